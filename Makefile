@@ -1,0 +1,144 @@
+# The front door. `make` lists what there is; `make demo` and `make test` need nothing done before them.
+#
+#   PYTHON=...   the Python to use (3.11 to 3.13); else the first that fits, see PYTHONS
+#   VENV=...     where the environment is, .venv by default
+#   UV=          leaves uv aside even where it is installed
+#   ARGS=...     passed on to the command of test, test-slow, lock and bench
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+PYPI := https://pypi.org/simple
+
+# An environment that exists keeps its Python. Without uv, Python must be able to make environments itself.
+COMMA := ,
+PYTHONS := $(or $(PYTHON),$(wildcard $(BIN)/python) python3 python3.13 python3.12 python3.11)
+PYTHON_FITS := import sys$(if $(UV),,$(COMMA) ensurepip); sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON_PATH := import sys; print(getattr(sys, "_base_executable", sys.executable))
+
+define FIND_PYTHON
+python=; \
+for candidate in $(PYTHONS); do \
+  if "$$candidate" -c '$(PYTHON_FITS)' 2>/dev/null; then python=$$("$$candidate" -c '$(PYTHON_PATH)'); break; fi; \
+done; \
+if [ -z "$$python" ]; then \
+  echo 'error: needs Python 3.11, 3.12 or 3.13 (without uv: with its module ensurepip, package python3-venv on Debian); tried: $(strip $(PYTHONS))' >&2; \
+  echo 'Install one, or name it: make setup PYTHON=/path/to/python3.12' >&2; \
+  exit 1; \
+fi
+endef
+
+EXPORT := $(BIN)/uv export --frozen --quiet --no-emit-project --no-annotate --no-header
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# ---------------------------------------------------------------- the environment
+
+.PHONY: setup
+setup: $(STAMP) ## make the environment in .venv from the locks, if it is not up to date
+
+$(STAMP): pyproject.toml uv.lock requirements.lock
+	@$(FIND_PYTHON); \
+	if [ -n '$(UV)' ]; then \
+	  echo "Making $(VENV) with uv and $$python"; \
+	  env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT='$(VENV)' $(UV) sync --quiet --frozen --python "$$python"; \
+	else \
+	  echo "Making $(VENV) with pip and $$python (about a minute)"; \
+	  "$$python" -m venv --clear '$(VENV)'; \
+	  '$(BIN)/python' -m pip install -qq --require-hashes -r requirements.lock; \
+	  '$(BIN)/python' -m pip install -qq --no-deps -e .; \
+	fi; \
+	touch '$@'
+
+# ---------------------------------------------------------------- use
+
+.PHONY: demo
+demo: setup ## run the default scenario under six policies
+	$(BIN)/escsim run -m restrictions=counter_fire,full_ban,on_request,border_wide,long_range,endogenous
+
+.PHONY: bench
+bench: setup ## run every script in benchmarks/
+	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" $(ARGS); done
+
+# ---------------------------------------------------------------- checks
+
+.PHONY: check
+check: test lint types docs lock-check wheel-check ## every check below
+
+.PHONY: test
+test: setup ## run the test suite
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-slow
+test-slow: setup ## run the tests that the suite leaves out for their length
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+.PHONY: lint
+lint: setup ## check style, layout and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/typos
+
+.PHONY: format
+format: setup ## put style and layout right where that can be done by machine
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: types
+types: setup ## check types
+	$(BIN)/mypy
+
+.PHONY: docs
+docs: setup ## build the documentation into docs/_build/html
+	$(BIN)/python docs/generate.py
+	$(BIN)/sphinx-build -W --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
+
+.PHONY: wheel-check
+wheel-check: setup ## build the wheel, install it in an empty environment, run it from another folder
+	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
+	python=$$($(BIN)/python -c '$(PYTHON_PATH)'); \
+	$(BIN)/uv build --quiet --python "$$python" --out-dir "$$scratch/dist"; \
+	$(BIN)/check-wheel-contents "$$scratch"/dist/*.whl; \
+	$(BIN)/uv venv --quiet --python "$$python" "$$scratch/venv"; \
+	$(BIN)/uv pip install --quiet --python "$$scratch/venv" --constraints requirements.lock "$$scratch"/dist/*.whl; \
+	cd "$$scratch"; \
+	ESCSIM_RUNS="$$scratch/runs" PYTHONPATH= venv/bin/escsim run replications=8 name=wheel; \
+	test -s runs/wheel/manifest.json; \
+	echo 'The wheel runs from another folder.'
+
+# ---------------------------------------------------------------- the locks
+
+.PHONY: lock
+lock: | $(BIN)/uv ## lock the dependencies anew for uv and for pip (ARGS=--upgrade takes newer ones)
+	$(BIN)/uv lock --default-index $(PYPI) $(ARGS)
+	{ echo '# Exported from uv.lock by `make lock`; not edited by hand.'; $(EXPORT); } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
+.PHONY: lock-check
+lock-check: setup ## check that both locks agree with pyproject.toml and name PyPI alone
+	$(BIN)/uv lock --check --quiet --default-index $(PYPI)
+	@diff <($(EXPORT)) <(sed 1d requirements.lock) || { echo 'requirements.lock is not what uv.lock says: make lock' >&2; exit 1; }
+	@! grep -En '(registry|url|path|directory|git) = "' uv.lock | grep -Ev '"(https://pypi\.org/simple|https://files\.pythonhosted\.org/[^"]+)"' \
+	  || { echo 'uv.lock names another place than PyPI' >&2; exit 1; }
+
+$(BIN)/uv:
+	$(MAKE) setup
+
+# ---------------------------------------------------------------- tidying
+
+.PHONY: clean
+clean: ## remove what was built; runs/ and .venv stay
+	rm -rf dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find sim tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## also remove the environment
+	rm -rf '$(VENV)'

@@ -1,0 +1,192 @@
+"""Writes what the pages take from the code: the config reference, and tables of values that the model page includes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.model.daily import TRACKED
+from sim.model.events import EVENTS
+from sim.model.measures import MEASURES
+from sim.model.parameters import Parameters
+from sim.model.quantity import ASSUMED
+from sim.study.compose import compose
+from sim.study.fields import Field, fields_of, walk
+from sim.study.library import Library, open_library
+from sim.study.parameter_table import ParameterRow, rows
+from sim.study.paths import config_root
+from sim.study.variant import CLASSES
+
+DOCS = Path(__file__).resolve().parent
+REFERENCE = DOCS / "config_reference.md"
+VALUES = DOCS / "_build" / "values"  # one table a group, for the model page
+
+INTRODUCTION = """\
+# Config reference
+
+This page is made from the parameter classes and the shipped configs; `escsim parameters` prints the same for one choice of
+options. Every key can be set on the command line or in a config of your own, see [getting started](getting_started.md).
+
+How to read the tables:
+
+- A **key** is written with its group in front: the row `exponent` of the group `attrition` is `attrition.exponent`.
+- The **value** is what the shipped configs say. Where options differ, each value names the options that it comes from.
+- **Allowed** is what is accepted. *Plausible* is the range to sample in a study, where one was proposed.
+- The **source** is that of the shipped values. *assumed* means that there is none.
+- A key that is read by some alternatives only says so; it must be left out with the others.
+- A number has its unit in the value: `20 days`, `48 km`, `0.010 kpe/kr`. A point in time is a bare day number or an ISO date.
+  A pure number is bare. `null` means never, or none, where it is allowed.
+"""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A shipped option of a config group: its name, what its first comment says, and its parameters by key."""
+
+    name: str
+    says: str
+    rows: dict[str, ParameterRow]
+
+
+def comment(file: Path) -> str:
+    """The first comment of a config, as one line; the lines that tools read are left out."""
+    found: list[str] = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith(("# yaml-language-server:", "# @")):
+            continue
+        if not line.startswith("#"):
+            break
+        found.append(line.removeprefix("#").strip())
+    return " ".join(found)
+
+
+def options(library: Library, group: str) -> list[Option]:
+    """The options of a group, the default first."""
+    default = compose(library).choices[group]
+    names = sorted(library.options(group), key=lambda name: (name != default, name))
+    return [option(library, group, name) for name in names]
+
+
+def option(library: Library, group: str, name: str) -> Option:
+    container = compose(library, [f"{group}={name}"]).container
+    found = {row.key: row for row in rows(CLASSES, container, group)}
+    return Option(name, comment(library.shipped / group / f"{name}.yaml"), found)
+
+
+def table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    cells = [headings, ["---"] * len(headings), *lines]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in cells) + "\n"
+
+
+def code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def values(found: Sequence[Option], key: str) -> str:
+    """The shipped values of a key, each with the options it comes from unless all that set it agree."""
+    by_value: dict[str, list[str]] = defaultdict(list)
+    for each in found:
+        if each.rows[key].default:
+            by_value[each.rows[key].default].append(each.name)
+    if len(by_value) == 1:
+        return code(*by_value)
+    return "<br>".join(f"{code(value)} {', '.join(names)}" for value, names in by_value.items())
+
+
+def allowed(row: ParameterRow, field: Field) -> str:
+    text = f"list of: {row.allowed}" if field.is_list else row.allowed
+    return f"{text}<br>*plausible* {row.plausible}" if row.plausible else text
+
+
+def meaning(row: ParameterRow) -> str:
+    return row.meaning + (f"<br>(read by {row.used_by})" if row.used_by else "")
+
+
+def source(row: ParameterRow) -> str:
+    return f"*{ASSUMED}*{row.source.removeprefix(ASSUMED)}" if row.source.startswith(ASSUMED) else row.source
+
+
+def line(row: ParameterRow, value: str, prefix: str, fields: dict[str, Field]) -> list[str]:
+    return [code(row.key.removeprefix(prefix)), value, allowed(row, fields[row.key]), meaning(row), source(row)]
+
+
+HEADINGS = ("key", "value", "allowed", "meaning", "source")
+
+
+def group_section(group: Field, found: Sequence[Option], fields: dict[str, Field]) -> str:
+    """A group: its options, and its keys with the values that the options give them."""
+    default, *others = found
+    listed = [(f"{code(default.name)} (default)", default.says), *((code(other.name), other.says) for other in others)]
+    keys = [line(row, values(found, key), f"{group.key}.", fields) for key, row in default.rows.items()]
+    return (
+        f"## {group.key}\n\n{sentence(group.about.meaning)}\n\n"
+        + table(("option", "what it is"), listed)
+        + table(HEADINGS, keys)
+    )
+
+
+def sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def settings_section(library: Library, fields: dict[str, Field]) -> str:
+    """The settings of a run, which belong to no group."""
+    groups = tuple(f"{field.key}." for field in fields_of(Parameters) if field.is_group)
+    kept = [row for row in rows(CLASSES, compose(library).container) if not row.key.startswith(groups)]
+    lines = [line(row, code(row.default), "", fields)[:-1] for row in kept]
+    return "## Settings of a run\n\n" + table(HEADINGS[:-1], lines)
+
+
+def things(heading: str, text: str, lines: Iterable[tuple[str, str, str]]) -> str:
+    return f"## {heading}\n\n{text}\n\n" + table(
+        ("name", "unit", "meaning"), ((code(name), unit, meaning) for name, unit, meaning in lines)
+    )
+
+
+def results() -> Iterator[str]:
+    """The tables of what a run leaves behind."""
+    headline = "*Headline: a policy shows there first.* "
+    yield things(
+        "Measures",
+        "The columns of `replications.parquet`, counted from day 0 to the horizon. A measure that a replication does not "
+        "define is null there.",
+        ((each.name, each.unit, (headline if each.headline else "") + each.meaning) for each in MEASURES),
+    )
+    yield things(
+        "Tracked quantities",
+        "The columns of `daily.parquet`: the value at the beginning of a day, before that day's events; fires and speed "
+        "are those of the step before.",
+        TRACKED,
+    )
+    yield things("Events", "The column `event` of `trace.parquet`, and the unit of `value` beside it.", EVENTS)
+
+
+def compact(found: Option, group: str) -> str:
+    """Keys, default values and sources of the default option of a group."""
+    lines = [
+        (code(key.removeprefix(f"{group}.")), code(row.default), row.plausible, source(row))
+        for key, row in found.rows.items()
+        if row.default
+    ]
+    return table(("key", "default", "plausible", "source"), lines)
+
+
+def write() -> None:
+    """Write all of it."""
+    library = open_library(CLASSES, root=config_root())
+    fields = dict(walk(CLASSES))
+    parts = [INTRODUCTION, settings_section(library, fields)]
+    VALUES.mkdir(parents=True, exist_ok=True)
+    for group in fields_of(Parameters):
+        if group.is_group:
+            found = options(library, group.key)
+            parts.append(group_section(group, found, fields))
+            (VALUES / f"{group.key}.md").write_text(compact(found[0], group.key), encoding="utf-8")
+    REFERENCE.write_text("\n".join([*parts, *results()]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

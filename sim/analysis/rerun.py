@@ -1,0 +1,63 @@
+"""One replication of a stored run, run again, and whether it is the same to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import reference
+from sim.engine.batch import Batch
+from sim.model.measures import MEASURES
+from sim.study.execute import Simulate
+from sim.study.problems import Problem
+from sim.study.store import Run
+from sim.study.variant import open_parameters
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A replication that was run again.
+
+    Attributes:
+        batch: the one replication, with its events.
+        stored: whether the run keeps a row of it; an interrupted one may not.
+        differing: names of the measures that differ from that row in any bit.
+    """
+
+    batch: Batch
+    stored: bool
+    differing: tuple[str, ...]
+
+
+def rerun(run: Run, replication: int, simulate: Simulate = reference.simulate) -> Rerun:
+    """Run a replication of a run again, traced.
+
+    Raises:
+        Problem: the run has no such replication, or this version cannot run its config.
+        ReplicationFailed: it fails, as it may have done in the run.
+    """
+    asked = run.manifest["replications_asked"]
+    if not 0 <= replication < asked:
+        raise Problem(f"--replication {replication}: {run.folder} has replications 0 to {asked - 1}")
+    parameters = open_parameters(run)
+    columns = run.replications() if run.manifest["replications"] else {"replication": np.empty(0)}
+    batch = simulate(parameters, run.manifest["seed"], [replication], 0, replication + 1)
+    (rows,) = np.nonzero(columns["replication"] == replication)
+    if not len(rows):
+        return Rerun(batch, False, ())
+    return Rerun(batch, True, _differing(columns, int(rows[0]), batch.rows[0]))
+
+
+def _differing(columns: Mapping[str, NDArray[Any]], row: int, again: NDArray[np.float64]) -> tuple[str, ...]:
+    new = {measure.name: again[place] for place, measure in enumerate(MEASURES)}
+    old = {name: column[row] for name, column in columns.items() if name != "replication"}
+    names = [*old, *(name for name in new if name not in old)]
+    return tuple(name for name in names if name not in new or name not in old or not _same(old[name], new[name]))
+
+
+def _same(one: np.float64, other: np.float64) -> bool:
+    return bool(np.isnan(one) and np.isnan(other)) or one.tobytes() == other.tobytes()

@@ -1,0 +1,58 @@
+"""Command lines of the verbs: options and words in any order, and mistakes answered with the nearest right name."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from sim.study.problems import Problem, hint, nearest
+
+
+class Parser(argparse.ArgumentParser):
+    """The options and words of one verb; raises Problem where argparse would print its usage and leave."""
+
+    def __init__(self, verb: str, description: str, epilog: str = "") -> None:
+        layout = argparse.RawDescriptionHelpFormatter
+        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=layout, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        raise Problem(f"{self.prog}: {message}; `{self.prog} --help` explains")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """The parsed command line; raises Problem for one that does not fit."""
+        known = {name for action in self._actions for name in action.option_strings}
+        for word in words:
+            if word.startswith("-") and word.partition("=")[0] not in known and not word[1:].isdigit():
+                self._refuse(word.partition("=")[0], known)
+        found, left = self.parse_known_intermixed_args(words)
+        if left:
+            raise Problem(f"{self.prog}: one word too many: {left[0]!r}")
+        return found
+
+    def _refuse(self, option: str, known: Iterable[str]) -> NoReturn:
+        if self._takes_settings() and nearest(option, known) is None:
+            raise Problem(f"{self.prog}: no option {option!r}; a setting has no dashes: {option.strip('-')}=...")
+        raise Problem(f"{self.prog}: no option {option!r}{hint(option, sorted(known))}")
+
+    def _takes_settings(self) -> bool:
+        return any(action.dest == "overrides" for action in self._actions)
+
+
+def add_config_options(parser: Parser) -> None:
+    """The options by which a user's own configs are found."""
+    parser.add_argument(
+        "--config-dir", metavar="DIR", help="folder of your own configs (default: ESCSIM_CONFIGS, else ./configs)"
+    )
+    parser.add_argument(
+        "--config-name", metavar="NAME", default="config", help="config to start from, in place of the shipped one"
+    )
+
+
+def as_seen(path: Path) -> str:
+    """A path as the user is to read it: from this folder where it lies below it."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except (ValueError, FileNotFoundError):
+        return str(path)

@@ -1,0 +1,29 @@
+"""`escsim init`: a folder to start one's own study in."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.cli.arguments import Parser
+
+EXAMPLES = """\
+example:
+  escsim init study
+  cd study && escsim run scenario=my_scenario
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Write the folder; returns the exit code."""
+    parser = Parser("init", "Make a starter folder with a scenario of your own, ready to run.", EXAMPLES)
+    parser.add_argument("folder", metavar="DIR", help="the folder; nothing in it is overwritten")
+    arguments = parser.read(words)
+    from sim.study.starter import OWN, write_starter
+
+    folder = Path(arguments.folder)
+    for path in write_starter(folder):
+        print(f"wrote {path}")
+    print(f"next: cd {shlex.quote(str(folder))} && escsim run scenario={OWN}")
+    return 0

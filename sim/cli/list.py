@@ -1,0 +1,36 @@
+"""`escsim list`: the runs there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.cli.arguments import Parser, as_seen
+
+EXAMPLES = """\
+A filter compares with the status, name, label, scenario, seed or replications of a run, the option of a config group,
+or any setting by its dotted key. runs_dir=DIR looks for the runs elsewhere than in ESCSIM_RUNS or ./runs.
+
+examples:
+  escsim list
+  escsim list status=interrupted
+  escsim list restrictions=full_ban seed=7
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Print the runs that the command line asks for; returns the exit code."""
+    parser = Parser("list", "List the runs there are, newest first.", EXAMPLES)
+    parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
+    arguments = parser.read(words)
+    from sim.report.tables import console, print_runs
+    from sim.study.listing import list_runs, parse_filters
+    from sim.study.paths import runs_root
+
+    filters = parse_filters(arguments.filters)
+    root = runs_root(filters.pop("runs_dir", None))
+    entries = list_runs(root, filters)
+    if entries:
+        print_runs(console(), entries)
+    else:
+        print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
+    return 0

@@ -1,0 +1,99 @@
+"""The command `escsim`: finds the verb, and turns every mistake into one message."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from sim.study.problems import Problem, hint
+
+VERBS = {
+    "run": "run a scenario, or with -m several variants of it",
+    "trace": "run one replication of a run again and print its story day by day",
+    "list": "list the runs there are, newest first",
+    "parameters": "show every parameter: unit, range, default, source, meaning",
+    "init": "make a starter folder with a scenario of one's own",
+}
+
+EXIT_FAILED, EXIT_PROBLEM, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 1, 2, 130, 141
+
+HELP = f"""\
+usage: escsim VERB ...
+
+Simulates how restrictions on the use of supplied weapons act on a front, many times over, and keeps a record of it.
+
+verbs:
+{chr(10).join(f"  {verb:<11} {meaning}" for verb, meaning in VERBS.items())}
+
+`escsim VERB --help` explains a verb. For a first look:
+  escsim run
+  escsim run restrictions=full_ban seed=7 replications=2000
+  escsim run -m restrictions=counter_fire,full_ban
+
+options:
+  -h, --help  show this text
+  --version   show the version, and where it is installed
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: the words after `escsim`; by default those of the command line.
+
+    Returns:
+        The exit code: 0, 1 where a replication failed, 2 for a mistake of the user, 130 after Ctrl-C.
+    """
+    try:
+        code = _command(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+        return code
+    except Problem as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return EXIT_PROBLEM
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except SystemExit as end:  # argparse after --help, rich after a broken pipe
+        return end.code if isinstance(end.code, int) else EXIT_FAILED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE_CLOSED
+
+
+def _command(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return 0
+    if words[0] == "--version":
+        print(_version())
+        return 0
+    verb = words[0]
+    if verb not in VERBS:
+        raise Problem(_unknown(verb))
+    code: int = import_module(f"sim.cli.{verb}").execute(words[1:])
+    return code
+
+
+def _unknown(word: str) -> str:
+    if "=" in word:
+        return f"{word!r}: a setting needs a verb in front, as in: escsim run {word}"
+    kind = "option" if word.startswith("-") else "verb"
+    return f"no {kind} {word!r}" + hint(word, ["--version", "--help"] if kind == "option" else VERBS)
+
+
+def _version() -> str:
+    from pathlib import Path
+
+    import sim
+    from sim.study.provenance import DISTRIBUTION, version
+
+    place = Path(sim.__file__).resolve().parent
+    return f"escsim {version(DISTRIBUTION)} (Python {sys.version.split()[0]}, {place})"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

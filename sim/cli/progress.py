@@ -1,0 +1,52 @@
+"""Progress on a terminal: how many replications, how fast, how long still. Nothing where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.study.execute import Progress
+
+Tell = Callable[[str, "Progress"], None]
+
+
+@contextmanager
+def progress_bars() -> Iterator[Tell | None]:
+    """Something to tell of each step of a run by its name, or None where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks = {"": bars.add_task("starting", total=None, state="")}
+
+        def tell(name: str, step: Progress) -> None:
+            if "" in tasks:
+                bars.remove_task(tasks.pop(""))
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, state="")
+            bars.update(tasks[name], total=step.total, completed=step.done, state=state(step))
+
+        yield tell
+
+
+def state(step: Progress) -> str:
+    """How far, how fast, how long still."""
+    if step.done == step.total:
+        return f"{step.total:,} replications, {step.rate:,.1f}/s"
+    return f"{step.done:,} of {step.total:,} replications, {step.rate:,.1f}/s, {_time(step.seconds_left)} left"
+
+
+def _time(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest:02} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"

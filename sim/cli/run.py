@@ -1,0 +1,169 @@
+"""`escsim run`: a scenario, or several variants of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.progress import progress_bars
+
+if TYPE_CHECKING:
+    from sim.study.execute import Outcome
+    from sim.study.library import Library
+    from sim.study.manifest import Manifest
+    from sim.study.multirun import Multirun
+    from sim.study.store import Run
+
+EXAMPLES = """\
+examples:
+  escsim run
+  escsim run restrictions=full_ban aid=delayed seed=7 replications=2000 name=ban
+  escsim run restrictions.counter_fire.day=10 'horizon=120 days'
+  escsim run -m restrictions=counter_fire,full_ban,on_request
+
+`escsim parameters` shows every setting. A value with a space needs quotes.
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Run what the command line asks for; returns the exit code."""
+    arguments = _parser().read(words)
+    from sim.study.library import open_library
+    from sim.study.variant import CLASSES
+
+    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    if arguments.cfg:
+        return _print_config(library, arguments.overrides)
+    return (_run_several if arguments.multirun else _run_one)(library, arguments)
+
+
+def _parser() -> Parser:
+    parser = Parser("run", "Run a scenario and keep a record of it in a new folder.", EXAMPLES)
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
+    parser.add_argument(
+        "-m", "--multirun", action="store_true", help="run every combination of the values that settings list"
+    )
+    parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
+    add_config_options(parser)
+    return parser
+
+
+def _print_config(library: Library, overrides: Sequence[str]) -> int:
+    from omegaconf import OmegaConf
+
+    from sim.study.compose import read
+
+    _, composition = read(library, overrides)
+    for group, option in composition.choices.items():
+        print(f"# {group}={option}")
+    print(OmegaConf.to_yaml(composition.container), end="")
+    return 0
+
+
+def _run_one(library: Library, arguments: argparse.Namespace) -> int:
+    from sim.study.compose import read
+    from sim.study.paths import runs_root
+    from sim.study.variant import make_pool, run_variant, variant_of
+
+    trees, composition = read(library, arguments.overrides)
+    variant = variant_of(trees, composition.choices, composition.overrides)
+    root, name = runs_root(variant.settings.runs_dir), variant.settings.name
+    with progress_bars() as tell, make_pool(variant.settings) as pool:
+        told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
+        run, outcome = run_variant(variant, root, pool, name, told, _texts)
+    _print_run(run, outcome)
+    return _ending(run, outcome)
+
+
+def _run_several(library: Library, arguments: argparse.Namespace) -> int:
+    from sim.study.compose import read_sweep
+    from sim.study.multirun import check_alike, labels, run_all
+    from sim.study.paths import runs_root
+    from sim.study.variant import make_pool, variant_of
+
+    points = read_sweep(library, arguments.overrides)
+    names = labels([composition.overrides for _, composition in points])
+    variants = [
+        variant_of(trees, composition.choices, composition.overrides, label)
+        for (trees, composition), label in zip(points, names, strict=True)
+    ]
+    check_alike(variants)
+    settings = variants[0].settings
+    with progress_bars() as tell, make_pool(settings) as pool:
+        told = None if tell is None else lambda variant, step: tell(variant.label, step)
+        multirun = run_all(variants, runs_root(settings.runs_dir), pool, told, _texts)
+    _print_variants(multirun)
+    for run, outcome in multirun.runs:
+        _draw(run, outcome)
+    return max(_ending(run, outcome) for run, outcome in multirun.runs)
+
+
+def _texts(outcome: Outcome, manifest: Manifest) -> Mapping[str, str]:
+    """The files of a run folder that are made from its estimates."""
+    from sim.analysis.summary import summarize, summary_csv
+    from sim.study.columns import replications
+    from sim.study.recorder import SUMMARY
+
+    return {SUMMARY: summary_csv(summarize(replications(outcome.batch)), manifest)}
+
+
+def _print_run(run: Run, outcome: Outcome) -> None:
+    from sim.analysis.summary import summarize
+    from sim.report.tables import console, print_run
+    from sim.study.columns import replications
+
+    if len(outcome.batch.replications):
+        print_run(console(), summarize(replications(outcome.batch)), run.manifest, as_seen(run.folder))
+    _draw(run, outcome)
+
+
+def _print_variants(multirun: Multirun) -> None:
+    """Print the runs that finished side by side, and write the same into the multirun's folder."""
+    from sim.analysis.summary import summarize, variants_csv
+    from sim.report.tables import console, print_variants
+    from sim.study.columns import replications
+    from sim.study.recorder import SUMMARY, write_file
+
+    finished = [(run, outcome) for run, outcome in multirun.runs if outcome.status == "finished"]
+    if finished:
+        estimates = [summarize(replications(outcome.batch)) for _, outcome in finished]
+        manifests = [run.manifest for run, _ in finished]
+        write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
+        names = [_short(manifest["label"]) for manifest in manifests]
+        print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
+
+
+def _short(label: str) -> str:
+    """A label without its key, where there is one only."""
+    return label.partition("=")[2] if label.count("=") == 1 else label.replace(" ", "\n")
+
+
+def _draw(run: Run, outcome: Outcome) -> None:
+    if outcome.status != "finished":
+        return
+    from sim.report.run_figures import draw
+    from sim.study.problems import Problem
+    from sim.study.recorder import FIGURES
+
+    try:
+        draw(run, run.folder / FIGURES)
+    except OSError as error:
+        raise Problem(
+            f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
+        ) from error
+
+
+def _ending(run: Run, outcome: Outcome) -> int:
+    """Say what kept the run from finishing, if anything did; returns the exit code."""
+    place, count = as_seen(run.folder), f"{run.manifest['replications']:,} of {run.manifest['replications_asked']:,}"
+    if outcome.status == "failed":
+        print(f"error: {outcome.message}\n{place} keeps {count} replications, marked failed", file=sys.stderr)
+        return EXIT_FAILED
+    if outcome.status == "interrupted":
+        print(f"interrupted; {place} keeps {count} replications, marked interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    return 0

@@ -1,0 +1,86 @@
+"""`escsim trace`: the story of one replication."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.arguments import Parser
+from sim.cli.main import EXIT_FAILED
+
+if TYPE_CHECKING:
+    from sim.analysis.rerun import Rerun
+    from sim.study.store import Run
+
+COMPARED = ("version", "commit", "python", "packages", "platform")
+
+EXAMPLES = """\
+examples:
+  escsim trace runs/A --replication 17
+  escsim trace A -r 0
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Run the replication again and print its story; returns the exit code."""
+    parser = Parser("trace", "Run one replication of a run again, alone, and print its story day by day.", EXAMPLES)
+    parser.add_argument("run", metavar="RUN", help="the run's folder, or its name in the folder of runs")
+    parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    arguments = parser.read(words)
+    from sim.analysis.rerun import rerun
+    from sim.engine.batch import ReplicationFailed
+    from sim.study.store import open_run
+
+    run = open_run(_place(arguments.run))
+    try:
+        again = rerun(run, arguments.replication)
+    except ReplicationFailed as failure:
+        print(f"error: {failure}", file=sys.stderr)
+        return EXIT_FAILED
+    _print(run, again, arguments.replication)
+    return EXIT_FAILED if again.differing else 0
+
+
+def _place(run: str) -> Path:
+    """The folder that is meant: a path, or a name in the folder of runs."""
+    from sim.study.paths import runs_root
+
+    path = Path(run)
+    named = runs_root() / run
+    return named if not path.exists() and named.exists() else path
+
+
+def _print(run: Run, again: Rerun, replication: int) -> None:
+    from sim.report.story import print_story
+    from sim.report.tables import console, print_replication, provenance_line
+
+    output = console()
+    output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
+    output.print(run.manifest["warning"])
+    print_story(output, again.batch.trace)
+    print_replication(output, again.batch.rows[0])
+    print(_verdict(run, again, replication))
+
+
+def _verdict(run: Run, again: Rerun, replication: int) -> str:
+    if not again.stored:
+        return f"The run ended before it stored replication {replication}: there is nothing to compare with."
+    if not again.differing:
+        return f"The measures equal row {replication} of replications.parquet, bit for bit."
+    return (
+        f"These measures differ from row {replication} of replications.parquet: {', '.join(again.differing)}.\n"
+        + _difference(run.manifest["made_with"])
+    )
+
+
+def _difference(then: Mapping[str, Any]) -> str:
+    """How the program and the machine differ from those that made the run."""
+    from sim.study.provenance import provenance
+
+    now = provenance().as_dict()
+    changes = [f"{key} {then.get(key)}, now {now[key]}" for key in now if key in COMPARED and now[key] != then.get(key)]
+    if changes:
+        return f"The run was made with {'; '.join(changes)}."
+    return "Version, commit, Python and machine are those of the run: the source has been edited since, or before."

@@ -1,0 +1,1 @@
+"""How time passes: the schedulers that run the model's processes, and their random streams."""

@@ -1,0 +1,95 @@
+"""SimPy's environment with the three words that the model adds to it: signal, announce and record."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any, NoReturn
+
+import simpy
+from simpy.events import Condition, Event, Timeout
+
+TIMEOUT_LIMIT = 5_000_000
+"""Timeouts that one replication may create; a process that asks for more is taken to be stuck at an instant."""
+
+
+class _Single(Event):
+    """Something to wait for that may be joined with one other by `|`."""
+
+    def __or__(self, other: Event) -> Either:
+        return Either(self.env, Condition.any_events, [self, other])
+
+    def __and__(self, other: Event) -> NoReturn:
+        _refuse()
+
+
+class Delay(_Single, Timeout):
+    """A timeout."""
+
+
+class Signal(_Single):
+    """An announcement to come."""
+
+
+class Either(Condition):
+    """Two of them, whichever comes first; a third is refused, as longer chains take different orders."""
+
+    def __or__(self, other: Event) -> NoReturn:
+        _refuse()
+
+    __and__ = __or__
+
+
+def _refuse() -> NoReturn:
+    raise TypeError("a process waits for a timeout, a signal, or two of them joined by one `|`")
+
+
+class Clock(simpy.Environment):
+    """simpy.Environment with named signals, an event each, renewed when it is announced."""
+
+    def __init__(self, start: float, signals: int) -> None:
+        super().__init__(start)
+        self._signals = [Signal(self) for _ in range(signals)]
+        self._timeouts_left = TIMEOUT_LIMIT
+
+    def timeout(self, delay: float = 0.0, value: Any = None) -> Delay:
+        """Wait for `delay` days.
+
+        Raises:
+            ValueError: if the delay is negative or NaN.
+            RuntimeError: if the replication has used up its timeouts.
+        """
+        if not delay >= 0.0:
+            raise ValueError(f"a delay must be a number of days not below 0, not {delay}")
+        self._timeouts_left -= 1
+        if self._timeouts_left < 0:
+            raise RuntimeError(f"more than {TIMEOUT_LIMIT} timeouts: a process does not let time pass")
+        return Delay(self, delay)
+
+    def signal(self, name: int) -> Signal:
+        """Wait for the next announcement of this name."""
+        return self._signals[name]
+
+    def announce(self, name: int) -> None:
+        """Wake those who wait for this name, in the order in which they began to wait."""
+        announced, self._signals[name] = self._signals[name], Signal(self)
+        announced.succeed()
+
+    def record(self, event: int, value: float) -> None:
+        """Nothing: this replication is not traced."""
+
+    @property
+    def events_scheduled(self) -> int:
+        """Events that SimPy has numbered so far."""
+        return next(copy(self._eid))  # of a copy, as asking takes a number
+
+
+class TracingClock(Clock):
+    """A clock that keeps an event log."""
+
+    def __init__(self, start: float, signals: int) -> None:
+        super().__init__(start, signals)
+        self.log: list[tuple[float, simpy.Process | None, int, float]] = []
+
+    def record(self, event: int, value: float) -> None:
+        """Write a line into the event log."""
+        self.log.append((self._now, self.active_process, event, value))

@@ -1,0 +1,115 @@
+"""The compiled random streams: Philox4x64-10, block for block what NumPy's generator gives (`streams.py`).
+
+Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.core.extending import intrinsic, overload_method
+
+from sim.engine.structs import Struct, define
+
+
+class StreamType(types.StructRef):
+    """Type of a compiled stream."""
+
+
+STREAM = define(
+    "stream",
+    (
+        ("position", types.int64),
+        *((word, types.uint64) for word in ("key", "c0", "c1", "c2", "c3", "w0", "w1", "w2", "w3")),
+    ),
+    StreamType,
+)
+
+
+class StreamsType(types.StructRef):
+    """Type of the streams of a cast."""
+
+
+def streams(count: int) -> Struct:
+    """A struct of so many streams, `of0`, `of1`, ...; they would be more arguments than Numba reads."""
+    return define("streams", tuple((f"of{k}", STREAM) for k in range(count)), StreamsType)
+
+
+_M0 = np.uint64(0xD2E7470EE14C6C93)
+_M1 = np.uint64(0xCA5A826395121157)
+_W0 = np.uint64(0x9E3779B97F4A7C15)
+_W1 = np.uint64(0xBB67AE8584CAA73B)
+_ONE = np.uint64(1)
+_ZERO = np.uint64(0)
+_ELEVEN = np.uint64(11)
+_TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+
+
+@intrinsic
+def _high_product(typing_context: Any, a: Any, b: Any) -> Any:
+    """The upper 64 bits of the product of two 64-bit words."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(arguments[0], wide), builder.zext(arguments[1], wide))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), generate
+
+
+high_product: Any = _high_product  # called with words only, as Numba fills in the typing context
+
+
+@njit
+def refill(stream: Any) -> None:
+    """The next block of four words; the counter is raised first, as NumPy does."""
+    stream.c0 += _ONE
+    if stream.c0 == _ZERO:
+        stream.c1 += _ONE
+    k0, k1 = stream.key, _ZERO
+    c0, c1, c2, c3 = stream.c0, stream.c1, stream.c2, stream.c3
+    for _ in range(10):
+        high0, low0 = high_product(_M0, c0), _M0 * c0
+        high1, low1 = high_product(_M1, c2), _M1 * c2
+        c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
+        k0 += _W0
+        k1 += _W1
+    stream.w0, stream.w1, stream.w2, stream.w3 = c0, c1, c2, c3
+    stream.position = 0
+
+
+@overload_method(StreamType, "uniform")
+def _uniform(stream: Any) -> Any:
+    def uniform(stream: Any) -> float:
+        if stream.position == 4:
+            refill(stream)
+        word = stream.w0
+        stream.w0, stream.w1, stream.w2 = stream.w1, stream.w2, stream.w3
+        stream.position += 1
+        return float(word >> _ELEVEN) * _TO_UNIT
+
+    return uniform
+
+
+@overload_method(StreamType, "item")
+def _item(stream: Any, number: Any) -> Any:
+    def item(stream: Any, number: Any) -> None:
+        stream.c0 = _ZERO
+        stream.c1 = np.uint64(number)
+        stream.position = 4
+
+    return item
+
+
+@njit
+def seat(stream: Any, key: Any, name: Any, last: Any) -> None:
+    """Go to the beginning of a mechanism's draws in a replication."""
+    stream.key = key
+    stream.c0 = _ZERO
+    stream.c1 = _ZERO
+    stream.c2 = name
+    stream.c3 = last
+    stream.position = 4

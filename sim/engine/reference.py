@@ -1,0 +1,130 @@
+"""The reference scheduler: SimPy runs the processes, as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.engine.batch import SCHEDULER, Batch, ReplicationFailed, Trace, check, days_of
+from sim.engine.clock import Clock, TracingClock
+from sim.engine.state import flat, zero
+from sim.engine.streams import Stream, last_word, refuse_equal_hashes
+from sim.model import events
+from sim.model.balance import balance_books
+from sim.model.begin import begin
+from sim.model.cast import CAST
+from sim.model.daily import TRACKED, take_daily_row
+from sim.model.measures import MEASURES, take_measures
+from sim.model.parameters import Parameters
+from sim.model.signals import SIGNALS
+from sim.model.world import World
+
+Line = tuple[int, float, str, str, float]  # replication, day, mechanism, event, value
+
+
+class Replication:
+    """One replication, from its start to its horizon."""
+
+    def __init__(self, parameters: Parameters, streams: Sequence[Stream], number: int, word: int, traced: bool) -> None:
+        self._parameters = parameters
+        self.number = number
+        self.world = zero(World)
+        clock = TracingClock if traced else Clock
+        self.clock = clock(parameters.scenario.start_day, len(SIGNALS))
+        begin(self.world, parameters)
+        self._names: dict[simpy.Process, str] = {}
+        for role, stream in zip(CAST, streams, strict=True):
+            stream.seat(word)
+            process = self.clock.process(role.process(self.clock, self.world, parameters, stream, *role.numbers))
+            self._names[process] = role.name
+
+    def run(self, days: NDArray[np.float64], keep_path: bool) -> list[list[float]]:
+        """Run to the horizon, the last of `days`; returns the daily rows if they are to be kept.
+
+        Raises:
+            ReplicationFailed: if a process raises, the books do not balance, or a result is not a number.
+        """
+        path = []
+        for day in days.tolist():
+            if day > self.clock.now:
+                self._run_until(day)
+            if keep_path:
+                take_daily_row(self.world, self._parameters, day)
+                path.append(flat(self.world.daily))
+        self.clock.record(events.HORIZON, self._parameters.horizon_days)
+        take_measures(self.world, self._parameters, self._parameters.horizon_days)
+        balance_books(self.world, self._parameters)
+        check(self.number, self.row(), days.tolist(), path, flat(self.world.balance))
+        return path
+
+    def _run_until(self, day: float) -> None:
+        try:
+            self.clock.run(until=day)
+        except Exception as error:
+            failed = (name for process, name in self._names.items() if process.triggered and not process.ok)
+            where = f"{next(failed, SCHEDULER)} on day {self.clock.now:g}"
+            raise ReplicationFailed(self.number, f"{where}: {type(error).__name__}: {error}") from error
+
+    def row(self) -> list[float]:
+        """The measures."""
+        return flat(self.world.measures)
+
+    def lines(self) -> list[Line]:
+        """The event log, if it was kept."""
+        log = self.clock.log if isinstance(self.clock, TracingClock) else []
+        return [
+            (self.number, day, self._names[process] if process else SCHEDULER, events.EVENTS[event].name, value)
+            for day, process, event, value in log
+        ]
+
+
+def simulate(
+    parameters: Parameters, seed: int, replications: Sequence[int], paths: int = 0, traces: int = 0, future: int = 0
+) -> Batch:
+    """Run some replications of a parameter set.
+
+    Args:
+        parameters: the validated parameters.
+        seed: in [0, 2**64).
+        replications: their numbers, each in [0, 2**32); the result of one depends on no other.
+        paths: replications with a number below this keep their daily rows.
+        traces: replications with a number below this keep their event log.
+        future: the future that they share with the same replications under other policies, in [0, 2**32).
+
+    Raises:
+        ReplicationFailed: naming the replication.
+    """
+    refuse_equal_hashes(role.name for role in CAST)
+    streams = [Stream(seed, role.name) for role in CAST]
+    days = days_of(parameters)
+    rows, daily, lines, scheduled = [], [], [], 0
+    for number in replications:
+        replication = Replication(parameters, streams, number, last_word(future, number), number < traces)
+        path = replication.run(days, keep_path=number < paths)
+        rows.append(replication.row())
+        daily.extend([path] if path else [])
+        lines.extend(replication.lines())
+        scheduled += replication.clock.events_scheduled
+    return Batch(
+        replications=np.array(replications, dtype=np.int64),
+        rows=np.array(rows, dtype=np.float64).reshape(len(rows), len(MEASURES)),
+        days=days,
+        daily=np.array(daily, dtype=np.float64).reshape(len(daily), len(days), len(TRACKED)),
+        trace=as_trace(lines),
+        events=scheduled,
+    )
+
+
+def as_trace(lines: Sequence[Line]) -> Trace:
+    """Lines of the event log as columns."""
+    columns = list(zip(*lines, strict=True)) if lines else [()] * 5
+    return Trace(
+        replication=np.array(columns[0], dtype=np.int64),
+        day=np.array(columns[1], dtype=np.float64),
+        mechanism=np.array(columns[2], dtype=object),
+        event=np.array(columns[3], dtype=object),
+        value=np.array(columns[4], dtype=np.float64),
+    )

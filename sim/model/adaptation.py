@@ -1,0 +1,86 @@
+r"""M5, adaptation: batteries move out of reach, and come back when the permission does.
+
+$\dot G = (G^* - G)/\tau$ for the deep batteries $G$, exactly within a step. The target is
+$G^* = m\,\bigl(1 - z_{\text{deep}}/z_{\text{opened}}\bigr)_+$ of those behind the border: a share $m$ moves where
+permissions open the border zone ($z_{\text{opened}}$, own weapons aside) and the deep is closed, fewer as long-range
+strikes reach the deep too.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events
+from sim.model.contract import Environment, mechanism
+from sim.model.quantity import POSITIVE, SHARE, Choice, Quantity
+from sim.model.sides import DEEP, NEAR_BORDER
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Relocation(IntEnum):
+    """Whether Red's batteries move out of reach."""
+
+    GRADUAL = 0
+    NONE = 1
+
+
+MOVING = (Relocation.GRADUAL,)
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """M5: how Red's artillery moves out of reach."""
+
+    kind: Annotated[Relocation, Choice("whether Red's batteries move out of reach")]
+    moved_share: Annotated[
+        float,
+        Quantity(
+            "1", SHARE, "share of the batteries behind the border that moves", plausible=(0.2, 0.8), used_by=MOVING
+        ),
+    ]
+    time_constant_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120), used_by=MOVING)
+    ]
+    relocated_efficiency: Annotated[
+        float,
+        Quantity(
+            "1",
+            SHARE,
+            "firepower of a battery moved back, of one near the border",
+            plausible=(0.5, 1.0),
+            used_by=MOVING,
+        ),
+    ]
+
+
+@mechanism
+def target_share(world: World, parameters: Parameters) -> float:
+    """Share of the batteries behind the border that are to be deep, under the permissions in effect."""
+    opened = (1.0 - parameters.sanctuary.own_weapons_reach) * world.policy.opened_share
+    if opened <= 0.0:
+        return 0.0
+    return parameters.adaptation.moved_share * max(0.0, 1.0 - world.policy.reach[DEEP] / opened)
+
+
+@mechanism
+def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of the move."""
+    if parameters.adaptation.kind == Relocation.NONE:
+        return
+    batteries = world.batteries
+    if world.policy.opened_share == 0.0 and batteries.red_bty[DEEP] == 0.0:
+        return
+    target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
+    moved = (target - batteries.red_bty[DEEP]) * (1.0 - math.exp(-days / parameters.adaptation.time_constant_days))
+    batteries.red_bty[DEEP] += moved
+    batteries.red_bty[NEAR_BORDER] -= moved
+    if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:
+        batteries.relocated = 1
+        batteries.adaptation_day = env.now + days
+        env.record(events.RELOCATED, batteries.red_bty[DEEP])

@@ -1,0 +1,346 @@
+r"""M7, aid: packages are announced while the gate of an appropriation is open, and arrive after a lag.
+
+Listed: the packages of a dated list (a replay of the record; some may be put off by a delay). Near-periodic:
+intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. A package draws its lag and
+amount from an item of its own, so the same package has the same luck in every policy. Rounds reach the sector as
+amount x share x rounds per USD m x content mix. A package announced before the start is in transit, unless its lag is
+over: then it is in the stock at the start.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events, signals
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.draws import erlang, lognormal
+from sim.model.fires import add_rounds
+from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.sides import AIR_DEFENCE, LONG_RANGE, ROCKET, TUBE
+from sim.model.world import PACKAGE_SLOTS
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+RECORD = "US announcements, 2024"
+DRAWDOWNS = "US drawdowns after the April 2024 appropriation"
+
+
+class Announcements(IntEnum):
+    """How packages are announced."""
+
+    LISTED = 0
+    NEAR_PERIODIC = 1
+    NONE = 2
+
+
+class Kind(IntEnum):
+    """How a package is paid for, which sets its lag."""
+
+    DRAWDOWN = 0
+    CONTRACT = 1
+    FINANCING = 2
+
+
+class Content(IntEnum):
+    """What a package mainly holds, which sets its mix."""
+
+    ROCKET_ARTILLERY = 0
+    AIR_DEFENCE = 1
+    OTHER = 2
+
+
+LIST = (Announcements.LISTED,)
+PERIODIC = (Announcements.NEAR_PERIODIC,)
+GIVEN = (Announcements.LISTED, Announcements.NEAR_PERIODIC)
+INTERVAL_SHAPE = 8
+
+
+@dataclass(frozen=True)
+class Packages:
+    """A dated list of packages, one entry a package."""
+
+    day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "day of the announcement; may precede day 0", RECORD)]
+    amount_usd_million: Annotated[tuple[float, ...], Quantity("USD m", NOT_NEGATIVE, "amount announced", RECORD)]
+    kind: Annotated[tuple[Kind, ...], Choice("drawdown, contract or financing", RECORD)]
+    content: Annotated[tuple[Content, ...], Choice("main content", RECORD)]
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of a package's rounds by class; the rest is not rounds."""
+
+    tube: Annotated[float, Quantity("1", SHARE, "tube-artillery rounds")]
+    rocket: Annotated[float, Quantity("1", SHARE, "rockets")]
+    long_range: Annotated[float, Quantity("1", SHARE, "long-range missiles")]
+    air_defence: Annotated[float, Quantity("1", SHARE, "air-defence and anti-radiation missiles")]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        total = self.tube + self.rocket + self.long_range + self.air_defence
+        if total > 1.0 + 1e-9:
+            yield "tube", f"the shares of a mix add up to {total:g}, allowed at most 1"
+
+
+@dataclass(frozen=True)
+class Aid:
+    """M7: the sponsor's aid."""
+
+    kind: Annotated[Announcements, Choice("how packages are announced")]
+    packages: Annotated[Packages, Group("the dated list", LIST, table=True)]
+    delay_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "by which packages are put off", used_by=LIST)]
+    delay_after_day: Annotated[
+        float,
+        Quantity(DAY, ANY, "packages announced after this day are put off; null for none", used_by=LIST, optional=True),
+    ]
+    amount_factor: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "amounts announced from day 0 on, times this", used_by=GIVEN)
+    ]
+    interval_days: Annotated[float, Quantity("d", POSITIVE, "mean interval of packages", DRAWDOWNS, (10, 30), PERIODIC)]
+    amount_median_usd_million: Annotated[
+        float, Quantity("USD m", NOT_NEGATIVE, "median amount", DRAWDOWNS, (150, 600), PERIODIC)
+    ]
+    amount_log_sd: Annotated[
+        float,
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS, used_by=PERIODIC),
+    ]
+    authority_usd_million: Annotated[
+        float,
+        Quantity(
+            "USD m",
+            NOT_NEGATIVE,
+            "appropriated and not yet announced",
+            "USD 60 bn appropriated in April 2024",
+            used_by=GIVEN,
+        ),
+    ]
+    gate_closed_day: Annotated[
+        float, Quantity(DAY, ANY, "day on which the gate closes; null for never", used_by=GIVEN, optional=True)
+    ]
+    gate_opened_day: Annotated[
+        float,
+        Quantity(DAY, ANY, "day on which a new appropriation opens it; null for never", used_by=GIVEN, optional=True),
+    ]
+    drawdown_lag_days: Annotated[
+        float, Quantity("d", NOT_NEGATIVE, "median lag of a drawdown", "days to weeks, GAO-24-106289", (3, 60), GIVEN)
+    ]
+    contract_lag_days: Annotated[
+        float,
+        Quantity(
+            "d",
+            NOT_NEGATIVE,
+            "median lag of a contract",
+            "months to years as reported, 2023 and 2024",
+            (180, 1095),
+            GIVEN,
+        ),
+    ]
+    financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing", used_by=GIVEN)]
+    lag_log_sd: Annotated[
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of a lag", used_by=GIVEN)
+    ]
+    sector_share: Annotated[float, Quantity("1", SHARE, "share of a package that reaches the sector", used_by=GIVEN)]
+    rounds_kr_per_usd_million: Annotated[
+        float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds for each USD m, were it all rounds", used_by=GIVEN)
+    ]
+    rocket_artillery_mix: Annotated[Mix, Group("mix of a package of mainly rocket artillery", GIVEN)]
+    air_defence_mix: Annotated[Mix, Group("mix of a package of mainly air defence", GIVEN)]
+    other_mix: Annotated[Mix, Group("mix of other packages", GIVEN)]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.gate_opened_day < self.gate_closed_day < math.inf:
+            yield "gate_opened_day", "must not be before gate_closed_day"
+        if len(self.packages.day) > PACKAGE_SLOTS:
+            yield "packages", f"has {len(self.packages.day)} packages, allowed at most {PACKAGE_SLOTS}"
+
+
+@mechanism
+def listed_day(parameters: Parameters, package: int) -> float:
+    """The day on which a package of the list is announced, put off as asked."""
+    aid = parameters.aid
+    day = aid.packages.day[package]
+    return day + aid.delay_days if day > aid.delay_after_day else day
+
+
+@mechanism
+def median_lag(parameters: Parameters, kind: int) -> float:
+    """Median lag of a kind of package (days)."""
+    if kind == Kind.DRAWDOWN:
+        return parameters.aid.drawdown_lag_days
+    if kind == Kind.CONTRACT:
+        return parameters.aid.contract_lag_days
+    return parameters.aid.financing_lag_days
+
+
+@mechanism
+def free_slot(world: World) -> int:
+    """The slot for one more package in transit; raises ValueError when there is none."""
+    if world.aid.count == PACKAGE_SLOTS:
+        raise ValueError("more packages of aid in transit than there are slots")
+    return world.aid.count
+
+
+@mechanism
+def announce_package(
+    env: Environment, world: World, parameters: Parameters, day: float, amount: float, content: int, lag_days: float
+) -> None:
+    """Put a package on its way, as far as the authority left allows."""
+    aid = world.aid
+    granted = min(amount * (parameters.aid.amount_factor if day >= 0.0 else 1.0), aid.authority_usd_million)
+    if granted <= 0.0:
+        return
+    slot = free_slot(world)
+    aid.announced_day[slot] = day
+    aid.due_day[slot] = day + lag_days
+    aid.amount_usd_million[slot] = granted
+    aid.content[slot] = content
+    aid.count = slot + 1
+    aid.announced += 1
+    aid.authority_usd_million -= granted
+    aid.announced_usd_million += granted
+    aid.in_transit_usd_million += granted
+    env.record(events.AID_ANNOUNCED, granted)
+    env.announce(signals.PACKAGE_ANNOUNCED)
+
+
+@mechanism
+def next_listed(parameters: Parameters, day: float, package: int) -> int:
+    """The place of the package after this one, by day and then by place in the list; -1 after the last."""
+    best = -1
+    for other in range(len(parameters.aid.packages.day)):
+        other_day = listed_day(parameters, other)
+        later = other_day > day or (other_day == day and other > package)
+        if later and (best < 0 or other_day < listed_day(parameters, best)):
+            best = other
+    return best
+
+
+@mechanism
+def announce_listed(env: Environment, world: World, parameters: Parameters, stream: Stream, package: int) -> None:
+    """Announce a package of the list, unless it was announced before the start and is in the stock by now."""
+    aid = parameters.aid
+    listed = listed_day(parameters, package)
+    announced = listed if listed < parameters.scenario.start_day else env.now
+    stream.item(package)
+    lag = lognormal(stream, median_lag(parameters, aid.packages.kind[package]), aid.lag_log_sd)
+    amount = aid.packages.amount_usd_million[package]
+    if announced + lag > parameters.scenario.start_day or announced >= parameters.scenario.start_day:
+        announce_package(env, world, parameters, announced, amount, aid.packages.content[package], lag)
+
+
+@mechanism
+def announce_drawn(env: Environment, world: World, parameters: Parameters, stream: Stream) -> None:
+    """Announce a package whose lag, amount and content are drawn."""
+    aid = parameters.aid
+    lag = lognormal(stream, aid.drawdown_lag_days, aid.lag_log_sd)
+    amount = lognormal(stream, aid.amount_median_usd_million, aid.amount_log_sd)
+    content = Content.AIR_DEFENCE if stream.uniform() < 0.5 else Content.ROCKET_ARTILLERY
+    announce_package(env, world, parameters, env.now, amount, content, lag)
+
+
+@mechanism
+def announcements(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Announce packages, listed or near-periodic; what falls due while the gate is closed waits for it."""
+    package = -1
+    day = -math.inf
+    while parameters.aid.kind == Announcements.LISTED:
+        package = next_listed(parameters, day, package)
+        if package < 0:
+            return
+        day = listed_day(parameters, package)
+        if day > env.now:
+            yield env.timeout(day - env.now)
+        while world.aid.gate_open == 0 and day >= parameters.scenario.start_day:
+            yield env.signal(signals.GATE_CHANGED)
+        announce_listed(env, world, parameters, stream, package)
+    number = 0
+    while parameters.aid.kind == Announcements.NEAR_PERIODIC:
+        stream.item(number)
+        wait = erlang(stream, INTERVAL_SHAPE, parameters.aid.interval_days)
+        if number == 0:
+            wait *= stream.uniform()  # the first interval is already running at the start
+        number += 1
+        yield env.timeout(wait)
+        while world.aid.gate_open == 0:
+            yield env.signal(signals.GATE_CHANGED)
+        announce_drawn(env, world, parameters, stream)
+
+
+@mechanism
+def gate(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Close and open the gate on the days given."""
+    closes = parameters.aid.gate_closed_day
+    opens = parameters.aid.gate_opened_day
+    if parameters.aid.kind == Announcements.NONE:
+        return
+    if closes < math.inf:
+        if closes > env.now:
+            yield env.timeout(closes - env.now)
+        world.aid.gate_open = 0
+        env.record(events.GATE_CLOSED, world.aid.authority_usd_million)
+        if opens < math.inf:
+            yield env.timeout(max(0.0, opens - env.now))
+            world.aid.gate_open = 1
+            env.record(events.GATE_OPENED, world.aid.authority_usd_million)
+            env.announce(signals.GATE_CHANGED)
+
+
+@mechanism
+def first_due(world: World) -> int:
+    """The slot of the package that arrives next; -1 if none is in transit."""
+    first = -1
+    for slot in range(world.aid.count):
+        if first < 0 or world.aid.due_day[slot] < world.aid.due_day[first]:
+            first = slot
+    return first
+
+
+@mechanism
+def mix_of(parameters: Parameters, content: int) -> Mix:
+    """The mix of a content."""
+    if content == Content.ROCKET_ARTILLERY:
+        return parameters.aid.rocket_artillery_mix
+    if content == Content.AIR_DEFENCE:
+        return parameters.aid.air_defence_mix
+    return parameters.aid.other_mix
+
+
+@mechanism
+def receive(env: Environment, world: World, parameters: Parameters, slot: int) -> None:
+    """A package arrives; the last one takes its slot."""
+    aid = world.aid
+    amount = aid.amount_usd_million[slot]
+    rounds = amount * parameters.aid.sector_share * parameters.aid.rounds_kr_per_usd_million
+    mix = mix_of(parameters, aid.content[slot])
+    add_rounds(world, TUBE, rounds * mix.tube)
+    add_rounds(world, ROCKET, rounds * mix.rocket)
+    add_rounds(world, LONG_RANGE, rounds * mix.long_range)
+    add_rounds(world, AIR_DEFENCE, rounds * mix.air_defence)
+    aid.arrived += 1
+    aid.arrived_usd_million += amount
+    aid.in_transit_usd_million -= amount
+    aid.lag_usd_million_d += amount * (env.now - aid.announced_day[slot])
+    aid.count -= 1
+    aid.due_day[slot] = aid.due_day[aid.count]
+    aid.announced_day[slot] = aid.announced_day[aid.count]
+    aid.amount_usd_million[slot] = aid.amount_usd_million[aid.count]
+    aid.content[slot] = aid.content[aid.count]
+    env.record(events.AID_ARRIVED, amount)
+    env.announce(signals.JUMP)
+
+
+@mechanism
+def arrivals(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Packages arrive, the one that is due first at first."""
+    while True:
+        slot = first_due(world)
+        if slot < 0:
+            yield env.signal(signals.PACKAGE_ANNOUNCED)
+        elif world.aid.due_day[slot] <= env.now:
+            receive(env, world, parameters, slot)
+        else:
+            yield env.timeout(world.aid.due_day[slot] - env.now) | env.signal(signals.PACKAGE_ANNOUNCED)

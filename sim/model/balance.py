@@ -1,0 +1,53 @@
+"""Conservation: arrived + initial = used + left, at the end of every replication.
+
+Books are kept of each class of rounds, of the forces and batteries of each side, and of the sponsor's money.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.model.contract import mechanism
+from sim.model.counter_battery import red_batteries
+from sim.model.sides import BLUE, RED
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+TOLERANCE = 1e-9
+"""Largest share of what passed through that may be missing, by rounding."""
+
+
+@mechanism
+def missing_share(came: float, went: float) -> float:
+    """The difference, as a share of what passed through."""
+    return abs(came - went) / max(1.0, abs(came), abs(went))
+
+
+@mechanism
+def balance_books(world: World, parameters: Parameters) -> None:
+    """Fill `world.balance`."""
+    books = world.books
+    stock = world.stock
+    for kind in range(4):
+        came = books.rounds_kr[kind] + stock.arrived_kr[kind]
+        world.balance.rounds[kind] = missing_share(came, stock.used_kr[kind] + stock.rounds_kr[kind])
+    forces = world.forces
+    committed = forces.committed_kpe - books.committed_kpe
+    for side in range(2):
+        came = books.engaged_kpe[side] + forces.replaced_kpe[side]
+        if side == BLUE:
+            came += committed
+        world.balance.forces[side] = missing_share(came, forces.lost_kpe[side] + forces.engaged_kpe[side])
+    batteries = world.batteries
+    for side in range(2):
+        came = books.batteries_bty[side] + batteries.replaced_bty[side]
+        left = red_batteries(world) if side == RED else batteries.blue_bty
+        world.balance.batteries[side] = missing_share(came, batteries.lost_bty[side] + left)
+    aid = world.aid
+    in_transit = 0.0
+    for slot in range(aid.count):
+        in_transit += aid.amount_usd_million[slot]
+    came = books.authority_usd_million + books.in_transit_usd_million
+    world.balance.money = missing_share(came, aid.authority_usd_million + in_transit + aid.arrived_usd_million)

@@ -1,0 +1,128 @@
+"""The state at the start, and the opening of the books at day 0."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.model.aid import Announcements
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.sanctuary import set_reach
+from sim.model.severity import settle_severity
+from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
+from sim.model.stall import reserves_share
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+@mechanism
+def begin_forces(world: World, parameters: Parameters) -> None:
+    """Strengths at the start, and the reserves that will come in."""
+    forces = parameters.scenario.forces
+    world.forces.engaged_kpe[RED] = forces.red_engaged_kpe
+    world.forces.engaged_kpe[BLUE] = forces.blue_engaged_kpe
+    world.forces.start_kpe[RED] = forces.red_engaged_kpe
+    world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
+    world.forces.reserves_kpe = forces.blue_reserves_kpe * reserves_share(parameters)
+
+
+@mechanism
+def begin_artillery(world: World, parameters: Parameters) -> None:
+    """Batteries by band, and stocks by class, at the start."""
+    artillery = parameters.scenario.artillery
+    batteries = world.batteries
+    batteries.red_bty[NEAR_BORDER] = artillery.red_batteries_bty * artillery.share_behind_border
+    batteries.red_bty[IN_REACH] = artillery.red_batteries_bty - batteries.red_bty[NEAR_BORDER]
+    batteries.blue_bty = artillery.blue_batteries_bty
+    batteries.start_bty[RED] = artillery.red_batteries_bty
+    batteries.start_bty[BLUE] = artillery.blue_batteries_bty
+    batteries.firepower_share = 1.0
+    batteries.adaptation_day = math.inf
+    world.fires.ration = 1.0
+    stocks = parameters.scenario.stocks
+    world.stock.rounds_kr[TUBE] = stocks.tube_kr
+    world.stock.rounds_kr[ROCKET] = stocks.rocket_kr
+    world.stock.rounds_kr[LONG_RANGE] = stocks.long_range_kr
+    world.stock.rounds_kr[AIR_DEFENCE] = stocks.air_defence_kr
+
+
+@mechanism
+def begin_policy(world: World, parameters: Parameters) -> None:
+    """Nothing is allowed, and nothing has happened yet."""
+    policy = world.policy
+    policy.changed_day = -math.inf
+    policy.request_day = math.inf
+    policy.relaxation_day = math.inf
+    policy.reversal_day = math.inf
+    policy.first_use_day = math.inf
+    set_reach(world, parameters)
+    world.escalation.severity_at_day = parameters.scenario.start_day
+    world.escalation.rung_since_day = parameters.scenario.start_day
+    for source in range(3):
+        world.escalation.excitation_at_day[source] = parameters.scenario.start_day
+
+
+@mechanism
+def begin(world: World, parameters: Parameters) -> None:
+    """Set the state at the start; the scheduler calls it, on a state of zeros, before the first event."""
+    begin_forces(world, parameters)
+    begin_artillery(world, parameters)
+    begin_policy(world, parameters)
+    if parameters.aid.kind != Announcements.NONE:
+        world.aid.gate_open = 1
+        world.aid.authority_usd_million = parameters.aid.authority_usd_million
+    open_books(world, parameters.scenario.start_day)
+
+
+@mechanism
+def open_books(world: World, now: float) -> None:
+    """Begin to count: what is there is initial, and nothing has come or gone. Measures count from here."""
+    books = world.books
+    for kind in range(4):
+        books.rounds_kr[kind] = world.stock.rounds_kr[kind]
+        world.stock.arrived_kr[kind] = 0.0
+        world.stock.used_kr[kind] = 0.0
+    for side in range(2):
+        books.engaged_kpe[side] = world.forces.engaged_kpe[side]
+        world.forces.lost_kpe[side] = 0.0
+        world.forces.replaced_kpe[side] = 0.0
+        world.batteries.lost_bty[side] = 0.0
+        world.batteries.replaced_bty[side] = 0.0
+        world.fires.fired_kr[side] = 0.0
+        world.fires.reported_kr[side] = 0.0
+        world.escalation.acts[side] = 0
+    books.committed_kpe = world.forces.committed_kpe
+    books.batteries_bty[BLUE] = world.batteries.blue_bty
+    books.batteries_bty[RED] = 0.0
+    for band in range(BANDS):
+        books.batteries_bty[RED] += world.batteries.red_bty[band]
+    books.authority_usd_million = world.aid.authority_usd_million
+    books.in_transit_usd_million = world.aid.in_transit_usd_million
+    world.aid.announced_usd_million = 0.0
+    world.aid.arrived_usd_million = 0.0
+    world.aid.lag_usd_million_d = 0.0
+    world.fires.from_sanctuary_kr = 0.0
+    world.fires.unmet_kr = 0.0
+    world.stock.minimum_kr = world.stock.rounds_kr[TUBE]
+    world.stock.below_reserve_days = 0.0
+    world.batteries.sanctuary_days_bty_d = 0.0
+    world.forces.reserve_days_kpe_d = 0.0
+    world.city.launcher_salvos = 0
+    world.city.aircraft_strikes = 0
+    world.escalation.retaliations = 0
+    world.escalation.severity_days = 0.0
+    world.escalation.severity_at_day = now
+    world.escalation.rung_days = 0.0
+    world.escalation.rung_since_day = now
+    world.escalation.top_rung = world.escalation.rung
+
+
+@mechanism
+def opening(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Open the books anew at day 0, where the scenario starts earlier, so that every variant is measured from day 0."""
+    if env.now < 0.0:
+        yield env.timeout(-env.now)
+        settle_severity(world, parameters, env.now)
+        open_books(world, env.now)

@@ -1,0 +1,64 @@
+"""Who acts: the processes of a replication, in the order in which they start.
+
+A row is a name, by which the process has its random numbers and its lines in the trace, the process, and the numbers
+that it takes besides, so that one function serves two sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sim.model.advance import exogenous_speed
+from sim.model.aid import announcements, arrivals, gate
+from sim.model.begin import opening
+from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
+from sim.model.counter_battery import counter_battery
+from sim.model.escalation import ANSWERS, answers, baseline, excited
+from sim.model.flows import flows, missions
+from sim.model.permissions import first_use
+from sim.model.phases import offensive
+from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, calendar, decisions
+from sim.model.red_line import red_line
+from sim.model.reserves import commitment
+from sim.model.severity import fading
+from sim.model.sides import BLUE, RED
+
+
+class Role(NamedTuple):
+    """One process of the cast."""
+
+    name: str
+    process: Callable[..., Any]  # a generator function, of `contract.Process`
+    numbers: tuple[int, ...] = ()
+
+
+CAST = (
+    Role("books", opening),
+    Role("advance", exogenous_speed),
+    Role("phases", offensive),
+    Role("flows", flows),
+    Role("reserves", commitment),
+    Role("fires.red", missions, (RED,)),
+    Role("fires.blue", missions, (BLUE,)),
+    Role("counter_battery.red", counter_battery, (RED,)),
+    Role("counter_battery.blue", counter_battery, (BLUE,)),
+    Role("city.launchers", strikes, (LAUNCHERS,)),
+    Role("city.aircraft", strikes, (AIRCRAFT,)),
+    Role("aid.arrivals", arrivals),
+    Role("aid.gate", gate),
+    Role("aid.announcements", announcements),
+    Role("policy.first_use", first_use),
+    Role("red_line", red_line),
+    Role("escalation.answers", answers),
+    Role("escalation.red_baseline", baseline, (RED,)),
+    Role("escalation.blue_baseline", baseline, (BLUE,)),
+    Role("escalation.red_excited", excited, (RED,)),
+    Role("escalation.blue_excited", excited, (BLUE,)),
+    Role("escalation.red_answers", excited, (ANSWERS,)),
+    Role("escalation.fading", fading),
+    Role("policy.calendar", calendar),
+    Role("policy.request", decisions, (TO_REQUEST,)),
+    Role("policy.relaxation", decisions, (TO_RELAX,)),
+    Role("policy.reversal", decisions, (TO_REVERSE,)),
+)

@@ -1,0 +1,141 @@
+r"""M12, strikes on the city, through two channels.
+
+Launchers near the border: salvos thin to $1 - \theta$ of their rate while a permission opens the border zone, as the
+record suggests (26 salvos in January to May 2024, none in June and July). Aircraft release from depth: the share of
+strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears off to a
+residual as they adapt.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events, signals
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.draws import exponential
+from sim.model.fires import use_rounds
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+from sim.model.sanctuary import allowed, border_condition
+from sim.model.sides import AIR_DEFENCE, LONG_RANGE, Band
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Channels(IntEnum):
+    """Through which channels the city is struck."""
+
+    TWO_CHANNELS = 0
+
+
+@dataclass(frozen=True)
+class City:
+    """M12: strikes on the city."""
+
+    kind: Annotated[Channels, Choice("through which channels the city is struck")]
+    launcher_salvos_per_day: Annotated[
+        float,
+        Quantity(
+            "1/d", NOT_NEGATIVE, "launcher salvos under the restriction", "26 salvos in January to May 2024, 152 days"
+        ),
+    ]
+    launcher_thinning: Annotated[
+        float,
+        Quantity(
+            "1",
+            SHARE,
+            "share of salvos that a permission near the border prevents",
+            "assumed; no salvos in June and July 2024",
+        ),
+    ]
+    aircraft_strikes_per_day: Annotated[
+        float, Quantity("1/d", NOT_NEGATIVE, "aircraft strikes under the restriction", "37 glide bombs in May 2024")
+    ]
+    aircraft_response_counter_fire: Annotated[
+        float,
+        Quantity("1", SHARE, "share of aircraft strikes that counter-fire prevents at first", plausible=(0.0, 0.7)),
+    ]
+    aircraft_response_long_range: Annotated[
+        float,
+        Quantity(
+            "1", SHARE, "share of aircraft strikes that long-range strikes prevent at first", plausible=(0.0, 0.7)
+        ),
+    ]
+    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts")]
+    aircraft_adaptation_days: Annotated[float, Quantity("d", POSITIVE, "time constant with which aircraft adapt")]
+    air_defence_per_strike_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike")
+    ]
+
+
+LAUNCHERS, AIRCRAFT = range(2)
+
+
+@mechanism
+def response_to_permissions(world: World, parameters: Parameters) -> float:
+    """Share of aircraft strikes that the permissions in effect prevent, before aircraft adapt."""
+    response = 0.0
+    if border_condition(world, Band.BORDER_SECTOR) > 0:
+        response = parameters.city.aircraft_response_counter_fire
+    if allowed(world, LONG_RANGE, Band.DEEP) > 0:
+        response = max(response, parameters.city.aircraft_response_long_range)
+    return response
+
+
+@mechanism
+def startle_aircraft(world: World, parameters: Parameters) -> None:
+    """A permission that takes effect prevents strikes at once; one that is taken back lets the response wear off."""
+    world.city.first_response = response_to_permissions(world, parameters)
+    world.city.aircraft_response = max(world.city.aircraft_response, world.city.first_response)
+
+
+@mechanism
+def adapt_aircraft(world: World, parameters: Parameters, days: float) -> None:
+    """One step of the wearing off, from the first response towards what lasts of it."""
+    lasting = world.city.first_response * parameters.city.aircraft_residual
+    excess = world.city.aircraft_response - lasting
+    world.city.aircraft_response = lasting + excess * math.exp(-days / parameters.city.aircraft_adaptation_days)
+
+
+@mechanism
+def strike_rate(world: World, parameters: Parameters, channel: int) -> float:
+    """Strikes a day through a channel."""
+    if channel == AIRCRAFT:
+        return parameters.city.aircraft_strikes_per_day * (1.0 - world.city.aircraft_response)
+    thinning = parameters.city.launcher_thinning if world.policy.opened_share > 0.0 else 0.0
+    return parameters.city.launcher_salvos_per_day * (1.0 - thinning)
+
+
+@mechanism
+def strike(env: Environment, world: World, parameters: Parameters, channel: int) -> None:
+    """One strike: it is counted, answered by air defence, and adds to the pressure."""
+    city = world.city
+    if channel == LAUNCHERS:
+        city.launcher_salvos += 1
+        env.record(events.STRIKE_ON_CITY, float(city.launcher_salvos))
+    else:
+        city.aircraft_strikes += 1
+        env.record(events.STRIKE_ON_CITY, float(city.aircraft_strikes))
+    use_rounds(env, world, AIR_DEFENCE, parameters.city.air_defence_per_strike_kr)
+    world.policy.pressure += parameters.pressure.by_strike
+
+
+@mechanism
+def strikes(env: Environment, world: World, parameters: Parameters, stream: Stream, channel: int) -> Process:
+    """Strikes through one channel, by integrated hazard, which is looked at on jumps and once a day."""
+    while True:
+        left = exponential(stream, 1.0)
+        while True:
+            rate = strike_rate(world, parameters, channel)
+            start = env.now
+            wait = left / rate if rate > 0.0 else math.inf
+            due = start + wait
+            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
+            if env.now >= due:
+                break
+            left -= rate * (env.now - start)
+        strike(env, world, parameters, channel)

@@ -1,0 +1,190 @@
+r"""M4, counter-battery: batteries that fire may be found, answered and lost.
+
+A mission is detected with probability $p_d$; the answer comes after an exponential time, and so does the
+displacement, and the earlier one wins: $P(\text{response first}) = T_d/(T_r + T_d)$ of the mean times (competing
+risks). Losses are a Poisson process with the hazard missions $\times\, p_d\, P\, p_k$ a battery in reach, times the
+answering side's guns and ration; one Exp(1) draw is spent along the integrated hazard. Every answer of Blue's uses
+its rockets, in the deep its long-range missiles.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events, signals
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.draws import exponential
+from sim.model.fires import use_rounds
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Duel(IntEnum):
+    """How a detection becomes a loss."""
+
+    COMPETING_CLOCKS = 0
+
+
+@dataclass(frozen=True)
+class CounterBattery:
+    """M4: counter-battery fire."""
+
+    kind: Annotated[Duel, Choice("how detection becomes loss")]
+    missions_per_bty_day: Annotated[
+        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault")
+    ]
+    detection: Annotated[float, Quantity("1", SHARE, "probability that a mission is detected", plausible=(0.1, 0.6))]
+    response_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to the answer", plausible=(6, 24))]
+    displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement")]
+    red_kill: Annotated[
+        float, Quantity("1", SHARE, "probability that an answer destroys a Red battery", plausible=(0.01, 0.08))
+    ]
+    blue_kill: Annotated[float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery")]
+    rounds_per_kill_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed")]
+    rocket_ration_kr: Annotated[
+        float, Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered")
+    ]
+
+
+@mechanism
+def response_first(parameters: Parameters) -> float:
+    """Probability that the answer comes before the displacement."""
+    duel = parameters.counter_battery
+    return duel.displacement_minutes / (duel.response_minutes + duel.displacement_minutes)
+
+
+@mechanism
+def answers_per_battery(world: World, parameters: Parameters) -> float:
+    """Answers in time a day, for each battery that fires and may be struck."""
+    duel = parameters.counter_battery
+    return duel.missions_per_bty_day * world.phase.demand * duel.detection * response_first(parameters)
+
+
+@mechanism
+def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
+    """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
+    guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
+    share = min(1.0, world.stock.rounds_kr[weapon] / parameters.counter_battery.rocket_ration_kr)
+    return answers_per_battery(world, parameters) * guns * share
+
+
+@mechanism
+def near_exposed(world: World) -> float:
+    """Red batteries that rockets may strike: in reach, and near the border."""
+    red = world.batteries.red_bty
+    reach = world.policy.reach
+    return red[IN_REACH] * reach[IN_REACH] + red[NEAR_BORDER] * reach[NEAR_BORDER]
+
+
+@mechanism
+def deep_exposed(world: World, parameters: Parameters) -> float:
+    """Red batteries that long-range missiles may strike, as far as they fire."""
+    return parameters.adaptation.relocated_efficiency * world.batteries.red_bty[DEEP] * world.policy.reach[DEEP]
+
+
+@mechanism
+def red_hazard(world: World, parameters: Parameters) -> float:
+    """Red batteries lost a day."""
+    answers = answers_with(world, parameters, ROCKET) * near_exposed(world)
+    if world.policy.reach[DEEP] > 0.0:
+        answers += answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
+    return parameters.counter_battery.red_kill * answers
+
+
+@mechanism
+def blue_hazard(world: World, parameters: Parameters) -> float:
+    """Blue batteries lost a day; they fire as their ration allows."""
+    answers = answers_per_battery(world, parameters) * world.fires.ration * world.batteries.blue_bty
+    return parameters.counter_battery.blue_kill * answers * min(1.0, world.batteries.firepower_share)
+
+
+@mechanism
+def spend_rockets(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of the rounds that Blue's answers use."""
+    per_answer = parameters.counter_battery.rounds_per_kill_kr * parameters.counter_battery.red_kill * days
+    use_rounds(env, world, ROCKET, answers_with(world, parameters, ROCKET) * near_exposed(world) * per_answer)
+    if world.policy.reach[DEEP] > 0.0:
+        missiles = answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
+        use_rounds(env, world, LONG_RANGE, missiles * per_answer)
+
+
+@mechanism
+def red_batteries(world: World) -> float:
+    """Red's batteries in all bands."""
+    red = world.batteries.red_bty
+    return red[IN_REACH] + red[NEAR_BORDER] + red[DEEP]
+
+
+@mechanism
+def lose_red_battery(world: World, parameters: Parameters, share: float) -> None:
+    """One battery less, from the band in which `share` of the hazard falls; what it lacks is taken from the others."""
+    red = world.batteries.red_bty
+    lost = min(1.0, red_batteries(world))
+    world.batteries.lost_bty[RED] += lost
+    with_rockets = answers_with(world, parameters, ROCKET)
+    in_reach = with_rockets * red[IN_REACH] * world.policy.reach[IN_REACH]
+    near = with_rockets * near_exposed(world)
+    deep = answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
+    at = share * (near + deep)
+    first = IN_REACH if at < in_reach else (NEAR_BORDER if at < near else DEEP)
+    for step in range(BANDS):
+        band = (first + step) % BANDS
+        taken = min(lost, red[band])
+        red[band] -= taken
+        lost -= taken
+
+
+@mechanism
+def lose_blue_battery(world: World) -> None:
+    """One Blue battery less."""
+    lost = min(1.0, world.batteries.blue_bty)
+    world.batteries.blue_bty -= lost
+    world.batteries.lost_bty[BLUE] += lost
+
+
+@mechanism
+def counter_battery(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
+    """Losses of one side's batteries; the hazard is looked at on jumps and once a day."""
+    while True:
+        left = exponential(stream, 1.0)
+        share = stream.uniform()
+        while True:
+            rate = red_hazard(world, parameters) if side == RED else blue_hazard(world, parameters)
+            start = env.now
+            wait = left / rate if rate > 0.0 else math.inf
+            due = start + wait
+            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
+            if env.now >= due:
+                break
+            left -= rate * (env.now - start)
+        if side == RED:
+            lose_red_battery(world, parameters, share)
+            env.record(events.BATTERY_LOST, red_batteries(world))
+        else:
+            lose_blue_battery(world)
+            env.record(events.BATTERY_LOST, world.batteries.blue_bty)
+        env.announce(signals.JUMP)
+
+
+@mechanism
+def replace_batteries(world: World, parameters: Parameters, days: float) -> None:
+    """Replacements, up to the number at the start; Red's go to the bands as they stand."""
+    batteries = world.batteries
+    artillery = parameters.scenario.artillery
+    added = min(artillery.red_battery_replacements_bty_per_day * days, batteries.start_bty[RED] - red_batteries(world))
+    if added > 0.0:
+        behind = parameters.scenario.artillery.share_behind_border
+        batteries.red_bty[IN_REACH] += added * (1.0 - behind)
+        batteries.red_bty[NEAR_BORDER] += added * behind
+        batteries.replaced_bty[RED] += added
+    added = min(artillery.blue_battery_replacements_bty_per_day * days, batteries.start_bty[BLUE] - batteries.blue_bty)
+    if added > 0.0:
+        batteries.blue_bty += added
+        batteries.replaced_bty[BLUE] += added

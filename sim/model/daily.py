@@ -1,0 +1,85 @@
+"""The quantities tracked day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, NamedTuple, get_type_hints
+
+from sim.model.contract import mechanism
+from sim.model.counter_battery import red_batteries
+from sim.model.severity import severity_at
+from sim.model.sides import BLUE, DEEP, RED, ROCKET, TUBE
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Tracked(NamedTuple):
+    """A tracked quantity: its name, unit and meaning."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+@dataclass(slots=True)
+class Daily:
+    """Each is the value at the beginning of a day, before that day's events; fires are those of the step before."""
+
+    ground_lost_km2: Annotated[float, "km2", "area lost"]
+    penetration_km: Annotated[float, "km", "depth of the front"]
+    force_ratio: Annotated[float, "1", "Red's effective strength over Blue's"]
+    phase: Annotated[float, "phase", "phase of the offensive, 0 assault to 4 preparation"]
+    red_engaged_kpe: Annotated[float, "kpe", "attackers engaged"]
+    blue_engaged_kpe: Annotated[float, "kpe", "defenders engaged"]
+    red_losses_kpe: Annotated[float, "kpe", "attackers lost since day 0"]
+    blue_losses_kpe: Annotated[float, "kpe", "defenders lost since day 0"]
+    red_fires_kr_per_day: Annotated[float, "kr/d", "Red's rounds a day"]
+    blue_fires_kr_per_day: Annotated[float, "kr/d", "Blue's rounds a day"]
+    tube_stock_kr: Annotated[float, "kr", "Blue's tube-artillery rounds in stock"]
+    rocket_stock_kr: Annotated[float, "kr", "Blue's rockets in stock"]
+    red_batteries_bty: Annotated[float, "bty", "Red batteries"]
+    deep_batteries_bty: Annotated[float, "bty", "Red batteries moved back"]
+    blue_batteries_bty: Annotated[float, "bty", "Blue batteries"]
+    sanctuary_bty: Annotated[float, "bty", "Red batteries that may not be struck"]
+    launcher_salvos: Annotated[float, "salvos", "launcher salvos at the city since day 0"]
+    aircraft_strikes: Annotated[float, "strikes", "aircraft strikes on the city since day 0"]
+    aid_in_transit_usd_million: Annotated[float, "USD m", "aid announced and not yet arrived"]
+    pressure: Annotated[float, "1", "pressure on the sponsor"]
+    permission_steps: Annotated[float, "steps", "permission steps in effect"]
+    severity: Annotated[float, "1", "severity of escalation"]
+    rung: Annotated[float, "rung", "rung of escalation, 0 to 8"]
+
+
+TRACKED = tuple(Tracked(name, *hint.__metadata__) for name, hint in get_type_hints(Daily, include_extras=True).items())
+
+
+@mechanism
+def take_daily_row(world: World, parameters: Parameters, now: float) -> None:
+    """Fill `world.daily`; the scheduler calls it at each whole day, before that day's events."""
+    daily = world.daily
+    daily.ground_lost_km2 = world.front.penetration_km * parameters.scenario.front.sector_width_km
+    daily.penetration_km = world.front.penetration_km
+    daily.force_ratio = world.front.ratio
+    daily.phase = float(world.phase.kind)
+    daily.red_engaged_kpe = world.forces.engaged_kpe[RED]
+    daily.blue_engaged_kpe = world.forces.engaged_kpe[BLUE]
+    daily.red_losses_kpe = world.forces.lost_kpe[RED]
+    daily.blue_losses_kpe = world.forces.lost_kpe[BLUE]
+    daily.red_fires_kr_per_day = world.fires.rate_kr_per_day[RED]
+    daily.blue_fires_kr_per_day = world.fires.rate_kr_per_day[BLUE]
+    daily.tube_stock_kr = world.stock.rounds_kr[TUBE]
+    daily.rocket_stock_kr = world.stock.rounds_kr[ROCKET]
+    batteries = world.batteries
+    daily.red_batteries_bty = red_batteries(world)
+    daily.deep_batteries_bty = batteries.red_bty[DEEP]
+    daily.blue_batteries_bty = batteries.blue_bty
+    daily.sanctuary_bty = batteries.sanctuary_bty
+    daily.launcher_salvos = float(world.city.launcher_salvos)
+    daily.aircraft_strikes = float(world.city.aircraft_strikes)
+    daily.aid_in_transit_usd_million = world.aid.in_transit_usd_million
+    daily.pressure = world.policy.pressure
+    daily.permission_steps = float(world.policy.steps_in_effect)
+    daily.severity = severity_at(world, parameters, now)
+    daily.rung = float(world.escalation.rung)

@@ -1,0 +1,182 @@
+r"""M10, escalation activity: acts of both sides that excite each other, and answers to permissions.
+
+Two-sided Hawkes process (1971) with exponential kernels: $\lambda_i = \mu_i + \sum_j N_{ij}\,\tau^{-1} e^{-(t -
+t_j)/\tau}$, where $N_{ij}$ is the mean number of acts of side $i$ that an act of side $j$ brings about at first hand.
+Each permission step excites Red's answers in the same way. A side's baseline and its excitation have a clock each:
+one Exp(1) draw, spent along the integrated intensity in closed form, so that a change elsewhere moves an act without
+taking a draw.
+
+There are no data behind this mechanism: its values are beliefs, to be varied.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events, signals
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.draws import exponential
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
+from sim.model.severity import raise_severity
+from sim.model.sides import BLUE, RED
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+BELIEF = "assumed: a belief, without data"
+HIGHEST_SPECTRAL_RADIUS = 0.9
+
+
+class Activity(IntEnum):
+    """What brings about acts of escalation."""
+
+    HAWKES = 0
+    POISSON = 1
+    NONE = 2
+
+
+EXCITED = (Activity.HAWKES,)
+ACTIVE = (Activity.HAWKES, Activity.POISSON)
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """M10: acts of escalation."""
+
+    kind: Annotated[Activity, Choice("what brings about acts of escalation", BELIEF)]
+    red_baseline_per_day: Annotated[
+        float, Quantity("1/d", NOT_NEGATIVE, "Red's acts that nothing provoked", BELIEF, (0.0, 0.2), ACTIVE)
+    ]
+    blue_baseline_per_day: Annotated[
+        float, Quantity("1/d", NOT_NEGATIVE, "Blue's acts that nothing provoked", BELIEF, (0.0, 0.2), ACTIVE)
+    ]
+    red_by_red: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "Red's acts for each act of Red's", BELIEF, (0.0, 0.6), EXCITED)
+    ]
+    red_by_blue: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "Red's acts for each act of Blue's", BELIEF, (0.0, 0.6), EXCITED)
+    ]
+    blue_by_red: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "Blue's acts for each act of Red's", BELIEF, (0.0, 0.6), EXCITED)
+    ]
+    blue_by_blue: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "Blue's acts for each act of Blue's", BELIEF, (0.0, 0.6), EXCITED)
+    ]
+    answers_per_step: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "Red's acts in answer to each permission step", BELIEF, (0.0, 5.0), ACTIVE)
+    ]
+    excitation_memory_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant of an excitation", BELIEF, (1, 30), ACTIVE)
+    ]
+    severity_per_act: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "mean severity of an act (exponential)", BELIEF, used_by=ACTIVE)
+    ]
+    severity_memory_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant of the fading of severity", BELIEF, (5, 90))
+    ]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        radius = spectral_radius(self.red_by_red, self.red_by_blue, self.blue_by_red, self.blue_by_blue)
+        if radius >= HIGHEST_SPECTRAL_RADIUS:
+            yield (
+                "red_by_red",
+                f"acts would excite each other without end: the spectral radius of red_by_red, red_by_blue, "
+                f"blue_by_red, blue_by_blue is {radius:.3g}, allowed below {HIGHEST_SPECTRAL_RADIUS:g}",
+            )
+
+
+def spectral_radius(a: float, b: float, c: float, d: float) -> float:
+    """Of the matrix [[a, b], [c, d]] of numbers not below 0."""
+    return 0.5 * (a + d + math.sqrt((a - d) * (a - d) + 4.0 * b * c))
+
+
+# Sources of acts; Red's answers to permissions are acts of Red's.
+ANSWERS = 2
+SOURCES = 3
+
+
+@mechanism
+def offspring(parameters: Parameters, affected: int, by: int) -> float:
+    """Mean number of acts of a side that an act of another brings about at first hand."""
+    escalation = parameters.escalation
+    if affected == RED:
+        return escalation.red_by_red if by == RED else escalation.red_by_blue
+    return escalation.blue_by_red if by == RED else escalation.blue_by_blue
+
+
+@mechanism
+def settle_excitation(world: World, parameters: Parameters, source: int, now: float) -> None:
+    """Let an excitation fade to this day."""
+    escalation = world.escalation
+    passed = now - escalation.excitation_at_day[source]
+    escalation.excitation_per_day[source] *= math.exp(-passed / parameters.escalation.excitation_memory_days)
+    escalation.excitation_at_day[source] = now
+
+
+@mechanism
+def excite(world: World, parameters: Parameters, source: int, acts: float, now: float) -> None:
+    """Add an excitation that brings about so many acts in the mean."""
+    settle_excitation(world, parameters, source, now)
+    world.escalation.excitation_per_day[source] += acts / parameters.escalation.excitation_memory_days
+
+
+@mechanism
+def act(env: Environment, world: World, parameters: Parameters, stream: Stream, source: int) -> None:
+    """One act of escalation."""
+    escalation = world.escalation
+    side = BLUE if source == BLUE else RED
+    for affected in range(2):
+        excite(world, parameters, affected, offspring(parameters, affected, side), env.now)
+    escalation.acts[side] += 1
+    if source == ANSWERS:
+        escalation.retaliations += 1
+        env.record(events.RETALIATED, float(escalation.retaliations))
+    raise_severity(env, world, parameters, exponential(stream, parameters.escalation.severity_per_act))
+    env.announce(signals.ACTIVITY)
+
+
+@mechanism
+def baseline(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
+    """Acts that nothing provoked."""
+    rate = parameters.escalation.red_baseline_per_day if side == RED else parameters.escalation.blue_baseline_per_day
+    while rate > 0.0:
+        yield env.timeout(exponential(stream, 1.0) / rate)
+        act(env, world, parameters, stream, side)
+
+
+@mechanism
+def excited(env: Environment, world: World, parameters: Parameters, stream: Stream, source: int) -> Process:
+    """Acts that earlier acts, or permissions, brought about."""
+    memory = parameters.escalation.excitation_memory_days
+    while parameters.escalation.kind != Activity.NONE:
+        left = exponential(stream, 1.0)
+        while True:
+            settle_excitation(world, parameters, source, env.now)
+            start = env.now
+            height = world.escalation.excitation_per_day[source]
+            share = 1.0 - left / (height * memory) if height > 0.0 else 0.0
+            wait = -math.log(share) * memory if share > 0.0 else math.inf
+            due = start + wait
+            yield env.timeout(wait) | env.signal(signals.ACTIVITY)
+            if env.now >= due:
+                break
+            left -= height * memory * (1.0 - math.exp(-(env.now - start) / memory))
+        act(env, world, parameters, stream, source)
+
+
+@mechanism
+def answers(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Red answers each permission step granted for the first time."""
+    answered = 0
+    while parameters.escalation.kind != Activity.NONE:
+        yield env.signal(signals.PERMISSION_CHANGED)
+        steps = world.policy.steps_granted
+        if steps > answered:
+            excite(world, parameters, ANSWERS, parameters.escalation.answers_per_step * (steps - answered), env.now)
+            answered = steps
+            env.announce(signals.ACTIVITY)

@@ -1,0 +1,47 @@
+"""The events of the model, as they appear in the trace."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Event(NamedTuple):
+    """One kind of event: its name in the trace, the unit of the value beside it ("" for none), and what it says."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+EVENTS = (
+    Event("phase_started", "phase", "a phase of the offensive begins, 0 assault to 4 preparation"),
+    Event("culminated", "kpe", "the offensive culminates; losses since the assault began"),
+    Event("reserves_committed", "kpe", "Blue begins to commit its reserves"),
+    Event("mission", "kr", "fire missions of a day, as rounds fired"),
+    Event("battery_lost", "bty", "a battery is lost; batteries left"),
+    Event("relocated", "bty", "half of the batteries that are to move deeper have moved"),
+    Event("stock_below_reserve", "kr", "Blue's tube-artillery stock falls below its reserve level"),
+    Event("stock_out", "kr", "a class of rounds is used up; its place in the list of classes"),
+    Event("strike_on_city", "salvos", "a strike on the city; strikes of this channel so far"),
+    Event("aid_announced", "USD m", "a package of aid is announced"),
+    Event("aid_arrived", "USD m", "a package of aid arrives"),
+    Event("gate_opened", "USD m", "an appropriation opens the gate for packages; authority left"),
+    Event("gate_closed", "USD m", "the gate for packages closes; authority left"),
+    Event("briefed", "", "lawmakers are briefed on easing the restriction"),
+    Event("requested", "", "Blue asks for a change of the restriction"),
+    Event("recommended", "", "a change is recommended to the decision maker"),
+    Event("policy_relaxed", "steps", "the sponsor relaxes the restriction; permission steps granted"),
+    Event("first_use", "steps", "a permission takes effect; permission steps in effect"),
+    Event("policy_reversed", "steps", "the sponsor takes a permission back; permission steps granted"),
+    Event("retaliated", "acts", "an act of escalation in answer to a permission; retaliations so far"),
+    Event("rung_changed", "rung", "the rung of escalation changes"),
+    Event("red_line_crossed", "steps", "permission steps reach the attacker's hidden threshold"),
+    Event("out_of_scope", "rung", "escalation beyond what the model describes; the replication goes on, flagged"),
+    Event("horizon", "d", "the end of the replication"),
+)  # fmt: skip
+
+(
+    PHASE_STARTED, CULMINATED, RESERVES_COMMITTED, MISSION, BATTERY_LOST, RELOCATED, STOCK_BELOW_RESERVE, STOCK_OUT,
+    STRIKE_ON_CITY, AID_ANNOUNCED, AID_ARRIVED, GATE_OPENED, GATE_CLOSED, BRIEFED, REQUESTED, RECOMMENDED,
+    POLICY_RELAXED, FIRST_USE, POLICY_REVERSED, RETALIATED, RUNG_CHANGED, RED_LINE_CROSSED, OUT_OF_SCOPE, HORIZON,
+) = range(len(EVENTS))  # fmt: skip

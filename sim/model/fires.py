@@ -1,0 +1,130 @@
+r"""M3, fires and rationing: rounds that both sides fire, and Blue's stocks.
+
+Red fires $u_R = c_R\,d\,f\,(1 - s\,z)$ with demand $d$ of the phase, firepower $f$ left of the start, suppression $s$
+and the share $z$ of that firepower which may be struck. Blue fires $u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$, where the
+ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events, signals
+from sim.model.contract import Environment, mechanism
+from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
+from sim.model.sides import AIR_DEFENCE, BLUE, RED, ROCKET, TUBE
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Ration(IntEnum):
+    """How Blue rations its rounds."""
+
+    LINEAR = 0
+
+
+@dataclass(frozen=True)
+class Fires:
+    """M3: fires and rationing."""
+
+    kind: Annotated[Ration, Choice("how Blue rations its rounds")]
+    ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent")]
+    ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants")]
+    reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
+    suppression: Annotated[
+        float, Quantity("1", SHARE, "share by which batteries that may be struck fire less", plausible=(0.0, 0.3))
+    ]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.ration_low_kr >= self.ration_high_kr:
+            yield "ration_low", "must be below ration_high"
+
+
+@mechanism
+def ration(stock_kr: float, low_kr: float, high_kr: float) -> float:
+    """Share of the demand that is met at this stock."""
+    return min(1.0, max(0.0, (stock_kr - low_kr) / (high_kr - low_kr)))
+
+
+@mechanism
+def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> float:
+    """Take rounds of a class from the stock, at most what is there; returns what was taken (kr)."""
+    stock = world.stock
+    used = min(wanted_kr, stock.rounds_kr[kind])
+    stock.rounds_kr[kind] -= used
+    stock.used_kr[kind] += used
+    if used == wanted_kr:
+        stock.out[kind] = 0
+    elif stock.out[kind] == 0:
+        stock.out[kind] = 1
+        env.record(events.STOCK_OUT, float(kind))
+        env.announce(signals.JUMP)
+    return used
+
+
+@mechanism
+def add_rounds(world: World, kind: int, amount_kr: float) -> None:
+    """Rounds of a class arrive."""
+    world.stock.rounds_kr[kind] += amount_kr
+    world.stock.arrived_kr[kind] += amount_kr
+
+
+@mechanism
+def supply(world: World, parameters: Parameters, days: float) -> None:
+    """What comes from elsewhere than the sponsor, at a constant rate."""
+    stocks = parameters.scenario.stocks
+    add_rounds(world, TUBE, stocks.tube_supply_kr_per_day * days)
+    add_rounds(world, ROCKET, stocks.rocket_supply_kr_per_day * days)
+    add_rounds(world, AIR_DEFENCE, stocks.air_defence_supply_kr_per_day * days)
+
+
+@mechanism
+def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of fires on both sides."""
+    fires = world.fires
+    artillery = parameters.scenario.artillery
+    batteries = world.batteries
+    demand = world.phase.demand
+    reachable = batteries.firepower_share - batteries.sanctuary_firepower_share
+    suppressed = parameters.fires.suppression * reachable
+    red = artillery.red_fires_kr_per_day * demand * (batteries.firepower_share - suppressed)
+    fires.rate_kr_per_day[RED] = red
+    fires.fired_kr[RED] += red * days
+    fires.from_sanctuary_kr += artillery.red_fires_kr_per_day * demand * batteries.sanctuary_firepower_share * days
+
+    guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
+    wanted = artillery.blue_fires_kr_per_day * demand * guns * days
+    share = ration(world.stock.rounds_kr[TUBE], parameters.fires.ration_low_kr, parameters.fires.ration_high_kr)
+    fires.ration = share
+    used = use_rounds(env, world, TUBE, wanted * share)
+    fires.rate_kr_per_day[BLUE] = used / days
+    fires.fired_kr[BLUE] += used
+    fires.unmet_kr += wanted - used
+
+
+@mechanism
+def watch_stock(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """Count the days below the reserve level, and keep the lowest stock."""
+    stock = world.stock
+    tube = stock.rounds_kr[TUBE]
+    stock.minimum_kr = min(stock.minimum_kr, tube)
+    if tube < parameters.fires.reserve_level_kr:
+        stock.below_reserve_days += days
+        if stock.below_reserve == 0:
+            stock.below_reserve = 1
+            env.record(events.STOCK_BELOW_RESERVE, tube)
+    else:
+        stock.below_reserve = 0
+
+
+@mechanism
+def report_missions(env: Environment, world: World, side: int) -> None:
+    """Write the fire missions since the last report as one line of the event log."""
+    fires = world.fires
+    env.record(events.MISSION, fires.fired_kr[side] - fires.reported_kr[side])
+    fires.reported_kr[side] = fires.fired_kr[side]

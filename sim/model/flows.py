@@ -1,0 +1,58 @@
+"""The one owner of everything that flows: it takes all quantities through a step, at rates constant within it.
+
+A step is taken at its beginning, so that at every whole day, and at the horizon, all quantities stand at that day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.model.adaptation import relocate
+from sim.model.advance import move_front
+from sim.model.attrition import replace_losses, wear_down
+from sim.model.city import adapt_aircraft
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.counter_battery import replace_batteries, spend_rockets
+from sim.model.fires import fire, report_missions, supply, watch_stock
+from sim.model.pressure import build_pressure
+from sim.model.reserves import commit_reserves
+from sim.model.sanctuary import count_sanctuary
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+@mechanism
+def take_step(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of every flow, in a fixed order."""
+    count_sanctuary(world, parameters, days)
+    supply(world, parameters, days)
+    fire(env, world, parameters, days)
+    spend_rockets(env, world, parameters, days)
+    watch_stock(env, world, parameters, days)
+    wear_down(world, parameters, days)
+    replace_losses(world, parameters, days)
+    commit_reserves(world, parameters, days)
+    move_front(world, parameters, days)
+    replace_batteries(world, parameters, days)
+    relocate(env, world, parameters, days)
+    adapt_aircraft(world, parameters, days)
+    build_pressure(world, parameters, days)
+
+
+@mechanism
+def flows(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Step until the horizon."""
+    while True:
+        days = min(parameters.step_days, parameters.horizon_days - env.now)
+        take_step(env, world, parameters, days)
+        yield env.timeout(days)
+
+
+@mechanism
+def missions(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
+    """Report the fire missions of each day."""
+    while True:
+        yield env.timeout(1.0)
+        report_missions(env, world, side)

@@ -1,0 +1,67 @@
+"""All parameters of the model: one frozen tree, in the units that the names carry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from sim.model.adaptation import Adaptation
+from sim.model.advance import Advance
+from sim.model.aid import Aid
+from sim.model.attrition import Attrition
+from sim.model.city import City
+from sim.model.counter_battery import CounterBattery
+from sim.model.escalation import Escalation
+from sim.model.fires import Fires
+from sim.model.phases import Phases
+from sim.model.policy import Restrictions, lifting_day
+from sim.model.pressure import Pressure
+from sim.model.quantity import Group, Quantity
+from sim.model.red_line import RedLine
+from sim.model.reserves import Reserves
+from sim.model.sanctuary import Sanctuary
+from sim.model.scenario import Scenario
+from sim.model.stall import Stall
+
+A_MINUTE = 1.0 / 1440.0
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Everything that a replication depends on, besides its seed and number."""
+
+    horizon_days: Annotated[
+        float, Quantity("d", (A_MINUTE, 3660.0), "length of the replication, from day 0", "setting")
+    ]
+    step_days: Annotated[
+        float, Quantity("d", (A_MINUTE, 1.0), "step in which quantities flow; rates are constant in it", "setting")
+    ]
+    scenario: Annotated[Scenario, Group("the situation at the start")]
+    restrictions: Annotated[Restrictions, Group("M9: the sponsor's restriction")]
+    aid: Annotated[Aid, Group("M7: the sponsor's aid")]
+    attrition: Annotated[Attrition, Group("M1: attrition")]
+    advance: Annotated[Advance, Group("M2: advance")]
+    fires: Annotated[Fires, Group("M3: fires and rationing")]
+    counter_battery: Annotated[CounterBattery, Group("M4: counter-battery")]
+    sanctuary: Annotated[Sanctuary, Group("M5: sanctuary")]
+    adaptation: Annotated[Adaptation, Group("M5: adaptation")]
+    phases: Annotated[Phases, Group("M6: offensive phases")]
+    stall: Annotated[Stall, Group("why the offensive stalls")]
+    pressure: Annotated[Pressure, Group("M8: pressure")]
+    escalation: Annotated[Escalation, Group("M10: escalation activity")]
+    red_line: Annotated[RedLine, Group("M11: red line")]
+    city: Annotated[City, Group("M12: strikes on the city")]
+    reserves: Annotated[Reserves, Group("M13: reserves")]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        restrictions = self.restrictions
+        days = {
+            "restrictions.counter_fire.day": restrictions.counter_fire.day,
+            "restrictions.long_range.day": lifting_day(restrictions),
+        }
+        for key, day in days.items():
+            if math.isfinite(day) and not self.scenario.start_day <= day < self.horizon_days:
+                span = f"from {self.scenario.start_day:g} to below {self.horizon_days:g}"
+                yield key, f"a decision on day {day:g} is outside the replication, allowed {span}"

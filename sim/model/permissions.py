@@ -1,0 +1,124 @@
+"""The sponsor's rules for its own weapons, as a matrix: class of weapon x band of ground -> condition on targets.
+
+Only the sponsor's weapons are bound. Permissions are counted in steps: one for each band opened to tube and rocket
+artillery, one for any-military targets there, and one for each band and condition of long-range strikes; ten in all.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.model import events, signals
+from sim.model.city import startle_aircraft
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.sanctuary import set_reach
+from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Targets
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+CELLS = 9
+STEPS = 10
+
+
+@mechanism
+def count_steps(conditions: list[int]) -> int:
+    """Permission steps in a matrix of conditions (granted, or in effect)."""
+    steps = 0
+    any_military = 0
+    for band in range(BANDS):
+        near = max(conditions[BANDS * TUBE + band], conditions[BANDS * ROCKET + band])
+        if near > 0:
+            steps += 1
+        if near == Targets.ANY_MILITARY:
+            any_military = 1
+        steps += conditions[BANDS * LONG_RANGE + band]
+    return steps + any_military
+
+
+@mechanism
+def grant(env: Environment, world: World, weapon: int, band: int, condition: int) -> None:
+    """Allow a class of weapon in a band, at least under this condition; takes effect after the first-use lag."""
+    cell = BANDS * weapon + band
+    if world.policy.granted[cell] < condition:
+        world.policy.granted[cell] = condition
+        world.policy.granted_day[cell] = env.now
+
+
+@mechanism
+def announce_relaxation(env: Environment, world: World) -> None:
+    """Tell everybody of permissions just granted."""
+    policy = world.policy
+    policy.steps_granted = count_steps(policy.granted)
+    policy.grants += 1
+    policy.changed_day = env.now
+    policy.relaxation_day = min(policy.relaxation_day, env.now)
+    env.record(events.POLICY_RELAXED, float(policy.steps_granted))
+    env.announce(signals.PERMISSION_CHANGED)
+    env.announce(signals.JUMP)
+
+
+@mechanism
+def take_back(world: World, weapon: int, band: int) -> None:
+    """Ban a class of weapon in a band, at once."""
+    cell = BANDS * weapon + band
+    world.policy.granted[cell] = 0
+    world.policy.in_effect[cell] = 0
+
+
+@mechanism
+def announce_reversal(env: Environment, world: World, parameters: Parameters) -> None:
+    """Tell everybody of permissions just taken back, which has effect at once."""
+    policy = world.policy
+    policy.steps_granted = count_steps(policy.granted)
+    policy.steps_in_effect = count_steps(policy.in_effect)
+    policy.reversals += 1
+    policy.changed_day = env.now
+    policy.reversal_day = min(policy.reversal_day, env.now)
+    set_reach(world, parameters)
+    startle_aircraft(world, parameters)
+    env.record(events.POLICY_REVERSED, float(policy.steps_granted))
+    env.announce(signals.PERMISSION_CHANGED)
+    env.announce(signals.JUMP)
+
+
+@mechanism
+def next_effect_day(world: World, lag_days: float) -> float:
+    """When the next permission that is granted but not in effect takes effect."""
+    policy = world.policy
+    day = math.inf
+    for cell in range(CELLS):
+        if policy.granted[cell] != policy.in_effect[cell]:
+            day = min(day, policy.granted_day[cell] + lag_days)
+    return day
+
+
+@mechanism
+def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
+    """Let every permission take effect whose lag is over."""
+    policy = world.policy
+    for cell in range(CELLS):
+        if policy.granted[cell] != policy.in_effect[cell]:
+            due = policy.granted_day[cell] + parameters.sanctuary.first_use_lag_days
+            if due <= now:
+                policy.in_effect[cell] = policy.granted[cell]
+    policy.steps_in_effect = count_steps(policy.in_effect)
+    set_reach(world, parameters)
+    startle_aircraft(world, parameters)
+
+
+@mechanism
+def first_use(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Permissions take effect a lag after they were granted."""
+    while True:
+        due = next_effect_day(world, parameters.sanctuary.first_use_lag_days)
+        if due > env.now:
+            yield env.timeout(due - env.now) | env.signal(signals.PERMISSION_CHANGED)
+        # the clock may stand a rounding error before the day that was waited for
+        if abs(due - env.now) <= 1e-9:
+            put_into_effect(world, parameters, due)
+            world.policy.first_use_day = min(world.policy.first_use_day, env.now)
+            env.record(events.FIRST_USE, float(world.policy.steps_in_effect))
+            env.announce(signals.JUMP)

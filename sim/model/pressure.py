@@ -1,0 +1,55 @@
+r"""M8, pressure on the sponsor: a leaky integrator of what goes badly.
+
+$\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, with jumps $w_s$ at a strike on the city and $w_r$ at a
+request; exactly within a step, in which the inputs are constant.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model.contract import mechanism
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Integrator(IntEnum):
+    """How pressure builds up."""
+
+    LEAKY = 0
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """M8: pressure on the sponsor, in units of its own."""
+
+    kind: Annotated[Integrator, Choice("how pressure builds up")]
+    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting")]
+    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost")]
+    by_sanctuary_fires_per_kr: Annotated[
+        float, Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary")
+    ]
+    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city")]
+    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request")]
+
+
+@mechanism
+def build_pressure(world: World, parameters: Parameters, days: float) -> None:
+    """One step of the integrator."""
+    pressure = parameters.pressure
+    ground = world.front.speed_km_per_day * parameters.scenario.front.sector_width_km
+    sanctuary = (
+        parameters.scenario.artillery.red_fires_kr_per_day
+        * world.phase.demand
+        * world.batteries.sanctuary_firepower_share
+    )
+    level = pressure.memory_days * (
+        pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary
+    )
+    world.policy.pressure = level + (world.policy.pressure - level) * math.exp(-days / pressure.memory_days)

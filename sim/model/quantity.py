@@ -1,0 +1,83 @@
+"""What a parameter says of itself: unit, range, meaning and source, carried in the annotation of its field.
+
+A parameter class is a frozen dataclass whose every field is `Annotated[type, Quantity(...)]` for a number with a
+unit, or `Annotated[type, Choice(...)]` for a switch, a code or a text. Everything else that describes parameters
+(validation, the table of `escsim parameters`, the config reference, the editor schema) is made from these
+annotations.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+
+ASSUMED = "assumed"
+DAY = "day"  # the unit of a point in time: days since the scenario's day 0, or an ISO date in a config
+PURE = "1"  # the unit of a pure number
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with a unit.
+
+    Attributes:
+        unit: unit of the stored number, e.g. "km/d"; "1" for a pure number, "day" for a point in time.
+        allowed: smallest and largest value that is accepted, both inclusive.
+        meaning: one line, for tables and editors.
+        source: where the shipped value comes from, or the word "assumed".
+        plausible: the range to sample in a study, where one was proposed.
+        used_by: the alternatives (members of the mechanism's `kind`) that read the field; empty means all.
+        optional: in a point in time or a duration, whether null (never) is accepted; it is stored as infinity.
+    """
+
+    unit: str
+    allowed: tuple[float, float]
+    meaning: str
+    source: str = ASSUMED
+    plausible: tuple[float, float] | None = None
+    used_by: tuple[IntEnum, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A switch (bool), a code (IntEnum), a list of codes, or a text; no unit."""
+
+    meaning: str
+    source: str = ASSUMED
+    used_by: tuple[IntEnum, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A nested parameter class, or a table: a parameter class whose every field is a tuple, one entry a row.
+
+    In a config a table is a list of mappings, one a row.
+    """
+
+    meaning: str
+    used_by: tuple[IntEnum, ...] = ()
+    table: bool = False
+
+
+NEVER = math.inf  # a point in time that does not come
+ANY = (-math.inf, math.inf)
+POSITIVE = (1e-12, math.inf)
+NOT_NEGATIVE = (0.0, math.inf)
+SHARE = (0.0, 1.0)
+
+SUFFIX = {
+    "day": "_day", "d": "_days", "min": "_minutes", "km": "_km", "km2": "_km2", "km/d": "_km_per_day",
+    "kpe": "_kpe", "kpe/d": "_kpe_per_day", "kpe/kr": "_kpe_per_kr", "kr": "_kr", "kr/d": "_kr_per_day",
+    "bty": "_bty", "bty/d": "_bty_per_day", "1/d": "_per_day", "1/(bty d)": "_per_bty_day",
+    "USD m": "_usd_million", "kr/(USD m)": "_kr_per_usd_million", "1/km2": "_per_km2", "1/kr": "_per_kr",
+}  # fmt: skip
+"""The unit in the name of a field that stores a number; its key in a config, whose value carries the unit, drops it."""
+
+
+def config_key(field_name: str, description: object) -> str:
+    """The key of a field in a config: `sector_width_km`, a Quantity in km, is written `sector_width: 30 km`."""
+    if isinstance(description, Quantity) and description.unit != DAY:
+        return field_name.removesuffix(SUFFIX.get(description.unit, "")) or field_name
+    return field_name

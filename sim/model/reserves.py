@@ -1,0 +1,57 @@
+r"""M13, reserves: Blue commits what it can draw from elsewhere.
+
+From a lag after the offensive begins, at the rate remaining/$\tau$; exactly within a step. What is committed is missing
+elsewhere: reserve-days count it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model import events
+from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
+from sim.model.sides import BLUE
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Commitment(IntEnum):
+    """How reserves come in."""
+
+    LAGGED = 0
+
+
+@dataclass(frozen=True)
+class Reserves:
+    """M13: how Blue's reserves come in."""
+
+    kind: Annotated[Commitment, Choice("how reserves come in")]
+    lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3))]
+    time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8))]
+
+
+@mechanism
+def commitment(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Begin to commit."""
+    yield env.timeout(max(0.0, -env.now) + parameters.reserves.lag_days)
+    if world.forces.reserves_kpe > 0.0:
+        world.forces.committing = 1
+        env.record(events.RESERVES_COMMITTED, world.forces.reserves_kpe)
+
+
+@mechanism
+def commit_reserves(world: World, parameters: Parameters, days: float) -> None:
+    """One step of the commitment."""
+    forces = world.forces
+    if forces.committing == 1:
+        moved = forces.reserves_kpe * (1.0 - math.exp(-days / parameters.reserves.time_constant_days))
+        forces.reserves_kpe -= moved
+        forces.committed_kpe += moved
+        forces.engaged_kpe[BLUE] += moved
+    forces.reserve_days_kpe_d += forces.committed_kpe * days

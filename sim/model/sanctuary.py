@@ -1,0 +1,110 @@
+"""M5, sanctuary: which Red batteries may be struck, and which may not.
+
+Batteries sit in three bands: in reach, near the border on Red's own soil, and deep. In reach, all may be struck.
+Behind the border Blue's own weapons reach a share whatever the sponsor says; a permission adds a share of the rest,
+from a first-use lag after the decision. Permissions compose and reverse: the shares follow from those in effect
+(`policy.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model.contract import mechanism
+from sim.model.quantity import NOT_NEGATIVE, SHARE, Quantity
+from sim.model.sides import DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE, Band, Targets
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+@dataclass(frozen=True)
+class Sanctuary:
+    """M5: which Red batteries may be struck."""
+
+    own_weapons_reach: Annotated[
+        float,
+        Quantity(
+            "1", SHARE, "share near the border that Blue's own weapons reach, whatever the rules", plausible=(0.05, 0.4)
+        ),
+    ]
+    sector_coverage: Annotated[
+        float,
+        Quantity(
+            "1", SHARE, "share of the rest near the border that counter-fire in the sector opens", plausible=(0.4, 0.95)
+        ),
+    ]
+    attacked_border_coverage: Annotated[
+        float, Quantity("1", SHARE, "the same share where any attacked border is allowed")
+    ]
+    any_military_coverage: Annotated[
+        float, Quantity("1", SHARE, "share of what is still closed that any-military targets open")
+    ]
+    deep_coverage: Annotated[
+        float,
+        Quantity(
+            "1", SHARE, "share of deep batteries that long-range strikes open",
+            "assumed; at most 16 % of the ground within range was opened by the May 2024 permission", (0.1, 0.8),
+        ),
+    ]  # fmt: skip
+    first_use_lag_days: Annotated[
+        float, Quantity("d", NOT_NEGATIVE, "from a decision to its effect", "first use 1-2 June 2024, 2-3 days", (2, 3))
+    ]
+
+
+@mechanism
+def allowed(world: World, weapon: int, band: int) -> int:
+    """The condition on targets in effect for a class of weapon in a band; 0 where it is banned."""
+    return world.policy.in_effect[3 * weapon + band]
+
+
+@mechanism
+def border_condition(world: World, band: int) -> int:
+    """The widest condition in effect in a band near the border, over all classes of weapons."""
+    return max(allowed(world, TUBE, band), allowed(world, ROCKET, band), allowed(world, LONG_RANGE, band))
+
+
+@mechanism
+def share_opened(world: World, parameters: Parameters) -> float:
+    """Share that permissions open of the batteries near the border which own weapons do not reach."""
+    sanctuary = parameters.sanctuary
+    sector = border_condition(world, Band.BORDER_SECTOR)
+    attacked = border_condition(world, Band.ATTACKED_BORDER)
+    opened = 0.0
+    if sector > 0:
+        opened = sanctuary.sector_coverage
+    if attacked > 0:
+        opened = max(opened, sanctuary.attacked_border_coverage)
+    if sector == Targets.ANY_MILITARY or attacked == Targets.ANY_MILITARY:
+        opened += (1.0 - opened) * sanctuary.any_military_coverage
+    return opened
+
+
+@mechanism
+def set_reach(world: World, parameters: Parameters) -> None:
+    """Shares of the batteries in each band that may be struck, from the permissions in effect."""
+    reach = world.policy.reach
+    own = parameters.sanctuary.own_weapons_reach
+    world.policy.opened_share = share_opened(world, parameters)
+    reach[IN_REACH] = 1.0
+    reach[NEAR_BORDER] = own + (1.0 - own) * world.policy.opened_share
+    reach[DEEP] = parameters.sanctuary.deep_coverage if allowed(world, LONG_RANGE, Band.DEEP) > 0 else 0.0
+
+
+@mechanism
+def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
+    """Batteries and firepower that may not be struck; the exposure is their time integral."""
+    batteries = world.batteries
+    reach = world.policy.reach
+    near = batteries.red_bty[NEAR_BORDER]
+    deep = batteries.red_bty[DEEP]
+    efficiency = parameters.adaptation.relocated_efficiency
+    start = batteries.start_bty[RED]
+    closed_near = (1.0 - reach[NEAR_BORDER]) * near
+    closed_deep = (1.0 - reach[DEEP]) * deep
+    batteries.firepower_share = (batteries.red_bty[IN_REACH] + near + efficiency * deep) / start
+    batteries.sanctuary_firepower_share = (closed_near + efficiency * closed_deep) / start
+    batteries.sanctuary_bty = closed_near + closed_deep
+    batteries.sanctuary_days_bty_d += batteries.sanctuary_bty * days

@@ -1,0 +1,138 @@
+"""The situation that a run starts from: when and where, forces, batteries, stocks, and what the record observed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+
+GEOGRAPHY = "published distances, May 2024"
+
+
+@dataclass(frozen=True)
+class Front:
+    """Where the sector lies."""
+
+    sector_width_km: Annotated[
+        float,
+        Quantity("km", (1.0, 1000.0), "width of the attacked sector; area lost is width x depth", plausible=(25, 35)),
+    ]
+    hold_depth_km: Annotated[
+        float,
+        Quantity(
+            "km", (0.1, 1000.0), "depth of the line that Blue holds, where the stall includes it", plausible=(6, 10)
+        ),
+    ]
+    city_distance_km: Annotated[
+        float, Quantity("km", POSITIVE, "from the border to the city", "30 miles as reported in May 2024", (30, 48))
+    ]
+    city_distance_low_km: Annotated[
+        float, Quantity("km", POSITIVE, "the shortest distance published, to the city's edge", GEOGRAPHY)
+    ]
+    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, standard", GEOGRAPHY)]
+    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, extended", GEOGRAPHY)]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.city_distance_low_km > self.city_distance_km:
+            yield "city_distance_low", "must not be above city_distance"
+        if self.tube_range_low_km > self.tube_range_high_km:
+            yield "tube_range_low", "must not be above tube_range_high"
+
+
+@dataclass(frozen=True)
+class Forces:
+    """Strengths in thousand personnel-equivalents."""
+
+    red_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "attackers engaged at the start")]
+    blue_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "defenders engaged at the start", plausible=(3, 7))]
+    blue_reserves_kpe: Annotated[
+        float, Quantity("kpe", NOT_NEGATIVE, "defenders that can be drawn from elsewhere", plausible=(3, 10))
+    ]
+    red_replacements_kpe_per_day: Annotated[float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")]
+    blue_replacements_kpe_per_day: Annotated[
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")
+    ]
+
+
+@dataclass(frozen=True)
+class Artillery:
+    """Fires and batteries at the start."""
+
+    red_fires_kr_per_day: Annotated[
+        float,
+        Quantity("kr/d", POSITIVE, "rounds a day in an assault", "fire ratio 5:1 reported, May-June 2024", (0.8, 2.5)),
+    ]
+    blue_fires_kr_per_day: Annotated[
+        float,
+        Quantity("kr/d", POSITIVE, "rounds a day in an assault, unrationed", "fire ratio 5:1 reported, May-June 2024"),
+    ]
+    red_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
+    blue_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
+    red_battery_replacements_bty_per_day: Annotated[
+        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start")
+    ]
+    blue_battery_replacements_bty_per_day: Annotated[
+        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start")
+    ]
+    share_behind_border: Annotated[
+        float, Quantity("1", SHARE, "share of Red batteries on Red's own soil at the start", plausible=(0.4, 0.9))
+    ]
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """Blue's rounds at the start, and what comes from elsewhere than the sponsor."""
+
+    tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start")]
+    rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start")]
+    long_range_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "long-range missiles at the start")]
+    air_defence_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "air-defence and anti-radiation missiles at the start")
+    ]
+    tube_supply_kr_per_day: Annotated[
+        float, Quantity("kr/d", NOT_NEGATIVE, "tube rounds from own production and others")
+    ]
+    rocket_supply_kr_per_day: Annotated[float, Quantity("kr/d", NOT_NEGATIVE, "rockets from own production and others")]
+    air_defence_supply_kr_per_day: Annotated[
+        float, Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others")
+    ]
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """Areas that were observed; drawn only beside the variant that replays the record. One entry a day observed."""
+
+    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation")]
+    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied")]
+    with_contested_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested")]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The situation at the start. Everything else says how it goes on."""
+
+    title: Annotated[str, Choice("what the scenario is, in a line", "")]
+    day_zero: Annotated[str, Choice("the date of day 0, or empty for a scenario that is not about a real place", "")]
+    start_day: Annotated[
+        float,
+        Quantity(
+            DAY,
+            (-365.0, 0.0),
+            "when the replication starts; before day 0, in preparation",
+            "day 0 is the offensive's first",
+        ),
+    ]
+    front: Annotated[Front, Group("where")]
+    forces: Annotated[Forces, Group("strengths")]
+    artillery: Annotated[Artillery, Group("fires and batteries")]
+    stocks: Annotated[Stocks, Group("Blue's rounds")]
+    milestones: Annotated[Milestones, Group("areas observed", table=True)]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if any(
+            high < low
+            for low, high in zip(self.milestones.occupied_km2, self.milestones.with_contested_km2, strict=True)
+        ):
+            yield "milestones", "with_contested must not be below occupied"

@@ -1,0 +1,88 @@
+r"""The ladder of escalation: severity, which acts raise and time lets fade, and the rung that it stands for.
+
+Severity $s$ decays as $\dot s = -s/\tau_s$; the rung is its whole part, 0 to 8, and 8 is out of scope: what lies
+beyond is not described, the replication is flagged and goes on. The rung feeds policy (M9) and never the intensity of
+acts (M10): with that loop closed, a prototype's top rung went from a quarter of the replications to all.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.model import events, signals
+from sim.model.contract import Environment, Process, Stream, mechanism
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+TOP_RUNG = 8
+
+
+@mechanism
+def severity_at(world: World, parameters: Parameters, now: float) -> float:
+    """Severity faded to this day."""
+    escalation = world.escalation
+    return escalation.severity * math.exp(
+        -(now - escalation.severity_at_day) / parameters.escalation.severity_memory_days
+    )
+
+
+@mechanism
+def settle_severity(world: World, parameters: Parameters, now: float) -> None:
+    """Let severity fade to this day, and add what it was to the severity score."""
+    escalation = world.escalation
+    faded = severity_at(world, parameters, now)
+    escalation.severity_days += (escalation.severity - faded) * parameters.escalation.severity_memory_days
+    escalation.severity = faded
+    escalation.severity_at_day = now
+
+
+@mechanism
+def count_rung_days(world: World, now: float) -> None:
+    """Add the days on this rung."""
+    escalation = world.escalation
+    escalation.rung_days += escalation.rung * (now - escalation.rung_since_day)
+    escalation.rung_since_day = now
+
+
+@mechanism
+def set_rung(env: Environment, world: World, rung: int) -> None:
+    """Go to a rung and tell everybody, if it is another one."""
+    escalation = world.escalation
+    if rung == escalation.rung:
+        return
+    count_rung_days(world, env.now)
+    escalation.rung = rung
+    escalation.top_rung = max(escalation.top_rung, rung)
+    env.record(events.RUNG_CHANGED, float(rung))
+    if rung == TOP_RUNG and escalation.out_of_scope == 0:
+        escalation.out_of_scope = 1
+        env.record(events.OUT_OF_SCOPE, float(rung))
+    env.announce(signals.JUMP)
+
+
+@mechanism
+def raise_severity(env: Environment, world: World, parameters: Parameters, amount: float) -> None:
+    """An act, or a line crossed, adds to the severity."""
+    settle_severity(world, parameters, env.now)
+    world.escalation.severity += amount
+    set_rung(env, world, min(TOP_RUNG, int(world.escalation.severity)))
+
+
+@mechanism
+def fading(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Step down the ladder on the day that severity has faded below the rung."""
+    while True:
+        rung = world.escalation.rung
+        if rung == 0:
+            yield env.signal(signals.ACTIVITY)
+        else:
+            excess = severity_at(world, parameters, env.now) / rung
+            wait = math.log(excess) * parameters.escalation.severity_memory_days if excess > 1.0 else 0.0
+            due = env.now + wait
+            yield env.timeout(wait) | env.signal(signals.ACTIVITY)
+            if env.now >= due:
+                settle_severity(world, parameters, env.now)
+                set_rung(env, world, rung - 1)

@@ -1,0 +1,108 @@
+"""Why an offensive stalls, which the record cannot tell: a held line, reserves, culmination, or all three.
+
+`held line`: the speed falls to zero as the penetration nears a line that Blue holds (`scenario.front.hold_depth`).
+`reserves`: Blue's reserves come in (M13) until the ratio no longer carries an advance.
+`culmination`: Red's strength at the point falls with depth, and an assault ends on losses or want of supply (M6).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated
+
+from sim.model.contract import mechanism
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+
+class Reason(IntEnum):
+    """Why the offensive stalls."""
+
+    MIXED = 0
+    LINE = 1
+    RESERVES = 2
+    CULMINATION = 3
+
+
+CULMINATING = (Reason.MIXED, Reason.CULMINATION)
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Why the offensive stalls."""
+
+    kind: Annotated[Reason, Choice("why the offensive stalls")]
+    speed_factor: Annotated[
+        float,
+        Quantity(
+            "1",
+            NOT_NEGATIVE,
+            "speed that goes with this reason, times that of the advance: the record only gives the area",
+        ),
+    ]
+    reserve_factor: Annotated[
+        float,
+        Quantity(
+            "1",
+            (0.0, 10.0),
+            "reserves that come in, times scenario.forces.blue_reserves",
+            used_by=(Reason.MIXED, Reason.RESERVES),
+        ),
+    ]
+    supply_depth_km: Annotated[
+        float,
+        Quantity("km", POSITIVE, "depth at which Red's strength at the point has fallen to 1/e", used_by=CULMINATING),
+    ]
+    culmination_loss_share: Annotated[
+        float,
+        Quantity(
+            "1", SHARE, "losses since the assault began, of the start, at which it culminates", used_by=CULMINATING
+        ),
+    ]
+    culmination_firepower_share: Annotated[
+        float, Quantity("1", SHARE, "firepower left, of the start, at which an assault culminates", used_by=CULMINATING)
+    ]
+
+
+@mechanism
+def line_factor(world: World, parameters: Parameters) -> float:
+    """What the held line leaves of the speed: 1 at the border, 0 at the line."""
+    kind = parameters.stall.kind
+    if kind == Reason.MIXED or kind == Reason.LINE:
+        return max(0.0, 1.0 - world.front.penetration_km / parameters.scenario.front.hold_depth_km)
+    return 1.0
+
+
+@mechanism
+def supply_factor(world: World, parameters: Parameters) -> float:
+    """What depth leaves of Red's strength at the point."""
+    kind = parameters.stall.kind
+    if kind == Reason.MIXED or kind == Reason.CULMINATION:
+        return math.exp(-world.front.penetration_km / parameters.stall.supply_depth_km)
+    return 1.0
+
+
+@mechanism
+def reserves_share(parameters: Parameters) -> float:
+    """Reserves that will come in, as a share of those of the scenario."""
+    kind = parameters.stall.kind
+    if kind == Reason.MIXED or kind == Reason.RESERVES:
+        return parameters.stall.reserve_factor
+    return 0.0
+
+
+@mechanism
+def culminates(world: World, parameters: Parameters) -> bool:
+    """Whether an assault cannot go on: its losses, or the firepower that is left."""
+    kind = parameters.stall.kind
+    if kind == Reason.LINE or kind == Reason.RESERVES:
+        return False
+    lost = world.forces.lost_kpe[0] - world.phase.lost_before_kpe
+    if lost >= parameters.stall.culmination_loss_share * world.forces.start_kpe[0]:
+        return True
+    return world.batteries.firepower_share <= parameters.stall.culmination_firepower_share

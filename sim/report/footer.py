@@ -1,0 +1,53 @@
+"""The line under every figure: what was run, and what the numbers are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from sim.report import style
+from sim.study.manifest import WARNING
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a figure was made from.
+
+    Attributes:
+        scenario: name of the scenario.
+        config_hash: hash of the validated config.
+        seed: the run's seed.
+        replications: how many the run has.
+        replication: the one that is shown, where a figure shows one only.
+    """
+
+    scenario: str
+    config_hash: str
+    seed: int
+    replications: int
+    replication: int | None = None
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any], replication: int | None = None) -> Provenance:
+        """Read it from a run's manifest."""
+        keys = ("scenario", "config_hash", "seed", "replications")
+        return cls(**{key: manifest[key] for key in keys}, replication=replication)
+
+    def lines(self) -> list[str]:
+        """The lines of the footer."""
+        count = f"{self.replications:,} replication" + ("s" if self.replications != 1 else "")
+        if self.replication is not None:
+            count = f"replication {self.replication} of {self.replications:,}"
+        parts = (self.scenario, f"config {self.config_hash}", f"seed {self.seed}", count)
+        return [*style.wrapped(" · ".join(parts), style.SMALL), WARNING]
+
+
+def publish(figure: Figure, provenance: Provenance, folder: Path, name: str) -> list[Path]:
+    """Sign a figure with its provenance and write it as SVG and PNG: the only way from a figure to a file."""
+    with style.look():
+        style.add_footer(figure, provenance.lines())
+    return style.save(figure, folder, name)

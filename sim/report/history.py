@@ -1,0 +1,135 @@
+"""What happened in one replication, as the timeline shows it: read from the event log of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PHASES = ("assault", "exploitation", "consolidation", "pause", "preparation")
+POLICY = {
+    "briefed": "briefed",
+    "requested": "requested",
+    "recommended": "recommended",
+    "policy_relaxed": "relaxed",
+    "first_use": "first use",
+    "policy_reversed": "reversed",
+    "red_line_crossed": "red line crossed",
+    "out_of_scope": "out of scope",
+}
+"""Events that are drawn as lines through all lanes, and what a reader is to call them."""
+
+TICKS = (
+    ("strike_on_city", "city.launchers", "launchers on city"),
+    ("strike_on_city", "city.aircraft", "aircraft on city"),
+    ("battery_lost", "counter_battery.red", "Red battery lost"),
+    ("battery_lost", "counter_battery.blue", "Blue battery lost"),
+    ("stock_below_reserve", "", "stock low"),
+    ("stock_out", "", "stock out"),
+    ("reserves_committed", "", "reserves in"),
+    ("culminated", "", "culminated"),
+    ("retaliated", "", "retaliation"),
+)
+"""Events that are drawn as ticks: event, mechanism (empty for any), and what a reader is to call them."""
+ALWAYS = 3  # so many of them have their row even if they do not occur
+
+Points = tuple[tuple[float, float], ...]  # (day, value)
+
+
+@dataclass(frozen=True)
+class History:
+    """One replication; every list is in the order of days.
+
+    Attributes:
+        first_day, last_day: from the scenario's start, or the first event if that is earlier, to the horizon.
+        phases: name -> (first, last) day of each time that the offensive is in that phase; every phase is there.
+        announced, arrived: packages of aid, (day, USD m).
+        policy: name -> days; only the events that occur, those that come first at the top.
+        rungs: (day, rung) of each change; the first is the rung at the start.
+        ticks: name -> days.
+        spans: name -> (first, last) days of what lasts.
+    """
+
+    first_day: float
+    last_day: float
+    phases: Mapping[str, Points]
+    announced: Points
+    arrived: Points
+    policy: Mapping[str, tuple[float, ...]]
+    rungs: Points
+    ticks: Mapping[str, tuple[float, ...]]
+    spans: Mapping[str, Points]
+
+
+def read_history(
+    trace: Mapping[str, NDArray[Any]], first_day: float, first_rung: float = 0.0, replication: int = 0
+) -> History | None:
+    """One replication from a run's event log; None if the log does not hold it.
+
+    Args:
+        trace: arrays of equal length: replication, day, mechanism, event, value.
+        first_day: the scenario's start.
+        first_rung: the rung at the start.
+        replication: which one.
+    """
+    rows = np.flatnonzero(trace["replication"] == replication)
+    if rows.size == 0:
+        return None
+    rows = rows[np.argsort(trace["day"][rows], kind="stable")]
+    columns = (trace["day"][rows], trace["mechanism"][rows], trace["event"][rows], trace["value"][rows])
+    log = [(float(day), str(who), str(what), float(value)) for day, who, what, value in zip(*columns, strict=True)]
+    first, last = min(first_day, log[0][0]), log[-1][0]
+    ticks = {name: _days(log, event, mechanism) for event, mechanism, name in TICKS}
+    closed = _closed(log, first, last)
+    policy = {name: _days(log, event) for event, name in POLICY.items()}
+    return History(
+        first_day=first,
+        last_day=last,
+        phases=_phases(log, last),
+        announced=_values(log, "aid_announced"),
+        arrived=_values(log, "aid_arrived"),
+        policy=dict(sorted(((name, days) for name, days in policy.items() if days), key=lambda item: item[1][0])),
+        rungs=((first, first_rung), *_values(log, "rung_changed")),
+        ticks={name: days for name, days in ticks.items() if days or name in [row[2] for row in TICKS[:ALWAYS]]},
+        spans={"aid gate closed": closed} if closed else {},
+    )
+
+
+Log = list[tuple[float, str, str, float]]  # day, mechanism, event, value
+
+
+def _days(log: Log, event: str, mechanism: str = "") -> tuple[float, ...]:
+    return tuple(day for day, who, what, _ in log if what == event and mechanism in ("", who))
+
+
+def _values(log: Log, event: str) -> Points:
+    return tuple((day, value) for day, _, what, value in log if what == event)
+
+
+def _phases(log: Log, last: float) -> dict[str, Points]:
+    started = _values(log, "phase_started")
+    ends = [*(day for day, _ in started), last][1:]
+    spans: dict[str, list[tuple[float, float]]] = {name: [] for name in PHASES}
+    for (day, code), end in zip(started, ends, strict=True):
+        spans[PHASES[int(code)]].append((day, end))
+    return {name: tuple(days) for name, days in spans.items()}
+
+
+def _closed(log: Log, first: float, last: float) -> Points:
+    """The gate is closed from each closing to the next opening, and before a first opening."""
+    turns = [(day, what) for day, _, what, _ in log if what in ("gate_opened", "gate_closed")]
+    if not turns:
+        return ()
+    spans, since = [], first if turns[0][1] == "gate_opened" else None
+    for day, name in turns:
+        if name == "gate_opened" and since is not None:
+            spans.append((since, day))
+            since = None
+        elif name == "gate_closed" and since is None:
+            since = day
+    if since is not None:
+        spans.append((since, last))
+    return tuple((start, end) for start, end in spans if end > start)

@@ -1,0 +1,132 @@
+"""The lanes of the timeline except that of aid, each drawn into its own axes over a common axis of days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.report import style
+from sim.report.history import PHASES, Points
+from sim.report.labels import Box, around, place, room, write
+
+ROW, PADDING = 11.5, 3.0  # points
+FEWEST_ROWS = 3  # high enough for the lane's own name
+RUNG_HEIGHT = 50.0  # points
+DECISIONS = ("relaxed", "reversed", "red line crossed", "out of scope")  # full lines; the other policy events dashed
+COLOURS = dict(zip(PHASES, (style.VERMILION, style.ORANGE, style.SKY, style.RULE, style.GREEN), strict=True))
+TOP_RUNG = 8
+MOST_TICKS = 100  # in a row; where there are more, counts are drawn
+MOST_BARS = 45
+BARS = "#a6a6a6"
+FAINT = "#737373"  # the lines of policy events, so that a tick on one can be seen
+Days = Mapping[str, Sequence[float]]
+
+
+def rows_height(rows: float) -> float:
+    """Height (points) of a lane of so many rows."""
+    return ROW * max(rows, FEWEST_ROWS) + 2 * PADDING
+
+
+def name_rows(axes: Axes, lane: str, rows: Sequence[str], thickness: Sequence[int] = ()) -> list[float]:
+    """Make a lane of named rows, the first at the top; a lane without rows says "none".
+
+    Returns:
+        The middle of each row; a row is as thick as given, or 1.
+    """
+    sizes = list(thickness) or [1] * max(len(rows), 1)
+    middles = [sum(sizes[:row]) + size / 2 for row, size in enumerate(sizes)]
+    axes.set_ylabel(lane, weight="bold")
+    axes.set_ylim(max(sum(sizes), FEWEST_ROWS) + PADDING / ROW, -PADDING / ROW)
+    axes.set_yticks(middles, list(rows) or ["none"])
+    axes.tick_params(axis="y", length=0)
+    return middles[: len(rows)]
+
+
+def draw_policy(axes: Axes, below: Sequence[Axes], policy: Days) -> None:
+    """A row for each kind of event; from each event a line runs down through the lanes below."""
+    middles = name_rows(axes, "Policy", list(policy))
+    bottom = axes.get_ylim()[0]
+    for middle, (name, days) in zip(middles, policy.items(), strict=True):
+        width, dashes = line_of(name)
+        axes.vlines(days, middle, bottom, color=FAINT, linewidth=width, linestyle=dashes, label=name)
+        axes.scatter(days, [middle] * len(days), s=20, color=style.INK, zorder=3, clip_on=False)
+        for lane in below:
+            ends = lane.get_xaxis_transform()
+            lane.vlines(days, 0, 1, transform=ends, color=FAINT, linewidth=width, linestyle=dashes, zorder=1.5)
+
+
+def line_of(name: str) -> tuple[float, str]:
+    """Width (points) and style of a policy event's line."""
+    return (1.1, "-") if name in DECISIONS else (0.7, "--")
+
+
+def label_policy(axes: Axes, policy: Days) -> None:
+    """Write the day beside each event, decisions first, clear of the other events and, if it can be, of their lines."""
+    rows = zip(policy.items(), axes.get_yticks(), strict=False)
+    events = [(name, (day, float(middle))) for (name, days), middle in rows for day in days]
+    taken = [around(axes, *point, 3.5) for _, point in events]
+    lines = []
+    for _, point in events:
+        across, up = place(axes, *point)
+        lines.append(Box(across - 1, room(axes).bottom, across + 1, up))
+    for _, point in sorted(events, key=lambda event: event[0] not in DECISIONS):
+        text = f"{point[0]:.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}")
+        shifts = [(5.0, 0.0), (-5.0, 0.0)]
+        box = write(axes, text, point, shifts, taken + lines) or write(axes, text, point, shifts, taken)
+        taken += [box] if box else []
+
+
+def draw_phases(axes: Axes, phases: Mapping[str, Points]) -> None:
+    """A row for each phase, a bar for each time that the offensive is in it."""
+    middles = name_rows(axes, "Offensive", list(phases))
+    for middle, (name, spans) in zip(middles, phases.items(), strict=True):
+        bars = [(first, last - first) for first, last in spans]
+        axes.broken_barh(bars, (middle - 0.38, 0.76), facecolor=COLOURS[name], edgecolor=style.QUIET, linewidth=0.6)
+
+
+def draw_rungs(axes: Axes, rungs: Points, last_day: float) -> None:
+    """The rung as steps, on the whole ladder."""
+    days, values = zip(*rungs, (last_day, rungs[-1][1]), strict=True)
+    axes.fill_between(days, values, step="post", color=style.tint(style.PURPLE, 0.35), linewidth=0)
+    axes.step(days, values, where="post", color=style.INK, linewidth=1)
+    axes.set_ylabel("Rung", weight="bold")
+    axes.set_ylim(-1.2, TOP_RUNG + 1.0)
+    axes.set_yticks(range(0, TOP_RUNG + 1, 2))
+
+
+def events_height(ticks: Days, spans: Mapping[str, Points]) -> float:
+    """Height (points) of the lane of events."""
+    return rows_height(sum(_thickness(ticks, spans)))
+
+
+def draw_events(axes: Axes, ticks: Days, spans: Mapping[str, Points], first_day: float, last_day: float) -> None:
+    """A row for each kind: a tick an event, bars of counts where ticks would run together, a bar for what lasts."""
+    names, thickness = [*ticks, *spans], _thickness(ticks, spans)
+    middles = name_rows(axes, "Events", names, thickness)
+    for row, (middle, days, thick) in enumerate(zip(middles, ticks.values(), thickness, strict=False)):
+        if thick == 1:
+            axes.vlines(days, middle - 0.36, middle + 0.36, color=style.INK, linewidth=1.3)
+        else:
+            names[row] += "\n" + _draw_counts(axes, middle, days, first_day, last_day)
+    for middle, times in zip(middles[len(ticks) :], spans.values(), strict=True):
+        bars = [(first, last - first) for first, last in times]
+        axes.broken_barh(bars, (middle - 0.3, 0.6), facecolor=BARS, linewidth=0)
+    axes.set_yticks(middles, names)
+
+
+def _draw_counts(axes: Axes, middle: float, days: Sequence[float], first_day: float, last_day: float) -> str:
+    """Bars of counts, two rows high; returns their scale in words."""
+    step = next((step for step in style.DAY_STEPS if (last_day - first_day) / step <= MOST_BARS), style.DAY_STEPS[-1])
+    counts, edges = np.histogram(days, np.arange(math.floor(first_day / step) * step, last_day + step, step))
+    heights = 1.8 * counts / counts.max()
+    bars = axes.bar(edges[:-1], -heights, step, bottom=middle + 0.9, align="edge", color=BARS)
+    for bar in bars:
+        bar.set(edgecolor="white", linewidth=0.4)
+    return f"(≤ {counts.max()} per {step} d)"
+
+
+def _thickness(ticks: Days, spans: Mapping[str, Points]) -> list[int]:
+    return [*(1 if len(days) <= MOST_TICKS else 2 for days in ticks.values()), *(1 for _ in spans)]

@@ -1,0 +1,21 @@
+"""How numbers are written in tables."""
+
+from __future__ import annotations
+
+import math
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number to so many significant digits, and never rounded before its decimal point.
+
+    An undefined number is "-".
+    """
+    if math.isnan(value):
+        return "-"
+    if math.isinf(value):
+        return "never" if value > 0 else "-never"
+    size = math.floor(math.log10(abs(value))) if value else 0
+    if size < -digits:
+        return f"{value:.{digits - 1}e}"
+    text = f"{value:,.{max(digits - 1 - size, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,92 @@
+"""The figures of one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.report.fan import Milestone, fan_chart, quantiles_of
+from sim.report.footer import Provenance, publish
+from sim.report.history import read_history
+from sim.report.timeline import timeline
+from sim.study import units
+from sim.study.manifest import Manifest
+from sim.study.parquet import Columns
+from sim.study.store import Run
+
+TOLD = 0  # the replication whose timeline is drawn
+NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
+RUN_SETTINGS = (
+    "name",
+    "seed",
+    "replications",
+    "horizon",
+    "step",
+    "workers",
+    "runs_dir",
+    "save",
+)  # not what the variant is
+
+
+def draw(run: Run, folder: Path) -> list[Path]:
+    """Draw the figures of a run into `folder`, which is made if need be, each as SVG and PNG.
+
+    They are ground_lost (a fan chart) and timeline (of replication 0); a figure is left out where the run saved no
+    paths, or no events, to draw it from.
+
+    Raises:
+        Problem: a table of the run is missing or torn.
+        OSError: the folder cannot be written.
+    """
+    daily, trace = run.daily(), run.trace()
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    if (figure := ground_lost(run.manifest, daily)) is not None:
+        paths += publish(figure, Provenance.of(run.manifest), folder, "ground_lost")
+    if (figure := told(run.manifest, daily, trace)) is not None:
+        paths += publish(figure, Provenance.of(run.manifest, TOLD), folder, "timeline")
+    return paths
+
+
+def ground_lost(manifest: Manifest, daily: Columns) -> Figure | None:
+    """The fan chart of ground lost, with the observed areas if the run replays the record; None without saved paths."""
+    days, quantiles = quantiles_of(daily, "ground_lost_km2")
+    if not days.size:
+        return None
+    shown = min(manifest["saved_paths"], manifest["replications"])
+    first = "the first " if shown < manifest["replications"] else ""
+    title = f"Ground lost: quantiles over {first}{shown:,} replications"
+    observed = milestones(manifest) if manifest.get("replays_record", False) else []
+    return fan_chart(days, quantiles, "Ground lost", "km²", title, variant(manifest), observed)
+
+
+def told(manifest: Manifest, daily: Columns, trace: Columns) -> Figure | None:
+    """The timeline of replication 0; None if its events are not saved."""
+    start = float(np.min(daily["day"], initial=np.inf))
+    history = read_history(trace, start, _rung_at(daily, start), TOLD)
+    return None if history is None else timeline(history, f"Replication {TOLD}, day by day", variant(manifest))
+
+
+def variant(manifest: Manifest) -> str:
+    """What was run: the choices that matter most, and every override of the model's settings."""
+    named = [f"{group}={manifest['choices'][group]}" for group in NAMED_GROUPS if group in manifest["choices"]]
+    others = [text for text in manifest["overrides"] if text.partition("=")[0] not in NAMED_GROUPS]
+    changed = [text for text in others if text.partition("=")[0].partition(".")[0] not in RUN_SETTINGS]
+    return ", ".join([*named, *changed])
+
+
+def milestones(manifest: Manifest) -> list[Milestone]:
+    """The areas that were observed, from occupied to occupied and contested (km2)."""
+    rows = manifest["config"]["scenario"].get("milestones", [])
+    return [
+        (float(row["day"]), units.parse(row["occupied"], "km2"), units.parse(row["with_contested"], "km2"))
+        for row in rows
+    ]
+
+
+def _rung_at(daily: Columns, day: float) -> float:
+    """The rung at the start of the replication; 0 where its path is not saved."""
+    rows = np.flatnonzero((daily["statistic"] == "path") & (daily["replication"] == TOLD) & (daily["day"] == day))
+    return float(daily["rung"][rows[0]]) if rows.size else 0.0

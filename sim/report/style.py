@@ -1,0 +1,127 @@
+"""The look of every figure: size, type, colours, the heading, and how a figure is written.
+
+A figure is 16 cm wide with type of 9 to 11 points: shrunk to a column of 9 cm its smallest type is 5 points, and as
+high as a slide it is 10 or more. Colours are those of Okabe and Ito; nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
+
+WIDTH_INCHES = 16 / 2.54
+POINTS_PER_INCH = 72
+SMALL, NORMAL, LARGE = 9.0, 9.5, 11.0  # type, points
+LINE = 1.3  # height of a line of text, as a multiple of its size
+MOST_LINES = 3  # of one paragraph
+EDGE = 0.08  # inches, from the rim of the picture to its text
+
+INK, QUIET, RULE = "#1a1a1a", "#4d4d4d", "#d9d9d9"
+BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"
+
+LOOK: dict[Any, object] = {
+    "figure.dpi": 150.0,
+    "font.size": NORMAL,
+    "text.color": INK,
+    "text.parse_math": False,  # names are the user's: a dollar sign in one is a dollar sign
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.labelsize": NORMAL,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "svg.hashsalt": "escalation-sim",  # with no date, the same figure gives the same bytes
+}
+DAY_STEPS = (1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 360, 720)
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Draw in the project's style, whatever the user's own matplotlib settings are."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(LOOK)
+        yield
+
+
+def new_figure(height_inches: float) -> Figure:
+    """An empty figure of the project's width; `height_inches` is without heading and footer."""
+    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    figure.get_layout_engine().set(w_pad=EDGE, h_pad=EDGE)  # type: ignore[union-attr, call-arg]
+    return figure
+
+
+def tint(colour: str, strength: float) -> str:
+    """`colour` mixed with white; `strength` from 0 (white) to 1 (the colour itself)."""
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def wrapped(text: str, size: float) -> list[str]:
+    """Lines of `text` that fit the width of a figure in type of `size` points, at most `MOST_LINES` of them."""
+    characters = int((WIDTH_INCHES - 2 * EDGE) * POINTS_PER_INCH / (0.56 * size))
+    return textwrap.wrap(text, characters, max_lines=MOST_LINES, placeholder=" …") or [""]
+
+
+def add_heading(figure: Figure, title: str, subtitle: str = "") -> None:
+    """Put a title and a quieter second line above the figure, which grows by as much."""
+    blocks = [(wrapped(title, LARGE * 1.1), LARGE, "bold", INK), (wrapped(subtitle, SMALL), SMALL, "normal", QUIET)]
+    corner = figure.dpi_scale_trans + ScaledTranslation(0, 1, figure.transFigure)  # type: ignore[arg-type]
+    top = EDGE
+    for lines, size, weight, colour in blocks:
+        if not any(lines):
+            continue
+        figure.text(EDGE, -top, "\n".join(lines), transform=corner, size=size, weight=weight, color=colour, va="top")
+        top += len(lines) * LINE * size / POINTS_PER_INCH
+    grow(figure, above=top)
+
+
+def add_footer(figure: Figure, lines: Sequence[str]) -> None:
+    """Put lines of text below the figure, which grows by as much."""
+    figure.text(EDGE, EDGE, "\n".join(lines), transform=figure.dpi_scale_trans, size=SMALL, color=QUIET, va="bottom")
+    grow(figure, below=2 * EDGE + len(lines) * LINE * SMALL / POINTS_PER_INCH)
+
+
+def grow(figure: Figure, above: float = 0.0, below: float = 0.0) -> None:
+    """Add room (inches) above and below the plots, whose own size and inner layout stay as they are."""
+    engine = figure.get_layout_engine()
+    width, height = figure.get_size_inches()
+    _, bottom, _, plots = engine.get()["rect"]  # type: ignore[union-attr]
+    figure.set_size_inches(width, height + above + below)
+    total = height + above + below
+    engine.set(rect=(0, (bottom * height + below) / total, 1, plots * height / total))  # type: ignore[union-attr, call-arg]
+
+
+def day_axis(axes: Axes, first: float, last: float) -> None:
+    """Make x an axis of days from `first` to `last`, with ticks at round numbers of days that include day 0."""
+    span = last - first
+    step = next((step for step in DAY_STEPS if span / step <= 8), DAY_STEPS[-1] * math.ceil(span / 8 / DAY_STEPS[-1]))
+    start = math.ceil(first / step)
+    axes.set_xticks([step * k for k in range(start, math.floor(last / step) + 1)])
+    axes.set_xlim(first if last > first else first - 1, last)
+    axes.set_xlabel("Time (days)")
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write `folder`/`name`.svg and .png (150 dots an inch); the same figure gives the same bytes."""
+    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
+    with look():
+        figure.savefig(paths[0], metadata={"Date": None})
+        figure.savefig(paths[1], dpi=150)
+    return paths

@@ -1,0 +1,64 @@
+"""The tables of a run folder, as columns, from a batch."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.batch import Batch
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.study.parquet import Columns
+
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+PATH = "path"
+
+
+def replications(batch: Batch) -> Columns:
+    """One row a replication: its number and its measures; NaN where a measure is not defined."""
+    columns: Columns = {"replication": batch.replications}
+    return columns | {measure.name: batch.rows[:, place] for place, measure in enumerate(MEASURES)}
+
+
+def daily(batch: Batch, paths: int) -> Columns:
+    """One row a day, for the mean, for each quantile, and for the path of each replication below `paths`.
+
+    Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
+    tracked quantity. The statistics are over the replications whose paths are there.
+    """
+    numbers = batch.replications[batch.replications < paths]
+    statistics = _statistics(batch.daily)
+    names = [*statistics, *([PATH] * len(numbers))]
+    days = len(batch.days)
+    which = np.ma.masked_array(np.concatenate([np.zeros(len(statistics), dtype=np.int64), numbers]))
+    which[: len(statistics)] = np.ma.masked
+    columns: Columns = {
+        "statistic": np.repeat(np.array(names, dtype=object), days),
+        "replication": np.ma.repeat(which, days),
+        "day": np.tile(batch.days, len(names)),
+    }
+    flat = np.reshape([*statistics.values(), *batch.daily], (len(names) * days, len(TRACKED)))
+    return columns | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
+
+
+def trace(batch: Batch) -> Columns:
+    """One row an event of the traced replications, in the order in which they happened."""
+    return {
+        "replication": batch.trace.replication,
+        "day": batch.trace.day,
+        "mechanism": np.asarray(batch.trace.mechanism, dtype=object),
+        "event": np.asarray(batch.trace.event, dtype=object),
+        "value": batch.trace.value,
+    }
+
+
+def _statistics(paths: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Mean and quantiles over the first axis, of shape (days, tracked), over the paths where a quantity is defined."""
+    if not len(paths):
+        return {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a quantity that is nowhere defined stays NaN
+        quantiles = np.nanquantile(paths, [*QUANTILES.values()], axis=0)
+        return {"mean": np.nanmean(paths, axis=0)} | dict(zip(QUANTILES, quantiles, strict=True))

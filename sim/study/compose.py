@@ -1,0 +1,140 @@
+"""Configs put together by Hydra's compose interface, which makes no folders, and validated."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.study.hydra_errors import explain
+from sim.study.library import Library
+from sim.study.overrides import Change, expand, for_hydra, read_changes, wrong_changes
+from sim.study.problems import Problem
+from sim.study.schema import validate
+
+LABELS = 3  # points of a sweep that are named before "and 7 more"
+
+_one_at_a_time = threading.Lock()  # Hydra keeps its state in a global
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A config as it was put together, before validation.
+
+    Attributes:
+        container: plain dicts, lists, texts and numbers, interpolations resolved.
+        overrides: what the command line changed, as written.
+        choices: the option of each group.
+    """
+
+    container: dict[str, Any]
+    overrides: tuple[str, ...]
+    choices: dict[str, str | None]
+
+
+def compose(library: Library, overrides: Sequence[str] = ()) -> Composition:
+    """The primary config of the library with its groups and the overrides.
+
+    Raises:
+        Problem: for every mistake in the overrides, else for the first in the files.
+    """
+    changes = read_changes(library, overrides)
+    if wrong := wrong_changes(changes):
+        raise Problem(*wrong)
+    return _composed(library, changes)
+
+
+def read(library: Library, overrides: Sequence[str] = ()) -> tuple[tuple[Any, ...], Composition]:
+    """One instance of each of the library's classes, validated, and the config they were made from.
+
+    Raises:
+        Problem: with a line for each mistake.
+    """
+    changes = read_changes(library, overrides)
+    wrong = wrong_changes(changes)
+    try:
+        composition = _composed(library, changes)
+        trees = validate(composition.container, *library.classes)
+    except Problem as problem:
+        raise Problem(*wrong, *problem.lines, *_advice(library, changes, problem)) from None
+    if wrong:
+        raise Problem(*wrong)
+    return trees, composition
+
+
+def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[Any, ...], Composition]]:
+    """As `read`, for every combination of the values that the overrides list, in their order.
+
+    Raises:
+        Problem: one or more of the runs is invalid; it names them with what is wrong.
+    """
+    points = expand(library, overrides)
+    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
+    labels = [" ".join(texts) for texts in zip(*swept, strict=True)] if swept else [""]
+    found, wrong = [], dict[tuple[str, ...], list[str]]()
+    for number, (point, label) in enumerate(zip(points, labels, strict=True)):
+        try:
+            found.append(read(library, point))
+        except Problem as problem:
+            wrong.setdefault(problem.lines, []).append(f"run {number} ({label})" if label else f"run {number}")
+    if wrong:
+        raise _invalid(wrong, len(points))
+    return found
+
+
+def _composed(library: Library, changes: Sequence[Change]) -> Composition:
+    overrides = for_hydra(library, changes)
+    try:
+        container, choices = _put_together(library, overrides)
+    except Exception as error:
+        raise explain(error, library) from None
+    chosen = {group: option for group, option in choices.items() if not group.startswith("hydra/")}
+    return Composition(container, tuple(change.text for change in changes), chosen)
+
+
+def _advice(library: Library, changes: Sequence[Change], problem: Problem) -> list[str]:
+    """How to choose an alternative with the values that go with it, for one who changed only its name."""
+    unfit = [line for line in problem.lines if " is not used by " in line or ": is missing" in line]
+    groups = [change.key.removesuffix(".kind") for change in changes if change.key.endswith(".kind")]
+    return [
+        f"{group}.kind: choose an alternative with the values that go with it: {group}=OPTION"
+        f"; known: {', '.join(library.options(group))}"
+        for group in groups
+        if library.is_group(group) and any(line.startswith(f"{group}.") for line in unfit)
+    ]
+
+
+def _invalid(wrong: dict[tuple[str, ...], list[str]], total: int) -> Problem:
+    count = sum(len(labels) for labels in wrong.values())
+    runs, be = "run" if total == 1 else "runs", "is" if count == 1 else "are"
+    lines = [f"{count} of {total} {runs} of this sweep {be} invalid; nothing was run"]
+    for messages, labels in wrong.items():
+        more = f" and {len(labels) - LABELS} more" if len(labels) > LABELS else ""
+        lines.append(", ".join(labels[:LABELS]) + more + ":")
+        lines += [f"  {message}" for message in messages]
+    return Problem(*lines)
+
+
+def _put_together(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
+    """The container and the choice of every group, Hydra's own among them; raises whatever Hydra raises."""
+    import hydra
+    from hydra.core.global_hydra import GlobalHydra
+    from omegaconf import OmegaConf
+
+    # 1.3 warns where version_base is missing, later releases where it is given
+    version = {"version_base": "1.3"} if hydra.__version__.startswith("1.3") else {}
+    first, *others = library.folders
+    paths = ",".join('"file://{}"'.format(str(folder.absolute()).replace('"', '\\"')) for folder in others)
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        GlobalHydra.instance().clear()
+        try:
+            with hydra.initialize_config_dir(str(first.absolute()), job_name="escsim", **version):
+                search = f"hydra.searchpath=[{paths}]"
+                config = hydra.compose(library.primary, [search, *overrides], return_hydra_config=True)
+        finally:
+            GlobalHydra.instance().clear()
+        own = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
+        return OmegaConf.to_container(own, resolve=True), OmegaConf.to_container(config.hydra.runtime.choices)

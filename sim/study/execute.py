@@ -1,0 +1,188 @@
+"""Runs the replications of a batch on this machine, in chunks, with progress, and survives an interruption."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, fields
+from typing import Literal, Protocol
+
+import numpy as np
+
+from sim.engine import reference
+from sim.engine.batch import Batch, ReplicationFailed, Trace
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.model.parameters import Parameters
+from sim.study.pool import Pool, TaskFailed, WorkerLost
+from sim.study.settings import Settings
+
+Status = Literal["finished", "interrupted", "failed"]
+
+CHUNK_SECONDS = 0.5
+TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
+
+
+class Simulate(Protocol):
+    """What an engine offers: the given replications of a parameter set, as a batch."""
+
+    def __call__(
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+    ) -> Batch: ...
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is.
+
+    Attributes:
+        done, total: replications.
+        rate: replications a second so far.
+        seconds_left: at this rate.
+    """
+
+    done: int
+    total: int
+    rate: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a batch.
+
+    Attributes:
+        status: whether all replications were run, the user stopped them, or one of them failed.
+        batch: the replications that finished, in order.
+        message: why the batch failed; `details`: the traceback behind it.
+    """
+
+    status: Status
+    batch: Batch
+    message: str = ""
+    details: str = ""
+
+
+def run_batch(
+    parameters: Parameters,
+    settings: Settings,
+    simulate: Simulate = reference.simulate,
+    progress: Callable[[Progress], None] | None = None,
+    pool: Pool | None = None,
+) -> Outcome:
+    """Run replications 0 .. settings.replications - 1; the result depends on neither workers nor chunks.
+
+    Ctrl-C and a failing replication end the batch early; what has finished by then is kept.
+
+    Args:
+        parameters: the validated model parameters.
+        settings: seed, number of replications, and how many of them to save in full.
+        simulate: the engine; a function that other processes can import.
+        progress: is told after every chunk.
+        pool: the workers; without one, this process does the work.
+    """
+    pool = pool or Pool(1)
+    chunks = Chunks(settings.replications, pool.workers)
+    work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
+    parts: list[Batch] = []
+    started = time.perf_counter()
+    try:
+        with closing(pool.run(work, chunks)) as answers:
+            for _, (seconds, part) in answers:
+                parts.append(part)
+                chunks.learn(len(part.replications), seconds)
+                if progress is not None:
+                    progress(_progress(parts, settings.replications, started))
+    except KeyboardInterrupt:
+        return Outcome("interrupted", joined(parts))
+    except TaskFailed as failure:
+        return Outcome("failed", joined(parts), _reason(failure), failure.details)
+    except WorkerLost as loss:
+        return Outcome("failed", joined(parts), f"{_named(loss.task)}: {loss}")
+    return Outcome("finished", joined(parts))
+
+
+class Chunks:
+    """Replications 0 .. total - 1 in ranges that are to take about `CHUNK_SECONDS`, shorter towards the end."""
+
+    def __init__(self, total: int, workers: int) -> None:
+        self._total, self._workers = total, workers
+        self._next = 0
+        self._size = 1
+
+    def __iter__(self) -> Iterator[range]:
+        while self._next < self._total:
+            first = self._next
+            self._next += self._length()
+            yield range(first, self._next)
+
+    def learn(self, replications: int, seconds: float) -> None:
+        """Choose the next lengths by what a chunk took; they grow fourfold at most, as the first ones are no rule."""
+        wanted = replications * CHUNK_SECONDS / max(seconds, 1e-6)
+        self._size = max(1, int(min(wanted, 4 * self._size)))
+
+    def _length(self) -> int:
+        left = self._total - self._next
+        share = math.ceil(left / (2 * self._workers)) if self._workers > 1 else left
+        return min(left, self._size, max(share, self._size // 8, 1))
+
+
+@dataclass(frozen=True)
+class _Work:
+    simulate: Simulate
+    parameters: Parameters
+    seed: int
+    paths: int
+    traces: int
+
+    def __call__(self, chunk: range) -> tuple[float, Batch]:
+        started = time.perf_counter()
+        batch = self.simulate(self.parameters, self.seed, chunk, self.paths, self.traces)
+        return time.perf_counter() - started, batch
+
+
+def joined(parts: Sequence[Batch]) -> Batch:
+    """The batches of disjoint replications as one, in the order of the replications."""
+    if not parts:
+        return _nothing()
+    parts = sorted(parts, key=lambda part: int(part.replications[0]))
+    traces = [part.trace for part in parts]
+    return Batch(
+        replications=np.concatenate([part.replications for part in parts]),
+        rows=np.concatenate([part.rows for part in parts]),
+        days=parts[0].days,
+        daily=np.concatenate([part.daily for part in parts]),
+        trace=Trace(**{name: np.concatenate([getattr(trace, name) for trace in traces]) for name in TRACE_COLUMNS}),
+        events=sum(part.events for part in parts),
+    )
+
+
+def _nothing() -> Batch:
+    texts = np.empty(0, dtype=object)
+    numbers = np.empty(0)
+    whole = np.empty(0, dtype=np.int64)
+    return Batch(
+        replications=whole,
+        rows=np.empty((0, len(MEASURES))),
+        days=numbers,
+        daily=np.empty((0, 0, len(TRACKED))),
+        trace=Trace(replication=whole, day=numbers, mechanism=texts, event=texts, value=numbers),
+    )
+
+
+def _progress(parts: Sequence[Batch], total: int, started: float) -> Progress:
+    done = sum(len(part.replications) for part in parts)
+    rate = done / max(time.perf_counter() - started, 1e-9)
+    return Progress(done, total, rate, (total - done) / rate)
+
+
+def _reason(failure: TaskFailed) -> str:
+    if failure.kind == ReplicationFailed.__name__:
+        return failure.message
+    return f"{_named(failure.task)}: {failure.kind}: {failure.message}"
+
+
+def _named(chunk: range) -> str:
+    return f"replication {chunk[0]}" if len(chunk) == 1 else f"replications {chunk[0]} to {chunk[-1]}"

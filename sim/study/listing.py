@@ -1,0 +1,156 @@
+"""Finds the run folders there are, and picks those that a user asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.model.parameters import Parameters
+from sim.model.quantity import Quantity
+from sim.study import manifest as manifests
+from sim.study.fields import find, walk
+from sim.study.manifest import Manifest
+from sim.study.problems import Problem, nearest
+from sim.study.units import parse
+
+OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
+"""Entries of the manifest that a filter can name, and the name of the folder."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A folder among the runs.
+
+    Attributes:
+        folder: the folder; `name`: its path from the folder of runs.
+        manifest: empty where it cannot be read; `unreadable`: why.
+    """
+
+    folder: Path
+    name: str
+    manifest: Manifest
+    unreadable: str = ""
+
+
+def list_runs(root: Path, filters: Mapping[str, str] | None = None) -> list[Entry]:
+    """The runs in `root`, newest first; those that cannot be read come last, and only where no filter is given.
+
+    Args:
+        root: the folder of runs; one that is not there holds no runs.
+        filters: value by key: an entry of OWN_KEYS, a config group, or any dotted key of the config.
+
+    Raises:
+        Problem: a key that is none of these, or `root` cannot be read.
+    """
+    entries = [_entry(root, folder) for folder in _folders(root)]
+    readable = [entry for entry in entries if not entry.unreadable]
+    if not filters:
+        broken = sorted((entry for entry in entries if entry.unreadable), key=lambda entry: entry.name)
+        return _newest_first(readable) + broken
+    _check(filters, {key for entry in readable for key in _values(entry)})
+    return _newest_first(entry for entry in readable if _matches(_values(entry), filters))
+
+
+def parse_filters(words: Sequence[str]) -> dict[str, str]:
+    """Value by key, from words such as `status=finished`; raises Problem for a word of another form."""
+    for word in words:
+        if not word.partition("=")[0] or "=" not in word:
+            raise Problem(f"{word!r} is not of the form key=value, such as status=finished or restrictions=full_ban")
+    return {key: value for key, _, value in (word.partition("=") for word in words)}
+
+
+def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
+    """Raises Problem for keys that neither the stored runs nor the present parameters know."""
+    settings = [key for key, _ in walk((Parameters,))]
+    known = {*OWN_KEYS, *settings, *stored}
+    lines = [_unknown(key, known) for key in filters if key not in known]
+    if lines:
+        raise Problem(*lines)
+
+
+def _unknown(key: str, known: Iterable[str]) -> str:
+    near = nearest(key, known)
+    help_ = f"did you mean {near!r}?" if near else f"known: {', '.join(OWN_KEYS)}, config groups and settings"
+    return f"{key}: no run has a setting of that name; {help_}"
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """The run folders in `root`, and those in the folders of multiruns there."""
+    try:
+        for folder in sorted(root.iterdir()):
+            if folder.is_dir() and not folder.name.startswith("."):
+                yield from _members(folder) if (folder / manifests.MULTIRUN_NAME).exists() else [folder]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Problem(f"cannot read the folder of runs {root}: {error.strerror}") from error
+
+
+def _members(folder: Path) -> list[Path]:
+    return [member for member in sorted(folder.iterdir()) if member.is_dir() and not member.name.startswith(".")]
+
+
+def _entry(root: Path, folder: Path) -> Entry:
+    name = folder.relative_to(root).as_posix()
+    try:
+        return Entry(folder, name, manifests.read(folder))
+    except Problem as problem:
+        return Entry(folder, name, {}, str(problem))
+
+
+def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.manifest["started"], entry.name), reverse=True)
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    """What the filters compare with, by key; a config group stands for the alternative chosen in it."""
+    manifest = entry.manifest
+    overrides = (word.lstrip("+~").partition("=") for word in manifest["overrides"])
+    return {
+        **{key: value for key, _, value in overrides},
+        **dict(_flat(manifest["config"])),
+        **manifest["choices"],
+        **{key: manifest[key] for key in OWN_KEYS if key in manifest},
+        "name": entry.name,
+    }
+
+
+def _flat(config: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in config.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _matches(values: Mapping[str, Any], filters: Mapping[str, str]) -> bool:
+    return all(key in values and _equal(key, values[key], wanted) for key, wanted in filters.items())
+
+
+def _equal(key: str, value: Any, wanted: str) -> bool:
+    return wanted in _texts(key, value) or (isinstance(value, str) and _same_quantity(key, value, wanted))
+
+
+def _same_quantity(key: str, value: str, wanted: str) -> bool:
+    """Whether both are the same number with its unit: `20 days` and `480 h`."""
+    field = find((Parameters,), key.split("."))
+    if field is None or not isinstance(field.about, Quantity):
+        return False
+    try:
+        return parse(value, field.about.unit) == parse(wanted, field.about.unit)
+    except ValueError:
+        return False
+
+
+def _texts(key: str, value: Any) -> set[str]:
+    """The ways in which a user may write a value."""
+    if value is None or isinstance(value, bool):
+        return {{None: "null", True: "true", False: "false"}[value]}
+    if isinstance(value, list):
+        inner = [next(iter(_texts("", item))) for item in value]
+        return {f"[{','.join(inner)}]", f"[{', '.join(inner)}]"}
+    if isinstance(value, float) and value.is_integer():
+        return {str(value), str(int(value))}
+    return {str(value), Path(str(value)).name} if key == "name" else {str(value)}

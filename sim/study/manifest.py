@@ -1,0 +1,97 @@
+"""A run's manifest: everything that is needed to read the run, and to run it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sim.study.problems import Problem
+
+NAME = "manifest.json"
+MULTIRUN_NAME = "multirun.json"
+FORMAT = 1
+WARNING = "Model frequencies under stated assumptions, not a forecast."
+
+Manifest = dict[str, Any]
+
+KEYS: Mapping[str, type | tuple[type, ...]] = {
+    "format": int,
+    "status": str,  # running, finished, interrupted or failed
+    "warning": str,
+    "label": str,  # what a multirun calls it, else empty
+    "scenario": str,
+    "choices": dict,  # the alternative chosen in every config group
+    "overrides": list,  # as given on the command line
+    "seed": int,
+    "replications_asked": int,
+    "replications": int,  # those that finished
+    "saved_paths": int,  # replications below this one have their daily paths saved
+    "saved_traces": int,  # and below this one their events
+    "config": dict,  # the validated config of the model, resolved
+    "config_hash": str,
+    "engine": str,
+    "workers": int,
+    "measures": dict,  # name: unit, as in replications.parquet
+    "quantities": dict,  # name: unit, as in daily.parquet
+    "made_with": dict,  # versions, checkout and machine
+    "started": str,  # ISO, UTC
+    "ended": (str, type(None)),
+    "failure": str,
+    "failure_details": str,
+}
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def text(manifest: Manifest) -> str:
+    """What the file holds."""
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a run folder, checked for its keys.
+
+    Raises:
+        Problem: the folder is missing, holds no run, or its manifest cannot be read by this version.
+    """
+    path = folder / NAME
+    manifest = _parsed(folder, path)
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise Problem(f"{path} is not the manifest of a run")
+    if manifest["format"] != FORMAT:
+        raise Problem(
+            f"{path} has format {manifest['format']}, this version reads format {FORMAT}; "
+            "read it with the version that wrote it (made_with in the manifest)"
+        )
+    for key, kind in KEYS.items():
+        if not isinstance(manifest.get(key), kind):
+            raise Problem(f"{path} is torn: its entry '{key}' is missing or of the wrong type; {AGAIN}")
+    return manifest
+
+
+AGAIN = "delete the folder and run it again"
+
+
+def _parsed(folder: Path, path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise Problem(_absence(folder)) from None
+    except OSError as error:
+        raise Problem(f"cannot read {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise Problem(f"{path} is torn: {error}; {AGAIN}") from error
+
+
+def _absence(folder: Path) -> str:
+    if folder.is_dir():
+        return f"{folder} is not a run folder: it has no {NAME}"
+    if folder.exists():
+        return f"{folder} is not a run folder but a file"
+    return f"there is no run folder {folder}; `escsim list` shows the runs there are"

@@ -1,0 +1,124 @@
+"""Several variants of a scenario, run one after another into one folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.engine import reference
+from sim.study import manifest as manifests
+from sim.study.execute import Outcome, Progress, Simulate, Status
+from sim.study.manifest import MULTIRUN_NAME, WARNING, now
+from sim.study.pool import Pool
+from sim.study.problems import Problem
+from sim.study.recorder import make_folder, write_file
+from sim.study.store import Run
+from sim.study.variant import Texts, Variant, run_variant
+
+LABEL_LENGTH = 80  # characters of a label that a folder's name repeats
+OF_THE_WHOLE = ("name", "runs_dir", "workers")  # settings that cannot differ between the variants
+
+
+@dataclass(frozen=True)
+class Multirun:
+    """A folder of runs.
+
+    Attributes:
+        folder: where it lies.
+        runs: those that were begun, with what came of them, in order.
+        status: failed where any run failed, interrupted where the user stopped it.
+    """
+
+    folder: Path
+    runs: tuple[tuple[Run, Outcome], ...]
+    status: Status
+
+
+def labels(points: Sequence[Sequence[str]]) -> list[str]:
+    """What tells the points of a sweep apart: those of their overrides that differ; the number where none does."""
+    swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
+    if not swept:
+        return [str(number) for number in range(len(points))]
+    return [" ".join(texts) for texts in zip(*swept, strict=True)]
+
+
+def check_alike(variants: Sequence[Variant]) -> None:
+    """Raises Problem for a swept setting that belongs to the multirun as a whole."""
+    swept = [key for key in OF_THE_WHOLE if len({getattr(variant.settings, key) for variant in variants}) > 1]
+    if swept:
+        raise Problem(*(f"{key}: must be the same for all runs of a multirun" for key in swept))
+
+
+def run_all(
+    variants: Sequence[Variant],
+    root: Path,
+    pool: Pool,
+    progress: Callable[[Variant, Progress], None] | None = None,
+    texts: Texts = lambda outcome, manifest: {},
+    simulate: Simulate = reference.simulate,
+) -> Multirun:
+    """Run validated variants; a failing one does not keep the others from running, Ctrl-C does.
+
+    Args:
+        variants: what to run, with the labels that tell them apart.
+        root: the folder of runs, in which a folder is made that holds one run folder each.
+        pool: the workers, shared by all.
+        progress: is told after every chunk, with the variant.
+        texts: makes further files of each run folder.
+        simulate: the engine.
+
+    Raises:
+        Problem: the name is taken, or a folder cannot be written.
+    """
+    check_alike(variants)
+    folder = make_folder(root, variants[0].settings.name, "multirun")
+    started = now()
+    runs: list[tuple[Run, Outcome]] = []
+    _write(folder, started, None, variants, runs)
+    for number, variant in enumerate(variants):
+        told = None if progress is None else _telling(progress, variant)
+        name = _folder_name(number, len(variants), variant.label)
+        runs.append(run_variant(variant, folder, pool, name, told, texts, simulate))
+        _write(folder, started, None, variants, runs)
+        if runs[-1][1].status == "interrupted":
+            break
+    _write(folder, started, now(), variants, runs)
+    return Multirun(folder, tuple(runs), _status(runs))
+
+
+def _telling(progress: Callable[[Variant, Progress], None], variant: Variant) -> Callable[[Progress], None]:
+    return lambda step: progress(variant, step)
+
+
+def _folder_name(number: int, total: int, label: str) -> str:
+    words = re.sub(r"[^\w.,+-]+", "_", label.replace(" ", ",").replace("=", "-"))[:LABEL_LENGTH]
+    return f"{number:0{len(str(total - 1))}d}-{words}"
+
+
+def _status(runs: Sequence[tuple[Run, Outcome]]) -> Status:
+    statuses = {outcome.status for _, outcome in runs}
+    if "interrupted" in statuses:
+        return "interrupted"
+    return "failed" if "failed" in statuses else "finished"
+
+
+def _write(
+    folder: Path, started: str, ended: str | None, variants: Sequence[Variant], runs: Sequence[tuple[Run, Outcome]]
+) -> None:
+    done: list[Mapping[str, Any]] = [
+        {"folder": run.folder.name, "label": run.manifest["label"], "status": outcome.status} for run, outcome in runs
+    ]
+    content = {
+        "format": manifests.FORMAT,
+        "status": _status(runs) if ended else "running",
+        "warning": WARNING,
+        "planned": [variant.label for variant in variants],
+        "runs": done,
+        "started": started,
+        "ended": ended,
+    }
+    write_file(folder / MULTIRUN_NAME, json.dumps(content, indent=2, ensure_ascii=False) + "\n")

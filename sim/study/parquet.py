@@ -1,0 +1,106 @@
+"""Tables of numpy columns in Parquet files, by way of DuckDB.
+
+An undefined number (NaN) is stored as null and comes back as NaN. The same columns give the same bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.atomic import replacing
+
+Columns = dict[str, NDArray[np.generic]]
+
+MISSING = -1  # stands for null in a column of integers
+
+
+class Unreadable(Exception):
+    """A file is not a complete Parquet file."""
+
+
+def write(path: Path, columns: Mapping[str, NDArray[np.generic]], notes: Mapping[str, str]) -> None:
+    """Write columns of equal length, all at once or not at all, with `notes` in the file's metadata.
+
+    A masked array's masked entries become null. Columns of objects are texts.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    selected = ", ".join(_stored(name, column) for name, column in columns.items())
+    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
+    options = "format parquet, compression zstd" + (f", kv_metadata {{{remarks}}}" if remarks else "")
+    with replacing(path) as unfinished, _connection() as connection:
+        connection.register("columns_", dict(columns))
+        try:
+            connection.execute(f"copy (select {selected} from columns_) to {_quoted(str(unfinished))} ({options})")
+        except duckdb.IOException as error:
+            raise _os_error(error, path) from error
+
+
+def read(path: Path) -> Columns:
+    """The columns of a file: float64 with NaN for null, int64 with MISSING for null, object arrays of texts.
+
+    Raises:
+        Unreadable: the file is torn, or no Parquet file.
+        OSError: there is no such file, or it cannot be read.
+    """
+    path.stat()
+    with _connection() as connection:
+        try:
+            columns = connection.execute(
+                f"select * from read_parquet({_pattern(path)}, hive_partitioning = false)"
+            ).fetchnumpy()
+        except duckdb.Error as error:
+            raise Unreadable(str(error)) from error
+    return {name: _plain(column) for name, column in columns.items()}
+
+
+def notes(path: Path) -> dict[str, str]:
+    """The notes that a file was written with; raises as `read`."""
+    path.stat()
+    with _connection() as connection:
+        try:
+            rows = connection.execute(f"select key, value from parquet_kv_metadata({_pattern(path)})").fetchall()
+        except duckdb.Error as error:
+            raise Unreadable(str(error)) from error
+    return {key.decode(): value.decode() for key, value in rows}
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})  # one thread: rows keep their order, and bytes repeat
+
+
+def _stored(name: str, column: NDArray[np.generic]) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"cast({quoted} as varchar) as {quoted}" if column.dtype == object else quoted
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _pattern(path: Path) -> str:
+    """The pattern that matches this path only."""
+    return _quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
+
+
+def _os_error(error: duckdb.IOException, path: Path) -> OSError:
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    if number is None:
+        return OSError(errno.EIO, str(error), str(path))
+    return OSError(int(number[1]), os.strerror(int(number[1])), str(path))
+
+
+def _plain(column: NDArray[np.generic]) -> NDArray[np.generic]:
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    fill = {"f": np.nan, "i": MISSING}.get(column.dtype.kind)
+    return column.filled(fill)

@@ -1,0 +1,80 @@
+"""What a run was made with: versions, the state of the project's checkout, the machine."""
+
+from __future__ import annotations
+
+import platform
+import socket
+import subprocess
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import sim
+
+DISTRIBUTION = "escalation-sim"
+PACKAGES = ("numpy", "simpy", "numba", "hydra-core", "omegaconf", "pydantic", "duckdb", "matplotlib")
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a run comes from.
+
+    Attributes:
+        version: of the project; `python`: of the interpreter; `packages`: of what the project builds on.
+        commit: of the project's checkout, and `dirty`: whether files differ from it; None where it is no checkout.
+        host: name of the machine; `platform`: its system and processor.
+    """
+
+    version: str
+    python: str
+    packages: dict[str, str]
+    commit: str | None
+    dirty: bool | None
+    host: str
+    platform: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the manifest."""
+        return asdict(self)
+
+
+def provenance() -> Provenance:
+    """The provenance of what runs now."""
+    commit, dirty = checkout_state(Path(sim.__file__).resolve().parent.parent)
+    return Provenance(
+        version=version(DISTRIBUTION),
+        python=platform.python_version(),
+        packages={name: version(name) for name in PACKAGES},
+        commit=commit,
+        dirty=dirty,
+        host=socket.gethostname(),
+        platform=platform.platform(),
+    )
+
+
+def version(distribution: str) -> str:
+    """The installed version of a distribution, or "unknown"."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return UNKNOWN
+
+
+def checkout_state(folder: Path) -> tuple[str | None, bool | None]:
+    """The commit that is checked out in `folder`, and whether its files differ; (None, None) where there is none."""
+    if not (folder / ".git").exists():
+        return None, None
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    changes = _git(folder, "status", "--porcelain")
+    return commit, None if changes is None else bool(changes)
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()

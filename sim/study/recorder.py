@@ -1,0 +1,206 @@
+"""Makes run folders and writes them: a manifest that says "running", then the tables, then the finished manifest."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.study import columns, parquet
+from sim.study import manifest as manifests
+from sim.study.atomic import write_text
+from sim.study.execute import Outcome
+from sim.study.manifest import Manifest, now
+from sim.study.problems import Problem
+from sim.study.provenance import provenance
+
+REPLICATIONS, DAILY, TRACE = "replications.parquet", "daily.parquet", "trace.parquet"
+SUMMARY, FIGURES = "summary.csv", "figures"
+OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A validated run, as the store needs to know it.
+
+    Attributes:
+        scenario: its name; `choices`: the alternative chosen in every config group.
+        overrides: as the user gave them.
+        config: the validated config of the model, resolved; `config_hash`: its hash.
+        seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
+        workers: processes; `engine`: the scheduler's name.
+        label: what a multirun calls it, else empty.
+    """
+
+    scenario: str
+    choices: Mapping[str, str]
+    overrides: Sequence[str]
+    config: Mapping[str, Any]
+    config_hash: str
+    seed: int
+    replications: int
+    paths: int
+    traces: int
+    workers: int
+    engine: str
+    label: str = ""
+
+
+class Recorder:
+    """A run folder that is being written; made by `record`."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
+        """Write what came of the run; only then does the manifest say so.
+
+        Args:
+            outcome: of the batch.
+            texts: makes further files, by name, from the finished manifest.
+
+        Raises:
+            Problem: the folder can no longer be written (a full disk); the run is not marked finished.
+        """
+        finished = self.manifest | {
+            "status": outcome.status,
+            "replications": len(outcome.batch.replications),
+            "ended": now(),
+            "failure": outcome.message,
+            "failure_details": outcome.details,
+        }
+        with _undisturbed():
+            try:
+                self._write_tables(outcome, finished)
+                for name, text in texts(finished).items():
+                    write_text(self.folder / name, text)
+                write_text(self.folder / manifests.NAME, manifests.text(finished))
+            except OSError as error:
+                self._give_up(error)
+                raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {_LOST}") from error
+        self.manifest = finished
+
+    def _write_tables(self, outcome: Outcome, manifest: Manifest) -> None:
+        notes = {key: str(manifest[key]) for key in ("scenario", "config_hash", "seed", "replications", "warning")}
+        parquet.write(self.folder / REPLICATIONS, columns.replications(outcome.batch), notes)
+        parquet.write(self.folder / DAILY, columns.daily(outcome.batch, manifest["saved_paths"]), notes)
+        parquet.write(self.folder / TRACE, columns.trace(outcome.batch), notes)
+
+    def _give_up(self, error: OSError) -> None:
+        failed = self.manifest | {"status": "failed", "ended": now(), "failure": f"not stored: {error.strerror}"}
+        with suppress(OSError):
+            write_text(self.folder / manifests.NAME, manifests.text(failed))
+            self.manifest = failed
+
+
+_TIME = "%Y%m%d-%H%M%S-%f"
+_LOST = "the run is not stored; make room and run it again"
+
+
+def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
+    """Make the folder of a run in `root` and write the manifest that says it is running.
+
+    Args:
+        plan: what is run.
+        root: the folder of all runs, made if need be.
+        name: of the new folder; by default one of the time, scenario and restrictions.
+
+    Raises:
+        Problem: the name is taken, or the folder cannot be written.
+    """
+    manifest: Manifest = {
+        "format": manifests.FORMAT,
+        "status": "running",
+        "warning": manifests.WARNING,
+        "label": plan.label,
+        "scenario": plan.scenario,
+        "choices": dict(plan.choices),
+        "overrides": list(plan.overrides),
+        "seed": plan.seed,
+        "replications_asked": plan.replications,
+        "replications": 0,
+        "saved_paths": plan.paths,
+        "saved_traces": plan.traces,
+        "config": dict(plan.config),
+        "config_hash": plan.config_hash,
+        "engine": plan.engine,
+        "workers": plan.workers,
+        "measures": {measure.name: measure.unit for measure in MEASURES},
+        "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
+        "made_with": provenance().as_dict(),
+        "started": now(),
+        "ended": None,
+        "failure": "",
+        "failure_details": "",
+    }
+    folder = make_folder(root, name, f"{plan.scenario}-{plan.choices.get('restrictions', '')}")
+    try:
+        write_file(folder / manifests.NAME, manifests.text(manifest))
+    except Problem:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
+    return Recorder(folder, manifest)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file of a run folder as a whole; raises Problem where that cannot be done."""
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise Problem(f"cannot write {path}: {error.strerror}; {OTHER_FOLDER}") from error
+
+
+def make_folder(root: Path, name: str | None, description: str) -> Path:
+    """Make a new folder in `root`: `name`, or the time with a description; no two calls ever get the same.
+
+    Raises:
+        Problem: the name is taken, or the folder cannot be made.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        return _new(root / name) if name is not None else _new_by_time(root, description)
+    except OSError as error:
+        raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
+
+
+def _new(folder: Path) -> Path:
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out") from None
+    return folder
+
+
+def _new_by_time(root: Path, description: str) -> Path:
+    words = re.sub(r"[^\w.,-]+", "_", description).strip("-")[:100]
+    while True:
+        folder = root / f"{format(datetime.now(), _TIME)}-{words}"
+        with suppress(FileExistsError):
+            folder.mkdir()
+            return folder
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait until the run is stored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt

@@ -1,0 +1,59 @@
+"""The schema files that editors read, beside the shipped configs; `python -m sim.study.schema_files` writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.study.atomic import write_text
+from sim.study.editor_schema import json_schema
+from sim.study.fields import fields_of
+from sim.study.library import PRIMARY
+from sim.study.paths import config_root
+
+FOLDER = ".schema"
+MARK = "# yaml-language-server: $schema="  # begins the line by which a config names its schema
+WHOLE = "# @package _global_"  # marks a file of a group that holds keys of the whole config
+
+
+def schema_texts(classes: Sequence[type], root: Path) -> dict[str, str]:
+    """The text of every schema file by its name: of a primary config, and of each group with a folder in `root`."""
+    groups = [field.key for field in fields_of(*classes) if (root / field.key).is_dir()]
+    return {f"{group or PRIMARY}.json": _text(classes, group) for group in (None, *groups)}
+
+
+def schema_line(file: Path, root: Path) -> str:
+    """The line by which a config in `root` names its schema, relative to itself.
+
+    Raises:
+        OSError: the config cannot be read.
+    """
+    *groups, _ = file.relative_to(root).parts
+    whole = not groups or WHOLE in file.read_text(encoding="utf-8").splitlines()
+    return f"{MARK}{'../' * len(groups) or './'}{FOLDER}/{PRIMARY if whole else groups[0]}.json"
+
+
+def write_schemas(classes: Sequence[type], root: Path) -> list[Path]:
+    """Write the schema files of the configs in `root`; returns their paths.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    texts = schema_texts(classes, root)
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    return [folder / name for name in texts]
+
+
+def _text(classes: Sequence[type], group: str | None) -> str:
+    return json.dumps(json_schema(classes, group), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    from sim.study.variant import CLASSES
+
+    for path in write_schemas(CLASSES, config_root()):
+        print(f"wrote {path}")

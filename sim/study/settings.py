@@ -1,0 +1,50 @@
+"""How a run is carried out, apart from what is simulated: the settings beside the groups of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from sim.model.quantity import PURE, Choice, Group, Quantity
+
+FORBIDDEN = frozenset('/\\:*?"<>|')  # in the names of folders, on one system or another
+NAME_LENGTH = 100  # characters of a run's name; file systems take 255 bytes
+
+
+@dataclass(frozen=True)
+class Save:
+    """How much of a run is kept beside one row a replication."""
+
+    paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are kept", "")]
+    traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are kept", "")]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Name, size, place and speed of a run."""
+
+    name: Annotated[str | None, Choice("name of the run's folder; null: made from the time and the variant", "")]
+    seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", "")]
+    replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", "")]
+    workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", "")]
+    runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", "")]
+    save: Annotated[Save, Group("how much is kept")]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.name is not None and not is_path_component(self.name):
+            yield (
+                "name",
+                (
+                    f"must be the name of one folder: at most {NAME_LENGTH} printable characters, none of "
+                    f"{' '.join(sorted(FORBIDDEN))}, no dot or dash in front, no space at an end (got {self.name!r})"
+                ),
+            )
+        if self.runs_dir is not None and not (self.runs_dir.strip() and self.runs_dir.isprintable()):
+            yield "runs_dir", f"must be a path, or null (got {self.runs_dir!r})"
+
+
+def is_path_component(name: str) -> bool:
+    """Whether a text can name a folder inside another one, on any system and on a command line."""
+    fits = 0 < len(name) <= NAME_LENGTH and len(name.encode(errors="replace")) <= 255
+    return fits and name.isprintable() and name == name.strip() and name[0] not in ".-" and not set(name) & FORBIDDEN

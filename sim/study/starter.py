@@ -1,0 +1,60 @@
+"""A starter folder: a user's own configs beside the shipped ones, and a place for the runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.study.atomic import write_text
+from sim.study.paths import config_root
+from sim.study.problems import Problem
+
+TEMPLATE, OWN = "border_generic", "my_scenario"
+
+README = f"""\
+# A study of one's own
+
+    escsim run scenario={OWN}
+
+runs the scenario in `configs/scenario/{OWN}.yaml`, a copy of the shipped `{TEMPLATE}` to change as needed, and leaves
+a folder in `runs/`. `escsim list` shows what is there, `escsim parameters` every setting with its unit and range.
+
+Every group of the shipped configs can have more options here: a file `configs/restrictions/mine.yaml` is chosen by
+`restrictions=mine`. A file may not have the name of a shipped one. Commands find `configs/` and `runs/` when they are
+started in this folder.
+
+The numbers of a run are model frequencies under stated assumptions, not a forecast.
+"""
+
+IGNORED = "*\n!.gitignore\n"
+
+
+def write_starter(folder: Path) -> list[Path]:
+    """Write the starter files.
+
+    Returns:
+        The files written.
+
+    Raises:
+        Problem: one of them is there already, so that none is written; or the folder cannot be written.
+    """
+    files = {
+        folder / "README.md": README,
+        folder / "configs" / "scenario" / f"{OWN}.yaml": _scenario(),
+        folder / "runs" / ".gitignore": IGNORED,
+    }
+    taken = [path for path in files if path.exists()]
+    if taken:
+        raise Problem(*(f"{path} exists already; nothing was written; name another folder" for path in taken))
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, text)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
+    return list(files)
+
+
+def _scenario() -> str:
+    """The shipped scenario with its comments, without the line that names the schema by its place."""
+    lines = (config_root() / "scenario" / f"{TEMPLATE}.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("# yaml-language-server:"))

@@ -1,0 +1,76 @@
+"""Reads run folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.study import manifest as manifests
+from sim.study import parquet
+from sim.study.manifest import AGAIN, Manifest
+from sim.study.parquet import Columns
+from sim.study.problems import Problem
+from sim.study.recorder import DAILY, REPLICATIONS, TRACE
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder.
+
+    Every method reads its table anew, and raises Problem where the file is missing or torn.
+
+    Attributes:
+        folder: where it lies.
+        manifest: its manifest; `sim.study.manifest.KEYS` lists the entries.
+    """
+
+    folder: Path
+    manifest: Manifest
+
+    def replications(self) -> Columns:
+        """`replication` (int64) and each measure (float64; NaN where it is not defined), shape (replications,)."""
+        columns = self._read(REPLICATIONS, ["replication", *self.manifest["measures"]])
+        if len(columns["replication"]) != self.manifest["replications"]:
+            path = self.folder / REPLICATIONS
+            raise Problem(f"{path} has {len(columns['replication'])} rows, {self._count()}; {AGAIN}")
+        return columns
+
+    def daily(self) -> Columns:
+        """`statistic` (text), `replication` (int64; -1 for a statistic), `day`, and each tracked quantity (float64)."""
+        return self._read(DAILY, ["statistic", "replication", "day", *self.manifest["quantities"]])
+
+    def trace(self) -> Columns:
+        """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
+        return self._read(TRACE, ["replication", "day", "mechanism", "event", "value"])
+
+    def _count(self) -> str:
+        return f"{manifests.NAME} says {self.manifest['replications']}"
+
+    def _read(self, name: str, expected: list[str]) -> Columns:
+        path = self.folder / name
+        try:
+            columns = parquet.read(path)
+        except FileNotFoundError:
+            raise Problem(f"{path} is missing: the run folder is torn; {AGAIN}") from None
+        except OSError as error:
+            raise Problem(f"cannot read {path}: {error.strerror}") from error
+        except parquet.Unreadable as error:
+            raise Problem(f"{path} is torn ({str(error).splitlines()[0]}); {AGAIN}") from error
+        if missing := [column for column in expected if column not in columns]:
+            raise Problem(f"{path} lacks the column {missing[0]}; {AGAIN}")
+        return columns
+
+
+def open_run(path: Path) -> Run:
+    """The run in a folder.
+
+    Raises:
+        Problem: there is no run folder, it is torn, or the run has not ended.
+    """
+    manifest = manifests.read(path)
+    if manifest["status"] == "running":
+        raise Problem(
+            f"{path} is unfinished: {manifests.NAME} says that it has been running since {manifest['started']} on "
+            f"{manifest['made_with'].get('host')}; wait for its end, or, if it was killed, {AGAIN}"
+        )
+    return Run(path, manifest)

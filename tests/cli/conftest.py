@@ -1,0 +1,58 @@
+"""Commands run inside the test's process, in a folder of their own, without figures unless a test asks for them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sim.cli.main import main
+
+SMALL = ("horizon=25 days", "replications=4", "workers=1")
+"""Settings of a run that takes a moment."""
+
+
+class Answer(NamedTuple):
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Escsim = Callable[..., Answer]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which the commands are started."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
+    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
+    monkeypatch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a small run with seed 7, not to be changed, and what the command printed."""
+    root = tmp_path_factory.mktemp("original")
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+        patch.chdir(root)
+        assert main(["run", *SMALL, "seed=7", "name=A"]) == 0
+    return root / "runs" / "A", printed.getvalue()
+
+
+@pytest.fixture
+def escsim(folder: Path, capfd: pytest.CaptureFixture[str]) -> Escsim:
+    def command(*words: str) -> Answer:
+        code = main(words)
+        return Answer(code, *capfd.readouterr())
+
+    return command

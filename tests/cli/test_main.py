@@ -1,0 +1,174 @@
+"""The command itself: help, mistakes, the other verbs, and how it behaves in a pipe."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import SMALL, Escsim
+
+from sim.cli.main import VERBS
+
+MISTAKES = {
+    ("rn",): "no verb 'rn'; did you mean 'run'?",
+    ("--verison",): "no option '--verison'; did you mean '--version'?",
+    ("seed=7",): "'seed=7': a setting needs a verb in front, as in: escsim run seed=7",
+    ("run", "sed=7"): "sed: no such setting; did you mean 'seed'?",
+    ("run", "--seed=7"): "no option '--seed'; a setting has no dashes: seed=...",
+    ("run", "--multi"): "no option '--multi'; did you mean '--multirun'?",
+    ("run", "restrictions=fullban"): "restrictions: no option 'fullban'; did you mean 'full_ban'?",
+    ("run", "restrictions.counter_fire.dy=3"): "did you mean 'restrictions.counter_fire.day'?",
+    ("run", "replications=1.5"): "replications: must be a whole number",
+    ("run", "replications=0"): "replications: must be between 1 and",
+    ("run", "seed=-1"): "seed: must be between 0 and",
+    ("run", "horizon=0 days"): "horizon: must be between",
+    ("run", "horizon=180"): "horizon: needs a unit",
+    ("run", "horizon=180 km"): "horizon: must be in d",
+    ("run", "aid.packages.0.amount=-5 USD m"): "aid.packages[0].amount: must be at least 0 USD m",
+    (
+        "run",
+        "restrictions.counter_fire.day=200",
+    ): "restrictions.counter_fire.day: a decision on day 200 is outside the replication",
+    (
+        "run",
+        "restrictions.counter_fire.day=-3",
+    ): "restrictions.counter_fire.day: a decision on day -3 is outside the replication",
+    ("run", "name=../x"): "name: must be the name of one folder",
+    ("run", "aid=null"): "aid: no option null",
+    ("run", "seed=1,2"): "seed=1,2: several values; use -m",
+    ("run", "--config-dir=nowhere"): "--config-dir: there is no folder",
+    ("run", "--config-name=confg"): "no config called 'confg'; did you mean 'config'?",
+    ("list", "finished"): "'finished' is not of the form key=value",
+    ("list", "restriction=full_ban"): "restriction: no run has a setting of that name; did you mean 'restrictions'?",
+    ("parameters", "atrition"): "no group called 'atrition'; did you mean 'attrition'?",
+    ("parameters", "aid", "city"): "one group at a time, or none for all; got aid, city",
+    ("init",): "the following arguments are required: DIR",
+    ("init", "a", "b"): "one word too many: 'b'",
+}
+
+
+@pytest.mark.parametrize("words", MISTAKES, ids=" ".join)
+def test_a_mistake_is_one_message_and_leaves_nothing(escsim: Escsim, folder: Path, words: tuple[str, ...]) -> None:
+    done = escsim(*words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: ")
+    assert MISTAKES[words] in done.err
+    assert list(folder.iterdir()) == []
+
+
+def test_several_mistakes_are_told_at_once(escsim: Escsim) -> None:
+    done = escsim("run", "replications=0", "horizon=5", "aid.delay=7 km")
+    keys = [line.removeprefix("error: ").partition(":")[0] for line in done.err.splitlines()]
+    assert sorted(keys) == ["aid.delay", "horizon", "replications"]
+
+
+def test_broken_yaml_is_told_with_its_place(escsim: Escsim, folder: Path) -> None:
+    mine = folder / "configs" / "restrictions"
+    mine.mkdir(parents=True)
+    (mine / "mine.yaml").write_text("kind: scheduled\ncounter_fire: {day: 3\n")
+    done = escsim("run", "restrictions=mine")
+    assert done.code == 2
+    assert "mine.yaml, line " in done.err
+
+
+def test_a_config_that_hides_a_shipped_one_is_refused(escsim: Escsim, folder: Path) -> None:
+    mine = folder / "configs" / "restrictions"
+    mine.mkdir(parents=True)
+    (mine / "full_ban.yaml").write_text("kind: never\n")
+    done = escsim("run")
+    assert done.code == 2
+    assert "full_ban.yaml: has the name of the shipped" in done.err
+
+
+def test_a_file_in_the_place_of_the_runs_is_told(escsim: Escsim, folder: Path) -> None:
+    (folder / "runs").write_text("")
+    done = escsim("run", *SMALL)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: cannot write to the folder of runs {folder / 'runs'}: ")
+
+
+def test_a_taken_name_is_told_and_the_run_kept(escsim: Escsim, original: tuple[Path, str]) -> None:
+    shutil.copytree(original[0], "runs/A")
+    before = Path("runs/A/manifest.json").read_bytes()
+    done = escsim("run", *SMALL, "name=A", "seed=9")
+    assert done.code == 2
+    assert "exists already; choose another name" in done.err
+    assert Path("runs/A/manifest.json").read_bytes() == before
+
+
+def test_help_and_version(escsim: Escsim) -> None:
+    for words in ((), ("-h",), ("--help",), ("help",)):
+        done = escsim(*words)
+        assert done.code == 0
+        assert all(verb in done.out for verb in VERBS)
+    assert escsim("--version").out.startswith("escsim ")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_help_with_examples(escsim: Escsim, verb: str) -> None:
+    done = escsim(verb, "--help")
+    assert done.code == 0
+    assert f"usage: escsim {verb} " in done.out
+    assert f"\n  escsim {verb}" in done.out
+
+
+def test_list_without_runs(escsim: Escsim) -> None:
+    assert escsim("list") == (0, "no runs in runs\n", "")
+    assert escsim("list", "status=finished") == (0, "no runs like that in runs\n", "")
+
+
+def test_list_elsewhere(escsim: Escsim, original: tuple[Path, str]) -> None:
+    shutil.copytree(original[0], "there/A")
+    assert "A" in escsim("list", "runs_dir=there").out
+    assert escsim("list").out == "no runs in runs\n"
+
+
+def test_parameters_have_unit_range_default_and_source(escsim: Escsim) -> None:
+    done = escsim("parameters", "scenario")
+    assert done.code == 0
+    (line,) = [line for line in done.out.splitlines() if line.split()[:1] == ["scenario.front.city_distance"]]
+    assert all(text in line for text in (" km ", "48 km", "30 km to 48 km", "30 miles as reported in May 2024"))
+    assert "advance.kind" not in done.out
+    assert "advance.kind" in escsim("parameters").out
+    assert " helmbold " in escsim("parameters", "attrition").out
+    assert "square" in escsim("parameters", "attrition", "attrition=square").out
+
+
+def test_init_makes_a_folder_that_runs(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = escsim("init", "my study")
+    assert done.code == 0
+    assert done.out.splitlines()[-1] == "next: cd 'my study' && escsim run scenario=my_scenario"
+    monkeypatch.chdir(folder / "my study")
+    text = Path("configs/scenario/my_scenario.yaml").read_text()
+    Path("configs/scenario/my_scenario.yaml").write_text(text.replace("sector_width: ", "sector_width: 1"))
+    assert escsim("run", *SMALL, "scenario=my_scenario", "name=A").code == 0
+    assert "my_scenario" in escsim("list", "name=A").out
+
+
+def test_init_overwrites_nothing(escsim: Escsim) -> None:
+    Path("study").mkdir()
+    Path("study/README.md").write_text("mine")
+    done = escsim("init", "study")
+    assert done.code == 2
+    assert "README.md exists already; nothing was written" in done.err
+    assert [path.name for path in Path("study").iterdir()] == ["README.md"]
+
+
+def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
+    command = [sys.executable, "-m", "sim.cli.main", "parameters"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.close()  # before anything is printed
+    _, err = process.communicate(timeout=60)
+    assert err == ""
+    assert process.returncode != 0
+
+
+def test_starting_is_light(folder: Path) -> None:
+    heavy = "{'numpy', 'hydra', 'pydantic', 'matplotlib', 'duckdb', 'simpy', 'numba', 'rich'}"
+    code = f"import sys, sim.cli.main; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"

@@ -1,0 +1,207 @@
+"""`escsim run`: the record that it leaves, what it prints, and many variants at once."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import SMALL, Escsim
+
+from sim.model.measures import MEASURES
+from sim.report.run_figures import draw
+from sim.study.parquet import Columns
+from sim.study.store import open_run
+
+WARNING = "Model frequencies under stated assumptions, not a forecast."
+
+
+def rows(folder: Path) -> Columns:
+    return open_run(folder).replications()
+
+
+def same(left: Columns, right: Columns) -> bool:
+    return left.keys() == right.keys() and all(left[name].tobytes() == right[name].tobytes() for name in left)
+
+
+def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.run_figures.draw", draw)
+    done = escsim("run", *SMALL, "name=A", "seed=7", "restrictions=full_ban")
+    assert (done.code, done.err) == (0, "")
+    folder = Path("runs/A")
+    assert {path.name for path in folder.iterdir()} == {
+        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures"
+    }  # fmt: skip
+    assert {path.suffix for path in (folder / "figures").iterdir()} == {".svg", ".png"}
+    manifest = open_run(folder).manifest
+    assert (manifest["status"], manifest["seed"], manifest["replications"]) == ("finished", 7, 4)
+    assert manifest["choices"]["restrictions"] == "full_ban"
+    assert manifest["overrides"] == [*SMALL, "name=A", "seed=7", "restrictions=full_ban"]
+    assert manifest["config"]["horizon"] == "25 d"
+
+
+def test_the_table_has_units_and_what_it_rests_on(original: tuple[Path, str]) -> None:
+    folder, printed = original
+    lines = printed.splitlines()
+    for measure in MEASURES:
+        (line,) = [line for line in lines if line.split()[:1] == [measure.name]]
+        assert f" {measure.unit} " in line
+    words = [line.split()[0] for line in lines if line.split()[:1]]
+    places = [words.index(measure.name) for measure in sorted(MEASURES, key=lambda measure: not measure.headline)]
+    assert places == sorted(places)
+    basis = f"scenario kharkiv_2024, config {open_run(folder).manifest['config_hash']}, seed 7, 4 replications"
+    assert lines[-3:] == [WARNING, basis, str(Path("runs/A"))]
+
+
+def test_the_summary_agrees_with_the_rows(original: tuple[Path, str]) -> None:
+    folder, _ = original
+    table = list(csv.DictReader((folder / "summary.csv").read_text().splitlines()))
+    found = rows(folder)
+    assert [row["measure"] for row in table] == [measure.name for measure in MEASURES]
+    for row in table:
+        values = found[row["measure"]]
+        assert int(row["defined"]) == np.count_nonzero(~np.isnan(values))
+        if row["mean"]:
+            assert float(row["mean"]) == pytest.approx(np.nanmean(values))
+
+
+def test_workers_do_not_change_a_byte(escsim: Escsim, original: tuple[Path, str]) -> None:
+    escsim("run", *SMALL, "seed=7", "name=B", "workers=2")
+    for name in ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv"):
+        assert Path("runs/B", name).read_bytes() == (original[0] / name).read_bytes()
+
+
+def test_more_replications_do_not_change_a_row(escsim: Escsim, original: tuple[Path, str]) -> None:
+    escsim("run", *SMALL, "seed=7", "name=C", "replications=2")
+    assert same(rows(Path("runs/C")), {name: column[:2] for name, column in rows(original[0]).items()})
+
+
+def test_another_seed_gives_other_rows(escsim: Escsim, original: tuple[Path, str]) -> None:
+    escsim("run", *SMALL, "seed=8", "name=B")
+    assert not same(rows(Path("runs/B")), rows(original[0]))
+
+
+def test_a_run_without_a_name_is_named_by_time_and_variant(escsim: Escsim) -> None:
+    escsim("run", *SMALL)
+    (folder,) = Path("runs").iterdir()
+    assert folder.name.endswith("-kharkiv_2024-counter_fire")
+
+
+def test_runs_go_where_they_are_told(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESCSIM_RUNS", str(folder / "there"))
+    escsim("run", *SMALL, "name=A")
+    escsim("run", *SMALL, "name=B", f"runs_dir={folder / 'elsewhere'}")
+    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("manifest.json")) == [
+        "elsewhere/B/manifest.json",
+        "there/A/manifest.json",
+    ]
+
+
+def test_a_multirun_compares_its_variants(escsim: Escsim) -> None:
+    done = escsim("run", "-m", *SMALL, "name=sweep", "restrictions=counter_fire,full_ban")
+    assert (done.code, done.err) == (0, "")
+    head = next(line for line in done.out.splitlines() if line.split()[:1] == ["measure"])
+    assert head.split() == ["measure", "unit", "counter_fire", "full_ban"]
+    assert WARNING in done.out
+    folder = Path("runs/sweep")
+    record = json.loads((folder / "multirun.json").read_text())
+    assert (record["status"], [run["status"] for run in record["runs"]]) == ("finished", ["finished"] * 2)
+    assert [run["folder"] for run in record["runs"]] == ["0-restrictions-counter_fire", "1-restrictions-full_ban"]
+    table = list(csv.DictReader((folder / "summary.csv").read_text().splitlines()))
+    assert {row["variant"] for row in table} == {"restrictions=counter_fire", "restrictions=full_ban"}
+    listed = escsim("list", "restrictions=full_ban").out
+    assert "sweep/1-restrictions-full_ban" in listed
+    assert "sweep/0-restrictions-counter_fire" not in listed
+
+
+def test_a_variant_of_a_multirun_is_the_run_alone(escsim: Escsim, original: tuple[Path, str]) -> None:
+    escsim("run", "-m", *SMALL, "seed=7", "name=sweep", "restrictions=full_ban,counter_fire")
+    assert same(rows(Path("runs/sweep/1-restrictions-counter_fire")), rows(original[0]))
+
+
+def test_one_bad_point_in_a_multirun_runs_nothing(escsim: Escsim) -> None:
+    done = escsim("run", "-m", *SMALL, "restrictions.counter_fire.day=5,400")
+    assert done.code == 2
+    assert "1 of 2 runs of this sweep is invalid; nothing was run" in done.err
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("setting", ["name=a,b", "workers=1,2", "runs_dir=a,b"])
+def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str) -> None:
+    done = escsim("run", "-m", "replications=1", setting)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"error: {setting.partition('=')[0]}: must be the same for all runs of a multirun\n"
+    assert not Path("runs").exists()
+
+
+def test_cfg_prints_the_config_and_runs_nothing(escsim: Escsim) -> None:
+    done = escsim("run", "--cfg", "attrition=square", "seed=7")
+    assert done.code == 0
+    assert "# attrition=square" in done.out
+    assert "\nseed: 7\n" in done.out
+    assert not Path("runs").exists()
+
+
+INTERRUPTING = """
+import _thread, sys, threading
+from sim.cli.main import main
+from sim.study import variant
+
+def watch(): # press Ctrl-C when some replications are done
+    original = variant.run_batch
+    def watched(*arguments):
+        def progress(step):
+            if step.done >= 2:
+                _thread.interrupt_main()
+        return original(*arguments[:3], progress, *arguments[4:])
+    variant.run_batch = watched
+
+if __name__ == "__main__":
+    watch()
+    sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("multirun", [False, True])
+def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, folder: Path, multirun: bool) -> None:
+    script = folder / "script.py"
+    script.write_text(INTERRUPTING)
+    words = ["run", "replications=1000", "workers=2", "name=A"]
+    command = [sys.executable, str(script), *words, *(["-m", "seed=1,2"] if multirun else [])]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    run = Path("runs/A/0-seed-1") if multirun else Path("runs/A")
+    assert done.returncode == 130
+    assert done.stderr.startswith("interrupted; ")
+    assert "Traceback" not in done.stderr
+    found = open_run(run)
+    assert found.manifest["status"] == "interrupted"
+    assert 2 <= len(found.replications()["replication"]) < 1000
+    assert f"{len(found.replications()['replication'])} of 1,000" in done.stderr
+    assert escsim("list", "status=interrupted").out.count("interrupted") == 1
+    assert escsim("trace", str(run), "-r", "0").code == 0
+
+
+def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.engine.batch import ReplicationFailed
+    from sim.study import variant
+
+    original = variant.run_batch
+
+    def fail(*_: object) -> None:
+        raise ReplicationFailed(3, "conservation is violated: tube rounds do not balance")
+
+    monkeypatch.setattr(variant, "run_batch", lambda *words: original(words[0], words[1], fail, *words[3:]))
+    done = escsim("run", *SMALL, "name=A")
+    assert done.code == 1
+    assert done.err == (
+        "error: replication 3: conservation is violated: tube rounds do not balance\n"
+        f"{Path('runs/A')} keeps 0 of 4 replications, marked failed\n"
+    )
+    assert (
+        open_run(Path("runs/A")).manifest["failure"]
+        == "replication 3: conservation is violated: tube rounds do not balance"
+    )

@@ -1,0 +1,117 @@
+"""`escsim trace`: one replication again, bit for bit, told day by day."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Escsim
+
+from sim.study import parquet
+
+
+@pytest.fixture
+def run(original: tuple[Path, str], folder: Path) -> Path:
+    """A stored run, to be torn."""
+    return shutil.copytree(original[0], Path("runs/A"))
+
+
+def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Path) -> None:
+    done = escsim("trace", str(run), "--replication", "3")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("replication 3 of: scenario kharkiv_2024, config ")
+    days = [int(day) for day in re.findall(r"^ *day (-?\d+) *$", done.out, re.MULTILINE)]
+    assert days == sorted(set(days))
+    assert days[0] == 0
+    assert re.search(r"^ *0\.00 +phases +phase_started +assault ", done.out, re.MULTILINE)
+    assert re.search(
+        r"^ *20\.00 .*policy_relaxed +\d+ steps +the sponsor relaxes the restriction", done.out, re.MULTILINE
+    )
+    assert re.search(r" fires +mission +red [\d.]+ kr, blue [\d.]+ kr ", done.out)
+    assert done.out.endswith("The measures equal row 3 of replications.parquet, bit for bit.\n")
+
+
+def test_every_traced_event_is_in_the_story(escsim: Escsim, run: Path) -> None:
+    from sim.study.store import open_run
+
+    stored = open_run(run).trace()
+    events = stored["event"][stored["replication"] == 2]
+    out = escsim("trace", str(run), "-r", "2").out
+    for event in set(events) - {"mission"}:
+        assert len(re.findall(rf"^ *-?\d+\.\d\d +\S+ +{event} ", out, re.MULTILINE)) == sum(events == event)
+
+
+def test_a_run_is_found_by_its_name(escsim: Escsim, run: Path) -> None:
+    assert escsim("trace", run.name, "-r", "0").out == escsim("trace", str(run), "-r", "0").out
+
+
+def test_a_row_that_is_not_the_same_to_the_bit_is_told(escsim: Escsim, run: Path) -> None:
+    path = run / "replications.parquet"
+    columns = parquet.read(path)
+    columns["ground_lost_km2"][1] *= 1 + 2**-52
+    parquet.write(path, columns, {})
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["made_with"]["version"] = "0.0.1"
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    done = escsim("trace", str(run), "-r", "1")
+    assert done.code == 1
+    assert "These measures differ from row 1 of replications.parquet: ground_lost_km2.\n" in done.out
+    assert "The run was made with version 0.0.1, now " in done.out
+    assert escsim("trace", str(run), "-r", "0").code == 0
+
+
+def test_a_config_that_this_version_refuses_is_told(escsim: Escsim, run: Path) -> None:
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["config"]["attrition"]["former"] = 1
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    done = escsim("trace", str(run), "-r", "1")
+    assert done.code == 2
+    assert "this version cannot run the config of its manifest" in done.err
+    assert "attrition.former: no such setting" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["runs/missing", "-r", "0"], "there is no run folder runs/missing"),
+        (["runs", "-r", "0"], "runs is not a run folder: it has no manifest.json"),
+        (["runs/A", "-r", "4"], "--replication 4: runs/A has replications 0 to 3"),
+        (["runs/A", "-r", "-1"], "--replication -1: runs/A has replications 0 to 3"),
+        (["runs/A", "-r", "x"], "argument -r/--replication: invalid int value: 'x'"),
+        (["runs/A"], "the following arguments are required: -r/--replication"),
+        (["runs/A", "--replicaton", "1"], "no option '--replicaton'; did you mean '--replication'?"),
+        (["runs/A", "runs/B", "-r", "1"], "one word too many: 'runs/B'"),
+    ],
+)
+def test_mistakes(escsim: Escsim, run: Path, words: list[str], message: str) -> None:
+    done = escsim("trace", *words)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+
+
+@pytest.mark.parametrize(
+    ("tear", "message"),
+    [
+        (lambda run: (run / "replications.parquet").write_bytes(b"PAR1"), "replications.parquet is torn"),
+        (lambda run: (run / "replications.parquet").unlink(), "replications.parquet is missing"),
+        (lambda run: (run / "manifest.json").write_text("{"), "manifest.json is torn"),
+        (lambda run: _set_status(run, "running"), "is unfinished"),
+    ],
+)
+def test_torn_and_unfinished_runs(escsim: Escsim, run: Path, tear: object, message: str) -> None:
+    assert callable(tear)
+    tear(run)
+    done = escsim("trace", str(run), "-r", "0")
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    listed = escsim("list")
+    assert listed.code == 0
+    assert "A" in listed.out
+
+
+def _set_status(run: Path, status: str) -> None:
+    manifest = json.loads((run / "manifest.json").read_text()) | {"status": status}
+    (run / "manifest.json").write_text(json.dumps(manifest))

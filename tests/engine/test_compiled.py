@@ -1,0 +1,72 @@
+"""The compiled scheduler gives SimPy's bits, in measures, daily rows and event logs, whatever the variant.
+
+One file, as the workers of a test run share tests by file, and one compilation is to serve all of these.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from composing import parameters
+from numba.core import config
+
+from sim.engine import compiled, reference
+from sim.engine.batch import ReplicationFailed
+from sim.model import aid
+
+REPLICATIONS = range(3)
+
+# Together they cover every option that ships.
+VARIANTS = (
+    (),
+    ("restrictions=full_ban", "attrition=square", "stall=line"),
+    ("restrictions=on_request", "attrition=linear", "stall=reserves", "aid=delayed"),
+    ("restrictions=pre_emptive", "attrition=logarithmic", "stall=culmination", "aid=surge"),
+    ("restrictions=border_wide", "advance=exogenous", "adaptation=none", "aid=funding_gap"),
+    ("restrictions=long_range", "escalation=poisson", "aid=no_sponsor_aid"),
+    ("restrictions=unrestricted", "escalation=none", "red_line=none", "aid=renewal"),
+    ("restrictions=endogenous", "aid=renewal", "advance=exogenous", "stall=line"),
+    ("scenario=border_generic", "restrictions=endogenous", "restrictions.long_range.banned=false"),
+    ("scenario=border_generic", "restrictions=pre_emptive", "adaptation=none", "step=5 hours"),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bounds_checked():
+    """Compile with bounds checks: a wrong place in a list is an error here, not somebody else's number."""
+    before, config.BOUNDSCHECK = config.BOUNDSCHECK, 1
+    yield
+    config.BOUNDSCHECK = before
+
+
+def bits(numbers):
+    return np.ascontiguousarray(numbers).view(np.int64)
+
+
+@pytest.mark.parametrize("overrides", VARIANTS, ids=" ".join)
+def test_both_schedulers_give_the_same_bits(overrides):
+    tree = parameters("horizon=100 days", *overrides)
+    simpy = reference.simulate(tree, 11, REPLICATIONS, paths=2, traces=2)
+    numba = compiled.simulate(tree, 11, REPLICATIONS, paths=2, traces=2)
+    assert np.array_equal(bits(simpy.rows), bits(numba.rows))
+    assert simpy.daily.shape[0] == 2
+    assert np.array_equal(bits(simpy.daily), bits(numba.daily))
+    assert len(simpy.trace.day) > 500
+    for column in ("replication", "day", "mechanism", "event", "value"):
+        assert np.array_equal(getattr(simpy.trace, column), getattr(numba.trace, column)), column
+
+
+def test_any_replication_of_any_future_alone():
+    tree = parameters("horizon=60 days")
+    simpy = reference.simulate(tree, 2**63 + 5, [3_000_000_000], future=4_000_000_000)
+    numba = compiled.simulate(tree, 2**63 + 5, [3_000_000_000], future=4_000_000_000)
+    assert np.array_equal(bits(simpy.rows), bits(numba.rows))
+
+
+def test_a_replication_that_fails_is_named_and_explained():
+    # more packages in transit than there are slots
+    tree = parameters("aid=renewal", "aid.interval=0.5 days", "aid.drawdown_lag=900 days")
+    with pytest.raises(ReplicationFailed, match=r"replication 5: aid\.announcements on day .*slots") as failure:
+        compiled.simulate(tree, 1, [5, 6])
+    assert failure.value.replication == 5
+    assert aid.PACKAGE_SLOTS == 64

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from runs_made_up import LOG, daily_of, manifest_of, trace_of
+
+from sim.report.run_figures import draw, ground_lost, milestones, told, variant
+
+
+@dataclass
+class MadeUpRun:
+    manifest: dict[str, Any]
+    days: dict[str, Any]
+    log: dict[str, Any]
+
+    def daily(self) -> dict[str, Any]:
+        return self.days
+
+    def trace(self) -> dict[str, Any]:
+        return self.log
+
+
+def empty(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: column[:0] for name, column in table.items()}
+
+
+def test_a_run_has_a_fan_chart_and_a_timeline(tmp_path: Path) -> None:
+    paths = draw(MadeUpRun(manifest_of(), daily_of(60), trace_of(LOG)), tmp_path / "figures")  # type: ignore[arg-type]
+    names = ["ground_lost.svg", "ground_lost.png", "timeline.svg", "timeline.png"]
+    assert [path.name for path in paths] == names
+    assert all(path.stat().st_size > 1000 for path in paths)
+
+
+def test_what_was_not_saved_is_not_drawn(tmp_path: Path) -> None:
+    days, log = daily_of(60), trace_of(LOG)
+    assert draw(MadeUpRun(manifest_of(), empty(days), empty(log)), tmp_path) == []  # type: ignore[arg-type]
+    assert told(manifest_of(), empty(days), log) is not None
+
+
+def test_milestones_are_drawn_only_if_the_run_replays_the_record() -> None:
+    def drawn(manifest: dict[str, Any]) -> bool:
+        figure = ground_lost(manifest, daily_of(60))
+        assert figure is not None
+        return any(artist.get_label() == "observed" for artist in figure.axes[0].collections)
+
+    assert milestones(manifest_of()) == [(5.0, 135.0, 211.0)]
+    assert not drawn(manifest_of())
+    assert not drawn(manifest_of(replays_record=False))
+    assert drawn(manifest_of(replays_record=True))
+    assert not drawn(manifest_of(replays_record=True, config={"scenario": {"milestones": []}}))
+
+
+@pytest.mark.parametrize(("replications", "whose"), [(11, "11"), (2000, "the first 500")])
+def test_the_title_says_how_many_replications_the_quantiles_are_of(replications: int, whose: str) -> None:
+    figure = ground_lost(manifest_of(replications=replications), daily_of(9))
+    assert figure is not None
+    assert figure.texts[0].get_text() == f"Ground lost: quantiles over {whose} replications"
+
+
+def test_the_timeline_starts_on_the_rung_of_its_first_day() -> None:
+    days = daily_of(60)
+    days["rung"] += 2
+    figure = told(manifest_of(), days, trace_of(LOG))
+    assert figure is not None
+    rung = next(axes for axes in figure.axes if axes.get_ylabel() == "Rung")
+    assert np.column_stack(rung.lines[0].get_data())[0].tolist() == [0, 2]
+
+
+def test_the_variant_is_named_by_its_choices_and_changes() -> None:
+    overrides = [
+        "restrictions=counter_fire",
+        "seed=3",
+        "save.paths=9",
+        "restrictions.counter_fire.day=10",
+        "stall=line",
+    ]
+    assert variant(manifest_of(overrides=overrides)) == (
+        "restrictions=counter_fire, aid=announced_2024, restrictions.counter_fire.day=10, stall=line"
+    )
+
+
+def test_drawing_needs_no_pyplot() -> None:
+    code = "import sys, sim.report.run_figures; print('matplotlib.pyplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -1,0 +1,107 @@
+"""The list of runs: newest first, filtered, and not upset by torn folders."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_store import PLAN, stored
+
+from sim.study.listing import list_runs, parse_filters
+from sim.study.problems import Problem
+from sim.study.recorder import record
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three runs, of which C, the newest, still runs; and a README, as in the repository."""
+    root = tmp_path_factory.mktemp("runs")
+    _stored(root, "A")
+    _stored(root, "B", choices={"restrictions": "counter_fire", "aid": "delayed"}, seed=7, config={"horizon": "9 d"})
+    record(PLAN, root, "C")
+    (root / "README.md").write_text("")
+    for second, name in enumerate("ABC"):
+        path = root / name / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"started": f"2026-01-01T00:00:0{second}.000+00:00"}))
+    return root
+
+
+@pytest.fixture
+def runs(shared: Path, tmp_path: Path) -> Path:
+    """A copy of them, to be changed."""
+    return shutil.copytree(shared, tmp_path / "runs")
+
+
+def _stored(root: Path, name: str, **changes: Any) -> None:
+    from fake_engine import simulate
+
+    from sim.study.execute import Outcome
+
+    plan = dataclasses.replace(PLAN, **changes)
+    record(plan, root, name).finish(Outcome("finished", simulate(None, plan.seed, range(4), 10, 2)))
+
+
+def names(root: Path, **filters: str) -> str:
+    return "".join(entry.name for entry in list_runs(root, filters))
+
+
+def test_newest_first(shared: Path) -> None:
+    assert names(shared) == "CBA"
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"status": "running"}, "C"),
+        ({"name": "A"}, "A"),
+        ({"seed": "7"}, "B"),
+        ({"scenario": "border_generic"}, "CBA"),
+        ({"restrictions": "full_ban"}, "CA"),
+        ({"restrictions": "full_ban", "status": "finished"}, "A"),
+        ({"horizon": "20 d"}, "CA"),
+        ({"horizon": "20 days"}, "CA"),
+        ({"horizon": "216 h"}, "B"),
+        ({"attrition.kind": "helmbold"}, "CA"),
+        ({"attrition.kind": "square"}, ""),
+    ],
+)
+def test_filters(shared: Path, filters: dict[str, str], found: str) -> None:
+    assert names(shared, **filters) == found
+
+
+def test_an_unknown_filter_names_the_nearest(shared: Path) -> None:
+    with pytest.raises(Problem, match="restriction: no run has a setting of that name; did you mean 'restrictions'"):
+        list_runs(shared, {"restriction": "full_ban"})
+
+
+def test_a_filter_is_key_and_value() -> None:
+    assert parse_filters(["status=finished", "horizon=20 d"]) == {"status": "finished", "horizon": "20 d"}
+    for word in ("finished", "=finished"):
+        with pytest.raises(Problem, match="is not of the form key=value"):
+            parse_filters([word])
+
+
+def test_a_torn_folder_is_listed_as_unreadable(runs: Path) -> None:
+    (runs / "B" / "manifest.json").write_text('{"format": 1, "sta')
+    (runs / "empty").mkdir()
+    entries = list_runs(runs)
+    assert [entry.name for entry in entries] == ["C", "A", "B", "empty"]
+    assert [bool(entry.unreadable) for entry in entries] == [False, False, True, True]
+    assert names(runs, status="finished") == "A"
+
+
+def test_runs_of_a_multirun_are_found(runs: Path) -> None:
+    folder = runs / "sweep"
+    folder.mkdir()
+    (folder / "multirun.json").write_text("{}")
+    stored(folder, "0-full_ban")
+    assert list_runs(runs)[0].name == "sweep/0-full_ban"
+    assert names(runs, name="sweep/0-full_ban") == names(runs, name="0-full_ban") == "sweep/0-full_ban"
+
+
+def test_no_folder_of_runs_is_no_runs(tmp_path: Path) -> None:
+    assert list_runs(tmp_path / "missing") == []

@@ -1,0 +1,92 @@
+"""The schema files beside the shipped configs, and the line by which each config names its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from omegaconf import OmegaConf
+from test_descriptions import accepts
+
+from sim.study.library import open_library
+from sim.study.paths import config_root
+from sim.study.schema_files import FOLDER, MARK, WHOLE, schema_line, schema_texts, write_schemas
+from sim.study.variant import CLASSES
+
+ROOT = config_root()
+CONFIGS = sorted(ROOT.rglob("*.yaml"))
+STALE = "the schema files are stale; write them anew with: python -m sim.study.schema_files"
+
+
+def schema_of(group: str) -> Any:
+    return json.loads((ROOT / FOLDER / f"{group}.json").read_text(encoding="utf-8"))
+
+
+def content(file: Path) -> Any:
+    return OmegaConf.to_container(OmegaConf.load(file))
+
+
+def test_the_files_are_what_the_code_generates() -> None:
+    committed = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / FOLDER).iterdir()}
+    assert committed == schema_texts(CLASSES, ROOT), STALE
+
+
+def test_they_are_written_beside_the_configs(tmp_path: Path) -> None:
+    (tmp_path / "attrition").mkdir()
+    names = ["config.json", "attrition.json"]
+    assert write_schemas(CLASSES, tmp_path) == [tmp_path / FOLDER / name for name in names]
+    assert [(tmp_path / FOLDER / name).read_bytes() for name in names] == [
+        (ROOT / FOLDER / name).read_bytes() for name in names
+    ]
+
+
+@pytest.mark.parametrize("file", CONFIGS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_config_names_its_schema_and_keeps_to_it(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in lines if line.startswith(MARK)]
+    assert line == schema_line(file, ROOT)
+    assert lines.index(line) == lines.count(WHOLE)  # Hydra reads its own header only at the very top
+    schema = json.loads((file.parent / line.removeprefix(MARK)).read_text(encoding="utf-8"))
+    assert accepts(schema, content(file))
+
+
+def test_a_config_of_the_whole_names_the_schema_of_the_whole() -> None:
+    assert schema_line(ROOT / "config.yaml", ROOT) == f"{MARK}./.schema/config.json"
+    assert schema_line(ROOT / "restrictions/pre_emptive.yaml", ROOT) == f"{MARK}../.schema/config.json"
+    assert schema_line(ROOT / "restrictions/full_ban.yaml", ROOT) == f"{MARK}../.schema/restrictions.json"
+
+
+@pytest.mark.parametrize(
+    ("group", "keys", "accepted"),
+    [
+        ("config", {"horizon": "20 days"}, True),
+        ("config", {"horizon": "0.5 d", "attrition": {"red_loss": "0.003 / day"}}, True),
+        ("config", {"horizon": 20}, False),
+        ("config", {"horizont": "20 days"}, False),
+        ("config", {"replications": 0}, False),
+        ("config", {"workers": None, "save": {"paths": 3}}, True),
+        ("attrition", {"kind": "square"}, True),
+        ("attrition", {"kind": "cube"}, False),
+        ("attrition", {"exponent": 0.6}, True),
+        ("attrition", {"exponent": 2}, False),
+        ("attrition", {"exponent": "0.6 km"}, False),
+        ("scenario", {"front": {"hold_depth": "7.2 km"}}, True),
+        ("scenario", {"front": {"hold_depht": "7.2 km"}}, False),
+        ("restrictions", {"counter_fire": {"day": "2024-05-30", "bands": ["border_sector"]}}, True),
+        ("restrictions", {"counter_fire": {"day": 20}}, True),
+        ("restrictions", {"counter_fire": {"day": "20 days"}}, False),
+        ("restrictions", {"counter_fire": {"bands": ["sector"]}}, False),
+        ("aid", {"packages": [{"day": "2024-05-24", "amount": "275 USD m", "kind": "drawdown"}]}, True),
+        ("aid", {"packages": [{"day": "2024-05-24", "amount": 275}]}, False),
+    ],
+)
+def test_what_an_editor_underlines(group: str, keys: dict[str, Any], accepted: bool) -> None:
+    assert accepts(schema_of(group), keys) is accepted
+
+
+def test_the_folder_is_no_group() -> None:
+    library = open_library(CLASSES, root=ROOT)
+    assert not library.is_group(FOLDER)
+    assert library.options(FOLDER) == []

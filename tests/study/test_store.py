@@ -1,0 +1,236 @@
+"""Run folders: what is written can be read, two runs never share one, and what is torn is told."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import fake_engine
+import numpy as np
+import pytest
+
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.study import atomic, manifest, parquet, recorder
+from sim.study.execute import Outcome, joined
+from sim.study.problems import Problem
+from sim.study.recorder import Plan, Recorder, record
+from sim.study.store import Run, open_run
+
+PLAN = Plan(
+    scenario="border_generic",
+    choices={"restrictions": "full_ban", "aid": "delayed"},
+    overrides=["restrictions=full_ban", "aid=delayed"],
+    config={"horizon": "20 d", "attrition": {"kind": "helmbold"}},
+    config_hash="0123456789ab",
+    seed=3,
+    replications=40,
+    paths=10,
+    traces=2,
+    workers=1,
+    engine="simpy",
+)
+OUTCOME = Outcome("finished", fake_engine.simulate(None, 3, range(40), 10, 2))
+
+
+def stored(root: Path, name: str = "A", outcome: Outcome = OUTCOME) -> Path:
+    recording = record(PLAN, root, name)
+    recording.finish(outcome)
+    return recording.folder
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return open_run(stored(tmp_path_factory.mktemp("runs")))
+
+
+def test_replications_come_back_bit_for_bit(run: Run) -> None:
+    columns = run.replications()
+    assert columns["replication"].tolist() == list(range(40))
+    for place, measure in enumerate(MEASURES):
+        assert columns[measure.name].tobytes() == OUTCOME.batch.rows[:, place].tobytes()
+
+
+def test_daily_has_statistics_and_paths(run: Run) -> None:
+    daily = run.daily()
+    quantity = TRACKED[0].name
+    assert sorted(set(daily["statistic"])) == ["mean", "path", "q05", "q25", "q50", "q75", "q95"]
+    median = daily[quantity][daily["statistic"] == "q50"]
+    assert np.allclose(median, np.median(OUTCOME.batch.daily[:, :, 0], axis=0))
+    path = (daily["statistic"] == "path") & (daily["replication"] == 4)
+    assert daily["day"][path].tolist() == fake_engine.DAYS.tolist()
+    assert daily[quantity][path].tolist() == OUTCOME.batch.daily[4, :, 0].tolist()
+    assert set(daily["replication"][daily["statistic"] != "path"]) == {parquet.MISSING}
+
+
+def test_trace_comes_back_in_order(run: Run) -> None:
+    trace = run.trace()
+    assert trace["replication"].tolist() == [0, 0, 1, 1]
+    assert trace["event"].tolist() == ["phase_started", "mission"] * 2
+
+
+def test_manifest_says_what_was_run(run: Run) -> None:
+    assert run.manifest["status"] == "finished"
+    assert (run.manifest["replications"], run.manifest["replications_asked"]) == (40, 40)
+    assert run.manifest["config"] == PLAN.config
+    assert run.manifest["measures"] == {measure.name: measure.unit for measure in MEASURES}
+    assert run.manifest["made_with"]["packages"]["numpy"] == np.__version__
+    assert run.manifest["started"] <= run.manifest["ended"]
+    assert run.manifest["warning"] == "Model frequencies under stated assumptions, not a forecast."
+
+
+def test_tables_carry_where_they_come_from(run: Run) -> None:
+    notes = parquet.notes(run.folder / recorder.DAILY)
+    assert (notes["scenario"], notes["seed"], notes["warning"]) == ("border_generic", "3", manifest.WARNING)
+
+
+def test_the_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = stored(tmp_path, "A"), stored(tmp_path, "B")
+    for name in (recorder.REPLICATIONS, recorder.DAILY, recorder.TRACE):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_runs_of_the_same_moment_never_share_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock:
+        moments = iter([1, 1, 1, 2, 2, 3])
+
+        @classmethod
+        def now(cls) -> Any:
+            return f"2026-{next(cls.moments)}"
+
+    monkeypatch.setattr(recorder, "datetime", Clock)
+    monkeypatch.setattr(recorder, "_TIME", "")
+    folders = [record(PLAN, tmp_path).folder.name for _ in range(3)]
+    assert folders == [f"2026-{number}-border_generic-full_ban" for number in (1, 2, 3)]
+
+
+def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    folder = stored(tmp_path)
+    before = sorted(path.stat().st_mtime_ns for path in folder.iterdir())
+    with pytest.raises(Problem, match=r"name=A: .* exists already; choose another name"):
+        record(PLAN, tmp_path, "A")
+    assert sorted(path.stat().st_mtime_ns for path in folder.iterdir()) == before
+
+
+def test_a_file_in_the_place_of_the_runs_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("not a folder")
+    with pytest.raises(Problem, match=r"cannot write to the folder of runs .*runs.*; set runs_dir= or ESCSIM_RUNS"):
+        record(PLAN, tmp_path / "runs", "A")
+
+
+def test_a_run_is_marked_running_from_the_start_and_refused_until_it_ends(tmp_path: Path) -> None:
+    recording = record(PLAN, tmp_path, "A")
+    assert manifest.read(recording.folder)["status"] == "running"
+    with pytest.raises(Problem, match=r"A is unfinished: manifest.json says that it has been running since 20"):
+        open_run(recording.folder)
+
+
+@pytest.mark.parametrize("status", ["interrupted", "failed"])
+def test_a_run_that_ended_early_is_marked_and_readable(tmp_path: Path, status: Any) -> None:
+    batch = fake_engine.simulate(None, 3, range(5), 10, 2)
+    run = open_run(stored(tmp_path, outcome=Outcome(status, batch, "why", "where")))
+    assert (run.manifest["status"], run.manifest["failure"]) == (status, "why")
+    assert (run.manifest["replications"], run.manifest["replications_asked"]) == (5, 40)
+    assert len(run.replications()["replication"]) == 5
+
+
+def test_a_full_disk_leaves_nothing_that_looks_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = record(PLAN, tmp_path, "A")
+    _fill_the_disk(monkeypatch, after=2)
+    with pytest.raises(Problem, match=r"cannot write .*: No space left on device; the run is not stored"):
+        recording.finish(OUTCOME)
+    assert manifest.read(recording.folder)["status"] == "running"
+    assert {path.name for path in recording.folder.iterdir()} == {manifest.NAME, recorder.REPLICATIONS}
+
+
+def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _fill_the_disk(monkeypatch, after=0)
+    with pytest.raises(Problem, match=r"cannot write .*manifest.json: No space left on device; set runs_dir="):
+        record(PLAN, tmp_path, "A")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_the_manifest_still_fits_a_full_disk_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = record(PLAN, tmp_path, "A")
+    monkeypatch.setattr(Recorder, "_write_tables", _raise_full)
+    with pytest.raises(Problem, match=r"No space left on device"):
+        recording.finish(OUTCOME)
+    run = open_run(recording.folder)
+    assert (run.manifest["status"], run.manifest["failure"]) == ("failed", "not stored: No space left on device")
+    with pytest.raises(Problem, match=r"replications.parquet is missing"):
+        run.replications()
+
+
+def _fill_the_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    calls = iter(range(1000))
+    fsync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if next(calls) >= after:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(descriptor)
+
+    monkeypatch.setattr(atomic.os, "fsync", full)
+
+
+def _raise_full(*_: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _edit(path: Path, **changes: Any) -> None:
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({key: value for key, value in (content | changes).items() if value is not ...}))
+
+
+TORN = {
+    "a torn manifest": (lambda run: _truncate(run / "manifest.json"), "manifest.json is torn: "),
+    "an empty manifest": (lambda run: (run / "manifest.json").write_text(""), "manifest.json is torn: "),
+    "no manifest": (lambda run: (run / "manifest.json").unlink(), "is not a run folder: it has no manifest.json"),
+    "another manifest": (lambda run: (run / "manifest.json").write_text("[1]"), "is not the manifest of a run"),
+    "a missing entry": (lambda run: _edit(run / "manifest.json", seed=...), "its entry 'seed' is missing"),
+    "a later format": (lambda run: _edit(run / "manifest.json", format=9), "has format 9, this version reads"),
+    "a missing table": (lambda run: (run / "replications.parquet").unlink(), "replications.parquet is missing"),
+    "a torn table": (lambda run: _truncate(run / "replications.parquet"), "replications.parquet is torn"),
+    "too few rows": (lambda run: _edit(run / "manifest.json", replications=41), "has 40 rows, manifest.json says 41"),
+    "a column too few": (lambda run: _edit(run / "manifest.json", measures={"x": "km"}), "lacks the column x"),
+}
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_a_torn_run_is_told_by_its_file(run: Run, tmp_path: Path, name: str) -> None:
+    tear, message = TORN[name]
+    folder = shutil.copytree(run.folder, tmp_path / "A")
+    tear(folder)
+    with pytest.raises(Problem) as problem:
+        open_run(folder).replications()
+    assert message in str(problem.value)
+    assert str(folder) in str(problem.value)
+
+
+def test_folders_that_are_no_runs_are_told(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"there is no run folder .*missing; `escsim list`"):
+        open_run(tmp_path / "missing")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Problem, match=r"is not a run folder but a file"):
+        open_run(tmp_path / "file")
+
+
+def test_an_empty_batch_can_be_stored(tmp_path: Path) -> None:
+    nothing = open_run(stored(tmp_path, outcome=Outcome("interrupted", joined([]))))
+    assert len(nothing.replications()["replication"]) == 0
+    assert len(nothing.daily()["day"]) == 0
+    assert len(nothing.trace()["day"]) == 0
+
+
+def test_a_plan_of_another_name_shows_in_the_folder(tmp_path: Path) -> None:
+    plan = dataclasses.replace(PLAN, scenario="my/odd scenario")
+    assert record(plan, tmp_path).folder.name.endswith("-my_odd_scenario-full_ban")
