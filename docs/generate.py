@@ -14,7 +14,7 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED
 from sim.study.compose import compose
 from sim.study.fields import Field, fields_of, walk
-from sim.study.library import Library, open_library
+from sim.study.library import Library
 from sim.study.parameter_table import ParameterRow, rows
 from sim.study.paths import config_root
 from sim.study.variant import CLASSES
@@ -26,8 +26,9 @@ VALUES = DOCS / "_build" / "values"  # one table a group, for the model page
 INTRODUCTION = """\
 # Config reference
 
-This page is made from the parameter classes and the shipped configs; `escsim parameters` prints the same for one choice of
-options. Every key can be set on the command line or in a config of your own, see [getting started](getting_started.md).
+This page is made from the parameter classes and the shipped configs; `escsim parameters` prints the same for one choice
+of options. Every key can be set on the command line or in a config of your own, see
+[getting started](getting_started.md).
 
 How to read the tables:
 
@@ -36,8 +37,8 @@ How to read the tables:
 - **Allowed** is what is accepted. *Plausible* is the range to sample in a study, where one was proposed.
 - The **source** is that of the shipped values. *assumed* means that there is none.
 - A key that is read by some alternatives only says so; it must be left out with the others.
-- A number has its unit in the value: `20 days`, `48 km`, `0.010 kpe/kr`. A point in time is a bare day number or an ISO date.
-  A pure number is bare. `null` means never, or none, where it is allowed.
+- A number has its unit in the value: `20 days`, `48 km`, `0.010 kpe/kr`. A pure number is bare. A point in time is a
+  bare day number or an ISO date. `null` means never, or none, where it is allowed.
 """
 
 
@@ -62,9 +63,8 @@ def comment(file: Path) -> str:
     return " ".join(found)
 
 
-def options(library: Library, group: str) -> list[Option]:
+def options(library: Library, group: str, default: str | None) -> list[Option]:
     """The options of a group, the default first."""
-    default = compose(library).choices[group]
     names = sorted(library.options(group), key=lambda name: (name != default, name))
     return [option(library, group, name) for name in names]
 
@@ -86,12 +86,13 @@ def code(text: str) -> str:
 
 
 def values(found: Sequence[Option], key: str) -> str:
-    """The shipped values of a key, each with the options it comes from unless all that set it agree."""
+    """The shipped values of a key, each with the options it comes from unless all that may set it agree."""
     by_value: dict[str, list[str]] = defaultdict(list)
     for each in found:
         if each.rows[key].default:
             by_value[each.rows[key].default].append(each.name)
-    if len(by_value) == 1:
+    everywhere = found[0].rows[key].used_by or sum(len(names) for names in by_value.values()) == len(found)
+    if len(by_value) == 1 and everywhere:
         return code(*by_value)
     return "<br>".join(f"{code(value)} {', '.join(names)}" for value, names in by_value.items())
 
@@ -151,13 +152,13 @@ def results() -> Iterator[str]:
     headline = "*Headline: a policy shows there first.* "
     yield things(
         "Measures",
-        "The columns of `replications.parquet`, counted from day 0 to the horizon. A measure that a replication does not "
-        "define is null there.",
+        "The columns of `replications.parquet`, counted from day 0 to the horizon. A measure that a replication does "
+        "not define is null there.",
         ((each.name, each.unit, (headline if each.headline else "") + each.meaning) for each in MEASURES),
     )
     yield things(
         "Tracked quantities",
-        "The columns of `daily.parquet`: the value at the beginning of a day, before that day's events; fires and speed "
+        "The columns of `daily.parquet`: the value at the beginning of a day, before that day's events. Rates of fire "
         "are those of the step before.",
         TRACKED,
     )
@@ -176,13 +177,14 @@ def compact(found: Option, group: str) -> str:
 
 def write() -> None:
     """Write all of it."""
-    library = open_library(CLASSES, root=config_root())
+    library = Library(CLASSES, config_root())
+    defaults = compose(library).choices
     fields = dict(walk(CLASSES))
     parts = [INTRODUCTION, settings_section(library, fields)]
     VALUES.mkdir(parents=True, exist_ok=True)
     for group in fields_of(Parameters):
         if group.is_group:
-            found = options(library, group.key)
+            found = options(library, group.key, defaults[group.key])
             parts.append(group_section(group, found, fields))
             (VALUES / f"{group.key}.md").write_text(compact(found[0], group.key), encoding="utf-8")
     REFERENCE.write_text("\n".join([*parts, *results()]), encoding="utf-8")

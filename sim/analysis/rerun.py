@@ -49,10 +49,11 @@ def rerun(run: Run, replication: int, simulate: Simulate = reference.simulate) -
     (rows,) = np.nonzero(columns["replication"] == replication)
     if not len(rows):
         return Rerun(batch, False, ())
-    return Rerun(batch, True, _differing(columns, int(rows[0]), batch.rows[0]))
+    return Rerun(batch, True, differing(columns, int(rows[0]), batch.rows[0]))
 
 
-def _differing(columns: Mapping[str, NDArray[Any]], row: int, again: NDArray[np.float64]) -> tuple[str, ...]:
+def differing(columns: Mapping[str, NDArray[Any]], row: int, again: NDArray[np.float64]) -> tuple[str, ...]:
+    """Names of the measures of a stored row that are not in `again`, in the order of MEASURES, to the last bit."""
     new = {measure.name: again[place] for place, measure in enumerate(MEASURES)}
     old = {name: column[row] for name, column in columns.items() if name != "replication"}
     names = [*old, *(name for name in new if name not in old)]

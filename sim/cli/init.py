@@ -24,6 +24,7 @@ def execute(words: Sequence[str]) -> int:
 
     folder = Path(arguments.folder)
     for path in write_starter(folder):
-        print(f"wrote {path}")
+        if path.suffix != ".json":
+            print(f"wrote {path}")
     print(f"next: cd {shlex.quote(str(folder))} && escsim run scenario={OWN}")
     return 0

@@ -74,9 +74,12 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     with progress_bars() as tell, make_pool(variant.settings) as pool:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
-        run, outcome = run_variant(variant, root, pool, name, told, _texts)
-    _print_run(run, outcome)
-    return _ending(run, outcome)
+        run = run_variant(variant, root, pool, name, told, _texts)
+    try:
+        _draw(run)
+    finally:
+        _print_run(run)
+    return _ending(run)
 
 
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
@@ -96,10 +99,12 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     with progress_bars() as tell, make_pool(settings) as pool:
         told = None if tell is None else lambda variant, step: tell(variant.label, step)
         multirun = run_all(variants, runs_root(settings.runs_dir), pool, told, _texts)
-    _print_variants(multirun)
-    for run, outcome in multirun.runs:
-        _draw(run, outcome)
-    return max(_ending(run, outcome) for run, outcome in multirun.runs)
+    try:
+        for run in multirun.runs:
+            _draw(run)
+    finally:
+        _print_variants(multirun)
+    return max(_ending(run) for run in multirun.runs)
 
 
 def _texts(outcome: Outcome, manifest: Manifest) -> Mapping[str, str]:
@@ -111,39 +116,37 @@ def _texts(outcome: Outcome, manifest: Manifest) -> Mapping[str, str]:
     return {SUMMARY: summary_csv(summarize(replications(outcome.batch)), manifest)}
 
 
-def _print_run(run: Run, outcome: Outcome) -> None:
+def _print_run(run: Run) -> None:
     from sim.analysis.summary import summarize
     from sim.report.tables import console, print_run
-    from sim.study.columns import replications
 
-    if len(outcome.batch.replications):
-        print_run(console(), summarize(replications(outcome.batch)), run.manifest, as_seen(run.folder))
-    _draw(run, outcome)
+    if run.manifest["replications"]:
+        print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
 
 
 def _print_variants(multirun: Multirun) -> None:
     """Print the runs that finished side by side, and write the same into the multirun's folder."""
     from sim.analysis.summary import summarize, variants_csv
     from sim.report.tables import console, print_variants
-    from sim.study.columns import replications
     from sim.study.recorder import SUMMARY, write_file
 
-    finished = [(run, outcome) for run, outcome in multirun.runs if outcome.status == "finished"]
+    finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
     if finished:
-        estimates = [summarize(replications(outcome.batch)) for _, outcome in finished]
-        manifests = [run.manifest for run, _ in finished]
+        estimates = [summarize(run.replications()) for run in finished]
+        manifests = [run.manifest for run in finished]
         write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
         names = [_short(manifest["label"]) for manifest in manifests]
         print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
 
 
 def _short(label: str) -> str:
-    """A label without its key, where there is one only."""
-    return label.partition("=")[2] if label.count("=") == 1 else label.replace(" ", "\n")
+    """A label as the heading of a column: an option without its group, where no other setting differs."""
+    key, _, value = label.partition("=")
+    return value if "=" not in value and "." not in key and value[:1].isalpha() else label.replace(" ", "\n")
 
 
-def _draw(run: Run, outcome: Outcome) -> None:
-    if outcome.status != "finished":
+def _draw(run: Run) -> None:
+    if run.manifest["status"] != "finished":
         return
     from sim.report.run_figures import draw
     from sim.study.problems import Problem
@@ -152,18 +155,18 @@ def _draw(run: Run, outcome: Outcome) -> None:
     try:
         draw(run, run.folder / FIGURES)
     except OSError as error:
-        raise Problem(
-            f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
-        ) from error
+        lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
+        raise Problem(lost) from error
 
 
-def _ending(run: Run, outcome: Outcome) -> int:
+def _ending(run: Run) -> int:
     """Say what kept the run from finishing, if anything did; returns the exit code."""
-    place, count = as_seen(run.folder), f"{run.manifest['replications']:,} of {run.manifest['replications_asked']:,}"
-    if outcome.status == "failed":
-        print(f"error: {outcome.message}\n{place} keeps {count} replications, marked failed", file=sys.stderr)
+    manifest, place = run.manifest, as_seen(run.folder)
+    kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    if manifest["status"] == "failed":
+        print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
         return EXIT_FAILED
-    if outcome.status == "interrupted":
-        print(f"interrupted; {place} keeps {count} replications, marked interrupted", file=sys.stderr)
+    if manifest["status"] == "interrupted":
+        print(f"interrupted; {kept}, marked interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
     return 0

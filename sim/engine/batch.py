@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.balance import TOLERANCE
-from sim.model.daily import TRACKED
-from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 
 SCHEDULER = "scheduler"
@@ -83,8 +81,18 @@ def days_of(parameters: Parameters) -> NDArray[np.float64]:
     return np.concatenate(([start], whole, [parameters.horizon_days]))
 
 
+@dataclass(frozen=True)
+class Names:
+    """What the numbers of a replication are called."""
+
+    measures: Sequence[str]
+    tracked: Sequence[str]
+    books: Sequence[str]
+
+
 def check(
     replication: int,
+    names: Names,
     row: Sequence[float],
     days: Sequence[float],
     daily: Sequence[Sequence[float]],
@@ -94,30 +102,23 @@ def check(
 
     Args:
         replication: its number.
+        names: what its numbers are called.
         row: its measures; NaN means undefined.
         days: of the daily rows.
         daily: the rows, if they were kept.
-        missing: what its books are missing, as shares (`sim.model.world.Balance`, flattened).
+        missing: what its books are missing, as shares of what passed through.
 
     Raises:
         ReplicationFailed: naming the book, or the measure, or the quantity and its day.
     """
-    for name, share in zip(BOOKS, missing, strict=True):
+    for name, share in zip(names.books, missing, strict=True):
         if not share <= TOLERANCE:
-            raise ReplicationFailed(
-                replication,
-                f"conservation is violated: {name} do not balance, off by {share:.3g} of what passed through",
-            )
-    for measure, value in zip(MEASURES, row, strict=True):
+            off = f"off by {share:.3g} of what passed through"
+            raise ReplicationFailed(replication, f"conservation is violated: {name} do not balance, {off}")
+    for name, value in zip(names.measures, row, strict=True):
         if math.isinf(value):
-            raise ReplicationFailed(replication, f"the measure {measure.name} is {value}")
+            raise ReplicationFailed(replication, f"the measure {name} is {value}")
     for day, values in zip(days, daily, strict=False):
-        for quantity, value in zip(TRACKED, values, strict=True):
+        for name, value in zip(names.tracked, values, strict=True):
             if not math.isfinite(value):
-                raise ReplicationFailed(replication, f"{quantity.name} is {value} on day {day:g}")
-
-
-BOOKS = (
-    "tube rounds", "rockets", "long-range missiles", "air-defence missiles", "Red's forces", "Blue's forces",
-    "Red's batteries", "Blue's batteries", "money",
-)  # fmt: skip
+                raise ReplicationFailed(replication, f"{name} is {value} on day {day:g}")

@@ -13,9 +13,10 @@ import operator
 from typing import Any, NamedTuple
 
 from numba import types
-from numba.core.extending import overload, overload_method
+from numba.core.extending import overload, overload_method, register_model
 
-from sim.engine.structs import define
+from sim.engine.layout import FLOAT, INT, Layout, lay_out
+from sim.engine.records import AddressModel, Record, write_item
 
 
 class Wait(NamedTuple):
@@ -30,33 +31,37 @@ NOTHING = Wait(math.inf, 0, 0)
 """What a process that has ended waits for."""
 
 
-class ClockType(types.StructRef):
+class Clock(Record):
     """Type of the compiled environment."""
 
 
-CLOCK = define(
-    "clock",
-    (
-        ("now", types.float64),
-        ("ticks", types.int64),  # the next number of an event
-        ("running", types.int64),  # the row of the process that runs
-        ("due", types.float64[::1]),
-        ("order", types.int64[::1]),
-        ("since", types.int64[::1]),
-        ("signals", types.int64[::1]),
-        ("joined", types.int64[::1]),
-        ("tracing", types.int64),
-        ("lines", types.int64),  # written to the event log
-        ("log_day", types.float64[::1]),
-        ("log_process", types.int64[::1]),
-        ("log_event", types.int64[::1]),
-        ("log_value", types.float64[::1]),
-    ),
-    ClockType,
-)
+register_model(Clock)(AddressModel)
+
+LOG = (("log_day", FLOAT), ("log_process", INT), ("log_event", INT), ("log_value", FLOAT))
 
 
-@overload_method(ClockType, "timeout")
+def clock_layout(count: int) -> Layout:
+    """The environment of so many processes."""
+    single = (
+        ("now", FLOAT),
+        ("ticks", INT),  # the next number of an event
+        ("running", INT),  # the row of the process that runs
+        ("tracing", INT),
+        ("lines", INT),  # written to the event log
+        ("capacity", INT),  # of the event log
+    )
+    by_process = (("due", FLOAT), ("order", INT), ("since", INT), ("signals", INT), ("joined", INT))
+    return lay_out(
+        f"clock of {count}",
+        (
+            *((field, kind, 0, None) for field, kind in single),
+            *((field, kind, count, None) for field, kind in by_process),
+            *((field, kind, -1, None) for field, kind in LOG),
+        ),
+    )
+
+
+@overload_method(Clock, "timeout")
 def _timeout(env: Any, delay: Any) -> Any:
     def timeout(env: Any, delay: Any) -> Any:
         if not delay >= 0.0:
@@ -66,7 +71,7 @@ def _timeout(env: Any, delay: Any) -> Any:
     return timeout
 
 
-@overload_method(ClockType, "signal")
+@overload_method(Clock, "signal")
 def _signal(env: Any, name: Any) -> Any:
     def signal(env: Any, name: Any) -> Any:
         return Wait(math.inf, 1 << name, 0)
@@ -74,7 +79,7 @@ def _signal(env: Any, name: Any) -> Any:
     return signal
 
 
-@overload_method(ClockType, "announce")
+@overload_method(Clock, "announce")
 def _announce(env: Any, name: Any) -> Any:
     def announce(env: Any, name: Any) -> None:
         for row in range(len(env.due)):
@@ -89,17 +94,17 @@ def _announce(env: Any, name: Any) -> Any:
     return announce
 
 
-@overload_method(ClockType, "record")
+@overload_method(Clock, "record")
 def _record(env: Any, event: Any, value: Any) -> Any:
     def record(env: Any, event: Any, value: Any) -> None:
         if env.tracing == 1:
             line = env.lines
-            if line == len(env.log_day):
+            if line == env.capacity:
                 raise ValueError("the event log is full")
-            env.log_day[line] = env.now
-            env.log_process[line] = env.running
-            env.log_event[line] = event
-            env.log_value[line] = value
+            write_item(env.log_day, line, env.now)
+            write_item(env.log_process, line, env.running)
+            write_item(env.log_event, line, event)
+            write_item(env.log_value, line, value)
             env.lines = line + 1
 
     return record

@@ -10,33 +10,25 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.core.extending import intrinsic, overload_method
+from numba.core.extending import intrinsic, overload_method, register_model
 
-from sim.engine.structs import Struct, define
+from sim.engine.layout import INT, WORD, lay_out
+from sim.engine.records import AddressModel, Record
 
 
-class StreamType(types.StructRef):
+class StreamRecord(Record):
     """Type of a compiled stream."""
 
 
-STREAM = define(
+register_model(StreamRecord)(AddressModel)
+
+STREAM = lay_out(
     "stream",
     (
-        ("position", types.int64),
-        *((word, types.uint64) for word in ("key", "c0", "c1", "c2", "c3", "w0", "w1", "w2", "w3")),
+        ("position", INT, 0, None),
+        *((word, WORD, 0, None) for word in ("key", "c0", "c1", "c2", "c3", "w0", "w1", "w2", "w3")),
     ),
-    StreamType,
 )
-
-
-class StreamsType(types.StructRef):
-    """Type of the streams of a cast."""
-
-
-def streams(count: int) -> Struct:
-    """A struct of so many streams, `of0`, `of1`, ...; they would be more arguments than Numba reads."""
-    return define("streams", tuple((f"of{k}", STREAM) for k in range(count)), StreamsType)
-
 
 _M0 = np.uint64(0xD2E7470EE14C6C93)
 _M1 = np.uint64(0xCA5A826395121157)
@@ -81,7 +73,7 @@ def refill(stream: Any) -> None:
     stream.position = 0
 
 
-@overload_method(StreamType, "uniform")
+@overload_method(StreamRecord, "uniform")
 def _uniform(stream: Any) -> Any:
     def uniform(stream: Any) -> float:
         if stream.position == 4:
@@ -94,7 +86,7 @@ def _uniform(stream: Any) -> Any:
     return uniform
 
 
-@overload_method(StreamType, "item")
+@overload_method(StreamRecord, "item")
 def _item(stream: Any, number: Any) -> Any:
     def item(stream: Any, number: Any) -> None:
         stream.c0 = _ZERO

@@ -1,35 +1,29 @@
 """Writes the compiled scheduler's driver: the program that starts the processes of a cast and resumes them in order.
 
-Numba needs each process by name, where it starts and where it resumes, so this is a template filled in for a cast and
-its classes. Everything that may be allocated is allocated once a batch and reset in place, as Numba never frees what
-a generator that was not run to its end has captured.
+Numba needs each process by name, where it starts and where it resumes, so this is a template filled in for a cast. It
+allocates nothing: the words of the world, the environment and the streams are set back for each replication.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from numba import types
-
-from sim.engine.streams import name_hash
-from sim.engine.structs import Struct
+from sim.engine.layout import Layout, offset_of
 from sim.model.cast import Role
 
 TEMPLATE = '''
-def run_one(env, world, parameters, streams, seed, last, days, row, daily, missing):
-    """One replication: from its start to its horizon, the last of `days`; returns the number of resumptions."""
-    start, horizon = days[0], days[-1]
-    env.now = start
+def run_one(env, world, parameters, streams, names, seed, last, days, world_words, daily):
+    """One replication, from its start to its horizon, the last of `days`; returns the number of resumptions."""
+    horizon = days[-1]
+    env.now = days[0]
     env.ticks = {count}
-    env.lines = 0
-    env.due[:] = start
-    env.signals[:] = 0
-    env.joined[:] = 0
-    for j in range({count}):
-        env.order[j] = j
-        env.since[j] = j
-{reset_world}
+    for k in range({count}):
+        env.due[k] = days[0]
+        env.order[k] = k
+        env.since[k] = k
+        env.signals[k] = 0
+        env.joined[k] = 0
+    world_words[:] = 0.0
     begin(world, parameters)
 {start_processes}
     rows_taken = 0
@@ -42,8 +36,7 @@ def run_one(env, world, parameters, streams, seed, last, days, row, daily, missi
                 k = j
         while rows_taken < len(daily) and days[rows_taken] <= env.due[k]:
             take_daily_row(world, parameters, days[rows_taken])
-            day_row = daily[rows_taken]
-{store_daily}
+            daily[rows_taken] = world_words[{daily}]
             rows_taken += 1
         if env.due[k] >= horizon:
             break
@@ -68,98 +61,72 @@ def run_one(env, world, parameters, streams, seed, last, days, row, daily, missi
         env.ticks += 1
     take_measures(world, parameters, horizon)
     balance_books(world, parameters)
-{store_measures}
-{store_missing}
     return resumed
 
 
-def batch(numbers, lengths, seed, lasts, days, paths, traces, rows, daily, missing, log, lines, failed):
-    """Replications with the last counter words `lasts`; the first of them keep daily rows and event logs."""
-    env = new(clock_type)
-    env.due = np.zeros({count})
-    env.order = np.zeros({count}, np.int64)
-    env.since = np.zeros({count}, np.int64)
-    env.signals = np.zeros({count}, np.int64)
-    env.joined = np.zeros({count}, np.int64)
-    env.log_day = np.zeros(len(log))
-    env.log_process = np.zeros(len(log), np.int64)
-    env.log_event = np.zeros(len(log), np.int64)
-    env.log_value = np.zeros(len(log))
-{make_world}
-{make_parameters}
-{make_streams}
-    at = 0
-    number = 0
-{load_parameters}
-    nothing = np.zeros((0, daily.shape[2]))
+def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts, days, traced, rows, daily, no_days,
+          missing, lines, failed):
+    """Replications with the last words of the counter `lasts`; the first of them keep daily rows and event logs.
+
+    Returns the number of resumptions. Marks a replication that fails, and stops there.
+    """
+    env = as_clock(clock_words)
+    world = as_world(world_words)
+    parameters = as_parameters(parameter_words)
     resumed = 0
-    written = 0
+    env.lines = 0
     for r in range(len(lasts)):
-        env.tracing = 1 if r < traces else 0
+        env.tracing = 1 if r < traced else 0
+        kept = daily[r] if r < len(daily) else no_days
         try:
-            kept = daily[r] if r < paths else nothing
-            resumed += run_one(env, world, parameters, streams, seed, lasts[r], days, rows[r], kept, missing[r])
+            resumed += run_one(env, world, parameters, streams, names, seed, lasts[r], days, world_words, kept)
         except Exception:
             failed[r] = 1
         if failed[r] == 1:
             break
-        if r < traces:
+        rows[r] = world_words[{measures}]
+        missing[r] = world_words[{balance}]
+        if r < traced:
             lines[r] = env.lines
-            if written + env.lines > len(log):
-                failed[r] = 1
-                break
-            for line in range(env.lines):
-                log[written, 0] = env.log_day[line]
-                log[written, 1] = env.log_process[line]
-                log[written, 2] = env.log_event[line]
-                log[written, 3] = env.log_value[line]
-                written += 1
     return resumed
 '''
 
-RESUMPTION_LIMIT = 10_000_000
+RESUMPTION_LIMIT = 5_000_000
 
 
-def source(cast: Sequence[Role], world: Struct, parameters: Struct, streams: Struct) -> str:
-    """The driver's text for a cast; names of the processes are `process0`, `process1`, ... in the order of the cast.
+def source(cast: Sequence[Role], world: Layout) -> str:
+    """The driver's text for a cast; its processes are called `process0`, `process1`, ... in the order of the cast.
 
     Args:
         cast: who acts.
-        streams: a struct with a stream for each, `of0`, `of1`, ...
-        world: its struct, in which `daily`, `measures` and `balance` hold numbers and lists.
-        parameters: their struct.
+        world: where things lie in the world; its `daily`, `measures` and `balance` hold floats.
     """
-    count = len(cast)
-    inner = dict(world.fields)
     return TEMPLATE.format(
-        count=count,
+        count=len(cast),
         limit=RESUMPTION_LIMIT,
-        reset_world=_indent(_zeros(world, "world"), 1),
         start_processes=_indent(_starts(cast), 1),
-        resume_process=_indent(_resumptions(count), 2),
-        store_daily=_indent(_stores(inner["daily"], "world.daily", "day_row"), 3),
-        store_measures=_indent(_stores(inner["measures"], "world.measures", "row"), 1),
-        store_missing=_indent(_stores(inner["balance"], "world.balance", "missing"), 1),
-        make_world=_indent(_makes(world, "world", state=True), 1),
-        make_parameters=_indent(_makes(parameters, "parameters", state=False), 1),
-        make_streams=_indent(_makes(streams, "streams", state=True), 1),
-        load_parameters=_indent(_loads(parameters, "parameters"), 1),
+        resume_process=_indent(_resumptions(len(cast)), 2),
+        daily=_slice(world, "daily"),
+        measures=_slice(world, "measures"),
+        balance=_slice(world, "balance"),
     )
 
 
-def _indent(lines: Any, depth: int) -> str:
+def _slice(world: Layout, field: str) -> str:
+    first, last = offset_of(world, field)
+    return f"{first}:{last}"
+
+
+def _indent(lines: Iterable[str], depth: int) -> str:
     return "\n".join("    " * depth + line for line in lines)
-
-
-def _is_array(kind: Any) -> bool:
-    return isinstance(kind, types.Array)
 
 
 def _starts(cast: Sequence[Role]) -> Iterator[str]:
     for k, role in enumerate(cast):
         numbers = "".join(f", {number}" for number in role.numbers)
-        yield f"seat(streams.of{k}, seed, np.uint64({name_hash(role.name)}), last)"
-        yield f"run{k} = process{k}(env, world, parameters, streams.of{k}{numbers})"
+        yield f"stream{k} = as_stream(streams[{k}])"
+        yield f"seat(stream{k}, seed, names[{k}], last)"
+        yield f"run{k} = process{k}(env, world, parameters, stream{k}{numbers})"
 
 
 def _resumptions(count: int) -> Iterator[str]:
@@ -167,46 +134,3 @@ def _resumptions(count: int) -> Iterator[str]:
         yield f"{'if' if k == 0 else 'elif'} k == {k}:"
         yield f"    for wait in run{k}:"  # leaves `wait` as it is when the process has ended
         yield "        break"
-
-
-def _zeros(struct: Struct, name: str) -> Iterator[str]:
-    for field, kind in struct.fields:
-        if isinstance(kind, Struct):
-            yield from _zeros(kind, f"{name}.{field}")
-        else:
-            yield f"{name}.{field}{'[:]' if _is_array(kind) else ''} = 0"
-
-
-def _makes(struct: Struct, name: str, state: bool) -> Iterator[str]:
-    yield f"{name} = new({struct.name}_type)"
-    for field, kind in struct.fields:
-        if isinstance(kind, Struct):
-            part = f"{name}_{field}"
-            yield from _makes(kind, part, state)
-            yield f"{name}.{field} = {part}"
-        elif _is_array(kind) and state:
-            yield f"{name}.{field} = np.zeros({struct.lengths[field]}, np.{kind.dtype})"
-
-
-def _loads(struct: Struct, name: str) -> Iterator[str]:
-    for field, kind in struct.fields:
-        if isinstance(kind, Struct):
-            yield from _loads(kind, f"{name}.{field}")
-        elif _is_array(kind):
-            yield f"{name}.{field} = numbers[at:at + lengths[number]].astype(np.{kind.dtype})"
-            yield "at += lengths[number]"
-            yield "number += 1"
-        elif kind == types.boolean:
-            yield f"{name}.{field} = numbers[at] != 0.0"
-            yield "at += 1"
-        else:
-            yield f"{name}.{field} = np.{kind}(numbers[at])"
-            yield "at += 1"
-
-
-def _stores(struct: Struct, name: str, row: str) -> Iterator[str]:
-    at = 0
-    for field, _ in struct.fields:
-        length = struct.lengths.get(field, 0)
-        yield f"{row}[{f'{at}:{at + length}' if length else at}] = {name}.{field}"
-        at += max(1, length)

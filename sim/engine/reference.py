@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.engine.batch import SCHEDULER, Batch, ReplicationFailed, Trace, check, days_of
+from sim.engine.batch import SCHEDULER, Batch, Names, ReplicationFailed, Trace, check, days_of
 from sim.engine.clock import Clock, TracingClock
+from sim.engine.model import MODEL, Model
 from sim.engine.state import flat, zero
 from sim.engine.streams import Stream, last_word, refuse_equal_hashes
 from sim.model import events
-from sim.model.balance import balance_books
-from sim.model.begin import begin
-from sim.model.cast import CAST
-from sim.model.daily import TRACKED, take_daily_row
-from sim.model.measures import MEASURES, take_measures
 from sim.model.parameters import Parameters
-from sim.model.signals import SIGNALS
-from sim.model.world import World
 
 Line = tuple[int, float, str, str, float]  # replication, day, mechanism, event, value
 
@@ -28,20 +23,22 @@ Line = tuple[int, float, str, str, float]  # replication, day, mechanism, event,
 class Replication:
     """One replication, from its start to its horizon."""
 
-    def __init__(self, parameters: Parameters, streams: Sequence[Stream], number: int, word: int, traced: bool) -> None:
-        self._parameters = parameters
+    def __init__(
+        self, model: Model, parameters: Parameters, streams: Sequence[Stream], number: int, word: int, traced: bool
+    ) -> None:
+        self._model, self._parameters = model, parameters
         self.number = number
-        self.world = zero(World)
+        self.world: Any = zero(model.world)
         clock = TracingClock if traced else Clock
-        self.clock = clock(parameters.scenario.start_day, len(SIGNALS))
-        begin(self.world, parameters)
+        self.clock = clock(parameters.scenario.start_day, model.signals)
+        model.begin(self.world, parameters)
         self._names: dict[simpy.Process, str] = {}
-        for role, stream in zip(CAST, streams, strict=True):
+        for role, stream in zip(model.cast, streams, strict=True):
             stream.seat(word)
             process = self.clock.process(role.process(self.clock, self.world, parameters, stream, *role.numbers))
             self._names[process] = role.name
 
-    def run(self, days: NDArray[np.float64], keep_path: bool) -> list[list[float]]:
+    def run(self, names: Names, days: NDArray[np.float64], keep_path: bool) -> list[list[float]]:
         """Run to the horizon, the last of `days`; returns the daily rows if they are to be kept.
 
         Raises:
@@ -52,12 +49,12 @@ class Replication:
             if day > self.clock.now:
                 self._run_until(day)
             if keep_path:
-                take_daily_row(self.world, self._parameters, day)
+                self._model.take_daily_row(self.world, self._parameters, day)
                 path.append(flat(self.world.daily))
-        self.clock.record(events.HORIZON, self._parameters.horizon_days)
-        take_measures(self.world, self._parameters, self._parameters.horizon_days)
-        balance_books(self.world, self._parameters)
-        check(self.number, self.row(), days.tolist(), path, flat(self.world.balance))
+        self.clock.record(events.HORIZON, days[-1])
+        self._model.take_measures(self.world, self._parameters, days[-1])
+        self._model.balance_books(self.world, self._parameters)
+        check(self.number, names, self.row(), days.tolist(), path, flat(self.world.balance))
         return path
 
     def _run_until(self, day: float) -> None:
@@ -82,7 +79,13 @@ class Replication:
 
 
 def simulate(
-    parameters: Parameters, seed: int, replications: Sequence[int], paths: int = 0, traces: int = 0, future: int = 0
+    parameters: Parameters,
+    seed: int,
+    replications: Sequence[int],
+    paths: int = 0,
+    traces: int = 0,
+    future: int = 0,
+    model: Model = MODEL,
 ) -> Batch:
     """Run some replications of a parameter set.
 
@@ -93,26 +96,28 @@ def simulate(
         paths: replications with a number below this keep their daily rows.
         traces: replications with a number below this keep their event log.
         future: the future that they share with the same replications under other policies, in [0, 2**32).
+        model: what to run.
 
     Raises:
         ReplicationFailed: naming the replication.
     """
-    refuse_equal_hashes(role.name for role in CAST)
-    streams = [Stream(seed, role.name) for role in CAST]
+    refuse_equal_hashes(role.name for role in model.cast)
+    streams = [Stream(seed, role.name) for role in model.cast]
+    names = Names(model.names("measures"), model.names("daily"), model.books)
     days = days_of(parameters)
     rows, daily, lines, scheduled = [], [], [], 0
     for number in replications:
-        replication = Replication(parameters, streams, number, last_word(future, number), number < traces)
-        path = replication.run(days, keep_path=number < paths)
+        replication = Replication(model, parameters, streams, number, last_word(future, number), number < traces)
+        path = replication.run(names, days, keep_path=number < paths)
         rows.append(replication.row())
         daily.extend([path] if path else [])
         lines.extend(replication.lines())
         scheduled += replication.clock.events_scheduled
     return Batch(
         replications=np.array(replications, dtype=np.int64),
-        rows=np.array(rows, dtype=np.float64).reshape(len(rows), len(MEASURES)),
+        rows=np.array(rows, dtype=np.float64).reshape(len(rows), len(names.measures)),
         days=days,
-        daily=np.array(daily, dtype=np.float64).reshape(len(daily), len(days), len(TRACKED)),
+        daily=np.array(daily, dtype=np.float64).reshape(len(daily), len(days), len(names.tracked)),
         trace=as_trace(lines),
         events=scheduled,
     )

@@ -71,10 +71,10 @@ def target_share(world: World, parameters: Parameters) -> float:
 @mechanism
 def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """One step of the move."""
-    if parameters.adaptation.kind == Relocation.NONE:
-        return
     batteries = world.batteries
     if world.policy.opened_share == 0.0 and batteries.red_bty[DEEP] == 0.0:
+        return
+    if parameters.adaptation.kind == Relocation.NONE:
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
     moved = (target - batteries.red_bty[DEEP]) * (1.0 - math.exp(-days / parameters.adaptation.time_constant_days))

@@ -21,7 +21,7 @@ from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import lognormal
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.sides import BLUE, RED
-from sim.model.stall import Reason, line_factor, supply_factor
+from sim.model.stall import LINE, MIXED, line_factor, supply_factor
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -35,7 +35,10 @@ class Speed(IntEnum):
     EXOGENOUS = 1
 
 
-BY_RATIO = (Speed.RATIO,)
+RATIO, EXOGENOUS = Speed
+
+
+BY_RATIO = (RATIO,)
 RATIO_OVER_NOTHING = 1e6
 
 
@@ -63,11 +66,11 @@ class Advance:
     ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves", used_by=BY_RATIO)]
     ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates", used_by=BY_RATIO)]
     speed_median_km_per_day: Annotated[
-        float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault", used_by=(Speed.EXOGENOUS,))
+        float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault", used_by=(EXOGENOUS,))
     ]
     speed_log_sd: Annotated[
         float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed", used_by=(Speed.EXOGENOUS,)),
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed", used_by=(EXOGENOUS,)),
     ]
 
 
@@ -96,7 +99,7 @@ def open_speed(world: World, parameters: Parameters) -> float:
         share = parameters.stall.speed_factor * advance.exploitation_speed_share
     else:
         return 0.0
-    if advance.kind == Speed.EXOGENOUS:
+    if advance.kind == EXOGENOUS:
         return share * world.front.exogenous_speed_km_per_day
     excess = world.front.ratio - advance.ratio_threshold
     if excess <= 0.0:
@@ -114,7 +117,7 @@ def move_front(world: World, parameters: Parameters, days: float) -> None:
     before = front.penetration_km
     kind = parameters.stall.kind
     if speed > 0.0:
-        if kind == Reason.MIXED or kind == Reason.LINE:
+        if kind == MIXED or kind == LINE:
             hold = parameters.scenario.front.hold_depth_km
             if before < hold:
                 front.penetration_km = hold - (hold - before) * math.exp(-speed * days / hold)
@@ -125,11 +128,11 @@ def move_front(world: World, parameters: Parameters, days: float) -> None:
 
 @mechanism
 def exogenous_speed(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Draw a speed for each phase, where the advance is exogenous."""
-    while parameters.advance.kind == Speed.EXOGENOUS:
-        yield env.signal(signals.PHASE_STARTED)
+    """Draw a speed for each assault, where the advance is exogenous; the first phase has begun before this starts."""
+    while parameters.advance.kind == EXOGENOUS:
         if world.phase.kind == phases.ASSAULT:
             stream.item(world.phase.number)
             world.front.exogenous_speed_km_per_day = lognormal(
                 stream, parameters.advance.speed_median_km_per_day, parameters.advance.speed_log_sd
             )
+        yield env.signal(signals.PHASE_STARTED)

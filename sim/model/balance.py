@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 """Largest share of what passed through that may be missing, by rounding."""
 
+BOOKS = (
+    "tube rounds", "rockets", "long-range missiles", "air-defence missiles", "Red's forces", "Blue's forces",
+    "Red's batteries", "Blue's batteries", "money",
+)  # fmt: skip
+"""What the numbers of `world.balance` are called."""
+
 
 @mechanism
 def missing_share(came: float, went: float) -> float:

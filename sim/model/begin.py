@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.model.aid import Announcements
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.sanctuary import set_reach
+from sim.model.phases import PREPARATION
+from sim.model.sanctuary import count_sanctuary, set_reach
 from sim.model.severity import settle_severity
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
 from sim.model.stall import reserves_share
@@ -70,6 +71,9 @@ def begin(world: World, parameters: Parameters) -> None:
     begin_forces(world, parameters)
     begin_artillery(world, parameters)
     begin_policy(world, parameters)
+    count_sanctuary(world, parameters, 0.0)
+    if parameters.scenario.start_day < 0.0:
+        world.phase.kind = PREPARATION
     if parameters.aid.kind != Announcements.NONE:
         world.aid.gate_open = 1
         world.aid.authority_usd_million = parameters.aid.authority_usd_million
@@ -90,8 +94,8 @@ def open_books(world: World, now: float) -> None:
         world.forces.replaced_kpe[side] = 0.0
         world.batteries.lost_bty[side] = 0.0
         world.batteries.replaced_bty[side] = 0.0
+        world.fires.reported_kr[side] -= world.fires.fired_kr[side]  # what is not in the event log yet still will be
         world.fires.fired_kr[side] = 0.0
-        world.fires.reported_kr[side] = 0.0
         world.escalation.acts[side] = 0
     books.committed_kpe = world.forces.committed_kpe
     books.batteries_bty[BLUE] = world.batteries.blue_bty

@@ -35,8 +35,8 @@ class Role(NamedTuple):
 
 CAST = (
     Role("books", opening),
-    Role("advance", exogenous_speed),
     Role("phases", offensive),
+    Role("advance", exogenous_speed),
     Role("flows", flows),
     Role("reserves", commitment),
     Role("fires.red", missions, (RED,)),

@@ -96,6 +96,8 @@ def startle_aircraft(world: World, parameters: Parameters) -> None:
 @mechanism
 def adapt_aircraft(world: World, parameters: Parameters, days: float) -> None:
     """One step of the wearing off, from the first response towards what lasts of it."""
+    if world.city.aircraft_response == 0.0:
+        return
     lasting = world.city.first_response * parameters.city.aircraft_residual
     excess = world.city.aircraft_response - lasting
     world.city.aircraft_response = lasting + excess * math.exp(-days / parameters.city.aircraft_adaptation_days)

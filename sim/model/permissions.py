@@ -13,7 +13,7 @@ from sim.model import events, signals
 from sim.model.city import startle_aircraft
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.sanctuary import set_reach
-from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Targets
+from sim.model.sides import BANDS, DEEP, LONG_RANGE, ROCKET, TUBE, Targets
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -57,7 +57,7 @@ def announce_relaxation(env: Environment, world: World) -> None:
     policy.relaxation_day = min(policy.relaxation_day, env.now)
     env.record(events.POLICY_RELAXED, float(policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
-    env.announce(signals.JUMP)
+    env.announce(signals.POLICY)
 
 
 @mechanism
@@ -82,6 +82,7 @@ def announce_reversal(env: Environment, world: World, parameters: Parameters) ->
     env.record(events.POLICY_REVERSED, float(policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.JUMP)
+    env.announce(signals.POLICY)
 
 
 @mechanism
@@ -110,6 +111,12 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
 
 
 @mechanism
+def opened(world: World) -> float:
+    """What permissions in effect open, and prevent: a number that is higher wherever one of them does more."""
+    return world.policy.opened_share + world.policy.reach[DEEP] + world.city.first_response
+
+
+@mechanism
 def first_use(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
     """Permissions take effect a lag after they were granted."""
     while True:
@@ -118,7 +125,9 @@ def first_use(env: Environment, world: World, parameters: Parameters, stream: St
             yield env.timeout(due - env.now) | env.signal(signals.PERMISSION_CHANGED)
         # the clock may stand a rounding error before the day that was waited for
         if abs(due - env.now) <= 1e-9:
+            before = opened(world)
             put_into_effect(world, parameters, due)
             world.policy.first_use_day = min(world.policy.first_use_day, env.now)
             env.record(events.FIRST_USE, float(world.policy.steps_in_effect))
-            env.announce(signals.JUMP)
+            if opened(world) != before:
+                env.announce(signals.JUMP)

@@ -188,7 +188,7 @@ def note_request(env: Environment, world: World, parameters: Parameters) -> None
     world.policy.request_day = min(world.policy.request_day, env.now)
     world.policy.pressure += parameters.pressure.by_request
     env.record(events.REQUESTED, 0.0)
-    env.announce(signals.JUMP)
+    env.announce(signals.POLICY)
 
 
 @mechanism
@@ -196,7 +196,7 @@ def note_recommendation(env: Environment, world: World) -> None:
     """A change is recommended."""
     world.policy.recommended = 1
     env.record(events.RECOMMENDED, 0.0)
-    env.announce(signals.JUMP)
+    env.announce(signals.POLICY)
 
 
 @mechanism
@@ -341,6 +341,16 @@ def relax(env: Environment, world: World, parameters: Parameters) -> None:
 
 
 @mechanism
+def in_first_step(parameters: Parameters, band: int) -> bool:
+    """Whether the first step opens a band already."""
+    bands = parameters.restrictions.counter_fire.bands
+    for k in range(len(bands)):
+        if bands[k] == band:
+            return True
+    return False
+
+
+@mechanism
 def reverse(env: Environment, world: World, parameters: Parameters) -> None:
     """Take the last step back."""
     level = world.policy.level
@@ -348,7 +358,7 @@ def reverse(env: Environment, world: World, parameters: Parameters) -> None:
     for band in range(BANDS):
         if level == 3:
             take_back(world, LONG_RANGE, band)
-        elif level == 1 or band == Band.ATTACKED_BORDER:
+        elif level == 1 or (band == Band.ATTACKED_BORDER and not in_first_step(parameters, band)):
             take_back(world, TUBE, band)
             take_back(world, ROCKET, band)
     announce_reversal(env, world, parameters)
@@ -370,7 +380,7 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
             start = env.now
             wait = left / rate if rate > 0.0 else math.inf
             due = start + wait
-            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
+            yield env.timeout(min(wait, 1.0)) | env.signal(signals.POLICY)
             if env.now >= due:
                 break
             left -= rate * (env.now - start)

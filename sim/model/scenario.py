@@ -115,6 +115,8 @@ class Scenario:
 
     title: Annotated[str, Choice("what the scenario is, in a line", "")]
     day_zero: Annotated[str, Choice("the date of day 0, or empty for a scenario that is not about a real place", "")]
+    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", "")]
+    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", "")]
     start_day: Annotated[
         float,
         Quantity(

@@ -60,7 +60,7 @@ def set_rung(env: Environment, world: World, rung: int) -> None:
     if rung == TOP_RUNG and escalation.out_of_scope == 0:
         escalation.out_of_scope = 1
         env.record(events.OUT_OF_SCOPE, float(rung))
-    env.announce(signals.JUMP)
+    env.announce(signals.POLICY)
 
 
 @mechanism

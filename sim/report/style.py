@@ -17,7 +17,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import ScaledTranslation, Transform
 
 WIDTH_INCHES = 16 / 2.54
 POINTS_PER_INCH = 72
@@ -67,6 +67,11 @@ def new_figure(height_inches: float) -> Figure:
     return figure
 
 
+def open_figure(height_inches: float) -> Figure:
+    """An empty figure of the project's width whose plots stay where they are put; see `sim.report.panels`."""
+    return Figure(figsize=(WIDTH_INCHES, height_inches), layout=None)
+
+
 def tint(colour: str, strength: float) -> str:
     """`colour` mixed with white; `strength` from 0 (white) to 1 (the colour itself)."""
     red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
@@ -82,14 +87,19 @@ def wrapped(text: str, size: float) -> list[str]:
 def add_heading(figure: Figure, title: str, subtitle: str = "") -> None:
     """Put a title and a quieter second line above the figure, which grows by as much."""
     blocks = [(wrapped(title, LARGE * 1.1), LARGE, "bold", INK), (wrapped(subtitle, SMALL), SMALL, "normal", QUIET)]
-    corner = figure.dpi_scale_trans + ScaledTranslation(0, 1, figure.transFigure)  # type: ignore[arg-type]
     top = EDGE
     for lines, size, weight, colour in blocks:
         if not any(lines):
             continue
-        figure.text(EDGE, -top, "\n".join(lines), transform=corner, size=size, weight=weight, color=colour, va="top")
+        text = figure.text(EDGE, -top, "\n".join(lines), size=size, weight=weight, color=colour, va="top")
+        text.set_transform(from_top(figure))
         top += len(lines) * LINE * size / POINTS_PER_INCH
     grow(figure, above=top)
+
+
+def from_top(figure: Figure) -> Transform:
+    """Inches from the upper left corner of a figure, which stays its corner when the figure grows."""
+    return figure.dpi_scale_trans + ScaledTranslation(0, 1, figure.transFigure)  # type: ignore[arg-type]
 
 
 def add_footer(figure: Figure, lines: Sequence[str]) -> None:
@@ -102,16 +112,21 @@ def grow(figure: Figure, above: float = 0.0, below: float = 0.0) -> None:
     """Add room (inches) above and below the plots, whose own size and inner layout stay as they are."""
     engine = figure.get_layout_engine()
     width, height = figure.get_size_inches()
-    _, bottom, _, plots = engine.get()["rect"]  # type: ignore[union-attr]
-    figure.set_size_inches(width, height + above + below)
     total = height + above + below
-    engine.set(rect=(0, (bottom * height + below) / total, 1, plots * height / total))  # type: ignore[union-attr, call-arg]
+    figure.set_size_inches(width, total)
+    if engine is None:
+        for axes in figure.axes:
+            left, bottom, across, up = axes.get_position().bounds
+            axes.set_position((left, (bottom * height + below) / total, across, up * height / total))
+        return
+    _, bottom, _, plots = engine.get()["rect"]
+    engine.set(rect=(0, (bottom * height + below) / total, 1, plots * height / total))  # type: ignore[call-arg]
 
 
-def day_axis(axes: Axes, first: float, last: float) -> None:
-    """Make x an axis of days from `first` to `last`, with ticks at round numbers of days that include day 0."""
-    span = last - first
-    step = next((step for step in DAY_STEPS if span / step <= 8), DAY_STEPS[-1] * math.ceil(span / 8 / DAY_STEPS[-1]))
+def day_axis(axes: Axes, first: float, last: float, most: int = 8) -> None:
+    """Make x an axis of days from `first` to `last`, with about `most` ticks at round numbers that include day 0."""
+    span, largest = last - first, DAY_STEPS[-1]
+    step = next((step for step in DAY_STEPS if span / step <= most), largest * math.ceil(span / most / largest))
     start = math.ceil(first / step)
     axes.set_xticks([step * k for k in range(start, math.floor(last / step) + 1)])
     axes.set_xlim(first if last > first else first - 1, last)
@@ -122,6 +137,9 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write `folder`/`name`.svg and .png (150 dots an inch); the same figure gives the same bytes."""
     paths = [folder / f"{name}.svg", folder / f"{name}.png"]
     with look():
+        if figure.get_layout_engine() is not None:
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # it is made, and need not be made again for each file
         figure.savefig(paths[0], metadata={"Date": None})
         figure.savefig(paths[1], dpi=150)
     return paths

@@ -92,7 +92,8 @@ def print_variants(
             table.add_section()
         console.print(table)
     console.print(VARIANTS_NOTE, soft_wrap=True)
-    basis = [f"{name}: {provenance_line(manifest)}" for name, manifest in zip(names, manifests, strict=True)]
+    places = zip((" ".join(name.splitlines()) for name in names), manifests, strict=True)
+    basis = [f"{name}: {provenance_line(manifest)}" for name, manifest in places]
     _print_basis(console, basis, place)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.batch import Batch
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.parquet import Columns
+from sim.study.parquet import MISSING, Columns
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 PATH = "path"
@@ -32,11 +32,10 @@ def daily(batch: Batch, paths: int) -> Columns:
     statistics = _statistics(batch.daily)
     names = [*statistics, *([PATH] * len(numbers))]
     days = len(batch.days)
-    which = np.ma.masked_array(np.concatenate([np.zeros(len(statistics), dtype=np.int64), numbers]))
-    which[: len(statistics)] = np.ma.masked
+    which = np.concatenate([np.full(len(statistics), MISSING, dtype=np.int64), numbers])
     columns: Columns = {
         "statistic": np.repeat(np.array(names, dtype=object), days),
-        "replication": np.ma.repeat(which, days),
+        "replication": np.repeat(which, days),
         "day": np.tile(batch.days, len(names)),
     }
     flat = np.reshape([*statistics.values(), *batch.daily], (len(names) * days, len(TRACKED)))

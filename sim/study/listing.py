@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sim.model.parameters import Parameters
@@ -153,4 +153,4 @@ def _texts(key: str, value: Any) -> set[str]:
         return {f"[{','.join(inner)}]", f"[{', '.join(inner)}]"}
     if isinstance(value, float) and value.is_integer():
         return {str(value), str(int(value))}
-    return {str(value), Path(str(value)).name} if key == "name" else {str(value)}
+    return {str(value), *PurePosixPath(str(value)).parts} if key == "name" else {str(value)}

@@ -32,6 +32,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "saved_traces": int,  # and below this one their events
     "config": dict,  # the validated config of the model, resolved
     "config_hash": str,
+    "replays_record": bool,  # whether the observed milestones belong beside its results
     "engine": str,
     "workers": int,
     "measures": dict,  # name: unit, as in replications.parquet

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.engine import reference
 from sim.study import manifest as manifests
-from sim.study.execute import Outcome, Progress, Simulate, Status
+from sim.study.execute import Progress, Simulate, Status
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
 from sim.study.pool import Pool
 from sim.study.problems import Problem
@@ -29,12 +29,12 @@ class Multirun:
 
     Attributes:
         folder: where it lies.
-        runs: those that were begun, with what came of them, in order.
+        runs: those that were begun, in order.
         status: failed where any run failed, interrupted where the user stopped it.
     """
 
     folder: Path
-    runs: tuple[tuple[Run, Outcome], ...]
+    runs: tuple[Run, ...]
     status: Status
 
 
@@ -77,14 +77,14 @@ def run_all(
     check_alike(variants)
     folder = make_folder(root, variants[0].settings.name, "multirun")
     started = now()
-    runs: list[tuple[Run, Outcome]] = []
+    runs: list[Run] = []
     _write(folder, started, None, variants, runs)
     for number, variant in enumerate(variants):
         told = None if progress is None else _telling(progress, variant)
         name = _folder_name(number, len(variants), variant.label)
         runs.append(run_variant(variant, folder, pool, name, told, texts, simulate))
         _write(folder, started, None, variants, runs)
-        if runs[-1][1].status == "interrupted":
+        if runs[-1].manifest["status"] == "interrupted":
             break
     _write(folder, started, now(), variants, runs)
     return Multirun(folder, tuple(runs), _status(runs))
@@ -99,18 +99,16 @@ def _folder_name(number: int, total: int, label: str) -> str:
     return f"{number:0{len(str(total - 1))}d}-{words}"
 
 
-def _status(runs: Sequence[tuple[Run, Outcome]]) -> Status:
-    statuses = {outcome.status for _, outcome in runs}
+def _status(runs: Sequence[Run]) -> Status:
+    statuses = {run.manifest["status"] for run in runs}
     if "interrupted" in statuses:
         return "interrupted"
     return "failed" if "failed" in statuses else "finished"
 
 
-def _write(
-    folder: Path, started: str, ended: str | None, variants: Sequence[Variant], runs: Sequence[tuple[Run, Outcome]]
-) -> None:
+def _write(folder: Path, started: str, ended: str | None, variants: Sequence[Variant], runs: Sequence[Run]) -> None:
     done: list[Mapping[str, Any]] = [
-        {"folder": run.folder.name, "label": run.manifest["label"], "status": outcome.status} for run, outcome in runs
+        {"folder": run.folder.name, "label": run.manifest["label"], "status": run.manifest["status"]} for run in runs
     ]
     content = {
         "format": manifests.FORMAT,

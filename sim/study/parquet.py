@@ -29,7 +29,7 @@ class Unreadable(Exception):
 def write(path: Path, columns: Mapping[str, NDArray[np.generic]], notes: Mapping[str, str]) -> None:
     """Write columns of equal length, all at once or not at all, with `notes` in the file's metadata.
 
-    A masked array's masked entries become null. Columns of objects are texts.
+    Float64 with NaN, and int64 with MISSING, for null; columns of objects are texts.
 
     Raises:
         OSError: the file cannot be written.
@@ -80,7 +80,13 @@ def _connection() -> duckdb.DuckDBPyConnection:
 
 def _stored(name: str, column: NDArray[np.generic]) -> str:
     quoted = '"' + name.replace('"', '""') + '"'
-    return f"cast({quoted} as varchar) as {quoted}" if column.dtype == object else quoted
+    match column.dtype.kind:
+        case "O":
+            return f"cast({quoted} as varchar) as {quoted}"
+        case "i":
+            return f"nullif({quoted}, {MISSING}) as {quoted}"
+        case _:
+            return quoted
 
 
 def _quoted(text: str) -> str:
@@ -95,7 +101,7 @@ def _pattern(path: Path) -> str:
 def _os_error(error: duckdb.IOException, path: Path) -> OSError:
     number = re.search(r'"errno":"(\d+)"', str(error))
     if number is None:
-        return OSError(errno.EIO, str(error), str(path))
+        return OSError(errno.EIO, str(error).rpartition(": ")[2], str(path))
     return OSError(int(number[1]), os.strerror(int(number[1])), str(path))
 
 

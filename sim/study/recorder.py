@@ -38,6 +38,7 @@ class Plan:
         seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
         workers: processes; `engine`: the scheduler's name.
         label: what a multirun calls it, else empty.
+        replays_record: whether the observed milestones belong beside its results.
     """
 
     scenario: str
@@ -52,6 +53,7 @@ class Plan:
     workers: int
     engine: str
     label: str = ""
+    replays_record: bool = False
 
 
 class Recorder:
@@ -122,6 +124,7 @@ def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
         "status": "running",
         "warning": manifests.WARNING,
         "label": plan.label,
+        "replays_record": plan.replays_record,
         "scenario": plan.scenario,
         "choices": dict(plan.choices),
         "overrides": list(plan.overrides),

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.study.atomic import write_text
 from sim.study.paths import config_root
 from sim.study.problems import Problem
+from sim.study.schema_files import FOLDER
 
 TEMPLATE, OWN = "border_generic", "my_scenario"
 
@@ -39,9 +40,10 @@ def write_starter(folder: Path) -> list[Path]:
     """
     files = {
         folder / "README.md": README,
-        folder / "configs" / "scenario" / f"{OWN}.yaml": _scenario(),
+        folder / "configs" / "scenario" / f"{OWN}.yaml": _shipped(f"scenario/{TEMPLATE}.yaml"),
         folder / "runs" / ".gitignore": IGNORED,
     }
+    files |= {folder / "configs" / name: _shipped(name) for name in _schemas()}
     taken = [path for path in files if path.exists()]
     if taken:
         raise Problem(*(f"{path} exists already; nothing was written; name another folder" for path in taken))
@@ -54,7 +56,10 @@ def write_starter(folder: Path) -> list[Path]:
     return list(files)
 
 
-def _scenario() -> str:
-    """The shipped scenario with its comments, without the line that names the schema by its place."""
-    lines = (config_root() / "scenario" / f"{TEMPLATE}.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("# yaml-language-server:"))
+def _shipped(name: str) -> str:
+    return (config_root() / name).read_text(encoding="utf-8")
+
+
+def _schemas() -> list[str]:
+    """The schemas that the first lines of configs name, by which editors complete keys and underline mistakes."""
+    return sorted(path.relative_to(config_root()).as_posix() for path in config_root().glob(f"{FOLDER}/*.json"))

@@ -63,7 +63,19 @@ class Variant:
             workers=workers,
             engine=ENGINE,
             label=self.label,
+            replays_record=self.replays_record,
         )
+
+    @property
+    def replays_record(self) -> bool:
+        """Whether the restrictions, the aid and the situation are those of the record, none of them changed."""
+        scenario = self.parameters.scenario
+        recorded = {"restrictions": scenario.record_restrictions, "aid": scenario.record_aid}
+        if not all(recorded.values()) or any(self.choices[group] != option for group, option in recorded.items()):
+            return False
+        keys = (override.lstrip("+").partition("=")[0] for override in self.overrides)
+        changed = {key.partition(".")[0] for key in keys if "." in key}
+        return changed.isdisjoint({*recorded, "scenario"})
 
 
 def make_pool(settings: Settings, runs: int = 1) -> Pool:
@@ -87,7 +99,7 @@ def run_variant(
     progress: Callable[[Progress], None] | None = None,
     texts: Texts = lambda outcome, manifest: {},
     simulate: Simulate = reference.simulate,
-) -> tuple[Run, Outcome]:
+) -> Run:
     """Make a run folder, run the variant, and store what came of it.
 
     Args:
@@ -100,7 +112,7 @@ def run_variant(
         simulate: the engine.
 
     Returns:
-        The run, and what came of it: it may have been interrupted, or have failed.
+        The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
 
     Raises:
         Problem: the name is taken, or the folder cannot be written.
@@ -108,7 +120,7 @@ def run_variant(
     recorder = record(variant.plan(pool.workers), root, name)
     outcome = run_batch(variant.parameters, variant.settings, simulate, progress, pool)
     recorder.finish(outcome, lambda manifest: texts(outcome, manifest))
-    return Run(recorder.folder, recorder.manifest), outcome
+    return Run(recorder.folder, recorder.manifest)
 
 
 def open_parameters(run: Run) -> Parameters:

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from commands import SMALL, Answer, Escsim
 
 from sim.cli.main import main
-
-SMALL = ("horizon=25 days", "replications=4", "workers=1")
-"""Settings of a run that takes a moment."""
-
-
-class Answer(NamedTuple):
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-Escsim = Callable[..., Answer]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SMALL, Escsim
+from commands import SMALL, Escsim
 
 from sim.cli.main import VERBS
 
@@ -143,6 +143,8 @@ def test_init_makes_a_folder_that_runs(escsim: Escsim, folder: Path, monkeypatch
     assert done.out.splitlines()[-1] == "next: cd 'my study' && escsim run scenario=my_scenario"
     monkeypatch.chdir(folder / "my study")
     text = Path("configs/scenario/my_scenario.yaml").read_text()
+    schema = text.splitlines()[0].partition("$schema=")[2]
+    assert Path("configs/scenario", schema).is_file()
     Path("configs/scenario/my_scenario.yaml").write_text(text.replace("sector_width: ", "sector_width: 1"))
     assert escsim("run", *SMALL, "scenario=my_scenario", "name=A").code == 0
     assert "my_scenario" in escsim("list", "name=A").out

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SMALL, Escsim
+from commands import SMALL, Escsim
 
+from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.report.run_figures import draw
+from sim.study import variant
+from sim.study.execute import Progress
 from sim.study.parquet import Columns
 from sim.study.store import open_run
 
@@ -146,49 +149,65 @@ def test_cfg_prints_the_config_and_runs_nothing(escsim: Escsim) -> None:
     assert not Path("runs").exists()
 
 
+def press_ctrl_c(step: Progress) -> None:
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = variant.run_batch
+    monkeypatch.setattr(
+        variant, "run_batch", lambda *words: original(words[0], words[1], words[2], press_ctrl_c, words[4])
+    )
+    done = escsim("run", *SMALL, "name=A")
+    place = Path("runs/A")
+    assert (done.code, done.err) == (130, f"interrupted; {place} keeps 1 of 4 replications, marked interrupted\n")
+    assert "1 of 4 replications" in done.out
+    assert escsim("list", "status=interrupted").out.count("interrupted") == 1
+    again = escsim("trace", "runs/A", "-r", "0")
+    assert (again.code, again.out.splitlines()[-1][:18]) == (0, "The measures equal")
+    assert "there is nothing to compare with" in escsim("trace", "runs/A", "-r", "3").out
+
+
 INTERRUPTING = """
-import _thread, sys, threading
+import os, signal, sys
 from sim.cli.main import main
 from sim.study import variant
 
-def watch(): # press Ctrl-C when some replications are done
-    original = variant.run_batch
-    def watched(*arguments):
-        def progress(step):
-            if step.done >= 2:
-                _thread.interrupt_main()
-        return original(*arguments[:3], progress, *arguments[4:])
-    variant.run_batch = watched
+original = variant.run_batch
+
+def ctrl_c(step):  # as a terminal does it: every process of the group gets the signal
+    if step.done >= 2:
+        os.killpg(0, signal.SIGINT)
+
+variant.run_batch = lambda *words: original(words[0], words[1], words[2], ctrl_c, words[4])
 
 if __name__ == "__main__":
-    watch()
     sys.exit(main())
 """
 
 
-@pytest.mark.parametrize("multirun", [False, True])
-def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, folder: Path, multirun: bool) -> None:
+def test_ctrl_c_ends_a_multirun_and_its_workers(folder: Path) -> None:
     script = folder / "script.py"
     script.write_text(INTERRUPTING)
-    words = ["run", "replications=1000", "workers=2", "name=A"]
-    command = [sys.executable, str(script), *words, *(["-m", "seed=1,2"] if multirun else [])]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    run = Path("runs/A/0-seed-1") if multirun else Path("runs/A")
-    assert done.returncode == 130
-    assert done.stderr.startswith("interrupted; ")
-    assert "Traceback" not in done.stderr
-    found = open_run(run)
-    assert found.manifest["status"] == "interrupted"
-    assert 2 <= len(found.replications()["replication"]) < 1000
-    assert f"{len(found.replications()['replication'])} of 1,000" in done.stderr
-    assert escsim("list", "status=interrupted").out.count("interrupted") == 1
-    assert escsim("trace", str(run), "-r", "0").code == 0
+    words = ("run", "-m", "replications=1000", "workers=2", "name=A", "seed=1,2")
+    done = subprocess.run(
+        [sys.executable, script, *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        start_new_session=True,
+    )
+    found = open_run(Path("runs/A/0-seed-1"))
+    count = len(found.replications()["replication"])
+    assert 2 <= count < 1000
+    told = f"interrupted; {found.folder} keeps {count} of 1,000 replications, marked interrupted\n"
+    assert (done.returncode, done.stderr) == (130, told)
+    assert json.loads(Path("runs/A/multirun.json").read_text())["status"] == "interrupted"
+    assert not Path("runs/A/1-seed-2").exists()
 
 
 def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.engine.batch import ReplicationFailed
-    from sim.study import variant
-
     original = variant.run_batch
 
     def fail(*_: object) -> None:

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Escsim
+from commands import Escsim
 
 from sim.study import parquet
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from composing import parameters
 
 from sim.engine import reference
-from sim.engine.batch import ReplicationFailed, check, days_of
+from sim.engine.batch import Names, ReplicationFailed, check, days_of
+from sim.engine.model import MODEL
 from sim.engine.state import fields, flat, width, zero
 from sim.model.cast import Role
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.world import Balance, World
 
+NAMES = Names(MODEL.names("measures"), MODEL.names("daily"), MODEL.books)
+
 
 def test_daily_rows_are_taken_at_the_start_at_whole_days_and_at_the_horizon():
     assert days_of(parameters("horizon=3.5 days", "restrictions=full_ban")).tolist() == [0, 1, 2, 3, 3.5]
     assert days_of(parameters("horizon=2 days", "restrictions=pre_emptive")).tolist() == [*range(-14, 3)]
-    assert days_of(parameters("horizon=2 days", "restrictions=full_ban", "scenario.start_day=-0.5")).tolist() == [-0.5, 0, 1, 2]
+    assert days_of(parameters("horizon=2 days", "restrictions=full_ban", "scenario.start_day=-0.5")).tolist() == [
+        -0.5,
+        0,
+        1,
+        2,
+    ]
 
 
 def test_a_daily_row_comes_before_the_events_of_its_day():
@@ -53,14 +62,14 @@ def test_the_event_log_names_mechanisms_and_ends_at_the_horizon():
     assert log[-1] == (40.0, "scheduler", "horizon")
 
 
-def test_an_exception_names_the_replication_the_process_and_the_day(monkeypatch):
+def test_an_exception_names_the_replication_the_process_and_the_day():
     def breaks(env, world, parameters, stream):
         yield env.timeout(2.0)
         raise ZeroDivisionError("nothing to share")
 
-    monkeypatch.setattr(reference, "CAST", (*reference.CAST, Role("mine", breaks)))
+    model = replace(MODEL, cast=(*MODEL.cast, Role("mine", breaks)))
     with pytest.raises(ReplicationFailed, match="replication 4: mine on day 2: ZeroDivisionError: nothing to share"):
-        reference.simulate(parameters("horizon=5 days", "restrictions=full_ban"), 1, [4])
+        reference.simulate(parameters("horizon=5 days", "restrictions=full_ban"), 1, [4], model=model)
 
 
 @pytest.mark.parametrize(
@@ -79,15 +88,15 @@ def test_results_that_cannot_be_right_are_refused(row, missing, says):
     for place, value in missing.items():
         books[place] = value
     with pytest.raises(ReplicationFailed, match=says):
-        check(0, values, [], [], books)
-    check(0, [math.nan] * len(names), [], [], [0.0] * width(Balance))  # undefined is no mistake
+        check(0, NAMES, values, [], [], books)
+    check(0, NAMES, [math.nan] * len(names), [], [], [0.0] * width(Balance))  # undefined is no mistake
 
 
 def test_a_quantity_that_is_not_a_number_is_refused_with_its_day():
     daily = [0.0] * len(TRACKED)
     daily[3] = math.nan
     with pytest.raises(ReplicationFailed, match=f"{TRACKED[3].name} is nan on day 6"):
-        check(0, [0.0] * len(MEASURES), [5.0, 6.0], [[0.0] * len(TRACKED), daily], [0.0] * width(Balance))
+        check(0, NAMES, [0.0] * len(MEASURES), [5.0, 6.0], [[0.0] * len(TRACKED), daily], [0.0] * width(Balance))
 
 
 def test_a_state_of_zeros_flattens_to_its_width():

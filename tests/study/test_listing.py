@@ -100,7 +100,8 @@ def test_runs_of_a_multirun_are_found(runs: Path) -> None:
     (folder / "multirun.json").write_text("{}")
     stored(folder, "0-full_ban")
     assert list_runs(runs)[0].name == "sweep/0-full_ban"
-    assert names(runs, name="sweep/0-full_ban") == names(runs, name="0-full_ban") == "sweep/0-full_ban"
+    assert names(runs, name="sweep/0-full_ban") == "sweep/0-full_ban"
+    assert names(runs, name="0-full_ban") == names(runs, name="sweep") == "sweep/0-full_ban"
 
 
 def test_no_folder_of_runs_is_no_runs(tmp_path: Path) -> None:

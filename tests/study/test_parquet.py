@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from sim.study import atomic, parquet
 
 COLUMNS = {
-    "number": np.ma.masked_array(np.array([1, 2, 3]), mask=[False, True, False]),
+    "number": np.array([1, parquet.MISSING, 3]),
     'a "measure" (km2)': np.array([0.1, np.nan, np.inf]),
     "text": np.array(["one", "it's", "one"], dtype=object),
 }
@@ -28,6 +29,13 @@ def test_columns_and_notes_come_back(tmp_path: Path) -> None:
     assert np.array_equal(back['a "measure" (km2)'], COLUMNS['a "measure" (km2)'], equal_nan=True)
     assert back["text"].tolist() == ["one", "it's", "one"]
     assert parquet.notes(path) == NOTES
+
+
+def test_missing_numbers_are_null_for_every_reader(tmp_path: Path) -> None:
+    path = tmp_path / "table"
+    parquet.write(path, COLUMNS, {})
+    query = f"""select count(*), count("number"), count("a ""measure"" (km2)") from read_parquet('{path}')"""
+    assert duckdb.sql(query).fetchall() == [(3, 2, 2)]
 
 
 def test_every_bit_of_a_number_comes_back(tmp_path: Path) -> None:

@@ -1,0 +1,147 @@
+"""Where the numbers of a class lie when it is compiled: one word of eight bytes a number, one after another.
+
+A state class has lists of fixed length, which lie in line. A parameter class has lists of any length (tuples), which
+lie behind the other words; in line are their address and their length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, is_dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+FLOAT, INT, BOOL, WORD = "float64", "int64", "bool", "uint64"
+KINDS = {float: FLOAT, int: INT, bool: BOOL}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a field lies.
+
+    Attributes:
+        at: its first word, from the beginning of the record.
+        kind: of its numbers: FLOAT, INT, BOOL or WORD; empty for a record in it.
+        length: of a list of fixed length; 0 for one number; -1 for a list of any length.
+        record: the layout of a class in it.
+    """
+
+    at: int
+    kind: str = ""
+    length: int = 0
+    record: Layout | None = None
+
+    @property
+    def words(self) -> int:
+        """How many words it takes in line."""
+        if self.record is not None:
+            return self.record.words
+        return {0: 1, -1: 2}.get(self.length, self.length)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A class as words.
+
+    Attributes:
+        name: of the class, unique in a program.
+        slots: by field.
+    """
+
+    name: str
+    slots: dict[str, Slot]
+
+    @property
+    def words(self) -> int:
+        """How many words it takes, without lists of any length."""
+        return sum(slot.words for slot in self.slots.values())
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+Part = tuple[str, str, int, "Layout | None"]  # field, kind, length, layout of a class in it
+
+
+def lay_out(name: str, parts: Sequence[Part] | Iterator[Part]) -> Layout:
+    """A layout of the given fields, in order."""
+    slots: dict[str, Slot] = {}
+    at = 0
+    for field, kind, length, record in parts:
+        slots[field] = Slot(at, kind, length, record)
+        at += slots[field].words
+    return Layout(name, slots)
+
+
+def _layout_of(cls: type) -> Layout:
+    return lay_out(f"{cls.__module__}.{cls.__qualname__}", _parts(cls))
+
+
+layout_of: Callable[[Any], Layout] = cache(_layout_of)
+"""The layout of a state class or of a parameter class; texts are left out, as no process reads them."""
+
+
+def _parts(cls: type) -> Iterator[Part]:
+    for field, hint in get_type_hints(cls, include_extras=True).items():
+        base, about = (get_args(hint)[0], hint.__metadata__[0]) if get_origin(hint) is Annotated else (hint, None)
+        if base is str:
+            continue
+        if get_origin(base) is list:
+            yield field, KINDS[get_args(base)[0]], int(about or 0), None
+        elif get_origin(base) is tuple:
+            yield field, _kind(get_args(base)[0]), -1, None
+        elif is_dataclass(base):
+            yield field, "", 0, layout_of(base)
+        else:
+            yield field, _kind(base), 0, None
+
+
+def _kind(base: type) -> str:
+    return INT if issubclass(base, IntEnum) else KINDS[base]
+
+
+def offset_of(layout: Layout, field: str) -> tuple[int, int]:
+    """First and last word (exclusive) of a field."""
+    slot = layout.slots[field]
+    return slot.at, slot.at + slot.words
+
+
+def words_of(tree: object) -> NDArray[np.float64]:
+    """A parameter tree as words. They hold addresses of themselves: use them where they are, and do not copy them."""
+    layout = layout_of(type(tree))
+    lists: list[tuple[int, str, Sequence[float]]] = []
+    line = np.zeros(layout.words + _behind(tree, layout))
+    _write(tree, layout, 0, line, lists)
+    at = layout.words
+    for slot, kind, values in lists:
+        line.view(np.int64)[slot] = line.ctypes.data + 8 * at
+        line.view(np.int64)[slot + 1] = len(values)
+        line.view(np.float64 if kind == FLOAT else np.int64)[at : at + len(values)] = values
+        at += len(values)
+    return line
+
+
+def _behind(tree: object, layout: Layout) -> int:
+    """Words that the lists of any length take."""
+    total = 0
+    for field, slot in layout.slots.items():
+        value = getattr(tree, field)
+        total += _behind(value, slot.record) if slot.record is not None else (len(value) if slot.length < 0 else 0)
+    return total
+
+
+def _write(
+    tree: object, layout: Layout, base: int, line: NDArray[np.float64], lists: list[tuple[int, str, Sequence[float]]]
+) -> None:
+    for field, slot in layout.slots.items():
+        value = getattr(tree, field)
+        if slot.record is not None:
+            _write(value, slot.record, base + slot.at, line, lists)
+        elif slot.length < 0:
+            lists.append((base + slot.at, slot.kind, value))
+        else:
+            line.view(np.float64 if slot.kind == FLOAT else np.int64)[base + slot.at] = value

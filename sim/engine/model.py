@@ -1,0 +1,55 @@
+"""What a scheduler runs: a cast, its world, and the functions that begin and read a replication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.engine.state import fields
+from sim.model.balance import BOOKS, balance_books
+from sim.model.begin import begin
+from sim.model.cast import CAST, Role
+from sim.model.daily import take_daily_row
+from sim.model.measures import take_measures
+from sim.model.signals import SIGNALS
+from sim.model.world import World
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a scheduler runs.
+
+    Attributes:
+        cast: who acts, in the order in which they start.
+        world: the class of the state, in which `daily`, `measures` and `balance` are classes of floats.
+        signals: how many there are.
+        begin: `(world, parameters)`, sets the state at the start, which is all zeros.
+        take_daily_row: `(world, parameters, now)`, fills `world.daily`.
+        take_measures: `(world, parameters, now)`, fills `world.measures`.
+        balance_books: `(world, parameters)`, fills `world.balance`.
+        books: what the numbers of `world.balance` are called.
+    """
+
+    cast: tuple[Role, ...]
+    world: type
+    signals: int
+    begin: Callable[..., None]
+    take_daily_row: Callable[..., None]
+    take_measures: Callable[..., None]
+    balance_books: Callable[..., None]
+    books: tuple[str, ...]
+
+    def names(self, part: str) -> tuple[str, ...]:
+        """The fields of `daily` or `measures`."""
+        (kind,) = (field.kind for field in fields(self.world) if field.name == part)
+        return tuple(field.name for field in fields(kind))
+
+    @property
+    def functions(self) -> tuple[Callable[..., Any], ...]:
+        """All that it begins and ends with; the processes are in the cast."""
+        return self.begin, self.take_daily_row, self.take_measures, self.balance_books
+
+
+MODEL = Model(CAST, World, len(SIGNALS), begin, take_daily_row, take_measures, balance_books, BOOKS)
+"""The model of `sim.model`."""

@@ -1,0 +1,98 @@
+"""What the figures of a comparison draw of each variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.comparison import Comparison
+from sim.report.fan import NAMES, Quantiles
+from sim.study.manifest import WARNING, Manifest
+from sim.study.parquet import Columns
+from sim.report import style
+
+MOST = 8  # variants in a figure
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One run of a comparison.
+
+    Attributes:
+        place: its index in the comparison.
+        label: its short name.
+        manifest: of the run.
+        table: its measures, an array each, shape (replications,).
+        daily: its daily table.
+        is_reference: whether the others are compared with it.
+    """
+
+    place: int
+    label: str
+    manifest: Manifest
+    table: Columns
+    daily: Columns
+    is_reference: bool
+
+    @cached_property
+    def _rows(self) -> Mapping[str, NDArray[np.intp]]:
+        """The rows of each quantile in the daily table, in the order of days; the quantities share them."""
+        statistics = np.flatnonzero(self.daily["replication"] < 0)
+        names, days = self.daily["statistic"][statistics], self.daily["day"][statistics]
+        statistics, names = statistics[np.argsort(days, kind="stable")], names[np.argsort(days, kind="stable")]
+        return {name: statistics[names == name] for name in NAMES}
+
+    @property
+    def days(self) -> NDArray[Any]:
+        """The days of the quantiles, rising; none where no paths were saved."""
+        return self.daily["day"][self._rows["q50"]]
+
+    def quantiles(self, quantity: str) -> Quantiles:
+        """The quantiles of a tracked quantity, day by day, as `sim.report.fan.draw_fan` takes them."""
+        return {name: np.asarray(self.daily[quantity][rows], dtype=np.float64) for name, rows in self._rows.items()}
+
+
+def variants_of(comparison: Comparison) -> tuple[Variant, ...]:
+    """The reference and then the others in their order, at most `MOST` in all."""
+    places = (comparison.reference, *comparison.variants)[:MOST]
+    return tuple(
+        Variant(
+            place,
+            comparison.labels[place],
+            comparison.runs[place].manifest,
+            comparison.tables[place],
+            comparison.daily[place],
+            place == comparison.reference,
+        )
+        for place in places
+    )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a figure of a comparison was made from; its lines go under the figure."""
+
+    comparison: Comparison
+
+    def lines(self) -> list[str]:
+        """Scenario, seed, replications, and the hash of each config, the reference's first."""
+        places = (self.comparison.reference, *self.comparison.variants)
+        manifests = [self.comparison.runs[place].manifest for place in places]
+        counts = _each([f"{self.comparison.replications[place]:,}" for place in places])
+        parts = [
+            _each([str(manifest["scenario"]) for manifest in manifests]),
+            f"seed {_each([str(manifest['seed']) for manifest in manifests])}",
+            f"{counts} replications a variant",
+            f"configs {_each([str(manifest['config_hash']) for manifest in manifests])}",
+        ]
+        return [*style.wrapped(" · ".join(parts), style.SMALL), WARNING]
+
+
+def _each(texts: list[str]) -> str:
+    """One text where all are equal, else all of them."""
+    return texts[0] if len(set(texts)) == 1 else ", ".join(texts)

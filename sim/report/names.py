@@ -1,0 +1,59 @@
+"""What measures, quantities and units are called in figures."""
+
+from __future__ import annotations
+
+from sim.report.numbers import number
+
+UNITS = {
+    "1": "",
+    "d": "days",
+    "km2": "km²",
+    "km2 d": "km² days",
+    "kpe": "thousand PE",
+    "kpe d": "thousand PE days",
+    "kr": "thousand rounds",
+    "kr/d": "thousand rounds a day",
+    "bty": "batteries",
+    "bty d": "battery-days",
+    "rung d": "rung-days",
+    "USD m": "USD million",
+}
+"""Units that are written otherwise than they are stored; PE: personnel-equivalents."""
+
+SUFFIXES = (
+    "_bty_d", "_bty", "_kr_per_day", "_kr", "_km2_d", "_km2", "_km", "_kpe_d", "_kpe", "_usd_million", "_score_d", "_d"
+)  # fmt: skip
+TITLES = {
+    "tube_stock_kr": "Tube rounds in stock",
+    "sanctuary_bty": "Red batteries in sanctuary",
+    "rung": "Rung of escalation",
+    "red_batteries_bty": "Red batteries",
+    "below_reserve_days": "Days below reserve",
+    "rung_days": "Rung-days",
+}
+"""Names that are not the stored name with its unit cut off."""
+
+
+def title_of(name: str) -> str:
+    """What a measure or tracked quantity is called: its name without its unit, as words."""
+    if name in TITLES:
+        return TITLES[name]
+    stem = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+    return stem.replace("_", " ").capitalize()
+
+
+def unit_of(unit: str) -> str:
+    """A unit in words; empty for a pure number."""
+    return UNITS.get(unit, unit)
+
+
+def with_unit(name: str, unit: str) -> str:
+    """A name for an axis, with its unit in parentheses where it has one that the name does not say."""
+    title, words = title_of(name), unit_of(unit)
+    return title if not words or title.casefold() in (words, f"{words} of escalation") else f"{title} ({words})"
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A number with a real minus sign, or a plus sign where it is above 0."""
+    text = number(value, digits).replace("-", "\N{MINUS SIGN}")
+    return f"+{text}" if value > 0 and text != "0" else text

@@ -1,0 +1,105 @@
+"""Figures of many plots of one size: their places are reckoned in points, which takes no time to lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
+
+from sim.report import style
+from sim.report.numbers import number
+
+WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
+EDGE = style.EDGE * style.POINTS_PER_INCH
+LINE = style.LINE * style.SMALL  # height of a line of text, points
+DIGIT, LETTER, BOLD = 0.64 * style.SMALL, 0.58 * style.SMALL, 0.66 * style.SMALL  # mean widths of a character, points
+TICK = 8.0  # points, from an axis to the text of its ticks and around it
+NAME = 15.0  # points, for the name of an axis
+
+
+def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """A plot at a place in points from the upper left corner of a figure, which has no heading yet."""
+    wide, high = figure.get_size_inches() * style.POINTS_PER_INCH
+    return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
+
+
+def figure_of(height: float) -> Figure:
+    """An empty figure of so many points in height, to be filled by `add_panel`."""
+    return style.open_figure(height / style.POINTS_PER_INCH)
+
+
+def put(axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object) -> None:
+    """Write text at a corner of a plot, (0, 0) to (1, 1), shifted by points (across, up)."""
+    points = (shift[0] / style.POINTS_PER_INCH, shift[1] / style.POINTS_PER_INCH)
+    place = axes.transAxes + ScaledTranslation(*points, axes.figure.dpi_scale_trans)
+    settings: dict[str, object] = {"size": style.SMALL, "va": "baseline", "ha": "left"} | look
+    axes.text(*corner, text, transform=place, in_layout=False, **settings)  # type: ignore[arg-type]
+
+
+def ticks(low: float, high: float, most: int = 4) -> list[float]:
+    """Round numbers from `low` to `high`, at most `most` steps of them."""
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    return [float(value) for value in found if low - slack <= value <= high + slack]
+
+
+def set_ticks(axes: Axes, positions: Sequence[float], across: bool = False, labelled: bool = True) -> None:
+    """Put ticks on the y axis, or with `across` on the x axis, with their numbers if they are labelled."""
+    texts = tick_texts(positions) if labelled else [""] * len(positions)
+    (axes.set_xticks if across else axes.set_yticks)(positions, texts)
+
+
+def tick_texts(positions: Sequence[float]) -> list[str]:
+    """The numbers at ticks, with a real minus sign."""
+    return [signed(number(0.0 if abs(value) < 1e-12 else value)) for value in positions]
+
+
+def signed(text: str) -> str:
+    """A number with a real minus sign."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def room_for(texts: Sequence[str]) -> float:
+    """Points that the numbers at an axis need beside it."""
+    return TICK + DIGIT * max((len(text) for text in texts), default=0)
+
+
+def fitted(text: str, width: float, character: float = LETTER) -> str:
+    """Text cut to so many points."""
+    most = max(int(width / character), 2)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def limits(*bounds: np.ndarray, zero: bool = True, margin: float = 0.06) -> tuple[float, float]:
+    """An axis' ends that hold all finite values of some arrays, and 0 if asked, with a margin."""
+    values = np.concatenate([np.ravel(some)[np.isfinite(np.ravel(some))] for some in bounds] or [np.empty(0)])
+    if zero or not values.size:
+        values = np.append(values, 0.0)
+    low, high = float(values.min()), float(values.max())
+    reach = high - low or max(abs(high), 1.0)
+    return (low - margin * reach if low < 0 or not zero else low), (high + margin * reach if high > 0 or not zero else high)
+
+
+def add_key(figure: Figure, handles: Sequence[Line2D | Patch], top: float = 0.0) -> None:
+    """Name what is drawn the same way in every panel, in a row that starts `top` points below the figure's top."""
+    key = figure.legend(
+        handles=list(handles),
+        loc="upper left",
+        bbox_to_anchor=(0.0, -top / style.POINTS_PER_INCH),
+        bbox_transform=style.from_top(figure),
+        ncols=len(handles),
+        frameon=False,
+        fontsize=style.SMALL,
+        borderpad=0.0,
+        borderaxespad=style.EDGE * style.POINTS_PER_INCH / style.SMALL,
+        handlelength=1.8,
+        handletextpad=0.5,
+        columnspacing=1.4,
+    )
+    key.set_in_layout(False)

@@ -1,0 +1,80 @@
+"""M12: launchers near the border thin when a permission opens the zone; aircraft respond, and adapt."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from composing import parameters
+from stage import Play, is_poisson, plays, simulated
+from stage import measure as measure_of
+
+from sim.model.permissions import put_into_effect
+from sim.model.sides import TUBE
+
+
+def test_salvos_under_the_restriction_are_a_poisson_process() -> None:
+    """.17 a day over 152 days: 25.84, of which the record's 26 is one draw."""
+    found = plays(800, parameters("restrictions=full_ban"), "city.launchers", until=152)
+    assert is_poisson([play.world.city.launcher_salvos for play in found], 25.84)
+
+
+def test_salvos_thin_from_first_use_on() -> None:
+    """To .15 of their rate, from day 22.5."""
+    before, after = [], []
+    one = parameters("restrictions=counter_fire", "city.launcher_salvos=0.5 / day")
+    for replication in range(400):
+        play = Play(one, "policy", "city.launchers", replication=replication)
+        before.append(play.until(22.5).city.launcher_salvos)
+        after.append(play.until(122.5).city.launcher_salvos - before[-1])
+    assert is_poisson(before, 0.5 * 22.5)
+    assert is_poisson(after, 0.5 * 100 * 0.15)
+
+
+def lasting(days: float) -> float:
+    """What is left of a response: half of it lasts, half wears off within 60 days."""
+    return 0.5 + 0.5 * math.exp(-days / 60)
+
+
+@pytest.mark.parametrize(("restrictions", "response"), [("counter_fire", 0.1), ("long_range", 0.35), ("full_ban", 0.0)])
+def test_the_response_of_aircraft_wears_off_to_what_lasts(restrictions: str, response: float) -> None:
+    one = parameters(f"restrictions={restrictions}", "restrictions.counter_fire.widened_after=null")
+    play = Play(one, "policy", "phases", "flows")
+    assert play.until(22.5).city.aircraft_response == 0.0
+    for days in (10, 60, 150):
+        now = play.until(22.5 + days).city.aircraft_response
+        latest = days - 1 / 8  # the first step may pass before the permission takes effect
+        assert response * lasting(days) * (1 - 1e-9) <= now <= response * lasting(latest) * (1 + 1e-9)
+
+
+def test_a_permission_that_is_taken_back_lets_the_response_wear_off_to_nothing() -> None:
+    play = Play(parameters("restrictions.counter_fire.widened_after=null"), "policy", "phases", "flows")
+    left = play.until(30).city.aircraft_response
+    policy = play.world.policy
+    policy.granted[:], policy.in_effect[:] = [0] * 9, [0] * 9
+    put_into_effect(play.world, play.parameters, play.clock.now)
+    assert play.world.policy.granted[TUBE] == 0
+    assert play.until(90).city.aircraft_response == pytest.approx(left * math.exp(-1), rel=1e-9)
+
+
+def test_strikes_by_aircraft_are_a_poisson_process_at_what_the_response_leaves() -> None:
+    """A response that lasts: 1.2 x .65 a day from first use on."""
+    one = parameters("restrictions=unrestricted", "city.aircraft_residual=1")
+    counts = []
+    for replication in range(300):
+        play = Play(one, "policy", "city.aircraft", replication=replication)
+        before = play.until(2.5).city.aircraft_strikes
+        counts.append(play.until(52.5).city.aircraft_strikes - before)
+    assert is_poisson(counts, 1.2 * 0.65 * 50)
+
+
+def test_every_strike_uses_air_defence_missiles() -> None:
+    batch = simulated("horizon=30 days", "city.air_defence_per_strike=0 kr", replications=range(3), traces=3)
+    strikes = (batch.trace.event == "strike_on_city").sum()
+    assert strikes == (measure_of(batch, "launcher_salvos") + measure_of(batch, "aircraft_strikes")).sum()
+    play = Play(parameters(), "city")
+    world = play.until(30)
+    struck = world.city.launcher_salvos + world.city.aircraft_strikes
+    assert struck > 0
+    assert world.stock.used_kr[3] == pytest.approx(0.002 * struck)
+    assert world.policy.pressure == pytest.approx(0.02 * struck)

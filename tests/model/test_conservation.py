@@ -1,0 +1,104 @@
+"""Whatever the parameters: books balance, nothing is negative, every result is a number; and a broken book fails the run."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+from composing import parameters
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stage import fits, options, path, simulated
+
+from sim.engine import reference
+from sim.engine.batch import ReplicationFailed
+from sim.model import aid, attrition, counter_battery, fires
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.model.parameters import Parameters
+from sim.model.quantity import Quantity
+from sim.study.canonical import to_config
+from sim.study.schema import validate
+
+ALTERNATIVES = ("restrictions", "aid", "attrition", "advance", "stall", "adaptation", "escalation", "red_line")
+MAY_BE_UNDEFINED = {
+    "exchange_ratio", "fire_ratio", "adaptation_half_life_d", "request_day", "relaxation_day", "reversal_day",
+    "request_to_decision_d", "aid_lag_d",
+}  # fmt: skip
+MAY_BE_NEGATIVE = {"relaxation_day", "request_to_decision_d"}  # in force before the offensive
+
+
+def perturbed(tree: Any, draw: st.DrawFn) -> Any:
+    """The tree with every number that has a plausible range drawn from it."""
+    changes = {}
+    for name, hint in get_type_hints(type(tree), include_extras=True).items():
+        value = getattr(tree, name)
+        about = hint.__metadata__[0] if get_origin(hint) is Annotated else None
+        if dataclasses.is_dataclass(value):
+            changes[name] = perturbed(value, draw)
+        elif isinstance(about, Quantity) and about.plausible and get_args(hint)[0] is float and value != 0.0:
+            changes[name] = draw(st.floats(*about.plausible))
+    return dataclasses.replace(tree, **changes)
+
+
+@st.composite
+def configs(draw: st.DrawFn) -> Parameters:
+    """A valid config: some alternatives, and plausible values."""
+    chosen = {group: draw(st.sampled_from(options(group))) for group in ALTERNATIVES}
+    chosen["scenario"] = draw(st.sampled_from([one for one in options("scenario") if fits(one, chosen["aid"])]))
+    tree = perturbed(parameters(*(f"{group}={option}" for group, option in chosen.items()), "horizon=40 days"), draw)
+    if any(tree.escalation.rules()):  # acts would excite each other without end
+        tree = dataclasses.replace(tree, escalation=dataclasses.replace(tree.escalation, red_by_blue=0.0))
+    (checked,) = validate(to_config(tree), Parameters)
+    assert isinstance(checked, Parameters)
+    return checked
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(config=configs(), seed=st.integers(0, 2**63 - 1))
+def test_any_plausible_config_balances_and_stays_in_bounds(config: Parameters, seed: int) -> None:
+    batch = reference.simulate(config, seed, range(2), paths=2)  # raises where a book does not balance
+    assert np.isfinite(batch.daily).all()
+    for quantity in TRACKED:
+        assert (path(batch, quantity.name) >= 0.0).all(), quantity.name
+    assert (np.diff(path(batch, "ground_lost_km2"), axis=1) >= 0.0).all()
+    for place, measure in enumerate(MEASURES):
+        values = batch.rows[:, place]
+        assert np.isfinite(values).all() or measure.name in MAY_BE_UNDEFINED, measure.name
+        assert measure.name in MAY_BE_NEGATIVE or not (values < 0.0).any(), measure.name
+
+
+def lossy_rounds(world: Any, kind: int, amount_kr: float) -> None:
+    world.stock.rounds_kr[kind] += 0.999 * amount_kr
+    world.stock.arrived_kr[kind] += amount_kr
+
+
+def lossy_forces(world: Any, side: int, losses_kpe: float) -> None:
+    world.forces.engaged_kpe[side] -= losses_kpe
+
+
+def lossy_batteries(world: Any) -> None:
+    world.batteries.blue_bty -= 1.0
+
+
+def lossy_money(env: Any, world: Any, parameters: Any, slot: int) -> None:
+    world.aid.count -= 1
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken", "book"),
+    [
+        (fires, "add_rounds", lossy_rounds, "tube rounds"),
+        (attrition, "lose", lossy_forces, "Red's forces"),
+        (counter_battery, "lose_blue_battery", lossy_batteries, "Blue's batteries"),
+        (aid, "receive", lossy_money, "money"),
+    ],
+)
+def test_a_book_that_does_not_balance_fails_the_run(
+    module: Any, name: str, broken: Any, book: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, broken)
+    with pytest.raises(ReplicationFailed, match=f"replication 0: conservation is violated: {book} do not balance"):
+        simulated("horizon=60 days", "scenario.artillery.blue_battery_replacements=0 bty/d")

@@ -1,0 +1,139 @@
+"""What flows: reserves, pressure, batteries that move, and the front, against their closed forms."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from composing import parameters
+from stage import (
+    NO_LOSSES,
+    NO_REPLACEMENTS,
+    NO_RESERVES,
+    STEADY,
+    Z_LIMIT,
+    Play,
+    measure,
+    path,
+    simulated,
+    z_of_mean,
+    z_of_variance,
+)
+
+DAYS = np.arange(181)
+STILL = (
+    *STEADY,
+    *NO_LOSSES,
+    "escalation=none",
+    "red_line=none",
+    "city.launcher_salvos=0 / day",
+    "city.aircraft_strikes=0 / day",
+)
+
+
+def test_reserves_come_in_after_a_lag_at_the_rate_that_is_left_over_the_time_constant() -> None:
+    batch = simulated(*STILL, "reserves.lag=1 day", "reserves.time_constant=2.5 days")
+    came_in = 5 * (1 - np.exp(-np.maximum(DAYS - 1, 0) / 2.5))
+    np.testing.assert_allclose(path(batch, "blue_engaged_kpe")[0], 4.5 + came_in, rtol=1e-9)
+    exact = 5 * (179 - 2.5 * (1 - math.exp(-179 / 2.5)))
+    assert measure(batch, "reserve_days_kpe_d")[0] == pytest.approx(exact, rel=1e-3)
+
+
+def test_reserves_count_by_reason_of_the_stall() -> None:
+    for stall, factor in {"mixed": 1.0, "reserves": 1.4, "line": 0.0, "culmination": 0.0}.items():
+        world = Play(parameters(*STILL, f"stall={stall}"), "phases", "flows", "reserves").until(60)
+        assert world.forces.committed_kpe == pytest.approx(5 * factor)
+
+
+def test_pressure_is_a_leaky_integrator() -> None:
+    """Of fires from sanctuary, .03 x 1.5 kr/d x .75 x .85, forgotten within 30 days, and of a request on day 3."""
+    batch = simulated(*STILL, "adaptation=none", "restrictions=full_ban", "pressure.by_ground=0 / km2")
+    level = 30 * 0.03 * 1.5 * 0.75 * 0.85
+    asked = np.where(DAYS > 3, 0.5 * np.exp(-(DAYS - 3) / 30), 0.0)
+    np.testing.assert_allclose(path(batch, "pressure")[0], level * (1 - np.exp(-DAYS / 30)) + asked, rtol=1e-9)
+
+
+def test_pressure_by_ground_counts_every_square_kilometre() -> None:
+    """Nothing is forgotten in a memory without end: .01 for each km2 lost."""
+    batch = simulated(
+        *STILL, "restrictions=full_ban", "restrictions.request_day=null", "pressure.memory=1e9 days",
+        "pressure.by_sanctuary_fires=0 / kr", "step=2 min", "horizon=20 days",
+    )  # fmt: skip
+    assert path(batch, "pressure")[0, 20] == pytest.approx(0.01 * path(batch, "ground_lost_km2")[0, 20], rel=2e-3)
+
+
+def test_half_of_the_batteries_have_moved_after_the_time_constant_times_ln_2() -> None:
+    batch = simulated(*STILL)
+    half_life = 40 * math.log(2)
+    # a step of 3 hours may pass before the permission takes effect, and it is looked at in steps
+    assert half_life <= measure(batch, "adaptation_half_life_d")[0] <= half_life + 2 / 8
+    deep = path(batch, "deep_batteries_bty")[0]
+    late, early = (0.5 * 27 * (1 - np.exp(-np.maximum(DAYS - start, 0) / 40)) for start in (22.5 + 1 / 8, 22.5))
+    assert ((late * (1 - 1e-9) <= deep) & (deep <= early * (1 + 1e-9))).all()
+
+
+def test_batteries_that_moved_come_back_when_the_permission_does() -> None:
+    one = parameters(
+        *STILL, "restrictions=endogenous", "restrictions.relax.intercept=-1e9", "restrictions.reverse.intercept=-1e9"
+    )
+    play = Play(one, "phases", "flows", "policy")
+    play.world.policy.opened_share, play.world.batteries.red_bty[:] = 0.0, [9.0, 17.0, 10.0]
+    assert play.until(40).batteries.red_bty == pytest.approx([9.0, 27 - 10 * math.exp(-1), 10 * math.exp(-1)])
+
+
+def test_long_range_strikes_hold_batteries_back() -> None:
+    """The deep offers less where it can be struck: the target is m (1 - z_deep / z_opened)."""
+    same = (*STILL, "restrictions.counter_fire.widened_after=null", "horizon=60 days")
+    near, wide = (
+        path(simulated(*same, f"restrictions={one}"), "deep_batteries_bty")[0] for one in ("counter_fire", "long_range")
+    )
+    assert near[60] > 5.0
+    np.testing.assert_allclose(wide, near * (1 - 0.4 / (0.85 * 0.8)), rtol=1e-9)
+
+
+FRONT = (
+    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance.red_fires_weight=0",
+    "advance.blue_fires_weight=0",
+)  # fmt: skip
+SPEED = 7.5 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
+
+
+def test_the_front_nears_the_held_line_in_closed_form() -> None:
+    batch = simulated(*FRONT, "stall=line")
+    np.testing.assert_allclose(path(batch, "force_ratio")[0, 1:], 20 / (1.9 * 4.5), rtol=1e-12)
+    depth = 7.2 * (1 - np.exp(-SPEED * DAYS / 7.2))
+    np.testing.assert_allclose(path(batch, "penetration_km")[0], depth, rtol=1e-9)
+    np.testing.assert_allclose(path(batch, "ground_lost_km2")[0], 30 * depth, rtol=1e-9)
+
+
+def test_without_a_held_line_the_front_moves_on_at_its_speed() -> None:
+    batch = simulated(*FRONT, "stall=reserves", "stall.speed_factor=1")
+    np.testing.assert_allclose(path(batch, "penetration_km")[0], SPEED * DAYS, rtol=1e-9)
+    assert measure(batch, "area_days_km2_d")[0] == pytest.approx(30 * SPEED * 180**2 / 2, rel=1e-9)
+
+
+def test_below_the_threshold_nothing_moves() -> None:
+    assert not path(simulated(*FRONT, "stall=line", "advance.defence_multiplier=5"), "ground_lost_km2").any()
+
+
+def test_an_exogenous_speed_holds_for_its_assault_from_the_first_step_on() -> None:
+    overrides = ("advance=exogenous", "phases.mean.assault=1e6 days", "stall=line", "horizon=30 days", *STILL)
+    depth = path(simulated(*overrides, replications=range(5)), "penetration_km")
+    speeds = -7.2 * np.log(1 - depth[:, 1] / 7.2)
+    np.testing.assert_allclose(depth, 7.2 * (1 - np.exp(-np.outer(speeds, DAYS[:31]) / 7.2)), rtol=1e-9)
+    one = parameters(*overrides)
+    drawn = [Play(one, "advance", "phases", replication=number).until(1e-9).front for number in range(500)]
+    assert [front.exogenous_speed_km_per_day for front in drawn[:5]] == pytest.approx(speeds)
+    logs = [math.log(front.exogenous_speed_km_per_day) for front in drawn]
+    assert abs(z_of_mean(logs, math.log(4))) < Z_LIMIT
+    assert abs(z_of_variance(logs, 0.4**2)) < Z_LIMIT
+
+
+def test_a_step_half_as_long_changes_little() -> None:
+    """Quantities flow in steps of 3 hours; what chance decides is the same."""
+    coarse, fine = (
+        simulated("horizon=30 days", f"step={step}", replications=range(5)) for step in ("3 hours", "90 min")
+    )
+    for name in ("ground_lost_km2", "red_losses_kpe", "tube_stock_kr"):
+        np.testing.assert_allclose(path(coarse, name)[:, 30], path(fine, name)[:, 30], rtol=0.02)

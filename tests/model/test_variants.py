@@ -1,0 +1,106 @@
+"""Every shipped alternative goes with every other, and each policy is what its name says."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+from composing import parameters
+from stage import fits, measure, options, path, simulated
+
+from sim.engine import reference
+from sim.model.phases import ASSAULT, PREPARATION
+from sim.study.problems import Problem
+
+GROUPS = ("restrictions", "aid", "scenario", "attrition", "advance", "stall", "adaptation", "escalation", "red_line")
+
+
+Row = dict[str, str]
+
+
+def allowed(row: Row) -> bool:
+    return fits(row.get("scenario", "kharkiv_2024"), row.get("aid", "none"))
+
+
+def pairwise(groups: dict[str, list[str]]) -> list[Row]:
+    """Choices, one of each group, such that every two options of different groups that go together meet in one."""
+    chance = random.Random(1)
+    missing = {
+        ((one, a), (other, b))
+        for one, other in itertools.combinations(groups, 2) for a in groups[one] for b in groups[other]
+        if allowed({one: a, other: b})
+    }  # fmt: skip
+    rows = []
+    while missing:
+        wanted = dict(min(missing))
+        tries = [{group: wanted.get(group, chance.choice(groups[group])) for group in groups} for _ in range(80)]
+        met = [(missing & set(itertools.combinations(row.items(), 2)), row) for row in tries if allowed(row)]
+        pairs, row = max(met, key=lambda candidate: len(candidate[0]))
+        missing -= pairs
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize(
+    "row", pairwise({group: options(group) for group in GROUPS}), ids=lambda row: "-".join(row.values())
+)
+def test_alternatives_go_together(row: Row) -> None:
+    chosen = [f"{group}={option}" for group, option in row.items()]
+    batch = reference.simulate(parameters(*chosen, "horizon=40 days"), 1, [0], paths=1)
+    assert np.isfinite(batch.daily).all()
+    assert batch.days[-1] == 40.0
+
+
+@pytest.mark.parametrize("aid", [one for one in options("aid") if not fits("border_generic", one)])
+def test_a_dated_list_is_refused_where_day_0_has_no_date(aid: str) -> None:
+    with pytest.raises(Problem, match="the scenario has no day_zero"):
+        parameters("scenario=border_generic", f"aid={aid}")
+
+
+def test_pre_emptive_starts_14_days_earlier_in_preparation_and_counts_from_day_0() -> None:
+    batch = simulated("restrictions=pre_emptive", traces=1)
+    assert (batch.days[0], batch.days[-1]) == (-14.0, 180.0)
+    started = batch.trace.event == "phase_started"
+    phases = list(zip(batch.trace.day[started], batch.trace.value[started], strict=True))
+    assert phases[:2] == [(-14.0, PREPARATION), (0.0, ASSAULT)]
+    before, after = batch.days <= 0.0, batch.days == 1.0
+    assert not path(batch, "ground_lost_km2")[0, before].any()
+    assert 0.0 < path(batch, "red_losses_kpe")[0, after] < 0.5
+    assert path(batch, "phase")[0, before].tolist() == [PREPARATION] * 15
+
+
+def test_measures_count_from_day_0_on() -> None:
+    """A scenario that starts earlier has counted as much by its horizon as fires and losses since day 0 make up."""
+    batch = simulated("restrictions=pre_emptive", traces=1)
+    trace = batch.trace
+    missions = (trace.event == "mission") & (trace.mechanism == "fires.red")
+    reported = trace.value[missions & (trace.day > 0.0)].sum()
+    assert reported == pytest.approx(measure(batch, "red_fires_kr")[0], rel=0.01)
+    salvos = (trace.event == "strike_on_city") & (trace.mechanism == "city.launchers")
+    assert measure(batch, "launcher_salvos")[0] == (trace.day[salvos] > 0.0).sum()
+    lost = (trace.event == "battery_lost") & (trace.mechanism == "counter_battery.red") & (trace.day > 0.0)
+    assert measure(batch, "red_batteries_lost_bty")[0] == lost.sum()
+
+
+def test_every_day_before_the_offensive_has_its_missions() -> None:
+    batch = simulated("restrictions=pre_emptive", "horizon=5 days", traces=1)
+    missions = (batch.trace.event == "mission") & (batch.trace.mechanism == "fires.red")
+    assert (batch.trace.value[missions] > 0.0).all()
+    assert batch.trace.day[missions].tolist() == list(range(-13, 5))
+
+
+def test_the_horizon_is_its_own_setting() -> None:
+    assert parameters().horizon_days == 180.0
+    assert simulated("horizon=52 days").days[-1] == 52.0
+
+
+@pytest.mark.parametrize("name", ["red_batteries_lost_bty", "launcher_salvos", "sanctuary_exposure_bty_d"])
+def test_the_headline_measures_answer_to_the_permission(name: str) -> None:
+    """More Red batteries are lost, fewer salvos fall, and less is in sanctuary than under a ban."""
+    allowed, banned = (
+        measure(simulated(f"restrictions={one}", "horizon=90 days", replications=range(12)), name).mean()
+        for one in ("counter_fire", "full_ban")
+    )
+    assert allowed > banned if name == "red_batteries_lost_bty" else allowed < banned
