@@ -11,7 +11,6 @@ from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.model.quantity import ASSUMED
 from sim.study.compose import compose
 from sim.study.fields import Field, fields_of, walk
 from sim.study.library import Library
@@ -32,10 +31,10 @@ of options. Every key can be set on the command line or in a config of your own,
 
 How to read the tables:
 
-- A **key** is written with its group in front: the row `exponent` of the group `attrition` is `attrition.exponent`.
+- A **key** is written with the heading above it in front: the row `exponent` of `attrition` is `attrition.exponent`.
 - The **value** is what the shipped configs say. Where options differ, each value names the options that it comes from.
 - **Allowed** is what is accepted. *Plausible* is the range to sample in a study, where one was proposed.
-- The **source** is that of the shipped values. *assumed* means that there is none.
+- The **source** is that of the default option's value. *assumed* means that there is none.
 - A key that is read by some alternatives only says so; it must be left out with the others.
 - A number has its unit in the value: `20 days`, `48 km`, `0.010 kpe/kr`. A pure number is bare. A point in time is a
   bare day number or an ISO date. `null` means never, or none, where it is allowed.
@@ -99,34 +98,42 @@ def values(found: Sequence[Option], key: str) -> str:
 
 def allowed(row: ParameterRow, field: Field) -> str:
     text = f"list of: {row.allowed}" if field.is_list else row.allowed
-    return f"{text}<br>*plausible* {row.plausible}" if row.plausible else text
+    return f"{text}<br>*plausible:* {row.plausible}" if row.plausible else text
 
 
 def meaning(row: ParameterRow) -> str:
-    return row.meaning + (f"<br>(read by {row.used_by})" if row.used_by else "")
+    parts = [row.meaning, f"*read by:* {row.used_by}" if row.used_by else "", f"*source:* {row.source}"]
+    return "<br>".join(part for part in parts if part and part != "*source:* ")
 
 
-def source(row: ParameterRow) -> str:
-    return f"*{ASSUMED}*{row.source.removeprefix(ASSUMED)}" if row.source.startswith(ASSUMED) else row.source
+def line(row: ParameterRow, value: str, field: Field) -> list[str]:
+    return [code(row.key.rpartition(".")[2]), value, allowed(row, field), meaning(row)]
 
 
-def line(row: ParameterRow, value: str, prefix: str, fields: dict[str, Field]) -> list[str]:
-    return [code(row.key.removeprefix(prefix)), value, allowed(row, fields[row.key]), meaning(row), source(row)]
-
-
-HEADINGS = ("key", "value", "allowed", "meaning", "source")
+HEADINGS = ("key", "value", "allowed", "meaning")
 
 
 def group_section(group: Field, found: Sequence[Option], fields: dict[str, Field]) -> str:
-    """A group: its options, and its keys with the values that the options give them."""
+    """A group: its options, and its keys with the values that the options give them, a table for each part of it."""
     default, *others = found
     listed = [(f"{code(default.name)} (default)", default.says), *((code(other.name), other.says) for other in others)]
-    keys = [line(row, values(found, key), f"{group.key}.", fields) for key, row in default.rows.items()]
+    tables = defaultdict(list)
+    for key, row in default.rows.items():
+        tables[key.rpartition(".")[0]].append(line(row, values(found, key), fields[key]))
     return (
         f"## {group.key}\n\n{sentence(group.about.meaning)}\n\n"
         + table(("option", "what it is"), listed)
-        + table(HEADINGS, keys)
+        + "".join(part_heading(part, group.key, fields) + table(HEADINGS, lines) for part, lines in tables.items())
     )
+
+
+def part_heading(part: str, group: str, fields: dict[str, Field]) -> str:
+    """The heading of a part of a group; none for what is not in a part."""
+    if part == group:
+        return ""
+    field = fields[part.removesuffix("[]")]
+    rows_of_it = "; a list of rows" if field.is_table else ""
+    return f"### {part.removesuffix('[]')}\n\n{sentence(field.about.meaning + rows_of_it)}\n\n"
 
 
 def sentence(text: str) -> str:
@@ -137,8 +144,8 @@ def settings_section(library: Library, fields: dict[str, Field]) -> str:
     """The settings of a run, which belong to no group."""
     groups = tuple(f"{field.key}." for field in fields_of(Parameters) if field.is_group)
     kept = [row for row in rows(CLASSES, compose(library).container) if not row.key.startswith(groups)]
-    lines = [line(row, code(row.default), "", fields)[:-1] for row in kept]
-    return "## Settings of a run\n\n" + table(HEADINGS[:-1], lines)
+    lines = [[code(row.key), *line(row, code(row.default), fields[row.key])[1:]] for row in kept]
+    return "## Settings of a run\n\n" + table(HEADINGS, lines)
 
 
 def things(heading: str, text: str, lines: Iterable[tuple[str, str, str]]) -> str:
@@ -166,11 +173,11 @@ def results() -> Iterator[str]:
 
 
 def compact(found: Option, group: str) -> str:
-    """Keys, default values and sources of the default option of a group."""
+    """Keys, default values and sources of the default option of a group, without the lists of rows."""
     lines = [
-        (code(key.removeprefix(f"{group}.")), code(row.default), row.plausible, source(row))
+        (code(key.removeprefix(f"{group}.")), code(row.default), row.plausible, row.source)
         for key, row in found.rows.items()
-        if row.default
+        if row.default and "[]" not in key
     ]
     return table(("key", "default", "plausible", "source"), lines)
 

@@ -1,15 +1,20 @@
-"""The compiled program of a model: its functions and its driver, put together for Numba."""
+"""The compiled program of a model: its functions and its driver, put together for Numba, and kept in a cache."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from numba import njit
+from numba import njit, types
 from numba.core import config
+from numba.core.errors import NumbaError
 from numba.core.extending import register_jitable
 
+from sim.engine import program_cache
 from sim.engine.compiled_clock import NOTHING, Clock, clock_layout
 from sim.engine.compiled_stream import STREAM, StreamRecord, seat
 from sim.engine.driver import source
@@ -21,25 +26,86 @@ from sim.model.contract import MECHANISMS
 Program = Callable[..., int]
 
 _registered: set[Callable[..., Any]] = set()
+_programs: dict[tuple[Model, type, bool], Program] = {}
+_one_at_a_time = threading.Lock()  # Numba compiles in one thread only
+
+_FLOATS, _TABLE, _CUBE = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
+_INTS, _WORDS = types.int64[::1], types.uint64[::1]
+SIGNATURE = types.int64(
+    _FLOATS, _FLOATS, _FLOATS, _TABLE, _WORDS, types.uint64, _WORDS, _FLOATS, types.int64, _TABLE, _CUBE, _TABLE, _TABLE,
+    _INTS, _INTS,
+)  # fmt: skip
+"""Of the driver's `batch`: what it is given is compiled for before it is called."""
+
+
+class CannotCompile(Exception):
+    """A process does something that compiled code cannot; the message is Numba's."""
 
 
 def program(model: Model, parameters: type) -> Program:
-    """The compiled driver of a model; the first call compiles it, which takes a while.
+    """The compiled driver of a model, from this process, the cache, or compiled now, which takes a while.
 
     Args:
         model: what to run.
         parameters: the class of its parameters.
+
+    Raises:
+        CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
     """
-    return _program(model, parameters, bool(config.BOUNDSCHECK))
+    bounds_checked = bool(config.BOUNDSCHECK)
+    with _one_at_a_time:
+        key = (model, parameters, bounds_checked)
+        if key not in _programs:
+            _programs[key] = _load(model, parameters, bounds_checked)
+        return _programs[key]
 
 
-@cache
-def _program(model: Model, parameters: type, bounds_checked: bool) -> Program:
+def is_ready(model: Model, parameters: type) -> bool:
+    """Whether a program needs no compiling: this process has it, or the cache."""
+    bounds_checked = bool(config.BOUNDSCHECK)
+    if (model, parameters, bounds_checked) in _programs:
+        return True
+    return program_cache.is_compiled(_folder(model, source(model.cast, layout_of(model.world)), bounds_checked))
+
+
+def _load(model: Model, parameters: type, bounds_checked: bool) -> Program:
+    text = source(model.cast, layout_of(model.world))
     names = names_of(model, parameters)
-    exec(source(model.cast, layout_of(model.world)), names)
-    names["run_one"] = register_jitable(names["run_one"])
-    compiled: Program = njit(nogil=True)(names["batch"])
-    return compiled
+    folder = _folder(model, text, bounds_checked)
+    driver = program_cache.write_driver(folder, text)
+    if driver is not None:
+        try:
+            return _from_file(driver, names)
+        except CannotCompile:
+            program_cache.forget(folder)
+            raise
+        except Exception:  # a torn or unreadable cache only costs time; what Numba raises then has no name of its own
+            program_cache.forget(folder)
+        finally:
+            program_cache.prune()
+    return _compiled(text, Path("<driver>"), "escsim_driver", names, kept=False)
+
+
+def _from_file(driver: Path, names: Mapping[str, Any]) -> Program:
+    return _compiled(driver.read_text(), driver, f"escsim_driver_{driver.parent.name}", names, kept=True)
+
+
+def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any], kept: bool) -> Program:
+    module = ModuleType(module_name)
+    module.__dict__.update(names)
+    sys.modules[module_name] = module  # where Numba looks for it when it reads the cache
+    exec(compile(text, place, "exec"), module.__dict__)
+    module.__dict__["run_one"] = register_jitable(module.__dict__["run_one"])
+    try:
+        made: Program = njit(SIGNATURE, nogil=True, cache=kept)(module.__dict__["batch"])
+    except NumbaError as error:
+        raise CannotCompile(str(error)) from error
+    return made
+
+
+def _folder(model: Model, text: str, bounds_checked: bool) -> Path:
+    functions = (*model.functions, *(role.process for role in model.cast))
+    return program_cache.folder_of(program_cache.key_of(text, functions, bounds_checked))
 
 
 def names_of(model: Model, parameters: type) -> dict[str, Any]:

@@ -82,27 +82,13 @@ def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour
 
 
 def draw_milestones(axes: Axes, milestones: Sequence[Milestone]) -> None:
-    """Draw observed ranges as capped vertical lines and name them, above everything that is drawn."""
+    """Draw observed ranges and name them, above everything that is drawn."""
     if not milestones:
         return
-    days, lows, highs = (np.array(column, dtype=float) for column in zip(*milestones, strict=True))
+    days, lows, highs = draw_ranges(axes, milestones)
     bottom, top = axes.get_ylim()
     top = max(top, float(highs.max())) * HEADROOM
     axes.set_ylim(bottom, top)
-    halo: list[AbstractPathEffect] = [withStroke(linewidth=3.5, foreground="white")]
-    bars = axes.vlines(days, lows, highs, color=style.INK, linewidth=1.6, label="observed", zorder=4)
-    caps = axes.scatter(
-        np.tile(days, 2),
-        np.concatenate([lows, highs]),
-        marker="_",
-        s=45,
-        color=style.INK,
-        linewidth=1.6,
-        zorder=4,
-        clip_on=False,
-    )
-    bars.set_path_effects(halo)
-    caps.set_path_effects(halo)
     near_end = days[-1] > sum(axes.get_xlim()) / 2
     axes.annotate(
         MILESTONES,
@@ -114,6 +100,23 @@ def draw_milestones(axes: Axes, milestones: Sequence[Milestone]) -> None:
         va="top",
     )
     axes.vlines(days[-1], highs[-1] + 0.01 * top, 0.985 * top, color=style.INK, linewidth=0.6, zorder=3)
+
+
+def draw_ranges(
+    axes: Axes, milestones: Sequence[Milestone], scale: float = 1.0
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Draw observed ranges as capped vertical lines; returns their days, lows and highs."""
+    days, lows, highs = (np.array(column, dtype=float) for column in zip(*milestones, strict=True))
+    halo: list[AbstractPathEffect] = [withStroke(linewidth=3.5 * scale, foreground="white")]
+    width = 1.6 * scale
+    bars = axes.vlines(days, lows, highs, color=style.INK, linewidth=width, label="observed", zorder=4)
+    ends, heights = np.tile(days, 2), np.concatenate([lows, highs])
+    caps = axes.scatter(
+        ends, heights, marker="_", s=45 * scale**2, color=style.INK, linewidth=width, zorder=4, clip_on=False
+    )
+    bars.set_path_effects(halo)
+    caps.set_path_effects(halo)
+    return days, lows, highs
 
 
 def label_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, unit: str) -> None:

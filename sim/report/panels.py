@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,30 @@ LINE = style.LINE * style.SMALL  # height of a line of text, points
 DIGIT, LETTER, BOLD = 0.64 * style.SMALL, 0.58 * style.SMALL, 0.66 * style.SMALL  # mean widths of a character, points
 TICK = 8.0  # points, from an axis to the text of its ticks and around it
 NAME = 15.0  # points, for the name of an axis
+FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the numbers and the name of the axis of days
+KEY = LINE + 12  # points for a row of keys and the gaps around it
+RIGHT = 6.0  # points to the right of a grid: half of the last number
+NARROW_TICKS = 4  # of the days in a panel
+
+
+def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tuple[Figure, list[Axes]]:
+    """A figure of panels of one size, row by row; the numbers of the days are to go below the last of each column.
+
+    Args:
+        count: panels.
+        lefts: points to the left of each column of panels.
+        head: points above each panel.
+        height: of a panel, in points.
+    """
+    columns = len(lefts)
+    rows = math.ceil(count / columns)
+    width = (WIDTH - 2 * EDGE - RIGHT - sum(lefts)) / columns
+    figure = figure_of(rows * (head + height) + FOOT)
+    places = [(sum(lefts[: column + 1]) + column * width, row) for row in range(rows) for column in range(columns)]
+    plots = [
+        add_panel(figure, EDGE + left, head + row * (head + height), width, height) for left, row in places[:count]
+    ]
+    return figure, plots
 
 
 def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
@@ -32,6 +57,26 @@ def add_panel(figure: Figure, left: float, top: float, width: float, height: flo
 def figure_of(height: float) -> Figure:
     """An empty figure of so many points in height, to be filled by `add_panel`."""
     return style.open_figure(height / style.POINTS_PER_INCH)
+
+
+def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) -> list[float]:
+    """Give all panels of a grid the same days, numbered below the last panel of each column; returns the numbers."""
+    steps: list[float] = []
+    for axes in plots[-columns:]:
+        style.day_axis(axes, first, last, NARROW_TICKS)
+        axes.set_xlabel("")
+        put(axes, "Time (days)", (0.5, 0), (0, -TICK - LINE - NAME / 2), ha="center", size=style.NORMAL)
+        steps = [float(tick) for tick in axes.get_xticks()]
+    for axes in plots[:-columns]:
+        axes.set_xticks([])
+        axes.set_xlim(plots[-1].get_xlim())
+    return steps
+
+
+def rule(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
+    """Faint lines at the ticks, so that a panel can be read which has no numbers of its own."""
+    axes.vlines(across, 0, 1, transform=axes.get_xaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
+    axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 
 
 def put(axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object) -> None:
@@ -86,18 +131,31 @@ def limits(*bounds: np.ndarray, zero: bool = True, margin: float = 0.06) -> tupl
     return (low - margin * reach if low < 0 or not zero else low), (high + margin * reach if high > 0 or not zero else high)
 
 
-def add_key(figure: Figure, handles: Sequence[Line2D | Patch], top: float = 0.0) -> None:
-    """Name what is drawn the same way in every panel, in a row that starts `top` points below the figure's top."""
+def name_rows(plots: Sequence[Axes], name: str) -> None:
+    """Write the name of all y axes once, at the left edge, in the middle of the panels."""
+    places = [axes.get_position() for axes in plots]
+    high = plots[0].figure.get_size_inches()[1] * style.POINTS_PER_INCH  # type: ignore[union-attr]
+    middle = (min(place.y0 for place in places) + max(place.y1 for place in places)) / 2
+    shift = (EDGE - places[0].x0 * WIDTH + NAME / 2, (middle - places[0].y0) * high)
+    put(plots[0], name, (0, 0), shift, rotation=90, ha="center", va="center", size=style.NORMAL)
+
+
+def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Line2D | Patch]) -> None:
+    """Put a heading above the figure and, in a row below it, what is drawn the same way in every panel."""
+    top = style.add_heading(figure, title, subtitle)
+    if not handles:
+        return
+    style.grow(figure, above=KEY / style.POINTS_PER_INCH)
     key = figure.legend(
         handles=list(handles),
         loc="upper left",
-        bbox_to_anchor=(0.0, -top / style.POINTS_PER_INCH),
+        bbox_to_anchor=(style.EDGE, -top - style.EDGE),
         bbox_transform=style.from_top(figure),
         ncols=len(handles),
         frameon=False,
         fontsize=style.SMALL,
         borderpad=0.0,
-        borderaxespad=style.EDGE * style.POINTS_PER_INCH / style.SMALL,
+        borderaxespad=0.0,
         handlelength=1.8,
         handletextpad=0.5,
         columnspacing=1.4,

@@ -84,8 +84,8 @@ def wrapped(text: str, size: float) -> list[str]:
     return textwrap.wrap(text, characters, max_lines=MOST_LINES, placeholder=" …") or [""]
 
 
-def add_heading(figure: Figure, title: str, subtitle: str = "") -> None:
-    """Put a title and a quieter second line above the figure, which grows by as much."""
+def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:
+    """Put a title and a quieter second line above the figure, which grows by as much (inches), and return that."""
     blocks = [(wrapped(title, LARGE * 1.1), LARGE, "bold", INK), (wrapped(subtitle, SMALL), SMALL, "normal", QUIET)]
     top = EDGE
     for lines, size, weight, colour in blocks:
@@ -95,6 +95,7 @@ def add_heading(figure: Figure, title: str, subtitle: str = "") -> None:
         text.set_transform(from_top(figure))
         top += len(lines) * LINE * size / POINTS_PER_INCH
     grow(figure, above=top)
+    return top
 
 
 def from_top(figure: Figure) -> Transform:

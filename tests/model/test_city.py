@@ -15,7 +15,7 @@ from sim.model.sides import TUBE
 
 def test_salvos_under_the_restriction_are_a_poisson_process() -> None:
     """.17 a day over 152 days: 25.84, of which the record's 26 is one draw."""
-    found = plays(800, parameters("restrictions=full_ban"), "city.launchers", until=152)
+    found = plays(500, parameters("restrictions=full_ban"), "city.launchers", until=152)
     assert is_poisson([play.world.city.launcher_salvos for play in found], 25.84)
 
 
@@ -23,7 +23,7 @@ def test_salvos_thin_from_first_use_on() -> None:
     """To .15 of their rate, from day 22.5."""
     before, after = [], []
     one = parameters("restrictions=counter_fire", "city.launcher_salvos=0.5 / day")
-    for replication in range(400):
+    for replication in range(300):
         play = Play(one, "policy", "city.launchers", replication=replication)
         before.append(play.until(22.5).city.launcher_salvos)
         after.append(play.until(122.5).city.launcher_salvos - before[-1])
@@ -61,7 +61,7 @@ def test_strikes_by_aircraft_are_a_poisson_process_at_what_the_response_leaves()
     """A response that lasts: 1.2 x .65 a day from first use on."""
     one = parameters("restrictions=unrestricted", "city.aircraft_residual=1")
     counts = []
-    for replication in range(300):
+    for replication in range(200):
         play = Play(one, "policy", "city.aircraft", replication=replication)
         before = play.until(2.5).city.aircraft_strikes
         counts.append(play.until(52.5).city.aircraft_strikes - before)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from composing import parameters
-from stage import SEED, Any, measure, path, simulated
+from stage import SEED, measure, path, simulated
 
 from sim.engine import reference
 from sim.engine.batch import Batch

@@ -24,10 +24,9 @@ def test_the_earlier_of_two_exponential_clocks_wins() -> None:
 def test_survival_over_30_days_by_share_in_sanctuary(sanctuary: float, survives: float) -> None:
     one = parameters(*DUEL, "scenario.artillery.red_batteries=1 bty", f"sanctuary.own_weapons_reach={1 - sanctuary!r}")
     left = sum(
-        play.world.batteries.red_bty[NEAR_BORDER]
-        for play in plays(1000, one, "phases", "counter_battery.red", until=30)
+        play.world.batteries.red_bty[NEAR_BORDER] for play in plays(600, one, "phases", "counter_battery.red", until=30)
     )
-    assert abs(z_of_share(left, 1000, survives)) < Z_LIMIT
+    assert abs(z_of_share(left, 600, survives)) < Z_LIMIT
 
 
 MANY = ("scenario.artillery.red_batteries=1e6 bty", "counter_battery.red_kill=1e-6")
@@ -44,14 +43,14 @@ MANY = ("scenario.artillery.red_batteries=1e6 bty", "counter_battery.red_kill=1e
 def test_losses_of_many_batteries_are_a_poisson_process(overrides: tuple[str, ...], mean: float) -> None:
     one = parameters(*DUEL, *MANY, "sanctuary.own_weapons_reach=1", *overrides)
     assert is_poisson(
-        [play.world.batteries.lost_bty[RED] for play in plays(500, one, "phases", "counter_battery.red", until=30)],
+        [play.world.batteries.lost_bty[RED] for play in plays(300, one, "phases", "counter_battery.red", until=30)],
         mean,
     )
 
 
 def test_losses_fall_on_bands_as_the_hazard_does() -> None:
     one = parameters(*DUEL, *MANY, "scenario.artillery.share_behind_border=0.75", "sanctuary.own_weapons_reach=0.2")
-    worlds = [play.world for play in plays(500, one, "phases", "counter_battery.red", until=30)]
+    worlds = [play.world for play in plays(300, one, "phases", "counter_battery.red", until=30)]
     in_reach = sum(250_000 - world.batteries.red_bty[IN_REACH] for world in worlds)
     lost = sum(world.batteries.lost_bty[RED] for world in worlds)
     assert abs(z_of_share(in_reach, int(lost), 0.25 / (0.25 + 0.75 * 0.2))) < Z_LIMIT
@@ -61,7 +60,7 @@ def test_blue_batteries_are_lost_as_they_fire() -> None:
     """Half of the ration: half of the missions, and half of the losses."""
     one = parameters(*DUEL, "scenario.artillery.blue_batteries=1e6 bty", "counter_battery.blue_kill=1e-6")
     lost = []
-    for replication in range(500):
+    for replication in range(300):
         play = Play(one, "phases", "counter_battery.blue", replication=replication)
         play.world.fires.ration = 0.5
         lost.append(play.until(30).batteries.lost_bty[BLUE])

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from composing import parameters
 from scipy import stats
-from stage import Z_LIMIT, Any, Play, plays, z_of_share
+from stage import Z_LIMIT, Play, plays, z_of_share
 
 from sim.model import signals
 from sim.model.cast import Role
 
 P_LIMIT = 1e-4
-NEVER = "-1e9"
 FLAT = (
     "restrictions=endogenous", "restrictions.relax.pressure=0", "restrictions.relax.precedent=0",
     "restrictions.relax.rung=0", "restrictions.reverse.pressure=0", "restrictions.reverse.rung=0",
@@ -23,24 +23,30 @@ FLAT = (
 """Hazards that depend on nothing."""
 
 
-def flat(relax: float, reverse: float | str, *overrides: str) -> tuple[str, ...]:
+def intercept(hazard: float) -> str:
+    """The logarithm of a hazard; for 0, one so low that its exponential is 0."""
+    return repr(math.log(hazard) if hazard > 0.0 else -1e9)
+
+
+def flat(relax: float, reverse: float) -> tuple[str, ...]:
     """Constant hazards (1/d) of relaxing and of reversing."""
-    reversing = reverse if isinstance(reverse, str) else repr(math.log(reverse))
     return (
-        *FLAT, f"restrictions.relax.intercept={math.log(relax)!r}", f"restrictions.reverse.intercept={reversing}", *overrides
-    )  # fmt: skip
+        *FLAT,
+        f"restrictions.relax.intercept={intercept(relax)}",
+        f"restrictions.reverse.intercept={intercept(reverse)}",
+    )
 
 
 @pytest.mark.parametrize("hazard", [0.2, 1.5])
 def test_at_a_constant_hazard_the_day_of_relaxation_is_exponential(hazard: float) -> None:
-    found = plays(500, parameters(*flat(hazard, NEVER)), "policy", until=60 + 12 / hazard)
+    found = plays(300, parameters(*flat(hazard, 0.0)), "policy", until=60 + 12 / hazard)
     waits = [play.world.policy.relaxation_day - play.days("recommended")[0] for play in found]
     assert stats.kstest(waits, "expon", args=(0.0, 1 / hazard)).pvalue > P_LIMIT
 
 
 def test_the_request_is_exponential_and_its_recommendation_a_log_normal_lag_later() -> None:
-    one = parameters(*flat(0.2, NEVER, f"restrictions.request.intercept={math.log(0.5)!r}"))
-    found = plays(500, one, "policy.request", until=60)
+    one = parameters(*FLAT, f"restrictions.request.intercept={intercept(0.5)}")
+    found = plays(300, one, "policy.request", until=60)
     requested = [play.days("requested")[0] for play in found]
     assert stats.kstest(requested, "expon", args=(0.0, 2.0)).pvalue > P_LIMIT
     lags = [play.days("recommended")[0] - day for play, day in zip(found, requested, strict=True)]
@@ -61,8 +67,8 @@ def stepped(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
 
 
 def test_a_hazard_that_jumps_has_the_survival_of_its_integral() -> None:
-    one = parameters(*flat(0.01, NEVER, "restrictions.relax.pressure=1"))
-    found = plays(1000, one, Role("test.stepped", stepped), "policy.relaxation", until=100)
+    one = parameters(*flat(0.01, 0.0), "restrictions.relax.pressure=1")
+    found = plays(600, one, Role("test.stepped", stepped), "policy.relaxation", until=100)
     days = np.array([play.world.policy.relaxation_day for play in found])
     for day, survival in PIECEWISE.items():
         assert abs(z_of_share(int((days > day).sum()), len(days), survival)) < Z_LIMIT
@@ -71,35 +77,30 @@ def test_a_hazard_that_jumps_has_the_survival_of_its_integral() -> None:
 
 
 def test_the_exponent_is_clipped_at_4() -> None:
-    one = parameters(*FLAT, "restrictions.relax.intercept=50", "restrictions.reverse.intercept=-1e9")
-    found = plays(300, one, "policy", until=60)
+    one = parameters(*flat(1.0, 0.0), "restrictions.relax.intercept=50", "restrictions.request.intercept=50")
+    found = plays(200, one, "policy", until=30)
     waits = [play.world.policy.relaxation_day - play.days("recommended")[0] for play in found]
     assert stats.kstest(waits, "expon", args=(0.0, math.exp(-4))).pvalue > P_LIMIT
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "faster"),
-    [("pressure", 2.0, True), ("precedent", 3, True), ("rung", 4, False)],
+    ("part", "name", "value", "later"),
+    [("policy", "pressure", 2.0, False), ("policy", "grants", 3, False), ("escalation", "rung", 4, True)],
 )
-def test_the_hazard_of_relaxing_answers_to(name: str, value: float, faster: bool) -> None:
-    """Pressure and precedent hasten a relaxation, a higher rung delays it; on the same random numbers."""
-    one = parameters("restrictions=endogenous", "restrictions.reverse.intercept=-1e9")
-
-    def day(changed: bool) -> float:
-        play = Play(one, "policy.relaxation")
+def test_pressure_and_precedent_hasten_a_relaxation_and_a_higher_rung_delays_it(
+    part: str, name: str, value: float, later: bool
+) -> None:
+    """On the same random numbers."""
+    usual, changed = (Play(parameters("restrictions=endogenous"), "policy.relaxation") for _ in range(2))
+    setattr(getattr(changed.world, part), name, value)
+    for play in (usual, changed):
         play.world.policy.recommended = 1
-        if changed and name == "pressure":
-            play.world.policy.pressure = value
-        elif changed and name == "precedent":
-            play.world.policy.grants = int(value)
-        elif changed:
-            play.world.escalation.rung = int(value)
-        return play.until(1000).policy.relaxation_day
-
-    assert (day(True) < day(False)) is faster
+        play.until(1000)
+    days = [play.world.policy.relaxation_day for play in (usual, changed)]
+    assert days[0] < days[1] if later else days[0] > days[1]
 
 
-LIVELY = flat(1.0, 1.0, "restrictions.long_range.banned=false")
+LIVELY = (*flat(1.0, 1.0), "restrictions.long_range.banned=false")
 
 
 def test_changes_keep_the_dwell() -> None:
@@ -125,7 +126,7 @@ def test_relaxations_and_reversals_compose() -> None:
 
 def test_a_reversal_takes_back_only_what_its_step_gave() -> None:
     """Where the first step already opens any attacked border, reversing the second leaves that open."""
-    one = parameters(*flat(1.0, 1.0, "restrictions.counter_fire.bands=[border_sector, attacked_border]"))
+    one = parameters(*flat(1.0, 1.0), "restrictions.counter_fire.bands=[border_sector, attacked_border]")
     for play in plays(20, one, "policy", until=300):
         level = 0
         for _, event, value in play.log("policy_relaxed", "policy_reversed"):
@@ -139,14 +140,14 @@ def test_what_was_taken_back_has_no_effect_and_comes_back_after_the_lag() -> Non
     in_effect = [(day, value) for day, _, value in play.log("first_use")]
     relaxed = [day for day, _, _ in play.log("policy_relaxed")]
     assert [day for day, _ in in_effect] == pytest.approx([day + 2.5 for day in relaxed if day + 2.5 < 300])
-    play = Play(parameters(*flat(1.0, 1.0, "restrictions.dwell=0 days")), "policy")
+    play = Play(parameters(*flat(1.0, 1.0), "restrictions.dwell=0 days"), "policy")
     for day in range(1, 300):
         policy = play.until(day).policy
         assert all(effect in (0, given) for effect, given in zip(policy.in_effect, policy.granted, strict=True))
 
 
 def test_with_hazards_of_zero_nothing_is_decided() -> None:
-    one = parameters(*FLAT, "restrictions.relax.intercept=-1e9", "restrictions.reverse.intercept=-1e9")
+    one = parameters(*flat(0.0, 0.0))
     play = Play(one, "policy")
     play.until(500)
     assert not play.log("policy_relaxed", "policy_reversed")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 from composing import parameters
-from stage import Z_LIMIT, Any, Play, is_poisson, measure, path, plays, simulated, z_of_mean, z_of_share, z_of_variance
+from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_of_mean, z_of_share, z_of_variance
 
 from sim.model import signals
 from sim.model.cast import Role
@@ -77,7 +78,7 @@ def one_act(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
 
 def test_one_act_begets_a_cluster_by_borels_law() -> None:
     one = parameters(*hawkes((0.0, 0.0), (0.5, 0.0, 0.0, 0.0), 2.0))
-    found = plays(2000, one, Role("test.act", one_act), "escalation.red_excited", until=400)
+    found = plays(1500, one, Role("test.act", one_act), "escalation.red_excited", until=400)
     sizes = [play.world.escalation.acts[RED] for play in found]
     for size, probability in BOREL.items():
         assert abs(z_of_share(sizes.count(size), len(sizes), probability)) < Z_LIMIT
@@ -98,7 +99,7 @@ def test_hawkes_with_excitation_0_is_poisson() -> None:
 def test_each_permission_step_brings_answers() -> None:
     """Ten steps, of 1.5 answers each that excite no further acts: Poisson with mean 15."""
     one = parameters("escalation=poisson", "restrictions=unrestricted", "escalation.answers_per_step=1.5")
-    found = plays(800, one, "escalation.answers", "escalation.red_answers", "policy.calendar", until=150)
+    found = plays(500, one, "escalation.answers", "escalation.red_answers", "policy.calendar", until=150)
     assert is_poisson([play.world.escalation.retaliations for play in found], 15.0)
 
 
@@ -111,7 +112,7 @@ def test_a_permission_that_was_taken_back_and_given_again_is_answered_once() -> 
 
     one = parameters("escalation=poisson", "escalation.answers_per_step=1")
     roles = "escalation.answers", "escalation.red_answers", Role("test.on_and_off", on_and_off)
-    assert is_poisson([play.world.escalation.retaliations for play in plays(800, one, *roles, until=250)], 1.0)
+    assert is_poisson([play.world.escalation.retaliations for play in plays(500, one, *roles, until=250)], 1.0)
 
 
 MEMORY = 20.0

@@ -42,8 +42,8 @@ def test_reserves_come_in_after_a_lag_at_the_rate_that_is_left_over_the_time_con
 
 def test_reserves_count_by_reason_of_the_stall() -> None:
     for stall, factor in {"mixed": 1.0, "reserves": 1.4, "line": 0.0, "culmination": 0.0}.items():
-        world = Play(parameters(*STILL, f"stall={stall}"), "phases", "flows", "reserves").until(60)
-        assert world.forces.committed_kpe == pytest.approx(5 * factor)
+        world = Play(parameters(*STILL, f"stall={stall}"), "phases", "flows", "reserves").until(30)
+        assert world.forces.committed_kpe == pytest.approx(5 * factor, rel=1e-4)
 
 
 def test_pressure_is_a_leaky_integrator() -> None:
@@ -89,7 +89,8 @@ def test_long_range_strikes_hold_batteries_back() -> None:
         path(simulated(*same, f"restrictions={one}"), "deep_batteries_bty")[0] for one in ("counter_fire", "long_range")
     )
     assert near[60] > 5.0
-    np.testing.assert_allclose(wide, near * (1 - 0.4 / (0.85 * 0.8)), rtol=1e-9)
+    opened = 0.85 * (0.85 + 0.15 * 0.3)  # long-range strikes open any attacked border, for any military target
+    np.testing.assert_allclose(wide, near * (1 - 0.4 / opened), rtol=1e-9)
 
 
 FRONT = (

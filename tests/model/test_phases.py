@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,8 +19,12 @@ SEMI_MARKOV = (
 )  # fmt: skip
 CYCLE = 63.8  # 20 + 6 + .35 x 8 + 10 + 25 days
 SHARES = {
-    PREPARATION: 0.31347962, ASSAULT: 0.09404389, EXPLOITATION: 0.04388715, CONSOLIDATION: 0.15673981, PAUSE: 0.39184953,
-}  # fmt: skip
+    PREPARATION: 0.31347962,
+    ASSAULT: 0.09404389,
+    EXPLOITATION: 0.04388715,
+    CONSOLIDATION: 0.15673981,
+    PAUSE: 0.39184953,
+}
 CYCLES = 2000
 
 
@@ -62,7 +67,7 @@ def test_phases_follow_each_other_as_said() -> None:
         PAUSE: {PREPARATION}, PREPARATION: {ASSAULT},
     }  # fmt: skip
     assert kinds[0] == ASSAULT
-    for before, after in zip(kinds, kinds[1:], strict=False):
+    for before, after in pairwise(kinds):
         assert after in follows[before]
 
 

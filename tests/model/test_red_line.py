@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from composing import parameters
-from stage import Z_LIMIT, Any, Play, measure, plays, simulated, z_of_share
+from stage import Z_LIMIT, Play, measure, plays, simulated, z_of_share
 
 from sim.model.cast import Role
 from sim.model.permissions import STEPS, announce_relaxation, grant
@@ -27,7 +29,7 @@ def step_by_step(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
 @pytest.fixture(scope="module")
 def crossed() -> list[int]:
     """At which step the line was crossed, in independent replications."""
-    found = plays(2000, parameters("escalation=none"), "red_line", Role("test.step_by_step", step_by_step), until=20)
+    found = plays(1500, parameters("escalation=none"), "red_line", Role("test.step_by_step", step_by_step), until=20)
     assert all([value for _, _, value in play.log("policy_relaxed")] == list(range(1, 11)) for play in found)
     return [int(play.log("red_line_crossed")[0][2]) for play in found]
 

@@ -96,11 +96,12 @@ def test_the_horizon_is_its_own_setting() -> None:
     assert simulated("horizon=52 days").days[-1] == 52.0
 
 
-@pytest.mark.parametrize("name", ["red_batteries_lost_bty", "launcher_salvos", "sanctuary_exposure_bty_d"])
-def test_the_headline_measures_answer_to_the_permission(name: str) -> None:
+def test_the_headline_measures_answer_to_the_permission() -> None:
     """More Red batteries are lost, fewer salvos fall, and less is in sanctuary than under a ban."""
-    allowed, banned = (
-        measure(simulated(f"restrictions={one}", "horizon=90 days", replications=range(12)), name).mean()
+    lifted, kept = (
+        simulated(f"restrictions={one}", "horizon=90 days", replications=range(8))
         for one in ("counter_fire", "full_ban")
     )
-    assert allowed > banned if name == "red_batteries_lost_bty" else allowed < banned
+    assert measure(lifted, "red_batteries_lost_bty").mean() > measure(kept, "red_batteries_lost_bty").mean()
+    assert measure(lifted, "launcher_salvos").mean() < measure(kept, "launcher_salvos").mean()
+    assert measure(lifted, "sanctuary_exposure_bty_d").mean() < measure(kept, "sanctuary_exposure_bty_d").mean()

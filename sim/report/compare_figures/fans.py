@@ -1,0 +1,110 @@
+"""Small multiples of fan charts: a panel a variant, all on the same axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report import panels, style
+from sim.report.compare_figures import key
+from sim.report.compare_figures.variants import Variant
+from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges
+from sim.report.names import title_of, with_unit
+from sim.report.numbers import number
+from sim.report.run_figures import milestones
+
+HEIGHT, HEAD = 92.0, 2 * panels.LINE + 8  # points: a panel, and what is above it, two lines of text and a gap
+GAP = 14.0  # points between the columns
+COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
+OBSERVED_QUANTITY = "ground_lost_km2"
+OBSERVED_SCALE = 0.65  # of the lines, in a small panel
+
+
+def fans(variants: Sequence[Variant], quantity: str, notes: Sequence[str] = ()) -> Figure | None:
+    """A fan chart a variant of one tracked quantity, with the reference's median in each.
+
+    Args:
+        variants: the reference first.
+        quantity: which.
+        notes: what the heading says besides.
+
+    Returns:
+        None where no paths were saved.
+    """
+    shown = [variant for variant in variants if variant.days.size]
+    if not shown:
+        return None
+    found = [variant.quantiles(quantity) for variant in shown]
+    ranges = [_observed(variant, quantity) for variant in shown]
+    with style.look():
+        figure, plots = _panels(shown, quantity, found, ranges)
+        for axes, variant, quantiles, observed in zip(plots, shown, found, ranges, strict=True):
+            low, high = axes.get_ylim()
+            draw_fan(axes, variant.days, quantiles, style.QUIET if variant.is_reference else style.BLUE)
+            axes.set_ylim(low, high)
+            if shown[0].is_reference and not variant.is_reference:
+                draw_reference(axes, shown[0].days, found[0]["q50"])
+            if observed:
+                draw_ranges(axes, observed, OBSERVED_SCALE)
+            _head(axes, variant, quantiles)
+        last = number(float(shown[0].days[-1]))
+        explained = f"Above each panel: median [5 % to 95 % of the replications] on day {last}."
+        title = f"{title_of(quantity)} under each variant"
+        panels.add_heading(figure, title, " ".join([*notes, explained]), _key(shown, any(ranges)))
+    return figure
+
+
+def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray) -> None:
+    """The reference's median, dashed."""
+    axes.plot(days, median, color=style.INK, linewidth=1.1, dashes=key.REFERENCE_DASHES, label="reference", zorder=3)
+
+
+def _panels(
+    shown: Sequence[Variant], quantity: str, found: Sequence[Quantiles], ranges: Sequence[Sequence[Milestone]]
+) -> tuple[Figure, list[Axes]]:
+    edges = [np.array([low, high]) for observed in ranges for _, low, high in observed]
+    low, high = panels.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
+    marks = panels.ticks(low, high)
+    columns = COLUMNS.get(len(shown), 3)
+    left = panels.NAME + panels.room_for(panels.tick_texts(marks))
+    figure, plots = panels.grid(len(shown), [left, *[GAP] * (columns - 1)], HEAD, HEIGHT)
+    days = panels.number_days(plots, columns, *_days(shown))
+    for place, axes in enumerate(plots):
+        panels.set_ticks(axes, marks if place % columns == 0 else [])
+        axes.set_ylim(low, high)
+        panels.rule(axes, days, marks)
+    panels.name_rows(plots, with_unit(quantity, shown[0].manifest["quantities"][quantity]))
+    return figure, plots
+
+
+def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
+    width = axes.get_position().width * panels.WIDTH
+    name = panels.fitted(variant.label, width, panels.BOLD)
+    panels.put(axes, name, (0, 1), (0, panels.LINE + 5), weight="bold")
+    middle, low, high = (number(float(quantiles[name][-1]), 3) for name in ("q50", "q05", "q95"))
+    text = middle if low == high else f"{middle} [{low} to {high}]"
+    panels.put(axes, panels.signed(text), (0, 1), (0, 4), color=style.QUIET)
+
+
+def _key(shown: Sequence[Variant], any_observed: bool) -> list[key.Handle]:
+    handles = [
+        key.line(style.BLUE, "median"),
+        key.band(style.BLUE, 0.5, "25-75 %"),
+        key.band(style.BLUE, 0.22, "5-95 %"),
+    ]
+    if shown[0].is_reference:
+        handles.append(key.dashed(f"median of the reference, {shown[0].label}"))
+    return [*handles, key.observed("observed")] if any_observed else handles
+
+
+def _days(shown: Sequence[Variant]) -> tuple[float, float]:
+    return min(float(variant.days[0]) for variant in shown), max(float(variant.days[-1]) for variant in shown)
+
+
+def _observed(variant: Variant, quantity: str) -> list[Milestone]:
+    if quantity != OBSERVED_QUANTITY or not variant.manifest["replays_record"]:
+        return []
+    return [row for row in milestones(variant.manifest) if variant.days[0] <= row[0] <= variant.days[-1]]
