@@ -2,139 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from sim.model.measures import Measure
-from sim.study.parquet import Columns
+from sim.analysis.differing import ConfigDifference, config_differences, labels
+from sim.analysis.intervals import MOST
+from sim.analysis.notes import notes
+from sim.analysis.paired import Difference, Level, Pairs, level, paired_differences
+from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
+from sim.analysis.parting import DifferencePath, Parting, Paths, difference_of_paths, partings
+from sim.analysis.unpaired import unpaired_differences
+from sim.model.measures import MEASURES, Measure
+from sim.study.problems import Problem, hint
 from sim.study.store import Run
 
-
-@dataclass(frozen=True)
-class ConfigDifference:
-    """A setting in which the runs differ.
-
-    Attributes:
-        key: its dotted key; `values`: as texts, one a run, "-" where a run has no such setting.
-    """
-
-    key: str
-    values: tuple[str, ...]
+__all__ = [
+    "Comparison", "ConfigDifference", "Difference", "DifferencePath", "Level", "Parting", "compare", "difference_path",
+]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Level:
-    """One measure of one variant, over the replications that are compared and define it.
-
-    Attributes:
-        variant: index of the run; `measure`: which, with its unit.
-        mean, median, q05, q95: in that unit; NaN where no replication defines it.
-        standard_error: of the mean; NaN below two values.
-        n: replications that define it.
-    """
-
-    variant: int
-    measure: Measure
-    mean: float
-    median: float
-    q05: float
-    q95: float
-    standard_error: float
-    n: int
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One measure of one variant, less the same measure of the reference.
-
-    Attributes:
-        variant: index of the run; `measure`: which, with its unit.
-        mean: of the difference; `median`: NaN where the runs are not paired.
-        low, high: 95 % interval of the mean; NaN where none is due.
-        simultaneous_low, simultaneous_high: of headline measures, the interval that holds for all of them and for all
-            variants at once; NaN for other measures, and where none is due.
-        share_lower, share_equal, share_higher: of the pairs; NaN where the runs are not paired.
-        correlation: of the pair's two values; NaN where either does not vary.
-        variance_reduction: variance without pairing over variance with it; NaN where the difference does not vary.
-        n: pairs in which both sides are defined; where not paired, replications of the variant that define it.
-        n_effective: (sum |d|)^2 / sum d^2.
-        verdict: what the numbers say, in words: "lower", "higher", or why that cannot be said.
-    """
-
-    variant: int
-    measure: Measure
-    mean: float
-    median: float
-    low: float
-    high: float
-    simultaneous_low: float
-    simultaneous_high: float
-    share_lower: float
-    share_equal: float
-    share_higher: float
-    correlation: float
-    variance_reduction: float
-    n: int
-    n_effective: float
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Parting:
-    """When the paired paths of a variant and the reference begin to differ.
-
-    Attributes:
-        variant: index of the run.
-        quantity: the tracked quantity; empty for the first of them all.
-        day: first day on which more than 5 % of the paired paths have parted; NaN where that never comes.
-        median: day by which half of them have; NaN where that never comes.
-        first_days: of each path, in days; NaN for one that never parts.
-    """
-
-    variant: int
-    quantity: str
-    day: float
-    median: float
-    first_days: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class DifferencePath:
-    """The paired difference of a tracked quantity, day by day; arrays of shape (days,), in the quantity's unit.
-
-    Attributes:
-        days, mean, q05, q25, q50, q75, q95: over the paired paths that were saved.
-        n: how many those are.
-    """
-
-    days: "NDArray[np.float64]"
-    mean: "NDArray[np.float64]"
-    q05: "NDArray[np.float64]"
-    q25: "NDArray[np.float64]"
-    q50: "NDArray[np.float64]"
-    q75: "NDArray[np.float64]"
-    q95: "NDArray[np.float64]"
-    n: int
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
-    """Runs, and what each differs in from the reference.
+    """Runs, and how each differs from the reference.
 
-    Everything that is per run is in the order of `runs`; `differences` and `partings` leave out the reference.
+    What is per run is in the order of `runs`; `differences` and `partings` leave out the reference.
 
     Attributes:
-        runs: what is compared; `labels`: the short names in which they differ, such as "full_ban".
+        runs: what is compared; `labels`: the short names that tell them apart, such as "full_ban".
         reference: index of the run that the others are compared with.
         measures: what is compared, in the order of the model.
-        paired: whether a run is paired with the reference by replication.
+        paired: whether a run is paired with the reference by replication; true of the reference.
         replications: how many of a run are used.
         notes: what a reader must know, the weightiest first.
         config_differences: the settings in which the runs differ.
-        levels, differences: by variant, then by measure; see `level` and `difference`.
-        partings: when the paths part, by variant, then by quantity; see `parting`.
-        tables: replications.parquet of each run, its first `replications` rows, by run.
-        daily: daily.parquet of each run.
+        levels, differences: by run, then by measure; see `level` and `difference`.
+        partings: when the paths part, by run, then by quantity; see `parting`.
+        tables: replications.parquet of each run, the replications that are used.
+        daily: daily.parquet of each run, all of it.
     """
 
     runs: tuple[Run, ...]
@@ -148,8 +53,8 @@ class Comparison:
     levels: tuple[Level, ...]
     differences: tuple[Difference, ...]
     partings: tuple[Parting, ...]
-    tables: tuple[Columns, ...] = field(repr=False, compare=False)
-    daily: tuple[Columns, ...] = field(repr=False, compare=False)
+    tables: tuple[Table, ...] = field(repr=False)
+    daily: tuple[Table, ...] = field(repr=False)
 
     @property
     def variants(self) -> tuple[int, ...]:
@@ -158,32 +63,61 @@ class Comparison:
 
     def level(self, variant: int, measure: str) -> Level:
         """The level of a measure, by its name; KeyError where it is not compared."""
-        return _find(self.levels, variant, measure)
+        return self._levels[variant, measure]
 
     def difference(self, variant: int, measure: str) -> Difference:
-        """The difference of a measure, by its name; KeyError where it is not compared, or for the reference."""
-        return _find(self.differences, variant, measure)
+        """The difference of a measure, by its name; KeyError where it is not compared, and for the reference."""
+        return self._differences[variant, measure]
 
     def parting(self, variant: int, quantity: str = "") -> Parting:
-        """When the paths of a quantity part; KeyError where there are no paired paths."""
-        for parting in self.partings:
-            if (parting.variant, parting.quantity) == (variant, quantity):
-                return parting
-        raise KeyError((variant, quantity))
+        """When the paths of a quantity part, of any where it is empty; KeyError where there are no paired paths."""
+        return self._partings[variant, quantity]
+
+    @cached_property
+    def _levels(self) -> dict[tuple[int, str], Level]:
+        return {(found.variant, found.measure.name): found for found in self.levels}
+
+    @cached_property
+    def _differences(self) -> dict[tuple[int, str], Difference]:
+        return {(found.variant, found.measure.name): found for found in self.differences}
+
+    @cached_property
+    def _partings(self) -> dict[tuple[int, str], Parting]:
+        return {(found.variant, found.quantity): found for found in self.partings}
 
 
 def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | None = None) -> Comparison:
     """Compare runs with one of them.
 
     Args:
-        runs: two or more of the same scenario.
+        runs: two or more of the same scenario; the same one twice will do.
         reference: index of the one that the others are compared with.
         measures: names of those to compare; None for all that the runs share.
 
     Raises:
         Problem: fewer than two runs, another scenario, an unfinished run, a torn table, an unknown measure.
     """
-    raise NotImplementedError
+    check(runs, reference)
+    chosen = _chosen(runs, reference, measures)
+    pairing = pair(runs, reference)
+    tables = tuple(rows_of(run, count) for run, count in zip(runs, pairing.replications, strict=True))
+    daily = tuple(run.daily() for run in runs)
+    names, settings = labels(runs), config_differences(runs)
+    return Comparison(
+        runs=tuple(runs),
+        labels=names,
+        reference=reference,
+        measures=chosen,
+        paired=pairing.paired,
+        replications=pairing.replications,
+        notes=notes(runs, names, reference, pairing, settings, chosen),
+        config_differences=settings,
+        levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(tables) for one in chosen),
+        differences=tuple(_differences(tables, reference, pairing, chosen)),
+        partings=tuple(_partings(runs, reference, pairing, daily)),
+        tables=tables,
+        daily=daily,
+    )
 
 
 def difference_path(comparison: Comparison, variant: int, quantity: str) -> DifferencePath:
@@ -192,4 +126,50 @@ def difference_path(comparison: Comparison, variant: int, quantity: str) -> Diff
     Raises:
         KeyError: the runs do not track it, or are not paired, or share no saved path.
     """
-    raise NotImplementedError
+    comparison.parting(variant, quantity)
+    used = [comparison.daily[place] for place in (variant, comparison.reference)]
+    most = comparison.replications[variant]
+    own, others = (Paths(daily, most) for daily in used)
+    return difference_of_paths(own, others, quantity)
+
+
+def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) -> tuple[Measure, ...]:
+    """The measures that every run has in the same unit, those that are asked for."""
+    shared = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
+    known = {measure.name: measure for measure in MEASURES}
+    found = {
+        name: known.get(name, Measure(name, unit, ""))._replace(unit=unit)
+        for name, unit in runs[reference].manifest["measures"].items()
+        if (name, unit) in shared
+    }
+    if names is None:
+        return tuple(found.values())
+    if unknown := [name for name in names if name not in found]:
+        raise Problem(*(f"no measure {name!r} in all of these runs{hint(name, found)}" for name in unknown))
+    return tuple(measure for name, measure in found.items() if name in names)
+
+
+def _differences(
+    tables: Sequence[Table], reference: int, pairing: Pairing, measures: Sequence[Measure]
+) -> list[Difference]:
+    """By variant, then by measure."""
+    others = [place for place in range(len(tables)) if place != reference]
+    alike = sum(measure.headline for measure in measures) * len(others)
+    large = pairing.replications[reference] > MOST
+    not_resampled = None if all(pairing.paired) and not large else alike
+    found: list[Difference] = []
+    for some in [[measure] for measure in measures] if large else [measures]:
+        paired, unpaired = Pairs(), Pairs()
+        for place in others:
+            into = paired if pairing.paired[place] else unpaired
+            into |= {(place, one): (tables[place][one.name], tables[reference][one.name]) for one in some}
+        found += paired_differences(paired, not_resampled) + unpaired_differences(unpaired, alike)
+    return sorted(found, key=lambda difference: (difference.variant, measures.index(difference.measure)))
+
+
+def _partings(runs: Sequence[Run], reference: int, pairing: Pairing, daily: Sequence[Table]) -> Iterator[Parting]:
+    own = Paths(daily[reference], pairing.replications[reference])
+    for place, run in enumerate(runs):
+        if pairing.paired[place] and place != reference:
+            shared = [name for name in runs[reference].manifest["quantities"] if name in run.manifest["quantities"]]
+            yield from partings(place, Paths(daily[place], pairing.replications[place]), own, shared)

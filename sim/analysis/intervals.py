@@ -50,7 +50,8 @@ def welch(one: Numbers, other: Numbers, alike: int = 1) -> tuple[float, float]:
     """The interval of mean(one) - mean(other) of independent samples, by Welch.
 
     Args:
-        one, other: values, shape (n,), n above 1; at least one sample varies.
+        one: values, shape (n,), n above 1.
+        other: values as well, of a number of its own; one of the two samples varies.
         alike: intervals that are to hold at once (Bonferroni).
     """
     squares = np.array([standard_error(one) ** 2, standard_error(other) ** 2])
@@ -72,18 +73,19 @@ def standard_error(values: Numbers) -> float:
     return float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.nan
 
 
-def bootstrap(table: Numbers) -> tuple[Numbers, Numbers]:
-    """Intervals of the mean of each column, each on its own and all at once.
+def bootstrap(table: Numbers, together: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Intervals of the mean of each column, each on its own and some at once.
 
     The studentised bootstrap resamples whole rows, so that columns that vary together are resampled together. On its
-    own a column has the interval between quantiles of its resampled t; all at once they have what the largest |t| of
-    a resample leaves inside, where that is wider.
+    own a column has the interval between quantiles of its resampled t. Those at once have what the largest |t| of a
+    resample leaves inside, where that is wider.
 
     Args:
-        table: shape (rows, columns); a column leaves its NaN out; each varies, with 50 effective values or more.
+        table: shape (rows, columns), NaN left out; each column varies, with 50 effective values or more.
+        together: which columns are to have intervals that hold at once; shape (columns,).
 
     Returns:
-        The intervals of each on its own, and of all at once, both of shape (columns, 2).
+        The intervals of each on its own, and of those at once (NaN for the others), both of shape (columns, 2).
     """
     if not table.shape[1]:
         return np.empty((0, 2)), np.empty((0, 2))
@@ -93,9 +95,13 @@ def bootstrap(table: Numbers) -> tuple[Numbers, Numbers]:
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(resampled, [tail, 1 - tail], axis=0)
     alone = np.stack([middle - high * error, middle - low * error], axis=1)
-    reach = float(np.quantile(np.abs(resampled).max(axis=1), LEVEL)) * error
-    at_once = np.stack([np.minimum(alone[:, 0], middle - reach), np.maximum(alone[:, 1], middle + reach)], axis=1)
-    return alone, at_once
+    reach = error * np.where(together, _largest(resampled[:, together]), math.nan)
+    return alone, np.stack([np.minimum(alone[:, 0], middle - reach), np.maximum(alone[:, 1], middle + reach)], axis=1)
+
+
+def _largest(resampled: Numbers) -> float:
+    """The |t| that all columns of 95 % of the resamples stay within."""
+    return float(np.quantile(np.abs(resampled).max(axis=1, initial=0.0), LEVEL))
 
 
 def resampled_t(table: Numbers) -> Numbers:

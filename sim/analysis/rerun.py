@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import reference
 from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
+from sim.study.engines import Simulation
 from sim.study.execute import Simulate
 from sim.study.problems import Problem
+from sim.study.settings import Engine
 from sim.study.store import Run
-from sim.study.variant import open_parameters
+from sim.study.variant import mechanisms_of, open_parameters
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Rerun:
     differing: tuple[str, ...]
 
 
-def rerun(run: Run, replication: int, simulate: Simulate = reference.simulate) -> Rerun:
+def rerun(run: Run, replication: int, simulate: Simulate | None = None) -> Rerun:
     """Run a replication of a run again, traced.
 
     Raises:
@@ -45,7 +46,8 @@ def rerun(run: Run, replication: int, simulate: Simulate = reference.simulate) -
         raise Problem(f"--replication {replication}: {run.folder} has replications 0 to {asked - 1}")
     parameters = open_parameters(run)
     columns = run.replications() if run.manifest["replications"] else {"replication": np.empty(0)}
-    batch = simulate(parameters, run.manifest["seed"], [replication], 0, replication + 1)
+    simulation = simulate or Simulation(Engine.SIMPY, mechanisms_of(run))
+    batch = simulation(parameters, run.manifest["seed"], [replication], 0, replication + 1)
     (rows,) = np.nonzero(columns["replication"] == replication)
     if not len(rows):
         return Rerun(batch, False, ())

@@ -78,8 +78,9 @@ def _restricted_mean(
     """The area under the curve, and its standard error by Greenwood."""
     areas = shares * np.diff(steps, append=last)
     left = np.cumsum(areas[::-1])[::-1] - areas  # area from the end of each step on
-    at_risk = np.array([(ends >= day).sum() for day in steps[1:]])
-    events = np.array([((ends == day) & came).sum() for day in steps[1:]])
+    at_risk = len(ends) - np.searchsorted(np.sort(ends), steps[1:])
+    days = np.sort(ends[came])
+    events = np.searchsorted(days, steps[1:], side="right") - np.searchsorted(days, steps[1:])
     stays = at_risk > events  # after the last event nothing is left to vary
     after = left[:-1][stays] ** 2
     variance = after * events[stays] / (at_risk[stays] * (at_risk[stays] - events[stays]))

@@ -12,9 +12,7 @@ from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
-    from sim.study.execute import Outcome
     from sim.study.library import Library
-    from sim.study.manifest import Manifest
     from sim.study.multirun import Multirun
     from sim.study.store import Run
 
@@ -66,15 +64,17 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
 def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     from sim.study.compose import read
+    from sim.study.engines import crew_size, prepare
     from sim.study.paths import runs_root
-    from sim.study.variant import make_pool, run_variant, variant_of
+    from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
-    with progress_bars() as tell, make_pool(variant.settings) as pool:
+    simulation = prepare(variant.settings, variant.parameters, tell=_say)
+    with progress_bars() as tell, simulation.crew(crew_size(variant.settings)) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
-        run = run_variant(variant, root, pool, name, told, _texts)
+        run = run_variant(variant, root, crew, name, told, _texts, simulation)
     try:
         _draw(run)
     finally:
@@ -84,9 +84,10 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
 
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     from sim.study.compose import read_sweep
+    from sim.study.engines import crew_size, prepare
     from sim.study.multirun import check_alike, labels, run_all
     from sim.study.paths import runs_root
-    from sim.study.variant import make_pool, variant_of
+    from sim.study.variant import variant_of
 
     points = read_sweep(library, arguments.overrides)
     names = labels([composition.overrides for _, composition in points])
@@ -96,9 +97,10 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     ]
     check_alike(variants)
     settings = variants[0].settings
-    with progress_bars() as tell, make_pool(settings) as pool:
+    simulation = prepare(settings, variants[0].parameters, len(variants), _say)
+    with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants))) as crew:
         told = None if tell is None else lambda variant, step: tell(variant.label, step)
-        multirun = run_all(variants, runs_root(settings.runs_dir), pool, told, _texts)
+        multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation)
     try:
         for run in multirun.runs:
             _draw(run)
@@ -107,13 +109,16 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     return max(_ending(run) for run in multirun.runs)
 
 
-def _texts(outcome: Outcome, manifest: Manifest) -> Mapping[str, str]:
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _texts(run: Run) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
     from sim.analysis.summary import summarize, summary_csv
-    from sim.study.columns import replications
     from sim.study.recorder import SUMMARY
 
-    return {SUMMARY: summary_csv(summarize(replications(outcome.batch)), manifest)}
+    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
 
 def _print_run(run: Run) -> None:

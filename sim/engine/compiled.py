@@ -20,6 +20,7 @@ from sim.engine.model import MODEL, Model
 from sim.engine.program import program
 from sim.engine.streams import last_word, name_hash, refuse_equal_hashes
 from sim.model import events
+from sim.model.balance import TOLERANCE
 from sim.model.parameters import Parameters
 
 LOG_LINES = 20_000
@@ -52,9 +53,7 @@ def simulate(
     )  # fmt: skip
     if room.failed.any():
         _explain(parameters, seed, int(numbers[int(room.failed.argmax())]), future, model)
-    for place, number in enumerate(numbers.tolist()):
-        path = room.daily[place].tolist() if place < len(room.daily) else []
-        check(number, names, room.rows[place].tolist(), days.tolist(), path, room.missing[place].tolist())
+    room.check(names, numbers, days)
     trace = room.trace(model, numbers, float(days[-1]))
     return Batch(numbers, room.rows, days, room.daily, trace, resumed)
 
@@ -87,6 +86,16 @@ class Room:
             at = layout.slots[field].at
             self.clock.view(np.int64)[at : at + 2] = column.ctypes.data, len(column)
         self.clock.view(np.int64)[layout.slots["capacity"].at] = traced * LOG_LINES
+
+    def check(self, names: Names, numbers: NDArray[np.int64], days: NDArray[np.float64]) -> None:
+        """Raises ReplicationFailed for the first replication whose result cannot be right."""
+        wrong = np.isinf(self.rows).any(axis=1) | ~(self.missing <= TOLERANCE).all(axis=1)
+        wrong = np.asarray(wrong)
+        wrong[: len(self.daily)] |= ~np.isfinite(self.daily).all(axis=(1, 2))
+        for place in np.nonzero(wrong)[0].tolist():
+            path = self.daily[place].tolist() if place < len(self.daily) else []
+            row, missing = self.rows[place].tolist(), self.missing[place].tolist()
+            check(int(numbers[place]), names, row, days.tolist(), path, missing)
 
     def trace(self, model: Model, numbers: NDArray[np.int64], horizon: float) -> Trace:
         """The event logs, each with the line of its horizon."""

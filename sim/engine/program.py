@@ -32,8 +32,8 @@ _one_at_a_time = threading.Lock()  # Numba compiles in one thread only
 _FLOATS, _TABLE, _CUBE = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
 _INTS, _WORDS = types.int64[::1], types.uint64[::1]
 SIGNATURE = types.int64(
-    _FLOATS, _FLOATS, _FLOATS, _TABLE, _WORDS, types.uint64, _WORDS, _FLOATS, types.int64, _TABLE, _CUBE, _TABLE, _TABLE,
-    _INTS, _INTS,
+    _FLOATS, _FLOATS, _FLOATS, _TABLE, _WORDS, types.uint64, _WORDS, _FLOATS, types.int64,
+    _TABLE, _CUBE, _TABLE, _TABLE, _INTS, _INTS,
 )  # fmt: skip
 """Of the driver's `batch`: what it is given is compiled for before it is called."""
 

@@ -94,6 +94,8 @@ def forget(folder: Path) -> None:
 def prune() -> None:
     """Remove the programs that were used longest ago."""
     with suppress(OSError):
-        folders = sorted((entry for entry in cache_root().iterdir() if entry.is_dir()), key=lambda entry: entry.stat().st_mtime)
+        folders = sorted(
+            (entry for entry in cache_root().iterdir() if entry.is_dir()), key=lambda entry: entry.stat().st_mtime
+        )
         for folder in folders[:-KEPT]:
             forget(folder)

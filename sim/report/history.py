@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -96,6 +96,26 @@ def read_history(
         ticks={name: days for name, days in ticks.items() if days or name in [row[2] for row in TICKS[:ALWAYS]]},
         spans={"aid gate closed": closed} if closed else {},
     )
+
+
+def with_common_rows(histories: Sequence[History]) -> list[History]:
+    """The same histories, each with the policy events, the ticks and the spans that occur in any of them."""
+    firsts: dict[str, float] = {}
+    for history in histories:
+        for name, days in history.policy.items():
+            firsts[name] = min(days[0], firsts.get(name, days[0]))
+    policy = sorted(firsts, key=firsts.__getitem__)
+    ticks = [name for _, _, name in TICKS if any(name in history.ticks for history in histories)]
+    spans = list(dict.fromkeys(name for history in histories for name in history.spans))
+    return [
+        replace(
+            history,
+            policy={name: history.policy.get(name, ()) for name in policy},
+            ticks={name: history.ticks.get(name, ()) for name in ticks},
+            spans={name: history.spans.get(name, ()) for name in spans},
+        )
+        for history in histories
+    ]
 
 
 Log = list[tuple[float, str, str, float]]  # day, mechanism, event, value

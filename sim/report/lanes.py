@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from sim.report import style
-from sim.report.history import PHASES, Points
+from sim.report.history import PHASES, History, Points
 from sim.report.labels import Box, around, place, room, write
 
 ROW, PADDING = 11.5, 3.0  # points
@@ -97,36 +99,64 @@ def draw_rungs(axes: Axes, rungs: Points, last_day: float) -> None:
     axes.set_yticks(range(0, TOP_RUNG + 1, 2))
 
 
-def events_height(ticks: Days, spans: Mapping[str, Points]) -> float:
-    """Height (points) of the lane of events."""
-    return rows_height(sum(_thickness(ticks, spans)))
+@dataclass(frozen=True)
+class EventRows:
+    """The rows of the lane of events, shared by the timelines of a figure.
+
+    Attributes:
+        counted: the kinds whose ticks would run together: bars of counts are drawn in their stead.
+        step: days of a bar.
+        most: the highest count of each of them.
+        names: of all rows, as they are written.
+        thickness: of all rows, in rows.
+    """
+
+    counted: frozenset[str]
+    step: int
+    most: Mapping[str, int]
+    names: tuple[str, ...]
+    thickness: tuple[int, ...]
+
+    @property
+    def height(self) -> float:
+        """Of the lane, in points."""
+        return rows_height(sum(self.thickness))
 
 
-def draw_events(axes: Axes, ticks: Days, spans: Mapping[str, Points], first_day: float, last_day: float) -> None:
+def event_rows(histories: Sequence[History]) -> EventRows:
+    """The rows for histories that have the same kinds of event."""
+    ticks, spans = list(histories[0].ticks), list(histories[0].spans)
+    counted = [name for name in ticks if any(len(history.ticks[name]) > MOST_TICKS for history in histories)]
+    span = max(history.last_day - history.first_day for history in histories)
+    step = next((step for step in style.DAY_STEPS if span / step <= MOST_BARS), style.DAY_STEPS[-1])
+    most = {name: max(int(counts(history, name, step)[0].max()) for history in histories) for name in counted}
+    names = [f"{name}\n(≤ {most[name]} per {step} d)" if name in counted else name for name in ticks]
+    thickness = [2 if name in counted else 1 for name in [*ticks, *spans]]
+    return EventRows(frozenset(counted), step, most, (*names, *spans), tuple(thickness))
+
+
+def counts(history: History, name: str, step: int) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """How often a kind of event comes in each so many days, and where those begin and end."""
+    edges = np.arange(math.floor(history.first_day / step) * step, history.last_day + step, step, dtype=float)
+    return np.histogram(history.ticks[name], edges)
+
+
+def draw_events(axes: Axes, history: History, rows: EventRows) -> None:
     """A row for each kind: a tick an event, bars of counts where ticks would run together, a bar for what lasts."""
-    names, thickness = [*ticks, *spans], _thickness(ticks, spans)
-    middles = name_rows(axes, "Events", names, thickness)
-    for row, (middle, days, thick) in enumerate(zip(middles, ticks.values(), thickness, strict=False)):
-        if thick == 1:
-            axes.vlines(days, middle - 0.36, middle + 0.36, color=style.INK, linewidth=1.3)
+    middles = name_rows(axes, "Events", rows.names, rows.thickness)
+    for middle, (name, days) in zip(middles, history.ticks.items(), strict=False):
+        if name in rows.counted:
+            _draw_counts(axes, middle, *counts(history, name, rows.step), rows.most[name])
         else:
-            names[row] += "\n" + _draw_counts(axes, middle, days, first_day, last_day)
-    for middle, times in zip(middles[len(ticks) :], spans.values(), strict=True):
+            axes.vlines(days, middle - 0.36, middle + 0.36, color=style.INK, linewidth=1.3)
+    for middle, times in zip(middles[len(history.ticks) :], history.spans.values(), strict=True):
         bars = [(first, last - first) for first, last in times]
         axes.broken_barh(bars, (middle - 0.3, 0.6), facecolor=BARS, linewidth=0)
-    axes.set_yticks(middles, names)
 
 
-def _draw_counts(axes: Axes, middle: float, days: Sequence[float], first_day: float, last_day: float) -> str:
-    """Bars of counts, two rows high; returns their scale in words."""
-    step = next((step for step in style.DAY_STEPS if (last_day - first_day) / step <= MOST_BARS), style.DAY_STEPS[-1])
-    counts, edges = np.histogram(days, np.arange(math.floor(first_day / step) * step, last_day + step, step))
-    heights = 1.8 * counts / counts.max()
-    bars = axes.bar(edges[:-1], -heights, step, bottom=middle + 0.9, align="edge", color=BARS)
-    for bar in bars:
-        bar.set(edgecolor="white", linewidth=0.4)
-    return f"(≤ {counts.max()} per {step} d)"
-
-
-def _thickness(ticks: Days, spans: Mapping[str, Points]) -> list[int]:
-    return [*(1 if len(days) <= MOST_TICKS else 2 for days in ticks.values()), *(1 for _ in spans)]
+def _draw_counts(axes: Axes, middle: float, counts: NDArray[np.int_], edges: NDArray[np.float64], most: int) -> None:
+    """Bars of counts, at most two rows high."""
+    heights = -1.8 * counts / most
+    axes.bar(
+        edges[:-1], heights, np.diff(edges), middle + 0.9, align="edge", color=BARS, edgecolor="white", linewidth=0.4
+    )

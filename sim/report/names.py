@@ -49,8 +49,13 @@ def unit_of(unit: str) -> str:
 
 def with_unit(name: str, unit: str) -> str:
     """A name for an axis, with its unit in parentheses where it has one that the name does not say."""
-    title, words = title_of(name), unit_of(unit)
-    return title if not words or title.casefold() in (words, f"{words} of escalation") else f"{title} ({words})"
+    words = unit_of(unit)
+    return f"{title_of(name)} ({words})" if needs_unit(name, words) else title_of(name)
+
+
+def needs_unit(name: str, words: str) -> bool:
+    """Whether a name is to be followed by its unit, in words, to be understood."""
+    return words.casefold() not in title_of(name).casefold()
 
 
 def signed(value: float, digits: int = 3) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -19,7 +21,7 @@ from sim.report.numbers import number
 WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
 EDGE = style.EDGE * style.POINTS_PER_INCH
 LINE = style.LINE * style.SMALL  # height of a line of text, points
-DIGIT, LETTER, BOLD = 0.64 * style.SMALL, 0.58 * style.SMALL, 0.66 * style.SMALL  # mean widths of a character, points
+SUBPIXELS = 64  # of the measures of type, in a point
 TICK = 8.0  # points, from an axis to the text of its ticks and around it
 NAME = 15.0  # points, for the name of an axis
 FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the numbers and the name of the axis of days
@@ -50,8 +52,20 @@ def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tupl
 
 def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """A plot at a place in points from the upper left corner of a figure, which has no heading yet."""
-    wide, high = figure.get_size_inches() * style.POINTS_PER_INCH
-    return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
+    axes = figure.add_axes((0, 0, 1, 1))
+    move(axes, left, top, width, height)
+    return axes
+
+
+def move(axes: Axes, left: float, top: float, width: float, height: float) -> None:
+    """Put a plot elsewhere; see `add_panel`."""
+    wide, high = axes.figure.get_size_inches() * style.POINTS_PER_INCH  # type: ignore[union-attr]
+    axes.set_position((left / wide, 1 - (top + height) / high, width / wide, height / high))
+
+
+def width(axes: Axes) -> float:
+    """Points across of a plot."""
+    return float(axes.get_position().width * WIDTH)
 
 
 def figure_of(height: float) -> Figure:
@@ -112,13 +126,24 @@ def signed(text: str) -> str:
 
 def room_for(texts: Sequence[str]) -> float:
     """Points that the numbers at an axis need beside it."""
-    return TICK + DIGIT * max((len(text) for text in texts), default=0)
+    return TICK + max((width_of(text) for text in texts), default=0.0)
 
 
-def fitted(text: str, width: float, character: float = LETTER) -> str:
-    """Text cut to so many points."""
-    most = max(int(width / character), 2)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+@lru_cache(maxsize=4096)
+def width_of(text: str, weight: str = "normal") -> float:
+    """Points across of a line of small text."""
+    font = get_font(findfont(FontProperties(weight=weight)))
+    font.set_size(style.SMALL, style.POINTS_PER_INCH)
+    font.set_text(text)
+    return float(font.get_width_height()[0]) / SUBPIXELS
+
+
+def fitted(text: str, width: float, weight: str = "normal") -> str:
+    """A line of small text cut to so many points."""
+    if width_of(text, weight) <= width:
+        return text
+    lengths = range(len(text) - 1, 0, -1)
+    return next((f"{text[:most].rstrip()}…" for most in lengths if width_of(f"{text[:most]}…", weight) <= width), "…")
 
 
 def limits(*bounds: np.ndarray, zero: bool = True, margin: float = 0.06) -> tuple[float, float]:
@@ -127,8 +152,8 @@ def limits(*bounds: np.ndarray, zero: bool = True, margin: float = 0.06) -> tupl
     if zero or not values.size:
         values = np.append(values, 0.0)
     low, high = float(values.min()), float(values.max())
-    reach = high - low or max(abs(high), 1.0)
-    return (low - margin * reach if low < 0 or not zero else low), (high + margin * reach if high > 0 or not zero else high)
+    reach = margin * (high - low or max(abs(high), 1.0))
+    return (low if zero and low == 0 else low - reach), (high if zero and high == 0 < -low else high + reach)
 
 
 def name_rows(plots: Sequence[Axes], name: str) -> None:

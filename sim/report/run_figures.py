@@ -64,8 +64,7 @@ def ground_lost(manifest: Manifest, daily: Columns) -> Figure | None:
 
 def told(manifest: Manifest, daily: Columns, trace: Columns) -> Figure | None:
     """The timeline of replication 0; None if its events are not saved."""
-    start = float(np.min(daily["day"], initial=np.inf))
-    history = read_history(trace, start, _rung_at(daily, start), TOLD)
+    history = read_history(trace, first_day(daily), first_rung(daily), TOLD)
     return None if history is None else timeline(history, f"Replication {TOLD}, day by day", variant(manifest))
 
 
@@ -86,7 +85,12 @@ def milestones(manifest: Manifest) -> list[Milestone]:
     ]
 
 
-def _rung_at(daily: Columns, day: float) -> float:
-    """The rung at the start of the replication; 0 where its path is not saved."""
-    rows = np.flatnonzero((daily["statistic"] == "path") & (daily["replication"] == TOLD) & (daily["day"] == day))
+def first_day(daily: Columns) -> float:
+    """The scenario's start; infinite where no paths were saved."""
+    return float(np.min(daily["day"], initial=np.inf))
+
+
+def first_rung(daily: Columns) -> float:
+    """The rung at the start of the replication that is told; 0 where its path is not saved."""
+    rows = np.flatnonzero((daily["replication"] == TOLD) & (daily["day"] == first_day(daily)))
     return float(daily["rung"][rows[0]]) if rows.size else 0.0

@@ -41,7 +41,7 @@ def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping
         manifest: the run's.
         place: the run's folder, as the user is to see it.
     """
-    table = _table("measure", "unit", *_right("mean", "5 %", "50 %", "95 %", "error", "n"))
+    table = table_of("measure", "unit", *right("mean", "5 %", "50 %", "95 %", "error", "n"))
     for section in _sections(estimates):
         for estimate in section:
             numbers = [number(value) for value in (estimate.mean, estimate.q05, estimate.q50, estimate.q95)]
@@ -57,7 +57,7 @@ RUN_NOTE = "error: Monte-Carlo standard error of the mean; n: replications in wh
 
 def print_replication(console: Console, row: NDArray[np.float64]) -> None:
     """Print the measures of one replication; `row` holds them in the order of MEASURES."""
-    table = _table("measure", *_right("value"), "unit", "meaning")
+    table = table_of("measure", *right("value"), "unit", "meaning")
     for headline in (True, False):
         for measure, value in zip(MEASURES, row, strict=True):
             if measure.headline is headline:
@@ -83,7 +83,7 @@ def print_variants(
     """
     cells = {name: [_range(estimate) for estimate in variant] for name, variant in zip(names, variants, strict=True)}
     for some in _side_by_side(console, variants[0], cells):
-        table = _table("measure", "unit", *_right(*some))
+        table = table_of("measure", "unit", *right(*some))
         rows = list(zip(variants[0], *(cells[name] for name in some), strict=True))
         for section in _sections(variants[0]):
             for estimate, *texts in rows:
@@ -136,7 +136,7 @@ def print_runs(console: Console, entries: Sequence[Entry]) -> None:
     headings = ("run", "status", "started (UTC)", "scenario", *LISTED_GROUPS, "seed", "replications", "overrides")
     rows = [_run_cells(entry) for entry in entries if not entry.unreadable]
     if rows:
-        _print_rows(console, headings, rows)
+        print_rows(console, headings, rows)
     for entry in entries:
         if entry.unreadable:
             console.print(f"unreadable: {entry.name}: {entry.unreadable}", soft_wrap=True)
@@ -145,7 +145,7 @@ def print_runs(console: Console, entries: Sequence[Entry]) -> None:
 def print_parameters(console: Console, rows: Sequence[ParameterRow]) -> None:
     """Print parameters: key, unit, default, allowed and plausible range, source and meaning."""
     headings = ("parameter", "unit", "default", "allowed", "plausible", "source", "meaning")
-    _print_rows(console, headings, [_parameter_cells(row) for row in rows])
+    print_rows(console, headings, [_parameter_cells(row) for row in rows])
 
 
 def _parameter_cells(row: ParameterRow) -> list[str]:
@@ -168,9 +168,9 @@ def _run_cells(entry: Entry) -> list[str]:
     ]
 
 
-def _print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows of text as a table where it is wide enough, else each as a paragraph."""
-    table = _table(*headings)
+    table = table_of(*headings)
     for row in rows:
         table.add_row(*row)
     if table.__rich_measure__(console, console.options.update(width=PIPED_WIDTH)).maximum <= console.width:
@@ -209,11 +209,13 @@ class _Right(str):
     """The heading of a column of numbers."""
 
 
-def _right(*names: str) -> list[_Right]:
+def right(*names: str) -> list[_Right]:
+    """Headings of columns of numbers."""
     return [_Right(name) for name in names]
 
 
-def _table(*headings: str) -> Table:
+def table_of(*headings: str) -> Table:
+    """An empty table; columns under a heading made by `right` are flush right."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, GAP - 1, 0, 0))
     for heading in headings:
         table.add_column(heading, justify="right" if isinstance(heading, _Right) else "left", overflow="fold")

@@ -1,41 +1,56 @@
-"""The swim-lane timeline of one replication: policy, offensive, aid, rung and ticks, one lane each, over its days."""
+"""The swim-lane timeline of one replication: policy, offensive, aid, rung and events, one lane each, over its days."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report import aid_lane, lanes, style
-from sim.report.history import History
+from sim.report import aid_lane, lanes, panels, style
+from sim.report.history import History, with_common_rows
 
-DAYS_HEIGHT = 40.0  # points, below the lanes: ticks and name of the axis of days
-MARGIN = 0.018  # of the span of days, on both sides, so that nothing at the ends is cut
+MARGIN = 7.0  # points on both sides of the days, so that nothing at the ends is cut
+LANE_NAME = 17.0  # points, for the name of a lane
+HEAD = 16.0  # points, for the name above each of several timelines
+GAP = 12.0  # points between timelines side by side
 
 
 def timeline(history: History, title: str = "", subtitle: str = "") -> Figure:
     """Draw one replication; the height follows the number of rows: the kinds of event that occur."""
+    return timelines([history], [""], title, subtitle)
+
+
+def timelines(histories: Sequence[History], names: Sequence[str], title: str = "", subtitle: str = "") -> Figure:
+    """Draw replications side by side, in the same rows and over the same days, each under its name."""
+    histories = with_common_rows(histories)
+    rows = lanes.event_rows(histories)
     heights = [
-        lanes.rows_height(len(history.policy)),
-        lanes.rows_height(len(history.phases)),
+        lanes.rows_height(len(histories[0].policy)),
+        lanes.rows_height(len(histories[0].phases)),
         aid_lane.HEIGHT,
         lanes.RUNG_HEIGHT,
-        lanes.events_height(history.ticks, history.spans),
+        rows.height,
     ]
     with style.look():
-        figure = style.new_figure((sum(heights) + DAYS_HEIGHT) / style.POINTS_PER_INCH)
-        figure.get_layout_engine().set(h_pad=0, hspace=0)  # type: ignore[union-attr, call-arg]
+        head = HEAD if any(names) else 0.0
+        figure = panels.figure_of(head + sum(heights) + panels.FOOT)
+        stacks = [[panels.add_panel(figure, 0, 0, 1, height) for height in heights] for _ in histories]
+        for stack, history in zip(stacks, histories, strict=True):
+            _draw(stack, history, rows)
+        _name_lanes(stacks)
+        _place(stacks, head, heights)
+        _number_days(stacks, histories)
+        for stack, history, name in zip(stacks, histories, names, strict=True):
+            _label(stack, history)
+            if name:
+                panels.put(stack[0], panels.fitted(name, panels.width(stack[0]), "bold"), (0, 1), (0, 4), weight="bold")
         if title:
             style.add_heading(figure, title, subtitle)
-        stack = list(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights))
-        _draw(stack, history)
-        figure.draw_without_rendering()  # the places in points are known after the layout
-        lanes.label_policy(stack[0], history.policy)
-        marked = [day for days in history.policy.values() for day in days]
-        aid_lane.label_aid(stack[2], aid_lane.pins(history.announced, history.arrived), marked)
     return figure
 
 
-def _draw(stack: list[Axes], history: History) -> None:
+def _draw(stack: Sequence[Axes], history: History, rows: lanes.EventRows) -> None:
     policy, phases, aid, rung, events = stack
     for axes in stack[:-1]:
         axes.spines["bottom"].set_color(style.RULE)
@@ -44,8 +59,44 @@ def _draw(stack: list[Axes], history: History) -> None:
     lanes.draw_phases(phases, history.phases)
     aid_lane.draw_aid(aid, aid_lane.pins(history.announced, history.arrived))
     lanes.draw_rungs(rung, history.rungs, history.last_day)
-    lanes.draw_events(events, history.ticks, history.spans, history.first_day, history.last_day)
-    margin = MARGIN * (history.last_day - history.first_day) or 0.5
-    style.day_axis(events, history.first_day, history.last_day)
-    events.set_xlim(history.first_day - margin, history.last_day + margin)
-    policy.figure.align_ylabels(stack)
+    lanes.draw_events(events, history, rows)
+
+
+def _name_lanes(stacks: Sequence[Sequence[Axes]]) -> None:
+    """Lanes and rows are named on the left only."""
+    for stack in stacks[1:]:
+        for axes in stack:
+            axes.set_yticks(axes.get_yticks(), [""] * len(axes.get_yticks()))
+            axes.set_ylabel("")
+
+
+def _place(stacks: Sequence[Sequence[Axes]], head: float, heights: Sequence[float]) -> None:
+    """Put the lanes below each other, and the timelines side by side, right of the names of the rows."""
+    texts = [line for axes in stacks[0] for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
+    left = panels.EDGE + LANE_NAME + panels.room_for(texts)
+    width = (panels.WIDTH - panels.EDGE - panels.RIGHT - left - GAP * (len(stacks) - 1)) / len(stacks)
+    for column, stack in enumerate(stacks):
+        top = head
+        for axes, height in zip(stack, heights, strict=True):
+            panels.move(axes, left + column * (width + GAP), top, width, height)
+            axes.yaxis.set_label_coords((panels.EDGE + LANE_NAME / 2 - left) / width, 0.5)
+            axes.yaxis.label.set_verticalalignment("center")
+            top += height
+
+
+def _number_days(stacks: Sequence[Sequence[Axes]], histories: Sequence[History]) -> None:
+    first, last = min(some.first_day for some in histories), max(some.last_day for some in histories)
+    inside = panels.width(stacks[0][0]) - 2 * MARGIN
+    margin = MARGIN * (last - first) / inside or 0.5
+    for stack in stacks:
+        style.day_axis(stack[-1], first, last, 8 // len(stacks))
+        for axes in stack:
+            axes.set_xlim(first - margin, last + margin)
+        for axes in stack[:-1]:
+            axes.set_xticks([])
+
+
+def _label(stack: Sequence[Axes], history: History) -> None:
+    marked = [day for days in history.policy.values() for day in days]
+    lanes.label_policy(stack[0], history.policy)
+    aid_lane.label_aid(stack[2], aid_lane.pins(history.announced, history.arrived), marked)

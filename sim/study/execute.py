@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -16,12 +16,13 @@ from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.pool import Pool, TaskFailed, WorkerLost
+from sim.study.pool import Crew, Pool, TaskFailed, WorkerLost
 from sim.study.settings import Settings
 
 Status = Literal["finished", "interrupted", "failed"]
 
 CHUNK_SECONDS = 0.5
+SPILL_ROWS = 100_000
 TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
 
 
@@ -55,14 +56,16 @@ class Outcome:
 
     Attributes:
         status: whether all replications were run, the user stopped them, or one of them failed.
-        batch: the replications that finished, in order.
+        batch: the replications that finished, in order; without the rows of those that were spilled.
         message: why the batch failed; `details`: the traceback behind it.
+        spilled: replications whose rows went elsewhere on the way.
     """
 
     status: Status
     batch: Batch
     message: str = ""
     details: str = ""
+    spilled: int = 0
 
 
 def run_batch(
@@ -70,7 +73,8 @@ def run_batch(
     settings: Settings,
     simulate: Simulate = reference.simulate,
     progress: Callable[[Progress], None] | None = None,
-    pool: Pool | None = None,
+    pool: Crew | None = None,
+    spill: Callable[[Batch], None] | None = None,
 ) -> Outcome:
     """Run replications 0 .. settings.replications - 1; the result depends on neither workers nor chunks.
 
@@ -82,26 +86,64 @@ def run_batch(
         simulate: the engine; a function that other processes can import.
         progress: is told after every chunk.
         pool: the workers; without one, this process does the work.
+        spill: takes rows, in order, whenever `SPILL_ROWS` have come together, so that memory does not grow with them.
     """
     pool = pool or Pool(1)
     chunks = Chunks(settings.replications, pool.workers)
     work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
-    parts: list[Batch] = []
+    parts = _Parts(spill)
     started = time.perf_counter()
     try:
         with closing(pool.run(work, chunks)) as answers:
             for _, (seconds, part) in answers:
-                parts.append(part)
+                parts.add(part)
                 chunks.learn(len(part.replications), seconds)
                 if progress is not None:
-                    progress(_progress(parts, settings.replications, started))
+                    progress(_progress(parts.done, settings.replications, started))
     except KeyboardInterrupt:
-        return Outcome("interrupted", joined(parts))
+        return parts.outcome("interrupted")
     except TaskFailed as failure:
-        return Outcome("failed", joined(parts), _reason(failure), failure.details)
+        return parts.outcome("failed", _reason(failure), failure.details)
     except WorkerLost as loss:
-        return Outcome("failed", joined(parts), f"{_named(loss.task)}: {loss}")
-    return Outcome("finished", joined(parts))
+        return parts.outcome("failed", f"{_named(loss.task)}: {loss}")
+    return parts.outcome("finished")
+
+
+class _Parts:
+    """The parts of a batch as they come in, in any order."""
+
+    def __init__(self, spill: Callable[[Batch], None] | None) -> None:
+        self._spill = spill
+        self._held: list[Batch] = []
+        self._spilled: list[Batch] = []  # without their rows
+        self._next = 0  # the first replication that was not spilled
+        self.done = 0
+
+    def add(self, part: Batch) -> None:
+        self._held.append(part)
+        self.done += len(part.replications)
+        if self._spill is not None and self.done - self._next >= SPILL_ROWS:
+            self._spill_front(self._spill)
+
+    def _spill_front(self, spill: Callable[[Batch], None]) -> None:
+        """Pass on what has come in without a gap."""
+        self._held.sort(key=_first)
+        front: list[Batch] = []
+        while self._held and _first(self._held[0]) == self._next:
+            front.append(self._held.pop(0))
+            self._next += len(front[-1].replications)
+        if front:
+            whole = joined(front)
+            spill(whole)
+            self._spilled.append(replace(whole, replications=whole.replications[:0], rows=whole.rows[:0]))
+
+    def outcome(self, status: Status, message: str = "", details: str = "") -> Outcome:
+        return Outcome(status, joined([*self._spilled, *self._held]), message, details, self._next)
+
+
+def _first(part: Batch) -> int:
+    """The first replication of a part; those without rows come before all others."""
+    return int(part.replications[0]) if len(part.replications) else -1
 
 
 class Chunks:
@@ -147,7 +189,7 @@ def joined(parts: Sequence[Batch]) -> Batch:
     """The batches of disjoint replications as one, in the order of the replications."""
     if not parts:
         return _nothing()
-    parts = sorted(parts, key=lambda part: int(part.replications[0]))
+    parts = sorted(parts, key=_first)
     traces = [part.trace for part in parts]
     return Batch(
         replications=np.concatenate([part.replications for part in parts]),
@@ -172,8 +214,7 @@ def _nothing() -> Batch:
     )
 
 
-def _progress(parts: Sequence[Batch], total: int, started: float) -> Progress:
-    done = sum(len(part.replications) for part in parts)
+def _progress(done: int, total: int, started: float) -> Progress:
     rate = done / max(time.perf_counter() - started, 1e-9)
     return Progress(done, total, rate, (total - done) / rate)
 

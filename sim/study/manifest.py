@@ -34,6 +34,8 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "config_hash": str,
     "replays_record": bool,  # whether the observed milestones belong beside its results
     "engine": str,
+    "engine_reason": str,
+    "mechanisms": list,  # a user's own: file in the run folder, and function in it
     "workers": int,
     "measures": dict,  # name: unit, as in replications.parquet
     "quantities": dict,  # name: unit, as in daily.parquet

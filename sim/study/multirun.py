@@ -9,18 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.engine import reference
 from sim.study import manifest as manifests
-from sim.study.execute import Progress, Simulate, Status
+from sim.study.engines import Simulation
+from sim.study.execute import Progress, Status
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
-from sim.study.pool import Pool
+from sim.study.pool import Crew
 from sim.study.problems import Problem
 from sim.study.recorder import make_folder, write_file
 from sim.study.store import Run
-from sim.study.variant import Texts, Variant, run_variant
+from sim.study.variant import SIMPY, Texts, Variant, run_variant
 
 LABEL_LENGTH = 80  # characters of a label that a folder's name repeats
-OF_THE_WHOLE = ("name", "runs_dir", "workers")  # settings that cannot differ between the variants
+OF_THE_WHOLE = (
+    "name",
+    "runs_dir",
+    "workers",
+    "engine",
+    "mechanisms",
+)  # settings that cannot differ between the variants
 
 
 @dataclass(frozen=True)
@@ -56,20 +62,20 @@ def check_alike(variants: Sequence[Variant]) -> None:
 def run_all(
     variants: Sequence[Variant],
     root: Path,
-    pool: Pool,
+    crew: Crew,
     progress: Callable[[Variant, Progress], None] | None = None,
-    texts: Texts = lambda outcome, manifest: {},
-    simulate: Simulate = reference.simulate,
+    texts: Texts = lambda run: {},
+    simulation: Simulation = SIMPY,
 ) -> Multirun:
     """Run validated variants; a failing one does not keep the others from running, Ctrl-C does.
 
     Args:
         variants: what to run, with the labels that tell them apart.
         root: the folder of runs, in which a folder is made that holds one run folder each.
-        pool: the workers, shared by all.
+        crew: the workers, shared by all.
         progress: is told after every chunk, with the variant.
         texts: makes further files of each run folder.
-        simulate: the engine.
+        simulation: the engine, with the model.
 
     Raises:
         Problem: the name is taken, or a folder cannot be written.
@@ -82,7 +88,7 @@ def run_all(
     for number, variant in enumerate(variants):
         told = None if progress is None else _telling(progress, variant)
         name = _folder_name(number, len(variants), variant.label)
-        runs.append(run_variant(variant, folder, pool, name, told, texts, simulate))
+        runs.append(run_variant(variant, folder, crew, name, told, texts, simulation))
         _write(folder, started, None, variants, runs)
         if runs[-1].manifest["status"] == "interrupted":
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -35,28 +35,77 @@ def write(path: Path, columns: Mapping[str, NDArray[np.generic]], notes: Mapping
         OSError: the file cannot be written.
     """
     selected = ", ".join(_stored(name, column) for name, column in columns.items())
-    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
-    options = "format parquet, compression zstd" + (f", kv_metadata {{{remarks}}}" if remarks else "")
     with replacing(path) as unfinished, _connection() as connection:
         connection.register("columns_", dict(columns))
+        _copy(connection, f"select {selected} from columns_", unfinished, path, notes)
+
+
+def join(paths: Sequence[Path], path: Path, notes: Mapping[str, str]) -> None:
+    """Write the rows of some files into one, in order, without holding them all.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    files = ", ".join(_pattern(part) for part in paths)
+    source = f"select * from read_parquet([{files}], hive_partitioning = false)"
+    with replacing(path) as unfinished, _connection() as connection:
+        _copy(connection, source, unfinished, path, notes)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, source: str, unfinished: Path, path: Path, notes: Mapping[str, str]
+) -> None:
+    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
+    options = "format parquet, compression zstd" + (f", kv_metadata {{{remarks}}}" if remarks else "")
+    try:
+        connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({options})")
+    except duckdb.IOException as error:
+        raise _os_error(error, path) from error
+
+
+class Lazy(Mapping[str, NDArray[np.generic]]):
+    """The columns of a file that is too large to be held: each is read when it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._names = tuple(column_names(path))
+
+    def __getitem__(self, name: str) -> NDArray[np.generic]:
+        if name not in self._names:
+            raise KeyError(name)
+        return read(self._path, name)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def column_names(path: Path) -> list[str]:
+    """The columns that a file has; raises as `read`."""
+    path.stat()
+    with _connection() as connection:
         try:
-            connection.execute(f"copy (select {selected} from columns_) to {_quoted(str(unfinished))} ({options})")
-        except duckdb.IOException as error:
-            raise _os_error(error, path) from error
+            described = connection.execute(f"describe select * from read_parquet({_pattern(path)})").fetchall()
+        except duckdb.Error as error:
+            raise Unreadable(str(error)) from error
+    return [str(row[0]) for row in described]
 
 
-def read(path: Path) -> Columns:
-    """The columns of a file: float64 with NaN for null, int64 with MISSING for null, object arrays of texts.
+def read(path: Path, *names: str) -> Columns:
+    """Columns of a file, by default all: float64 with NaN, int64 with MISSING for null, object arrays of texts.
 
     Raises:
         Unreadable: the file is torn, or no Parquet file.
         OSError: there is no such file, or it cannot be read.
     """
     path.stat()
+    chosen = ", ".join(map(_name, names)) or "*"
     with _connection() as connection:
         try:
             columns = connection.execute(
-                f"select * from read_parquet({_pattern(path)}, hive_partitioning = false)"
+                f"select {chosen} from read_parquet({_pattern(path)}, hive_partitioning = false)"
             ).fetchnumpy()
         except duckdb.Error as error:
             raise Unreadable(str(error)) from error
@@ -79,7 +128,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
 
 
 def _stored(name: str, column: NDArray[np.generic]) -> str:
-    quoted = '"' + name.replace('"', '""') + '"'
+    quoted = _name(name)
     match column.dtype.kind:
         case "O":
             return f"cast({quoted} as varchar) as {quoted}"
@@ -87,6 +136,10 @@ def _stored(name: str, column: NDArray[np.generic]) -> str:
             return f"nullif({quoted}, {MISSING}) as {quoted}"
         case _:
             return quoted
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _quoted(text: str) -> str:

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -42,6 +42,18 @@ class WorkerLost(Exception):
     def __init__(self, task: Any, message: str) -> None:
         super().__init__(message)
         self.task = task
+
+
+class Crew(Protocol):
+    """Those who do tasks: processes or threads."""
+
+    workers: int
+
+    def run(
+        self, function: Callable[[Task], Answer], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Answer], None, None]:
+        """Do the tasks and yield (task, answer) as they finish, in any order; see `Pool.run`."""
+        ...
 
 
 @dataclass
@@ -215,10 +227,11 @@ def _answer(message: bytes) -> bytes:
         function, task = pickle.loads(message)
         return pickle.dumps((function(task), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:
-        return pickle.dumps((None, _failure(error)))
+        return pickle.dumps((None, failure_of(error)))
 
 
-def _failure(error: Exception) -> tuple[str, str, str]:
+def failure_of(error: Exception) -> tuple[str, str, str]:
+    """Class name, text and traceback of an error."""
     return type(error).__name__, str(error), traceback.format_exc()
 
 
@@ -226,7 +239,7 @@ def _do(function: Callable[[Task], Answer], task: Task) -> Answer:
     try:
         return function(task)
     except Exception as error:
-        raise TaskFailed(task, *_failure(error)) from error
+        raise TaskFailed(task, *failure_of(error)) from error
 
 
 def _ending(exit_code: int | None) -> str:

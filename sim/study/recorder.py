@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sim.engine.batch import Batch
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study import columns, parquet
@@ -19,6 +20,7 @@ from sim.study import manifest as manifests
 from sim.study.atomic import write_text
 from sim.study.execute import Outcome
 from sim.study.manifest import Manifest, now
+from sim.study.own_mechanisms import OwnMechanism
 from sim.study.problems import Problem
 from sim.study.provenance import provenance
 
@@ -39,6 +41,8 @@ class Plan:
         workers: processes; `engine`: the scheduler's name.
         label: what a multirun calls it, else empty.
         replays_record: whether the observed milestones belong beside its results.
+        engine_reason: why this engine.
+        mechanisms: a user's own, whose files are kept with the run.
     """
 
     scenario: str
@@ -54,6 +58,8 @@ class Plan:
     engine: str
     label: str = ""
     replays_record: bool = False
+    engine_reason: str = ""
+    mechanisms: tuple[OwnMechanism, ...] = ()
 
 
 class Recorder:
@@ -62,6 +68,18 @@ class Recorder:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        self._parts: list[Path] = []  # files with the rows that were spilled
+
+    def spill(self, batch: Batch) -> None:
+        """Write rows of the batch into a file of their own, so that they need not be held.
+
+        Raises:
+            Problem: the folder can no longer be written; the run is marked failed.
+        """
+        path = self.folder / f"replications-{len(self._parts):04d}.parquet"
+        with self._giving_up():
+            parquet.write(path, columns.replications(batch), {})
+        self._parts.append(path)
 
     def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
         """Write what came of the run; only then does the manifest say so.
@@ -75,27 +93,40 @@ class Recorder:
         """
         finished = self.manifest | {
             "status": outcome.status,
-            "replications": len(outcome.batch.replications),
+            "replications": outcome.spilled + len(outcome.batch.replications),
             "ended": now(),
             "failure": outcome.message,
             "failure_details": outcome.details,
         }
-        with _undisturbed():
-            try:
-                self._write_tables(outcome, finished)
-                for name, text in texts(finished).items():
-                    write_text(self.folder / name, text)
-                write_text(self.folder / manifests.NAME, manifests.text(finished))
-            except OSError as error:
-                self._give_up(error)
-                raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {_LOST}") from error
+        with _undisturbed(), self._giving_up():
+            self._write_tables(outcome, finished)
+            for name, text in texts(finished).items():
+                write_text(self.folder / name, text)
+            write_text(self.folder / manifests.NAME, manifests.text(finished))
         self.manifest = finished
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._give_up(error)
+            raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {_LOST}") from error
 
     def _write_tables(self, outcome: Outcome, manifest: Manifest) -> None:
         notes = {key: str(manifest[key]) for key in ("scenario", "config_hash", "seed", "replications", "warning")}
-        parquet.write(self.folder / REPLICATIONS, columns.replications(outcome.batch), notes)
+        self._write_rows(outcome.batch, notes)
         parquet.write(self.folder / DAILY, columns.daily(outcome.batch, manifest["saved_paths"]), notes)
         parquet.write(self.folder / TRACE, columns.trace(outcome.batch), notes)
+
+    def _write_rows(self, batch: Batch, notes: Mapping[str, str]) -> None:
+        if not self._parts:
+            parquet.write(self.folder / REPLICATIONS, columns.replications(batch), notes)
+            return
+        self.spill(batch)
+        parquet.join(self._parts, self.folder / REPLICATIONS, notes)
+        for part in self._parts:
+            part.unlink()
 
     def _give_up(self, error: OSError) -> None:
         failed = self.manifest | {"status": "failed", "ended": now(), "failure": f"not stored: {error.strerror}"}
@@ -136,6 +167,8 @@ def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
         "config": dict(plan.config),
         "config_hash": plan.config_hash,
         "engine": plan.engine,
+        "engine_reason": plan.engine_reason,
+        "mechanisms": [_kept_as(number, own) for number, own in enumerate(plan.mechanisms)],
         "workers": plan.workers,
         "measures": {measure.name: measure.unit for measure in MEASURES},
         "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
@@ -147,12 +180,18 @@ def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
     }
     folder = make_folder(root, name, f"{plan.scenario}-{plan.choices.get('restrictions', '')}")
     try:
+        for number, own in enumerate(plan.mechanisms):
+            write_file(folder / _kept_as(number, own)["file"], own.source)
         write_file(folder / manifests.NAME, manifests.text(manifest))
     except Problem:
         with suppress(OSError):
             folder.rmdir()
         raise
     return Recorder(folder, manifest)
+
+
+def _kept_as(number: int, own: OwnMechanism) -> dict[str, str]:
+    return {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
 
 
 def write_file(path: Path, text: str) -> None:

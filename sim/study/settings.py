@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Annotated
 
 from sim.model.quantity import PURE, Choice, Group, Quantity
 
 FORBIDDEN = frozenset('/\\:*?"<>|')  # in the names of folders, on one system or another
 NAME_LENGTH = 100  # characters of a run's name; file systems take 255 bytes
+
+
+class Engine(IntEnum):
+    """Which scheduler runs a batch; the results are the same to the last bit."""
+
+    AUTO = 0
+    SIMPY = 1
+    COMPILED = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,8 @@ class Settings:
     seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", "")]
     replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", "")]
     workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", "")]
+    engine: Annotated[Engine, Choice("scheduler; auto: SimPy for small work, compiled for large", "")]
+    mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", "")]
     runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", "")]
     save: Annotated[Save, Group("how much is kept")]
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from sim.study import manifest as manifests
 from sim.study import parquet
 from sim.study.manifest import AGAIN, Manifest
-from sim.study.parquet import Columns
 from sim.study.problems import Problem
 from sim.study.recorder import DAILY, REPLICATIONS, TRACE
+
+HELD_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -27,29 +32,33 @@ class Run:
     folder: Path
     manifest: Manifest
 
-    def replications(self) -> Columns:
-        """`replication` (int64) and each measure (float64; NaN where it is not defined), shape (replications,)."""
-        columns = self._read(REPLICATIONS, ["replication", *self.manifest["measures"]])
+    def replications(self) -> Mapping[str, NDArray[Any]]:
+        """`replication` (int64) and each measure (float64; NaN where it is not defined), shape (replications,).
+
+        Of a run with more than `HELD_ROWS` replications a column is read when it is asked for.
+        """
+        held = self.manifest["replications"] <= HELD_ROWS
+        columns = self._read(REPLICATIONS, ["replication", *self.manifest["measures"]], held)
         if len(columns["replication"]) != self.manifest["replications"]:
             path = self.folder / REPLICATIONS
             raise Problem(f"{path} has {len(columns['replication'])} rows, {self._count()}; {AGAIN}")
         return columns
 
-    def daily(self) -> Columns:
+    def daily(self) -> Mapping[str, NDArray[Any]]:
         """`statistic` (text), `replication` (int64; -1 for a statistic), `day`, and each tracked quantity (float64)."""
         return self._read(DAILY, ["statistic", "replication", "day", *self.manifest["quantities"]])
 
-    def trace(self) -> Columns:
+    def trace(self) -> Mapping[str, NDArray[Any]]:
         """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
         return self._read(TRACE, ["replication", "day", "mechanism", "event", "value"])
 
     def _count(self) -> str:
         return f"{manifests.NAME} says {self.manifest['replications']}"
 
-    def _read(self, name: str, expected: list[str]) -> Columns:
+    def _read(self, name: str, expected: list[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
         path = self.folder / name
         try:
-            columns = parquet.read(path)
+            columns = parquet.read(path) if held else parquet.Lazy(path)
         except FileNotFoundError:
             raise Problem(f"{path} is missing: the run folder is torn; {AGAIN}") from None
         except OSError as error:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.engine import reference
 from sim.model.parameters import Parameters
 from sim.study.canonical import content_hash, to_config
-from sim.study.execute import Outcome, Progress, Simulate, run_batch
-from sim.study.manifest import Manifest
-from sim.study.pool import Pool
+from sim.study.engines import Simulation
+from sim.study.execute import Progress, run_batch
+from sim.study.own_mechanisms import OwnMechanism
+from sim.study.pool import Crew
 from sim.study.problems import Problem
 from sim.study.recorder import Plan, record
 from sim.study.schema import validate
-from sim.study.settings import Settings
+from sim.study.settings import Engine, Settings
 from sim.study.store import Run
 
 CLASSES = (Parameters, Settings)
 """The parameter classes that share the top level of a config."""
 
-ENGINE = "simpy"
-PRELOAD = ("sim.engine.reference",)
+SIMPY = Simulation(Engine.SIMPY)
 
-Texts = Callable[[Outcome, Manifest], Mapping[str, str]]
-"""Makes further files of a run folder, by name, from what came of the run."""
+Texts = Callable[[Run], Mapping[str, str]]
+"""Makes further files of a run folder, by name, from its tables."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Variant:
     overrides: Sequence[str] = ()
     label: str = ""
 
-    def plan(self, workers: int) -> Plan:
+    def plan(self, workers: int, simulation: Simulation) -> Plan:
         """What the store writes down of it."""
         settings = self.settings
         return Plan(
@@ -61,7 +59,9 @@ class Variant:
             paths=settings.save.paths,
             traces=settings.save.traces,
             workers=workers,
-            engine=ENGINE,
+            engine=simulation.name,
+            engine_reason=simulation.why,
+            mechanisms=simulation.own,
             label=self.label,
             replays_record=self.replays_record,
         )
@@ -78,38 +78,25 @@ class Variant:
         return changed.isdisjoint({*recorded, "scenario"})
 
 
-def make_pool(settings: Settings, runs: int = 1) -> Pool:
-    """The workers that the settings ask for; no more than there are replications in `runs` runs of that size."""
-    workers = settings.workers or available_cores()
-    return Pool(min(workers, settings.replications * runs), PRELOAD)
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run_variant(
     variant: Variant,
     root: Path,
-    pool: Pool,
+    crew: Crew,
     name: str | None = None,
     progress: Callable[[Progress], None] | None = None,
-    texts: Texts = lambda outcome, manifest: {},
-    simulate: Simulate = reference.simulate,
+    texts: Texts = lambda run: {},
+    simulation: Simulation = SIMPY,
 ) -> Run:
     """Make a run folder, run the variant, and store what came of it.
 
     Args:
         variant: what to run.
         root: the folder of runs.
-        pool: the workers.
+        crew: the workers.
         name: of the new folder in it, by default made from the time and the variant.
         progress: is told after every chunk.
         texts: makes further files of the folder.
-        simulate: the engine.
+        simulation: the engine, with the model.
 
     Returns:
         The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
@@ -117,9 +104,9 @@ def run_variant(
     Raises:
         Problem: the name is taken, or the folder cannot be written.
     """
-    recorder = record(variant.plan(pool.workers), root, name)
-    outcome = run_batch(variant.parameters, variant.settings, simulate, progress, pool)
-    recorder.finish(outcome, lambda manifest: texts(outcome, manifest))
+    recorder = record(variant.plan(crew.workers, simulation), root, name)
+    outcome = run_batch(variant.parameters, variant.settings, simulation, progress, crew, recorder.spill)
+    recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
 
@@ -135,6 +122,11 @@ def open_parameters(run: Run) -> Parameters:
         ) from None
     assert isinstance(parameters, Parameters)
     return parameters
+
+
+def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
+    """The own mechanisms of a stored run, from the files kept with it."""
+    return tuple(OwnMechanism(run.folder / own["file"], own["function"]) for own in run.manifest["mechanisms"])
 
 
 def variant_of(

@@ -10,8 +10,6 @@ from stage import path, simulated
 
 from sim.engine.batch import Batch
 
-pytestmark = pytest.mark.xdist_group("kharkiv")  # one worker simulates both policies once
-
 REPLICATIONS = 200
 POLICIES = ("counter_fire", "full_ban")
 # Occupied, and 1.1 times occupied or contested (km2), as DeepState map snapshots of May and June 2024 showed them.

@@ -81,8 +81,7 @@ def _panels(
 
 
 def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
-    width = axes.get_position().width * panels.WIDTH
-    name = panels.fitted(variant.label, width, panels.BOLD)
+    name = panels.fitted(variant.label, panels.width(axes), "bold")
     panels.put(axes, name, (0, 1), (0, panels.LINE + 5), weight="bold")
     middle, low, high = (number(float(quantiles[name][-1]), 3) for name in ("q50", "q05", "q95"))
     text = middle if low == high else f"{middle} [{low} to {high}]"

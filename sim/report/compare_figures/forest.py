@@ -11,17 +11,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.comparison import Comparison
+from sim.analysis.paired import HIGHER, LOWER, Difference
 from sim.model.measures import Measure
 from sim.report import panels, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.names import signed, title_of, unit_of
+from sim.report.names import needs_unit, signed, title_of, unit_of
 
-ROW, ABOVE, BELOW = 13.0, 6.0, panels.TICK + panels.LINE + 5  # points: a row; above and below the rows of a measure
-TITLE_WIDTH, MOST_LABEL, VALUE_WIDTH = 92.0, 90.0, 132.0  # points; the axis has the rest of the width
+ROW, ABOVE, BELOW = 12.4, 5.0, panels.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
+TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 150.0, 8.0  # points; the axis has the width that is left
+TITLE_LETTERS = 16  # in a line of bold type
 THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
-CLEAR = ("lower", "higher")  # verdicts; any other says why it is not clear
+CLEAR = (LOWER, HIGHER)  # verdicts; any other says why it is not clear
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,16 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
     blocks = [_block(measure, [comparison.difference(variant.place, measure.name) for variant in others]) for measure in measures]
     with style.look():
         figure = panels.figure_of(sum(ABOVE + block.rows + BELOW for block in blocks))
-        labels = min(MOST_LABEL, panels.LETTER * max(len(variant.label) for variant in others)) + 10
+        labels = min(MOST_LABEL, max(panels.width_of(variant.label) for variant in others)) + GAP
+        values = max(panels.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
         left, top = panels.EDGE + TITLE_WIDTH + labels, 0.0
+        width = panels.WIDTH - panels.EDGE - left - values
         for block in blocks:
-            width = panels.WIDTH - panels.EDGE - left - VALUE_WIDTH
             axes = panels.add_panel(figure, left, top + ABOVE, width, block.rows)
-            draw_block(axes, block, [panels.fitted(variant.label, labels - 8) for variant in others], labels)
+            draw_block(axes, block, [panels.fitted(variant.label, labels - GAP) for variant in others], labels)
             top += ABOVE + block.rows + BELOW
         how = "paired by replication" if all(comparison.paired[variant.place] for variant in others) else "not all paired"
-        text = f"Left of 0: less than {reference.label}. Hollow: not clear, or no interval is due."
+        text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ to tell."
         panels.add_heading(figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks))
     return figure
 
@@ -71,15 +74,15 @@ def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: flo
     axes.set_ylim(block.rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    low, high = panels.limits(*(np.array(_ends(difference)) for difference in block.differences))
+    low, high = panels.limits(*(np.array([*_ends(difference), 0.0]) for difference in block.differences), zero=False)
     axes.set_xlim(low, high)
     panels.set_ticks(axes, panels.ticks(low, high), across=True)
     axes.axvline(0, color=style.INK, linewidth=0.8, zorder=1)
     for height, label, difference in zip(heights, labels, block.differences, strict=True):
         draw_row(axes, height, difference)
         place, middle = (0, 1 - height / block.rows), {"va": "center_baseline"}
-        panels.put(axes, label, place, (-8, 0), ha="right", **middle)
-        panels.put(axes, value_text(difference), (1, place[1]), (8, 0), **middle)
+        panels.put(axes, label, place, (-GAP, 0), ha="right", **middle)
+        panels.put(axes, value_text(difference), (1, place[1]), (GAP, 0), **middle)
     for line, text in enumerate([*block.title, block.unit]):
         quiet = {"color": style.QUIET} if line == len(block.title) else {"weight": "bold"}
         panels.put(axes, text, (0, 1), (-label_width - TITLE_WIDTH, -9 - line * panels.LINE), **quiet)
@@ -91,27 +94,38 @@ def draw_row(axes: Axes, height: float, difference: Difference) -> None:
     axes.hlines(height, difference.simultaneous_low, difference.simultaneous_high, color=colour, linewidth=THIN, zorder=2)
     axes.hlines(height, difference.low, difference.high, color=colour, linewidth=THICK, zorder=2)
     fill = colour if difference.verdict in CLEAR else "white"
-    axes.plot([difference.mean], [height], "o", markersize=5, markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8, zorder=3)
+    axes.plot([difference.mean], [height], "o", markersize=4.4, markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8, zorder=3)
 
 
 def value_text(difference: Difference) -> str:
     """The mean with its interval, to the digits that the interval bears; or the verdict where no interval is due."""
     mean, low, high = difference.mean, difference.low, difference.high
     if math.isnan(low):
-        return difference.verdict
+        return _in_short(difference.verdict)
     half = max(high - mean, mean - low)
     if half == 0:
         return signed(mean)
     digits = min(max(1 - math.floor(math.log10(half)), 0), 6)
-    texts = [f"{0.0 if abs(value) < 0.5 * 10**-digits else value:+,.{digits}f}" for value in (mean, low, high)]
-    middle, first, last = (panels.signed(text) for text in texts)
-    return f"{middle} [{first}, {last}]"
+    first, last = (panels.signed(f"{_rounded(value, digits):,.{digits}f}") for value in (low, high))
+    plus = "+" if _rounded(mean, digits) > 0 else ""
+    return f"{plus}{panels.signed(f'{_rounded(mean, digits):,.{digits}f}')} [{first}, {last}]"
+
+
+def _in_short(verdict: str) -> str:
+    """A verdict without what follows in parentheses, and without its numbers where those are many."""
+    text = verdict.partition(" (")[0].partition(", which")[0]
+    return text if panels.width_of(text) <= MOST_VERDICT else text.partition(":")[0]
+
+
+def _rounded(value: float, digits: int) -> float:
+    """Rounded, and never a negative zero."""
+    return round(value, digits) + 0.0
 
 
 def _block(measure: Measure, differences: Sequence[Difference]) -> Block:
-    title = textwrap.wrap(title_of(measure.name), int(TITLE_WIDTH / panels.BOLD))
+    title = textwrap.wrap(title_of(measure.name), TITLE_LETTERS)
     unit = unit_of(measure.unit)
-    return Block(tuple(title), "" if unit.casefold() in title_of(measure.name).casefold() else unit, tuple(differences))
+    return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
 
 
 def _ends(difference: Difference) -> list[float]:

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison import Comparison
+from sim.report import style
 from sim.report.fan import NAMES, Quantiles
 from sim.study.manifest import WARNING, Manifest
 from sim.study.parquet import Columns
-from sim.report import style
 
 MOST = 8  # variants in a figure
 

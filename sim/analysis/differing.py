@@ -1,0 +1,98 @@
+"""In which settings runs differ, and what to call them by it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sim.study.settings import Settings
+from sim.study.store import Run
+
+ABSENT = "-"
+NAMED_FIRST = ("restrictions", "aid")  # the groups that a policy is made of
+OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}
+PARTS = 2  # of a dotted key that a label repeats
+
+
+@dataclass(frozen=True)
+class ConfigDifference:
+    """A setting in which the runs differ.
+
+    Attributes:
+        key: a config group, or a dotted key, or "seed".
+        values: as texts, one a run; ABSENT where a run has no such setting.
+    """
+
+    key: str
+    values: tuple[str, ...]
+
+
+def config_differences(runs: Sequence[Run]) -> tuple[ConfigDifference, ...]:
+    """The settings in which runs differ: the options of config groups, the seed, then every value of the config."""
+    choices = [_choices(run) for run in runs]
+    values = [flat(run.manifest["config"]) for run in runs]
+    seeds = [{"seed": str(run.manifest["seed"])} for run in runs]
+    return tuple(difference for table in (choices, seeds, values) for difference in _differing(table))
+
+
+def labels(runs: Sequence[Run]) -> tuple[str, ...]:
+    """What tells runs apart, in short: the options that differ, else the overrides too, else the folders."""
+    options = list(_differing([_choices(run) for run in runs]))
+    changes = list(_differing(_overridden(runs)))
+    short = [_name(options, (), place) for place in range(len(runs))]
+    long = [_name(options, changes, place) for place in range(len(runs))]
+    return tuple(_unique(short if len(set(short)) == len(runs) else long, [run.folder.name for run in runs]))
+
+
+def flat(config: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Every value of a config as text, by its dotted key."""
+    found: dict[str, str] = {}
+    for key, value in config.items():
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return found
+
+
+def _choices(run: Run) -> dict[str, str]:
+    choices = run.manifest["choices"]
+    first = {group: choices[group] for group in NAMED_FIRST if group in choices}
+    return first | {group: option for group, option in choices.items() if group not in first}
+
+
+def _overridden(runs: Sequence[Run]) -> list[dict[str, str]]:
+    """The seed, and what each run has for the settings that any of them overrides."""
+    words = [word.lstrip("+~").partition("=")[0] for run in runs for word in run.manifest["overrides"]]
+    keys = [key for key in dict.fromkeys(words) if key.partition(".")[0] not in OF_THE_BATCH]
+    configs = [flat(run.manifest["config"]) for run in runs]
+    seeds = [{"seed": str(run.manifest["seed"])} for run in runs]
+    own = [{key: config[key] for key in keys if key in config} for config in configs]
+    return [seed | changed for seed, changed in zip(seeds, own, strict=True)]
+
+
+def _differing(tables: Sequence[Mapping[str, str]]) -> Iterator[ConfigDifference]:
+    for key in dict.fromkeys(key for table in tables for key in table):
+        values = tuple(table.get(key, ABSENT) for table in tables)
+        if len(set(values)) > 1:
+            yield ConfigDifference(key, values)
+
+
+def _name(options: Sequence[ConfigDifference], changes: Sequence[ConfigDifference], place: int) -> str:
+    """Options by their name alone; other settings by the end of their key too."""
+    named = [difference.values[place] for difference in options]
+    told = [(".".join(difference.key.split(".")[-PARTS:]), difference.values[place]) for difference in changes]
+    return ", ".join([*named, *(f"{key}={value}" for key, value in told)])
+
+
+def _unique(names: Sequence[str], folders: Sequence[str]) -> Iterator[str]:
+    """The names; those that occur twice with their folder, and a number where that does not do either."""
+    doubled = Counter(names)
+    told = Counter[str]()
+    for name, folder in zip(names, folders, strict=True):
+        one = name if doubled[name] == 1 else f"{name} ({folder})" if name else folder
+        told[one] += 1
+        yield one if told[one] == 1 else f"{one} ({told[one]})"

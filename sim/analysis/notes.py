@@ -1,0 +1,112 @@
+"""What a reader must know of the runs that are compared, before the numbers; the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.analysis.differing import NAMED_FIRST, ConfigDifference
+from sim.analysis.pairing import Pairing
+from sim.model.measures import Measure
+from sim.study.store import Run
+
+GROUND = frozenset(
+    ("ground_lost_km2", "area_days_km2_d", "deepest_penetration_km", "tube_range_margin_low_km",
+     "tube_range_margin_high_km")
+)  # fmt: skip
+"""Measures that depend on why the offensive stalls, which the record does not tell."""
+
+
+def notes(
+    runs: Sequence[Run],
+    labels: Sequence[str],
+    reference: int,
+    pairing: Pairing,
+    differences: Sequence[ConfigDifference],
+    measures: Sequence[Measure],
+) -> tuple[str, ...]:
+    """The notes, a sentence or two each."""
+    others = [place for place in range(len(runs)) if place != reference]
+    return (
+        *_versions(runs, labels, reference, others),
+        *_structures(differences, labels),
+        *_not_paired(labels, reference, pairing),
+        *_unequal(runs, labels, pairing),
+        *_the_same(runs, labels, reference, others),
+        *_ground(runs, measures),
+        *_left_out(runs, labels),
+    )
+
+
+def _versions(runs: Sequence[Run], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
+    made = [_made_with(run) for run in runs]
+    for place in others:
+        changed = [
+            f"{key} {made[place].get(key, 'unknown')}, not {made[reference].get(key, 'unknown')}"
+            for key in dict.fromkeys([*made[reference], *made[place]])
+            if made[place].get(key) != made[reference].get(key)
+        ]
+        if changed:
+            yield (
+                f"{labels[place]} was made otherwise than {labels[reference]}: {'; '.join(changed)}. "
+                "What differs may come from that."
+            )
+
+
+def _made_with(run: Run) -> dict[str, Any]:
+    made: Mapping[str, Any] = run.manifest["made_with"]
+    told = {key: made.get(key) for key in ("version", "commit", "python")}
+    state = {"uncommitted changes": {True: "yes", False: "no"}.get(made.get("dirty"), "unknown")}  # type: ignore[arg-type]
+    return told | state | dict(made.get("packages", {})) | {"engine": run.manifest["engine"]}
+
+
+def _structures(differences: Sequence[ConfigDifference], labels: Sequence[str]) -> Iterator[str]:
+    """Mechanisms of which the runs take different alternatives; those of the policy are what is compared."""
+    for difference in differences:
+        group, _, rest = difference.key.partition(".")
+        if rest == "kind" and group not in NAMED_FIRST:
+            told = ", ".join(f"{label} {value}" for label, value in zip(labels, difference.values, strict=True))
+            yield f"The runs differ in structure, not in policy alone: {difference.key} is {told}."
+
+
+def _not_paired(labels: Sequence[str], reference: int, pairing: Pairing) -> Iterator[str]:
+    for label, reason in zip(labels, pairing.reasons, strict=True):
+        if reason:
+            yield (
+                f"{label} is not paired with {labels[reference]}: {reason}. Their means are compared as of independent "
+                "samples (Welch)."
+            )
+
+
+def _unequal(runs: Sequence[Run], labels: Sequence[str], pairing: Pairing) -> Iterator[str]:
+    for run, label, used in zip(runs, labels, pairing.replications, strict=True):
+        if used < run.manifest["replications"]:
+            yield f"Of {label}, the first {used:,} of {run.manifest['replications']:,} replications are compared."
+
+
+def _the_same(runs: Sequence[Run], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
+    one = runs[reference]
+    for place in others:
+        run = runs[place]
+        if run.folder.resolve() == one.folder.resolve():
+            yield f"{labels[place]} is the same run as {labels[reference]}: every difference is 0."
+        elif all(run.manifest[key] == one.manifest[key] for key in ("config_hash", "seed")):
+            yield f"{labels[place]} has the config and the seed of {labels[reference]}: what differs is the program."
+
+
+def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
+    reasons = {run.manifest["choices"].get("stall", "") for run in runs}
+    if len(reasons) == 1 and any(measure.name in GROUND for measure in measures):
+        yield (
+            f"Ground was run under one structure, stall={reasons.pop()}. Why the offensive stalls is not known, and a "
+            "difference in ground needs its range over stall=mixed,line,reserves,culmination."
+        )
+
+
+def _left_out(runs: Sequence[Run], labels: Sequence[str]) -> Iterator[str]:
+    """Measures that the runs do not share."""
+    everywhere = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
+    names = dict.fromkeys(name for run in runs for name in run.manifest["measures"])
+    shared = {name for name, _ in everywhere}
+    if alone := [name for name in names if name not in shared]:
+        yield f"Left out, as not every run has them in the same unit: {', '.join(alone)}."

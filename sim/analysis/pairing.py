@@ -1,0 +1,103 @@
+"""Which runs can be compared, which of them are paired, and what a reader must know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.manifest import AGAIN
+from sim.study.problems import Problem
+from sim.study.store import Run
+
+Table = Mapping[str, NDArray[Any]]
+"""The columns of a file, by name."""
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """How the runs are put side by side; each entry is per run.
+
+    Attributes:
+        paired: whether replication k of the run has the same chance as replication k of the reference.
+        replications: how many are used, the first ones.
+        reasons: why a run is not paired; empty where it is.
+    """
+
+    paired: tuple[bool, ...]
+    replications: tuple[int, ...]
+    reasons: tuple[str, ...]
+
+
+def check(runs: Sequence[Run], reference: int) -> None:
+    """Refuse what cannot be compared.
+
+    Raises:
+        Problem: fewer than two runs; or, for every run at fault, that it is unfinished or of another scenario.
+    """
+    if len(runs) < 2:
+        raise Problem(f"a comparison needs two runs or more; got {f'only {runs[0].folder}' if runs else 'none'}")
+    different = {run.folder: run for run in runs}.values()
+    if lines := [*_unfinished(different), *_strange(different, runs[reference])]:
+        raise Problem(*lines)
+
+
+def pair(runs: Sequence[Run], reference: int) -> Pairing:
+    """Pair runs with the reference: those of its seed and horizon, by their common first replications."""
+    reasons = tuple(_reason(run, runs[reference]) for run in runs)
+    counts = [int(run.manifest["replications"]) for run in runs]
+    common = min(count for count, reason in zip(counts, reasons, strict=True) if not reason)
+    return Pairing(
+        paired=tuple(not reason for reason in reasons),
+        replications=tuple(count if reason else common for count, reason in zip(counts, reasons, strict=True)),
+        reasons=reasons,
+    )
+
+
+def rows_of(run: Run, count: int) -> Table:
+    """The first `count` replications of a run, in their order.
+
+    Raises:
+        Problem: the table is missing or torn.
+    """
+    columns = run.replications()
+    numbers = columns["replication"]
+    if not np.array_equal(numbers, np.arange(len(numbers))):
+        raise Problem(f"{run.folder}: its replications are not numbered 0 to {len(numbers) - 1}; {AGAIN}")
+    return columns if len(numbers) == count else {name: column[:count] for name, column in columns.items()}
+
+
+_ENDS = {"interrupted": "was interrupted", "failed": "failed"}
+
+
+def _unfinished(runs: Iterable[Run]) -> Iterator[str]:
+    for run in runs:
+        manifest = run.manifest
+        if manifest["status"] != "finished":
+            ended = _ENDS.get(manifest["status"], f"is {manifest['status']}")
+            count = f"{manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+            yield f"{run.folder} is unfinished: it {ended} after {count}; run it again, or leave it out"
+
+
+def _strange(runs: Iterable[Run], reference: Run) -> Iterator[str]:
+    scenario = reference.manifest["scenario"]
+    for run in runs:
+        if run.manifest["scenario"] != scenario:
+            yield (
+                f"{run.folder} is of another scenario, {run.manifest['scenario']}; {reference.folder} is of {scenario}"
+            )
+
+
+def _reason(run: Run, reference: Run) -> str:
+    """Why replication k of the one shares no chance with replication k of the other."""
+    seeds = run.manifest["seed"], reference.manifest["seed"]
+    horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
+    reasons = [
+        f"other {name} ({one}, not {other})"
+        for name, (one, other) in (("seed", seeds), ("horizon", horizons))
+        if one != other
+    ]
+    return " and ".join(reasons)

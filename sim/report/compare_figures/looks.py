@@ -1,0 +1,30 @@
+"""How variants are told apart where they share axes: by colour, and by line and mark for print in grey."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.report import style
+
+Dashes = tuple[float, tuple[float, ...]]  # offset, and lengths of lines and gaps
+
+
+class Look(NamedTuple):
+    """Colour, lines and mark of one variant; neighbours in the list differ in lightness too."""
+
+    colour: str
+    dashes: Dashes
+    marker: str
+
+
+LOOKS = (
+    Look(style.INK, (0, ()), "o"),
+    Look(style.VERMILION, (0, (5, 1.5)), "s"),
+    Look(style.BLUE, (0, (1.2, 1.2)), "^"),
+    Look(style.GREEN, (0, (6, 1.5, 1.2, 1.5)), "D"),
+    Look(style.ORANGE, (0, ()), "v"),
+    Look(style.PURPLE, (0, (3, 1)), "P"),
+    Look(style.SKY, (0, (1, 2)), "X"),
+    Look("#7f6000", (0, (8, 2, 1, 2, 1, 2)), "*"),
+)
+"""The reference's, then those of the other variants."""

@@ -1,0 +1,115 @@
+"""The paired difference day by day: a row of panels a variant, a column a quantity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from sim.analysis.comparison import Comparison, difference_path
+from sim.analysis.parting import DifferencePath
+from sim.report import panels, style
+from sim.report.compare_figures import key
+from sim.report.compare_figures.variants import Variant
+from sim.report.names import with_unit
+from sim.report.numbers import number
+
+HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
+COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
+GAP = 4.0  # points, left of the numbers of each column
+LATE = 0.75  # share of the days after which the number of a day is written on its left
+TEXT_REACH = 0.17  # share of the days that such a number covers
+HALO = withStroke(linewidth=2.0, foreground="white")
+
+
+def partings(comparison: Comparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = "") -> Figure | None:
+    """How far each variant is from the reference, and when its paths part from the reference's.
+
+    Args:
+        comparison: holds the paths.
+        variants: the reference first.
+        quantities: the columns.
+        note: what the heading says besides.
+
+    Returns:
+        None where no variant has paths that are paired with the reference's.
+    """
+    reference, *others = variants
+    shown = [variant for variant in others if _is_paired(comparison, variant)]
+    if not shown:
+        return None
+    paths = [[difference_path(comparison, variant.place, name) for name in quantities] for variant in shown]
+    units = reference.manifest["quantities"]
+    with style.look():
+        figure, plots = _panels(paths)
+        for row, (variant, found) in enumerate(zip(shown, paths, strict=True)):
+            panels.put(plots[row * len(quantities)], variant.label, (0, 1), (0, 4), weight="bold")
+            for column, (name, path) in enumerate(zip(quantities, found, strict=True)):
+                axes = plots[row * len(quantities) + column]
+                draw_path(axes, path)
+                mark_parting(axes, path, comparison.parting(variant.place, name).day)
+        for axes, name in zip(plots, quantities, strict=False):
+            panels.put(axes, with_unit(name, units[name]), (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
+        pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
+        text = f"Each variant less {reference.label}, in {pairs}. Dashed: more than 5 % of the pairs have parted."
+        panels.add_heading(figure, f"Difference from {reference.label}, day by day", f"{note} {text}".strip(), _key())
+    return figure
+
+
+def draw_path(axes: Axes, path: DifferencePath) -> None:
+    """The bands of the differences and their mean."""
+    outer, inner = style.tint(style.BLUE, 0.22), style.tint(style.BLUE, 0.5)
+    axes.fill_between(path.days, path.q05, path.q95, color=outer, linewidth=0, label="5-95 %")
+    axes.fill_between(path.days, path.q25, path.q75, color=inner, linewidth=0, label="25-75 %")
+    axes.plot(path.days, path.mean, color=style.BLUE, linewidth=1.6, label="mean")
+    axes.axhline(0, color=style.INK, linewidth=0.8, zorder=1.5)
+
+
+def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
+    """The day on which the paths part, as a dashed line with its number in free room; nothing where they do not."""
+    if math.isnan(day):
+        return
+    axes.axvline(day, color=style.INK, linewidth=0.9, dashes=key.REFERENCE_DASHES, zorder=3, label="parting")
+    first, last = axes.get_xlim()
+    later = day > first + LATE * (last - first)
+    reach = TEXT_REACH * (last - first)
+    near = (path.days >= day - reach * later) & (path.days <= day + reach * (not later))
+    low, high = axes.get_ylim()
+    above = high - float(np.max(path.q95[near])) >= float(np.min(path.q05[near])) - low
+    look: dict[str, object] = {"ha": "right" if later else "left", "va": "top" if above else "bottom", "zorder": 5}
+    place = ((day - first) / (last - first), 1.0 if above else 0.0)
+    panels.put(axes, number(day), place, (-3 if later else 3, -1 if above else 2), path_effects=[HALO], **look)
+
+
+def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:
+    """A grid in which each column has a scale of its own."""
+    columns = list(zip(*paths, strict=True))
+    ends = [panels.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean))) for column in columns]
+    marks = [panels.ticks(low, high, most=3) for low, high in ends]
+    lefts = [GAP + panels.room_for(panels.tick_texts(some)) for some in marks]
+    figure, plots = panels.grid(len(paths) * len(columns), lefts, HEAD, HEIGHT)
+    days = panels.number_days(plots, len(columns), float(paths[0][0].days[0]), float(paths[0][0].days[-1]))
+    for place, axes in enumerate(plots):
+        column = place % len(columns)
+        panels.set_ticks(axes, marks[column])
+        axes.set_ylim(ends[column])
+        panels.rule(axes, days, marks[column])
+    style.grow(figure, above=COLUMN_HEAD / style.POINTS_PER_INCH)
+    return figure, plots
+
+
+def _is_paired(comparison: Comparison, variant: Variant) -> bool:
+    return any(parting.variant == variant.place for parting in comparison.partings)
+
+
+def _key() -> list[key.Handle]:
+    return [
+        key.line(style.BLUE, "mean"),
+        key.band(style.BLUE, 0.5, "25-75 %"),
+        key.band(style.BLUE, 0.22, "5-95 %"),
+        key.dashed("day of parting"),
+    ]

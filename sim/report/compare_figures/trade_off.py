@@ -1,0 +1,99 @@
+"""Two measures against each other: a point and an ellipse a variant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.report import panels, style
+from sim.report.compare_figures.callouts import call_out
+from sim.report.compare_figures.looks import LOOKS, Look
+from sim.report.compare_figures.variants import Variant
+from sim.report.names import title_of, with_unit
+
+Spread = Literal["replications", "mean"]
+SPREADS = {
+    "replications": "Ellipse: one standard deviation of the replications.",
+    "mean": "Ellipse: 95 % confidence region of the two means.",
+}
+REGION = math.sqrt(5.991)  # 95 % quantile of chi-squared with 2 degrees of freedom
+HEIGHT, FOOT = 240.0, panels.TICK + panels.LINE + panels.NAME + 4  # points
+TURN = np.linspace(0, 2 * np.pi, 121)
+FEWEST = 3  # replications that make an ellipse
+
+Cloud = tuple[NDArray[np.float64], NDArray[np.float64]]  # means, shape (2,), and ellipse, shape (2, n)
+
+
+def trade_off(variants: Sequence[Variant], across: str, up: str, spread: Spread = "replications", note: str = "") -> Figure | None:
+    """The means of two measures, with how far the replications (or the means) spread.
+
+    Args:
+        variants: the reference first.
+        across, up: the measures on the axes, by name.
+        spread: what the ellipses show.
+        note: what the heading says besides.
+
+    Returns:
+        None where no replication defines both measures.
+    """
+    clouds = [(variant, look, cloud_of(variant, across, up, spread)) for variant, look in zip(variants, LOOKS, strict=False)]
+    drawn = [(variant, look, cloud) for variant, look, cloud in clouds if cloud is not None]
+    if not drawn:
+        return None
+    units = variants[0].manifest["measures"]
+    with style.look():
+        figure, axes = _axes([cloud for _, _, cloud in drawn])
+        axes.set_xlabel(with_unit(across, units[across]))
+        axes.set_ylabel(with_unit(up, units[up]))
+        for variant, look, cloud in drawn:
+            draw_cloud(axes, cloud, look, variant)
+        names, points = [variant.label for variant, _, _ in drawn], np.array([mean for _, _, (mean, _) in drawn])
+        ellipses = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
+        call_out(axes, names, points, ellipses, [look.colour for _, look, _ in drawn])
+        text = f"Point: mean of the replications. {SPREADS[spread]} Towards the lower left: less of both."
+        style.add_heading(figure, f"{title_of(up)} against {title_of(across).lower()}", " ".join([note, text]).strip())
+    return figure
+
+
+def cloud_of(variant: Variant, across: str, up: str, spread: Spread) -> Cloud | None:
+    """Mean and ellipse over the replications that define both measures; None where there are none."""
+    values = np.array([variant.table[across], variant.table[up]], dtype=np.float64)
+    values = values[:, ~np.isnan(values).any(axis=0)]
+    count = values.shape[1]
+    if not count:
+        return None
+    mean = values.mean(axis=1)
+    if count < FEWEST:
+        return mean, mean[:, None]
+    sizes, directions = np.linalg.eigh(np.cov(values))
+    scale = 1.0 if spread == "replications" else REGION / math.sqrt(count)
+    radii = scale * np.sqrt(np.maximum(sizes, 0.0))
+    return mean, mean[:, None] + directions @ (radii[:, None] * np.array([np.cos(TURN), np.sin(TURN)]))
+
+
+def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
+    """One variant; the reference's point is smaller and above the others, so that none hides behind another."""
+    mean, ellipse = cloud
+    size, level = (5.0, 4.0) if variant.is_reference else (8.0, 3.0)
+    axes.fill(*ellipse, color=look.colour, alpha=0.06, linewidth=0, zorder=1)
+    axes.plot(*ellipse, color=look.colour, linestyle=look.dashes, linewidth=1.3, zorder=2, label=f"{variant.label}: spread")
+    (point,) = axes.plot(*mean[:, None], look.marker, color=look.colour, label=variant.label, zorder=level)
+    point.set(markersize=size, markeredgecolor="white", markeredgewidth=0.8)
+
+
+def _axes(clouds: Sequence[Cloud]) -> tuple[Figure, Axes]:
+    ends = [panels.limits(*(ellipse[row] for _, ellipse in clouds), zero=False) for row in (0, 1)]
+    marks = [panels.ticks(*ends[0], most=7), panels.ticks(*ends[1], most=5)]
+    figure = panels.figure_of(HEIGHT + FOOT + panels.LINE)
+    left = panels.EDGE + panels.NAME + panels.room_for(panels.tick_texts(marks[1]))
+    axes = panels.add_panel(figure, left, panels.LINE, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
+    axes.set(xlim=ends[0], ylim=ends[1])
+    panels.set_ticks(axes, marks[0], across=True)
+    panels.set_ticks(axes, marks[1])
+    return figure, axes

@@ -1,0 +1,157 @@
+"""How long the first relaxation takes to come where policy is decided in the model: Kaplan and Meier's curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from sim.analysis.survival import Survival, kaplan_meier
+from sim.report import labels, panels, style
+from sim.report.compare_figures.looks import LOOKS, Look
+from sim.report.compare_figures.variants import Variant
+from sim.report.numbers import number
+from sim.study import units
+
+MEASURE = "relaxation_day"
+ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the model
+HEIGHT, ABOVE = 190.0, 8.0  # points: the plot, and above it
+MOST_NAME = 110.0  # points, for the names of the rows of the table
+RIGHT = 136.0  # points right of the plot, for the names of curves and two columns of the table
+COLUMNS = (("relaxed", 40.0), ("mean (days)", 104.0))  # right of the plot, and the points from there to their middle
+WAITING = "waiting"  # heads the numbers at risk
+HALO = withStroke(linewidth=2.5, foreground="white")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A variant with its curve; `ends`: the day on which each replication relaxes, or the horizon."""
+
+    variant: Variant
+    look: Look
+    curve: Survival
+    ends: NDArray[np.float64]
+
+
+def waiting(variants: Sequence[Variant], note: str = "") -> Figure | None:
+    """The share of replications in which no relaxation has come yet, with the number of them under the days.
+
+    Args:
+        variants: the reference first; those whose policy is set by the calendar are marked by their day.
+        note: what the heading says besides.
+
+    Returns:
+        None where no variant's policy is decided in the model.
+    """
+    waits = [_wait(variant, look) for variant, look in zip(variants, LOOKS, strict=False) if is_endogenous(variant)]
+    if not waits:
+        return None
+    with style.look():
+        figure, axes, days = _axes(waits)
+        draw_set_days(axes, set_days(variants))
+        for wait in waits:
+            draw_wait(axes, wait)
+        _name_curves(axes, waits)
+        _table(axes, waits, days)
+        last = number(waits[0].curve.last_day)
+        text = (
+            "Share of the replications that wait for it, with its 95 % interval (Kaplan-Meier). Below: how many still "
+            f"wait, how many relaxed, and the mean wait up to day {last} with its standard error."
+        )
+        style.add_heading(figure, "Day of the first relaxation, where the model decides it", f"{note} {text}".strip())
+    return figure
+
+
+def is_endogenous(variant: Variant) -> bool:
+    """Whether the day of relaxation comes about in the model: by its choice of policy, or because it varies."""
+    if variant.manifest["choices"].get("restrictions") == ENDOGENOUS:
+        return True
+    days = variant.table[MEASURE]
+    known = days[~np.isnan(days)]
+    return bool(known.size) and (known.size < days.size or float(np.ptp(known)) > 0)
+
+
+def set_days(variants: Sequence[Variant]) -> Mapping[float, list[str]]:
+    """The days of relaxation that the calendar sets, rising, with the labels of their variants."""
+    found: dict[float, list[str]] = {}
+    for variant in variants:
+        day = float(variant.table[MEASURE][0])
+        if not is_endogenous(variant) and not np.isnan(day):
+            found.setdefault(day, []).append(variant.label)
+    return dict(sorted(found.items()))
+
+
+def draw_wait(axes: Axes, wait: Wait) -> None:
+    """One curve with its band, in per cent, up to the last day."""
+    curve = wait.curve
+    days = np.append(curve.days, curve.last_day)
+    share, low, high = (100 * np.append(part, part[-1]) for part in (curve.survival, curve.low, curve.high))
+    known = ~np.isnan(low)
+    axes.fill_between(days, np.where(known, low, share), np.where(known, high, share), step="post", color=style.tint(wait.look.colour, 0.25), linewidth=0)
+    axes.step(days, share, where="post", color=wait.look.colour, linestyle=wait.look.dashes, linewidth=1.8, label=wait.variant.label)
+
+
+def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
+    """Days that the calendar sets, as dashed lines; the earlier a day, the higher its line and its names."""
+    for row, (day, names) in enumerate(marked.items()):
+        level = 1 - (row + 0.6) * panels.LINE / HEIGHT
+        axes.vlines(day, 0, level, transform=axes.get_xaxis_transform(), color=style.QUIET, linewidth=0.9, linestyle="--")
+        place = (float(axes.transAxes.inverted().transform(axes.transData.transform((day, 0)))[0]), level)
+        text = panels.fitted(f"set: {', '.join(names)}", panels.width(axes) * (1 - place[0]) + RIGHT - 8)
+        panels.put(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
+
+
+def _wait(variant: Variant, look: Look) -> Wait:
+    days = np.asarray(variant.table[MEASURE], dtype=np.float64)
+    horizon = units.parse(variant.manifest["config"]["horizon"], "d")
+    return Wait(variant, look, kaplan_meier(days, horizon), np.where(np.isnan(days), horizon, days))
+
+
+def _axes(waits: Sequence[Wait]) -> tuple[Figure, Axes, list[float]]:
+    rows = [WAITING, *(wait.variant.label for wait in waits)]
+    left = panels.EDGE + max(min(max(map(panels.width_of, rows)), MOST_NAME) + 2 * panels.TICK, 56.0)
+    table = panels.LINE * (len(waits) + 1.5)
+    figure = panels.figure_of(ABOVE + HEIGHT + panels.FOOT + table)
+    axes = panels.add_panel(figure, left, ABOVE, panels.WIDTH - left - RIGHT, HEIGHT)
+    first, last = min(wait.curve.days[0] for wait in waits), max(wait.curve.last_day for wait in waits)
+    style.day_axis(axes, float(first), float(last), 6)
+    axes.set_ylim(0, 104)
+    panels.set_ticks(axes, [0, 25, 50, 75, 100])
+    axes.set_ylabel("No relaxation yet (%)")
+    return figure, axes, [float(tick) for tick in axes.get_xticks()]
+
+
+def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
+    """Name each curve at its end, moved apart where they are close."""
+    ends = [HEIGHT * float(wait.curve.survival[-1]) / 1.04 for wait in waits]
+    placed = labels.spread(ends, panels.LINE, panels.LINE / 2, HEIGHT - panels.LINE / 2)
+    for wait, height in zip(waits, placed, strict=True):
+        name = panels.fitted(f"{wait.variant.label}: {number(100 * float(wait.curve.survival[-1]), 2)} %", RIGHT - 10)
+        panels.put(axes, name, (1, 0), (8, height), weight="bold", va="center_baseline", color=style.INK)
+
+
+def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
+    """Under each numbered day how many replications still wait, and what came of them on the right."""
+    first, last = axes.get_xlim()
+    head = -panels.FOOT - panels.LINE
+    quiet = {"color": style.QUIET, "va": "center_baseline"}
+    panels.put(axes, WAITING, (0, 0), (-2 * panels.TICK, head), ha="right", **quiet)
+    for name, across in COLUMNS:
+        panels.put(axes, name, (1, 0), (across, head), ha="center", **quiet)
+    for row, wait in enumerate(waits, start=1):
+        level = head - row * panels.LINE
+        name = panels.fitted(wait.variant.label, MOST_NAME)
+        panels.put(axes, name, (0, 0), (-2 * panels.TICK, level), ha="right", va="center_baseline")
+        for day in days:
+            count = f"{int(np.sum(wait.ends >= day)):,}"
+            place = ((day - first) / (last - first), 0)
+            panels.put(axes, count, place, (0, level), ha="center", va="center_baseline")
+        mean, error = number(wait.curve.restricted_mean, 3), number(wait.curve.restricted_mean_standard_error, 2)
+        cells = (f"{wait.curve.n_events:,} of {wait.curve.n:,}", f"{mean} ± {error}")
+        for text, (_, across) in zip(cells, COLUMNS, strict=True):
+            panels.put(axes, text, (1, 0), (across, level), ha="center", va="center_baseline")

@@ -1,0 +1,100 @@
+"""The texts in the tables of a comparison, and the notes under them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sim.analysis.comparison import Comparison, Difference, Level
+from sim.analysis.notes import GROUND
+from sim.model.measures import Measure
+from sim.report.numbers import number
+
+GROUND_MARK = "*"
+LONGEST = 60  # characters of a setting that a table repeats
+
+TABLE_NOTE = (
+    "difference: mean over the pairs, the variant less the reference. 95 % interval of that mean; the intervals of the "
+    "headline measures, which come first, hold for all of them and for all variants at once. lower / equal / higher: "
+    "shares of the pairs, a property of the pairing, not a probability of the world. r: correlation within the pairs; "
+    "gain: how much smaller pairing made the variance; n: pairs in which both runs define the measure."
+)
+UNPAIRED_NOTE = "Runs that are not paired have no pairs: their differences are those of the means, and n is a run's own."
+GROUND_NOTE = f"{GROUND_MARK} of one structure only: the range over stall= is needed beside it."
+
+
+def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
+    """The headline measures, then the others; no empty section."""
+    parts = [[measure for measure in measures if measure.headline is headline] for headline in (True, False)]
+    return [part for part in parts if part]
+
+
+def name_of(measure: Measure, comparison: Comparison) -> str:
+    """The measure's name, marked where it depends on a structure of which one alternative was run."""
+    return measure.name + (GROUND_MARK if measure.name in GROUND and one_structure(comparison) else "")
+
+
+def one_structure(comparison: Comparison) -> bool:
+    """Whether all runs hold the same reason for why the offensive stalls."""
+    return len({run.manifest["choices"].get("stall") for run in comparison.runs}) == 1
+
+
+def table_notes(comparison: Comparison) -> list[str]:
+    """What the reader of the tables must know."""
+    notes = [TABLE_NOTE]
+    if not all(comparison.paired):
+        notes.append(UNPAIRED_NOTE)
+    if one_structure(comparison) and any(measure.name in GROUND for measure in comparison.measures):
+        notes.append(GROUND_NOTE)
+    return notes
+
+
+def mean_of(level: Level) -> str:
+    """The mean of a level."""
+    return number(level.mean)
+
+
+def range_of(level: Level, used: int) -> str:
+    """Mean, 5 and 95 % of the replications, and how many define the measure, where not all `used` do."""
+    if not level.n:
+        return "-"
+    spread = "" if level.q05 == level.q95 else f" [{number(level.q05, 3)} to {number(level.q95, 3)}]"
+    return f"{number(level.mean, 3)}{spread}" + (f" (n {level.n:,})" if level.n < used else "")
+
+
+def change(value: float, digits: int = 3) -> str:
+    """A difference, with its sign."""
+    return f"+{number(value, digits)}" if value > 0 else number(value, digits)
+
+
+def interval_of(difference: Difference) -> str:
+    """The interval that is to be read, or why there is none."""
+    low, high = shown_interval(difference)
+    return difference.verdict if math.isnan(low) else f"[{change(low)} to {change(high)}]"
+
+
+def shown_interval(difference: Difference) -> tuple[float, float]:
+    """Of a headline measure the simultaneous interval, else its own; NaN where none is due."""
+    if difference.measure.headline:
+        return difference.simultaneous_low, difference.simultaneous_high
+    return difference.low, difference.high
+
+
+def shares_of(difference: Difference) -> str:
+    """Shares of the pairs that are lower, equal and higher, in percent."""
+    shares = (difference.share_lower, difference.share_equal, difference.share_higher)
+    return "-" if math.isnan(shares[0]) else " / ".join(_percent(share) for share in shares)
+
+
+def _percent(share: float) -> str:
+    """Rounded, but never to all or none where it is not."""
+    if 0 < share < 0.01:
+        return "<1"
+    if 0.99 < share < 1:
+        return ">99"
+    return f"{100 * share:.0f}"
+
+
+def shortened(text: str) -> str:
+    """A setting, cut where it is too long for a table."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."

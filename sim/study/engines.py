@@ -1,0 +1,137 @@
+"""Which scheduler runs a batch, and why; the results are the same to the last bit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.engine.batch import Batch
+from sim.model.parameters import Parameters
+from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
+from sim.study.pool import Pool
+from sim.study.settings import Engine, Settings
+from sim.study.threads import Threads
+
+SIMPY_SECONDS_A_DAY = 2e-4
+"""About what a day of a replication takes under SimPy; a rule of thumb, by which `engine=auto` decides."""
+
+WORTH_LOADING_SECONDS = 2.0
+WORTH_COMPILING_SECONDS = 60.0
+
+PRELOAD = ("sim.engine.reference",)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A scheduler with the model that it runs, which other processes can be sent.
+
+    Attributes:
+        engine: SIMPY or COMPILED.
+        own: a user's own mechanisms.
+        why: why this engine, in a line.
+    """
+
+    engine: Engine
+    own: tuple[OwnMechanism, ...] = ()
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """The engine's name, as in a config."""
+        return self.engine.name.lower()
+
+    def __call__(
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+    ) -> Batch:
+        """The given replications; see `sim.engine.reference.simulate`."""
+        if self.engine == Engine.COMPILED:
+            from sim.engine.compiled import simulate
+        else:
+            from sim.engine.reference import simulate
+        return simulate(parameters, seed, replications, paths, traces, model=model_with(self.own))
+
+    def crew(self, workers: int) -> Pool | Threads:
+        """Those who run it: processes for SimPy, threads for compiled work, which holds no lock."""
+        return Threads(workers) if self.engine == Engine.COMPILED else Pool(workers, PRELOAD)
+
+
+def prepare(
+    settings: Settings, parameters: Parameters, runs: int = 1, tell: Callable[[str], None] = lambda _: None
+) -> Simulation:
+    """Choose the engine for some runs of these settings, and have it ready.
+
+    Args:
+        settings: which engine is asked for, and how much there is to do.
+        parameters: of one of the runs.
+        runs: how many there are.
+        tell: is told what takes a while, and why another engine is used than the one asked for.
+
+    Raises:
+        Problem: an own mechanism cannot be used.
+    """
+    own = own_mechanisms(settings.mechanisms)
+    if settings.engine == Engine.SIMPY:
+        return Simulation(Engine.SIMPY, own, "asked for")
+    from sim.engine.program import is_ready
+
+    ready = is_ready(model_with(own), type(parameters))
+    engine, why = (Engine.COMPILED, "asked for")
+    if settings.engine == Engine.AUTO:
+        engine, why = _by_size(settings, parameters, runs, ready)
+    if engine == Engine.SIMPY:
+        return Simulation(engine, own, why)
+    if not ready:
+        tell("compiling the model: about half a minute, once; then it comes from the cache")
+    return _compiled(own, parameters, why, tell)
+
+
+def _by_size(settings: Settings, parameters: Parameters, runs: int, ready: bool) -> tuple[Engine, str]:
+    days = parameters.horizon_days - parameters.scenario.start_day
+    workers = settings.workers or available_cores()
+    seconds = SIMPY_SECONDS_A_DAY * days * settings.replications * runs / workers
+    work = (
+        f"about {max(seconds, 0.1):.1g} s of work under SimPy"
+        if seconds < 1
+        else f"about {seconds:.0f} s of work under SimPy"
+    )
+    if ready:
+        chosen = Engine.COMPILED if seconds >= WORTH_LOADING_SECONDS else Engine.SIMPY
+        return chosen, f"{work}; the compiled program is in the cache"
+    chosen = Engine.COMPILED if seconds >= WORTH_COMPILING_SECONDS else Engine.SIMPY
+    return chosen, f"{work}; there is no compiled program yet"
+
+
+def _compiled(
+    own: tuple[OwnMechanism, ...], parameters: Parameters, why: str, tell: Callable[[str], None]
+) -> Simulation:
+    from sim.engine.program import CannotCompile, program
+
+    try:
+        program(model_with(own), type(parameters))
+    except CannotCompile as error:
+        reason = f"an own mechanism cannot be compiled: {_gist(error)}"
+        tell(f"{reason}; SimPy runs it")
+        return Simulation(Engine.SIMPY, own, reason)
+    return Simulation(Engine.COMPILED, own, why)
+
+
+def _gist(error: Exception) -> str:
+    """The line of Numba's long message that says what is wrong."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    telling = [
+        line for line in lines if line.startswith(("Unknown attribute", "Cannot", "No implementation", "Use of"))
+    ]
+    return (telling or lines or ["no reason given"])[-1]
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def crew_size(settings: Settings, runs: int = 1) -> int:
+    """The workers that the settings ask for; no more than there are replications in `runs` runs of that size."""
+    return min(settings.workers or available_cores(), settings.replications * runs)
