@@ -29,7 +29,7 @@ def notes(
     others = [place for place in range(len(runs)) if place != reference]
     return (
         *_versions(runs, labels, reference, others),
-        *_structures(differences, labels),
+        *_structures(runs, differences, labels),
         *_not_paired(labels, reference, pairing),
         *_unequal(runs, labels, pairing),
         *_the_same(runs, labels, reference, others),
@@ -57,11 +57,15 @@ def _made_with(run: Run) -> dict[str, Any]:
     made: Mapping[str, Any] = run.manifest["made_with"]
     told = {key: made.get(key) for key in ("version", "commit", "python")}
     state = {"uncommitted changes": {True: "yes", False: "no"}.get(made.get("dirty"), "unknown")}  # type: ignore[arg-type]
-    return told | state | dict(made.get("packages", {})) | {"engine": run.manifest["engine"]}
+    return told | state | dict(made.get("packages", {}))
 
 
-def _structures(differences: Sequence[ConfigDifference], labels: Sequence[str]) -> Iterator[str]:
-    """Mechanisms of which the runs take different alternatives; those of the policy are what is compared."""
+def _structures(runs: Sequence[Run], differences: Sequence[ConfigDifference], labels: Sequence[str]) -> Iterator[str]:
+    """Mechanisms in which the runs differ; those of the policy are what is compared."""
+    own = [", ".join(map(str, run.manifest["mechanisms"])) or "none" for run in runs]
+    if len(set(own)) > 1:
+        told = "; ".join(f"{label}: {names}" for label, names in zip(labels, own, strict=True))
+        yield f"The runs differ in structure, not in policy alone: mechanisms of a user's own are {told}."
     for difference in differences:
         group, _, rest = difference.key.partition(".")
         if rest == "kind" and group not in NAMED_FIRST:

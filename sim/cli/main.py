@@ -11,6 +11,8 @@ from sim.study.problems import Problem, hint
 
 VERBS = {
     "run": "run a scenario, or with -m several variants of it",
+    "compare": "compare runs with a reference, paired by replication",
+    "explain": "tell why one replication differs between two runs",
     "trace": "run one replication of a run again and print its story day by day",
     "list": "list the runs there are, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",

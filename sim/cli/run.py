@@ -83,6 +83,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
 
 
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
+    from sim.cli.compare import after_multirun
     from sim.study.compose import read_sweep
     from sim.study.engines import crew_size, prepare
     from sim.study.multirun import check_alike, labels, run_all
@@ -106,6 +107,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
             _draw(run)
     finally:
         _print_variants(multirun)
+    after_multirun(multirun)
     return max(_ending(run) for run in multirun.runs)
 
 

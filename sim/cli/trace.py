@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser
 from sim.cli.main import EXIT_FAILED
+from sim.cli.places import place_of
 
 if TYPE_CHECKING:
     from sim.analysis.rerun import Rerun
@@ -33,7 +33,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.engine.batch import ReplicationFailed
     from sim.study.store import open_run
 
-    run = open_run(_place(arguments.run))
+    run = open_run(place_of(arguments.run))
     try:
         again = rerun(run, arguments.replication)
     except ReplicationFailed as failure:
@@ -41,15 +41,6 @@ def execute(words: Sequence[str]) -> int:
         return EXIT_FAILED
     _print(run, again, arguments.replication)
     return EXIT_FAILED if again.differing else 0
-
-
-def _place(run: str) -> Path:
-    """The folder that is meant: a path, or a name in the folder of runs."""
-    from sim.study.paths import runs_root
-
-    path = Path(run)
-    named = runs_root() / run
-    return named if not path.exists() and named.exists() else path
 
 
 def _print(run: Run, again: Rerun, replication: int) -> None:

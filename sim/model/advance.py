@@ -5,7 +5,8 @@ $$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x
 
 with fires $u$ against those of an assault $c$, the defender's advantage $D$, and $s(x)$ what depth leaves of Red's
 strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). The ratio is constant within
-a step, so $x$ is integrated exactly. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed drawn for
+a step, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each reason to
+stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed drawn for
 each assault.
 """
 

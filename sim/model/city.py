@@ -1,7 +1,7 @@
 r"""M12, strikes on the city, through two channels.
 
 Launchers near the border: salvos thin to $1 - \theta$ of their rate while a permission opens the border zone, as the
-record suggests (26 salvos in January to May 2024, none in June and July). Aircraft release from depth: the share of
+record suggests (26 salvos in January to May 2024, none in June). Aircraft release from depth: the share of
 strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears off to a
 residual as they adapt.
 """
@@ -49,7 +49,7 @@ class City:
             "1",
             SHARE,
             "share of salvos that a permission near the border prevents",
-            "assumed; no salvos in June and July 2024",
+            "assumed; no salvos in June 2024",
         ),
     ]
     aircraft_strikes_per_day: Annotated[

@@ -2,14 +2,14 @@ r"""M9, policy: when the sponsor is asked, and when it relaxes or reverses its r
 
 Scheduled: briefing, request, recommendation and decisions on given days. Never: the same, without a decision.
 
-Endogenous: the request comes with the hazard $\exp(\alpha_0 + \alpha_1 p)$ of the pressure $p$, the recommendation a
-log-normal lag after it, and from then on the restriction is relaxed step by step, and reversed, with the hazards
+Endogenous: the request comes by a hazard, the recommendation a log-normal lag after it, and from then on the
+restriction is relaxed step by step, and reversed, by hazards too. Each has the form
 
-$$h_{\text{relax}} = \exp(\beta_0 + \beta_1 p + \beta_2 n + \beta_3 g), \qquad
-  h_{\text{reverse}} = \exp(\gamma_0 + \gamma_1 p + \gamma_3 g),$$
+$$h = \exp(\beta_0 + \beta_1 p + \beta_2 n + \beta_3 g)$$
 
-with precedents $n$ (grants so far) and rung $g$, exponents clipped at 4, no change within the dwell after the last
-one. A decision falls when the integrated hazard reaches an Exp(1) draw.
+of the pressure $p$, the precedents $n$ (grants so far) and the rung $g$, with coefficients of its own and the exponent
+clipped at 4; nothing changes within the dwell after the last change. A decision falls when the integrated hazard
+reaches an Exp(1) draw.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 RECORD = "public record of May and June 2024"
+REPORTED_EARLY = "early May 2024 as reported; the day is assumed"
 
 
 class Decision(IntEnum):
@@ -114,7 +115,7 @@ class Restrictions:
     """M9: the restriction on the sponsor's weapons, and how it changes."""
 
     kind: Annotated[Decision, Choice("how decisions come about")]
-    briefing_day: Annotated[float, Quantity(DAY, ANY, "lawmakers are briefed; null for never", RECORD, optional=True)]
+    briefing_day: Annotated[float, Quantity(DAY, ANY, "lawmakers are briefed; null for never", REPORTED_EARLY, optional=True)]
     request_day: Annotated[
         float, Quantity(DAY, ANY, "Blue asks for a change; null for never", RECORD, used_by=ON_DAYS, optional=True)
     ]

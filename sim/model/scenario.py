@@ -9,6 +9,8 @@ from typing import Annotated
 from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
 
 GEOGRAPHY = "published distances, May 2024"
+GENERIC = "generic published range, from memory"
+OBSERVED = "DeepState map snapshots, rounded"
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Front:
     city_distance_low_km: Annotated[
         float, Quantity("km", POSITIVE, "the shortest distance published, to the city's edge", GEOGRAPHY)
     ]
-    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, standard", GEOGRAPHY)]
-    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, extended", GEOGRAPHY)]
+    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, standard", GENERIC)]
+    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, extended", GENERIC)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.city_distance_low_km > self.city_distance_km:
@@ -104,9 +106,9 @@ class Stocks:
 class Milestones:
     """Areas that were observed; drawn only beside the variant that replays the record. One entry a day observed."""
 
-    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation")]
-    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied")]
-    with_contested_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested")]
+    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation", OBSERVED)]
+    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
+    with_contested_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ TABLE_NOTE = (
     "shares of the pairs, a property of the pairing, not a probability of the world. r: correlation within the pairs; "
     "gain: how much smaller pairing made the variance; n: pairs in which both runs define the measure."
 )
-UNPAIRED_NOTE = "Runs that are not paired have no pairs: their differences are those of the means, and n is a run's own."
+UNPAIRED_NOTE = (
+    "Runs that are not paired have no pairs: their differences are those of the means, and n is a run's own."
+)
 GROUND_NOTE = f"{GROUND_MARK} of one structure only: the range over stall= is needed beside it."
 
 
@@ -39,12 +41,12 @@ def one_structure(comparison: Comparison) -> bool:
     return len({run.manifest["choices"].get("stall") for run in comparison.runs}) == 1
 
 
-def table_notes(comparison: Comparison) -> list[str]:
-    """What the reader of the tables must know."""
+def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str]:
+    """What the reader of tables of these measures must know."""
     notes = [TABLE_NOTE]
     if not all(comparison.paired):
         notes.append(UNPAIRED_NOTE)
-    if one_structure(comparison) and any(measure.name in GROUND for measure in comparison.measures):
+    if one_structure(comparison) and any(measure.name in GROUND for measure in measures):
         notes.append(GROUND_NOTE)
     return notes
 
@@ -84,6 +86,12 @@ def shares_of(difference: Difference) -> str:
     """Shares of the pairs that are lower, equal and higher, in percent."""
     shares = (difference.share_lower, difference.share_equal, difference.share_higher)
     return "-" if math.isnan(shares[0]) else " / ".join(_percent(share) for share in shares)
+
+
+def correlation_of(difference: Difference) -> str:
+    """To three digits, and 1 only where it is."""
+    value = difference.correlation
+    return number(value if abs(value) > 1 - 1e-9 else math.copysign(min(abs(value), 0.999), value), 3)
 
 
 def _percent(share: float) -> str:

@@ -11,6 +11,7 @@ from sim.analysis.comparison import Comparison
 from sim.model.measures import Measure
 from sim.report.comparison_cells import (
     change,
+    correlation_of,
     interval_of,
     mean_of,
     name_of,
@@ -34,15 +35,20 @@ def print_comparison(console: Console, comparison: Comparison, everything: bool)
         comparison: what is printed.
         everything: all its measures; else the headline measures, if there are any.
     """
-    print_basis(console, comparison)
+    print_notes(console, comparison)
+    _print_basis(console, comparison)
     _print_settings(console, comparison)
     print_differences(console, comparison, everything)
 
 
-def print_basis(console: Console, comparison: Comparison) -> None:
-    """Print the notes, and what the runs are."""
+def print_notes(console: Console, comparison: Comparison) -> None:
+    """Print what a reader must know before the numbers."""
     for note in comparison.notes:
         console.print(note, soft_wrap=True)
+
+
+def _print_basis(console: Console, comparison: Comparison) -> None:
+    """Print what the runs are."""
     for place, (run, label) in enumerate(zip(comparison.runs, comparison.labels, strict=True)):
         role = " (reference)" if place == comparison.reference else ""
         console.print(f"{label}{role}: {provenance_line(run.manifest)}", soft_wrap=True)
@@ -56,14 +62,14 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
         title = f"{comparison.labels[variant]} less {comparison.labels[comparison.reference]}"
         console.print(Text(f"\n{title}", style="bold"), soft_wrap=True)
         wide = console.width >= WIDE
-        paired = ("lower / equal / higher %", "r", "gain", "n") if wide else ("lower / equal / higher %",)
-        table = table_of("measure", "unit", *right("reference", "variant", "difference"), "95 % interval", *right(*paired))
+        paired = ("lower / equal / higher %", *(("r", "gain", "n") if wide else ()))
+        table = table_of("measure", "unit", *right("reference", "variant", *paired, "difference"), "95 % interval")
         for section in sections(shown):
             for measure in section:
                 table.add_row(*_cells(comparison, variant, measure, wide))
             table.add_section()
         console.print(table)
-    for note in table_notes(comparison):
+    for note in table_notes(comparison, shown):
         console.print(note, soft_wrap=True)
 
 
@@ -73,13 +79,13 @@ def _cells(comparison: Comparison, variant: int, measure: Measure, wide: bool) -
     yield measure.unit
     for place in (comparison.reference, variant):
         yield mean_of(comparison.level(place, measure.name))
-    yield change(difference.mean)
-    yield interval_of(difference)
     yield shares_of(difference)
     if wide:
-        yield number(difference.correlation, 2)
+        yield correlation_of(difference)
         yield number(difference.variance_reduction, 2)
         yield f"{difference.n:,}"
+    yield change(difference.mean)
+    yield interval_of(difference)
 
 
 def _print_settings(console: Console, comparison: Comparison) -> None:

@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.comparison import Comparison, Difference, Level
+from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
-from sim.study.manifest import COMPARISON_FORMAT, WARNING
+from sim.study.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]
 DIFFERENCES = tuple(field.name for field in fields(Difference))[2:]
@@ -60,3 +62,63 @@ def _row(comparison: Comparison, difference: Difference) -> list[Any]:
         *(comparison.replications[place] for place in places),
         WARNING,
     ]
+
+
+def _content(comparison: Comparison) -> dict[str, Any]:
+    labels = comparison.labels
+    return {
+        "format": FORMAT,
+        "warning": WARNING,
+        "scenario": comparison.runs[comparison.reference].manifest["scenario"],
+        "reference": labels[comparison.reference],
+        "notes": comparison.notes,
+        "runs": [_run(comparison, place) for place in range(len(comparison.runs))],
+        "config_differences": [
+            {"key": one.key, "values": dict(zip(labels, one.values, strict=True))}
+            for one in comparison.config_differences
+        ],
+        "measures": [measure._asdict() for measure in comparison.measures],
+        "levels": [_entry(labels, level) for level in comparison.levels],
+        "differences": [_entry(labels, difference) for difference in comparison.differences],
+        "partings": [
+            {
+                "variant": labels[parting.variant],
+                "quantity": parting.quantity or None,
+                "day": _plain(parting.day),
+                "median_day": _plain(parting.median),
+                "share": parting.share,
+                "paths": len(parting.first_days),
+            }
+            for parting in comparison.partings
+        ],
+        "relaxation": {labels[place]: _survival(found) for place, found in relaxations(comparison).items()},
+    }
+
+
+def _run(comparison: Comparison, place: int) -> dict[str, Any]:
+    run = comparison.runs[place]
+    copied = ("config_hash", "seed", "replications", "choices", "overrides", "engine", "made_with")
+    return {
+        "label": comparison.labels[place],
+        "folder": str(run.folder),
+        "paired": comparison.paired[place],
+        "replications_used": comparison.replications[place],
+        **{key: run.manifest[key] for key in copied},
+    }
+
+
+def _entry(labels: tuple[str, ...], found: Level | Difference) -> dict[str, Any]:
+    names = LEVELS if isinstance(found, Level) else DIFFERENCES
+    numbers = {name: _plain(getattr(found, name)) for name in names}
+    return {"variant": labels[found.variant], "measure": found.measure.name, "unit": found.measure.unit, **numbers}
+
+
+def _survival(found: Survival) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in vars(found).items()}
+
+
+def _plain(value: Any) -> Any:
+    """Numbers and lists of them as JSON has them: None where undefined."""
+    if isinstance(value, np.ndarray):
+        return [_plain(item) for item in value.tolist()]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

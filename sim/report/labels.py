@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.report import style
+from sim.report.lettering import width_of
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,21 @@ def write(
     Returns:
         Where the text is; None, and nothing is written, where there is no place.
     """
-    note = axes.annotate(text, point, (0, 0), textcoords="offset points", ha="center", va="center_baseline", zorder=4)
-    note.set(size=style.SMALL, in_layout=False, path_effects=[withStroke(linewidth=2.5, foreground="white")])
-    half = float(note.get_window_extent().width) * style.POINTS_PER_INCH / axes.figure.dpi / 2
+    half = width_of(text) / 2
     across, up = place(axes, *point)
     for shift, rise in shifts:
         centre = shift + math.copysign(half, shift) if shift else 0.0
         middle, level = across + centre, up + rise
         box = Box(middle - half, level - style.SMALL / 2, middle + half, level + style.SMALL / 2)
         if box.within(room(axes)) and not any(box.meets(other) for other in taken):
-            note.xyann = (centre, rise)
+            _annotate(axes, text, point, (centre, rise))
             return box
-    note.remove()
     return None
+
+
+def _annotate(axes: Axes, text: str, point: tuple[float, float], shift: tuple[float, float]) -> None:
+    note = axes.annotate(text, point, shift, textcoords="offset points", ha="center", va="center_baseline", zorder=4)
+    note.set(size=style.SMALL, in_layout=False, path_effects=[withStroke(linewidth=2.5, foreground="white")])
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:

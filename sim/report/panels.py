@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from sim.report import style
+from sim.report.lettering import width_of
 from sim.report.numbers import number
 
 WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
 EDGE = style.EDGE * style.POINTS_PER_INCH
 LINE = style.LINE * style.SMALL  # height of a line of text, points
-SUBPIXELS = 64  # of the measures of type, in a point
 TICK = 8.0  # points, from an axis to the text of its ticks and around it
 NAME = 15.0  # points, for the name of an axis
 FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the numbers and the name of the axis of days
@@ -93,7 +91,9 @@ def rule(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
     axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 
 
-def put(axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object) -> None:
+def put(
+    axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object
+) -> None:
     """Write text at a corner of a plot, (0, 0) to (1, 1), shifted by points (across, up)."""
     points = (shift[0] / style.POINTS_PER_INCH, shift[1] / style.POINTS_PER_INCH)
     place = axes.transAxes + ScaledTranslation(*points, axes.figure.dpi_scale_trans)
@@ -127,23 +127,6 @@ def signed(text: str) -> str:
 def room_for(texts: Sequence[str]) -> float:
     """Points that the numbers at an axis need beside it."""
     return TICK + max((width_of(text) for text in texts), default=0.0)
-
-
-@lru_cache(maxsize=4096)
-def width_of(text: str, weight: str = "normal") -> float:
-    """Points across of a line of small text."""
-    font = get_font(findfont(FontProperties(weight=weight)))
-    font.set_size(style.SMALL, style.POINTS_PER_INCH)
-    font.set_text(text)
-    return float(font.get_width_height()[0]) / SUBPIXELS
-
-
-def fitted(text: str, width: float, weight: str = "normal") -> str:
-    """A line of small text cut to so many points."""
-    if width_of(text, weight) <= width:
-        return text
-    lengths = range(len(text) - 1, 0, -1)
-    return next((f"{text[:most].rstrip()}…" for most in lengths if width_of(f"{text[:most]}…", weight) <= width), "…")
 
 
 def limits(*bounds: np.ndarray, zero: bool = True, margin: float = 0.06) -> tuple[float, float]:

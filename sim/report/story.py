@@ -12,6 +12,7 @@ from rich.text import Text
 
 from sim.engine.batch import Trace
 from sim.model.events import EVENTS, Event
+from sim.model.sides import ROUND_CLASSES
 from sim.report.history import PHASES
 from sim.report.numbers import number
 
@@ -60,7 +61,8 @@ def told(lines: Sequence[Line]) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def shown(kind: Event, value: float) -> str:
-    """The value of an event with its unit; a phase by its name; nothing for an event without a value."""
-    if kind.unit == "phase":
-        return PHASES[int(value)]
+    """The value of an event with its unit; a phase or a class of rounds by its name; nothing where it has no value."""
+    names = {"phase": PHASES, "class": ROUND_CLASSES}.get(kind.unit)
+    if names is not None:
+        return names[int(value)]
     return f"{number(value)} {kind.unit}" if kind.unit else ""

@@ -7,7 +7,6 @@ high as a slide it is 10 or more. Colours are those of Okabe and Ito; nothing is
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +18,11 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
 
+from sim.report import lettering
+from sim.report.lettering import POINTS_PER_INCH
+
 WIDTH_INCHES = 16 / 2.54
-POINTS_PER_INCH = 72
-SMALL, NORMAL, LARGE = 9.0, 9.5, 11.0  # type, points
+SMALL, NORMAL, LARGE = lettering.SMALL, 9.5, 11.0  # type, points
 LINE = 1.3  # height of a line of text, as a multiple of its size
 MOST_LINES = 3  # of one paragraph
 EDGE = 0.08  # inches, from the rim of the picture to its text
@@ -78,19 +79,20 @@ def tint(colour: str, strength: float) -> str:
     return to_hex((red, green, blue))
 
 
-def wrapped(text: str, size: float) -> list[str]:
+def wrapped(text: str, size: float = SMALL, weight: str = "normal") -> list[str]:
     """Lines of `text` that fit the width of a figure in type of `size` points, at most `MOST_LINES` of them."""
-    characters = int((WIDTH_INCHES - 2 * EDGE) * POINTS_PER_INCH / (0.56 * size))
-    return textwrap.wrap(text, characters, max_lines=MOST_LINES, placeholder=" …") or [""]
+    width = (WIDTH_INCHES - 2 * EDGE) * POINTS_PER_INCH
+    return lettering.wrapped(text, width, MOST_LINES, weight, size)
 
 
 def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:
     """Put a title and a quieter second line above the figure, which grows by as much (inches), and return that."""
-    blocks = [(wrapped(title, LARGE * 1.1), LARGE, "bold", INK), (wrapped(subtitle, SMALL), SMALL, "normal", QUIET)]
+    blocks = [(title, LARGE, "bold", INK), (subtitle, SMALL, "normal", QUIET)]
     top = EDGE
-    for lines, size, weight, colour in blocks:
-        if not any(lines):
+    for words, size, weight, colour in blocks:
+        if not words:
             continue
+        lines = wrapped(words, size, weight)
         text = figure.text(EDGE, -top, "\n".join(lines), size=size, weight=weight, color=colour, va="top")
         text.set_transform(from_top(figure))
         top += len(lines) * LINE * size / POINTS_PER_INCH
@@ -142,5 +144,5 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # it is made, and need not be made again for each file
         figure.savefig(paths[0], metadata={"Date": None})
-        figure.savefig(paths[1], dpi=150)
+        figure.savefig(paths[1], dpi=150, pil_kwargs={"compress_level": 3})
     return paths

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report import aid_lane, lanes, panels, style
+from sim.report import aid_lane, lanes, lettering, panels, style
 from sim.report.history import History, with_common_rows
 
 MARGIN = 7.0  # points on both sides of the days, so that nothing at the ends is cut
@@ -44,7 +44,9 @@ def timelines(histories: Sequence[History], names: Sequence[str], title: str = "
         for stack, history, name in zip(stacks, histories, names, strict=True):
             _label(stack, history)
             if name:
-                panels.put(stack[0], panels.fitted(name, panels.width(stack[0]), "bold"), (0, 1), (0, 4), weight="bold")
+                panels.put(
+                    stack[0], lettering.fitted(name, panels.width(stack[0]), "bold"), (0, 1), (0, 4), weight="bold"
+                )
         if title:
             style.add_heading(figure, title, subtitle)
     return figure

@@ -80,16 +80,24 @@ def _folders(root: Path) -> Iterator[Path]:
     """The run folders in `root`, and those in the folders of multiruns there."""
     try:
         for folder in sorted(root.iterdir()):
-            if folder.is_dir() and not folder.name.startswith("."):
-                yield from _members(folder) if (folder / manifests.MULTIRUN_NAME).exists() else [folder]
+            if _may_be_run(folder):
+                yield from runs_in(folder)
     except FileNotFoundError:
         return
     except OSError as error:
         raise Problem(f"cannot read the folder of runs {root}: {error.strerror}") from error
 
 
-def _members(folder: Path) -> list[Path]:
-    return [member for member in sorted(folder.iterdir()) if member.is_dir() and not member.name.startswith(".")]
+def runs_in(folder: Path) -> list[Path]:
+    """The run folders in the folder of a multirun; any other folder alone."""
+    if not (folder / manifests.MULTIRUN_NAME).exists():
+        return [folder]
+    return [member for member in sorted(folder.iterdir()) if _may_be_run(member)]
+
+
+def _may_be_run(folder: Path) -> bool:
+    """Whether it is a folder, neither hidden nor that of a comparison."""
+    return folder.is_dir() and not folder.name.startswith(".") and not (folder / manifests.COMPARISON_NAME).exists()
 
 
 def _entry(root: Path, folder: Path) -> Entry:

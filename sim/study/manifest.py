@@ -12,6 +12,7 @@ from sim.study.problems import Problem
 
 NAME = "manifest.json"
 MULTIRUN_NAME = "multirun.json"
+COMPARISON_NAME = "comparison.json"
 FORMAT = 1
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 

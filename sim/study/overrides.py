@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.fields import find, unknown_key
@@ -186,7 +187,11 @@ def _wrong_option(library: Library, change: Change) -> str:
 
 
 def _groups(library: Library) -> list[str]:
-    return sorted({item.name for folder in library.folders for item in folder.iterdir() if item.is_dir()})
+    return sorted({item.name for folder in library.folders for item in folder.iterdir() if _holds_options(item)})
+
+
+def _holds_options(item: Path) -> bool:
+    return item.is_dir() and not item.name.startswith(".")
 
 
 def _path(key: str) -> list[str | int]:

@@ -1,0 +1,104 @@
+"""The figures of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.analysis.comparison import Comparison
+from sim.model.measures import Measure
+from sim.report.compare_figures.fans import fans
+from sim.report.compare_figures.forest import forest
+from sim.report.compare_figures.partings import partings
+from sim.report.compare_figures.side_by_side import side_by_side
+from sim.report.compare_figures.trade_off import Spread, trade_off
+from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
+from sim.report.compare_figures.waiting import waiting
+from sim.report.footer import publish
+
+FANS = {
+    "ground_lost": "ground_lost_km2",
+    "tube_stock": "tube_stock_kr",
+    "sanctuary": "sanctuary_bty",
+    "rung": "rung",
+}
+"""Fan charts: the file's name and the tracked quantity."""
+PARTED = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
+TRADED = ("fires_from_sanctuary_kr", "rung_days")
+BESIDES = ("ground_lost_km2", "blue_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
+"""Measures that are drawn besides the headline ones, where all measures are compared."""
+MOST_BLOCKS = 6  # measures in a forest plot
+
+
+def draw(
+    comparison: Comparison,
+    folder: Path,
+    traded: tuple[str, str] = TRADED,
+    spread: Spread = "replications",
+) -> list[Path]:
+    """Draw the figures of a comparison into `folder`, which is made if need be, each as SVG and PNG.
+
+    They are fan charts (ground_lost, tube_stock, sanctuary, rung), forest plots (differences, and more_differences of
+    measures that are not headlines), trade_off, timelines (replication 0 of the reference and of the first variant),
+    partings (the paired difference day by day) and relaxation (of policy that the model decides). A figure is left out
+    where the runs hold nothing to draw it from.
+
+    Args:
+        comparison: what is drawn; of more than 8 runs the reference and the first 7 others, which the figures say.
+        folder: where to.
+        traded: names of the measures of the trade-off, that on the x axis first.
+        spread: what the ellipses of the trade-off show.
+
+    Raises:
+        Problem: the event log of a run is missing or torn.
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made_from = Compared(comparison)
+    return [
+        path
+        for name, figure in _figures(comparison, traded, spread)
+        if figure is not None
+        for path in publish(figure, made_from, folder, name)
+    ]
+
+
+def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) -> Iterator[tuple[str, Figure | None]]:
+    variants = variants_of(comparison)
+    many = len(comparison.runs)
+    note = f"The first {MOST} of {many} variants." if many > MOST else ""
+    for name, quantity in FANS.items():
+        if _have(variants, "quantities", quantity):
+            yield name, fans(variants, quantity, note)
+    for name, measures in _blocks(comparison).items():
+        yield name, forest(comparison, variants, measures, note)
+    if _have(variants, "measures", *traded):
+        yield "trade_off", trade_off(variants, *traded, spread, note)
+    yield "timelines", _timelines(comparison, variants)
+    parted = [quantity for quantity in PARTED if _have(variants, "quantities", quantity)]
+    yield "partings", partings(comparison, variants, parted, note) if parted else None
+    yield "relaxation", waiting(variants, note)
+
+
+def _blocks(comparison: Comparison) -> dict[str, list[Measure]]:
+    """The measures of each forest plot: the headline ones, and others, those that were asked for."""
+    headline = [measure for measure in comparison.measures if measure.headline]
+    others = [measure for measure in comparison.measures if not measure.headline]
+    if len(others) > MOST_BLOCKS:
+        others = [measure for measure in others if measure.name in BESIDES]
+    found = {"differences": headline[:MOST_BLOCKS], "more_differences": others[:MOST_BLOCKS]}
+    return {name: measures for name, measures in found.items() if measures}
+
+
+def _timelines(comparison: Comparison, variants: Sequence[Variant]) -> Figure | None:
+    first, second = variants[:2]
+    paired = comparison.paired[second.place]
+    note = "Both meet the same chance: what differs comes of the policy." if paired else ""
+    return side_by_side(first, second, (comparison.runs[first.place], comparison.runs[second.place]), note)
+
+
+def _have(variants: Sequence[Variant], table: str, *names: str) -> bool:
+    """Whether all runs have some measures or quantities."""
+    return all(name in variant.manifest[table] for variant in variants for name in names)

@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import panels, style
+from sim.report import lettering, panels, style
 
 Points = NDArray[np.float64]  # shape (n, 2)
 
 REACHES = (10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 130.0, 165.0)  # points, from a point to its name
-DIRECTIONS = np.radians([0, 180, *(turn + side for turn in (20, 45, 70, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn))])
+DIRECTIONS = np.radians(
+    [0, 180, *(turn + side for turn in (20, 45, 70, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn))]
+)
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
 ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach
@@ -35,7 +37,7 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
     drawn = in_points(axes, lines)
     boxes = np.empty((0, 4))
     for index in _crowded_first(marks):
-        half = panels.width_of(names[index]) / 2
+        half = lettering.width_of(names[index]) / 2
         ends, middles = _candidates(marks[index], half)
         candidates = _boxes(middles, half)
         cost = np.hypot(*(ends - marks[index]).T)
@@ -44,7 +46,9 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         cost += ON_MARK * _passes(ends, marks[index], np.delete(marks, index, axis=0), boxes)
         best = int(np.argmin(cost))
         boxes = np.vstack([boxes, candidates[best]])
-        _write(axes, names[index], points[index], ends[best] - marks[index], middles[best] - marks[index], colours[index])
+        _write(
+            axes, names[index], points[index], ends[best] - marks[index], middles[best] - marks[index], colours[index]
+        )
 
 
 def in_points(axes: Axes, data: Points) -> Points:
@@ -57,7 +61,9 @@ def _write(axes: Axes, name: str, point: Points, end: Points, middle: Points, co
     if np.hypot(*end) > REACHES[0] + 1:
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 2}
         axes.annotate("", tuple(point), tuple(end), textcoords="offset points", arrowprops=line, zorder=2.5)
-    note = axes.annotate(name, tuple(point), tuple(middle), textcoords="offset points", ha="center", va="center_baseline")
+    note = axes.annotate(
+        name, tuple(point), tuple(middle), textcoords="offset points", ha="center", va="center_baseline"
+    )
     note.set(size=style.SMALL, zorder=5, path_effects=[withStroke(linewidth=2.5, foreground="white")])
 
 
@@ -77,7 +83,9 @@ def _candidates(mark: Points, half: float) -> tuple[Points, Points]:
     step = np.column_stack([np.cos(turn), np.sin(turn)])
     sideways = np.where(np.abs(step[:, 0]) < 1e-9, 0.0, np.sign(step[:, 0]))
     ends = mark + reach[:, None] * step
-    return ends, ends + np.column_stack([sideways * (half + 2), np.where(sideways == 0, np.sign(step[:, 1]) * HALF_LINE, 0.0)])
+    return ends, ends + np.column_stack(
+        [sideways * (half + 2), np.where(sideways == 0, np.sign(step[:, 1]) * HALF_LINE, 0.0)]
+    )
 
 
 def _boxes(middles: Points, half: float) -> Points:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report import panels, style
+from sim.report import lettering, panels, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges
@@ -23,13 +23,13 @@ OBSERVED_QUANTITY = "ground_lost_km2"
 OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 
 
-def fans(variants: Sequence[Variant], quantity: str, notes: Sequence[str] = ()) -> Figure | None:
+def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure | None:
     """A fan chart a variant of one tracked quantity, with the reference's median in each.
 
     Args:
         variants: the reference first.
         quantity: which.
-        notes: what the heading says besides.
+        note: what the heading says besides.
 
     Returns:
         None where no paths were saved.
@@ -51,9 +51,9 @@ def fans(variants: Sequence[Variant], quantity: str, notes: Sequence[str] = ()) 
                 draw_ranges(axes, observed, OBSERVED_SCALE)
             _head(axes, variant, quantiles)
         last = number(float(shown[0].days[-1]))
-        explained = f"Above each panel: median [5 % to 95 % of the replications] on day {last}."
+        text = f"{_whose(shown)}Above each panel: median [5 % to 95 %] on day {last}."
         title = f"{title_of(quantity)} under each variant"
-        panels.add_heading(figure, title, " ".join([*notes, explained]), _key(shown, any(ranges)))
+        panels.add_heading(figure, title, f"{note} {text}".strip(), _key(shown, any(ranges)))
     return figure
 
 
@@ -81,7 +81,7 @@ def _panels(
 
 
 def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
-    name = panels.fitted(variant.label, panels.width(axes), "bold")
+    name = lettering.fitted(variant.label, panels.width(axes), "bold")
     panels.put(axes, name, (0, 1), (0, panels.LINE + 5), weight="bold")
     middle, low, high = (number(float(quantiles[name][-1]), 3) for name in ("q50", "q05", "q95"))
     text = middle if low == high else f"{middle} [{low} to {high}]"
@@ -97,6 +97,13 @@ def _key(shown: Sequence[Variant], any_observed: bool) -> list[key.Handle]:
     if shown[0].is_reference:
         handles.append(key.dashed(f"median of the reference, {shown[0].label}"))
     return [*handles, key.observed("observed")] if any_observed else handles
+
+
+def _whose(shown: Sequence[Variant]) -> str:
+    """Of how many replications the quantiles are, where not of all."""
+    counts = [(variant.manifest["saved_paths"], variant.manifest["replications"]) for variant in shown]
+    saved = min(min(count) for count in counts)
+    return f"Quantiles of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""
 
 
 def _days(shown: Sequence[Variant]) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import Comparison
 from sim.analysis.paired import HIGHER, LOWER, Difference
 from sim.model.measures import Measure
-from sim.report import panels, style
+from sim.report import lettering, panels, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.names import needs_unit, signed, title_of, unit_of
@@ -51,20 +51,27 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
         note: what the heading says besides.
     """
     reference, *others = variants
-    blocks = [_block(measure, [comparison.difference(variant.place, measure.name) for variant in others]) for measure in measures]
+    blocks = [
+        _block(measure, [comparison.difference(variant.place, measure.name) for variant in others])
+        for measure in measures
+    ]
     with style.look():
         figure = panels.figure_of(sum(ABOVE + block.rows + BELOW for block in blocks))
-        labels = min(MOST_LABEL, max(panels.width_of(variant.label) for variant in others)) + GAP
-        values = max(panels.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
+        labels = min(MOST_LABEL, max(lettering.width_of(variant.label) for variant in others)) + GAP
+        values = max(lettering.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
         left, top = panels.EDGE + TITLE_WIDTH + labels, 0.0
         width = panels.WIDTH - panels.EDGE - left - values
         for block in blocks:
             axes = panels.add_panel(figure, left, top + ABOVE, width, block.rows)
-            draw_block(axes, block, [panels.fitted(variant.label, labels - GAP) for variant in others], labels)
+            draw_block(axes, block, [lettering.fitted(variant.label, labels - GAP) for variant in others], labels)
             top += ABOVE + block.rows + BELOW
-        how = "paired by replication" if all(comparison.paired[variant.place] for variant in others) else "not all paired"
+        how = (
+            "paired by replication" if all(comparison.paired[variant.place] for variant in others) else "not all paired"
+        )
         text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ to tell."
-        panels.add_heading(figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks))
+        panels.add_heading(
+            figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks)
+        )
     return figure
 
 
@@ -91,10 +98,21 @@ def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: flo
 def draw_row(axes: Axes, height: float, difference: Difference) -> None:
     """The mean as a dot, its interval thick and the simultaneous one thin."""
     colour = style.BLUE
-    axes.hlines(height, difference.simultaneous_low, difference.simultaneous_high, color=colour, linewidth=THIN, zorder=2)
+    axes.hlines(
+        height, difference.simultaneous_low, difference.simultaneous_high, color=colour, linewidth=THIN, zorder=2
+    )
     axes.hlines(height, difference.low, difference.high, color=colour, linewidth=THICK, zorder=2)
     fill = colour if difference.verdict in CLEAR else "white"
-    axes.plot([difference.mean], [height], "o", markersize=4.4, markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8, zorder=3)
+    axes.plot(
+        [difference.mean],
+        [height],
+        "o",
+        markersize=4.4,
+        markerfacecolor=fill,
+        markeredgecolor=style.INK,
+        markeredgewidth=0.8,
+        zorder=3,
+    )
 
 
 def value_text(difference: Difference) -> str:
@@ -114,7 +132,7 @@ def value_text(difference: Difference) -> str:
 def _in_short(verdict: str) -> str:
     """A verdict without what follows in parentheses, and without its numbers where those are many."""
     text = verdict.partition(" (")[0].partition(", which")[0]
-    return text if panels.width_of(text) <= MOST_VERDICT else text.partition(":")[0]
+    return text if lettering.width_of(text) <= MOST_VERDICT else text.partition(":")[0]
 
 
 def _rounded(value: float, digits: int) -> float:

@@ -26,7 +26,9 @@ TEXT_REACH = 0.17  # share of the days that such a number covers
 HALO = withStroke(linewidth=2.0, foreground="white")
 
 
-def partings(comparison: Comparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = "") -> Figure | None:
+def partings(
+    comparison: Comparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = ""
+) -> Figure | None:
     """How far each variant is from the reference, and when its paths part from the reference's.
 
     Args:
@@ -55,7 +57,7 @@ def partings(comparison: Comparison, variants: Sequence[Variant], quantities: Se
         for axes, name in zip(plots, quantities, strict=False):
             panels.put(axes, with_unit(name, units[name]), (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        text = f"Each variant less {reference.label}, in {pairs}. Dashed: more than 5 % of the pairs have parted."
+        text = f"Each variant less {reference.label}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
         panels.add_heading(figure, f"Difference from {reference.label}, day by day", f"{note} {text}".strip(), _key())
     return figure
 

@@ -8,23 +8,29 @@ from sim.report.compare_figures.variants import Variant
 from sim.report.history import read_history
 from sim.report.run_figures import TOLD, first_day, first_rung
 from sim.report.timeline import timelines
-from sim.study.parquet import Columns
+from sim.study.store import Run
 
 
-def side_by_side(first: Variant, second: Variant, traces: tuple[Columns, Columns], note: str = "") -> Figure | None:
+def side_by_side(first: Variant, second: Variant, runs: tuple[Run, Run], note: str = "") -> Figure | None:
     """The timelines of replication 0; None unless both runs saved its events.
 
     Args:
         first, second: the two.
-        traces: their event logs.
-        note: what the heading says besides.
+        runs: whose event logs are read.
+        note: what the heading says.
+
+    Raises:
+        Problem: an event log is missing or torn.
     """
     pair = (first, second)
     histories = []
-    for variant, trace in zip(pair, traces, strict=True):
-        history = read_history(trace, first_day(variant.daily), first_rung(variant.daily), TOLD)
+    for variant, run in zip(pair, runs, strict=True):
+        history = read_history(run.trace(), first_day(variant.daily), first_rung(variant.daily), TOLD)
         if history is None:
             return None
         histories.append(history)
+    day_zero = first.manifest["config"]["scenario"].get("day_zero")
+    if day_zero and first.manifest["replays_record"]:
+        note = f"{note} Day 0 of the record that {first.label} replays: {day_zero}.".strip()
     title = f"Replication {TOLD} under {first.label} and under {second.label}"
     return timelines(histories, [variant.label for variant in pair], title, note)

@@ -30,7 +30,9 @@ FEWEST = 3  # replications that make an ellipse
 Cloud = tuple[NDArray[np.float64], NDArray[np.float64]]  # means, shape (2,), and ellipse, shape (2, n)
 
 
-def trade_off(variants: Sequence[Variant], across: str, up: str, spread: Spread = "replications", note: str = "") -> Figure | None:
+def trade_off(
+    variants: Sequence[Variant], across: str, up: str, spread: Spread = "replications", note: str = ""
+) -> Figure | None:
     """The means of two measures, with how far the replications (or the means) spread.
 
     Args:
@@ -42,7 +44,9 @@ def trade_off(variants: Sequence[Variant], across: str, up: str, spread: Spread 
     Returns:
         None where no replication defines both measures.
     """
-    clouds = [(variant, look, cloud_of(variant, across, up, spread)) for variant, look in zip(variants, LOOKS, strict=False)]
+    clouds = [
+        (variant, look, cloud_of(variant, across, up, spread)) for variant, look in zip(variants, LOOKS, strict=False)
+    ]
     drawn = [(variant, look, cloud) for variant, look, cloud in clouds if cloud is not None]
     if not drawn:
         return None
@@ -82,7 +86,9 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
     mean, ellipse = cloud
     size, level = (5.0, 4.0) if variant.is_reference else (8.0, 3.0)
     axes.fill(*ellipse, color=look.colour, alpha=0.06, linewidth=0, zorder=1)
-    axes.plot(*ellipse, color=look.colour, linestyle=look.dashes, linewidth=1.3, zorder=2, label=f"{variant.label}: spread")
+    axes.plot(
+        *ellipse, color=look.colour, linestyle=look.dashes, linewidth=1.3, zorder=2, label=f"{variant.label}: spread"
+    )
     (point,) = axes.plot(*mean[:, None], look.marker, color=look.colour, label=variant.label, zorder=level)
     point.set(markersize=size, markeredgecolor="white", markeredgewidth=0.8)
 

@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.analysis.survival import Survival, kaplan_meier
-from sim.report import labels, panels, style
+from sim.report import labels, lettering, panels, style
 from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.compare_figures.variants import Variant
 from sim.report.numbers import number
@@ -25,6 +25,7 @@ MOST_NAME = 110.0  # points, for the names of the rows of the table
 RIGHT = 136.0  # points right of the plot, for the names of curves and two columns of the table
 COLUMNS = (("relaxed", 40.0), ("mean (days)", 104.0))  # right of the plot, and the points from there to their middle
 WAITING = "waiting"  # heads the numbers at risk
+CURVES = (LOOKS[2]._replace(dashes=LOOKS[0].dashes), LOOKS[1], LOOKS[0], *LOOKS[3:])  # a full line comes first
 HALO = withStroke(linewidth=2.5, foreground="white")
 
 
@@ -48,9 +49,10 @@ def waiting(variants: Sequence[Variant], note: str = "") -> Figure | None:
     Returns:
         None where no variant's policy is decided in the model.
     """
-    waits = [_wait(variant, look) for variant, look in zip(variants, LOOKS, strict=False) if is_endogenous(variant)]
-    if not waits:
+    deciding = [variant for variant in variants if is_endogenous(variant)]
+    if not deciding:
         return None
+    waits = [_wait(variant, look) for variant, look in zip(deciding, CURVES, strict=False)]
     with style.look():
         figure, axes, days = _axes(waits)
         draw_set_days(axes, set_days(variants))
@@ -60,8 +62,8 @@ def waiting(variants: Sequence[Variant], note: str = "") -> Figure | None:
         _table(axes, waits, days)
         last = number(waits[0].curve.last_day)
         text = (
-            "Share of the replications that wait for it, with its 95 % interval (Kaplan-Meier). Below: how many still "
-            f"wait, how many relaxed, and the mean wait up to day {last} with its standard error."
+            "Share of the replications that still wait for it, with its 95 % interval (Kaplan-Meier). "
+            f"Mean: up to day {last}, with its standard error."
         )
         style.add_heading(figure, "Day of the first relaxation, where the model decides it", f"{note} {text}".strip())
     return figure
@@ -92,17 +94,36 @@ def draw_wait(axes: Axes, wait: Wait) -> None:
     days = np.append(curve.days, curve.last_day)
     share, low, high = (100 * np.append(part, part[-1]) for part in (curve.survival, curve.low, curve.high))
     known = ~np.isnan(low)
-    axes.fill_between(days, np.where(known, low, share), np.where(known, high, share), step="post", color=style.tint(wait.look.colour, 0.25), linewidth=0)
-    axes.step(days, share, where="post", color=wait.look.colour, linestyle=wait.look.dashes, linewidth=1.8, label=wait.variant.label)
+    axes.fill_between(
+        days,
+        np.where(known, low, share),
+        np.where(known, high, share),
+        step="post",
+        color=style.tint(wait.look.colour, 0.25),
+        linewidth=0,
+    )
+    axes.step(
+        days,
+        share,
+        where="post",
+        color=wait.look.colour,
+        linestyle=wait.look.dashes,
+        linewidth=1.8,
+        label=wait.variant.label,
+    )
 
 
 def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
     """Days that the calendar sets, as dashed lines; the earlier a day, the higher its line and its names."""
     for row, (day, names) in enumerate(marked.items()):
         level = 1 - (row + 0.6) * panels.LINE / HEIGHT
-        axes.vlines(day, 0, level, transform=axes.get_xaxis_transform(), color=style.QUIET, linewidth=0.9, linestyle="--")
+        axes.vlines(
+            day, 0, level, transform=axes.get_xaxis_transform(), color=style.QUIET, linewidth=0.9, linestyle="--"
+        )
         place = (float(axes.transAxes.inverted().transform(axes.transData.transform((day, 0)))[0]), level)
-        text = panels.fitted(f"set: {', '.join(names)}", panels.width(axes) * (1 - place[0]) + RIGHT - 8)
+        text = lettering.fitted(
+            f"day {number(day)}: {', '.join(names)}", panels.width(axes) * (1 - place[0]) + RIGHT - 8
+        )
         panels.put(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
 
 
@@ -114,7 +135,7 @@ def _wait(variant: Variant, look: Look) -> Wait:
 
 def _axes(waits: Sequence[Wait]) -> tuple[Figure, Axes, list[float]]:
     rows = [WAITING, *(wait.variant.label for wait in waits)]
-    left = panels.EDGE + max(min(max(map(panels.width_of, rows)), MOST_NAME) + 2 * panels.TICK, 56.0)
+    left = panels.EDGE + max(min(max(map(lettering.width_of, rows)), MOST_NAME) + 2 * panels.TICK, 56.0)
     table = panels.LINE * (len(waits) + 1.5)
     figure = panels.figure_of(ABOVE + HEIGHT + panels.FOOT + table)
     axes = panels.add_panel(figure, left, ABOVE, panels.WIDTH - left - RIGHT, HEIGHT)
@@ -131,21 +152,23 @@ def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
     ends = [HEIGHT * float(wait.curve.survival[-1]) / 1.04 for wait in waits]
     placed = labels.spread(ends, panels.LINE, panels.LINE / 2, HEIGHT - panels.LINE / 2)
     for wait, height in zip(waits, placed, strict=True):
-        name = panels.fitted(f"{wait.variant.label}: {number(100 * float(wait.curve.survival[-1]), 2)} %", RIGHT - 10)
+        name = lettering.fitted(
+            f"{wait.variant.label}: {number(100 * float(wait.curve.survival[-1]), 2)} %", RIGHT - 10
+        )
         panels.put(axes, name, (1, 0), (8, height), weight="bold", va="center_baseline", color=style.INK)
 
 
 def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
     """Under each numbered day how many replications still wait, and what came of them on the right."""
     first, last = axes.get_xlim()
-    head = -panels.FOOT - panels.LINE
+    head = -panels.FOOT - 2
     quiet = {"color": style.QUIET, "va": "center_baseline"}
     panels.put(axes, WAITING, (0, 0), (-2 * panels.TICK, head), ha="right", **quiet)
     for name, across in COLUMNS:
         panels.put(axes, name, (1, 0), (across, head), ha="center", **quiet)
     for row, wait in enumerate(waits, start=1):
         level = head - row * panels.LINE
-        name = panels.fitted(wait.variant.label, MOST_NAME)
+        name = lettering.fitted(wait.variant.label, MOST_NAME)
         panels.put(axes, name, (0, 0), (-2 * panels.TICK, level), ha="right", va="center_baseline")
         for day in days:
             count = f"{int(np.sum(wait.ends >= day)):,}"

@@ -1,0 +1,225 @@
+"""Why one replication differs between two runs: their event logs side by side, and the measures that moved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sim.analysis.differing import labels
+from sim.analysis.paired import ROUNDING
+from sim.analysis.rerun import Rerun, rerun
+from sim.engine.batch import Trace
+from sim.model.measures import MEASURES, Measure
+from sim.study import units
+from sim.study.problems import Problem
+from sim.study.store import Run
+
+HORIZON = "horizon"
+
+
+class Happened(NamedTuple):
+    """An event of one log: its day, name and value, and its place in the log."""
+
+    day: float
+    event: str
+    value: float
+    place: int
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """An event of a mechanism in the two logs.
+
+    Attributes:
+        mechanism: whose it is.
+        ours: in the first log; `theirs`: in the second; None where that one has no such event on that day.
+        same: whether they are, up to rounding, the same event.
+    """
+
+    mechanism: str
+    ours: Happened | None
+    theirs: Happened | None
+    same: bool
+
+    @property
+    def day(self) -> float:
+        """On which it happens first."""
+        return min(event.day for event in (self.ours, self.theirs) if event is not None)
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """By day, and on one day as in the logs."""
+        return self.day, min(event.place for event in (self.ours, self.theirs) if event is not None)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A mechanism in the two logs.
+
+    Attributes:
+        mechanism: its name.
+        first: its first event that differs; None where none does.
+        events: of the two logs, so many in all; those that are the same count once.
+        differing: those that differ.
+    """
+
+    mechanism: str
+    first: Aligned | None
+    events: int
+    differing: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A measure of the replication in both runs; NaN where it is not defined."""
+
+    measure: Measure
+    ours: float
+    theirs: float
+
+    @property
+    def difference(self) -> float:
+        """The second less the first; NaN where either is not defined."""
+        return self.theirs - self.ours
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One replication in two runs.
+
+    Attributes:
+        runs: the two; `labels`: what tells them apart.
+        replication: its number.
+        notes: what a reader must know.
+        aligned: both logs, by mechanism and then by day.
+        courses: of the mechanisms; those that differ come first, in the order in which they begin to.
+        moved: the measures that differ.
+        unmoved: how many do not.
+    """
+
+    runs: tuple[Run, Run]
+    labels: tuple[str, str]
+    replication: int
+    notes: tuple[str, ...]
+    aligned: tuple[Aligned, ...]
+    courses: tuple[Course, ...]
+    moved: tuple[Moved, ...]
+    unmoved: int
+
+    @property
+    def first(self) -> Aligned | None:
+        """The first event that differs; None where the logs are the same."""
+        return self.courses[0].first if self.courses else None
+
+
+def explain(ours: Run, theirs: Run, replication: int) -> Explanation:
+    """Run a replication of both runs again, and tell how they differ.
+
+    Raises:
+        Problem: the runs have not the same seed and scenario, or not this replication; or this version cannot run them.
+        ReplicationFailed: it fails, as it may have done in the run.
+    """
+    _check(ours, theirs)
+    again = rerun(ours, replication), rerun(theirs, replication)
+    end = min(_horizon(ours), _horizon(theirs))
+    aligned = tuple(_align(*(_by_mechanism(one.batch.trace, end) for one in again)))
+    measures = list(zip(MEASURES, *(one.batch.rows[0].tolist() for one in again), strict=True))
+    moved = tuple(Moved(*row) for row in measures if not _alike(row[1], row[2]))
+    first, second = labels((ours, theirs))
+    return Explanation(
+        runs=(ours, theirs),
+        labels=(first, second),
+        replication=replication,
+        notes=tuple(_notes((ours, theirs), (first, second), again)),
+        aligned=aligned,
+        courses=tuple(_courses(aligned)),
+        moved=moved,
+        unmoved=len(measures) - len(moved),
+    )
+
+
+def _check(ours: Run, theirs: Run) -> None:
+    """Raises Problem for replications that share no chance."""
+    for name in ("seed", "scenario"):
+        one, other = ours.manifest[name], theirs.manifest[name]
+        if one != other:
+            raise Problem(
+                f"{theirs.folder} has {name} {other}, {ours.folder} has {name} {one}: their replications share no "
+                "chance, so that there is no reason to be found in their events"
+            )
+
+
+def _horizon(run: Run) -> float:
+    return units.parse(run.manifest["config"]["horizon"], "d")
+
+
+def _notes(runs: tuple[Run, Run], names: tuple[str, str], again: tuple[Rerun, Rerun]) -> Iterator[str]:
+    one, other = (_horizon(run) for run in runs)
+    if one != other:
+        yield (
+            f"The horizons differ, {one:g} and {other:g} days: events are compared up to the smaller, and the measures "
+            "of the two are not alike."
+        )
+    for run, name, found in zip(runs, names, again, strict=True):
+        if not found.stored:
+            yield f"{name} ended before it stored this replication; what is told is what would have come of it."
+        elif found.differing:
+            yield (
+                f"{name} stored other values of {', '.join(found.differing)} than this version gives; it was made with "
+                f"version {run.manifest['made_with'].get('version')}."
+            )
+
+
+Log = dict[str, list[Happened]]
+
+
+def _by_mechanism(trace: Trace, end: float) -> Log:
+    """The events before a day, without the one that says that it has come."""
+    log: Log = {}
+    columns = (trace.day.tolist(), trace.mechanism, trace.event, trace.value.tolist())
+    for place, (day, mechanism, event, value) in enumerate(zip(*columns, strict=True)):
+        if day < end and event != HORIZON:
+            log.setdefault(str(mechanism), []).append(Happened(day, str(event), value, place))
+    return log
+
+
+def _align(ours: Log, theirs: Log) -> Iterator[Aligned]:
+    for mechanism in dict.fromkeys([*ours, *theirs]):
+        yield from _aligned(mechanism, ours.get(mechanism, []), theirs.get(mechanism, []))
+
+
+def _aligned(mechanism: str, ours: Sequence[Happened], theirs: Sequence[Happened]) -> Iterator[Aligned]:
+    """Events of the same day and name side by side; of any other, the earlier one alone."""
+    one, other = 0, 0
+    while one < len(ours) and other < len(theirs):
+        mine, yours = ours[one], theirs[other]
+        if mine.event == yours.event and _alike(mine.day, yours.day):
+            yield Aligned(mechanism, mine, yours, _alike(mine.value, yours.value))
+            one, other = one + 1, other + 1
+        elif mine.day <= yours.day:
+            yield Aligned(mechanism, mine, None, False)
+            one += 1
+        else:
+            yield Aligned(mechanism, None, yours, False)
+            other += 1
+    yield from (Aligned(mechanism, left, None, False) for left in ours[one:])
+    yield from (Aligned(mechanism, None, left, False) for left in theirs[other:])
+
+
+def _courses(aligned: Sequence[Aligned]) -> list[Course]:
+    found: dict[str, list[Aligned]] = {}
+    for pair in aligned:
+        found.setdefault(pair.mechanism, []).append(pair)
+    courses = []
+    for mechanism, pairs in found.items():
+        differing = [pair for pair in pairs if not pair.same]
+        first = min(differing, key=lambda pair: pair.order, default=None)
+        courses.append(Course(mechanism, first, len(pairs), len(differing)))
+    return sorted(courses, key=lambda course: course.first.order if course.first else (math.inf, 0))
+
+
+def _alike(one: float, other: float) -> bool:
+    """Equal up to rounding, or both undefined."""
+    return math.isclose(one, other, rel_tol=ROUNDING, abs_tol=0.0) or (math.isnan(one) and math.isnan(other))

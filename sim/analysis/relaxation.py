@@ -1,0 +1,26 @@
+"""When the sponsor relaxes the restriction, in the runs where that is not settled beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.survival import Survival, kaplan_meier
+from sim.study import units
+
+DAY = "relaxation_day"
+
+
+def relaxations(comparison: Comparison) -> Mapping[int, Survival]:
+    """The share of replications without a relaxation so far, by run, where its day varies; none if it is not compared.
+
+    A replication without one is censored at the horizon.
+    """
+    if DAY not in [measure.name for measure in comparison.measures]:
+        return {}
+    days = {place: np.asarray(table[DAY], dtype=np.float64) for place, table in enumerate(comparison.tables)}
+    horizons = {place: units.parse(run.manifest["config"]["horizon"], "d") for place, run in enumerate(comparison.runs)}
+    varying = [place for place, column in days.items() if len(np.unique(column[~np.isnan(column)])) > 1]
+    return {place: kaplan_meier(days[place], horizons[place]) for place in varying}

@@ -1,0 +1,171 @@
+"""`escsim compare`: what differs between runs, by how much, and how sure that is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.places import place_of
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+    from sim.study.multirun import Multirun
+    from sim.study.store import Run
+
+FORMATS = ("table", "json", "csv", "md")
+ALL = "all"
+FOLDER = "comparison"
+SMALLEST = 2  # runs to compare
+
+EXAMPLES = """\
+RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs. Runs of one seed
+and horizon are paired by replication. No run is changed.
+
+examples:
+  escsim compare runs/A runs/B runs/C
+  escsim compare A B C --reference B --measures fires_from_sanctuary_kr,rung_days
+  escsim compare A B --format csv --no-figures > differences.csv
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Compare the runs that the command line names; returns the exit code."""
+    arguments = _parser().read(words)
+    from sim.analysis.comparison import compare
+
+    out = None if arguments.out is None else Path(arguments.out)
+    if out is not None:
+        _check_out(out)
+    runs, reference = _runs(arguments.runs, arguments.reference)
+    comparison = compare(runs, reference, _measures(arguments.measures))
+    folder = _make_folder(comparison, out)
+    _store(comparison, folder, not arguments.no_figures, "choose another folder with --out")
+    _print(comparison, folder, arguments)
+    return 0
+
+
+def after_multirun(multirun: Multirun) -> None:
+    """Compare the runs of a multirun that finished, where there are two or more of one scenario, with the first."""
+    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    if len(runs) < SMALLEST or len({run.manifest["scenario"] for run in runs}) > 1:
+        return
+    from sim.analysis.comparison import compare
+    from sim.report.comparison_tables import print_differences, print_notes
+    from sim.report.tables import console
+
+    comparison = compare(runs)
+    folder = multirun.folder / FOLDER
+    output = console()
+    print_notes(output, comparison)
+    print_differences(output, comparison, everything=False)
+    _store(comparison, folder, True, f"the runs are stored in {multirun.folder}")
+    print(f"{as_seen(folder)} has the comparison: all measures, figures")
+
+
+def _parser() -> Parser:
+    parser = Parser("compare", "Compare runs with one of them, the reference, and keep it in a new folder.", EXAMPLES)
+    parser.add_argument("runs", nargs="*", metavar="RUN", help="two runs or more; the first is the reference")
+    parser.add_argument("--reference", metavar="RUN", help="the run that the others are compared with")
+    parser.add_argument(
+        "--measures", metavar="A,B", help=f"measures to compare, or {ALL} (default: headline ones first)"
+    )
+    parser.add_argument("--out", metavar="DIR", help="the new folder (default: one beside the runs, named by the time)")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
+    parser.add_argument("--no-figures", action="store_true", help="draw none, which takes a few seconds less")
+    return parser
+
+
+def _runs(words: Sequence[str], reference: str | None) -> tuple[list[Run], int]:
+    """The runs, and the index of the reference, which comes first where it is none of the others."""
+    from sim.study.listing import runs_in
+
+    folders = [folder for word in words for folder in runs_in(place_of(word))]
+    if reference is None:
+        return _opened(folders), 0
+    first = place_of(reference)
+    found = [place for place, folder in enumerate(folders) if folder.resolve() == first.resolve()]
+    return (_opened(folders), found[0]) if found else (_opened([first, *folders]), 0)
+
+
+def _opened(folders: Sequence[Path]) -> list[Run]:
+    """The runs in these folders; raises Problem that names everyone that cannot be read."""
+    from sim.study.store import open_run
+
+    runs, wrong = [], dict[str, None]()
+    for folder in folders:
+        try:
+            runs.append(open_run(folder))
+        except Problem as problem:
+            wrong |= dict.fromkeys(problem.lines)
+    if wrong:
+        raise Problem(*wrong)
+    return runs
+
+
+def _measures(text: str | None) -> list[str] | None:
+    if text is None or text == ALL:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise Problem(f"--measures: names measures, such as rung_days,launcher_salvos, or {ALL}")
+    return names
+
+
+def _check_out(folder: Path) -> None:
+    """Refuse a folder in which something would be lost, or that lies in a run."""
+    from sim.study.manifest import NAME
+
+    inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
+    if inside:
+        raise Problem(f"--out {folder}: lies in the run {inside[0]}, which is not to be changed")
+    if folder.exists() and not folder.is_dir():
+        raise Problem(f"--out {folder}: is a file; name a new folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise Problem(f"--out {folder}: is not empty; name a new folder")
+
+
+def _make_folder(comparison: Comparison, out: Path | None) -> Path:
+    """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
+    from sim.study.manifest import MULTIRUN_NAME
+    from sim.study.recorder import make_folder
+
+    if out is not None:
+        return out
+    root = comparison.runs[comparison.reference].folder.absolute().parent
+    root = root.parent if (root / MULTIRUN_NAME).exists() else root
+    try:
+        return make_folder(root, None, FOLDER)
+    except Problem as problem:
+        raise Problem(f"{problem.lines[0].partition(';')[0]}; choose another folder with --out") from None
+
+
+def _store(comparison: Comparison, folder: Path, figures: bool, remedy: str) -> None:
+    from sim.report.comparison_folder import write_comparison
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_comparison(comparison, folder, figures)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {remedy}") from error
+
+
+def _print(comparison: Comparison, folder: Path, arguments: argparse.Namespace) -> None:
+    """Print the comparison; of data, the place goes to standard error."""
+    from sim.report.comparison_page import comparison_page
+    from sim.report.comparison_tables import print_comparison
+    from sim.report.comparison_text import comparison_csv, comparison_json
+    from sim.report.tables import console
+
+    if arguments.format == "table":
+        everything = arguments.measures is not None or len(comparison.runs) == SMALLEST
+        print_comparison(console(), comparison, everything)
+        print(as_seen(folder))
+        return
+    text = {"json": comparison_json, "csv": comparison_csv, "md": comparison_page}[arguments.format]
+    print(text(comparison), end="")
+    print(f"wrote {as_seen(folder)}", file=sys.stderr)

@@ -1,0 +1,51 @@
+"""`escsim explain`: why one replication differs between two runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from sim.cli.arguments import Parser
+from sim.cli.main import EXIT_FAILED
+from sim.cli.places import place_of
+
+FORMATS = ("table", "json", "csv", "md")
+
+EXAMPLES = """\
+Both runs must have the same seed, so that all that differs comes from what was set. csv and json hold all events.
+
+examples:
+  escsim explain runs/A runs/B --replication 17
+  escsim explain A B -r 17 --format csv > events.csv
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Run the replication of both runs again and tell how they differ; returns the exit code."""
+    parser = Parser("explain", "Tell why one replication differs between two runs, by their events.", EXAMPLES)
+    parser.add_argument("runs", nargs=2, metavar="RUN", help="the two runs: folders, or names in the folder of runs")
+    parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
+    arguments = parser.read(words)
+    from sim.analysis.explain import explain
+    from sim.engine.batch import ReplicationFailed
+    from sim.report import explain_text
+    from sim.report.tables import console
+    from sim.study.store import open_run
+
+    ours, theirs = (open_run(place_of(word)) for word in arguments.runs)
+    try:
+        explanation = explain(ours, theirs, arguments.replication)
+    except ReplicationFailed as failure:
+        print(f"error: {failure}", file=sys.stderr)
+        return EXIT_FAILED
+    if arguments.format == "table":
+        explain_text.print_explanation(console(), explanation)
+        return 0
+    texts = {
+        "json": explain_text.explanation_json,
+        "csv": explain_text.explanation_csv,
+        "md": explain_text.explanation_page,
+    }
+    print(texts[arguments.format](explanation), end="")
+    return 0
