@@ -1,7 +1,7 @@
 """What the default scenario costs under SimPy: replications a second, events, and where the time goes.
 
-The yardstick is a bare SimPy ping with as many processes, timed in turn with the model, so that a busy machine slows both.
-Run it with `make bench`, or `python benchmarks/simpy_cost.py [ROUNDS]`.
+The yardstick is a bare SimPy ping with as many processes, timed in turn with the model, so that a busy machine slows
+both. Run it with `make bench`, or `python benchmarks/simpy_cost.py [ROUNDS]`.
 """
 
 from __future__ import annotations

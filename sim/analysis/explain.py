@@ -187,10 +187,10 @@ def _by_mechanism(trace: Trace, end: float) -> Log:
 
 def _align(ours: Log, theirs: Log) -> Iterator[Aligned]:
     for mechanism in dict.fromkeys([*ours, *theirs]):
-        yield from _aligned(mechanism, ours.get(mechanism, []), theirs.get(mechanism, []))
+        yield from aligned_events(mechanism, ours.get(mechanism, []), theirs.get(mechanism, []))
 
 
-def _aligned(mechanism: str, ours: Sequence[Happened], theirs: Sequence[Happened]) -> Iterator[Aligned]:
+def aligned_events(mechanism: str, ours: Sequence[Happened], theirs: Sequence[Happened]) -> Iterator[Aligned]:
     """Events of the same day and name side by side; of any other, the earlier one alone."""
     one, other = 0, 0
     while one < len(ours) and other < len(theirs):

@@ -16,6 +16,7 @@ from sim.model.measures import Measure
 Numbers = NDArray[np.float64]
 
 ENOUGH = 50  # effective number of differing pairs below which no interval is given
+MOSTLY = 0.5  # share of the differences that have one value, above which the others are what varies
 ROUNDING = 1e-12  # of the values: a smaller difference comes from the order of a sum, and counts as none
 UNDEFINED = math.nan
 
@@ -109,9 +110,11 @@ def paired_differences(pairs: Pairs, alike: int | None = None) -> list[Differenc
             paired), how many in all.
     """
     table = {key: differences_of(*values) for key, values in pairs.items()}
-    due = {key: column for key, column in table.items() if _is_due(column[~np.isnan(column)])}
-    alone, at_once = _intervals(due, alike)
-    return [_judged(_described(*key, *values, table[key]), alone, at_once) for key, values in pairs.items()]
+    reasons = {key: _why_none(column[~np.isnan(column)]) for key, column in table.items()}
+    alone, at_once = _intervals({key: column for key, column in table.items() if not reasons[key]}, alike)
+    return [
+        _judged(_described(*key, *values, table[key], reasons[key]), alone, at_once) for key, values in pairs.items()
+    ]
 
 
 def differences_of(values: Numbers, reference: Numbers) -> Numbers:
@@ -124,9 +127,23 @@ def differences_of(values: Numbers, reference: Numbers) -> Numbers:
 Intervals = Mapping[Key, tuple[float, float]]
 
 
-def _is_due(known: Numbers) -> bool:
-    """Whether differences vary, and enough of them to say how sure their mean is."""
-    return intervals.effective_number(known) >= ENOUGH and not _is_constant(known)
+def _why_none(known: Numbers) -> str:
+    """Why no interval is due for the mean of these differences; empty where one is.
+
+    Few differences do not tell how sure their mean is, be they few that differ from 0, or from the one value that all
+    others have.
+    """
+    if not len(known):
+        return NOWHERE
+    if intervals.effective_number(known) < ENOUGH:
+        return _too_few(known, "")
+    if _is_constant(known):
+        return NO_VARIATION
+    middle = float(np.median(known))
+    apart = differences_of(known, np.full_like(known, middle))
+    if (apart == 0).mean() > MOSTLY and intervals.effective_number(apart) < ENOUGH:
+        return _too_few(apart, f" from {middle:+.4g}")
+    return ""
 
 
 def _is_constant(known: Numbers) -> bool:
@@ -160,7 +177,7 @@ def _described(variant: int, measure: Measure, values: Numbers, reference: Numbe
     """All of a difference but its intervals and the verdict on them."""
     both = ~np.isnan(difference)
     known, count = difference[both], int(both.sum())
-    blank = without_interval(variant, measure, UNDEFINED, count, intervals.effective_number(known), NOWHERE)
+    blank = without_interval(variant, measure, UNDEFINED, count, intervals.effective_number(known), verdict)
     if not count:
         return blank
     varies = not _is_constant(known)
@@ -174,7 +191,6 @@ def _described(variant: int, measure: Measure, values: Numbers, reference: Numbe
         share_higher=float((signs > 0).mean()),
         correlation=_correlation(values[both], reference[both]),
         variance_reduction=_gain(values[both], reference[both], known) if varies else UNDEFINED,
-        verdict=_too_few(known, blank.n_effective) if blank.n_effective < ENOUGH else NO_VARIATION,
     )
 
 
@@ -201,13 +217,11 @@ def verdict_of(low: float, high: float) -> str:
     return LOWER if high < 0 else HIGHER if low > 0 else UNCLEAR
 
 
-def _too_few(known: Numbers, effective: float) -> str:
-    differ, total = int(np.count_nonzero(known)), len(known)
-    bound = f"at most {_percent(intervals.highest_share(differ, total))} of pairs"
-    if not differ:
-        return f"{FEW}: none of {total:,} ({bound})"
-    weight = "" if effective > differ - 0.5 else f", which weigh as {effective:.0f}"
-    return f"{FEW}: {differ:,} of {total:,}{weight} ({bound})"
+def _too_few(apart: Numbers, what: str) -> str:
+    differ, total = int(np.count_nonzero(apart)), len(apart)
+    if differ == total:
+        return f"{FEW}{what} ({differ:,} weigh as {math.floor(intervals.effective_number(apart))})"
+    return f"{FEW}{what} (at most {_percent(intervals.highest_share(differ, total))} of pairs)"
 
 
 def _percent(share: float) -> str:

@@ -50,9 +50,12 @@ def execute(words: Sequence[str]) -> int:
 
 
 def after_multirun(multirun: Multirun) -> None:
-    """Compare the runs of a multirun that finished, where there are two or more of one scenario, with the first."""
+    """Compare the runs of a multirun that finished with the first of them; none where they are of many scenarios."""
     runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
-    if len(runs) < SMALLEST or len({run.manifest["scenario"] for run in runs}) > 1:
+    if len(runs) < SMALLEST:
+        return
+    if len({run.manifest["scenario"] for run in runs}) > 1:
+        print("not compared, as the runs are of more than one scenario")
         return
     from sim.analysis.comparison import compare
     from sim.report.comparison_tables import print_differences, print_notes
@@ -122,11 +125,14 @@ def _check_out(folder: Path) -> None:
 
     inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
     if inside:
-        raise Problem(f"--out {folder}: lies in the run {inside[0]}, which is not to be changed")
-    if folder.exists() and not folder.is_dir():
-        raise Problem(f"--out {folder}: is a file; name a new folder")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise Problem(f"--out {folder}: is not empty; name a new folder")
+        raise Problem(f"--out {folder}: lies in the run {as_seen(inside[0])}, which is not to be changed")
+    try:
+        if any(folder.iterdir()):
+            raise Problem(f"--out {folder}: is not empty; name a new folder")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Problem(f"--out {folder}: {error.strerror}; name a new folder") from error
 
 
 def _make_folder(comparison: Comparison, out: Path | None) -> Path:

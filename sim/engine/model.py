@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
+import sim.engine
+import sim.model
 from sim.engine.state import fields
 from sim.model.balance import BOOKS, balance_books
 from sim.model.begin import begin
@@ -53,3 +57,15 @@ class Model:
 
 MODEL = Model(CAST, World, len(SIGNALS), begin, take_daily_row, take_measures, balance_books, BOOKS)
 """The model of `sim.model`."""
+
+
+def _sources() -> str:
+    digest = blake2b(digest_size=12)
+    for package in (sim.model, sim.engine):
+        for path in sorted(Path(next(iter(package.__path__))).glob("*.py")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+SOURCES = _sources()
+"""A hash of every source of the model and its schedulers, taken now, as what is edited later is not what runs."""

@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import Any
 
 from numba import njit, types
-from numba.core import config
 from numba.core.errors import NumbaError
 from numba.core.extending import register_jitable
 
@@ -26,7 +25,7 @@ from sim.model.contract import MECHANISMS
 Program = Callable[..., int]
 
 _registered: set[Callable[..., Any]] = set()
-_programs: dict[tuple[Model, type, bool], Program] = {}
+_programs: dict[tuple[Model, type], Program] = {}
 _one_at_a_time = threading.Lock()  # Numba compiles in one thread only
 
 _FLOATS, _TABLE, _CUBE = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
@@ -52,26 +51,24 @@ def program(model: Model, parameters: type) -> Program:
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
     """
-    bounds_checked = bool(config.BOUNDSCHECK)
     with _one_at_a_time:
-        key = (model, parameters, bounds_checked)
+        key = (model, parameters)
         if key not in _programs:
-            _programs[key] = _load(model, parameters, bounds_checked)
+            _programs[key] = _load(model, parameters)
         return _programs[key]
 
 
 def is_ready(model: Model, parameters: type) -> bool:
     """Whether a program needs no compiling: this process has it, or the cache."""
-    bounds_checked = bool(config.BOUNDSCHECK)
-    if (model, parameters, bounds_checked) in _programs:
+    if (model, parameters) in _programs:
         return True
-    return program_cache.is_compiled(_folder(model, source(model.cast, layout_of(model.world)), bounds_checked))
+    return program_cache.is_compiled(_folder(model, parameters, source(model.cast, layout_of(model.world))))
 
 
-def _load(model: Model, parameters: type, bounds_checked: bool) -> Program:
+def _load(model: Model, parameters: type) -> Program:
     text = source(model.cast, layout_of(model.world))
     names = names_of(model, parameters)
-    folder = _folder(model, text, bounds_checked)
+    folder = _folder(model, parameters, text)
     driver = program_cache.write_driver(folder, text)
     if driver is not None:
         try:
@@ -103,9 +100,10 @@ def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any]
     return made
 
 
-def _folder(model: Model, text: str, bounds_checked: bool) -> Path:
+def _folder(model: Model, parameters: type, text: str) -> Path:
     functions = (*model.functions, *(role.process for role in model.cast))
-    return program_cache.folder_of(program_cache.key_of(text, functions, bounds_checked))
+    layouts = (layout_of(model.world), layout_of(parameters))
+    return program_cache.folder_of(program_cache.key_of(text, layouts, functions))
 
 
 def names_of(model: Model, parameters: type) -> dict[str, Any]:

@@ -7,8 +7,10 @@ found. Numba writes its files there, each as a whole, so that two processes that
 from __future__ import annotations
 
 import inspect
+import linecache
 import os
 import platform
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -19,13 +21,15 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-import sim.engine
-import sim.model
+from sim.engine.layout import Layout
+from sim.engine.model import SOURCES
 
 KEPT = 8
 """Programs that are kept; the one that was used longest ago goes first."""
 
 DRIVER = "driver.py"
+
+_KEY = re.compile("[0-9a-f]{24}")
 
 
 def cache_root() -> Path:
@@ -34,30 +38,36 @@ def cache_root() -> Path:
     return Path(chosen) if chosen else user_cache_path("escsim")
 
 
-def key_of(text: str, functions: Iterable[Callable[..., Any]], bounds_checked: bool) -> str:
+def key_of(text: str, layouts: Iterable[Layout], functions: Iterable[Callable[..., Any]]) -> str:
     """The name of a program: a hash of what it is made from.
 
     Args:
         text: of the driver.
-        functions: of the model, whose files count as a whole.
-        bounds_checked: whether places in lists are checked.
+        layouts: of the classes that it reads and fills.
+        functions: that it calls by name, in order; their files count as a whole.
     """
     digest = blake2b(digest_size=12)
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(f"{package} {version(package)}\n".encode())
-    digest.update(f"{platform.python_version()} {platform.machine()} {bounds_checked}\n{text}".encode())
-    for path in sorted({*_package_files(), *(_file_of(function) for function in functions)}):
-        digest.update(path.name.encode() + path.read_bytes())
+    for part in (platform.python_version(), platform.machine(), SOURCES, text, *layouts):
+        digest.update(f"{part}\n".encode())
+    for function in functions:
+        digest.update(f"{_bound(function)}\n{_text_around(function)}\n".encode())
     return digest.hexdigest()
 
 
-def _package_files() -> Iterable[Path]:
-    for package in (sim.model, sim.engine):
-        yield from Path(next(iter(package.__path__))).glob("*.py")
+def _bound(function: Callable[..., Any]) -> str:
+    """Which function it is, and what is bound to it beside its text."""
+    held = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    defaults = getattr(function, "__defaults__", None)
+    return f"{function.__module__} {function.__qualname__} {held} {defaults}"
 
 
-def _file_of(function: Callable[..., Any]) -> Path:
-    return Path(inspect.getfile(function)).resolve()
+def _text_around(function: Callable[..., Any]) -> str:
+    """The text of the file in which a function is written."""
+    file = inspect.getfile(function)
+    linecache.checkcache(file)
+    return "".join(linecache.getlines(file))
 
 
 def folder_of(key: str) -> Path:
@@ -92,10 +102,8 @@ def forget(folder: Path) -> None:
 
 
 def prune() -> None:
-    """Remove the programs that were used longest ago."""
+    """Remove the programs that were used longest ago; what else lies in the folder of all programs is not ours."""
     with suppress(OSError):
-        folders = sorted(
-            (entry for entry in cache_root().iterdir() if entry.is_dir()), key=lambda entry: entry.stat().st_mtime
-        )
-        for folder in folders[:-KEPT]:
+        programs = [path.parent for path in cache_root().glob(f"*/{DRIVER}") if _KEY.fullmatch(path.parent.name)]
+        for folder in sorted(programs, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
             forget(folder)

@@ -10,15 +10,17 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sim.model.advance import exogenous_speed
-from sim.model.aid import announcements, arrivals, gate
+from sim.model.aid import announcements, gate
+from sim.model.arrivals import arrivals
 from sim.model.begin import opening
+from sim.model.calendar import calendar
 from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
 from sim.model.counter_battery import counter_battery
 from sim.model.escalation import ANSWERS, answers, baseline, excited
 from sim.model.flows import flows, missions
 from sim.model.permissions import first_use
 from sim.model.phases import offensive
-from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, calendar, decisions
+from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
 from sim.model.red_line import red_line
 from sim.model.reserves import commitment
 from sim.model.severity import fading

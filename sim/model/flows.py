@@ -5,6 +5,7 @@ A step is taken at its beginning, so that at every whole day, and at the horizon
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.model.adaptation import relocate
@@ -21,6 +22,8 @@ from sim.model.sanctuary import count_sanctuary
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
     from sim.model.world import World
+
+A_MOMENT = 1e-9  # days; sums of steps miss a whole day by less
 
 
 @mechanism
@@ -43,9 +46,10 @@ def take_step(env: Environment, world: World, parameters: Parameters, days: floa
 
 @mechanism
 def flows(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Step until the horizon."""
+    """Step until the horizon; a step that would pass a whole day ends there."""
     while True:
-        days = min(parameters.step_days, parameters.horizon_days - env.now)
+        to_whole_day = math.floor(env.now + A_MOMENT) + 1.0 - env.now
+        days = min(parameters.step_days, to_whole_day, parameters.horizon_days - env.now)
         take_step(env, world, parameters, days)
         yield env.timeout(days)
 

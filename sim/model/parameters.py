@@ -16,11 +16,11 @@ from sim.model.counter_battery import CounterBattery
 from sim.model.escalation import Escalation
 from sim.model.fires import Fires
 from sim.model.phases import Phases
-from sim.model.policy import Restrictions, lifting_day
 from sim.model.pressure import Pressure
 from sim.model.quantity import Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
+from sim.model.restrictions import Restrictions, lifting_day
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall

@@ -108,7 +108,9 @@ class Milestones:
 
     day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation", OBSERVED)]
     occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
-    with_contested_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)]
+    with_contested_km2: Annotated[
+        tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)
+    ]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from sim.report.numbers import number
 from sim.report.tables import print_rows, provenance_line, right, table_of
 from sim.study.manifest import WARNING
 
-WIDE = 120  # characters from which on a terminal has room for how well the pairing worked
+WIDE, NARROW = 120, 100  # characters of a terminal with room for all columns, and without room for the shares
 
 
 def print_comparison(console: Console, comparison: Comparison, everything: bool) -> None:
@@ -61,29 +61,39 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
     for variant in comparison.variants:
         title = f"{comparison.labels[variant]} less {comparison.labels[comparison.reference]}"
         console.print(Text(f"\n{title}", style="bold"), soft_wrap=True)
-        wide = console.width >= WIDE
-        paired = ("lower / equal / higher %", *(("r", "gain", "n") if wide else ()))
-        table = table_of("measure", "unit", *right("reference", "variant", *paired, "difference"), "95 % interval")
+        table = table_of(
+            *("measure", "unit"), *right("reference", "variant", *_pairing(console), "difference"), "95 % interval"
+        )
+        table.columns[0].no_wrap = True
         for section in sections(shown):
             for measure in section:
-                table.add_row(*_cells(comparison, variant, measure, wide))
+                table.add_row(*_cells(comparison, variant, measure, len(_pairing(console))))
             table.add_section()
         console.print(table)
     for note in table_notes(comparison, shown):
         console.print(note, soft_wrap=True)
 
 
-def _cells(comparison: Comparison, variant: int, measure: Measure, wide: bool) -> Iterator[str]:
+def _pairing(console: Console) -> list[str]:
+    """The columns that say how the pairs compare and how well pairing worked, so many as there is room for."""
+    if console.width < NARROW:
+        return []
+    return ["lower / equal / higher %", *(["r", "gain", "n"] if console.width >= WIDE else [])]
+
+
+def _cells(comparison: Comparison, variant: int, measure: Measure, of_pairing: int) -> Iterator[str]:
     difference = comparison.difference(variant, measure.name)
     yield name_of(measure, comparison)
     yield measure.unit
     for place in (comparison.reference, variant):
         yield mean_of(comparison.level(place, measure.name))
-    yield shares_of(difference)
-    if wide:
-        yield correlation_of(difference)
-        yield number(difference.variance_reduction, 2)
-        yield f"{difference.n:,}"
+    pairing = [
+        shares_of(difference),
+        correlation_of(difference),
+        number(difference.variance_reduction, 2),
+        f"{difference.n:,}",
+    ]
+    yield from pairing[:of_pairing]
     yield change(difference.mean)
     yield interval_of(difference)
 

@@ -85,7 +85,8 @@ def draw_milestones(axes: Axes, milestones: Sequence[Milestone]) -> None:
     """Draw observed ranges and name them, above everything that is drawn."""
     if not milestones:
         return
-    days, lows, highs = draw_ranges(axes, milestones)
+    draw_ranges(axes, milestones)
+    days, _, highs = (np.array(column, dtype=float) for column in zip(*milestones, strict=True))
     bottom, top = axes.get_ylim()
     top = max(top, float(highs.max())) * HEADROOM
     axes.set_ylim(bottom, top)
@@ -102,10 +103,8 @@ def draw_milestones(axes: Axes, milestones: Sequence[Milestone]) -> None:
     axes.vlines(days[-1], highs[-1] + 0.01 * top, 0.985 * top, color=style.INK, linewidth=0.6, zorder=3)
 
 
-def draw_ranges(
-    axes: Axes, milestones: Sequence[Milestone], scale: float = 1.0
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Draw observed ranges as capped vertical lines; returns their days, lows and highs."""
+def draw_ranges(axes: Axes, milestones: Sequence[Milestone], scale: float = 1.0) -> None:
+    """Draw observed ranges as capped vertical lines; `scale` is of their thickness."""
     days, lows, highs = (np.array(column, dtype=float) for column in zip(*milestones, strict=True))
     halo: list[AbstractPathEffect] = [withStroke(linewidth=3.5 * scale, foreground="white")]
     width = 1.6 * scale
@@ -116,7 +115,6 @@ def draw_ranges(
     )
     bars.set_path_effects(halo)
     caps.set_path_effects(halo)
-    return days, lows, highs
 
 
 def label_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, unit: str) -> None:

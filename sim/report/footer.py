@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from matplotlib.figure import Figure
 
@@ -13,9 +13,16 @@ from sim.report import style
 from sim.study.manifest import WARNING
 
 
+class Basis(Protocol):
+    """What a figure was made from."""
+
+    def lines(self) -> list[str]:
+        """The lines of the footer."""
+
+
 @dataclass(frozen=True)
 class Provenance:
-    """What a figure was made from.
+    """The run that a figure was made from.
 
     Attributes:
         scenario: name of the scenario.
@@ -43,11 +50,11 @@ class Provenance:
         if self.replication is not None:
             count = f"replication {self.replication} of {self.replications:,}"
         parts = (self.scenario, f"config {self.config_hash}", f"seed {self.seed}", count)
-        return [*style.wrapped(" · ".join(parts), style.SMALL), WARNING]
+        return [*style.wrapped(" · ".join(parts)), WARNING]
 
 
-def publish(figure: Figure, provenance: Provenance, folder: Path, name: str) -> list[Path]:
-    """Sign a figure with its provenance and write it as SVG and PNG: the only way from a figure to a file."""
+def publish(figure: Figure, basis: Basis, folder: Path, name: str) -> list[Path]:
+    """Sign a figure with what it was made from and write it as SVG and PNG: the only way from a figure to a file."""
     with style.look():
-        style.add_footer(figure, provenance.lines())
+        style.add_footer(figure, basis.lines())
     return style.save(figure, folder, name)

@@ -12,6 +12,8 @@ from matplotlib.patheffects import withStroke
 from sim.report import style
 from sim.report.lettering import width_of
 
+RIM = 2.0  # points that a text stays away from the sides of its axes
+
 
 @dataclass(frozen=True)
 class Box:
@@ -70,11 +72,13 @@ def write(
     """
     half = width_of(text) / 2
     across, up = place(axes, *point)
+    whole = room(axes)
+    inside = Box(whole.left + RIM, whole.bottom, whole.right - RIM, whole.top)
     for shift, rise in shifts:
         centre = shift + math.copysign(half, shift) if shift else 0.0
         middle, level = across + centre, up + rise
         box = Box(middle - half, level - style.SMALL / 2, middle + half, level + style.SMALL / 2)
-        if box.within(room(axes)) and not any(box.meets(other) for other in taken):
+        if box.within(inside) and not any(box.meets(other) for other in taken):
             _annotate(axes, text, point, (centre, rise))
             return box
     return None

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.report import style
 from sim.report.history import PHASES, History, Points
 from sim.report.labels import Box, around, place, room, write
+from sim.report.numbers import with_minus
 
 ROW, PADDING = 11.5, 3.0  # points
 FEWEST_ROWS = 3  # high enough for the lane's own name
@@ -75,7 +76,7 @@ def label_policy(axes: Axes, policy: Days) -> None:
         across, up = place(axes, *point)
         lines.append(Box(across - 1, room(axes).bottom, across + 1, up))
     for _, point in sorted(events, key=lambda event: event[0] not in DECISIONS):
-        text = f"{point[0]:.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}")
+        text = with_minus(f"{point[0]:.1f}".removesuffix(".0"))
         shifts = [(5.0, 0.0), (-5.0, 0.0)]
         box = write(axes, text, point, shifts, taken + lines) or write(axes, text, point, shifts, taken)
         taken += [box] if box else []

@@ -28,6 +28,15 @@ def fitted(text: str, width: float, weight: str = "normal", size: float = SMALL)
     return next((short for short in shorter if width_of(short, weight, size) <= width), "…")
 
 
+def shortened(name: str, width: float, weight: str = "normal", size: float = SMALL) -> str:
+    """A name that fits so many points, cut in the middle: names are often told apart by their ends."""
+    if width_of(name, weight, size) <= width:
+        return name
+    kept = range(len(name) - 1, 1, -1)
+    shorter = (f"{name[: most // 2]}…{name[len(name) - (most - most // 2) :]}" for most in kept)
+    return next((short for short in shorter if width_of(short, weight, size) <= width), "…")
+
+
 def wrapped(text: str, width: float, most: int, weight: str = "normal", size: float = SMALL) -> list[str]:
     """Lines of text that fit so many points, at most so many of them; what does not fit is cut off."""
     lines = [""]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.report.numbers import number
-
 UNITS = {
     "1": "",
     "d": "days",
@@ -56,9 +54,3 @@ def with_unit(name: str, unit: str) -> str:
 def needs_unit(name: str, words: str) -> bool:
     """Whether a name is to be followed by its unit, in words, to be understood."""
     return words.casefold() not in title_of(name).casefold()
-
-
-def signed(value: float, digits: int = 3) -> str:
-    """A number with a real minus sign, or a plus sign where it is above 0."""
-    text = number(value, digits).replace("-", "\N{MINUS SIGN}")
-    return f"+{text}" if value > 0 and text != "0" else text

@@ -19,3 +19,8 @@ def number(value: float, digits: int = 4) -> str:
         return f"{value:.{digits - 1}e}"
     text = f"{value:,.{max(digits - 1 - size, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def with_minus(text: str) -> str:
+    """A number with a real minus sign."""
+    return text.replace("-", "\N{MINUS SIGN}")

@@ -5,22 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from sim.report import style
 from sim.report.lettering import width_of
-from sim.report.numbers import number
+from sim.report.scales import TICK
 
 WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
 EDGE = style.EDGE * style.POINTS_PER_INCH
 LINE = style.LINE * style.SMALL  # height of a line of text, points
-TICK = 8.0  # points, from an axis to the text of its ticks and around it
 NAME = 15.0  # points, for the name of an axis
 FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the numbers and the name of the axis of days
 KEY = LINE + 12  # points for a row of keys and the gaps around it
@@ -101,44 +98,6 @@ def put(
     axes.text(*corner, text, transform=place, in_layout=False, **settings)  # type: ignore[arg-type]
 
 
-def ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """Round numbers from `low` to `high`, at most `most` steps of them."""
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    slack = 1e-9 * (high - low)
-    return [float(value) for value in found if low - slack <= value <= high + slack]
-
-
-def set_ticks(axes: Axes, positions: Sequence[float], across: bool = False, labelled: bool = True) -> None:
-    """Put ticks on the y axis, or with `across` on the x axis, with their numbers if they are labelled."""
-    texts = tick_texts(positions) if labelled else [""] * len(positions)
-    (axes.set_xticks if across else axes.set_yticks)(positions, texts)
-
-
-def tick_texts(positions: Sequence[float]) -> list[str]:
-    """The numbers at ticks, with a real minus sign."""
-    return [signed(number(0.0 if abs(value) < 1e-12 else value)) for value in positions]
-
-
-def signed(text: str) -> str:
-    """A number with a real minus sign."""
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def room_for(texts: Sequence[str]) -> float:
-    """Points that the numbers at an axis need beside it."""
-    return TICK + max((width_of(text) for text in texts), default=0.0)
-
-
-def limits(*bounds: np.ndarray, zero: bool = True, margin: float = 0.06) -> tuple[float, float]:
-    """An axis' ends that hold all finite values of some arrays, and 0 if asked, with a margin."""
-    values = np.concatenate([np.ravel(some)[np.isfinite(np.ravel(some))] for some in bounds] or [np.empty(0)])
-    if zero or not values.size:
-        values = np.append(values, 0.0)
-    low, high = float(values.min()), float(values.max())
-    reach = margin * (high - low or max(abs(high), 1.0))
-    return (low if zero and low == 0 else low - reach), (high if zero and high == 0 < -low else high + reach)
-
-
 def name_rows(plots: Sequence[Axes], name: str) -> None:
     """Write the name of all y axes once, at the left edge, in the middle of the panels."""
     places = [axes.get_position() for axes in plots]
@@ -146,6 +105,11 @@ def name_rows(plots: Sequence[Axes], name: str) -> None:
     middle = (min(place.y0 for place in places) + max(place.y1 for place in places)) / 2
     shift = (EDGE - places[0].x0 * WIDTH + NAME / 2, (middle - places[0].y0) * high)
     put(plots[0], name, (0, 0), shift, rotation=90, ha="center", va="center", size=style.NORMAL)
+
+
+def key_width(handles: Sequence[Line2D | Patch]) -> float:
+    """Points across of a row of keys."""
+    return sum(width_of(str(handle.get_label())) + (1.8 + 0.5 + 1.4) * style.SMALL for handle in handles)
 
 
 def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Line2D | Patch]) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
+from sim.analysis.pairing import Table
 from sim.report.fan import Milestone, fan_chart, quantiles_of
 from sim.report.footer import Provenance, publish
 from sim.report.history import read_history
 from sim.report.timeline import timeline
 from sim.study import units
 from sim.study.manifest import Manifest
-from sim.study.parquet import Columns
 from sim.study.store import Run
 
 TOLD = 0  # the replication whose timeline is drawn
@@ -50,7 +50,7 @@ def draw(run: Run, folder: Path) -> list[Path]:
     return paths
 
 
-def ground_lost(manifest: Manifest, daily: Columns) -> Figure | None:
+def ground_lost(manifest: Manifest, daily: Table) -> Figure | None:
     """The fan chart of ground lost, with the observed areas if the run replays the record; None without saved paths."""
     days, quantiles = quantiles_of(daily, "ground_lost_km2")
     if not days.size:
@@ -62,7 +62,7 @@ def ground_lost(manifest: Manifest, daily: Columns) -> Figure | None:
     return fan_chart(days, quantiles, "Ground lost", "km²", title, variant(manifest), observed)
 
 
-def told(manifest: Manifest, daily: Columns, trace: Columns) -> Figure | None:
+def told(manifest: Manifest, daily: Table, trace: Table) -> Figure | None:
     """The timeline of replication 0; None if its events are not saved."""
     history = read_history(trace, first_day(daily), first_rung(daily), TOLD)
     return None if history is None else timeline(history, f"Replication {TOLD}, day by day", variant(manifest))
@@ -85,12 +85,12 @@ def milestones(manifest: Manifest) -> list[Milestone]:
     ]
 
 
-def first_day(daily: Columns) -> float:
+def first_day(daily: Table) -> float:
     """The scenario's start; infinite where no paths were saved."""
     return float(np.min(daily["day"], initial=np.inf))
 
 
-def first_rung(daily: Columns) -> float:
+def first_rung(daily: Table) -> float:
     """The rung at the start of the replication that is told; 0 where its path is not saved."""
     rows = np.flatnonzero((daily["replication"] == TOLD) & (daily["day"] == first_day(daily)))
     return float(daily["rung"][rows[0]]) if rows.size else 0.0

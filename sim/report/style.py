@@ -19,9 +19,9 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from sim.report import lettering
-from sim.report.lettering import POINTS_PER_INCH
 
 WIDTH_INCHES = 16 / 2.54
+POINTS_PER_INCH = lettering.POINTS_PER_INCH
 SMALL, NORMAL, LARGE = lettering.SMALL, 9.5, 11.0  # type, points
 LINE = 1.3  # height of a line of text, as a multiple of its size
 MOST_LINES = 3  # of one paragraph
@@ -34,6 +34,7 @@ LOOK: dict[Any, object] = {
     "figure.dpi": 150.0,
     "font.size": NORMAL,
     "text.color": INK,
+    "text.hinting": "none",  # letters keep their width, and are drawn faster
     "text.parse_math": False,  # names are the user's: a dollar sign in one is a dollar sign
     "axes.edgecolor": QUIET,
     "axes.labelcolor": INK,

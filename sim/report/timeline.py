@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report import aid_lane, lanes, lettering, panels, style
+from sim.report import aid_lane, lanes, lettering, panels, scales, style
 from sim.report.history import History, with_common_rows
 
 MARGIN = 7.0  # points on both sides of the days, so that nothing at the ends is cut
@@ -45,7 +45,7 @@ def timelines(histories: Sequence[History], names: Sequence[str], title: str = "
             _label(stack, history)
             if name:
                 panels.put(
-                    stack[0], lettering.fitted(name, panels.width(stack[0]), "bold"), (0, 1), (0, 4), weight="bold"
+                    stack[0], lettering.shortened(name, panels.width(stack[0]), "bold"), (0, 1), (0, 4), weight="bold"
                 )
         if title:
             style.add_heading(figure, title, subtitle)
@@ -75,7 +75,7 @@ def _name_lanes(stacks: Sequence[Sequence[Axes]]) -> None:
 def _place(stacks: Sequence[Sequence[Axes]], head: float, heights: Sequence[float]) -> None:
     """Put the lanes below each other, and the timelines side by side, right of the names of the rows."""
     texts = [line for axes in stacks[0] for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
-    left = panels.EDGE + LANE_NAME + panels.room_for(texts)
+    left = panels.EDGE + LANE_NAME + scales.room_for(texts)
     width = (panels.WIDTH - panels.EDGE - panels.RIGHT - left - GAP * (len(stacks) - 1)) / len(stacks)
     for column, stack in enumerate(stacks):
         top = head

@@ -14,7 +14,7 @@ from stage import fits, options, path, simulated
 
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
-from sim.model import aid, attrition, counter_battery, fires
+from sim.model import arrivals, attrition, counter_battery, fires
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
@@ -93,7 +93,7 @@ def lossy_money(env: Any, world: Any, parameters: Any, slot: int) -> None:
         (fires, "add_rounds", lossy_rounds, "tube rounds"),
         (attrition, "lose", lossy_forces, "Red's forces"),
         (counter_battery, "lose_blue_battery", lossy_batteries, "Blue's batteries"),
-        (aid, "receive", lossy_money, "money"),
+        (arrivals, "receive", lossy_money, "money"),
     ],
 )
 def test_a_book_that_does_not_balance_fails_the_run(

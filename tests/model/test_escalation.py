@@ -120,10 +120,10 @@ MEMORY = 20.0
 
 def test_the_ladder_is_stepped_down_on_the_day_that_severity_has_faded_below_the_rung() -> None:
     play = Play(parameters(), "escalation.fading")
-    raise_severity(play.clock, play.world, play.parameters, 3.5)
+    raise_severity(play.clock, play.world, play.parameters, 3.9)
     play.clock.announce(signals.ACTIVITY)
     play.until(100)
-    days = [0.0, *(MEMORY * math.log(3.5 / rung) for rung in (3, 2, 1))]
+    days = [0.0, *(MEMORY * math.log(3.9 / rung) for rung in (3, 2, 1))]
     assert play.days("rung_changed") == pytest.approx(days)
     assert [rung for _, _, rung in play.log("rung_changed")] == [3, 2, 1, 0]
     assert play.world.escalation.rung_days == pytest.approx(sum(days))

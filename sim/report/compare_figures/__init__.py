@@ -28,8 +28,8 @@ FANS = {
 PARTED = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
 TRADED = ("fires_from_sanctuary_kr", "rung_days")
 BESIDES = ("ground_lost_km2", "blue_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
-"""Measures that are drawn besides the headline ones, where all measures are compared."""
-MOST_BLOCKS = 6  # measures in a forest plot
+"""Measures that are drawn first of those that are no headlines."""
+MOST_BLOCKS = 5  # measures in a forest plot
 
 
 def draw(
@@ -72,8 +72,8 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
             yield name, fans(variants, quantity, note)
-    for name, measures in _blocks(comparison).items():
-        yield name, forest(comparison, variants, measures, note)
+    for name, (measures, few) in _blocks(comparison).items():
+        yield name, forest(comparison, variants, measures, f"{note} {few}".strip())
     if _have(variants, "measures", *traded):
         yield "trade_off", trade_off(variants, *traded, spread, note)
     yield "timelines", _timelines(comparison, variants)
@@ -82,20 +82,21 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     yield "relaxation", waiting(variants, note)
 
 
-def _blocks(comparison: Comparison) -> dict[str, list[Measure]]:
-    """The measures of each forest plot: the headline ones, and others, those that were asked for."""
-    headline = [measure for measure in comparison.measures if measure.headline]
-    others = [measure for measure in comparison.measures if not measure.headline]
-    if len(others) > MOST_BLOCKS:
-        others = [measure for measure in others if measure.name in BESIDES]
-    found = {"differences": headline[:MOST_BLOCKS], "more_differences": others[:MOST_BLOCKS]}
-    return {name: measures for name, measures in found.items() if measures}
+def _blocks(comparison: Comparison) -> dict[str, tuple[list[Measure], str]]:
+    """The measures of each forest plot, those of `BESIDES` before others, and a note where they are not all."""
+    found = {}
+    for name, headline in (("differences", True), ("more_differences", False)):
+        measures = [measure for measure in comparison.measures if measure.headline is headline]
+        drawn = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
+        if drawn:
+            found[name] = drawn, f"{len(drawn)} of {len(measures)} measures." if len(drawn) < len(measures) else ""
+    return found
 
 
 def _timelines(comparison: Comparison, variants: Sequence[Variant]) -> Figure | None:
     first, second = variants[:2]
     paired = comparison.paired[second.place]
-    note = "Both meet the same chance: what differs comes of the policy." if paired else ""
+    note = "Both draw the same random numbers: what differs comes of their settings." if paired else ""
     return side_by_side(first, second, (comparison.runs[first.place], comparison.runs[second.place]), note)
 
 

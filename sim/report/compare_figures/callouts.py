@@ -10,14 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import lettering, panels, style
+from sim.report import lettering, style
 
-Points = NDArray[np.float64]  # shape (n, 2)
+Points = NDArray[np.float64]  # shape (n, 2); of boxes (n, 4): left, bottom, right, top
+Flags = NDArray[np.bool_]  # shape (n,)
 
 REACHES = (10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 130.0, 165.0)  # points, from a point to its name
 DIRECTIONS = np.radians(
     [0, 180, *(turn + side for turn in (20, 45, 70, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn))]
 )
+MOST_NAME = 130.0  # points
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
 ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach
@@ -33,7 +35,8 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         lines: points on all lines that names had better not cover, shape (n, 2).
         colours: of the lines from names to points.
     """
-    marks = np.asarray(in_points(axes, points))
+    names = [lettering.shortened(name, MOST_NAME) for name in names]
+    marks = in_points(axes, points)
     drawn = in_points(axes, lines)
     boxes = np.empty((0, 4))
     for index in _crowded_first(marks):
@@ -54,7 +57,7 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
 def in_points(axes: Axes, data: Points) -> Points:
     """Where points of the data lie, in points from the lower left corner of the axes."""
     corner = axes.transAxes.transform((0, 0))
-    return np.asarray((axes.transData.transform(data) - corner) * style.POINTS_PER_INCH / axes.figure.dpi)
+    return np.asarray((axes.transData.transform(data) - corner) * _scale(axes), dtype=np.float64)
 
 
 def _write(axes: Axes, name: str, point: Points, end: Points, middle: Points, colour: str) -> None:
@@ -68,7 +71,11 @@ def _write(axes: Axes, name: str, point: Points, end: Points, middle: Points, co
 
 
 def _size(axes: Axes) -> Points:
-    return np.asarray(axes.bbox.size) * style.POINTS_PER_INCH / axes.figure.dpi
+    return np.asarray(axes.bbox.size, dtype=np.float64) * _scale(axes)
+
+
+def _scale(axes: Axes) -> float:
+    return float(style.POINTS_PER_INCH / axes.figure.dpi)
 
 
 def _crowded_first(marks: Points) -> list[int]:
@@ -94,25 +101,29 @@ def _boxes(middles: Points, half: float) -> Points:
 
 
 def _grown(boxes: Points, by: float) -> Points:
-    return boxes + np.array([-by, -by, by, by])
+    grown: Points = boxes + np.array([-by, -by, by, by])
+    return grown
 
 
-def _holding(boxes: Points, places: Points) -> NDArray[np.bool_]:
+def _holding(boxes: Points, places: Points) -> Flags:
     """Whether each box holds any of the places."""
-    above = (places[None] >= boxes[:, None, :2]).all(axis=2)
-    return np.asarray((above & (places[None] <= boxes[:, None, 2:]).all(axis=2)).any(axis=1))
+    within = (places[None] >= boxes[:, None, :2]) & (places[None] <= boxes[:, None, 2:])
+    found: Flags = np.all(within, axis=2).any(axis=1)
+    return found
 
 
-def _overlaps(boxes: Points, others: Points) -> NDArray[np.bool_]:
+def _overlaps(boxes: Points, others: Points) -> Flags:
     apart = (boxes[:, None, :2] >= others[None, :, 2:]) | (boxes[:, None, 2:] <= others[None, :, :2])
-    return np.asarray((~apart.any(axis=2)).any(axis=1))
+    found: Flags = np.any(~np.any(apart, axis=2), axis=1)
+    return found
 
 
-def _within(boxes: Points, size: Points) -> NDArray[np.bool_]:
-    return np.asarray((boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= size).all(axis=1))
+def _within(boxes: Points, size: Points) -> Flags:
+    found: Flags = np.all(boxes[:, :2] >= 0, axis=1) & np.all(boxes[:, 2:] <= size, axis=1)
+    return found
 
 
-def _passes(ends: Points, mark: Points, others: Points, boxes: Points) -> NDArray[np.bool_]:
+def _passes(ends: Points, mark: Points, others: Points, boxes: Points) -> Flags:
     """Whether the line from the mark to each end touches another mark or a name that is there."""
     shares = np.linspace(0, 1, 12)[:, None, None]
     along = mark + shares * (ends - mark)[None]  # shape (12, n, 2)

@@ -8,17 +8,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report import lettering, panels, style
+from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges
 from sim.report.names import title_of, with_unit
-from sim.report.numbers import number
+from sim.report.numbers import number, with_minus
 from sim.report.run_figures import milestones
 
 HEIGHT, HEAD = 92.0, 2 * panels.LINE + 8  # points: a panel, and what is above it, two lines of text and a gap
 GAP = 14.0  # points between the columns
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
+WHOLE = "rung"  # a unit of which there are no parts
 OBSERVED_QUANTITY = "ground_lost_km2"
 OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 
@@ -52,6 +53,7 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
             _head(axes, variant, quantiles)
         last = number(float(shown[0].days[-1]))
         text = f"{_whose(shown)}Above each panel: median [5 % to 95 %] on day {last}."
+        text += " Observed: occupied, to occupied and contested." if any(ranges) else ""
         title = f"{title_of(quantity)} under each variant"
         panels.add_heading(figure, title, f"{note} {text}".strip(), _key(shown, any(ranges)))
     return figure
@@ -66,14 +68,14 @@ def _panels(
     shown: Sequence[Variant], quantity: str, found: Sequence[Quantiles], ranges: Sequence[Sequence[Milestone]]
 ) -> tuple[Figure, list[Axes]]:
     edges = [np.array([low, high]) for observed in ranges for _, low, high in observed]
-    low, high = panels.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
-    marks = panels.ticks(low, high)
+    low, high = scales.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
+    marks = scales.ticks(low, high, whole=shown[0].manifest["quantities"][quantity] == WHOLE)
     columns = COLUMNS.get(len(shown), 3)
-    left = panels.NAME + panels.room_for(panels.tick_texts(marks))
+    left = panels.NAME + scales.room_for(scales.tick_texts(marks))
     figure, plots = panels.grid(len(shown), [left, *[GAP] * (columns - 1)], HEAD, HEIGHT)
     days = panels.number_days(plots, columns, *_days(shown))
     for place, axes in enumerate(plots):
-        panels.set_ticks(axes, marks if place % columns == 0 else [])
+        scales.set_ticks(axes, marks if place % columns == 0 else [])
         axes.set_ylim(low, high)
         panels.rule(axes, days, marks)
     panels.name_rows(plots, with_unit(quantity, shown[0].manifest["quantities"][quantity]))
@@ -81,22 +83,25 @@ def _panels(
 
 
 def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
-    name = lettering.fitted(variant.label, panels.width(axes), "bold")
+    name = lettering.shortened(variant.label, panels.width(axes), "bold")
     panels.put(axes, name, (0, 1), (0, panels.LINE + 5), weight="bold")
     middle, low, high = (number(float(quantiles[name][-1]), 3) for name in ("q50", "q05", "q95"))
     text = middle if low == high else f"{middle} [{low} to {high}]"
-    panels.put(axes, panels.signed(text), (0, 1), (0, 4), color=style.QUIET)
+    panels.put(axes, with_minus(text), (0, 1), (0, 4), color=style.QUIET)
 
 
 def _key(shown: Sequence[Variant], any_observed: bool) -> list[key.Handle]:
-    handles = [
+    handles: list[key.Handle] = [
         key.line(style.BLUE, "median"),
         key.band(style.BLUE, 0.5, "25-75 %"),
         key.band(style.BLUE, 0.22, "5-95 %"),
     ]
+    if any_observed:
+        handles.append(key.observed("observed"))
     if shown[0].is_reference:
-        handles.append(key.dashed(f"median of the reference, {shown[0].label}"))
-    return [*handles, key.observed("observed")] if any_observed else handles
+        room = panels.WIDTH - 2 * panels.EDGE - panels.key_width([*handles, key.dashed("")])
+        handles.append(key.dashed(lettering.shortened(f"median of {shown[0].label}", room)))
+    return handles
 
 
 def _whose(shown: Sequence[Variant]) -> str:

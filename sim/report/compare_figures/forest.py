@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,15 +13,18 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import Comparison
 from sim.analysis.paired import HIGHER, LOWER, Difference
 from sim.model.measures import Measure
-from sim.report import lettering, panels, style
+from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.names import needs_unit, signed, title_of, unit_of
+from sim.report.names import needs_unit, title_of, unit_of
+from sim.report.numbers import number, with_minus
 
-ROW, ABOVE, BELOW = 12.4, 5.0, panels.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
+ROW, ABOVE, BELOW = 12.4, 5.0, scales.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
 TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 150.0, 8.0  # points; the axis has the width that is left
-TITLE_LETTERS = 16  # in a line of bold type
+TITLE_LINES = 3
 THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
+DOT = 4.4  # points
+NONE = "no pair differs"
 CLEAR = (LOWER, HIGHER)  # verdicts; any other says why it is not clear
 
 
@@ -63,11 +65,10 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
         width = panels.WIDTH - panels.EDGE - left - values
         for block in blocks:
             axes = panels.add_panel(figure, left, top + ABOVE, width, block.rows)
-            draw_block(axes, block, [lettering.fitted(variant.label, labels - GAP) for variant in others], labels)
+            draw_block(axes, block, [lettering.shortened(variant.label, labels - GAP) for variant in others], labels)
             top += ABOVE + block.rows + BELOW
-        how = (
-            "paired by replication" if all(comparison.paired[variant.place] for variant in others) else "not all paired"
-        )
+        pairs = [comparison.paired[variant.place] for variant in others]
+        how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
         text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ to tell."
         panels.add_heading(
             figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks)
@@ -77,13 +78,16 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
 
 def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: float) -> None:
     """One measure: a row a variant, with its name on the left and its numbers on the right."""
-    heights = [ROW * (row + 0.5) for row in range(len(block.differences))]
+    spare = block.rows - ROW * len(block.differences)
+    heights = [spare / 2 + ROW * (row + 0.5) for row in range(len(block.differences))]
     axes.set_ylim(block.rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    low, high = panels.limits(*(np.array([*_ends(difference), 0.0]) for difference in block.differences), zero=False)
+    low, high = scales.limits(
+        *(np.array([*_ends(difference), 0.0]) for difference in block.differences), from_zero=False
+    )
     axes.set_xlim(low, high)
-    panels.set_ticks(axes, panels.ticks(low, high), across=True)
+    scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.width(axes)), across=True)
     axes.axvline(0, color=style.INK, linewidth=0.8, zorder=1)
     for height, label, difference in zip(heights, labels, block.differences, strict=True):
         draw_row(axes, height, difference)
@@ -96,37 +100,29 @@ def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: flo
 
 
 def draw_row(axes: Axes, height: float, difference: Difference) -> None:
-    """The mean as a dot, its interval thick and the simultaneous one thin."""
-    colour = style.BLUE
-    axes.hlines(
-        height, difference.simultaneous_low, difference.simultaneous_high, color=colour, linewidth=THIN, zorder=2
-    )
-    axes.hlines(height, difference.low, difference.high, color=colour, linewidth=THICK, zorder=2)
-    fill = colour if difference.verdict in CLEAR else "white"
-    axes.plot(
-        [difference.mean],
-        [height],
-        "o",
-        markersize=4.4,
-        markerfacecolor=fill,
-        markeredgecolor=style.INK,
-        markeredgewidth=0.8,
-        zorder=3,
-    )
+    """The mean as a dot, hollow where it is not clear; its interval thick and the simultaneous one thin."""
+    wide = (difference.simultaneous_low, difference.simultaneous_high)
+    for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
+        axes.hlines(height, low, high, color=style.BLUE, linewidth=width, zorder=2)
+    (dot,) = axes.plot([difference.mean], [height], "o", markersize=DOT, zorder=3)
+    fill = style.BLUE if difference.verdict in CLEAR else "white"
+    dot.set(markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8)
 
 
 def value_text(difference: Difference) -> str:
     """The mean with its interval, to the digits that the interval bears; or the verdict where no interval is due."""
     mean, low, high = difference.mean, difference.low, difference.high
+    if difference.share_equal == 1:
+        return NONE
     if math.isnan(low):
         return _in_short(difference.verdict)
     half = max(high - mean, mean - low)
     if half == 0:
-        return signed(mean)
+        return ("+" if mean > 0 else "") + with_minus(number(mean))
     digits = min(max(1 - math.floor(math.log10(half)), 0), 6)
-    first, last = (panels.signed(f"{_rounded(value, digits):,.{digits}f}") for value in (low, high))
-    plus = "+" if _rounded(mean, digits) > 0 else ""
-    return f"{plus}{panels.signed(f'{_rounded(mean, digits):,.{digits}f}')} [{first}, {last}]"
+    middle, first, last = (f"{round(value, digits) + 0.0:,.{digits}f}" for value in (mean, low, high))  # never -0
+    plus = "+" if round(mean, digits) > 0 else ""
+    return with_minus(f"{plus}{middle} [{first}, {last}]")
 
 
 def _in_short(verdict: str) -> str:
@@ -135,13 +131,8 @@ def _in_short(verdict: str) -> str:
     return text if lettering.width_of(text) <= MOST_VERDICT else text.partition(":")[0]
 
 
-def _rounded(value: float, digits: int) -> float:
-    """Rounded, and never a negative zero."""
-    return round(value, digits) + 0.0
-
-
 def _block(measure: Measure, differences: Sequence[Difference]) -> Block:
-    title = textwrap.wrap(title_of(measure.name), TITLE_LETTERS)
+    title = lettering.wrapped(title_of(measure.name), TITLE_WIDTH - GAP, TITLE_LINES, "bold")
     unit = unit_of(measure.unit)
     return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
 

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from sim.analysis.comparison import Comparison, difference_path
-from sim.analysis.parting import DifferencePath
-from sim.report import panels, style
+from sim.analysis.comparison import Comparison
+from sim.analysis.parting import DifferencePath, Paths, difference_of_paths
+from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.names import with_unit
@@ -21,6 +21,7 @@ from sim.report.numbers import number
 HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
 GAP = 4.0  # points, left of the numbers of each column
+MOST_NAME = 150.0  # points
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
 HALO = withStroke(linewidth=2.0, foreground="white")
@@ -44,12 +45,14 @@ def partings(
     shown = [variant for variant in others if _is_paired(comparison, variant)]
     if not shown:
         return None
-    paths = [[difference_path(comparison, variant.place, name) for name in quantities] for variant in shown]
+    paths = _differences(comparison, shown, quantities)
     units = reference.manifest["quantities"]
     with style.look():
         figure, plots = _panels(paths)
         for row, (variant, found) in enumerate(zip(shown, paths, strict=True)):
-            panels.put(plots[row * len(quantities)], variant.label, (0, 1), (0, 4), weight="bold")
+            first = plots[row * len(quantities)]
+            label = lettering.shortened(variant.label, 0.8 * panels.WIDTH, "bold")
+            panels.put(first, label, (0, 1), (0, 4), weight="bold")
             for column, (name, path) in enumerate(zip(quantities, found, strict=True)):
                 axes = plots[row * len(quantities) + column]
                 draw_path(axes, path)
@@ -57,7 +60,8 @@ def partings(
         for axes, name in zip(plots, quantities, strict=False):
             panels.put(axes, with_unit(name, units[name]), (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        text = f"Each variant less {reference.label}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
+        less = f"Each variant less {lettering.shortened(reference.label, MOST_NAME)}"
+        text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
         panels.add_heading(figure, f"Difference from {reference.label}, day by day", f"{note} {text}".strip(), _key())
     return figure
 
@@ -90,18 +94,27 @@ def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
 def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:
     """A grid in which each column has a scale of its own."""
     columns = list(zip(*paths, strict=True))
-    ends = [panels.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean))) for column in columns]
-    marks = [panels.ticks(low, high, most=3) for low, high in ends]
-    lefts = [GAP + panels.room_for(panels.tick_texts(some)) for some in marks]
+    ends = [scales.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean))) for column in columns]
+    marks = [scales.ticks(low, high, most=3) for low, high in ends]
+    lefts = [GAP + scales.room_for(scales.tick_texts(some)) for some in marks]
     figure, plots = panels.grid(len(paths) * len(columns), lefts, HEAD, HEIGHT)
     days = panels.number_days(plots, len(columns), float(paths[0][0].days[0]), float(paths[0][0].days[-1]))
     for place, axes in enumerate(plots):
         column = place % len(columns)
-        panels.set_ticks(axes, marks[column])
+        scales.set_ticks(axes, marks[column])
         axes.set_ylim(ends[column])
         panels.rule(axes, days, marks[column])
     style.grow(figure, above=COLUMN_HEAD / style.POINTS_PER_INCH)
     return figure, plots
+
+
+def _differences(
+    comparison: Comparison, shown: Sequence[Variant], quantities: Sequence[str]
+) -> list[list[DifferencePath]]:
+    """Of each variant and quantity, as `difference_path` has them; the paths of a run are looked up once."""
+    places = (comparison.reference, *(variant.place for variant in shown))
+    reference, *others = (Paths(comparison.daily[place], comparison.replications[place]) for place in places)
+    return [[difference_of_paths(own, reference, name) for name in quantities] for own in others]
 
 
 def _is_paired(comparison: Comparison, variant: Variant) -> bool:

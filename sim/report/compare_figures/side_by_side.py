@@ -15,7 +15,8 @@ def side_by_side(first: Variant, second: Variant, runs: tuple[Run, Run], note: s
     """The timelines of replication 0; None unless both runs saved its events.
 
     Args:
-        first, second: the two.
+        first: on the left, with its manifest's day 0 if it replays the record.
+        second: on the right.
         runs: whose event logs are read.
         note: what the heading says.
 
@@ -31,6 +32,6 @@ def side_by_side(first: Variant, second: Variant, runs: tuple[Run, Run], note: s
         histories.append(history)
     day_zero = first.manifest["config"]["scenario"].get("day_zero")
     if day_zero and first.manifest["replays_record"]:
-        note = f"{note} Day 0 of the record that {first.label} replays: {day_zero}.".strip()
+        note = f"{note} Day 0 of the record is {day_zero}.".strip()
     title = f"Replication {TOLD} under {first.label} and under {second.label}"
     return timelines(histories, [variant.label for variant in pair], title, note)

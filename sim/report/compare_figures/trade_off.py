@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.report import panels, style
+from sim.report import panels, scales, style
 from sim.report.compare_figures.callouts import call_out
 from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.compare_figures.variants import Variant
@@ -23,7 +23,7 @@ SPREADS = {
     "mean": "Ellipse: 95 % confidence region of the two means.",
 }
 REGION = math.sqrt(5.991)  # 95 % quantile of chi-squared with 2 degrees of freedom
-HEIGHT, FOOT = 240.0, panels.TICK + panels.LINE + panels.NAME + 4  # points
+HEIGHT, FOOT = 240.0, scales.TICK + panels.LINE + panels.NAME + 4  # points
 TURN = np.linspace(0, 2 * np.pi, 121)
 FEWEST = 3  # replications that make an ellipse
 
@@ -37,7 +37,8 @@ def trade_off(
 
     Args:
         variants: the reference first.
-        across, up: the measures on the axes, by name.
+        across: name of the measure on the x axis.
+        up: name of that on the y axis.
         spread: what the ellipses show.
         note: what the heading says besides.
 
@@ -94,12 +95,12 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
 
 
 def _axes(clouds: Sequence[Cloud]) -> tuple[Figure, Axes]:
-    ends = [panels.limits(*(ellipse[row] for _, ellipse in clouds), zero=False) for row in (0, 1)]
-    marks = [panels.ticks(*ends[0], most=7), panels.ticks(*ends[1], most=5)]
+    ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
+    marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
     figure = panels.figure_of(HEIGHT + FOOT + panels.LINE)
-    left = panels.EDGE + panels.NAME + panels.room_for(panels.tick_texts(marks[1]))
+    left = panels.EDGE + panels.NAME + scales.room_for(scales.tick_texts(marks[1]))
     axes = panels.add_panel(figure, left, panels.LINE, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
     axes.set(xlim=ends[0], ylim=ends[1])
-    panels.set_ticks(axes, marks[0], across=True)
-    panels.set_ticks(axes, marks[1])
+    scales.set_ticks(axes, marks[0], across=True)
+    scales.set_ticks(axes, marks[1])
     return figure, axes

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison import Comparison
+from sim.analysis.pairing import Table
 from sim.report import style
 from sim.report.fan import NAMES, Quantiles
 from sim.study.manifest import WARNING, Manifest
-from sim.study.parquet import Columns
 
 MOST = 8  # variants in a figure
 
@@ -35,8 +35,8 @@ class Variant:
     place: int
     label: str
     manifest: Manifest
-    table: Columns
-    daily: Columns
+    table: Table
+    daily: Table
     is_reference: bool
 
     @cached_property
@@ -83,16 +83,18 @@ class Compared:
         """Scenario, seed, replications, and the hash of each config, the reference's first."""
         places = (self.comparison.reference, *self.comparison.variants)
         manifests = [self.comparison.runs[place].manifest for place in places]
-        counts = _each([f"{self.comparison.replications[place]:,}" for place in places])
+        counts = [f"{self.comparison.replications[place]:,}" for place in places]
         parts = [
-            _each([str(manifest["scenario"]) for manifest in manifests]),
-            f"seed {_each([str(manifest['seed']) for manifest in manifests])}",
-            f"{counts} replications a variant",
-            f"configs {_each([str(manifest['config_hash']) for manifest in manifests])}",
+            _each("", [manifest["scenario"] for manifest in manifests]),
+            _each("seed", [str(manifest["seed"]) for manifest in manifests]),
+            _each("", counts) + " replications a variant",
+            _each("config", [manifest["config_hash"] for manifest in manifests]),
         ]
-        return [*style.wrapped(" · ".join(parts), style.SMALL), WARNING]
+        return [*style.wrapped(" · ".join(parts)), WARNING]
 
 
-def _each(texts: list[str]) -> str:
-    """One text where all are equal, else all of them."""
-    return texts[0] if len(set(texts)) == 1 else ", ".join(texts)
+def _each(name: str, texts: list[str]) -> str:
+    """One text where all are equal, else all of them, with their name."""
+    if len(set(texts)) == 1:
+        return f"{name} {texts[0]}".strip()
+    return f"{name}s {', '.join(texts)}" if name else ", ".join(texts)

@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.analysis.survival import Survival, kaplan_meier
-from sim.report import labels, lettering, panels, style
+from sim.report import labels, lettering, panels, scales, style
 from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.compare_figures.variants import Variant
 from sim.report.numbers import number
@@ -23,8 +23,10 @@ ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the 
 HEIGHT, ABOVE = 190.0, 8.0  # points: the plot, and above it
 MOST_NAME = 110.0  # points, for the names of the rows of the table
 RIGHT = 136.0  # points right of the plot, for the names of curves and two columns of the table
-COLUMNS = (("relaxed", 40.0), ("mean (days)", 104.0))  # right of the plot, and the points from there to their middle
+COLUMNS = (("relaxed", 44.0), ("mean (days)", 104.0))  # right of the plot, and the points from there to their middle
+NUMBER = 23.0  # points left of the plot, for half of the first number of the table
 WAITING = "waiting"  # heads the numbers at risk
+MOST_STEPS = 500  # of a curve that is drawn; finer ones cannot be seen
 CURVES = (LOOKS[2]._replace(dashes=LOOKS[0].dashes), LOOKS[1], LOOKS[0], *LOOKS[3:])  # a full line comes first
 HALO = withStroke(linewidth=2.5, foreground="white")
 
@@ -92,25 +94,14 @@ def draw_wait(axes: Axes, wait: Wait) -> None:
     """One curve with its band, in per cent, up to the last day."""
     curve = wait.curve
     days = np.append(curve.days, curve.last_day)
-    share, low, high = (100 * np.append(part, part[-1]) for part in (curve.survival, curve.low, curve.high))
-    known = ~np.isnan(low)
-    axes.fill_between(
-        days,
-        np.where(known, low, share),
-        np.where(known, high, share),
-        step="post",
-        color=style.tint(wait.look.colour, 0.25),
-        linewidth=0,
-    )
-    axes.step(
-        days,
-        share,
-        where="post",
-        color=wait.look.colour,
-        linestyle=wait.look.dashes,
-        linewidth=1.8,
-        label=wait.variant.label,
-    )
+    if len(days) > MOST_STEPS:
+        days = np.linspace(days[0], days[-1], MOST_STEPS)
+    steps = np.searchsorted(curve.days, days, side="right") - 1
+    share, low, high = (100 * part[steps] for part in (curve.survival, curve.low, curve.high))
+    low, high = np.where(np.isnan(low), share, low), np.where(np.isnan(high), share, high)
+    axes.fill_between(days, low, high, step="post", color=style.tint(wait.look.colour, 0.25), linewidth=0)
+    (line,) = axes.step(days, share, where="post", color=wait.look.colour, linewidth=1.8, label=wait.variant.label)
+    line.set_linestyle(wait.look.dashes)
 
 
 def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
@@ -122,7 +113,7 @@ def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
         )
         place = (float(axes.transAxes.inverted().transform(axes.transData.transform((day, 0)))[0]), level)
         text = lettering.fitted(
-            f"day {number(day)}: {', '.join(names)}", panels.width(axes) * (1 - place[0]) + RIGHT - 8
+            f"set for day {number(day)}: {', '.join(names)}", panels.width(axes) * (1 - place[0]) + RIGHT - 8
         )
         panels.put(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
 
@@ -135,14 +126,14 @@ def _wait(variant: Variant, look: Look) -> Wait:
 
 def _axes(waits: Sequence[Wait]) -> tuple[Figure, Axes, list[float]]:
     rows = [WAITING, *(wait.variant.label for wait in waits)]
-    left = panels.EDGE + max(min(max(map(lettering.width_of, rows)), MOST_NAME) + 2 * panels.TICK, 56.0)
+    left = panels.EDGE + max(min(max(map(lettering.width_of, rows)), MOST_NAME) + NUMBER, 56.0)
     table = panels.LINE * (len(waits) + 1.5)
     figure = panels.figure_of(ABOVE + HEIGHT + panels.FOOT + table)
     axes = panels.add_panel(figure, left, ABOVE, panels.WIDTH - left - RIGHT, HEIGHT)
     first, last = min(wait.curve.days[0] for wait in waits), max(wait.curve.last_day for wait in waits)
     style.day_axis(axes, float(first), float(last), 6)
     axes.set_ylim(0, 104)
-    panels.set_ticks(axes, [0, 25, 50, 75, 100])
+    scales.set_ticks(axes, [0, 25, 50, 75, 100])
     axes.set_ylabel("No relaxation yet (%)")
     return figure, axes, [float(tick) for tick in axes.get_xticks()]
 
@@ -152,9 +143,8 @@ def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
     ends = [HEIGHT * float(wait.curve.survival[-1]) / 1.04 for wait in waits]
     placed = labels.spread(ends, panels.LINE, panels.LINE / 2, HEIGHT - panels.LINE / 2)
     for wait, height in zip(waits, placed, strict=True):
-        name = lettering.fitted(
-            f"{wait.variant.label}: {number(100 * float(wait.curve.survival[-1]), 2)} %", RIGHT - 10
-        )
+        share = f": {number(100 * float(wait.curve.survival[-1]), 2)} %"
+        name = lettering.shortened(wait.variant.label, RIGHT - 10 - lettering.width_of(share, "bold"), "bold") + share
         panels.put(axes, name, (1, 0), (8, height), weight="bold", va="center_baseline", color=style.INK)
 
 
@@ -163,18 +153,18 @@ def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
     first, last = axes.get_xlim()
     head = -panels.FOOT - 2
     quiet = {"color": style.QUIET, "va": "center_baseline"}
-    panels.put(axes, WAITING, (0, 0), (-2 * panels.TICK, head), ha="right", **quiet)
+    panels.put(axes, WAITING, (0, 0), (-NUMBER, head), ha="right", **quiet)
     for name, across in COLUMNS:
         panels.put(axes, name, (1, 0), (across, head), ha="center", **quiet)
     for row, wait in enumerate(waits, start=1):
         level = head - row * panels.LINE
-        name = lettering.fitted(wait.variant.label, MOST_NAME)
-        panels.put(axes, name, (0, 0), (-2 * panels.TICK, level), ha="right", va="center_baseline")
+        name = lettering.shortened(wait.variant.label, MOST_NAME)
+        panels.put(axes, name, (0, 0), (-NUMBER, level), ha="right", va="center_baseline")
         for day in days:
             count = f"{int(np.sum(wait.ends >= day)):,}"
             place = ((day - first) / (last - first), 0)
             panels.put(axes, count, place, (0, level), ha="center", va="center_baseline")
         mean, error = number(wait.curve.restricted_mean, 3), number(wait.curve.restricted_mean_standard_error, 2)
-        cells = (f"{wait.curve.n_events:,} of {wait.curve.n:,}", f"{mean} ± {error}")
+        cells = (f"{wait.curve.n_events:,}", f"{mean} ± {error}")
         for text, (_, across) in zip(cells, COLUMNS, strict=True):
             panels.put(axes, text, (1, 0), (across, level), ha="center", va="center_baseline")

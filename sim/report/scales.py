@@ -1,0 +1,68 @@
+"""Where an axis ends, and the numbers along it, whose widths are so known before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from sim.report.lettering import width_of
+from sim.report.numbers import number, with_minus
+
+TICK = 8.0  # points, from an axis to the text of its ticks and around it
+MARGIN = 0.06  # of the range of the values, beyond them
+NOTHING = 1e-12  # a tick this near to 0 is 0
+
+
+def limits(*values: NDArray[np.float64], from_zero: bool = True) -> tuple[float, float]:
+    """The ends of an axis that holds all finite values, with a margin.
+
+    Args:
+        values: arrays of any shape.
+        from_zero: whether the axis holds 0 too, and ends there if no value is beyond it.
+    """
+    found = np.concatenate([np.ravel(some) for some in values])
+    found = found[np.isfinite(found)]
+    if from_zero or not found.size:
+        found = np.append(found, 0.0)
+    low, high = float(found.min()), float(found.max())
+    reach = MARGIN * (high - low or max(abs(high), 1.0))
+    if not from_zero:
+        return low - reach, high + reach
+    return (low - reach if low < 0 else 0.0), (high + reach if high > 0 else 0.0 if low < 0 else 1.0)
+
+
+def ticks(low: float, high: float, most: int = 4, whole: bool = False) -> list[float]:
+    """Round numbers from `low` to `high`, at most `most` steps of them; only whole numbers if asked."""
+    steps = [1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10]
+    found = MaxNLocator(nbins=most, steps=steps, integer=whole).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    return [float(value) for value in found if low - slack <= value <= high + slack]
+
+
+def spaced_ticks(low: float, high: float, across: float, most: int = 5) -> list[float]:
+    """As `ticks`, and so few that their numbers do not touch along an x axis of so many points."""
+    for count in range(most, 1, -1):
+        found = ticks(low, high, count)
+        room = across * (found[1] - found[0]) / (high - low) if len(found) > 1 else across
+        if max(map(width_of, tick_texts(found))) + TICK < room:
+            return found
+    return ticks(low, high, 1)
+
+
+def set_ticks(axes: Axes, positions: Sequence[float], across: bool = False) -> None:
+    """Put numbered ticks on the y axis, or with `across` on the x axis."""
+    (axes.set_xticks if across else axes.set_yticks)(positions, tick_texts(positions))
+
+
+def tick_texts(positions: Sequence[float]) -> list[str]:
+    """The numbers at ticks."""
+    return [with_minus(number(0.0 if abs(value) < NOTHING else value)) for value in positions]
+
+
+def room_for(texts: Sequence[str]) -> float:
+    """Points that the numbers at a y axis need beside it."""
+    return TICK + max((width_of(text) for text in texts), default=0.0)

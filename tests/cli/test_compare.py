@@ -1,0 +1,225 @@
+"""`escsim compare`: what it prints and writes, and mistakes answered in one message."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import SMALL, Escsim
+from made_up_runs import DAYS, write_run
+
+WARNING = "Model frequencies under stated assumptions, not a forecast."
+RANDOM = np.random.default_rng(23)
+SALVOS = RANDOM.poisson(8.0, 200).astype(float)
+AREA = RANDOM.normal(200.0, 10.0, 200)
+PATHS = RANDOM.normal(size=(5, len(DAYS))).cumsum(axis=1)
+SWEEP = ("run", "-m", *SMALL, "name=sweep")
+
+
+@pytest.fixture
+def runs(folder: Path) -> Path:
+    """Runs A and B, paired; C, of another seed."""
+    table = {"launcher_salvos": SALVOS, "ground_lost_km2": AREA}
+    lower = {"launcher_salvos": np.maximum(SALVOS - 3, 0), "ground_lost_km2": AREA + RANDOM.normal(1.0, 1.0, 200)}
+    write_run(folder / "runs" / "A", table, {"ground_lost_km2": PATHS})
+    ban = {"restrictions": "full_ban"}
+    paths = {"ground_lost_km2": PATHS + (DAYS > 3)}
+    write_run(
+        folder / "runs" / "B", lower, paths, choices=ban, config_hash="ba9876543210", label="restrictions=full_ban"
+    )
+    write_run(folder / "runs" / "C", table, choices={"restrictions": "on_request"}, seed=8)
+    return folder / "runs"
+
+
+def comparisons(root: Path) -> list[Path]:
+    return sorted(root.glob("*-comparison"))
+
+
+def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, runs: Path) -> None:
+    done = escsim("compare", "runs/A", "runs/B")
+    assert (done.code, done.err) == (0, "")
+    (folder,) = comparisons(runs)
+    assert done.out.endswith(f"runs/{folder.name}\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["comparison.csv", "comparison.json", "comparison.md"]
+    for text in (done.out, *(path.read_text() for path in folder.iterdir())):
+        for basis in (WARNING, "border_generic", "0123456789ab", "ba9876543210", "200"):
+            assert basis in text
+    for text in (done.out, (folder / "comparison.md").read_text()):
+        assert "a property of the pairing, not a probability of the world" in text
+        assert "range over stall=" in text
+        assert "too few pairs differ (at most 1.5 % of pairs)" in text
+    assert "full_ban less counter_fire" in done.out
+
+
+def test_a_comparison_is_no_run(escsim: Escsim, runs: Path) -> None:
+    before = escsim("list").out
+    escsim("compare", "A", "B")
+    assert len(comparisons(runs)) == 1
+    assert escsim("list").out == before
+
+
+def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: Path) -> None:
+    done = escsim("compare", "A", "C").out
+    assert done.startswith("on_request is not paired with counter_fire: other seed (8, not 7).")
+    assert done.index("\n restrictions ") < done.index("launcher_salvos")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "md"])
+def test_data_go_to_standard_output_alone(escsim: Escsim, runs: Path, form: str) -> None:
+    done = escsim("compare", "A", "B", "C", "--out", "new/place", "--format", form, "--no-figures")
+    assert done.code == 0
+    assert done.out == Path(f"new/place/comparison.{form}").read_text()
+    assert done.err == f"wrote {Path('new/place')}\n"
+
+
+def test_the_csv_has_a_row_a_variant_and_measure(escsim: Escsim, runs: Path) -> None:
+    out = escsim("compare", "A", "B", "C", "--measures", "ground_lost_km2,launcher_salvos", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    told = [(row["variant"], row["measure"], row["paired"]) for row in rows]
+    assert told == [
+        ("full_ban", "launcher_salvos", "True"),
+        ("full_ban", "ground_lost_km2", "True"),
+        ("on_request", "launcher_salvos", "False"),
+        ("on_request", "ground_lost_km2", "False"),
+    ]
+    first, apart = rows[0], rows[2]
+    assert float(first["difference_mean"]) == pytest.approx(np.mean(np.maximum(SALVOS - 3, 0) - SALVOS))
+    assert float(first["simultaneous_low"]) < float(first["low"]) < float(first["high"]) < -2
+    assert (first["seed"], first["config_hash"], first["reference_config_hash"]) == (
+        "7",
+        "ba9876543210",
+        "0123456789ab",
+    )
+    assert (first["verdict"], first["unit"], first["warning"]) == ("lower", "salvos", WARNING)
+    assert (apart["share_equal"], apart["correlation"], apart["reference_seed"]) == ("", "", "7")
+
+
+def test_the_json_holds_everything(escsim: Escsim, runs: Path) -> None:
+    content = json.loads(escsim("compare", "A", "B", "--format", "json").out)
+    assert content["reference"] == "counter_fire"
+    assert [run["label"] for run in content["runs"]] == ["counter_fire", "full_ban"]
+    assert content["config_differences"] == [
+        {"key": "restrictions", "values": {"counter_fire": "counter_fire", "full_ban": "full_ban"}}
+    ]
+    assert len(content["differences"]) == len(content["measures"])
+    parting = next(one for one in content["partings"] if one["quantity"] == "ground_lost_km2")
+    assert (parting["day"], parting["share"], parting["paths"]) == (4, 1, 5)
+    same = next(one for one in content["differences"] if one["measure"] == "rung_days")
+    assert same["low"] is None
+
+
+def test_another_reference(escsim: Escsim, runs: Path) -> None:
+    named = escsim("compare", "A", "B", "--reference", "runs/B", "--format", "csv").out
+    put_first = escsim("compare", "A", "--reference", "B", "--format", "csv").out
+    assert named == put_first
+    assert named.splitlines()[1].startswith("counter_fire,full_ban,")
+
+
+def test_a_run_against_itself(escsim: Escsim, runs: Path) -> None:
+    done = escsim("compare", "A", "A")
+    assert done.code == 0
+    assert "A (2) is the same run as A: every difference is 0." in done.out
+    assert "[" not in done.out.partition("A (2) less A")[2].partition("difference:")[0]
+
+
+def test_of_many_variants_the_terminal_shows_the_headline_measures(escsim: Escsim, runs: Path) -> None:
+    assert "rung_days" not in escsim("compare", "A", "B", "C").out
+    assert "rung_days" in escsim("compare", "A", "B", "C", "--measures", "all").out
+    assert "rung_days" in escsim("compare", "A", "B").out
+
+
+def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
+    escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "sim.report.compare_figures.draw",
+        lambda comparison, folder: [folder / "ground_lost.svg", folder / "ground_lost.png"],
+    )
+    escsim("compare", "A", "B", "--out", "drawn")
+    page = Path("drawn/comparison.md").read_text()
+    assert page.endswith("## Figures\n\n![figures/ground_lost.png](figures/ground_lost.png)\n")
+    escsim("compare", "A", "B", "--out", "bare", "--no-figures")
+    assert "## Figures" not in Path("bare/comparison.md").read_text()
+
+
+def test_a_multirun_compares_by_itself_and_stands_for_its_runs(escsim: Escsim) -> None:
+    done = escsim(*SWEEP, "restrictions=counter_fire,endogenous")
+    assert done.code == 0
+    assert "endogenous less counter_fire" in done.out
+    assert done.out.endswith("runs/sweep/comparison has the comparison: all measures, figures\n")
+    assert (Path("runs/sweep/comparison/comparison.csv")).is_file()
+    assert escsim("list").out.count("sweep/") == 2
+    again = escsim("compare", "runs/sweep", "--out", "again")
+    assert again.code == 0
+    assert Path("again/comparison.csv").read_bytes() == Path("runs/sweep/comparison/comparison.csv").read_bytes()
+
+
+def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None:
+    done = escsim(*SWEEP, "scenario=kharkiv_2024,border_generic")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("not compared, as the runs are of more than one scenario\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "a comparison needs two runs or more; got none"),
+        (["A"], "a comparison needs two runs or more; got only"),
+        (["A", "nowhere"], "there is no run folder nowhere; `escsim list` shows the runs there are"),
+        (["A", "B", "--measures", "rung_day"], "no measure 'rung_day' in all of these runs; did you mean 'rung_days'?"),
+        (["A", "B", "--measures", ","], "--measures: names measures, such as rung_days,launcher_salvos, or all"),
+        (["A", "B", "--out", "runs/A/new"], "--out runs/A/new: lies in the run runs/A, which is not to be changed"),
+        (["A", "B", "--out", "runs"], "--out runs: is not empty; name a new folder"),
+        (["A", "B", "--out", "runs/A/manifest.json"], "lies in the run"),
+        (["A", "B", "--out", "file"], "--out file: Not a directory; name a new folder"),
+        (["A", "B", "--reference", "nowhere"], "there is no run folder nowhere"),
+        (["A", "B", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["A", "B", "--measure", "x"], "no option '--measure'; did you mean '--measures'?"),
+        (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),
+        (["A", "going"], "going is unfinished"),
+        (["A", "strange"], "strange is of another scenario, kharkiv_2024; "),
+        (["A", "torn"], "replications.parquet is torn"),
+        (["A", "halved"], "replications.parquet has 200 rows, manifest.json says 400"),
+    ],
+)
+def test_mistakes(escsim: Escsim, runs: Path, words: list[str], message: str) -> None:
+    _spoil(runs)
+    before = {path: path.stat().st_mtime_ns for path in runs.rglob("*")}
+    done = escsim("compare", *words)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert done.err.count("error:") == 1
+    assert {path: path.stat().st_mtime_ns for path in runs.rglob("*")} == before
+
+
+def _spoil(runs: Path) -> None:
+    """Copies of a run that cannot be compared with it, and a file where a folder might be."""
+    spoiled = {
+        "cut": {"status": "interrupted", "replications_asked": 1000},
+        "going": {"status": "running"},
+        "strange": {"scenario": "kharkiv_2024"},
+        "torn": {},
+        "halved": {"replications": 400},
+    }
+    for name, changes in spoiled.items():
+        copy = shutil.copytree(runs / "A", runs / name)
+        manifest = json.loads((copy / "manifest.json").read_text())
+        (copy / "manifest.json").write_text(json.dumps(manifest | changes))
+    (runs / "torn" / "replications.parquet").write_bytes(b"PAR1")
+    (runs.parent / "file").touch()
+
+
+def test_a_folder_that_cannot_be_written_is_told(escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, text: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("sim.report.comparison_folder.write_text", refuse)
+    done = escsim("compare", "A", "B", "--out", "locked")
+    assert (done.code, done.out) == (2, "")
+    told = f"cannot write {Path('locked/comparison.json')}: Permission denied; choose another folder with --out"
+    assert done.err == f"error: {told}\n"

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+from compared_made_up import comparison_of
+
+from sim.analysis.comparison import Comparison
+
+
+@pytest.fixture(scope="session")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """Three runs, compared with the second, which replays the record."""
+    return comparison_of(tmp_path_factory.mktemp("three"), (0, 6, 12), reference=1)
+
+
+@pytest.fixture(scope="session")
+def eight(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """Eight runs, compared with the first."""
+    return comparison_of(tmp_path_factory.mktemp("eight"), range(8))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from figure_audit import cut_off, overlapping
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.comparison import Comparison
+from sim.report import style
+from sim.report.compare_figures.fans import fans
+from sim.report.compare_figures.variants import Variant, variants_of
+
+
+@pytest.fixture(scope="module")
+def variants(three: Comparison) -> tuple[Variant, ...]:
+    return variants_of(three)
+
+
+@pytest.fixture(scope="module")
+def usual(variants: Sequence[Variant]) -> Figure:
+    figure = fans(variants, "ground_lost_km2")
+    assert figure is not None
+    return figure
+
+
+def lines(axes: Axes) -> dict[str, Any]:
+    return {line.get_label(): line for line in axes.lines}
+
+
+def names(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def test_there_is_a_panel_a_variant_the_reference_first(usual: Figure) -> None:
+    assert [names(axes)[-2:] for axes in usual.axes] == [
+        ["full_ban", "106 [105 to 107]"], ["counter_fire", "99.9 [98.4 to 101]"], ["on_request", "112 [111 to 113]"]
+    ]  # fmt: skip
+
+
+def test_each_panel_has_its_own_fan_and_the_others_the_median_of_the_reference(usual: Figure) -> None:
+    medians = [lines(axes)["median"].get_ydata()[-1] for axes in usual.axes]
+    assert np.diff(sorted(medians)) == pytest.approx(6, abs=0.01)
+    assert "reference" not in lines(usual.axes[0])
+    for axes in usual.axes[1:]:
+        dashed = lines(axes)["reference"]
+        assert dashed.is_dashed()
+        assert dashed.get_ydata().tolist() == lines(usual.axes[0])["median"].get_ydata().tolist()
+        assert [band.get_label() for band in axes.collections[-2:]] == ["5-95 %", "25-75 %"]
+
+
+def test_the_reference_is_grey(usual: Figure) -> None:
+    colours = [lines(axes)["median"].get_color() for axes in usual.axes]
+    assert colours == [style.QUIET, style.BLUE, style.BLUE]
+
+
+def test_all_panels_have_the_same_axes_which_are_numbered_and_named_once(usual: Figure) -> None:
+    assert len({(axes.get_ylim(), axes.get_xlim()) for axes in usual.axes}) == 1
+    assert "Ground lost (km²)" in names(usual.axes[0])
+    assert [bool(axes.get_yticks().size) for axes in usual.axes] == [True, False, False]
+    assert all("Time (days)" in names(axes) for axes in usual.axes)
+
+
+def test_milestones_are_drawn_on_the_variant_that_replays_the_record_and_no_other(variants: Sequence[Variant], usual: Figure) -> None:
+    observed = [[some for some in axes.collections if some.get_label() == "observed"] for axes in usual.axes]
+    assert [len(found) for found in observed] == [1, 0, 0]
+    assert observed[0][0].get_segments()[0].tolist() == [[2, 120], [2, 160]]
+    assert "Observed: occupied, to occupied and contested." in " ".join(text.get_text() for text in usual.texts)
+    stock = fans(variants, "tube_stock_kr")
+    assert stock is not None
+    assert not any(some.get_label() == "observed" for axes in stock.axes for some in axes.collections)
+    assert "Observed" not in " ".join(text.get_text() for text in stock.texts)
+
+
+def test_the_key_says_what_is_drawn_everywhere(usual: Figure) -> None:
+    keys = [text.get_text() for text in usual.legends[0].get_texts()]
+    assert keys == ["median", "25-75 %", "5-95 %", "observed", "median of full_ban"]
+
+
+def test_the_heading_says_of_how_many_replications_the_quantiles_are(usual: Figure) -> None:
+    assert usual.texts[0].get_text() == "Ground lost under each variant"
+    assert usual.texts[1].get_text().startswith("Quantiles of the first 100 replications. Above each panel: median")
+
+
+def test_rungs_are_numbered_by_whole_numbers(variants: Sequence[Variant]) -> None:
+    figure = fans(variants, "rung")
+    assert figure is not None
+    assert all(float(tick).is_integer() for tick in figure.axes[0].get_yticks())
+    assert "Rung of escalation" in names(figure.axes[0])
+
+
+def test_there_is_no_figure_without_saved_paths(variants: Sequence[Variant]) -> None:
+    bare = [replace(one, daily={name: column[:0] for name, column in one.daily.items()}) for one in variants]
+    assert fans(bare, "rung") is None
+    some = fans([bare[0], *variants[1:]], "rung")
+    assert some is not None
+    assert len(some.axes) == 2
+    assert not any("reference" in lines(axes) for axes in some.axes)
+
+
+@pytest.mark.parametrize(("count", "rows"), [(2, 1), (4, 2), (8, 3)])
+def test_panels_are_laid_out_without_overlap(eight: Comparison, count: int, rows: int) -> None:
+    figure = fans(variants_of(eight)[:count], "ground_lost_km2", "note")
+    assert figure is not None
+    assert len(figure.axes) == count
+    assert len({round(axes.get_position().y0, 6) for axes in figure.axes}) == rows
+    assert cut_off(figure) == []
+    assert overlapping(figure) == []
+
+
+def test_long_names_are_cut_in_the_middle(variants: Sequence[Variant]) -> None:
+    long = [replace(one, label=f"restrictions.counter_fire.day={place}, aid=late") for place, one in enumerate(variants)]
+    figure = fans(long, "ground_lost_km2")
+    assert figure is not None
+    assert len({names(axes)[-2] for axes in figure.axes}) == 3
+    assert all("…" in names(axes)[-2] for axes in figure.axes)
+    assert cut_off(figure) == []
+    assert overlapping(figure) == []
