@@ -1,8 +1,13 @@
-"""What holds in every test: the examples that Hypothesis makes up are the same in every run."""
+"""What holds in every test: Hypothesis makes up the same examples in every run, and Ctrl-C reaches what a test starts."""
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import settings
+
+# a shell that starts the tests in the background has them, and all that they start, ignore it
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")

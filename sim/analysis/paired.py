@@ -173,7 +173,9 @@ def _by_key(keys: Iterable[Key], found: Numbers) -> Intervals:
     return {key: (float(low), float(high)) for key, (low, high) in zip(keys, found, strict=True)}
 
 
-def _described(variant: int, measure: Measure, values: Numbers, reference: Numbers, difference: Numbers) -> Difference:
+def _described(
+    variant: int, measure: Measure, values: Numbers, reference: Numbers, difference: Numbers, verdict: str
+) -> Difference:
     """All of a difference but its intervals and the verdict on them."""
     both = ~np.isnan(difference)
     known, count = difference[both], int(both.sum())

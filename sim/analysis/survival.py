@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from sim.analysis.intervals import LEVEL
 
 Numbers = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,42 +46,36 @@ def kaplan_meier(days: Numbers, censored_at: float | Numbers) -> Survival:
         days: shape (n,), n at least 1; NaN where it did not come.
         censored_at: the day up to which it did not, one for all (the horizon) or one each; read only where it is NaN.
     """
-    from scipy.stats import CensoredData, ecdf
-
     came = ~np.isnan(days)
     ends = np.where(came, days, censored_at)
     last = float(np.max(ends)) if isinstance(censored_at, np.ndarray) else float(censored_at)
-    start = min(0.0, float(ends.min()))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # log of 0 where the share is 1 or 0
-        curve = ecdf(CensoredData.right_censored(ends, ~came)).sf
-        interval = curve.confidence_interval(LEVEL, method="log-log")
-    steps = np.concatenate([[start], curve.quantiles])
-    shares = np.concatenate([[1.0], curve.probabilities])
-    mean, error = _restricted_mean(steps, shares, last, ends, came)
-    return Survival(
-        days=steps,
-        survival=shares,
-        low=np.concatenate([[math.nan], interval.low.probabilities]),
-        high=np.concatenate([[math.nan], interval.high.probabilities]),
-        restricted_mean=mean,
-        restricted_mean_standard_error=error,
-        last_day=last,
-        n=len(days),
-        n_events=int(came.sum()),
-    )
+    steps = np.concatenate([[min(0.0, float(ends.min()))], np.unique(ends[came])])
+    at_risk = len(ends) - np.searchsorted(np.sort(ends), steps)
+    events = np.bincount(np.searchsorted(steps, ends[came]), minlength=len(steps))
+    shares = np.cumprod(1 - events / at_risk)
+    low, high = _interval(shares, at_risk, events)
+    mean, error = _restricted_mean(steps, shares, last, at_risk, events)
+    return Survival(steps, shares, low, high, mean, error, last, n=len(days), n_events=int(came.sum()))
+
+
+def _interval(shares: Numbers, at_risk: Counts, events: Counts) -> tuple[Numbers, Numbers]:
+    """Of the share, by the normal distribution of log(-log(share)), which keeps it between 0 and 1."""
+    from scipy.special import ndtri
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.cumsum(events / (at_risk * (at_risk - events)))
+        reach = ndtri(0.5 + LEVEL / 2) * np.sqrt(variance) / np.log(shares)
+        ends = shares ** np.exp(-reach), shares ** np.exp(reach)
+    defined = (shares > 0) & (shares < 1)
+    return np.where(defined, ends[0], math.nan), np.where(defined, ends[1], math.nan)
 
 
 def _restricted_mean(
-    steps: Numbers, shares: Numbers, last: float, ends: Numbers, came: NDArray[np.bool_]
+    steps: Numbers, shares: Numbers, last: float, at_risk: Counts, events: Counts
 ) -> tuple[float, float]:
     """The area under the curve, and its standard error by Greenwood."""
     areas = shares * np.diff(steps, append=last)
-    left = np.cumsum(areas[::-1])[::-1] - areas  # area from the end of each step on
-    at_risk = len(ends) - np.searchsorted(np.sort(ends), steps[1:])
-    days = np.sort(ends[came])
-    events = np.searchsorted(days, steps[1:], side="right") - np.searchsorted(days, steps[1:])
+    after = np.cumsum(areas[::-1])[::-1]  # area from each step on
     stays = at_risk > events  # after the last event nothing is left to vary
-    after = left[:-1][stays] ** 2
-    variance = after * events[stays] / (at_risk[stays] * (at_risk[stays] - events[stays]))
-    return float(steps[0] + areas.sum()), math.sqrt(float(variance.sum()))
+    weights = events[stays] / (at_risk[stays] * (at_risk[stays] - events[stays]))
+    return float(steps[0] + areas.sum()), math.sqrt(float((after[stays] ** 2 * weights).sum()))

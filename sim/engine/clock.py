@@ -8,14 +8,17 @@ from typing import Any, NoReturn
 import simpy
 from simpy.events import Condition, Event, Timeout
 
-TIMEOUT_LIMIT = 5_000_000
-"""Timeouts that one replication may create; a process that asks for more is taken to be stuck at an instant."""
+WAIT_LIMIT = 5_000_000
+"""How often the processes of one replication may wait; if they do so more, one is taken to be stuck at an instant."""
 
 
 class _Single(Event):
     """Something to wait for that may be joined with one other by `|`."""
 
+    env: Clock
+
     def __or__(self, other: Event) -> Either:
+        self.env.joined()
         return Either(self.env, Condition.any_events, [self, other])
 
     def __and__(self, other: Event) -> NoReturn:
@@ -49,24 +52,23 @@ class Clock(simpy.Environment):
     def __init__(self, start: float, signals: int) -> None:
         super().__init__(start)
         self._signals = [Signal(self) for _ in range(signals)]
-        self._timeouts_left = TIMEOUT_LIMIT
+        self._waits_left = WAIT_LIMIT
 
     def timeout(self, delay: float = 0.0, value: Any = None) -> Delay:
         """Wait for `delay` days.
 
         Raises:
             ValueError: if the delay is negative or NaN.
-            RuntimeError: if the replication has used up its timeouts.
+            RuntimeError: if the replication has used up its waits.
         """
         if not delay >= 0.0:
             raise ValueError(f"a delay must be a number of days not below 0, not {delay}")
-        self._timeouts_left -= 1
-        if self._timeouts_left < 0:
-            raise RuntimeError(f"more than {TIMEOUT_LIMIT} timeouts: a process does not let time pass")
+        self._count()
         return Delay(self, delay)
 
     def signal(self, name: int) -> Signal:
-        """Wait for the next announcement of this name."""
+        """Wait for the next announcement of this name; raises RuntimeError as `timeout` does."""
+        self._count()
         return self._signals[name]
 
     def announce(self, name: int) -> None:
@@ -76,6 +78,15 @@ class Clock(simpy.Environment):
 
     def record(self, event: int, value: float) -> None:
         """Nothing: this replication is not traced."""
+
+    def joined(self) -> None:
+        """Two waits have become one."""
+        self._waits_left += 1
+
+    def _count(self) -> None:
+        self._waits_left -= 1
+        if self._waits_left < 0:
+            raise RuntimeError(f"more than {WAIT_LIMIT} waits: a process does not let time pass")
 
     @property
     def events_scheduled(self) -> int:

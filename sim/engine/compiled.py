@@ -24,7 +24,10 @@ from sim.model.balance import TOLERANCE
 from sim.model.parameters import Parameters
 
 LOG_LINES = 20_000
-"""Lines of the event log that a traced replication may have, in the mean; more is an error."""
+"""Lines of the event log that a traced replication has room for, in the mean; if they are too few, there is a retry."""
+
+LOG_LIMIT = 5_000_000
+"""Lines for which there is room at most; more is an error."""
 
 
 def simulate(
@@ -44,35 +47,53 @@ def simulate(
     names = Names(model.names("measures"), model.names("daily"), model.books)
     numbers = np.array(replications, dtype=np.int64)
     days = days_of(parameters)
-    room = Room(model, names, days, len(numbers), int((numbers < paths).sum()), int((numbers < traces).sum()))
     lasts = np.array([last_word(future, int(number)) for number in numbers], dtype=np.uint64)
     words = words_of(parameters)
-    resumed = program(model, type(parameters))(
-        room.world, words, room.clock, room.streams, room.names, np.uint64(seed), lasts, days, len(room.lines),
-        room.rows, room.daily, room.no_days, room.missing, room.lines, room.failed,
-    )  # fmt: skip
+    batch = program(model, type(parameters))
+    log_lines = LOG_LINES
+    while True:
+        room = Room(model, names, days, numbers, paths, traces, log_lines)
+        resumed = batch(
+            room.world, words, room.clock, room.streams, room.names, np.uint64(seed), lasts, days, len(room.lines),
+            room.rows, room.daily, room.no_days, room.missing, room.lines, room.failed,
+        )  # fmt: skip
+        if not room.log_is_full or log_lines >= LOG_LIMIT:
+            break
+        log_lines = min(10 * log_lines, LOG_LIMIT)
     if room.failed.any():
-        _explain(parameters, seed, int(numbers[int(room.failed.argmax())]), future, model)
+        number = int(numbers[int(room.failed.argmax())])
+        kept = number + 1 if number < paths else 0
+        reference.simulate(parameters, seed, [number], kept, future=future, model=model)  # says what is wrong
+        raise ReplicationFailed(number, _complaint(room))
     room.check(names, numbers, days)
     trace = room.trace(model, numbers, float(days[-1]))
     return Batch(numbers, room.rows, days, room.daily, trace, resumed)
 
 
-def _explain(parameters: Parameters, seed: int, number: int, future: int, model: Model) -> None:
-    """Run the replication again under SimPy, which says what is wrong with it."""
-    reference.simulate(parameters, seed, [number], future=future, model=model)
-    raise ReplicationFailed(number, "fails compiled, and not under SimPy")
+def _complaint(room: Room) -> str:
+    if room.log_is_full:
+        return f"its event log has more than {LOG_LIMIT:,} lines; set save.traces=0"
+    return "fails compiled, and not under SimPy"
 
 
 class Room:
     """Everything that a batch works in and fills."""
 
     def __init__(
-        self, model: Model, names: Names, days: NDArray[np.float64], count: int, kept: int, traced: int
+        self,
+        model: Model,
+        names: Names,
+        days: NDArray[np.float64],
+        numbers: NDArray[np.int64],
+        paths: int,
+        traces: int,
+        log_lines: int,
     ) -> None:
+        count, kept, traced = len(numbers), int((numbers < paths).sum()), int((numbers < traces).sum())
         layout = clock_layout(len(model.cast))
         self.world = np.zeros(layout_of(model.world).words)
         self.clock = np.zeros(layout.words)
+        self._clock = {name: self.clock.view(np.int64)[slot.at :] for name, slot in layout.slots.items()}
         self.streams = np.zeros((len(model.cast), STREAM.words))
         self.names = np.array([name_hash(role.name) for role in model.cast], dtype=np.uint64)
         self.rows = np.zeros((count, len(names.measures)))
@@ -81,11 +102,17 @@ class Room:
         self.missing = np.zeros((count, len(model.books)))
         self.failed = np.zeros(count, dtype=np.int64)
         self.lines = np.zeros(traced, dtype=np.int64)
-        self._log = [np.zeros(traced * LOG_LINES, dtype=kind) for _, kind in LOG]
+        self._log = [np.zeros(traced * log_lines, dtype=kind) for _, kind in LOG]
         for (field, _), column in zip(LOG, self._log, strict=True):
-            at = layout.slots[field].at
-            self.clock.view(np.int64)[at : at + 2] = column.ctypes.data, len(column)
-        self.clock.view(np.int64)[layout.slots["capacity"].at] = traced * LOG_LINES
+            self._clock[field][:2] = column.ctypes.data, len(column)
+        self._clock["capacity"][0] = traced * log_lines
+        self._clock["names"][0] = model.signals
+
+    @property
+    def log_is_full(self) -> bool:
+        """Whether a replication failed, maybe for want of room for its event log."""
+        full = self._clock["lines"][0] == self._clock["capacity"][0]
+        return bool(self.failed.any() and full and len(self.lines))
 
     def check(self, names: Names, numbers: NDArray[np.int64], days: NDArray[np.float64]) -> None:
         """Raises ReplicationFailed for the first replication whose result cannot be right."""

@@ -12,7 +12,7 @@ import math
 import operator
 from typing import Any, NamedTuple
 
-from numba import types
+from numba import njit, types
 from numba.core.extending import overload, overload_method, register_model
 
 from sim.engine.layout import FLOAT, INT, Layout, lay_out
@@ -49,6 +49,7 @@ def clock_layout(count: int) -> Layout:
         ("tracing", INT),
         ("lines", INT),  # written to the event log
         ("capacity", INT),  # of the event log
+        ("names", INT),  # of signals: 0, 1, ... below this
     )
     by_process = (("due", FLOAT), ("order", INT), ("since", INT), ("signals", INT), ("joined", INT))
     return lay_out(
@@ -71,10 +72,18 @@ def _timeout(env: Any, delay: Any) -> Any:
     return timeout
 
 
+@njit
+def bit_of(env: Any, name: Any) -> Any:
+    """The bit that stands for a signal."""
+    if not 0 <= name < env.names:
+        raise IndexError("there is no such signal")
+    return 1 << name
+
+
 @overload_method(Clock, "signal")
 def _signal(env: Any, name: Any) -> Any:
     def signal(env: Any, name: Any) -> Any:
-        return Wait(math.inf, 1 << name, 0)
+        return Wait(math.inf, bit_of(env, name), 0)
 
     return signal
 
@@ -82,8 +91,9 @@ def _signal(env: Any, name: Any) -> Any:
 @overload_method(Clock, "announce")
 def _announce(env: Any, name: Any) -> Any:
     def announce(env: Any, name: Any) -> None:
+        bit = bit_of(env, name)
         for row in range(len(env.due)):
-            if env.signals[row] & (1 << name):
+            if env.signals[row] & bit:
                 env.signals[row] = 0
                 # a timeout of this very instant was numbered before
                 if env.due[row] != env.now:

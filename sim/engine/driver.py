@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from sim.engine import clock
 from sim.engine.layout import Layout, offset_of
 from sim.model.cast import Role
 
@@ -91,8 +92,6 @@ def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts
     return resumed
 '''
 
-RESUMPTION_LIMIT = 5_000_000
-
 
 def source(cast: Sequence[Role], world: Layout) -> str:
     """The driver's text for a cast; its processes are called `process0`, `process1`, ... in the order of the cast.
@@ -103,7 +102,7 @@ def source(cast: Sequence[Role], world: Layout) -> str:
     """
     return TEMPLATE.format(
         count=len(cast),
-        limit=RESUMPTION_LIMIT,
+        limit=clock.WAIT_LIMIT,
         start_processes=_indent(_starts(cast), 1),
         resume_process=_indent(_resumptions(len(cast)), 2),
         daily=_slice(world, "daily"),

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from numba import njit, types
-from numba.core.errors import NumbaError
+from numba.core.errors import NumbaError, UnsupportedBytecodeError
 from numba.core.extending import register_jitable
 
 from sim.engine import program_cache
@@ -20,6 +20,7 @@ from sim.engine.driver import source
 from sim.engine.layout import layout_of
 from sim.engine.model import Model
 from sim.engine.records import Record, reader
+from sim.engine.whole_numbers import WholeNumbers
 from sim.model.contract import MECHANISMS
 
 Program = Callable[..., int]
@@ -72,7 +73,7 @@ def _load(model: Model, parameters: type) -> Program:
     driver = program_cache.write_driver(folder, text)
     if driver is not None:
         try:
-            return _from_file(driver, names)
+            return _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
         except CannotCompile:
             program_cache.forget(folder)
             raise
@@ -80,11 +81,12 @@ def _load(model: Model, parameters: type) -> Program:
             program_cache.forget(folder)
         finally:
             program_cache.prune()
-    return _compiled(text, Path("<driver>"), "escsim_driver", names, kept=False)
-
-
-def _from_file(driver: Path, names: Mapping[str, Any]) -> Program:
-    return _compiled(driver.read_text(), driver, f"escsim_driver_{driver.parent.name}", names, kept=True)
+    try:
+        return _compiled(text, Path("<driver>"), "escsim_driver", names, kept=False)
+    except CannotCompile:
+        raise
+    except Exception as error:  # Numba does not foresee everything that a process may be written like
+        raise CannotCompile(f"{type(error).__name__}: {error}") from error
 
 
 def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any], kept: bool) -> Program:
@@ -93,10 +95,16 @@ def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any]
     sys.modules[module_name] = module  # where Numba looks for it when it reads the cache
     exec(compile(text, place, "exec"), module.__dict__)
     module.__dict__["run_one"] = register_jitable(module.__dict__["run_one"])
+    batch: Any = njit(nogil=True, cache=kept)(module.__dict__["batch"])
     try:
-        made: Program = njit(SIGNATURE, nogil=True, cache=kept)(module.__dict__["batch"])
-    except NumbaError as error:
+        batch.compile(SIGNATURE)
+    except (NumbaError, UnsupportedBytecodeError) as error:
         raise CannotCompile(str(error)) from error
+    except Exception:
+        if not batch.signatures:  # else it is compiled, and only could not be kept
+            raise
+    batch.disable_compile()
+    made: Program = batch
     return made
 
 
@@ -111,7 +119,7 @@ def names_of(model: Model, parameters: type) -> dict[str, Any]:
     for function in (*MECHANISMS, *model.functions, *(role.process for role in model.cast)):
         if function not in _registered:
             _registered.add(function)
-            register_jitable(function)
+            register_jitable(pipeline_class=WholeNumbers)(function)
     begin, take_daily_row, take_measures, balance_books = model.functions
     return {
         "NOTHING": NOTHING,

@@ -105,14 +105,11 @@ def _read_field(context: Any, builder: Any, record: Record, address: Any, field:
 
 @lower_setattr_generic(Record)
 def _write_field(context: Any, builder: Any, signature: Any, arguments: Any, field: str) -> None:
-    (record, given), (address, value) = signature.args, arguments
+    record, (address, value) = signature.args[0], arguments
     slot = record.layout.slots[field]
     kind = _type_of(slot)
     if slot.record is not None or slot.length:
         raise NumbaTypeError(f"{record.layout.name}.{field}: a class or a list is filled in place, not replaced")
-    if isinstance(given, types.Float) and isinstance(kind, types.Integer):
-        raise NumbaTypeError(f"{record.layout.name}.{field}: a whole number takes no other number")
-    value = context.cast(builder, value, given, kind)
     builder.store(value, _typed(builder, _at(builder, address, slot.at), kind, context))
 
 

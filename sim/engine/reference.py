@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,6 @@ class Replication:
         self.world: Any = zero(model.world)
         clock = TracingClock if traced else Clock
         self.clock = clock(parameters.scenario.start_day, model.signals)
-        model.begin(self.world, parameters)
         self._names: dict[simpy.Process, str] = {}
         for role, stream in zip(model.cast, streams, strict=True):
             stream.seat(word)
@@ -45,21 +45,25 @@ class Replication:
             ReplicationFailed: if a process raises, the books do not balance, or a result is not a number.
         """
         path = []
-        for day in days.tolist():
-            if day > self.clock.now:
-                self._run_until(day)
-            if keep_path:
-                self._model.take_daily_row(self.world, self._parameters, day)
-                path.append(flat(self.world.daily))
-        self.clock.record(events.HORIZON, days[-1])
-        self._model.take_measures(self.world, self._parameters, days[-1])
-        self._model.balance_books(self.world, self._parameters)
+        with self._named():
+            self._model.begin(self.world, self._parameters)
+            for day in days.tolist():
+                if day > self.clock.now:
+                    self.clock.run(until=day)
+                if keep_path:
+                    self._model.take_daily_row(self.world, self._parameters, day)
+                    path.append(flat(self.world.daily))
+            self.clock.record(events.HORIZON, days[-1])
+            self._model.take_measures(self.world, self._parameters, days[-1])
+            self._model.balance_books(self.world, self._parameters)
         check(self.number, names, self.row(), days.tolist(), path, flat(self.world.balance))
         return path
 
-    def _run_until(self, day: float) -> None:
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Say of an error in which replication it came up, on which day, and in which process."""
         try:
-            self.clock.run(until=day)
+            yield
         except Exception as error:
             failed = (name for process, name in self._names.items() if process.triggered and not process.ok)
             where = f"{next(failed, SCHEDULER)} on day {self.clock.now:g}"

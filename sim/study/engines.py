@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -73,33 +74,25 @@ def prepare(
     own = own_mechanisms(settings.mechanisms)
     if settings.engine == Engine.SIMPY:
         return Simulation(Engine.SIMPY, own, "asked for")
+    seconds = _simpy_seconds(settings, parameters, runs)
+    work = f"about {max(seconds, 0.1):.{0 if seconds >= 1 else 1}f} s of work under SimPy"
+    if settings.engine == Engine.AUTO and seconds < WORTH_LOADING_SECONDS:
+        return Simulation(Engine.SIMPY, own, work)
     from sim.engine.program import is_ready
 
     ready = is_ready(model_with(own), type(parameters))
-    engine, why = (Engine.COMPILED, "asked for")
-    if settings.engine == Engine.AUTO:
-        engine, why = _by_size(settings, parameters, runs, ready)
-    if engine == Engine.SIMPY:
-        return Simulation(engine, own, why)
+    why = f"{work}; {'the compiled program is in the cache' if ready else 'there is no compiled program yet'}"
+    if settings.engine == Engine.AUTO and not ready and seconds < WORTH_COMPILING_SECONDS:
+        return Simulation(Engine.SIMPY, own, why)
     if not ready:
         tell("compiling the model: about half a minute, once; then it comes from the cache")
-    return _compiled(own, parameters, why, tell)
+    return _compiled(own, parameters, why if settings.engine == Engine.AUTO else "asked for", tell)
 
 
-def _by_size(settings: Settings, parameters: Parameters, runs: int, ready: bool) -> tuple[Engine, str]:
+def _simpy_seconds(settings: Settings, parameters: Parameters, runs: int) -> float:
     days = parameters.horizon_days - parameters.scenario.start_day
     workers = settings.workers or available_cores()
-    seconds = SIMPY_SECONDS_A_DAY * days * settings.replications * runs / workers
-    work = (
-        f"about {max(seconds, 0.1):.1g} s of work under SimPy"
-        if seconds < 1
-        else f"about {seconds:.0f} s of work under SimPy"
-    )
-    if ready:
-        chosen = Engine.COMPILED if seconds >= WORTH_LOADING_SECONDS else Engine.SIMPY
-        return chosen, f"{work}; the compiled program is in the cache"
-    chosen = Engine.COMPILED if seconds >= WORTH_COMPILING_SECONDS else Engine.SIMPY
-    return chosen, f"{work}; there is no compiled program yet"
+    return SIMPY_SECONDS_A_DAY * days * settings.replications * runs / workers
 
 
 def _compiled(
@@ -110,19 +103,18 @@ def _compiled(
     try:
         program(model_with(own), type(parameters))
     except CannotCompile as error:
-        reason = f"an own mechanism cannot be compiled: {_gist(error)}"
+        reason = f"{'an own mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
         tell(f"{reason}; SimPy runs it")
         return Simulation(Engine.SIMPY, own, reason)
     return Simulation(Engine.COMPILED, own, why)
 
 
 def _gist(error: Exception) -> str:
-    """The line of Numba's long message that says what is wrong."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    telling = [
-        line for line in lines if line.startswith(("Unknown attribute", "Cannot", "No implementation", "Use of"))
-    ]
-    return (telling or lines or ["no reason given"])[-1]
+    """The line of Numba's long message that says what is wrong: the first of the innermost error."""
+    innermost = str(error).rpartition("raised a specific error:")[2]
+    lines = [re.sub(r"^\w+Error: ", "", line.strip()) for line in innermost.splitlines()]
+    telling = [line for line in lines if line and not line.startswith("Failed in nopython mode pipeline")]
+    return telling[0] if telling else type(error).__name__
 
 
 def available_cores() -> int:

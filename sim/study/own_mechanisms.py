@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
+import ast
 import inspect
+import linecache
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,8 @@ from typing import Any
 from sim.engine.model import MODEL, Model
 from sim.model.cast import Role
 from sim.study.problems import Problem, hint
+
+IMPORTABLE = sys.stdlib_module_names | {"sim", "numpy"}
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,11 @@ class OwnMechanism:
     path: Path
     function: str
 
-    @property
+    @cached_property
     def source(self) -> str:
-        """The text of the file; raises Problem where it cannot be read."""
+        """The text of the file, as it was when it was first asked for; raises Problem where it cannot be read."""
         try:
-            return self.path.read_text()
+            return self.path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is no text file"
             raise Problem(f"mechanisms: cannot read {self.path}: {reason}") from None
@@ -57,16 +60,31 @@ def _read(text: str) -> OwnMechanism:
     if not colon or not file.endswith(".py") or not function.isidentifier():
         raise Problem(f"mechanisms: must be like mine.py:reserve_call_up, a file and a function in it (got {text!r})")
     own = OwnMechanism(Path(file).resolve(), function)
-    compile_text(own)
+    _check_imports(own)
     return own
 
 
-def compile_text(own: OwnMechanism) -> None:
-    """Raises Problem where the file is not Python."""
+def _check_imports(own: OwnMechanism) -> None:
+    """Raises Problem where a file is not Python, or needs another one, which would not be kept with the run."""
     try:
-        compile(own.source, str(own.path), "exec")
+        tree = ast.parse(own.source, str(own.path))
     except SyntaxError as error:
         raise Problem(f"mechanisms: {own.path}, line {error.lineno}: {error.msg}") from None
+    except ValueError as error:  # a null byte
+        raise Problem(f"mechanisms: {own.path}: {error}") from None
+    for line, name in _imported(tree):
+        if name not in IMPORTABLE:
+            allowed = "Python's own modules, numpy and sim"
+            raise Problem(f"mechanisms: {own.path}, line {line}: cannot import {name!r}, only {allowed}")
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and top-level name of every import; relative ones have none."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "." if node.level else (node.module or "").partition(".")[0]
 
 
 def model_with(own: Sequence[OwnMechanism]) -> Model:
@@ -100,16 +118,18 @@ def _process(path: Path, name: str, source: str) -> Callable[..., Any]:
 
 
 def _module(path: Path, source: str) -> ModuleType:
-    """The file as a module, named by its content, so that a changed one is loaded anew."""
-    name = f"escsim_own_{path.stem}_{blake2b(source.encode(), digest_size=8).hexdigest()}"
+    """A module from the text of a file, named by both, so that a changed one is another.
+
+    Python's import would look for what it compiled before, and take it for that of a file changed in the same second.
+    """
+    name = f"escsim_own_{path.stem}_{blake2b(f'{path} {source}'.encode(), digest_size=8).hexdigest()}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            raise Problem(f"mechanisms: cannot load {path}")
-        module = importlib.util.module_from_spec(spec)
+        module = ModuleType(name)
+        module.__file__ = str(path)
+        linecache.cache[str(path)] = (len(source), None, source.splitlines(keepends=True), str(path))
         sys.modules[name] = module
         try:
-            spec.loader.exec_module(module)
+            exec(compile(source, str(path), "exec"), module.__dict__)
         except Exception as error:
             del sys.modules[name]
             raise Problem(f"mechanisms: {path} cannot be loaded: {type(error).__name__}: {error}") from error

@@ -14,7 +14,7 @@ Answer = TypeVar("Answer")
 
 
 class Threads:
-    """Up to `workers` threads, kept until it is left. With one, the tasks run in the thread that asks."""
+    """Up to `workers` threads, kept until it is left. The thread that asks does no task, so that it answers Ctrl-C."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -47,7 +47,8 @@ class Threads:
                 if not busy:
                     return
                 done, _ = wait(busy, return_when=FIRST_COMPLETED)
-                yield from [_answer(busy.pop(future), future) for future in done]
+                for future in done:
+                    yield _answer(busy.pop(future), future)
         finally:
             wait(busy)
 

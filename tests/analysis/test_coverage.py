@@ -9,14 +9,18 @@ SETS, SEED = 400, 2
 CHANCE = 4 * (0.95 * 0.05 / SETS) ** 0.5
 
 
-@pytest.mark.parametrize("case", list(cases())[:9], ids=lambda case: case.name)
+DENSE = [case for case in cases() if case.share >= 0.5]
+SPARSE = [case for case in cases() if case.share <= 0.05]
+
+
+@pytest.mark.parametrize("case", DENSE, ids=lambda case: case.name)
 def test_an_interval_that_is_given_holds(case) -> None:
     found = paired(case, 500, SETS, SEED)
-    assert found.due > 0.9 or case.name == "20 % exponential"
+    assert found.due > 0.9
     assert found.holds == pytest.approx(0.95, abs=CHANCE)
 
 
-@pytest.mark.parametrize("case", list(cases())[11:], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", SPARSE, ids=lambda case: case.name)
 def test_where_few_pairs_differ_the_bound_holds_and_no_interval_is_given(case) -> None:
     found = paired(case, 500, SETS, SEED)
     assert found.due == 0
@@ -24,7 +28,7 @@ def test_where_few_pairs_differ_the_bound_holds_and_no_interval_is_given(case) -
 
 
 def test_welch_holds() -> None:
-    for case in list(cases())[:2]:
+    for case in DENSE[:2]:
         assert unpaired(case, 500, SETS, SEED).holds == pytest.approx(0.95, abs=CHANCE)
 
 

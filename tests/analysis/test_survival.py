@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.analysis.survival import kaplan_meier
 
@@ -46,6 +47,19 @@ def test_censored_at_the_horizon_alone_it_is_the_mean_of_what_came_before_it() -
     assert found.restricted_mean == pytest.approx(cut.mean())
     assert found.restricted_mean_standard_error == pytest.approx(cut.std() / np.sqrt(500))
     assert found.survival[-1] == pytest.approx(np.mean(days >= 60))
+
+
+def test_the_curve_and_its_interval_are_those_of_scipy() -> None:
+    random = np.random.default_rng(6)
+    days, seen = np.round(random.exponential(40.0, 300)), np.round(random.exponential(60.0, 300))
+    came = days <= seen
+    found = kaplan_meier(np.where(came, days, np.nan), seen)
+    wanted = stats.ecdf(stats.CensoredData.right_censored(np.minimum(days, seen), ~came)).sf
+    assert found.survival == pytest.approx(wanted.evaluate(found.days))
+    interval = wanted.confidence_interval(0.95, method="log-log")
+    inner = (found.survival > 0) & (found.survival < 1)
+    assert found.low[inner] == pytest.approx(interval.low.evaluate(found.days[inner]))
+    assert found.high[inner] == pytest.approx(interval.high.evaluate(found.days[inner]))
 
 
 def test_no_event_at_all() -> None:

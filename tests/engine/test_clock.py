@@ -79,7 +79,7 @@ def test_more_than_two_joined_or_joined_by_and_is_refused(wait):
 
 
 def test_a_process_that_does_not_let_time_pass_is_stopped(monkeypatch):
-    monkeypatch.setattr(clock, "TIMEOUT_LIMIT", 1000)
+    monkeypatch.setattr(clock, "WAIT_LIMIT", 1000)
 
     def stuck(env, said):
         while True:

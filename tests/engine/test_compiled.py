@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from composing import parameters
-from numba.core import config
 
 from sim.engine import compiled, reference
 from sim.engine.batch import ReplicationFailed
@@ -29,14 +28,6 @@ VARIANTS = (
     ("scenario=border_generic", "restrictions=endogenous", "restrictions.long_range.banned=false"),
     ("scenario=border_generic", "restrictions=pre_emptive", "adaptation=none", "step=5 hours"),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bounds_checked():
-    """Compile with bounds checks: a wrong place in a list is an error here, not somebody else's number."""
-    before, config.BOUNDSCHECK = config.BOUNDSCHECK, 1
-    yield
-    config.BOUNDSCHECK = before
 
 
 def bits(numbers):

@@ -1,66 +1,109 @@
-"""Made-up runs that are compared, for the tests of their figures."""
+"""Made-up runs that are compared, for the tests of their figures. They lie in memory, in no folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from made_up_runs import DAYS, write_run
+from made_up_runs import manifest_of
+from numpy.typing import NDArray
 from runs_made_up import LOG, trace_of
 
 from sim.analysis.comparison import Comparison, compare
-from sim.study import parquet
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.study.parquet import MISSING
 from sim.study.store import Run
 
+Table = dict[str, NDArray[Any]]
+
+DAYS = np.arange(11.0)
 COUNT = 200  # replications
 PATHS = 100
-MILESTONES = [{"day": 2, "occupied": "120 km2", "with_contested": "160 km2"}]
-NAMES = ("counter_fire", "full_ban", "on_request", "border_wide", "long_range", "unrestricted", "endogenous", "late")
+SCENARIO = {"milestones": [{"day": 2, "occupied": "120 km2", "with_contested": "160 km2"}], "day_zero": "2024-05-10"}
+NAMES = ("counter_fire", "full_ban", "on_request", "border_wide", "long_range", "unrestricted", "pre_emptive", "late")
 
 
-def run_of(root: Path, shift: float, name: str, **changes: Any) -> Run:
-    """A run that loses `shift` km2 more than another with the same chance, from day 4 on; its policy is scheduled."""
-    chance = np.random.default_rng(5)
-    noise, own = chance.normal(size=COUNT), np.random.default_rng(int(10 * shift) + 1).normal(size=COUNT)
-    table: dict[str, Any] = {
+@dataclass(frozen=True)
+class MadeUpRun(Run):
+    table: Table = field(default_factory=dict)
+    paths: Table = field(default_factory=dict)
+
+    def replications(self) -> Table:
+        return {"replication": np.arange(COUNT), **{one.name: np.zeros(COUNT) for one in MEASURES}, **self.table}
+
+    def daily(self) -> Table:
+        return daily_of(self.paths)
+
+    def trace(self) -> Table:
+        return trace_of([*(row for row in LOG if row[0] <= DAYS[-1]), (DAYS[-1], "books", "horizon", DAYS[-1])])
+
+
+def comparison_of(shifts: Sequence[float], reference: int = 0, paths: Mapping[str, Any] | None = None) -> Comparison:
+    """Runs that lose so many km2 more each, compared with one of them, which replays the record."""
+    runs = [run_of(shift, NAMES[place], place == reference, paths) for place, shift in enumerate(shifts)]
+    return compare(runs, reference)
+
+
+def run_of(shift: float, name: str, replays_record: bool, paths: Mapping[str, Any] | None = None) -> Run:
+    """A run with the same chance as the others, that loses `shift` km2 more; its policy is set by the calendar."""
+    noise, own = np.random.default_rng(5).normal(size=COUNT), np.random.default_rng(round(shift)).normal(size=COUNT)
+    table = {
         "fires_from_sanctuary_kr": 50 + 2 * noise + shift + 0.1 * own,
         "rung_days": 90 + 5 * noise + 3 * own - shift,
         "ground_lost_km2": 100 + noise + shift + 0.2 * own,
         "launcher_salvos": np.where(np.arange(COUNT) < 9 * (shift > 0), 1.0, 0.0),
         "relaxation_day": np.full(COUNT, 4.0),
     }
-    table |= changes.pop("table", {})
-    later = np.clip(DAYS - 4, 0, None)
-    paths = {
-        "ground_lost_km2": 10 * DAYS + noise[:PATHS, None] + shift * later / 6,
-        "tube_stock_kr": 3 + 0 * DAYS + np.abs(noise[:PATHS, None]),
-        "sanctuary_bty": 20 - DAYS + 0 * noise[:PATHS, None],
-        "red_batteries_bty": 50 - shift * later + 0 * noise[:PATHS, None],
-        "rung": np.round(np.abs(noise[:PATHS, None]) + 0 * DAYS),
+    manifest = manifest_of(
+        choices={"restrictions": name},
+        config={"horizon": "10 d", "scenario": SCENARIO},
+        config_hash=f"hash{name[:6]}",
+        replays_record=replays_record,
+        replications=COUNT,
+        saved_paths=PATHS,
+    )
+    return MadeUpRun(
+        Path(name), manifest, table, paths_of(shift, noise[:PATHS, None]) if paths is None else dict(paths)
+    )
+
+
+def paths_of(shift: float, noise: NDArray[np.float64]) -> Table:
+    """Paths that part on day 4, of shape (paths, days)."""
+    later, still = np.clip(DAYS - 4, 0, None), 0 * (DAYS + noise)
+    return {
+        "ground_lost_km2": 10 * DAYS + noise + shift * later / 6,
+        "tube_stock_kr": 3 + np.abs(noise) + still,
+        "sanctuary_bty": 20 - DAYS + still,
+        "red_batteries_bty": 50 - shift * later + still,
+        "rung": np.round(np.abs(noise)) + still,
     }
-    scenario = {"milestones": MILESTONES, "day_zero": "2024-05-10"}
-    choices = {"restrictions": name}
-    folder = root / name
-    defaults = {"choices": choices, "config_hash": f"hash{name[:6]}", "config": {"scenario": scenario}}
-    saved = changes.pop("paths", paths)
-    run = write_run(folder, table, saved, **(defaults | changes))
-    log = [row for row in LOG if row[0] <= DAYS[-1]]
-    parquet.write(folder / "trace.parquet", trace_of([*log, (10, "books", "horizon", 10)]), {})
-    return run
 
 
-def comparison_of(root: Path, shifts: Sequence[float], reference: int = 0, **changes: Any) -> Comparison:
-    """Runs that lose so much more each, compared with one of them, which replays the record."""
-    runs = [
-        run_of(root, shift, f"{name}{place if place >= len(NAMES) else ''}", replays_record=place == reference, **changes)
-        for place, (shift, name) in enumerate(zip(shifts, NAMES * 3, strict=False))
-    ]
-    return compare(runs, reference)
+def daily_of(paths: Table) -> Table:
+    """The daily table of a run; quantities that have no path are 0."""
+    count = PATHS if paths else 0
+    names = ["q05", "q25", "q50", "q75", "q95", *["path"] * count] if count else []
+    found: Table = {
+        "statistic": np.repeat(np.array(names, dtype=object), len(DAYS)),
+        "replication": np.repeat([*[MISSING] * (5 if count else 0), *range(count)], len(DAYS)),
+        "day": np.tile(DAYS, len(names)),
+    }
+    for quantity in TRACKED:
+        if quantity.name in paths:
+            values = paths[quantity.name]
+            found[quantity.name] = np.concatenate(
+                [*np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0), *values]
+            )
+        else:
+            found[quantity.name] = np.zeros(len(found["day"]))
+    return found
 
 
-def waiting_days(rate: float) -> Any:
+def waiting_days(rate: float) -> NDArray[np.float64]:
     """Days of a relaxation that the model decides, NaN where it does not come in 10 days."""
     days = np.random.default_rng(3).exponential(1 / rate, COUNT)
     return np.where(days < 10, days, np.nan)

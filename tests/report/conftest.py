@@ -7,12 +7,12 @@ from sim.analysis.comparison import Comparison
 
 
 @pytest.fixture(scope="session")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+def three() -> Comparison:
     """Three runs, compared with the second, which replays the record."""
-    return comparison_of(tmp_path_factory.mktemp("three"), (0, 6, 12), reference=1)
+    return comparison_of((0, 6, 12), reference=1)
 
 
 @pytest.fixture(scope="session")
-def eight(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+def eight() -> Comparison:
     """Eight runs, compared with the first."""
-    return comparison_of(tmp_path_factory.mktemp("eight"), range(8))
+    return comparison_of(range(8))

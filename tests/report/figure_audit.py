@@ -8,14 +8,17 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
+from sim.report import style
+
 SHRINK = 0.12  # of the height of a text, on each side: letters do not fill their box
 
 
 def texts_of(figure: Figure) -> dict[Text, Bbox]:
     """Every text that is drawn, with its place in dots; of an annotation without its line."""
-    figure.draw_without_rendering()
-    found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    return {text: Text.get_window_extent(text) for text in found if not _off_axis(text)}
+    with style.look():  # letters are as wide as in the file
+        figure.draw_without_rendering()
+        found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        return {text: Text.get_window_extent(text) for text in found if not _off_axis(text)}
 
 
 def _off_axis(text: Text) -> bool:

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import numpy as np
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.settings import Save, Settings
+from sim.study.engines import Simulation
+from sim.study.settings import Engine, Save, Settings
 
 DAYS = np.arange(3.0)
 
@@ -75,4 +77,19 @@ def interrupting(after: int) -> Callable[..., Batch]:
 
 def settings(replications: int = 40, seed: int = 3, paths: int = 10, traces: int = 2, workers: int = 1) -> Settings:
     """Settings of a small run."""
-    return Settings(None, seed, replications, workers, None, Save(paths, traces))
+    return Settings(None, seed, replications, workers, Engine.SIMPY, (), None, Save(paths, traces))
+
+
+@dataclass(frozen=True)
+class Faked(Simulation):
+    """A simulation by one of these engines."""
+
+    run: Callable[..., Batch] = simulate
+
+    def __call__(self, parameters: Any, seed: int, replications: Sequence[int], paths: int, traces: int) -> Batch:
+        return self.run(parameters, seed, replications, paths, traces)
+
+
+def simulation(engine: Callable[..., Batch] = simulate) -> Simulation:
+    """What a run is given in place of a scheduler."""
+    return Faked(Engine.SIMPY, (), "a fake", engine)

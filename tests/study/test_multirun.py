@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ import pytest
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
 from sim.study.compose import read
+from sim.study.engines import available_cores, crew_size
 from sim.study.library import open_library
 from sim.study.listing import list_runs
 from sim.study.multirun import Multirun, check_alike, labels, run_all
 from sim.study.pool import Pool
 from sim.study.problems import Problem
-from sim.study.variant import CLASSES, Variant, available_cores, make_pool
+from sim.study.variant import CLASSES, Variant
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def test_what_became_of_each_run_is_recorded(
     parameters: Parameters, tmp_path: Path, engine: Any, status: str, statuses: list[str]
 ) -> None:
     with Pool(1) as pool:
-        multirun = run_all(variants(parameters, 1, 2, 3), tmp_path, pool, simulate=engine)
+        multirun = run_all(variants(parameters, 1, 2, 3), tmp_path, pool, simulation=fake_engine.simulation(engine))
     assert multirun.status == status
     assert [run.manifest["status"] for run in multirun.runs] == statuses
     record = record_of(multirun)
@@ -82,7 +84,7 @@ def test_long_and_odd_labels_make_short_and_plain_names(parameters: Parameters, 
     (variant,) = variants(parameters, 1)
     odd = Variant(parameters, variant.settings, variant.choices, [], "a/b='20 km' " + 300 * "x")
     with Pool(1) as pool:
-        multirun = run_all([odd], tmp_path, pool, simulate=fake_engine.simulate)
+        multirun = run_all([odd], tmp_path, pool, simulation=fake_engine.simulation())
     name = multirun.runs[0].folder.name
     assert name.startswith("0-a_b-_20,km_,xxx")
     assert len(name) < 100
@@ -91,15 +93,15 @@ def test_long_and_odd_labels_make_short_and_plain_names(parameters: Parameters, 
 def test_a_name_that_is_taken_is_refused_before_anything_runs(parameters: Parameters, tmp_path: Path) -> None:
     (variant,) = variants(parameters, 1)
     (tmp_path / "taken").mkdir()
-    settings = type(variant.settings)("taken", 1, 4, 1, None, variant.settings.save)
+    settings = replace(variant.settings, name="taken")
     with Pool(1) as pool, pytest.raises(Problem, match=r"name=taken: .* exists already"):
-        run_all([Variant(parameters, settings, variant.choices)], tmp_path, pool, simulate=fake_engine.simulate)
+        run_all([Variant(parameters, settings, variant.choices)], tmp_path, pool, simulation=fake_engine.simulation())
 
 
 def test_settings_of_the_whole_may_not_differ(parameters: Parameters) -> None:
     first, second = variants(parameters, 1, 2)
     check_alike([first, second])
-    settings = type(second.settings)("B", 2, 4, 3, None, second.settings.save)
+    settings = replace(second.settings, name="B", workers=3)
     with pytest.raises(Problem, match=r"name: must be the same .*\nworkers: must be the same"):
         check_alike([first, Variant(parameters, settings, second.choices)])
 
@@ -115,6 +117,6 @@ def test_labels_are_the_overrides_that_differ() -> None:
 
 
 def test_no_more_workers_than_replications() -> None:
-    assert make_pool(fake_engine.settings(replications=2, workers=64)).workers == 2
-    assert make_pool(fake_engine.settings(replications=100, workers=64)).workers == 64
+    assert crew_size(fake_engine.settings(replications=2, workers=64)) == 2
+    assert crew_size(fake_engine.settings(replications=100, workers=64)) == 64
     assert available_cores() >= 1

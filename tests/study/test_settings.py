@@ -18,6 +18,8 @@ GOOD = {
     "seed": 1,
     "replications": 500,
     "workers": None,
+    "engine": "auto",
+    "mechanisms": [],
     "runs_dir": None,
     "save": {"paths": 500, "traces": 20},
 }

@@ -9,13 +9,13 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
 from sim.model.measures import Measure
-from sim.report.compare_figures.fans import fans
-from sim.report.compare_figures.forest import forest
-from sim.report.compare_figures.partings import partings
-from sim.report.compare_figures.side_by_side import side_by_side
-from sim.report.compare_figures.trade_off import Spread, trade_off
+from sim.report.compare_figures.difference_days import partings
+from sim.report.compare_figures.forest_plot import forest
+from sim.report.compare_figures.relaxation import waiting
+from sim.report.compare_figures.small_multiples import fans
+from sim.report.compare_figures.trade import Spread, trade_off
+from sim.report.compare_figures.two_timelines import side_by_side
 from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
-from sim.report.compare_figures.waiting import waiting
 from sim.report.footer import publish
 
 FANS = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sim.report import style
 
-Dashes = tuple[float, tuple[float, ...]]  # offset, and lengths of lines and gaps
+Dashes = Literal["solid"] | tuple[float, tuple[float, ...]]  # or an offset, and lengths of lines and gaps
+FULL: Literal["solid"] = "solid"
 
 
 class Look(NamedTuple):
@@ -18,11 +19,11 @@ class Look(NamedTuple):
 
 
 LOOKS = (
-    Look(style.INK, (0, ()), "o"),
+    Look(style.INK, FULL, "o"),
     Look(style.VERMILION, (0, (5, 1.5)), "s"),
     Look(style.BLUE, (0, (1.2, 1.2)), "^"),
     Look(style.GREEN, (0, (6, 1.5, 1.2, 1.5)), "D"),
-    Look(style.ORANGE, (0, ()), "v"),
+    Look(style.ORANGE, FULL, "v"),
     Look(style.PURPLE, (0, (3, 1)), "P"),
     Look(style.SKY, (0, (1, 2)), "X"),
     Look("#7f6000", (0, (8, 2, 1, 2, 1, 2)), "*"),

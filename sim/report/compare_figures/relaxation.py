@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.survival import Survival, kaplan_meier
 from sim.report import labels, lettering, panels, scales, style
-from sim.report.compare_figures.looks import LOOKS, Look
+from sim.report.compare_figures.looks import FULL, LOOKS, Look
 from sim.report.compare_figures.variants import Variant
 from sim.report.numbers import number
 from sim.study import units
@@ -27,7 +27,7 @@ COLUMNS = (("relaxed", 44.0), ("mean (days)", 104.0))  # right of the plot, and 
 NUMBER = 23.0  # points left of the plot, for half of the first number of the table
 WAITING = "waiting"  # heads the numbers at risk
 MOST_STEPS = 500  # of a curve that is drawn; finer ones cannot be seen
-CURVES = (LOOKS[2]._replace(dashes=LOOKS[0].dashes), LOOKS[1], LOOKS[0], *LOOKS[3:])  # a full line comes first
+CURVES = (LOOKS[2]._replace(dashes=FULL), LOOKS[1], LOOKS[0], *LOOKS[3:])  # a full line comes first
 HALO = withStroke(linewidth=2.5, foreground="white")
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.paired import HIGHER, LOWER, Difference
+from sim.analysis.paired import FEW, HIGHER, LOWER, NO_VARIATION, Difference
 from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
@@ -20,7 +20,7 @@ from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number, with_minus
 
 ROW, ABOVE, BELOW = 12.4, 5.0, scales.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
-TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 150.0, 8.0  # points; the axis has the width that is left
+TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 158.0, 8.0  # points; the axis has the width that is left
 TITLE_LINES = 3
 THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
 DOT = 4.4  # points
@@ -103,32 +103,37 @@ def draw_row(axes: Axes, height: float, difference: Difference) -> None:
     """The mean as a dot, hollow where it is not clear; its interval thick and the simultaneous one thin."""
     wide = (difference.simultaneous_low, difference.simultaneous_high)
     for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
-        axes.hlines(height, low, high, color=style.BLUE, linewidth=width, zorder=2)
+        if not math.isnan(low):
+            axes.hlines(height, low, high, color=style.BLUE, linewidth=width, zorder=2)
     (dot,) = axes.plot([difference.mean], [height], "o", markersize=DOT, zorder=3)
     fill = style.BLUE if difference.verdict in CLEAR else "white"
     dot.set(markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8)
 
 
 def value_text(difference: Difference) -> str:
-    """The mean with its interval, to the digits that the interval bears; or the verdict where no interval is due."""
+    """The mean with its interval, to the digits that the interval bears; or why no interval is due."""
     mean, low, high = difference.mean, difference.low, difference.high
     if difference.share_equal == 1:
         return NONE
     if math.isnan(low):
-        return _in_short(difference.verdict)
+        return _why_none(difference)
     half = max(high - mean, mean - low)
-    if half == 0:
-        return ("+" if mean > 0 else "") + with_minus(number(mean))
-    digits = min(max(1 - math.floor(math.log10(half)), 0), 6)
+    digits = min(max(1 - math.floor(math.log10(half)), 0), 6) if half else 2
     middle, first, last = (f"{round(value, digits) + 0.0:,.{digits}f}" for value in (mean, low, high))  # never -0
     plus = "+" if round(mean, digits) > 0 else ""
     return with_minus(f"{plus}{middle} [{first}, {last}]")
 
 
-def _in_short(verdict: str) -> str:
-    """A verdict without what follows in parentheses, and without its numbers where those are many."""
-    text = verdict.partition(" (")[0].partition(", which")[0]
-    return text if lettering.width_of(text) <= MOST_VERDICT else text.partition(":")[0]
+def _why_none(difference: Difference) -> str:
+    """The verdict without its numbers in parentheses, and of too few pairs how many they are, where there is room."""
+    verdict = difference.verdict.partition(" (")[0]
+    if verdict == NO_VARIATION:
+        return with_minus(f"{number(difference.mean)} in every pair")
+    if verdict == FEW:
+        count = round((1 - difference.share_equal) * difference.n)
+        longer = f"{verdict}: {count:,} of {difference.n:,}"
+        return longer if lettering.width_of(longer) <= MOST_VERDICT else verdict
+    return with_minus(lettering.fitted(verdict, MOST_VERDICT))
 
 
 def _block(measure: Measure, differences: Sequence[Difference]) -> Block:

@@ -1,0 +1,52 @@
+"""Refuses to compile what would cut a number down to a whole one.
+
+Numba casts what is written into a field to the type of the field, and a float to an integer without a word. Under
+SimPy the field would take the float, so the results would differ.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba.core import ir, types
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import AnalysisPass, register_pass
+from numba.core.errors import NumbaTypeError
+from numba.core.typed_passes import NopythonTypeInference
+
+from sim.engine.layout import INT
+from sim.engine.records import Record
+
+
+@register_pass(mutates_CFG=False, analysis_only=True)
+class _Writes(AnalysisPass):
+    """Looks at every field that a function writes, once the types are known."""
+
+    _name = "whole_numbers"
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def run_pass(self, state: Any) -> bool:
+        for block in state.func_ir.blocks.values():
+            for write in block.find_insts(ir.SetAttr):
+                record, value = state.typemap[write.target.name], state.typemap[write.value.name]
+                if isinstance(record, Record) and isinstance(value, types.Float):
+                    _check(record, write)
+        return False
+
+
+def _check(record: Record, write: Any) -> None:
+    slot = record.layout.slots[write.attr]
+    if slot.kind == INT:
+        raise NumbaTypeError(f"{record.layout.name}.{write.attr}: a whole number takes no other number", loc=write.loc)
+
+
+class WholeNumbers(CompilerBase):
+    """Numba's compiler, with that look at the writes."""
+
+    def define_pipelines(self) -> list[Any]:
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.add_pass_after(_Writes, NopythonTypeInference)
+        passes.finalize()
+        return [passes]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from compared_made_up import PATHS
+from figure_audit import cut_off, overlapping
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.comparison import Comparison, difference_path
+from sim.report.compare_figures.difference_days import partings
+from sim.report.compare_figures.variants import variants_of
+
+DRAWN = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
+
+
+@pytest.fixture(scope="module")
+def usual(three: Comparison) -> Figure:
+    figure = partings(three, variants_of(three), DRAWN)
+    assert figure is not None
+    return figure
+
+
+def line(axes: Axes, name: str) -> object:
+    return next((line for line in axes.lines if line.get_label() == name), None)
+
+
+def names(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def test_there_is_a_row_a_variant_and_a_column_a_quantity(usual: Figure) -> None:
+    assert len(usual.axes) == 6
+    assert "counter_fire" in names(usual.axes[0])
+    assert "on_request" in names(usual.axes[3])
+    heads = [names(axes)[-1] for axes in usual.axes[:3]]
+    assert heads == ["Ground lost (km²)", "Red batteries", "Red batteries in sanctuary"]
+    assert "full_ban" in usual.texts[0].get_text()
+    assert f"in {PATHS} pairs of replications" in usual.texts[1].get_text()
+
+
+def test_lines_and_bands_are_those_of_the_paired_difference(three: Comparison, usual: Figure) -> None:
+    axes = usual.axes[3]
+    path = difference_path(three, 2, "ground_lost_km2")
+    mean = line(axes, "mean")
+    assert mean.get_ydata().tolist() == path.mean.tolist()  # type: ignore[attr-defined]
+    assert mean.get_ydata()[-1] == pytest.approx(6)  # type: ignore[attr-defined]
+    outer, inner = (band for band in axes.collections if str(band.get_label()).endswith("%"))
+    assert outer.get_paths()[0].get_extents().y1 == pytest.approx(path.q95.max())
+    assert inner.get_paths()[0].get_extents().y1 == pytest.approx(path.q75.max())
+
+
+def test_the_day_on_which_the_paths_part_is_marked_with_its_number(three: Comparison, usual: Figure) -> None:
+    assert three.parting(2, "ground_lost_km2").day == 5
+    assert line(usual.axes[3], "parting").get_xdata() == [5, 5]  # type: ignore[attr-defined]
+    assert "5" in names(usual.axes[3])
+    assert line(usual.axes[2], "parting") is None  # they have the same sanctuary throughout
+    assert "day of parting" in [text.get_text() for text in usual.legends[0].get_texts()]
+
+
+def test_a_column_has_one_scale_that_holds_zero(usual: Figure) -> None:
+    for column in range(3):
+        ends = {usual.axes[row * 3 + column].get_ylim() for row in range(2)}
+        assert len(ends) == 1
+        assert all(low <= 0 <= high for low, high in ends)
+    assert len({axes.get_xlim() for axes in usual.axes}) == 1
+
+
+def test_only_pairs_are_drawn(three: Comparison) -> None:
+    kept = tuple(one for one in three.partings if one.variant == 2)
+    some = partings(replace(three, partings=kept), variants_of(three), DRAWN)
+    assert some is not None
+    assert len(some.axes) == 3
+    assert partings(replace(three, partings=()), variants_of(three), DRAWN) is None
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_nothing_overlaps_or_is_cut_off(eight: Comparison, count: int) -> None:
+    figure = partings(eight, variants_of(eight)[:count], DRAWN)
+    assert figure is not None
+    assert cut_off(figure) == []
+    assert overlapping(figure) == []
+
+
+def test_a_late_day_is_written_on_its_left(three: Comparison) -> None:
+    late = tuple(replace(one, day=9.0) for one in three.partings)
+    figure = partings(replace(three, partings=late), variants_of(three), DRAWN)
+    assert figure is not None
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    text = next(text for text in axes.texts if text.get_text() == "9")
+    assert text.get_window_extent().x1 < axes.transData.transform((9, 0))[0]
+    assert not np.isnan(text.get_window_extent().x0)

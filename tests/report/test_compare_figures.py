@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from compared_made_up import comparison_of, waiting_days
+
+from sim.analysis.comparison import Comparison
+from sim.model.measures import MEASURES
+from sim.report import compare_figures
+from sim.report.compare_figures import BESIDES, FANS, draw
+from sim.report.compare_figures.relaxation import is_endogenous
+from sim.report.compare_figures.variants import MOST, Compared, variants_of
+from sim.study.manifest import WARNING
+
+ALL = [*FANS, "differences", "more_differences", "trade_off", "timelines", "partings"]
+MAKERS = ("fans", "forest", "trade_off", "side_by_side", "partings", "waiting")
+
+
+class Asked(list[tuple[Any, ...]]):
+    """The arguments with which figures were asked for, and their names."""
+
+    def by(self, name: str) -> tuple[Any, ...]:
+        return next(row for row in self if row[0] == name)[1:]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """What `draw` asks for; empty figures stand in for those that are there, and none is written."""
+    found = Asked()
+
+    def stand_in(name: str) -> Any:
+        def make(*arguments: Any) -> tuple[Any, ...] | None:
+            missing = name == "waiting" and not any(map(is_endogenous, arguments[0]))
+            return None if missing else arguments
+
+        return make
+
+    def keep(figure: tuple[Any, ...], basis: Compared, folder: Path, name: str) -> list[Path]:
+        found.append((name, *figure))
+        return []
+
+    for name in MAKERS:
+        monkeypatch.setattr(compare_figures, name, stand_in(name))
+    monkeypatch.setattr(compare_figures, "publish", keep)
+    return found
+
+
+def test_every_figure_is_written_as_svg_and_png(three: Comparison, tmp_path: Path) -> None:
+    paths = draw(three, tmp_path / "new" / "figures")
+    assert [path.name for path in paths] == [f"{name}.{kind}" for name in ALL for kind in ("svg", "png")]
+    assert all(path.stat().st_size > 1000 for path in paths)
+
+
+def test_without_saved_paths_there_are_no_figures_of_days(tmp_path: Path) -> None:
+    paths = draw(comparison_of((0, 1), paths={}), tmp_path)
+    assert [path.stem for path in paths[::2]] == ["differences", "more_differences", "trade_off", "timelines"]
+
+
+def test_the_footer_says_what_was_compared(three: Comparison) -> None:
+    assert Compared(three).lines() == [
+        "border_generic · seed 7 · 200 replications a variant · configs hashfull_b, hashcounte, hashon_req", WARNING
+    ]  # fmt: skip
+    other = replace(three.runs[2], manifest={**three.runs[2].manifest, "seed": 8, "config_hash": "hashfull_b"})
+    unpaired = replace(three, runs=(*three.runs[:2], other), replications=(200, 200, 1000))
+    assert "seeds 7, 7, 8 · 200, 200, 1,000 replications a variant" in " ".join(Compared(unpaired).lines())
+
+
+def without(comparison: Comparison, key: str, name: str) -> Comparison:
+    """As if the last run had no such measure or quantity."""
+    manifest = json.loads(json.dumps(comparison.runs[-1].manifest))
+    del manifest[key][name]
+    return replace(comparison, runs=(*comparison.runs[:-1], replace(comparison.runs[-1], manifest=manifest)))
+
+
+def test_what_not_all_runs_have_is_not_drawn(three: Comparison, tmp_path: Path, asked: Asked) -> None:
+    draw(without(three, "quantities", "sanctuary_bty"), tmp_path)
+    assert [row[0] for row in asked] == [name for name in ALL if name != "sanctuary"]
+    assert asked.by("partings")[2] == ["ground_lost_km2", "red_batteries_bty"]
+    asked.clear()
+    draw(without(three, "measures", "rung_days"), tmp_path)
+    assert [row[0] for row in asked] == [name for name in ALL if name != "trade_off"]
+
+
+def test_policy_that_the_model_decides_gets_its_figure(three: Comparison, tmp_path: Path, asked: Asked) -> None:
+    table = {**three.tables[2], "relaxation_day": waiting_days(0.3)}
+    draw(replace(three, tables=(*three.tables[:2], table)), tmp_path)
+    assert [row[0] for row in asked] == [*ALL, "relaxation"]
+
+
+def test_the_trade_off_can_be_chosen(three: Comparison, tmp_path: Path, asked: Asked) -> None:
+    draw(three, tmp_path)
+    assert asked.by("trade_off")[1:4] == ("fires_from_sanctuary_kr", "rung_days", "replications")
+    asked.clear()
+    draw(three, tmp_path, ("ground_lost_km2", "red_losses_kpe"), "mean")
+    assert asked.by("trade_off")[1:4] == ("ground_lost_km2", "red_losses_kpe", "mean")
+
+
+@pytest.mark.parametrize(
+    ("measures", "blocks"),
+    [
+        (["launcher_salvos"], {"differences": (["launcher_salvos"], "")}),
+        (["top_rung", "rung_days"], {"more_differences": (["rung_days", "top_rung"], "")}),
+    ],
+)
+def test_forest_plots_hold_the_measures_that_are_compared(
+    three: Comparison, tmp_path: Path, asked: Asked, measures: list[str], blocks: dict[str, tuple[list[str], str]]
+) -> None:
+    draw(replace(three, measures=tuple(one for one in MEASURES if one.name in measures)), tmp_path)
+    forests = {name: ([one.name for one in row[2]], row[3]) for name, *row in asked if "differences" in name}
+    assert forests == blocks
+
+
+def test_a_forest_plot_of_many_measures_says_that_it_leaves_some_out(
+    three: Comparison, tmp_path: Path, asked: Asked
+) -> None:
+    draw(replace(three, measures=MEASURES), tmp_path)
+    headline, others = asked.by("differences"), asked.by("more_differences")
+    assert [one.name for one in headline[2]] == [one.name for one in MEASURES if one.headline]
+    assert headline[3] == ""
+    assert {one.name for one in others[2]} == set(BESIDES)
+    assert others[3] == f"5 of {len(MEASURES) - 5} measures."
+
+
+def test_of_many_runs_the_first_are_drawn_and_the_figures_say_so(
+    eight: Comparison, tmp_path: Path, asked: Asked
+) -> None:
+    names = ("runs", "labels", "paired", "replications", "tables", "daily")
+    ten = replace(eight, **{name: getattr(eight, name) + getattr(eight, name)[1:3] for name in names})
+    assert [one.place for one in variants_of(ten)] == list(range(MOST))
+    draw(ten, tmp_path)
+    noted = [row[0] for row in asked if str(row[-1]).startswith("The first 8 of 10 variants.")]
+    assert noted == [name for name in ALL if name != "timelines"]
+
+
+def test_the_reference_comes_first_wherever_it_stands(three: Comparison) -> None:
+    assert [(one.label, one.is_reference) for one in variants_of(three)] == [
+        ("full_ban", True), ("counter_fire", False), ("on_request", False)
+    ]  # fmt: skip
+
+
+def test_drawing_needs_no_pyplot() -> None:
+    code = "import sys, sim.report.compare_figures; print('matplotlib.pyplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

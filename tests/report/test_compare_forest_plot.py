@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from figure_audit import cut_off, overlapping
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.paired import FEW, HIGHER, NO_VARIATION, UNCLEAR, Difference
+from sim.model.measures import MEASURES, Measure
+from sim.report import style
+from sim.report.compare_figures.forest_plot import THICK, THIN, forest, value_text
+from sim.report.compare_figures.variants import variants_of
+
+BY_NAME = {measure.name: measure for measure in MEASURES}
+DRAWN = [BY_NAME[name] for name in ("fires_from_sanctuary_kr", "launcher_salvos", "rung_days")]
+
+
+@pytest.fixture(scope="module")
+def usual(three: Comparison) -> Figure:
+    return forest(three, variants_of(three), DRAWN)
+
+
+def names(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def dots(axes: Axes) -> list[tuple[float, object]]:
+    found = [line for line in axes.lines if line.get_marker() == "o"]
+    return [(line.get_xdata()[0], line.get_markerfacecolor()) for line in found]
+
+
+def intervals(axes: Axes, width: float) -> list[list[float]]:
+    found = [lines for lines in axes.collections if lines.get_linewidths() == [width]]
+    return [segment[:, 0].tolist() for lines in found for segment in lines.get_segments()]
+
+
+def test_a_measure_is_a_block_with_its_unit_and_a_row_a_variant(usual: Figure) -> None:
+    assert len(usual.axes) == 3
+    first, salvos, rungs = (names(axes) for axes in usual.axes)
+    assert first[0::2][:2] == ["counter_fire", "on_request"]
+    assert first[4:] == ["Fires from", "sanctuary", "thousand rounds"]
+    assert salvos[4:] == ["Launcher salvos", ""]
+    assert rungs[4:] == ["Rung-days", ""]
+
+
+def test_the_dots_and_lines_are_means_and_intervals(three: Comparison, usual: Figure) -> None:
+    rows = [three.difference(place, "fires_from_sanctuary_kr") for place in three.variants]
+    axes = usual.axes[0]
+    assert [mean for mean, _ in dots(axes)] == [row.mean for row in rows]
+    assert intervals(axes, THICK) == [[row.low, row.high] for row in rows]
+    assert intervals(axes, THIN) == [[row.simultaneous_low, row.simultaneous_high] for row in rows]
+    assert [mean for mean, _ in dots(axes)] == pytest.approx([-6, 6], abs=0.1)
+
+
+def test_each_axis_has_its_own_scale_and_holds_zero(usual: Figure) -> None:
+    scales = [axes.get_xlim() for axes in usual.axes]
+    assert len(set(scales)) == 3
+    assert all(low < 0 < high for low, high in scales)
+    for axes in usual.axes:
+        low, high = axes.get_xlim()
+        assert all(low <= tick <= high for tick in axes.get_xticks())
+
+
+def test_measures_that_are_no_headlines_have_no_simultaneous_interval(usual: Figure) -> None:
+    assert intervals(usual.axes[2], THIN) == []
+    assert len(intervals(usual.axes[2], THICK)) == 2
+    keys = [text.get_text() for text in usual.legends[0].get_texts()]
+    assert keys == ["mean", "95 % interval", "95 % for all headline measures and variants at once"]
+
+
+def test_the_key_names_no_simultaneous_interval_where_there_is_none(three: Comparison) -> None:
+    keys = forest(three, variants_of(three), DRAWN[2:]).legends[0].get_texts()
+    assert [text.get_text() for text in keys] == ["mean", "95 % interval"]
+
+
+def test_where_too_few_pairs_differ_that_is_printed_and_no_interval_drawn(usual: Figure) -> None:
+    axes = usual.axes[1]
+    assert names(axes)[1] == "too few pairs differ: 9 of 200"
+    assert names(axes)[3] == "no pair differs"
+    assert intervals(axes, THICK) == intervals(axes, THIN) == []
+    assert [fill for _, fill in dots(axes)] == ["white", "white"]
+
+
+def test_a_dot_is_filled_where_the_sign_is_clear(usual: Figure) -> None:
+    assert [fill for _, fill in dots(usual.axes[0])] == [style.BLUE, style.BLUE]
+
+
+def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: Comparison, usual: Figure) -> None:
+    assert usual.texts[0].get_text() == "Difference from full_ban, paired by replication"
+    assert usual.texts[1].get_text().startswith("Left of 0: less than full_ban.")
+    for paired, words in (((True, True, False), "not all paired"), ((False, True, False), "not paired")):
+        figure = forest(replace(three, paired=paired), variants_of(three), DRAWN[:1], "A note.")
+        assert figure.texts[0].get_text() == f"Difference from full_ban, {words}"
+        assert figure.texts[1].get_text().startswith("A note. Left of 0")
+
+
+def difference(mean: float, low: float, high: float, share_equal: float = 0.0, verdict: str = HIGHER) -> Difference:
+    nan = np.nan
+    return Difference(1, DRAWN[0], mean, nan, low, high, nan, nan, 0, share_equal, 1, nan, nan, 9, 9, verdict)
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (difference(70.638, 69.79, 71.48), "+70.64 [69.79, 71.48]"),
+        (difference(-2071.6, -2093, -2050), "\N{MINUS SIGN}2,072 [\N{MINUS SIGN}2,093, \N{MINUS SIGN}2,050]"),
+        (difference(0.0123, -0.001, 0.03, verdict=UNCLEAR), "+0.012 [\N{MINUS SIGN}0.001, 0.030]"),
+        (difference(-0.001, -0.5, 0.4, verdict=UNCLEAR), "0.00 [\N{MINUS SIGN}0.50, 0.40]"),
+        (difference(0.0, np.nan, np.nan, 1.0, f"{FEW} (at most 33 % of pairs)"), "no pair differs"),
+        (difference(0.1, np.nan, np.nan, 7 / 9, f"{FEW} (2 weigh as 1)"), f"{FEW}: 2 of 9"),
+        (difference(-3.0, np.nan, np.nan, 0.0, NO_VARIATION), "\N{MINUS SIGN}3 in every pair"),
+        (difference(0.1, np.nan, np.nan, np.nan, "too few replications vary (9)"), "too few replications vary"),
+    ],
+)  # fmt: skip
+def test_numbers_have_the_digits_that_the_interval_bears(row: Difference, text: str) -> None:
+    assert value_text(row) == text
+
+
+@pytest.mark.parametrize("count", [2, 8])
+@pytest.mark.parametrize("measures", [DRAWN, [measure for measure in MEASURES if measure.headline]])
+def test_nothing_overlaps_or_is_cut_off(eight: Comparison, count: int, measures: Sequence[Measure]) -> None:
+    figure = forest(eight, variants_of(eight)[:count], measures)
+    assert cut_off(figure) == []
+    assert overlapping(figure) == []
+
+
+def test_long_names_are_cut(three: Comparison) -> None:
+    long = [replace(one, label=f"aid=late, restrictions.counter_fire.day={one.place}") for one in variants_of(three)]
+    figure = forest(three, long, DRAWN)
+    assert names(figure.axes[0])[0].endswith("day=0")
+    assert cut_off(figure) == []
+    assert overlapping(figure) == []
