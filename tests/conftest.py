@@ -1,4 +1,4 @@
-"""What holds in every test: Hypothesis makes up the same examples in every run, and Ctrl-C reaches what a test starts."""
+"""In every test, Hypothesis makes up the same examples in every run, and Ctrl-C reaches what a test starts."""
 
 from __future__ import annotations
 
