@@ -67,7 +67,7 @@ def after_multirun(multirun: Multirun) -> None:
     print_notes(output, comparison)
     print_differences(output, comparison, everything=False)
     _store(comparison, folder, True, f"the runs are stored in {multirun.folder}")
-    print(f"{as_seen(folder)} has the comparison: all measures, figures")
+    print(as_seen(folder))
 
 
 def _parser() -> Parser:

@@ -25,8 +25,9 @@ register_model(StreamRecord)(AddressModel)
 STREAM = lay_out(
     "stream",
     (
-        ("position", INT, 0, None),
-        *((word, WORD, 0, None) for word in ("key", "c0", "c1", "c2", "c3", "w0", "w1", "w2", "w3")),
+        ("position", INT, 0, None),  # in the words of the block; 4 when it is used up
+        *((word, WORD, 0, None) for word in ("key", "c0", "c1", "c2", "c3")),
+        ("words", WORD, 4, None),
     ),
 )
 
@@ -69,7 +70,10 @@ def refill(stream: Any) -> None:
         c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
         k0 += _W0
         k1 += _W1
-    stream.w0, stream.w1, stream.w2, stream.w3 = c0, c1, c2, c3
+    stream.words[0] = c0
+    stream.words[1] = c1
+    stream.words[2] = c2
+    stream.words[3] = c3
     stream.position = 0
 
 
@@ -78,8 +82,7 @@ def _uniform(stream: Any) -> Any:
     def uniform(stream: Any) -> float:
         if stream.position == 4:
             refill(stream)
-        word = stream.w0
-        stream.w0, stream.w1, stream.w2 = stream.w1, stream.w2, stream.w3
+        word = stream.words[stream.position]
         stream.position += 1
         return float(word >> _ELEVEN) * _TO_UNIT
 

@@ -31,10 +31,13 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
     resumed = 0
     while True:
         k = 0
+        first = env.due[0]
         for j in range(1, {count}):
-            if env.due[j] < env.due[k] or (env.due[j] == env.due[k] and (
-                    env.order[j] < env.order[k] or (env.order[j] == env.order[k] and env.since[j] < env.since[k]))):
+            due = env.due[j]
+            if due <= first and (due < first or env.order[j] < env.order[k] or (
+                    env.order[j] == env.order[k] and env.since[j] < env.since[k])):
                 k = j
+                first = due
         while rows_taken < len(daily) and days[rows_taken] <= env.due[k]:
             take_daily_row(world, parameters, days[rows_taken])
             daily[rows_taken] = world_words[{daily}]

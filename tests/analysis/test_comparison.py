@@ -33,7 +33,7 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture
 def ban(tmp_path: Path) -> Run:
     table = {"launcher_salvos": SALVOS + np.round(CHANGE), "ground_lost_km2": AREA + CHANGE}
-    return write_run(tmp_path / "B", table, choices=BAN, config=BAN_CONFIG, config_hash="ba9876543210")
+    return write_run(tmp_path / "B", table, choices=BAN, config=BAN_CONFIG, config_hash="b09876543210")
 
 
 def noted(comparison: Comparison, text: str) -> bool:

@@ -55,7 +55,7 @@ def test_the_curve_and_its_interval_are_those_of_scipy() -> None:
     came = days <= seen
     found = kaplan_meier(np.where(came, days, np.nan), seen)
     wanted = stats.ecdf(stats.CensoredData.right_censored(np.minimum(days, seen), ~came)).sf
-    assert found.survival == pytest.approx(wanted.evaluate(found.days))
+    assert found.survival[1:] == pytest.approx(wanted.evaluate(found.days[1:]))
     interval = wanted.confidence_interval(0.95, method="log-log")
     inner = (found.survival > 0) & (found.survival < 1)
     assert found.low[inner] == pytest.approx(interval.low.evaluate(found.days[inner]))

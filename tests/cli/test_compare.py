@@ -31,7 +31,7 @@ def runs(folder: Path) -> Path:
     ban = {"restrictions": "full_ban"}
     paths = {"ground_lost_km2": PATHS + (DAYS > 3)}
     write_run(
-        folder / "runs" / "B", lower, paths, choices=ban, config_hash="ba9876543210", label="restrictions=full_ban"
+        folder / "runs" / "B", lower, paths, choices=ban, config_hash="b09876543210", label="restrictions=full_ban"
     )
     write_run(folder / "runs" / "C", table, choices={"restrictions": "on_request"}, seed=8)
     return folder / "runs"
@@ -48,7 +48,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
     assert done.out.endswith(f"runs/{folder.name}\n")
     assert sorted(path.name for path in folder.iterdir()) == ["comparison.csv", "comparison.json", "comparison.md"]
     for text in (done.out, *(path.read_text() for path in folder.iterdir())):
-        for basis in (WARNING, "border_generic", "0123456789ab", "ba9876543210", "200"):
+        for basis in (WARNING, "border_generic", "0123456789ab", "b09876543210", "200"):
             assert basis in text
     for text in (done.out, (folder / "comparison.md").read_text()):
         assert "a property of the pairing, not a probability of the world" in text
@@ -93,7 +93,7 @@ def test_the_csv_has_a_row_a_variant_and_measure(escsim: Escsim, runs: Path) -> 
     assert float(first["simultaneous_low"]) < float(first["low"]) < float(first["high"]) < -2
     assert (first["seed"], first["config_hash"], first["reference_config_hash"]) == (
         "7",
-        "ba9876543210",
+        "b09876543210",
         "0123456789ab",
     )
     assert (first["verdict"], first["unit"], first["warning"]) == ("lower", "salvos", WARNING)
@@ -152,7 +152,7 @@ def test_a_multirun_compares_by_itself_and_stands_for_its_runs(escsim: Escsim) -
     done = escsim(*SWEEP, "restrictions=counter_fire,endogenous")
     assert done.code == 0
     assert "endogenous less counter_fire" in done.out
-    assert done.out.endswith("runs/sweep/comparison has the comparison: all measures, figures\n")
+    assert done.out.endswith("runs/sweep/comparison\n")
     assert (Path("runs/sweep/comparison/comparison.csv")).is_file()
     assert escsim("list").out.count("sweep/") == 2
     again = escsim("compare", "runs/sweep", "--out", "again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +13,35 @@ import pytest
 from commands import SMALL, Escsim
 
 from sim.analysis.explain import Aligned, Happened, aligned_events
+from sim.cli.main import main
 from sim.study.store import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with runs A and B, which differ in the day of the permission, C with another horizon, S another seed."""
+    root = tmp_path_factory.mktemp("explained")
+    settings = {
+        "A": ["restrictions.counter_fire.day=5"],
+        "B": ["restrictions.counter_fire.day=12"],
+        "C": ["restrictions.counter_fire.day=5", "horizon=15 days"],
+        "S": ["seed=8"],
+    }
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
+        patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+        patch.delenv("ESCSIM_RUNS", raising=False)
+        patch.chdir(root)
+        for name, words in settings.items():
+            assert main(["run", *SMALL, f"name={name}", *words]) == 0
+    return root
+
+
 @pytest.fixture
-def pair(escsim: Escsim) -> tuple[str, str]:
-    """Two runs that differ in the day of the permission."""
-    for name, day in (("A", 5), ("B", 12)):
-        assert escsim("run", *SMALL, f"name={name}", f"restrictions.counter_fire.day={day}").code == 0
+def pair(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The first two of the runs, which are not to be changed, from the folder above them."""
+    monkeypatch.chdir(made)
     return "runs/A", "runs/B"
 
 
@@ -80,7 +100,6 @@ def test_a_run_explained_by_itself(escsim: Escsim, pair: tuple[str, str]) -> Non
 
 
 def test_other_horizons_are_compared_up_to_the_smaller(escsim: Escsim, pair: tuple[str, str]) -> None:
-    escsim("run", *SMALL, "name=C", "horizon=15 days", "restrictions.counter_fire.day=5")
     done = escsim("explain", "A", "C", "-r", "0")
     assert done.code == 0
     assert "The horizons differ, 25 and 15 days" in done.out
@@ -88,7 +107,6 @@ def test_other_horizons_are_compared_up_to_the_smaller(escsim: Escsim, pair: tup
 
 
 def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
-    escsim("run", *SMALL, "name=S", "seed=8")
     wrong = {
         (*pair, "-r", "4"): "--replication 4: runs/A has replications 0 to 3",
         (pair[0], "-r", "0"): "the following arguments are required: RUN",

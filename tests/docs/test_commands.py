@@ -85,6 +85,7 @@ def test_all_of_it_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     monkeypatch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+    monkeypatch.setattr("sim.report.compare_figures.draw", lambda comparison, folder: [])
     found = list(steps())
     assert {"python", "command", "configs/restrictions/day_10.yaml"} == {step.kind for step in found}
     for step in found:
