@@ -65,8 +65,11 @@ demo: setup ## run the default scenario under six policies
 	$(BIN)/escsim run -m restrictions=counter_fire,full_ban,on_request,border_wide,long_range,endogenous
 
 .PHONY: bench
-bench: setup ## run every script in benchmarks/
-	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" $(ARGS); done
+bench: setup ## run every script in benchmarks/, which takes some minutes; the packages they compare with are installed
+	@env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT='$(VENV)' $(BIN)/uv sync --quiet --frozen --inexact --group bench
+	@for script in $(filter-out benchmarks/engine_%,$(wildcard benchmarks/*.py)); do \
+	  echo "$$script"; $(BIN)/python "$$script" $(ARGS); \
+	done
 
 # ---------------------------------------------------------------- checks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -100,8 +101,9 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
     check(runs, reference)
     chosen = _chosen(runs, reference, measures)
     pairing = pair(runs, reference)
-    tables = tuple(rows_of(run, count) for run, count in zip(runs, pairing.replications, strict=True))
-    daily = tuple(run.daily() for run in runs)
+    with ThreadPoolExecutor() as pool:  # the files are decompressed side by side
+        tables = tuple(pool.map(rows_of, runs, pairing.replications))
+        daily = tuple(pool.map(Run.daily, runs))
     names, settings = labels(runs), config_differences(runs)
     return Comparison(
         runs=tuple(runs),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +61,9 @@ def kaplan_meier(days: Numbers, censored_at: float | Numbers) -> Survival:
 
 def _interval(shares: Numbers, at_risk: Counts, events: Counts) -> tuple[Numbers, Numbers]:
     """Of the share, by the normal distribution of log(-log(share)), which keeps it between 0 and 1."""
-    from scipy.special import ndtri
-
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.cumsum(events / (at_risk * (at_risk - events)))
-        reach = ndtri(0.5 + LEVEL / 2) * np.sqrt(variance) / np.log(shares)
+        reach = NormalDist().inv_cdf(0.5 + LEVEL / 2) * np.sqrt(variance) / np.log(shares)
         ends = shares ** np.exp(-reach), shares ** np.exp(reach)
     defined = (shares > 0) & (shares < 1)
     return np.where(defined, ends[0], math.nan), np.where(defined, ends[1], math.nan)

@@ -9,6 +9,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -124,6 +125,12 @@ def notes(path: Path) -> dict[str, str]:
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
+    """A connection of its own, which other threads do not meet, to the one database, which takes a while to open."""
+    return _database().cursor()
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1})  # one thread: rows keep their order, and bytes repeat
 
 

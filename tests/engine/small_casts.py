@@ -30,11 +30,12 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Of every small model; `what` is read by those with several things to do."""
+    """Of every small model; `what` and `plan` are read by those that do one thing or another."""
 
     horizon_days: float
     scenario: Scenario
     what: int
+    plan: tuple[int, ...]
 
 
 @dataclass
@@ -89,14 +90,16 @@ def balance_books(world: World, parameters: Parameters) -> None:
     world.balance.missing = world.missing
 
 
-def small_model(*processes: Callable[..., Any], world: type = World) -> Model:
+def small_model(*processes: Callable[..., Any] | Role, world: type = World) -> Model:
     """A model of these processes, named as they are, which start in this order."""
-    cast = tuple(Role(process.__name__, process) for process in processes)
+    cast = tuple(one if isinstance(one, Role) else Role(one.__name__, one) for one in processes)
     return Model(cast, world, SIGNALS, begin, take_daily_row, take_measures, balance_books, ("the book",))
 
 
-def small_parameters(horizon: float = 10.0, start: float = 0.0, what: int = 0) -> Any:
-    return Parameters(horizon, Scenario(start), what)
+def small_parameters(
+    horizon: float = 10.0, start: float = 0.0, what: int = 0, plan: tuple[int, ...] = ()
+) -> Parameters:
+    return Parameters(horizon, Scenario(start), what, plan)
 
 
 @mechanism

@@ -21,6 +21,7 @@ from small_casts import (
     SAID,
     SIGNALS,
     bits,
+    count,
     load,
     small_model,
     small_parameters,
@@ -33,6 +34,7 @@ from sim.engine.compiled_stream import STREAM, StreamRecord, seat
 from sim.engine.model import Model
 from sim.engine.records import reader
 from sim.engine.streams import Stream, last_word, name_hash
+from sim.model.cast import Role
 from sim.model.draws import exponential
 from sim.study.pool import TaskFailed
 from sim.study.threads import Threads
@@ -241,53 +243,107 @@ def test_a_daily_row_comes_before_the_events_of_its_day() -> None:
     assert rows.daily[0, :, 0].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
-MANY_TIES = 60.0
+TIMEOUT, SIGNAL, FIRST, LAST, EITHER, ANNOUNCE, END = range(7)
+ACTORS, STEPS, STEP = 6, 4, 4  # a plan: for each actor, so many steps, of so many numbers
+
+
+def actor(env, world, parameters, stream, number):
+    """Does what the plan says, over and over, in whole days, so that most events tie."""
+    yield env.timeout(stream.uniform() // 0.34)
+    while True:
+        for step in range(STEPS):
+            at = (number * STEPS + step) * STEP
+            action, delay = parameters.plan[at], parameters.plan[at + 1]
+            one, other = parameters.plan[at + 2], parameters.plan[at + 3]
+            if action == TIMEOUT:
+                yield env.timeout(delay)
+            elif action == SIGNAL:
+                yield env.signal(one)
+            elif action == FIRST:
+                yield env.timeout(delay) | env.signal(one)
+            elif action == LAST:
+                yield env.signal(one) | env.timeout(delay)
+            elif action == EITHER:
+                yield env.signal(one) | env.signal(other)
+            elif action == ANNOUNCE:
+                env.announce(one)
+                env.announce(other)
+            elif action == END and world.steps > 100:
+                return
+            count(world, number + 1, env.now)
+        yield env.timeout(1.0)
+
+
+ACTING = small_model(*(Role(f"actor{number}", actor, (number,)) for number in range(ACTORS)))
+
+
+def random_plan(seed: int) -> tuple[int, ...]:
+    chance = random.Random(seed)
+    signals = chance.randint(1, 3)
+    name = range(signals)
+    steps = (
+        (chance.choice((TIMEOUT, *range(7))), chance.randint(0, 3), chance.choice(name), chance.choice(name))
+        for _ in range(ACTORS * STEPS)
+    )
+    return tuple(itertools.chain.from_iterable(steps))
+
+
+def test_random_plans_full_of_ties_are_acted_in_the_same_order() -> None:
+    steps = [
+        under_both(ACTING, small_parameters(horizon=30.0, plan=random_plan(seed)), replications=range(2)).rows[0, 0]
+        for seed in range(150)
+    ]
+    assert np.median(steps) > 100
 
 
 def random_cast(seed: int, path: Path) -> Model:
-    """A few processes with delays in whole days, so that most of their events tie."""
+    """Processes that are written out, for what a plan cannot have."""
     chance = random.Random(seed)
-    signals = chance.randint(1, 3)
     names = [f"process{number}" for number in range(chance.randint(3, 6))]
-    processes = [_process(chance, name, number + 1, signals) for number, name in enumerate(names)]
+    processes = [_process(chance, name, number + 1) for number, name in enumerate(names)]
     path.write_text("from small_casts import count\n\n\n" + "\n\n".join(processes))
     module = load(path, f"random_cast_{seed}")
     return small_model(*(getattr(module, name) for name in names))
 
 
-def _process(chance: random.Random, name: str, number: int, signals: int) -> str:
+def _process(chance: random.Random, name: str, number: int) -> str:
     mark = f"count(world, {number}, env.now)"
-    steps = list(itertools.chain.from_iterable((*_step(chance, signals), mark) for _ in range(chance.randint(2, 4))))
+    steps = list(itertools.chain.from_iterable((*_step(chance), mark) for _ in range(chance.randint(2, 4))))
     body = "\n".join(f"        {line}" for line in (*steps, "yield env.timeout(1.0)"))
-    ends = "    for _ in range(9):" if chance.random() < 0.2 else "    while True:"
-    head = f"def {name}(env, world, parameters, stream):\n    yield env.timeout(stream.uniform() // 0.34)\n"
-    return f"{head}{ends}\n{body}\n"
+    begins = chance.choice(["", "    yield env.timeout(stream.uniform() // 0.34)\n"])
+    repeats = chance.choice(["for _ in range(9):", "while True:", "while True:"])
+    return f"def {name}(env, world, parameters, stream):\n{begins}    {repeats}\n{body}\n"
 
 
-def _step(chance: random.Random, signals: int) -> list[str]:
-    delay, one, other = chance.randint(0, 3), chance.randrange(signals), chance.randrange(signals)
-    return {
-        "timeout": [f"yield env.timeout({delay})"],
-        "signal": [f"yield env.signal({one})"],
-        "first": [f"yield env.timeout({delay}) | env.signal({one})"],
-        "last": [f"yield env.signal({one}) | env.timeout({delay})"],
-        "signals": [f"yield env.signal({one}) | env.signal({other})"],
-        "announce": [f"env.announce({one})"],
-        "twice": [f"env.announce({one})", f"env.announce({other})"],
-    }[chance.choice(["timeout", "timeout", "signal", "first", "last", "signals", "announce", "announce", "twice"])]
+def _step(chance: random.Random) -> list[str]:
+    delay, one, other = chance.randint(0, 3), chance.randrange(3), chance.randrange(3)
+    return chance.choice(
+        [
+            [f"yield env.timeout({delay})"],
+            [f"yield env.signal({one})"],
+            [f"yield env.timeout({delay}) | env.signal({one})"],
+            [f"yield env.signal({one}) | env.timeout({delay})"],
+            [f"yield env.signal({one}) | env.signal({other})"],
+            [f"yield env.timeout({delay}) | env.timeout({one})"],
+            [f"env.announce({one})"],
+            [f"env.announce({one})", f"env.announce({other})"],
+        ]
+    )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_casts_full_of_ties_take_the_same_order(seed: int, tmp_path: Path) -> None:
-    batch = under_both(random_cast(seed, tmp_path / "cast.py"), small_parameters(horizon=MANY_TIES))
-    assert (batch.rows[:, 0] > MANY_TIES).all()
+    under_both(random_cast(seed, tmp_path / "cast.py"), small_parameters(horizon=60.0), replications=range(10))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-def test_many_random_casts_full_of_ties_take_the_same_order(tmp_path: Path) -> None:
+def test_many_random_casts_and_plans_full_of_ties_take_the_same_order(tmp_path: Path) -> None:
     for seed in range(100, 200):
-        under_both(random_cast(seed, tmp_path / f"cast{seed}.py"), small_parameters(horizon=MANY_TIES), range(10))
+        cast = random_cast(seed, tmp_path / f"cast{seed}.py")
+        under_both(cast, small_parameters(horizon=60.0), replications=range(10))
+    for seed in range(1000, 6000):
+        under_both(ACTING, small_parameters(horizon=30.0, plan=random_plan(seed)), replications=range(2))
 
 
 # ---------------------------------------------------------------- mistakes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -17,6 +18,9 @@ from sim.report.compare_figures.trade import Spread, trade_off
 from sim.report.compare_figures.two_timelines import side_by_side
 from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
 from sim.report.footer import publish
+from sim.report.two_processes import in_two
+
+Make = Callable[[], Figure | None]
 
 FANS = {
     "ground_lost": "ground_lost_km2",
@@ -57,29 +61,32 @@ def draw(
     """
     folder.mkdir(parents=True, exist_ok=True)
     made_from = Compared(comparison)
-    return [
-        path
-        for name, figure in _figures(comparison, traded, spread)
-        if figure is not None
-        for path in publish(figure, made_from, folder, name)
-    ]
+
+    def written(name: str, make: Make) -> list[Path]:
+        figure = make()
+        return [] if figure is None else publish(figure, made_from, folder, name)
+
+    tasks = [partial(written, name, make) for name, make in _figures(comparison, traded, spread)]
+    return [path for paths in in_two(tasks) for path in paths]
 
 
-def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) -> Iterator[tuple[str, Figure | None]]:
+def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) -> Iterator[tuple[str, Make]]:
+    """The figures that there may be, by name."""
     variants = variants_of(comparison)
     many = len(comparison.runs)
     note = f"The first {MOST} of {many} variants." if many > MOST else ""
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
-            yield name, fans(variants, quantity, note)
+            yield name, partial(fans, variants, quantity, note)
     for name, (measures, few) in _blocks(comparison).items():
-        yield name, forest(comparison, variants, measures, f"{note} {few}".strip())
+        yield name, partial(forest, comparison, variants, measures, f"{note} {few}".strip())
     if _have(variants, "measures", *traded):
-        yield "trade_off", trade_off(variants, *traded, spread, note)
-    yield "timelines", _timelines(comparison, variants)
+        yield "trade_off", partial(trade_off, variants, *traded, spread, note)
+    yield "timelines", partial(_timelines, comparison, variants)
     parted = [quantity for quantity in PARTED if _have(variants, "quantities", quantity)]
-    yield "partings", partings(comparison, variants, parted, note) if parted else None
-    yield "relaxation", waiting(variants, note)
+    if parted:
+        yield "partings", partial(partings, comparison, variants, parted, note)
+    yield "relaxation", partial(waiting, variants, note)
 
 
 def _blocks(comparison: Comparison) -> dict[str, tuple[list[Measure], str]]:
