@@ -103,7 +103,7 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
     pairing = pair(runs, reference)
     with ThreadPoolExecutor() as pool:  # the files are decompressed side by side
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
-        daily = tuple(pool.map(Run.daily, runs))
+        daily = tuple(pool.map(lambda run: run.daily(), runs))
     names, settings = labels(runs), config_differences(runs)
     return Comparison(
         runs=tuple(runs),

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-PATIENCE = 5.0  # seconds, and so many times what our own half took: then a copy that does not answer is given up
+PATIENCE = 5.0  # seconds, besides twice what our own half took: then a copy that does not answer is given up
 
 
 def in_two(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
@@ -39,20 +39,17 @@ def in_two(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
     sender.close()
     try:
         done = [task() for task in ours]
-        others = _answer(receiver, PATIENCE * (1 + time.monotonic() - started))
+        others: list[Result] | None = _answer(receiver, PATIENCE + 2 * (time.monotonic() - started))
     finally:
         copy.kill()
         copy.join()
         receiver.close()
-    others = [task() for task in theirs] if others is None else others
-    results = dict(zip(range(0, len(tasks), 2), done, strict=True)) | dict(
-        zip(range(1, len(tasks), 2), others, strict=True)
-    )
-    return [results[place] for place in range(len(tasks))]
+    rest = [task() for task in theirs] if others is None else others
+    return [(done, rest)[place % 2][place // 2] for place in range(len(tasks))]
 
 
 def _can_copy() -> bool:
-    """Whether this process may be copied: on Linux, with a core to spare, and no thread of Python's that a copy lacks."""
+    """Whether this process may be copied: on Linux, with a core to spare, and no thread that a copy would lack."""
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
 
 

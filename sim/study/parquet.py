@@ -126,11 +126,12 @@ def notes(path: Path) -> dict[str, str]:
 
 def _connection() -> duckdb.DuckDBPyConnection:
     """A connection of its own, which other threads do not meet, to the one database, which takes a while to open."""
-    return _database().cursor()
+    return _database(os.getpid()).cursor()
 
 
 @cache
-def _database() -> duckdb.DuckDBPyConnection:
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """The database of a process; a copy of the process needs its own."""
     return duckdb.connect(config={"threads": 1})  # one thread: rows keep their order, and bytes repeat
 
 
