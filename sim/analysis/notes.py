@@ -69,8 +69,18 @@ def _structures(runs: Sequence[Run], differences: Sequence[ConfigDifference], la
     for difference in differences:
         group, _, rest = difference.key.partition(".")
         if rest == "kind" and group not in NAMED_FIRST:
-            told = ", ".join(f"{label} {value}" for label, value in zip(labels, difference.values, strict=True))
+            told = _by_value(difference, labels)
             yield f"The runs differ in structure, not in policy alone: {difference.key} is {told}."
+
+
+def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
+    """Which runs have which value."""
+    found: dict[str, list[str]] = {}
+    for label, value in zip(labels, difference.values, strict=True):
+        found.setdefault(value, []).append(label)
+    return ", ".join(
+        f"{value} in {names[0] if len(names) == 1 else f'{len(names)} runs'}" for value, names in found.items()
+    )
 
 
 def _not_paired(labels: Sequence[str], reference: int, pairing: Pairing) -> Iterator[str]:

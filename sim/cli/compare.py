@@ -21,6 +21,7 @@ FORMATS = ("table", "json", "csv", "md")
 ALL = "all"
 FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
+MOST_PRINTED = 12  # runs of a multirun whose differences are printed; those of more are in the files
 
 EXAMPLES = """\
 RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs. Runs of one seed
@@ -52,7 +53,7 @@ def execute(words: Sequence[str]) -> int:
 def after_multirun(multirun: Multirun) -> None:
     """Compare the runs of a multirun that finished with the first of them; none where they are of many scenarios."""
     runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
-    if len(runs) < SMALLEST:
+    if len(runs) < SMALLEST or multirun.status == "interrupted":
         return
     if len({run.manifest["scenario"] for run in runs}) > 1:
         print("not compared, as the runs are of more than one scenario")
@@ -65,7 +66,8 @@ def after_multirun(multirun: Multirun) -> None:
     folder = multirun.folder / FOLDER
     output = console()
     print_notes(output, comparison)
-    print_differences(output, comparison, everything=False)
+    if len(runs) <= MOST_PRINTED:
+        print_differences(output, comparison, everything=False)
     _store(comparison, folder, True, f"the runs are stored in {multirun.folder}")
     print(as_seen(folder))
 

@@ -44,9 +44,12 @@ class Run:
             raise Problem(f"{path} has {len(columns['replication'])} rows, {self._count()}; {AGAIN}")
         return columns
 
-    def daily(self) -> Mapping[str, NDArray[Any]]:
-        """`statistic` (text), `replication` (int64; -1 for a statistic), `day`, and each tracked quantity (float64)."""
-        return self._read(DAILY, ["statistic", "replication", "day", *self.manifest["quantities"]])
+    def daily(self, held: bool = True) -> Mapping[str, NDArray[Any]]:
+        """`statistic` (text), `replication` (int64; -1 for a statistic), `day`, and each tracked quantity (float64).
+
+        A column is read when it is asked for, unless they are to be held.
+        """
+        return self._read(DAILY, ["statistic", "replication", "day", *self.manifest["quantities"]], held)
 
     def trace(self) -> Mapping[str, NDArray[Any]]:
         """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -167,29 +167,37 @@ def _hold(ends: np.ndarray, means: np.ndarray) -> bool:
 
 SETS, SEED = 2000, 1
 PAIRS, SAMPLES = (100, 500, 2000), (500, 2000)
+SELDOM = 0.05  # of the data sets: an interval that is given more seldom is left out of the page
 
 HEAD = f"""\
 # How often the intervals hold
 
 Measured on {SETS:,} made-up data sets a row, whose true mean is known, by the code that compares runs
 (`python tests/analysis/coverage_study.py`). With {SETS:,} data sets a true 95.0 % is measured as 94.0 to 96.0 %
-nineteen times in twenty. {{doc}}comparing` says what the columns are for.
+nineteen times in twenty. [Comparing runs](comparing.md) says how each number is made.
 
 ## Paired differences
 
-*given*: share of the data sets in which an interval is given, as 50 or more differing pairs of equal weight are there.
-*holds*, *below*, *above*: of these, the interval holds the mean, or lies below it, or above. *Student's t*: what it
-would hold in the same data sets. *bound*: share of all data sets in which the true share of pairs that differ is not
-above the bound that is printed where no interval is given. Sparse differences are exactly 0 in all pairs but a share.
+*given*: share of the data sets in which an interval is given; rows with fewer than {100 * SELDOM:.0f} % are left out.
+Of those: the interval *holds* the mean, or lies *below* or *above* it; *Student's t* would have held it. Sparse
+differences are exactly 0 in all pairs but a share.
 
-| differences | pairs | given % | holds % | below % | above % | Student's t % | bound % |
-| --- | --: | --: | --: | --: | --: | --: | --: |
+| differences | pairs | given % | holds % | below % | above % | Student's t % |
+| --- | --: | --: | --: | --: | --: | --: |
 """
-PLACE_OF_UNPAIRED = """
-An interval is given by its own data, so that what it holds is a share of the data sets that were let through. Where few
-are, they are those in which no large value was drawn, and the interval lies too low: differences that are seldom there
-and very uneven when they are (log-normal, a few percent of the pairs) need more replications than the rule asks for.
+BOUNDS = """
+Where an interval is given in few of the data sets, chance chose them: more pairs differ there than usual, or no large
+difference was drawn, and the interval of such a data set holds less often than it says. Differences that are both
+seldom and very uneven (log-normal, a few percent of the pairs) need more replications than the rule asks for.
 
+## Bound of the share of pairs that differ
+
+Share of the data sets in which the true share is not above the bound that stands in the place of an interval.
+
+| true share | pairs | holds % |
+| --- | --: | --: |
+"""
+UNPAIRED = """
 ## Unpaired runs
 
 Two independent samples, the smaller one with half as many values; Welch's interval.
@@ -197,7 +205,7 @@ Two independent samples, the smaller one with half as many values; Welch's inter
 | values | larger sample | given % | holds % | below % | above % |
 | --- | --: | --: | --: | --: | --: |
 """
-PLACE_OF_MANY = """
+MANY = """
 ## All headline measures at once
 
 Share of the data sets in which every interval holds: of the 25, those that are given. *simultaneous*: by the largest
@@ -211,16 +219,31 @@ Share of the data sets in which every interval holds: of the 25, those that are 
 
 def page(sets: int = SETS, seed: int = SEED) -> str:
     """The page of the documentation."""
-    head = HEAD.replace("{doc}", "{doc}`")
-    rows = [_line(case.name, pairs, paired(case, pairs, sets, seed)) for pairs in PAIRS for case in cases()]
-    apart = [_line(case.name, size, unpaired(case, size, sets, seed)[:4]) for size in SAMPLES for case in cases()]
-    many = [_line(name, size, at_once(FAMILIES[name], size, sets, seed)) for size in SAMPLES for name in FAMILIES]
-    return head + "".join(rows) + PLACE_OF_UNPAIRED + "".join(apart) + PLACE_OF_MANY + "".join(many)
+    own = {(case, pairs): paired(case, pairs, sets, seed) for pairs in PAIRS for case in cases()}
+    apart = {(case, size): unpaired(case, size, sets, seed) for size in SAMPLES for case in cases()}
+    many = {(name, size): at_once(FAMILIES[name], size, sets, seed) for size in SAMPLES for name in FAMILIES}
+    kinds = {case.share: (case, pairs) for case, pairs in own if case.share < 1}
+    return "".join(
+        [
+            HEAD,
+            *(_line(case.name, pairs, found[:5]) for (case, pairs), found in own.items() if found.due >= SELDOM),
+            BOUNDS,
+            *(_line(f"{100 * share:.3g} %", pairs, [_bound(own, share, pairs)]) for share in kinds for pairs in PAIRS),
+            UNPAIRED,
+            *(_line(case.name, size, found[:4]) for (case, size), found in apart.items() if found.due >= SELDOM),
+            MANY,
+            *(_line(name, size, shares) for (name, size), shares in many.items()),
+        ]
+    )
 
 
-def _line(name: str, size: int, shares: tuple[float, ...]) -> str:
-    cells = [name, f"{size:,}", *("" if np.isnan(share) else f"{100 * share:.1f}" for share in shares)]
-    return f"| {' | '.join(cells)} |\n"
+def _bound(found: dict[tuple[Case, int], Found], share: float, pairs: int) -> float:
+    """Over all cases of a share."""
+    return float(np.mean([one.bound for (case, size), one in found.items() if (case.share, size) == (share, pairs)]))
+
+
+def _line(name: str, size: int, shares: Sequence[float]) -> str:
+    return f"| {' | '.join([name, f'{size:,}', *(f'{100 * share:.1f}' for share in shares)])} |\n"
 
 
 if __name__ == "__main__":

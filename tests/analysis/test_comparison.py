@@ -252,3 +252,21 @@ def test_many_replications_are_compared_measure_by_measure(run: Run, ban: Run, m
     one, other = few.difference(1, "launcher_salvos"), many.difference(1, "launcher_salvos")
     assert other.mean == one.mean
     assert (other.low, other.high) == pytest.approx((one.low, one.high), abs=0.03)
+
+
+def test_the_daily_tables_of_many_runs_are_read_when_they_are_needed(tmp_path: Path) -> None:
+    path = RANDOM.normal(size=(6, len(DAYS)))
+    runs = [
+        write_run(tmp_path / name, {"ground_lost_km2": AREA[:6]}, {"ground_lost_km2": path + k * late(k)})
+        for k, name in enumerate("ABC")
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.analysis.comparison.HELD", 1)
+        found = compare(runs)
+    assert [isinstance(daily, dict) for daily in found.daily] == [True, False, False]
+    assert [parting.day for parting in found.partings if parting.quantity == "ground_lost_km2"] == [2, 3]
+
+
+def late(day: float) -> np.ndarray:
+    """1 after a day, else 0."""
+    return np.heaviside(DAYS - day, 0.0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from coverage_study import PAGE, at_once, cases, mixed, page, paired, unpaired
 
 SETS, SEED = 400, 2
+NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 CHANCE = 4 * (0.95 * 0.05 / SETS) ** 0.5
 
 
@@ -40,5 +43,13 @@ def test_simultaneous_intervals_hold_all_at_once() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_the_page_is_what_is_measured() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page()
+    """But for what linear algebra rounds otherwise on another machine."""
+    written, measured = PAGE.read_text(encoding="utf-8"), page()
+    assert NUMBER.sub("#", written) == NUMBER.sub("#", measured)
+    assert numbers(written) == pytest.approx(numbers(measured), abs=0.3)
+
+
+def numbers(text: str) -> list[float]:
+    return [float(number.replace(",", "")) for number in NUMBER.findall(text)]
