@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import sim.engine
+import sim.model
+from sim.model.cast import CAST
 from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
@@ -20,6 +23,8 @@ from sim.study.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "config_reference.md"
+ENGINE, MODEL = Path(next(iter(sim.engine.__path__))), Path(next(iter(sim.model.__path__)))
+SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  # what is left is the compiled scheduler
 VALUES = DOCS / "_build" / "values"  # one table a group, for the model page
 
 INTRODUCTION = """\
@@ -172,6 +177,24 @@ def results() -> Iterator[str]:
     yield things("Events", "The column `event` of `trace.parquet`, and the unit of `value` beside it.", EVENTS)
 
 
+def lines_of(folder: Path) -> dict[str, int]:
+    """Lines of the Python files in a folder, with comments and empty ones."""
+    return {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in folder.glob("[!_]*.py")}
+
+
+def engine_lines() -> str:
+    """How many lines each scheduler takes, and what both of them run."""
+    files, model = lines_of(ENGINE), lines_of(MODEL)
+    compiled = tuple(sorted(set(files) - set(SHARED) - set(SIMPY)))
+    lines = [
+        (part, ", ".join(map(code, names)), f"{sum(files[name] for name in names):,}")
+        for part, names in (("both", SHARED), ("SimPy", SIMPY), ("compiled", compiled))
+    ]
+    written_once = f"the {len(model)} files of `sim/model`, {len(CAST)} processes"
+    lines.append(("what they run", written_once, f"{sum(model.values()):,}"))
+    return table(("used by", "files of `sim/engine`", "lines"), lines)
+
+
 def compact(found: Option, group: str) -> str:
     """Keys, default values and sources of the default option of a group, without the lists of rows."""
     lines = [
@@ -194,6 +217,7 @@ def write() -> None:
             found = options(library, group.key, defaults[group.key])
             parts.append(group_section(group, found, fields))
             (VALUES / f"{group.key}.md").write_text(compact(found[0], group.key), encoding="utf-8")
+    (VALUES / "engine_lines.md").write_text(engine_lines(), encoding="utf-8")
     REFERENCE.write_text("\n".join([*parts, *results()]), encoding="utf-8")
 
 

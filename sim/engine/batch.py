@@ -60,8 +60,8 @@ class Batch:
         replications: their numbers; int64[n].
         rows: their measures, in the order of `sim.model.measures.MEASURES`; float64[n, measures].
         days: the days of the daily rows; float64[days].
-        daily: tracked quantities, in the order of `sim.model.daily.TRACKED`, of the replications that keep their path;
-            float64[k, days, tracked].
+        paths: the numbers of the replications that keep their path; int64[k].
+        daily: their tracked quantities, in the order of `sim.model.daily.TRACKED`; float64[k, days, tracked].
         trace: the event log of those that were to keep one.
         events: what the scheduler counts as events, over all n.
     """
@@ -69,6 +69,7 @@ class Batch:
     replications: NDArray[np.int64]
     rows: NDArray[np.float64]
     days: NDArray[np.float64]
+    paths: NDArray[np.int64]
     daily: NDArray[np.float64]
     trace: Trace
     events: int = 0

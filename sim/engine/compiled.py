@@ -67,7 +67,7 @@ def simulate(
         raise ReplicationFailed(number, _complaint(room))
     room.check(names, numbers, days)
     trace = room.trace(model, numbers, float(days[-1]))
-    return Batch(numbers, room.rows, days, room.daily, trace, resumed)
+    return Batch(numbers, room.rows, days, numbers[numbers < paths], room.daily, trace, resumed)
 
 
 def _complaint(room: Room) -> str:

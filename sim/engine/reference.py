@@ -121,6 +121,7 @@ def simulate(
         replications=np.array(replications, dtype=np.int64),
         rows=np.array(rows, dtype=np.float64).reshape(len(rows), len(names.measures)),
         days=days,
+        paths=np.array([number for number in replications if number < paths], dtype=np.int64),
         daily=np.array(daily, dtype=np.float64).reshape(len(daily), len(days), len(names.tracked)),
         trace=as_trace(lines),
         events=scheduled,

@@ -22,17 +22,16 @@ def replications(batch: Batch) -> Columns:
     return columns | {measure.name: batch.rows[:, place] for place, measure in enumerate(MEASURES)}
 
 
-def daily(batch: Batch, paths: int) -> Columns:
-    """One row a day, for the mean, for each quantile, and for the path of each replication below `paths`.
+def daily(batch: Batch) -> Columns:
+    """One row a day, for the mean, for each quantile, and for each path that was kept.
 
     Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
     tracked quantity. The statistics are over the replications whose paths are there.
     """
-    numbers = batch.replications[batch.replications < paths]
     statistics = _statistics(batch.daily)
-    names = [*statistics, *([PATH] * len(numbers))]
+    names = [*statistics, *([PATH] * len(batch.paths))]
     days = len(batch.days)
-    which = np.concatenate([np.full(len(statistics), MISSING, dtype=np.int64), numbers])
+    which = np.concatenate([np.full(len(statistics), MISSING, dtype=np.int64), batch.paths])
     columns: Columns = {
         "statistic": np.repeat(np.array(names, dtype=object), days),
         "replication": np.repeat(which, days),

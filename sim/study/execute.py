@@ -134,8 +134,8 @@ class _Parts:
             self._next += len(front[-1].replications)
         if front:
             whole = joined(front)
-            spill(whole)
             self._spilled.append(replace(whole, replications=whole.replications[:0], rows=whole.rows[:0]))
+            spill(whole)  # last, as Ctrl-C is raised after it
 
     def outcome(self, status: Status, message: str = "", details: str = "") -> Outcome:
         return Outcome(status, joined([*self._spilled, *self._held]), message, details, self._next)
@@ -195,6 +195,7 @@ def joined(parts: Sequence[Batch]) -> Batch:
         replications=np.concatenate([part.replications for part in parts]),
         rows=np.concatenate([part.rows for part in parts]),
         days=parts[0].days,
+        paths=np.concatenate([part.paths for part in parts]),
         daily=np.concatenate([part.daily for part in parts]),
         trace=Trace(**{name: np.concatenate([getattr(trace, name) for trace in traces]) for name in TRACE_COLUMNS}),
         events=sum(part.events for part in parts),
@@ -209,6 +210,7 @@ def _nothing() -> Batch:
         replications=whole,
         rows=np.empty((0, len(MEASURES))),
         days=numbers,
+        paths=whole,
         daily=np.empty((0, 0, len(TRACKED))),
         trace=Trace(replication=whole, day=numbers, mechanism=texts, event=texts, value=numbers),
     )

@@ -77,9 +77,9 @@ class Recorder:
             Problem: the folder can no longer be written; the run is marked failed.
         """
         path = self.folder / f"replications-{len(self._parts):04d}.parquet"
-        with self._giving_up():
+        with _undisturbed(), self._giving_up():
             parquet.write(path, columns.replications(batch), {})
-        self._parts.append(path)
+            self._parts.append(path)
 
     def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
         """Write what came of the run; only then does the manifest say so.
@@ -116,7 +116,7 @@ class Recorder:
     def _write_tables(self, outcome: Outcome, manifest: Manifest) -> None:
         notes = {key: str(manifest[key]) for key in ("scenario", "config_hash", "seed", "replications", "warning")}
         self._write_rows(outcome.batch, notes)
-        parquet.write(self.folder / DAILY, columns.daily(outcome.batch, manifest["saved_paths"]), notes)
+        parquet.write(self.folder / DAILY, columns.daily(outcome.batch), notes)
         parquet.write(self.folder / TRACE, columns.trace(outcome.batch), notes)
 
     def _write_rows(self, batch: Batch, notes: Mapping[str, str]) -> None:

@@ -55,3 +55,12 @@ def test_events_measures_and_tracked_quantities_are_all_there(generate: ModuleTy
     for thing in (*EVENTS, *MEASURES, *TRACKED):
         assert f"| `{thing.name}` | {thing.unit} |" in text
         assert thing.meaning in text
+
+
+def test_the_lines_of_both_schedulers_are_counted(generate: ModuleType) -> None:
+    text = generate.engine_lines()
+    files = generate.lines_of(generate.ENGINE)
+    assert [name for name in files if text.count(f"`{name}`") != 1] == []
+    counted = [int(row.rsplit("|", 2)[1].replace(",", "")) for row in text.splitlines()[2:] if row]
+    assert sum(counted[:3]) == sum(files.values())
+    assert counted[3] == sum(generate.lines_of(generate.MODEL).values())

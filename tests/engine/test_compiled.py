@@ -5,9 +5,13 @@ One file, as the workers of a test run share tests by file, and one compilation 
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from composing import parameters
+from hypothesis import given, settings
+from random_configs import configs, pairwise
 
 from sim.engine import compiled, reference
 from sim.engine.batch import ReplicationFailed
@@ -45,6 +49,50 @@ def test_both_schedulers_give_the_same_bits(overrides):
     assert len(simpy.trace.day) > 500
     for column in ("replication", "day", "mechanism", "event", "value"):
         assert np.array_equal(getattr(simpy.trace, column), getattr(numba.trace, column)), column
+
+
+def shipped():
+    return [parameters("horizon=100 days", *overrides) for overrides in VARIANTS]
+
+
+def outcome(engine, tree, replications):
+    """All that comes of some replications, or why it does not."""
+    try:
+        return engine.simulate(tree, 4, replications, paths=3, traces=1)
+    except ReplicationFailed as failure:
+        return str(failure)
+
+
+def assert_the_same(tree, replications=REPLICATIONS):
+    simpy, numba = (outcome(engine, tree, replications) for engine in (reference, compiled))
+    if isinstance(simpy, str) or isinstance(numba, str):
+        assert simpy == numba
+        return
+    assert np.array_equal(bits(simpy.rows), bits(numba.rows))
+    assert np.array_equal(bits(simpy.daily), bits(numba.daily))
+    assert np.array_equal(bits(simpy.trace.value), bits(numba.trace.value))
+    assert np.array_equal(simpy.trace.mechanism, numba.trace.mechanism)
+
+
+def test_every_two_options_give_the_same_bits_together():
+    trees = list(pairwise(shipped()))
+    assert len(trees) > 50
+    for tree in trees:
+        assert_the_same(dataclasses.replace(tree, horizon_days=60.0), range(1))
+
+
+@settings(max_examples=40)
+@given(configs(shipped, 40.0))
+def test_any_valid_config_gives_the_same_bits(tree):
+    assert_the_same(tree)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@settings(max_examples=3000)
+@given(configs(shipped, 90.0))
+def test_thousands_of_valid_configs_give_the_same_bits(tree):
+    assert_the_same(tree)
 
 
 def test_any_replication_of_any_future_alone():

@@ -28,7 +28,7 @@ def simulate(parameters: Any, seed: int, replications: Sequence[int], paths: int
     rows[numbers % 2 == 1, -1] = np.nan
     saved = numbers[numbers < paths]
     daily = saved[:, None, None] + DAYS[None, :, None] + np.zeros(len(TRACKED))
-    return Batch(numbers, rows, DAYS, daily, _trace(numbers[numbers < traces]))
+    return Batch(numbers, rows, DAYS, saved, daily, _trace(numbers[numbers < traces]))
 
 
 def _trace(numbers: np.ndarray) -> Trace:
