@@ -101,7 +101,7 @@ def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: Compari
 
 def difference(mean: float, low: float, high: float, share_equal: float = 0.0, verdict: str = HIGHER) -> Difference:
     nan = np.nan
-    return Difference(1, DRAWN[0], mean, nan, low, high, nan, nan, 0, share_equal, 1, nan, nan, 9, 9, verdict)
+    return Difference(1, DRAWN[2], mean, nan, low, high, nan, nan, 0, share_equal, 1, nan, nan, 9, 9, verdict)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,14 @@ def difference(mean: float, low: float, high: float, share_equal: float = 0.0, v
 )  # fmt: skip
 def test_numbers_have_the_digits_that_the_interval_bears(row: Difference, text: str) -> None:
     assert value_text(row) == text
+
+
+def test_of_a_headline_measure_the_interval_of_the_tables_is_printed(three: Comparison, usual: Figure) -> None:
+    row = three.difference(three.variants[0], "fires_from_sanctuary_kr")
+    assert row.simultaneous_low < row.low
+    wide = replace(row, measure=DRAWN[2], low=row.simultaneous_low, high=row.simultaneous_high)
+    assert names(usual.axes[0])[1] == value_text(row) == value_text(wide)
+    assert "In brackets: the wider interval." in " ".join(usual.texts[1].get_text().split())
 
 
 @pytest.mark.parametrize("count", [2, 8])

@@ -16,6 +16,7 @@ from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
+from sim.report.comparison_cells import shown_interval
 from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number, with_minus
 
@@ -69,7 +70,9 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
             top += ABOVE + block.rows + BELOW
         pairs = [comparison.paired[variant.place] for variant in others]
         how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
-        text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ to tell."
+        text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ."
+        if any(map(_has_wide, blocks)):
+            text += " In brackets: the wider interval."
         panels.add_heading(
             figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks)
         )
@@ -111,8 +114,8 @@ def draw_row(axes: Axes, height: float, difference: Difference) -> None:
 
 
 def value_text(difference: Difference) -> str:
-    """The mean with its interval, to the digits that the interval bears; or why no interval is due."""
-    mean, low, high = difference.mean, difference.low, difference.high
+    """The mean with the interval of the tables, to the digits that it bears; or why no interval is due."""
+    mean, (low, high) = difference.mean, shown_interval(difference)
     if difference.share_equal == 1:
         return NONE
     if math.isnan(low):
@@ -142,6 +145,10 @@ def _block(measure: Measure, differences: Sequence[Difference]) -> Block:
     return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
 
 
+def _has_wide(block: Block) -> bool:
+    return any(not math.isnan(difference.simultaneous_low) for difference in block.differences)
+
+
 def _ends(difference: Difference) -> list[float]:
     ends = [difference.low, difference.high, difference.simultaneous_low, difference.simultaneous_high]
     return [difference.mean, *ends]
@@ -149,6 +156,6 @@ def _ends(difference: Difference) -> list[float]:
 
 def _key(blocks: Sequence[Block]) -> list[key.Handle]:
     handles: list[key.Handle] = [key.marker("o", style.BLUE, "mean"), key.bar(style.BLUE, THICK, "95 % interval")]
-    if any(not math.isnan(difference.simultaneous_low) for block in blocks for difference in block.differences):
+    if any(map(_has_wide, blocks)):
         handles.append(key.bar(style.BLUE, THIN, "95 % for all headline measures and variants at once"))
     return handles
