@@ -21,7 +21,7 @@ from sim.engine.batch import Batch
 from sim.engine.model import Model
 
 SEED = 1
-REPLICATIONS_SIMPY, REPLICATIONS_COMPILED = 5, 600
+REPLICATIONS_SIMPY, REPLICATIONS_COMPILED = 5, 2400
 DRAWS = 5_000_000
 CIMBA = import_module("engine_cimba") if find_spec("cimba") else None
 
@@ -41,8 +41,8 @@ def scenario_contestants() -> dict[str, Work]:
         "SimPy": simpy,
         "compiled, 1 thread": lambda: (part(0, 2 * half), math.nan),
         "compiled, 2 threads": on_two_threads(lambda thread: part(thread * half, (thread + 1) * half)),
-        "plain loop, 1 thread": lambda: engine_rivals.loop_ping(4e5),
-        "plain loop, 2 threads": on_two_threads(lambda thread: engine_rivals.loop_ping(2e5, SEED + thread)[0]),
+        "plain loop, 1 thread": lambda: engine_rivals.loop_ping(8e5),
+        "plain loop, 2 threads": on_two_threads(lambda thread: engine_rivals.loop_ping(4e5, SEED + thread)[0]),
     }
 
 

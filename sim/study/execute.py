@@ -134,7 +134,7 @@ class _Parts:
             self._next += len(front[-1].replications)
         if front:
             whole = joined(front)
-            self._spilled.append(replace(whole, replications=whole.replications[:0], rows=whole.rows[:0]))
+            self._spilled.append(_without_rows(whole))
             spill(whole)  # last, as Ctrl-C is raised after it
 
     def outcome(self, status: Status, message: str = "", details: str = "") -> Outcome:
@@ -144,6 +144,11 @@ class _Parts:
 def _first(part: Batch) -> int:
     """The first replication of a part; those without rows come before all others."""
     return int(part.replications[0]) if len(part.replications) else -1
+
+
+def _without_rows(part: Batch) -> Batch:
+    """What is held of a part whose rows went elsewhere; copies, as a slice would hold all of its array."""
+    return replace(part, replications=part.replications[:0].copy(), rows=part.rows[:0].copy())
 
 
 class Chunks:

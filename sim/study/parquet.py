@@ -61,7 +61,7 @@ def _copy(
     try:
         connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({options})")
     except duckdb.IOException as error:
-        raise _os_error(error, path) from error
+        raise os_error(error, path) from error
 
 
 class Lazy(Mapping[str, NDArray[np.generic]]):
@@ -110,7 +110,7 @@ def read(path: Path, *names: str) -> Columns:
             ).fetchnumpy()
         except duckdb.Error as error:
             raise Unreadable(str(error)) from error
-    return {name: _plain(column) for name, column in columns.items()}
+    return {name: plain(column) for name, column in columns.items()}
 
 
 def notes(path: Path) -> dict[str, str]:
@@ -132,7 +132,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
 @cache
 def _database(process: int) -> duckdb.DuckDBPyConnection:
     """The database of a process; a copy of the process needs its own."""
-    return duckdb.connect(config={"threads": 1})  # one thread: rows keep their order, and bytes repeat
+    # One thread: rows keep their order, and bytes repeat. No cache of files: memory would grow with what was read.
+    return duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
 
 
 def _stored(name: str, column: NDArray[np.generic]) -> str:
@@ -159,14 +160,16 @@ def _pattern(path: Path) -> str:
     return _quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
-def _os_error(error: duckdb.IOException, path: Path) -> OSError:
+def os_error(error: duckdb.IOException, path: Path) -> OSError:
+    """DuckDB's error about the file `path`, as Python's."""
     number = re.search(r'"errno":"(\d+)"', str(error))
     if number is None:
         return OSError(errno.EIO, str(error).rpartition(": ")[2], str(path))
     return OSError(int(number[1]), os.strerror(int(number[1])), str(path))
 
 
-def _plain(column: NDArray[np.generic]) -> NDArray[np.generic]:
+def plain(column: NDArray[np.generic]) -> NDArray[np.generic]:
+    """A column as DuckDB gives it, with NaN or MISSING for null."""
     if not isinstance(column, np.ma.MaskedArray):
         return column
     fill = {"f": np.nan, "i": MISSING}.get(column.dtype.kind)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +192,18 @@ def test_columns_of_a_large_run_are_read_when_they_are_asked_for(
     with pytest.raises(KeyError, match="none"):
         lazy["none"]
     assert summarize(lazy) == summarize(held)
+
+
+def test_rows_that_were_written_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "SPILL_ROWS", 1000)
+    parts = execute._Parts(lambda _: None)
+    one = fake_engine.simulate(None, 3, range(1000), 0, 0)
+    tracemalloc.start()
+    try:
+        for first in range(0, 50_000, 1000):
+            parts.add(replace(one, replications=one.replications + first, rows=one.rows.copy()))
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert parts.outcome("finished").spilled == 50_000
+    assert held < 2 * one.rows.nbytes
