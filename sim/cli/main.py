@@ -16,6 +16,14 @@ VERBS = {
     "trace": "run one replication of a run again and print its story day by day",
     "list": "list the runs there are, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",
+    "plan": "show what a study would run, and what it would take",
+    "sweep": "run a study, or continue it",
+    "status": "show how far a study is, and which of its runs failed",
+    "retry": "take the failed runs of a study back",
+    "merge": "make one study of its shards",
+    "query": "ask a study in SQL",
+    "rerun": "run one run of a study again, and compare every bit",
+    "check": "run some runs of a study again, and compare every bit",
     "init": "make a starter folder with a scenario of one's own",
 }
 

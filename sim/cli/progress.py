@@ -41,10 +41,11 @@ def state(step: Progress) -> str:
     """How far, how fast, how long still."""
     if step.done == step.total:
         return f"{step.total:,} replications, {step.rate:,.1f}/s"
-    return f"{step.done:,} of {step.total:,} replications, {step.rate:,.1f}/s, {_time(step.seconds_left)} left"
+    return f"{step.done:,} of {step.total:,} replications, {step.rate:,.1f}/s, {time_text(step.seconds_left)} left"
 
 
-def _time(seconds: float) -> str:
+def time_text(seconds: float) -> str:
+    """A time in words, to the second or minute."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -7,6 +7,7 @@ work. The program is kept in a cache (`program_cache.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,7 @@ def simulate(
 
     The replications are to be in ascending order. Counted as events are resumptions of a process.
     """
-    refuse_equal_hashes(role.name for role in model.cast)
-    names = Names(model.names("measures"), model.names("daily"), model.books)
+    names = _names(model)
     numbers = np.array(replications, dtype=np.int64)
     days = days_of(parameters)
     lasts = np.array([last_word(future, int(number)) for number in numbers], dtype=np.uint64)
@@ -68,6 +68,18 @@ def simulate(
     room.check(names, numbers, days)
     trace = room.trace(model, numbers, float(days[-1]))
     return Batch(numbers, room.rows, days, numbers[numbers < paths], room.daily, trace, resumed)
+
+
+@cache
+def _names(model: Model) -> Names:
+    return Names(model.names("measures"), model.names("daily"), model.books)
+
+
+@cache
+def _hashes(model: Model) -> NDArray[np.uint64]:
+    """By which the streams of the cast are told apart; raises ValueError where two are equal."""
+    refuse_equal_hashes(role.name for role in model.cast)
+    return np.array([name_hash(role.name) for role in model.cast], dtype=np.uint64)
 
 
 def _complaint(room: Room) -> str:
@@ -95,7 +107,7 @@ class Room:
         self.clock = np.zeros(layout.words)
         self._clock = {name: self.clock.view(np.int64)[slot.at :] for name, slot in layout.slots.items()}
         self.streams = np.zeros((len(model.cast), STREAM.words))
-        self.names = np.array([name_hash(role.name) for role in model.cast], dtype=np.uint64)
+        self.names = _hashes(model)
         self.rows = np.zeros((count, len(names.measures)))
         self.daily = np.zeros((kept, len(days), len(names.tracked)))
         self.no_days = np.zeros((0, len(names.tracked)))
@@ -127,8 +139,10 @@ class Room:
     def trace(self, model: Model, numbers: NDArray[np.int64], horizon: float) -> Trace:
         """The event logs, each with the line of its horizon."""
         ends = self.lines  # lines written when a replication ended
+        if not len(ends):
+            return reference.as_trace([])
         traced = numbers[: len(ends)]
-        day, process, event, value = (column[: ends[-1] if len(ends) else 0] for column in self._log)
+        day, process, event, value = (column[: ends[-1]] for column in self._log)
         last = len(traced)
         names = np.array([*(role.name for role in model.cast), SCHEDULER], dtype=object)
         kinds = np.array([kind.name for kind in events.EVENTS], dtype=object)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import operator
+from functools import cache
 from typing import Any, NamedTuple
 
 from numba import njit, types
@@ -40,6 +41,7 @@ register_model(Clock)(AddressModel)
 LOG = (("log_day", FLOAT), ("log_process", INT), ("log_event", INT), ("log_value", FLOAT))
 
 
+@cache
 def clock_layout(count: int) -> Layout:
     """The environment of so many processes."""
     single = (

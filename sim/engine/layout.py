@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -35,7 +35,7 @@ class Slot:
     length: int = 0
     record: Layout | None = None
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words it takes in line."""
         if self.record is not None:
@@ -55,7 +55,7 @@ class Layout:
     name: str
     slots: dict[str, Slot]
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words it takes, without lists of any length."""
         return sum(slot.words for slot in self.slots.values())
@@ -114,34 +114,33 @@ def words_of(tree: object) -> NDArray[np.float64]:
     """A parameter tree as words. They hold addresses of themselves: use them where they are, and do not copy them."""
     layout = layout_of(type(tree))
     lists: list[tuple[int, str, Sequence[float]]] = []
-    line = np.zeros(layout.words + _behind(tree, layout))
-    _write(tree, layout, 0, line, lists)
+    in_line = np.zeros(layout.words)
+    _write(tree, layout, 0, in_line, in_line.view(np.int64), lists)
+    line = np.concatenate((in_line, np.zeros(sum(len(values) for _, _, values in lists))))
+    whole, address = line.view(np.int64), line.ctypes.data
     at = layout.words
     for slot, kind, values in lists:
-        line.view(np.int64)[slot] = line.ctypes.data + 8 * at
-        line.view(np.int64)[slot + 1] = len(values)
-        line.view(np.float64 if kind == FLOAT else np.int64)[at : at + len(values)] = values
+        whole[slot] = address + 8 * at
+        whole[slot + 1] = len(values)
+        (line if kind == FLOAT else whole)[at : at + len(values)] = values
         at += len(values)
     return line
 
 
-def _behind(tree: object, layout: Layout) -> int:
-    """Words that the lists of any length take."""
-    total = 0
-    for field, slot in layout.slots.items():
-        value = getattr(tree, field)
-        total += _behind(value, slot.record) if slot.record is not None else (len(value) if slot.length < 0 else 0)
-    return total
-
-
 def _write(
-    tree: object, layout: Layout, base: int, line: NDArray[np.float64], lists: list[tuple[int, str, Sequence[float]]]
+    tree: object,
+    layout: Layout,
+    base: int,
+    line: NDArray[np.float64],
+    whole: NDArray[np.int64],
+    lists: list[tuple[int, str, Sequence[float]]],
 ) -> None:
+    """Write the numbers that lie in line: `whole` is `line`, as whole numbers."""
     for field, slot in layout.slots.items():
         value = getattr(tree, field)
         if slot.record is not None:
-            _write(value, slot.record, base + slot.at, line, lists)
+            _write(value, slot.record, base + slot.at, line, whole, lists)
         elif slot.length < 0:
             lists.append((base + slot.at, slot.kind, value))
         else:
-            line.view(np.float64 if slot.kind == FLOAT else np.int64)[base + slot.at] = value
+            (line if slot.kind == FLOAT else whole)[base + slot.at] = value

@@ -43,14 +43,14 @@ class Simulation:
         return self.engine.name.lower()
 
     def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch:
         """The given replications; see `sim.engine.reference.simulate`."""
         if self.engine == Engine.COMPILED:
             from sim.engine.compiled import simulate
         else:
             from sim.engine.reference import simulate
-        return simulate(parameters, seed, replications, paths, traces, model=model_with(self.own))
+        return simulate(parameters, seed, replications, paths, traces, future, model_with(self.own))
 
     def crew(self, workers: int) -> Pool | Threads:
         """Those who run it: processes for SimPy, threads for compiled work, which holds no lock."""
@@ -72,27 +72,39 @@ def prepare(
         Problem: an own mechanism cannot be used.
     """
     own = own_mechanisms(settings.mechanisms)
-    if settings.engine == Engine.SIMPY:
+    return choose(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
+
+
+def choose(
+    engine: Engine,
+    own: tuple[OwnMechanism, ...],
+    parameters: Parameters,
+    replications: int,
+    workers: int | None,
+    tell: Callable[[str], None],
+) -> Simulation:
+    """As `prepare`, for so many replications on so many workers (None: one a core)."""
+    if engine == Engine.SIMPY:
         return Simulation(Engine.SIMPY, own, "asked for")
-    seconds = _simpy_seconds(settings, parameters, runs)
+    seconds = simpy_seconds(parameters, replications, workers)
     work = f"about {max(seconds, 0.1):.{0 if seconds >= 1 else 1}f} s of work under SimPy"
-    if settings.engine == Engine.AUTO and seconds < WORTH_LOADING_SECONDS:
+    if engine == Engine.AUTO and seconds < WORTH_LOADING_SECONDS:
         return Simulation(Engine.SIMPY, own, work)
     from sim.engine.program import is_ready
 
     ready = is_ready(model_with(own), type(parameters))
     why = f"{work}; {'the compiled program is in the cache' if ready else 'there is no compiled program yet'}"
-    if settings.engine == Engine.AUTO and not ready and seconds < WORTH_COMPILING_SECONDS:
+    if engine == Engine.AUTO and not ready and seconds < WORTH_COMPILING_SECONDS:
         return Simulation(Engine.SIMPY, own, why)
     if not ready:
         tell("compiling the model: about half a minute, once; then it comes from the cache")
-    return _compiled(own, parameters, why if settings.engine == Engine.AUTO else "asked for", tell)
+    return _compiled(own, parameters, why if engine == Engine.AUTO else "asked for", tell)
 
 
-def _simpy_seconds(settings: Settings, parameters: Parameters, runs: int) -> float:
+def simpy_seconds(parameters: Parameters, replications: int, workers: int | None) -> float:
+    """About what so many replications take under SimPy, on so many workers (None: one a core)."""
     days = parameters.horizon_days - parameters.scenario.start_day
-    workers = settings.workers or available_cores()
-    return SIMPY_SECONDS_A_DAY * days * settings.replications * runs / workers
+    return SIMPY_SECONDS_A_DAY * days * replications / (workers or available_cores())
 
 
 def _compiled(

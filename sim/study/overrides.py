@@ -20,6 +20,7 @@ from sim.study.problems import Problem, hint, join, nearest, show
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
 
+STUDY = "study"  # the group whose options are studies, not parts of a run
 _SHAPE = re.compile(r"\s*(?P<prefix>\+{0,2})(?P<key>[^=]*)=(?P<value>.*)", re.DOTALL)
 _ROW = re.compile(r"\[(\d+)\]")
 _UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its unit, which may need quotes for Hydra
@@ -169,12 +170,14 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
 
 
 def _wrong(library: Library, change: Change) -> str:
+    if change.key == STUDY and not change.added and library.is_group(STUDY):
+        return f"{change.text}: a study is more than one run; escsim sweep {change.text}"
     if library.is_group(change.key):
         return _wrong_option(library, change)
     path = _path(change.key)
     if find(library.classes, path) is not None:
         return ""
-    near = nearest(change.key, _groups(library)) if "." not in change.key else None
+    near = nearest(change.key, groups_of(library)) if "." not in change.key else None
     return f"{change.key}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)
 
 
@@ -186,7 +189,8 @@ def _wrong_option(library: Library, change: Change) -> str:
     return f"{change.key}: no option {show(value)}{hint(str(value), options)}"
 
 
-def _groups(library: Library) -> list[str]:
+def groups_of(library: Library) -> list[str]:
+    """The names of the folders of options."""
     return sorted({item.name for folder in library.folders for item in folder.iterdir() if _holds_options(item)})
 
 

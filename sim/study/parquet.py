@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.atomic import replacing
+from sim.study.problems import Problem
 
 Columns = dict[str, NDArray[np.generic]]
 
 MISSING = -1  # stands for null in a column of integers
 
 
-class Unreadable(Exception):
+class Unreadable(Problem):
     """A file is not a complete Parquet file."""
 
 

@@ -45,9 +45,12 @@ class WorkerLost(Exception):
 
 
 class Crew(Protocol):
-    """Those who do tasks: processes or threads."""
+    """Those who do tasks: processes or threads, here or elsewhere."""
 
-    workers: int
+    @property
+    def workers(self) -> int:
+        """How many tasks they do at once; more may join."""
+        ...
 
     def run(
         self, function: Callable[[Task], Answer], tasks: Iterable[Task]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.study.atomic import write_text
 from sim.study.editor_schema import json_schema
 from sim.study.fields import fields_of
 from sim.study.library import PRIMARY
 from sim.study.paths import config_root
+from sim.study.study_schema import STUDY, study_schema
 
 FOLDER = ".schema"
 MARK = "# yaml-language-server: $schema="  # begins the line by which a config names its schema
@@ -20,7 +22,10 @@ WHOLE = "# @package _global_"  # marks a file of a group that holds keys of the 
 def schema_texts(classes: Sequence[type], root: Path) -> dict[str, str]:
     """The text of every schema file by its name: of a primary config, and of each group with a folder in `root`."""
     groups = [field.key for field in fields_of(*classes) if (root / field.key).is_dir()]
-    return {f"{group or PRIMARY}.json": _text(classes, group) for group in (None, *groups)}
+    schemas = {group or PRIMARY: json_schema(classes, group) for group in (None, *groups)}
+    if (root / STUDY).is_dir():
+        schemas[STUDY] = study_schema(classes)
+    return {f"{name}.json": _text(schema) for name, schema in schemas.items()}
 
 
 def schema_line(file: Path, root: Path) -> str:
@@ -48,8 +53,8 @@ def write_schemas(classes: Sequence[type], root: Path) -> list[Path]:
     return [folder / name for name in texts]
 
 
-def _text(classes: Sequence[type], group: str | None) -> str:
-    return json.dumps(json_schema(classes, group), indent=1, ensure_ascii=False) + "\n"
+def _text(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

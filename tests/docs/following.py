@@ -47,12 +47,13 @@ def _steps(text: str) -> Iterator[Step]:
 
 
 def smaller(words: list[str]) -> list[str]:
-    """The words of a command, of which a run is made small."""
-    if words[0] != "run":
+    """The words of a command, of which a run, or each run of a study, is made small."""
+    if words[0] not in ("run", "plan", "sweep"):
         return words
     kept = [word for word in words if not word.startswith("replications=")]
     given = {word.partition("=")[0] for word in kept}
-    return [*kept, *(f"{key}={value}" for key, value in SMALL.items() if key not in given)]
+    left = given if words[0] == "run" else {*given, "horizon"}  # a study may have dates up to its own
+    return [*kept, *(f"{key}={value}" for key, value in SMALL.items() if key not in left)]
 
 
 def pattern(expected: str) -> str:

@@ -49,7 +49,18 @@ def test_every_config_names_its_schema_and_keeps_to_it(file: Path) -> None:
     assert line == schema_line(file, ROOT)
     assert lines.index(line) == lines.count(WHOLE)  # Hydra reads its own header only at the very top
     schema = json.loads((file.parent / line.removeprefix(MARK)).read_text(encoding="utf-8"))
-    assert accepts(schema, content(file))
+    assert accepts(resolved(schema, schema), content(file))
+
+
+def resolved(part: Any, schema: dict[str, Any]) -> Any:
+    """A schema with its definitions put where they are referred to."""
+    if isinstance(part, list):
+        return [resolved(item, schema) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return resolved(schema["definitions"][part["$ref"].rpartition("/")[2]], schema)
+    return {key: resolved(value, schema) for key, value in part.items() if key != "definitions"}
 
 
 def test_a_config_of_the_whole_names_the_schema_of_the_whole() -> None:

@@ -1,0 +1,57 @@
+"""`escsim check`: some runs of a study again, and whether they come out the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.main import EXIT_FAILED
+from sim.cli.studies import stored
+
+EXAMPLES = """\
+example:
+  escsim check policy_ranking --sample 5%
+"""
+SHOWN = 10  # values that are shown
+
+
+def execute(words: Sequence[str]) -> int:
+    """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
+    parser = Parser("check", "Run some of a study's runs again and compare every bit of their measures.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser.add_argument("--sample", default="1%%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
+    arguments = parser.read(words)
+    from sim.study.engines import available_cores
+    from sim.study.sweep.again import check
+    from sim.study.sweep.folder import open_study
+    from sim.study.sweep.stored import StoredStudy, simulation_for
+
+    share = _share(arguments.sample)
+    folder = stored(arguments.study)
+    study = StoredStudy(open_study(folder))
+    runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
+    simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
+    with simulation.crew(available_cores()) as crew:
+        found = check(study.sweep(simulation), folder, share, crew)
+    if not found.differing:
+        print(f"{found.runs:,} runs of {as_seen(folder)} done again: every bit is the same")
+        return 0
+    for one in found.differing[:SHOWN]:
+        place = f"point {one.point}, replication {one.replication}"
+        print(f"{place}: {one.measure} was {one.stored}, now {one.again}", file=sys.stderr)
+    print(f"error: of {found.runs:,} runs done again, {len(found.differing):,} values differ", file=sys.stderr)
+    return EXIT_FAILED
+
+
+def _share(text: str) -> float:
+    from sim.study.problems import Problem
+
+    number, percent, rest = text.replace("%%", "%").partition("%")
+    try:
+        share = float(number) / (100 if percent else 1)
+    except ValueError:
+        share = float("nan")
+    if rest.strip() or not 0 < share <= 1:
+        raise Problem(f"--sample: must be above 0 and at most 100 %, such as 5% or 0.05 (got {text!r})")
+    return share

@@ -1,0 +1,31 @@
+"""`escsim merge`: the shards of a study become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.studies import stored
+
+EXAMPLES = """\
+example:
+  escsim merge runs/policy_ranking-shard-*
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Merge the shards; returns the exit code."""
+    parser = Parser("merge", "Make one study of all its shards, as if it had been run in one.", EXAMPLES)
+    parser.add_argument("shards", nargs="+", metavar="SHARD", help="the folders of all shards, in any order")
+    parser.add_argument(
+        "--out", metavar="DIR", help="the new folder (default: beside the shards, with the study's name)"
+    )
+    arguments = parser.read(words)
+    from sim.study.sweep.merge import merge
+    from sim.study.sweep.shard import whole_name
+
+    shards = [stored(word) for word in arguments.shards]
+    out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
+    print(as_seen(merge(shards, out)))
+    return 0

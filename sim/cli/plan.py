@@ -1,0 +1,30 @@
+"""`escsim plan`: what a study would run. Runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.cli.arguments import as_seen
+from sim.cli.studies import Asked, asked, study_parser
+
+EXAMPLES = """\
+examples:
+  escsim plan study=permission_timing
+  escsim plan study=policy_ranking study.uncertainties.size=500 'horizon=120 days'
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Print the size of a study and what it would take; returns the exit code."""
+    parser = study_parser("plan", "Show what a study would run, and what that takes; nothing is run.", EXAMPLES)
+    found = asked(parser.read(words))
+    _print(found)
+    return 0
+
+
+def _print(found: Asked) -> None:
+    from sim.report.study_plan import print_plan
+    from sim.report.tables import console
+    from sim.study.sweep.estimate import estimate
+
+    print_plan(console(), found.study, estimate(found.study, found.shard), as_seen(found.folder))

@@ -1,0 +1,125 @@
+"""`escsim plot`: what a study says of a measure, as a picture over one or two of its factors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.places import place_of
+from sim.study.problems import Problem, hint
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sim.analysis.study_factors import Factor
+    from sim.analysis.study_table import StudyTable
+    from sim.model.measures import Measure
+    from sim.report.study_figures import Kind
+
+KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel")
+FOLDER = "figures"
+SUFFIXES = (".png", ".svg")
+
+EXAMPLES = """\
+STUDY is the folder of a study, finished or not, or its name in the folder of runs. The first policy of the study is the
+reference: a picture shows the difference from it, paired by replication within the same future and structure. Factors
+are named by their keys, as in the study file.
+
+examples:
+  escsim plot timing
+  escsim plot timing --x restrictions.counter_fire.day --by attrition --measure ground_lost_km2
+  escsim plot timing --x restrictions.counter_fire.day --y escalation.red_by_blue
+  escsim plot futures --x fires.suppression --where restrictions.counter_fire.day=20
+  escsim plot futures --kind parallel
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Draw what the command line asks for; returns the exit code."""
+    arguments = _parser().read(words)
+    import numpy as np
+
+    from sim.analysis.responses import responses
+    from sim.analysis.study_factors import factor, where
+    from sim.analysis.study_table import open_table
+    from sim.report.study_figures import Asked, name_of, picture, write
+
+    table = open_table(place_of(arguments.study))
+    kind = _kind(arguments)
+    measure = _measure(table, arguments.measure)
+    x = _x(table, arguments, kind)
+    y, by = (None if word is None else factor(table, word) for word in (arguments.y, arguments.by))
+    points = where(table, arguments.where) if arguments.where else np.arange(len(table))
+    asked = Asked(table, responses(table, measure), points)
+    figure = picture(asked, kind, x, y, by)
+    folder, name = _target(arguments.out, table.folder, name_of(asked, kind, x, y, by))
+    try:
+        paths = write(figure, asked, folder, name)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; name a place with --out") from error
+    for path in paths:
+        print(as_seen(path))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("plot", "Draw what the policies of a study change in a measure.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="folder of a study, or its name")
+    parser.add_argument("--x", metavar="KEY", help="factor at the x axis (default: that of the policies, if only one)")
+    parser.add_argument("--y", metavar="KEY", help="second factor, of a heat map")
+    parser.add_argument("--measure", metavar="NAME", help="what is shown (default: the first headline measure)")
+    parser.add_argument("--by", metavar="KEY", help="factor with a panel for each of its values")
+    parser.add_argument(
+        "--where", metavar="KEY=VALUE", action="append", default=[], help="only points with this value; may be repeated"
+    )
+    parser.add_argument("--kind", choices=KINDS, help="the picture (default: curve, or with --y heat)")
+    parser.add_argument("--out", metavar="FILE", help="where to, as PNG and SVG (default: STUDY/figures/)")
+    return parser
+
+
+def _kind(arguments: argparse.Namespace) -> Kind:
+    """The kind that is asked for, or that follows from the factors; raises Problem where they do not fit."""
+    kind: Kind = arguments.kind or ("heat" if arguments.y is not None else "curve")
+    if kind == "heat" and arguments.y is None:
+        raise Problem("--kind heat: needs a second factor: --y KEY")
+    if kind == "curve" and arguments.y is not None:
+        raise Problem("--kind curve: has one factor; leave out --y, or use --by KEY for a panel for each of its values")
+    if kind == "parallel" and (arguments.x is not None or arguments.y is not None):
+        raise Problem("--kind parallel: shows all uncertainties at once; leave out --x and --y")
+    return kind
+
+
+def _x(table: StudyTable, arguments: argparse.Namespace, kind: Kind) -> Factor | None:
+    from sim.analysis.study_factors import factor, only_lever
+
+    if kind == "parallel":
+        return None
+    return factor(table, arguments.x) if arguments.x is not None else only_lever(table)
+
+
+def _measure(table: StudyTable, name: str | None) -> Measure:
+    """A measure of the study, by default the first headline one it has."""
+    from sim.model.measures import MEASURES, Measure
+
+    known = {each.name: each for each in MEASURES}
+    if name is None:
+        found = [each for each in table.measures if each in known and known[each].headline]
+        name = (found or list(table.measures))[0]
+    if name not in table.measures:
+        beginning = [each for each in table.measures if each.startswith(name)]
+        raise Problem(f"--measure {name}: no measure of this study{hint(name, beginning or table.measures)}")
+    return known.get(name) or Measure(name, table.measures[name], "")
+
+
+def _target(out: str | None, study: Path, name: str) -> tuple[Path, str]:
+    """Folder and name of the files."""
+    if out is None:
+        return study / FOLDER, name
+    path = Path(out)
+    if path.is_dir() or out.endswith(("/", "\\")):
+        return path, name
+    if path.suffix.lower() in SUFFIXES:
+        path = path.with_suffix("")
+    return path.parent, path.name

@@ -1,0 +1,33 @@
+"""`escsim query`: SQL over the points and runs of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.cli.arguments import Parser
+from sim.cli.studies import stored
+
+EXAMPLES = """\
+Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined).
+A factor is a column with dots in its name, so it needs double quotes.
+
+examples:
+  escsim query permission_timing 'select label, avg(ground_lost_km2) from runs group by label, lever order by lever'
+  escsim query policy_ranking 'select * from points where "fires.suppression" > 0.2' --format csv
+"""
+FORMATS = ("table", "csv", "json", "md")
+
+
+def execute(words: Sequence[str]) -> int:
+    """Print what a query finds; returns the exit code."""
+    parser = Parser("query", "Ask a study in SQL (DuckDB), whether it is finished or not.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser.add_argument("sql", metavar="SQL", help="one select")
+    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    arguments = parser.read(words)
+    from sim.report.query_tables import write_answer
+    from sim.study.sweep.folder import open_study
+    from sim.study.sweep.query import ask
+
+    write_answer(ask(open_study(stored(arguments.study)), arguments.sql), arguments.format)
+    return 0

@@ -1,0 +1,36 @@
+"""`escsim rerun`: one run of a study again, and whether it comes out the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.main import EXIT_FAILED
+from sim.cli.studies import stored
+
+EXAMPLES = """\
+example:
+  escsim rerun policy_ranking --point 812 --replication 3
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Run one run again, alone, from what the folder holds; returns the exit code."""
+    parser = Parser("rerun", "Run one run of a study again, alone, and compare every bit of its measures.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser.add_argument("-p", "--point", type=int, required=True, metavar="N", help="which point, counted from 0")
+    parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    parser.add_argument("--story", action="store_true", help="print what happened, day by day")
+    arguments = parser.read(words)
+    from sim.analysis.rerun_point import rerun_point
+    from sim.report.study_rerun import print_rerun
+    from sim.report.tables import console
+    from sim.study.sweep.folder import open_study
+
+    folder = stored(arguments.study)
+    again = rerun_point(open_study(folder), arguments.point, arguments.replication)
+    print_rerun(console(), again, as_seen(folder), arguments.story)
+    if again.error:
+        print(f"error: {again.error}", file=sys.stderr)
+    return EXIT_FAILED if again.error or again.differing else 0

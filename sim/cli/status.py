@@ -1,0 +1,60 @@
+"""`escsim status`: how far a study is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.studies import stored
+
+if TYPE_CHECKING:
+    from sim.study.sweep.status import Failure, Status
+
+EXAMPLES = """\
+It can be asked from another shell while the study runs.
+
+example:
+  escsim status permission_timing
+"""
+MOST = 5  # errors that are shown
+
+
+def execute(words: Sequence[str]) -> int:
+    """Print how far a study is, and what failed; returns the exit code."""
+    parser = Parser("status", "Show how far a study is, and which of its runs failed.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    arguments = parser.read(words)
+    from sim.study.sweep.status import failures, status
+
+    folder = stored(arguments.study)
+    found = status(folder)
+    print("\n".join(_lines(found, as_seen(folder))))
+    if found.failed:
+        print("\n".join(_failures(failures(folder, MOST), as_seen(folder))))
+    return 0
+
+
+def _lines(found: Status, place: str) -> list[str]:
+    from sim.cli.progress import time_text
+
+    failed = f", {found.failed:,} of them failed" if found.failed else ""
+    lines = [f"{place}: {found.state}, {found.done:,} of {found.total:,} runs{failed}"]
+    who = f"process {found.pid} on {found.host}" if found.pid is not None else "nobody"
+    if found.state == "running":
+        speed = f", {found.rate:,.0f} runs/s" if found.rate else ""
+        left = f", {time_text(found.seconds_left)} left" if found.rate and found.seconds_left is not None else ""
+        lines.append(f"{who} works on it since {found.since}{speed}{left}")
+    elif found.state == "stopped":
+        lines.append(f"{who} began it on {found.since} and is gone; its sweep command continues it")
+    elif found.state != "finished":
+        lines.append(f"{found.message + '; ' if found.message else ''}its sweep command continues it")
+    return lines
+
+
+def _failures(found: Sequence[Failure], place: str) -> list[str]:
+    lines = []
+    for failure in found:
+        again = f"escsim rerun {place} --point {failure.point} --replication {failure.replication}"
+        lines += [f"{failure.count:,} x {failure.error}", f"  {again}"]
+    return [*lines, f"`escsim retry {place}` takes the failed runs back, to be done again"]

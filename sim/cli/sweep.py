@@ -1,0 +1,115 @@
+"""`escsim sweep`: a study is run, or continued."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import as_seen
+from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.studies import Asked, asked, study_parser
+
+if TYPE_CHECKING:
+    from sim.study.engines import Simulation
+    from sim.study.pool import Crew
+    from sim.study.sweep.drive import Outcome
+    from sim.study.sweep.progress import Progress
+
+EXAMPLES = """\
+The same command again continues where it stopped: after Ctrl-C, a crash or a full disk. With more replications= it adds
+those that are missing.
+
+examples:
+  escsim sweep study=permission_timing
+  escsim sweep study=policy_ranking replications=400 workers=2
+  escsim sweep study=policy_ranking shard=3/40
+  escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
+"""
+EVERY = 30.0
+"""Seconds between two lines of progress where nobody looks."""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Run what is not done yet of a study; returns the exit code."""
+    parser = study_parser("sweep", "Run a study, or continue it: points, each with its replications.", EXAMPLES)
+    found = asked(parser.read(words))
+    from sim.study.sweep.drive import run_study
+    from sim.study.sweep.estimate import simulation_of
+    from sim.study.sweep.plan import sweep_of
+
+    simulation = simulation_of(found.study, found.shard, _say)
+    sweep = sweep_of(found.study, simulation, found.shard)
+    with _crew(found, simulation) as crew, _progress() as tell:
+        outcome = run_study(sweep, found.folder, crew, tell, _say)
+    return _ending(found, outcome)
+
+
+def _crew(found: Asked, simulation: Simulation) -> AbstractContextManager[Crew]:
+    if found.executor == "dask":
+        from sim.study.sweep.dask_crew import dask_crew
+
+        return dask_crew(found.address, found.study.base.settings.workers)
+    from sim.study.engines import available_cores
+
+    return simulation.crew(found.study.base.settings.workers or available_cores())
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """Progress as a bar on a terminal, and as a line now and then elsewhere."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    with Bars(BarColumn(), TextColumn("{task.fields[state]}"), console=Console(stderr=True)) as bars:
+        task = bars.add_task("", total=None, state="")
+        yield lambda step: bars.update(task, total=step.total, completed=step.done, state=state(step))
+
+
+def _lines() -> Callable[[Progress], None]:
+    import time
+
+    told = time.monotonic()
+
+    def tell(step: Progress) -> None:
+        nonlocal told
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            _say(state(step))
+
+    return tell
+
+
+def state(step: Progress) -> str:
+    """How far, how many failed, how fast, how long still."""
+    from sim.cli.progress import time_text
+
+    failed = f", {step.failed:,} failed" if step.failed else ""
+    if step.done == step.total:
+        return f"{step.total:,} runs{failed}, {step.rate:,.0f}/s"
+    left = f", {time_text(step.seconds_left)} left" if step.rate else ""
+    return f"{step.done:,} of {step.total:,} runs{failed}, {step.rate:,.0f}/s{left}"
+
+
+def _ending(found: Asked, outcome: Outcome) -> int:
+    place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
+    if outcome.status == "finished":
+        print(f"{outcome.done:,} runs of {len(found.study.points):,} points{failed}\n{place}")
+        if outcome.failed:
+            print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
+        return EXIT_FAILED if outcome.failed else 0
+    kept = f"{place} keeps {outcome.done:,} runs{failed}; the same command continues"
+    if outcome.status == "interrupted":
+        print(f"interrupted; {kept}", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    print(f"error: {outcome.message}\n{kept}", file=sys.stderr)
+    return EXIT_FAILED
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

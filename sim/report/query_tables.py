@@ -1,0 +1,40 @@
+"""The answer to a query, as it is printed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from sim.report.numbers import number
+from sim.report.tables import console, print_rows
+from sim.study.sweep.query import Answer
+
+
+def write_answer(answer: Answer, form: str) -> None:
+    """Print an answer as `table` (rounded), or in full as `csv`, `json` or `md`."""
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([answer.names, *answer.rows])
+    elif form == "json":
+        rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+        print(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
+    elif form == "md":
+        lines = [answer.names, ["---"] * len(answer.names), *(map(_whole, row) for row in answer.rows)]
+        print("\n".join(_markdown(line) for line in lines))
+    else:
+        print_rows(console(), answer.names, [[_short(value) for value in row] for row in answer.rows])
+
+
+def _short(value: Any) -> str:
+    return "-" if value is None else number(value) if isinstance(value, float) else str(value)
+
+
+def _whole(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _markdown(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -1,0 +1,122 @@
+"""The plan of a study, as it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Console
+
+from sim.report.numbers import number
+from sim.report.tables import print_rows
+from sim.study.manifest import WARNING
+from sim.study.settings import Engine
+
+if TYPE_CHECKING:
+    from sim.study.design.study import Study
+    from sim.study.sweep.estimate import Estimate
+
+SECTIONS = {"structure": "structures", "uncertainty": "uncertainties", "lever": "levers"}
+MOST = 6  # values of a factor that are written out
+LONGEST = 70  # characters of them
+
+
+def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> None:
+    """Print what a study would run, and what that takes.
+
+    Args:
+        console: where to.
+        study: as it was read.
+        taken: what it will take.
+        place: the folder for its rows, as the user is to see it.
+    """
+    if study.question:
+        console.print(f"{study.question}\n", soft_wrap=True)
+    print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))
+    for rule, count in study.dropped.items():
+        console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
+    console.print(f"\n{_crossing(study)}", soft_wrap=True)
+    console.print(_size(study, taken))
+    console.print(_time(study, taken))
+    console.print(f"disk {_bytes(taken.disk_bytes)}, twice that while it runs; {_memory(study, taken)}")
+    console.print(f"into {place}\n{WARNING} Nothing was run.", soft_wrap=True)
+
+
+def _factors(study: Study) -> Iterator[tuple[str, str, str, str]]:
+    points = study.points
+    for section, plural in SECTIONS.items():
+        for name in points.factors(section):  # type: ignore[arg-type]
+            yield name, plural, points.units.get(name, ""), _values(points.columns[name])
+
+
+def _values(column: Any) -> str:
+    """All values where they are few, else their number and range."""
+    if column.dtype == object:
+        found = list(dict.fromkeys(text for text in column.tolist() if text != ""))
+        text = ", ".join(map(str, found))
+    else:
+        known = np.unique(column[~np.isnan(column.astype(float))])
+        found = known.tolist()
+        text = ", ".join(number(value) for value in found)
+        if len(found) > MOST and len(found):
+            return f"{len(found):,} from {number(found[0])} to {number(found[-1])}"
+    if len(found) > MOST or len(text) > LONGEST:
+        return f"{len(found):,}: {text[: LONGEST - 4]} ..."
+    return text
+
+
+def _crossing(study: Study) -> str:
+    points = study.points
+    counts: Mapping[str, int] = {
+        "structures": len(np.unique(points.structure)),
+        "futures": len(np.unique(points.future)),
+        "rows of uncertainties": len(np.unique(points.uncertainty)),
+        "policies": len(np.unique(points.lever)),
+    }
+    said = [f"{count:,} {name if count != 1 else _singular(name)}" for name, count in counts.items() if count > 1]
+    reference = str(points.label[0]) if len(points) else ""
+    return f"{', '.join(said) or 'one point'}; differences are from {reference}, paired within a structure and a future"
+
+
+def _singular(name: str) -> str:
+    return {"policies": "policy", "rows of uncertainties": "row of uncertainties"}.get(name, name.removesuffix("s"))
+
+
+def _size(study: Study, taken: Estimate) -> str:
+    if study.until is None:
+        return f"{taken.points:,} points x {study.base.settings.replications:,} replications = {taken.runs:,} runs"
+    until = study.until
+    goal = f"{until.measure} differs with a half-width of at most {number(until.half_width)}"
+    return f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until {goal}, at most {until.cap:,} each"
+
+
+def _time(study: Study, taken: Estimate) -> str:
+    on = f"on {taken.workers} worker{'s' if taken.workers > 1 else ''}"
+    compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
+    most = "at most " if study.until is not None else ""
+    if study.base.settings.engine == Engine.SIMPY:
+        return f"about {most}{simpy} {on} (engine=simpy)"
+    once = "; compiling takes half a minute, once"
+    return f"about {most}{compiled} {on}, compiled{once}; {simpy} under SimPy"
+
+
+def _memory(study: Study, taken: Estimate) -> str:
+    simpy = study.base.settings.engine == Engine.SIMPY
+    return f"memory about {_bytes(taken.memory_bytes_simpy if simpy else taken.memory_bytes)}, however many runs"
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:,.1f} h" if seconds < 172800 else f"{seconds / 86400:,.1f} days"
+
+
+def _bytes(count: float) -> str:
+    for unit in ("kB", "MB", "GB"):
+        count /= 1000
+        if count < 1000 or unit == "GB":
+            return f"{count:,.{0 if count >= 10 else 1}f} {unit}"
+    raise AssertionError

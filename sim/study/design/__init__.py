@@ -1,0 +1,1 @@
+"""Studies: which points (policies, futures, structures) are to be run, from one YAML file."""

@@ -1,0 +1,174 @@
+"""Whether the model accepts every point; and what builds its parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.parameters import Parameters
+from sim.study.compose import read
+from sim.study.design.factors import GIVEN
+from sim.study.design.grid import Configs, Grid
+from sim.study.design.trees import Node, Place, Trees, node, parts_with_rules, place_of
+from sim.study.library import Library
+from sim.study.problems import Problem, join
+from sim.study.schema import validate
+
+SHOWN = 3  # points that a message names before "and 7 more"
+TRIES = 20  # points of a shape that are looked at for one that is valid
+UNUSED = " is not used by "
+HOW_TO_PART = "; leave such points out by a rule (drop: …), or list designs in which only those that read it name it"
+
+
+class Invalid:
+    """The points that the model refuses, gathered by what is wrong with them."""
+
+    def __init__(self, grid: Grid, label: Callable[[int], str]) -> None:
+        self._label, self._size = label, len(grid)
+        self._points: dict[tuple[str, ...], list[int]] = {}
+
+    def add(self, points: Sequence[int], lines: Sequence[str]) -> None:
+        self._points.setdefault(tuple(map(_with_advice, lines)), []).extend(points)
+
+    def refuse(self) -> None:
+        """Raises Problem where there are any."""
+        if not self._points:
+            return
+        count = len({point for points in self._points.values() for point in points})
+        lines = [
+            f"{count} of {self._size} points of this study {'is' if count == 1 else 'are'} invalid; nothing was run"
+        ]
+        for messages, points in sorted(self._points.items(), key=lambda item: min(item[1])):
+            lines.append(f"{named_points(sorted(points), self._label)}:")
+            lines += [f"  {message}" for message in messages]
+        raise Problem(*lines)
+
+
+def _with_advice(line: str) -> str:
+    """A line as it is for all points of a shape: whether a value is read does not depend on the value."""
+    return re.sub(r" \(got .*\)$", "", line) + HOW_TO_PART if UNUSED in line else line
+
+
+def named_points(points: Sequence[int], label: Callable[[int], str]) -> str:
+    """The first of some points in words, and how many more there are."""
+    named = ", ".join(f"point {point} ({label(point)})" for point in points[:SHOWN])
+    return named + (f" and {len(points) - SHOWN} more" if len(points) > SHOWN else "")
+
+
+def check_points(
+    library: Library, grid: Grid, configs: Configs, label: Callable[[int], str]
+) -> tuple[Trees, Mapping[str, int]]:
+    """What builds the parameters of every point, and the place of each numeric factor in a row of its numbers.
+
+    Raises:
+        Problem: the model refuses points, which it names with what is wrong.
+    """
+    invalid = Invalid(grid, label)
+    numeric = [key for key, factor in grid.factors.items() if factor.quantity is not None]
+    slots = {key: slot for slot, key in enumerate(numeric, start=1)}
+    shapes = []
+    for shape, first in enumerate(grid.first):
+        tree = _validated(library, grid, configs, shape, invalid)
+        if tree is not None:
+            shapes.append(node(tree, _numbers(grid, int(first), slots)))
+    invalid.refuse()
+    trees = Trees(tuple(_interned(shapes)))
+    _check_rules(grid, trees, slots, invalid)
+    invalid.refuse()
+    return trees, slots
+
+
+def _validated(library: Library, grid: Grid, configs: Configs, shape: int, invalid: Invalid) -> Parameters | None:
+    """The parameters of one valid point of a shape; what differs between its points does not decide what is read."""
+    points = np.flatnonzero(grid.shape == shape)
+    told: dict[int, Sequence[str]] = {}
+    for point in points[:TRIES].tolist():
+        try:
+            tree = validate(configs.of(point), *library.classes)[0]
+        except Problem as problem:
+            told[point] = problem.lines
+            continue
+        assert isinstance(tree, Parameters)
+        return tree
+    if len({tuple(map(_with_advice, lines)) for lines in told.values()}) == 1:
+        invalid.add(points.tolist(), next(iter(told.values())))
+    else:
+        for point, lines in told.items():
+            invalid.add([point], lines)
+    return None
+
+
+def _numbers(grid: Grid, point: int, slots: Mapping[str, int]) -> list[tuple[Place, int]]:
+    given = [key for key in slots if grid.columns[key].state[point] == GIVEN]
+    return [(place_of(Parameters, grid.factors[key].path), slots[key]) for key in given]
+
+
+def _interned(shapes: Sequence[Node]) -> list[Node]:
+    """The shapes with equal parts made one, so that they are sent once."""
+    known: dict[Any, Any] = {}
+    found = []
+    for shape in shapes:
+        values = tuple(known.setdefault((type(value), value), value) for value in shape.values)
+        found.append(Node(shape.kind, values, shape.numbers, shape.nodes))
+    return found
+
+
+def _check_rules(grid: Grid, trees: Trees, slots: Mapping[str, int], invalid: Invalid) -> None:
+    """What the parameter classes themselves say of every point, where a factor touches them."""
+    places = [place_of(Parameters, grid.factors[key].path) for key in slots]
+    parts = parts_with_rules(Parameters, places)
+    rows = row_matrix(grid, slots)
+    for point in range(len(grid)) if slots else ():
+        tree = trees((int(grid.shape[point]), *rows[point].tolist()))
+        lines = [line for part in parts for line in _broken(tree, part)]
+        if lines:
+            invalid.add([point], lines)
+
+
+def _broken(tree: Parameters, part: Place) -> list[str]:
+    found: Any = tree
+    for name in part:
+        found = getattr(found, str(name))
+    prefix = join(part)
+    return [f"{prefix}.{key}: {message}".lstrip(".") for key, message in found.rules()]
+
+
+def row_matrix(grid: Grid, slots: Mapping[str, int]) -> NDArray[np.float64]:
+    """The numbers that the points set, of shape (points, numeric factors)."""
+    if not slots:
+        return np.zeros((len(grid), 0))
+    return np.column_stack([grid.columns[key].values for key in slots])
+
+
+def check_against_composing(
+    library: Library, grid: Grid, words: Callable[[int], Sequence[str]], build: Callable[[int], Parameters]
+) -> None:
+    """Compose a few points in full, which between them set every factor, and compare: other values may follow from one.
+
+    Raises:
+        Problem: the config of a point differs from what its overrides give.
+    """
+    for point in _covering(grid):
+        (wanted, *_), _ = read(library, words(point))
+        if wanted != build(point):
+            keys = ", ".join(key for key in grid.factors if grid.columns[key].state[point] == GIVEN)
+            raise Problem(
+                f"study: a value of the config follows from a factor (${{…}}), which points do not follow; write the "
+                f"value itself, or make it a factor too; among {keys}"
+            )
+
+
+def _covering(grid: Grid) -> list[int]:
+    """A few points that between them set every factor."""
+    left = {key for key, column in grid.columns.items() if (column.state == GIVEN).any()}
+    found = []
+    while left:
+        counts = np.sum([grid.columns[key].state == GIVEN for key in left], axis=0)
+        point = len(counts) - 1 - int(np.argmax(counts[::-1]))
+        found.append(point)
+        left -= {key for key in left if grid.columns[key].state[point] == GIVEN}
+    return found

@@ -1,0 +1,47 @@
+"""The points of a study, as a table: one row a combination of structure, future and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Section = Literal["lever", "uncertainty", "structure"]
+
+
+@dataclass(frozen=True)
+class Points:
+    """A table of points; a point's number is its row.
+
+    Attributes:
+        structure: int64[n], row of the structures (0 where there are none).
+        uncertainty: int64[n], row of the uncertainties (0 where there are none).
+        lever: int64[n], row of the levers; 0 is the reference.
+        future: int64[n], what the random streams are chosen by; alike for the policies and structures of one future.
+        label: object[n], what tells the points of one future and structure apart: the factors of the levers, in words.
+        columns: one a factor, by its key in a config: float64[n] (int64[n] where whole) in `units`, or object[n] of
+            texts (options of groups, alternatives, switches, lists). What is in force: for a point that does not name
+            the factor, the value of its base or option; NaN (-1 where whole), or an empty text, where its alternative
+            does not read it. A day or duration that is null (never) is infinite.
+        kinds: which section each factor belongs to.
+        units: unit of each numeric factor ("1" for a pure number, "day" for a point in time); empty for texts.
+    """
+
+    structure: NDArray[np.int64]
+    uncertainty: NDArray[np.int64]
+    lever: NDArray[np.int64]
+    future: NDArray[np.int64]
+    label: NDArray[np.object_]
+    columns: Mapping[str, NDArray[Any]]
+    kinds: Mapping[str, Section]
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.future)
+
+    def factors(self, section: Section) -> list[str]:
+        """The factors of a section, in the order of the study file."""
+        return [name for name, kind in self.kinds.items() if kind == section]

@@ -1,0 +1,232 @@
+"""The rows of a section of a study file: those of its designs, one after the other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.design.distributions import read_distribution
+from sim.study.design.factors import ABSENT, Column, Factor, column_of, table_column
+from sim.study.design.sampling import futures, unit_sample
+from sim.study.design.spec import Form, Morris, Points, Product, Sample, Sampled, Zip
+from sim.study.design.tables import read_table
+from sim.study.problems import Problem, show
+
+EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
+MOST = 20_000_000  # rows of one product
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of values.
+
+    Attributes:
+        columns: one a factor, of n rows.
+        future: int64[n], which rows belong together.
+        factors: by key.
+    """
+
+    columns: Mapping[str, Column]
+    future: NDArray[np.int64]
+    factors: Mapping[str, Factor]
+
+    def __len__(self) -> int:
+        return len(self.future)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What designs are made from.
+
+    Attributes:
+        find: the factor of a name in a place; raises Problem.
+        folder: that names of files start from.
+        seed: of the sampled designs.
+    """
+
+    find: Callable[[str, str], Factor]
+    folder: Path
+    seed: int
+
+
+def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Form]]) -> Rows:
+    """The rows of a section; one row that names nothing where it has no designs.
+
+    Raises:
+        Problem: with a line for each mistake.
+    """
+    parts, lines = [], list[str]()
+    for number, (where, design) in enumerate(designs):
+        try:
+            parts.append(_rows(source, where, design, (section, number)))
+        except Problem as problem:
+            lines += problem.lines
+    if lines:
+        raise Problem(*lines)
+    return _joined(parts) if parts else Rows({}, np.zeros(1, dtype=np.int64), {})
+
+
+def _rows(source: Source, where: str, design: Form, place: tuple[int, int]) -> Rows:
+    if isinstance(design, Product | Zip):
+        return _product(source, where, design) if isinstance(design, Product) else _zip(source, where, design)
+    if isinstance(design, Points):
+        return _list(source, where, design)
+    if isinstance(design, Sample):
+        return _sample(source, where, design, place)
+    assert isinstance(design, Sampled)
+    return _sampled(source, where, design, place)
+
+
+def _of(columns: Mapping[str, Column], factors: Mapping[str, Factor], future: NDArray[np.int64] | None = None) -> Rows:
+    size = len(next(iter(columns.values())).state)
+    return Rows(columns, np.arange(size, dtype=np.int64) if future is None else future, factors)
+
+
+def _each(
+    source: Source, where: str, values: Mapping[str, Any], make: Callable[[Factor, str, Any], Any]
+) -> tuple[dict[str, Factor], dict[str, Any]]:
+    """The factors of a mapping, and what is made of the value of each; raises Problem for all that are wrong."""
+    factors, made, lines = dict[str, Factor](), dict[str, Any](), list[str]()
+    for name, value in values.items():
+        try:
+            factor = source.find(where, name)
+            made[factor.key] = make(factor, f"{where}.{name}", value)
+            if factor.key in factors:
+                lines.append(f"{where}: {factor.key} is given twice")
+            factors[factor.key] = factor
+        except Problem as problem:
+            lines += problem.lines
+    if lines:
+        raise Problem(*lines)
+    return factors, made
+
+
+def _values(factor: Factor, where: str, given: Any) -> Column:
+    if isinstance(given, Mapping) and set(given) == {EVENLY}:
+        return _evenly(factor, where, given[EVENLY])
+    if not isinstance(given, list) or not given:
+        raise Problem(f"{where}: must be a list of values, or {{evenly: [low, high, count]}} (got {show(given)})")
+    return column_of(factor, where.removesuffix(f".{factor.key}"), given)
+
+
+def _evenly(factor: Factor, where: str, given: Any) -> Column:
+    if factor.quantity is None:
+        raise Problem(f"{where}: {factor.key} is no number; list its values")
+    fits = isinstance(given, list) and len(given) == 3 and type(given[2]) is int and 2 <= given[2] <= MOST
+    if not fits:
+        raise Problem(
+            f"{where}.{EVENLY}: must be [low, high, count], count a whole number from 2 on (got {show(given)})"
+        )
+    ends = column_of(factor, where, given[:2])
+    if not np.isfinite(ends.values).all():
+        raise Problem(f"{where}.{EVENLY}: both ends must be finite numbers (got {show(given)})")
+    numbers = np.linspace(ends.values[0], ends.values[1], given[2])
+    return table_column(factor, where, numbers)  # a factor of whole numbers may refuse what lies between
+
+
+def _product(source: Source, where: str, design: Product) -> Rows:
+    factors, columns = _each(source, f"{where}.factors", design.factors, _values)
+    sizes = [len(column.state) for column in columns.values()]
+    total = int(np.prod([float(size) for size in sizes]))
+    if total > MOST:
+        raise Problem(f"{where}: makes {total:,} rows, allowed at most {MOST:,}; sample instead")
+    places = np.indices(sizes).reshape(len(sizes), -1)
+    return _of({key: column.take(rows) for (key, column), rows in zip(columns.items(), places, strict=True)}, factors)
+
+
+def _zip(source: Source, where: str, design: Zip) -> Rows:
+    factors, columns = _each(source, f"{where}.factors", design.factors, _values)
+    sizes = {key: len(column.state) for key, column in columns.items()}
+    if len(set(sizes.values())) > 1:
+        told = ", ".join(f"{key} has {size}" for key, size in sizes.items())
+        raise Problem(f"{where}: a zip needs as many values of each factor; {told}")
+    return _of(columns, factors)
+
+
+def _list(source: Source, where: str, design: Points) -> Rows:
+    if design.file is not None:
+        return _table(source, where, design.file, design.factors, None)
+    assert design.points is not None
+    names = dict.fromkeys(itertools.chain.from_iterable(design.points))
+    if not names:
+        raise Problem(f"{where}.points: no row names a factor")
+    gathered = {
+        name: [(row, point[name]) for row, point in enumerate(design.points) if name in point] for name in names
+    }
+
+    def make(factor: Factor, _: str, cells: list[tuple[int, Any]]) -> Column:
+        given = column_of(factor, f"{where}.points", [value for _, value in cells])
+        return _spread(given, np.array([row for row, _ in cells]), len(design.points or ()))
+
+    return _of(*reversed(_each(source, f"{where}.points", gathered, make)))
+
+
+def _spread(column: Column, rows: NDArray[np.int64], size: int) -> Column:
+    """The column with its values at these rows, and absent from the others."""
+    empty: Any = np.nan if column.values.dtype != object else None
+    values = np.full(size, empty, dtype=column.values.dtype)
+    state = np.full(size, ABSENT, dtype=np.int8)
+    values[rows], state[rows] = column.values, column.state
+    return Column(values, state)
+
+
+def _table(
+    source: Source, where: str, file: str, names: Sequence[str] | None, rows: Callable[[int], Any] | None
+) -> Rows:
+    table = read_table(f"{where}.file", source.folder, file, names)
+    factors, columns = _each(
+        source, f"{where}.file", table, lambda factor, _, values: table_column(factor, f"{where}.file", values)
+    )
+    found = _of(columns, factors)
+    if rows is None:
+        return found
+    chosen = rows(len(found))
+    return _of({key: column.take(chosen) for key, column in columns.items()}, factors)
+
+
+def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> Rows:
+    seed = (design.seed if design.seed is not None else source.seed, *place)
+    if design.size is None:
+        return _table(source, where, design.file, design.factors, None)
+    size = design.size
+    rng = np.random.default_rng(np.random.SeedSequence(seed))
+    return _table(source, where, design.file, design.factors, lambda rows: rng.integers(0, rows, size))
+
+
+def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]) -> Rows:
+    factors, made = _each(source, f"{where}.factors", design.factors, read_distribution)
+    if isinstance(design, Morris):
+        endless = [key for key, distribution in made.items() if not distribution.bounded]
+        if endless:
+            raise Problem(
+                *(f"{where}.factors.{key}: morris goes to the ends of the range; give low and high" for key in endless)
+            )
+    seed = (design.seed if design.seed is not None else source.seed, *place)
+    cube = unit_sample(design, len(factors), seed)
+    columns = {key: distribution.column(cube[:, number]) for number, (key, distribution) in enumerate(made.items())}
+    return _of(columns, factors, futures(design, len(factors)))
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    if len(parts) == 1:
+        return parts[0]
+    factors = {key: factor for part in parts for key, factor in part.factors.items()}
+    columns = {}
+    for key in factors:
+        sample = next(part.columns[key] for part in parts if key in part.columns)
+        filled = [
+            part.columns.get(key) or _spread(sample.take(np.zeros(0, np.int64)), np.zeros(0, np.int64), len(part))
+            for part in parts
+        ]
+        columns[key] = Column(
+            np.concatenate([one.values for one in filled]), np.concatenate([one.state for one in filled])
+        )
+    first = np.cumsum([0, *(int(part.future.max()) + 1 for part in parts)])
+    future = np.concatenate([part.future + start for part, start in zip(parts, first, strict=False)])
+    return Rows(columns, future, factors)

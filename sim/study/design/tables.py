@@ -1,0 +1,86 @@
+"""Tables that a study file names: CSV with a header, or Parquet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.problems import Problem, hint
+
+
+def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None) -> dict[str, NDArray[Any]]:
+    """Columns of a table file, by name: float64 with NaN for an empty cell, or object with None for one.
+
+    Args:
+        where: the key in the study file that names it, for messages.
+        folder: which a relative name starts from.
+        name: of a .csv or .parquet file.
+        wanted: the columns to read; None for all.
+
+    Raises:
+        Problem: the file cannot be read, has no rows, or lacks a wanted column.
+    """
+    path = folder / Path(name).expanduser()
+    readers = {".csv": _csv, ".parquet": _parquet}
+    if path.suffix not in readers:
+        raise Problem(f"{where}: must be a .csv or .parquet file (got {name!r})")
+    try:
+        table = readers[path.suffix](path)
+    except OSError as error:
+        raise Problem(f"{where}: cannot read {path}: {error.strerror or error}") from None
+    except (csv.Error, ValueError) as error:
+        raise Problem(f"{where}: cannot read {path}: {str(error).splitlines()[0]}") from None
+    missing = [column for column in wanted or () if column not in table]
+    if missing:
+        raise Problem(*(f"{where}: {path} has no column {column!r}{hint(column, table)}" for column in missing))
+    chosen = {column: table[column] for column in wanted} if wanted is not None else table
+    if not chosen or not len(next(iter(chosen.values()))):
+        raise Problem(f"{where}: {path} has no rows")
+    return chosen
+
+
+def _csv(path: Path) -> dict[str, NDArray[Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = [row for row in csv.reader(file, strict=True) if row] or [[]]
+    names = [name.strip() for name in header]
+    if len(set(names)) < len(names):
+        raise ValueError("two columns have the same name")
+    for number, row in enumerate(rows):
+        if len(row) != len(names):
+            raise ValueError(f"row {number} has {len(row)} cells, the header {len(names)}")
+    return {name: _numbers([row[place] for row in rows]) for place, name in enumerate(names)}
+
+
+def _numbers(cells: list[str]) -> NDArray[Any]:
+    """Numbers where every cell is one or empty, else texts."""
+    try:
+        return np.array([float(cell) if cell.strip() else np.nan for cell in cells], dtype=np.float64)
+    except ValueError:
+        texts = np.empty(len(cells), dtype=object)
+        texts[:] = [cell if cell.strip() else None for cell in cells]
+        return texts
+
+
+def _parquet(path: Path) -> dict[str, NDArray[Any]]:
+    import duckdb
+
+    path.stat()
+    with duckdb.connect() as connection:
+        try:
+            found = connection.read_parquet(path.as_posix()).fetchnumpy()
+        except duckdb.Error as error:
+            raise ValueError(str(error)) from None
+    return {name: _plain(column) for name, column in found.items()}
+
+
+def _plain(column: Any) -> NDArray[Any]:
+    empty = np.ma.getmaskarray(column) if isinstance(column, np.ma.MaskedArray) else np.zeros(len(column), dtype=bool)
+    values = np.array(column)
+    values = values if values.dtype == object else values.astype(np.float64)
+    values[empty] = None if values.dtype == object else np.nan
+    return values

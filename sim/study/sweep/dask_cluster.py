@@ -1,0 +1,110 @@
+"""Dask clusters: one of processes on this machine, or one that runs already, which must be like this process."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from sim.study.pool import ATTEMPTS, _without_interrupts
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 10.0
+"""For which a scheduler is looked for, and then for its first worker."""
+
+CLOSE_SECONDS = 3.0
+SILENT = logging.CRITICAL + 1
+SHOWN = 8  # differences that a message names
+SAME = "install the same escalation-sim, Python and packages on the scheduler, the workers and here"
+
+
+@contextmanager
+def local_cluster(workers: int) -> Iterator[str]:
+    """Processes of one thread each on this machine, that only it can reach; yields the address of their scheduler."""
+    import dask
+    from distributed import LocalCluster
+
+    losses = {"distributed.scheduler.allowed-failures": ATTEMPTS - 1}
+    with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses):
+        with _without_interrupts():
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                protocol="tcp",
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                memory_limit=0,
+                local_directory=scratch,
+                silence_logs=SILENT,
+            )
+        with cluster:
+            yield cluster.scheduler_address
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Client]:
+    """A client of the scheduler at an address; raises Problem where none answers."""
+    from distributed import Client
+
+    try:
+        with warnings.catch_warnings():  # of other versions: `check` has one message for them
+            warnings.simplefilter("ignore")
+            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise Problem(f"executor.address: no Dask scheduler answers at {address!r} ({_gist(error)})") from None
+    try:
+        yield client
+    finally:
+        client.close(timeout=CLOSE_SECONDS)
+
+
+def check(client: Client, address: str) -> None:
+    """Raises Problem unless there are workers, and all of them, and the scheduler, are like this process."""
+    from sim.study.sweep.dask_worker import about, unlike
+
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        found: dict[str, Any] = {"the scheduler": _about_scheduler(client)}
+        found |= {f"worker {name}": known for name, known in client.run(about, on_error="return").items()}
+    except OSError as error:
+        raise Problem(f"executor.address: {_gist(error)}") from None
+    ours = about()
+    lines = []
+    for where, theirs in found.items():
+        if isinstance(theirs, Exception):
+            lines.append(f"{where} has no such escalation-sim: {type(theirs).__name__}: {theirs}")
+        else:
+            lines += unlike(where, theirs, ours)
+    if lines:
+        more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+        raise Problem(f"executor.address: the cluster at {address} differs; {SAME}", *lines[:SHOWN], *more)
+
+
+def _about_scheduler(client: Client) -> Any:
+    from sim.study.sweep.dask_worker import about
+
+    try:
+        return client.run_on_scheduler(about)
+    except OSError:
+        raise
+    except Exception as error:
+        return error
+
+
+def _gist(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def quiet() -> None:
+    """Dask's own messages are not shown: what matters in them is told in ours."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(SILENT)

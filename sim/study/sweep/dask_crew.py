@@ -1,0 +1,202 @@
+"""A crew on a Dask cluster: on this machine, or one that runs elsewhere and may grow and shrink meanwhile."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from hashlib import blake2b
+from importlib.util import find_spec
+from itertools import islice
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sim.study.engines import available_cores
+from sim.study.pool import WorkerLost
+from sim.study.problems import Problem
+from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet
+from sim.study.sweep.dask_losses import losses, read_answer
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+PATIENCE = 60.0
+"""Seconds for which a cluster may be without workers."""
+LOOK = 1.0
+"""Seconds between two looks at which workers there are."""
+AGAIN = ("pending", "lost")
+"""States of a task that was done, and whose answer its worker took with it: it is done again elsewhere."""
+AHEAD = 2
+"""Tasks in flight for each thread of a worker, so that none waits for its next one."""
+
+
+MISSING = "executor=dask needs the package distributed: pip install 'escalation-sim[dask]'"
+
+
+@contextmanager
+def dask_crew(address: str, workers: int | None) -> Iterator[DaskCrew]:
+    """A crew on a Dask cluster.
+
+    Args:
+        address: of a scheduler, such as tcp://10.0.0.5:8786; empty for a cluster of processes on this machine, which
+            is closed afterwards.
+        workers: at the address, the most tasks that are in flight (None: as many as keep all workers busy); on this
+            machine the number of processes (None: one a core).
+
+    Raises:
+        Problem: Dask is not installed; nobody answers at the address; there are no workers; the scheduler or a worker
+            has other versions, or other sources of the model, than this process.
+    """
+    if find_spec("distributed") is None:
+        raise Problem(MISSING)
+    quiet()
+    with ExitStack() as stack:
+        place = address or stack.enter_context(local_cluster(workers or available_cores()))
+        client = stack.enter_context(connected(place))
+        check(client, place)
+        crew = DaskCrew(client, place, workers if address else None)
+        stack.callback(crew.leave)
+        yield crew
+
+
+class DaskCrew:
+    """The worker threads of a cluster.
+
+    Args:
+        client: of the cluster.
+        address: as messages name it.
+        cap: the most tasks in flight; None for no bound but the number of threads.
+    """
+
+    def __init__(self, client: Client, address: str, cap: int | None) -> None:
+        self._client, self._address, self._cap = client, address, cap
+        self._names: list[str] = []
+        self._threads = 0
+        self._looked = self._seen = -float("inf")
+        self._look()
+
+    @property
+    def workers(self) -> int:
+        """Threads there are now, of all workers together; at least 1."""
+        return max(1, self._threads if self._cap is None else min(self._threads, self._cap))
+
+    def run(
+        self, function: Callable[[Task], Answer], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Answer], None, None]:
+        """Do the tasks and yield (task, answer) as they finish, in any order.
+
+        The tasks are taken from `tasks` one by one as workers become free; workers that join meanwhile get some. The
+        function is sent to each worker once. Tasks that are in flight when this is left are taken back.
+
+        Raises:
+            TaskFailed: a task raised an error.
+            WorkerLost: the scheduler is gone, there have been no workers for a while, a task lost its worker too
+                often, or a worker that joined has other versions.
+        """
+        name, waiting = "", iter(tasks)
+        done: SimpleQueue[Future[bytes]] = SimpleQueue()
+        doing: dict[Any, tuple[Task, Future[bytes]]] = {}
+        try:
+            while True:
+                for task in islice(waiting, self._room(len(doing))):
+                    name = name or self._bring(function, task)
+                    future = self._submit(name, task)
+                    doing[future.key] = task, future
+                    future.add_done_callback(done.put)
+                if not doing:
+                    return
+                found = self._next(done, doing)
+                for future in [future for future in found if future.status in AGAIN]:
+                    found.remove(future)
+                    future.add_done_callback(done.put)
+                yield from self._answers([doing.pop(future.key) for future in found])
+        finally:
+            for _, future in doing.values():
+                future.release()
+
+    def leave(self) -> None:
+        """Have the workers forget the functions, where the scheduler still answers."""
+        with suppress(OSError):
+            for name in self._names:
+                if self._client.status == "running":
+                    self._client.unregister_worker_plugin(name)
+
+    def _room(self, doing: int) -> int:
+        most = AHEAD * self.workers
+        return max(0, (most if self._cap is None else min(most, self._cap)) - doing)
+
+    def _bring(self, function: Callable[[Any], Any], task: Any) -> str:
+        """Have the function on every worker, also on those that join later; its name there."""
+        from sim.study.sweep.dask_worker import FunctionAtHand, about
+
+        pickled = pickle.dumps(function, pickle.HIGHEST_PROTOCOL)
+        name = f"escsim-{self._client.id}-{blake2b(pickled, digest_size=8).hexdigest()}"
+        if name not in self._names:
+            with losses(task, self._cluster):
+                self._client.register_plugin(FunctionAtHand(pickled, about()), name)
+            self._names.append(name)
+        return name
+
+    def _submit(self, name: str, task: Any) -> Future[bytes]:
+        from sim.study.sweep.dask_worker import do
+
+        self._must_answer(task)
+        return self._client.submit(do, name, pickle.dumps(task, pickle.HIGHEST_PROTOCOL), pure=False)
+
+    def _next(self, done: SimpleQueue[Future[bytes]], doing: Mapping[Any, tuple[Any, Any]]) -> list[Future[bytes]]:
+        """Those that are done since; none where it is time to look at the workers."""
+        if time.monotonic() - self._looked >= LOOK:
+            task, _ = next(iter(doing.values()))
+            self._must_answer(task)
+            with losses(task, self._cluster):
+                self._look()
+            if time.monotonic() - self._seen > PATIENCE:
+                raise WorkerLost(task, f"{self._cluster} has had no workers for {PATIENCE:g} s")
+        with suppress(Empty):
+            found = [done.get(timeout=LOOK)]
+            while not done.empty():
+                found.append(done.get())
+            return found
+        return []
+
+    def _look(self) -> None:
+        """See which workers there are."""
+        self._threads = sum(self._client.nthreads().values())
+        self._looked = time.monotonic()
+        if self._threads:
+            self._seen = self._looked
+
+    def _answers(self, found: Sequence[tuple[Any, Future[bytes]]]) -> Iterator[tuple[Any, Any]]:
+        """Tasks with their answers, fetched together, as fetching one takes as long as fetching many."""
+        finished = [(task, future) for task, future in found if future.status == "finished"]
+        if finished:
+            fetch = partial(self._client.gather, [future for _, future in finished], asynchronous=True)
+            with losses(finished[0][0], self._cluster):
+                messages = self._client.sync(fetch, callback_timeout=PATIENCE)
+            for (task, _), message in zip(finished, messages, strict=True):
+                yield task, read_answer(task, message)
+        for task, future in found:
+            if future.status != "finished":
+                self._raise(task, future)
+
+    def _raise(self, task: Any, future: Future[bytes]) -> None:
+        """Raise what kept a task from being done."""
+        with losses(task, self._cluster):
+            if future.status != "error":
+                raise ConnectionError
+            error = future.exception(timeout=PATIENCE)
+            assert error is not None
+            raise error
+
+    def _must_answer(self, task: Any) -> None:
+        if self._client.status != "running":
+            raise WorkerLost(task, f"{self._cluster} is gone")
+
+    @property
+    def _cluster(self) -> str:
+        return f"the cluster at {self._address}"

@@ -1,0 +1,164 @@
+"""Does the runs of a sweep that are not done yet, in chunks, and keeps each as it comes in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.execute import Chunks, Status
+from sim.study.manifest import now
+from sim.study.parquet import Unreadable
+from sim.study.pool import Crew, TaskFailed, WorkerLost
+from sim.study.problems import Problem
+from sim.study.sweep import folder as folders
+from sim.study.sweep.groups import unsettled
+from sim.study.sweep.lock import locked
+from sim.study.sweep.parts import Parts
+from sim.study.sweep.plan import Sweep
+from sim.study.sweep.progress import Progress, Reporter
+from sim.study.sweep.ranges import Runs
+from sim.study.sweep.work import Portion, Rows, Work
+from sim.study.sweep.writer import Writer
+
+Tell = Callable[[str], None]
+LOST = "what was done before is kept; make room and give the same command again"
+ATTEMPTS = 3  # at runs whose rows were torn
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a sweep.
+
+    Attributes:
+        status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.
+        done, failed: runs with rows, and how many of these failed.
+        message: why it cannot go on; `details`: the traceback behind it.
+    """
+
+    status: Status
+    done: int
+    failed: int
+    message: str = ""
+    details: str = ""
+
+
+def run_study(
+    sweep: Sweep,
+    folder: Path,
+    crew: Crew,
+    progress: Callable[[Progress], None] | None = None,
+    tell: Tell = lambda _: None,
+) -> Outcome:
+    """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
+
+    Args:
+        sweep: what is to be done.
+        folder: of the study; it is made if need be.
+        crew: the workers: `Pool`, `Threads`, or any other that keeps to `Crew`.
+        progress: is told after every chunk.
+        tell: is told what is found wrong with the folder and mended.
+
+    Raises:
+        Problem: the folder has another study, another process works on it, or it cannot be written.
+    """
+    folders.make(folder)
+    with locked(folder):
+        manifest: folders.Manifest = {}
+        try:
+            manifest = folders.begin(folder, sweep)
+            parts = Parts(folder, sweep.key, list(sweep.measures), tell)
+            outcome = _go(sweep, parts, crew, Reporter(folder, progress))
+            ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
+            why = {"failure": outcome.message, "failure_details": outcome.details}
+            folders.write(folder, manifest | ended | why)
+        except OSError as error:
+            reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
+            if manifest:
+                folders.give_up(folder, manifest, reason)
+            raise Problem(f"{reason}; {LOST}") from error
+    return outcome
+
+
+def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
+    try:
+        for _ in range(ATTEMPTS):
+            try:
+                for wanted in _stages(sweep, parts):
+                    _do(sweep, parts, wanted, crew, reporter)
+                parts.finish()
+            except Unreadable:
+                parts.drop_torn()
+                continue
+            return Outcome("finished", len(parts.done), parts.failed)
+    except KeyboardInterrupt:
+        return Outcome("interrupted", len(parts.done), parts.failed)
+    except TaskFailed as failure:
+        return _stopped(parts, f"{failure.kind}: {failure.message}", failure.details)
+    except WorkerLost as loss:
+        return _stopped(parts, f"{_named(loss.task)}: {loss}")
+    return _stopped(parts, "parts are torn as soon as they are written; is the disk sound?")
+
+
+def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
+    """The runs that are wanted: all at once or, with a rule to stop by, more after each look at what has come in."""
+    if sweep.until is None:
+        yield sweep.runs(sweep.replications)
+        return
+    wanted, going_on = sweep.runs(0), np.ones(len(sweep.groups), dtype=np.bool_)
+    for size in sweep.until.looks():
+        wanted = wanted | sweep.runs(size, going_on)
+        yield wanted
+        if size < sweep.until.cap:
+            going_on = unsettled(sweep, parts.paths, size, going_on)
+            if not going_on.any():
+                return
+
+
+def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter) -> None:
+    """Do those of the runs that are not done; raises Unreadable where rows are torn before all are there."""
+    left = wanted - parts.done
+    reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
+    if not len(left):
+        return
+    chunks = Chunks(len(left), crew.workers)
+    tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
+    with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work), tasks)) as answers:
+        for _, (seconds, rows) in answers:
+            writer.put(rows)
+            chunks.learn(len(rows), seconds)
+            reporter.add(len(rows), _count(rows.error))
+    reporter.end()
+    if len(wanted - parts.done):
+        raise Unreadable("a part that was just written")
+
+
+@dataclass(frozen=True)
+class _Timed:
+    """Work, with the seconds it took, by which the next chunks are cut."""
+
+    work: Work
+
+    def __call__(self, portions: list[Portion]) -> tuple[float, Rows]:
+        started = time.perf_counter()
+        rows = self.work(portions)
+        return time.perf_counter() - started, rows
+
+
+def _count(errors: NDArray[np.object_]) -> int:
+    return int((errors != "").sum())
+
+
+def _stopped(parts: Parts, message: str, details: str = "") -> Outcome:
+    return Outcome("failed", len(parts.done), parts.failed, message, details)
+
+
+def _named(portions: Sequence[Portion]) -> str:
+    first, last = portions[0], portions[-1]
+    ends = f"point {first.point}, replication {first.first}", f"point {last.point}, replication {last.last - 1}"
+    return ends[0] if ends[0] == ends[1] else f"one of the runs from {ends[0]} to {ends[1]}"

@@ -1,0 +1,74 @@
+"""What a sweep will take, before it is run: from rules of thumb that docs/scale.md measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.model.measures import MEASURES
+from sim.study.engines import Simulation, available_cores, prepare, simpy_seconds
+from sim.study.sweep.shard import Shard
+
+if TYPE_CHECKING:
+    from sim.study.design.study import Study
+
+COMPILED_TIMES = 60.0
+"""How many times faster the compiled scheduler is, about; docs/speed.md measures it."""
+BYTES_A_VALUE = 4.0
+"""Of a measure in a Parquet file."""
+MEMORY_BYTES = 450e6
+"""At most, in the process that collects the rows, however many there are."""
+MEMORY_BYTES_WORKER = 150e6
+"""In each process that runs SimPy."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a sweep will take.
+
+    Attributes:
+        points: of the study; `runs`: of this folder, at most; `least`: fewer, where a rule stops early.
+        workers: threads or processes.
+        simpy_seconds, compiled_seconds: on so many workers, compiling not counted.
+        disk_bytes: of the results; while it runs, twice that.
+        memory_bytes, memory_bytes_simpy: under the compiled scheduler, and under SimPy.
+    """
+
+    points: int
+    runs: int
+    least: int
+    workers: int
+    simpy_seconds: float
+    compiled_seconds: float
+    disk_bytes: float
+    memory_bytes: float
+    memory_bytes_simpy: float
+
+
+def estimate(study: Study, shard: Shard | None = None) -> Estimate:
+    """What a study, or one shard of it, will take."""
+    settings, parameters = study.base.settings, study.base.parameters
+    of = 1 if shard is None else shard.of
+    points, first = len(study.points), settings.replications
+    cap = first if study.until is None else study.until.cap
+    runs, least = -(-points * cap // of), -(-points * min(first, cap) // of)
+    workers = settings.workers or available_cores()
+    seconds = simpy_seconds(parameters, runs, workers)
+    return Estimate(
+        points=points,
+        runs=runs,
+        least=least,
+        workers=workers,
+        simpy_seconds=seconds,
+        compiled_seconds=seconds / COMPILED_TIMES,
+        disk_bytes=runs * len(MEASURES) * BYTES_A_VALUE,
+        memory_bytes=MEMORY_BYTES,
+        memory_bytes_simpy=MEMORY_BYTES + workers * MEMORY_BYTES_WORKER,
+    )
+
+
+def simulation_of(study: Study, shard: Shard | None, tell: Callable[[str], None]) -> Simulation:
+    """The engine for a study, ready to be used; see `sim.study.engines.prepare`."""
+    runs = max(1, len(study.points) // (1 if shard is None else shard.of))
+    return prepare(study.base.settings, study.base.parameters, runs, tell)

@@ -1,0 +1,67 @@
+"""Which groups of points need more replications, by the rows that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.sweep import tables
+from sim.study.sweep.plan import Sweep, group_bounds
+from sim.study.sweep.stopping import is_reached
+
+ROWS = 1_000_000  # that are held at once
+
+
+def unsettled(sweep: Sweep, paths: Sequence[Path], replications: int, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which groups have a difference that is not known well enough from replications below that number.
+
+    Args:
+        sweep: with a rule to stop by.
+        paths: the parts that hold the rows; they must hold all of these.
+        replications: how many of each point are looked at.
+        among: the groups that are asked about; bool[groups]. Those of other shards are passed over.
+    """
+    assert sweep.until is not None
+    mine = among & _held(sweep)
+    bounds = group_bounds(sweep)
+    found = np.zeros(len(bounds), dtype=np.bool_)
+    for block in _blocks(bounds, np.nonzero(mine)[0].tolist(), replications):
+        first, last = bounds[block[0]][0], bounds[block[-1]][1]
+        values = _values(paths, sweep.until.measure, first, last, replications)
+        for group in block:
+            reference, *others = (values[point - first] for point in range(*bounds[group]))
+            found[group] = not is_reached(reference, others, sweep.until.half_width)
+    return found
+
+
+def _held(sweep: Sweep) -> NDArray[np.bool_]:
+    """The groups of this folder."""
+    points = np.unique(sweep.runs(1).firsts >> 24)
+    held = np.zeros(len(sweep.groups), dtype=np.bool_)
+    held[np.searchsorted(sweep.groups, points, side="right") - 1] = True
+    return held
+
+
+def _blocks(bounds: Sequence[tuple[int, int]], groups: Sequence[int], replications: int) -> Iterator[list[int]]:
+    """Groups that follow each other, with no more rows in their stretch of points than may be held."""
+    block: list[int] = []
+    for group in groups:
+        if block and (bounds[group][1] - bounds[block[0]][0]) * replications > ROWS:
+            yield block
+            block = []
+        block.append(group)
+    if block:
+        yield block
+
+
+def _values(paths: Sequence[Path], measure: str, first: int, last: int, replications: int) -> NDArray[np.float64]:
+    """The measure of points first .. last - 1; float64[points, replications], NaN where it is not defined."""
+    name = '"' + measure.replace('"', '""') + '"'
+    where = f"where point >= {first} and point < {last} and replication < {replications}"
+    rows = tables.query(paths, f"point, replication, {name} as value", where)
+    values = np.full((last - first, replications), np.nan)
+    values[rows["point"].astype(np.int64) - first, rows["replication"].astype(np.int64)] = rows["value"]
+    return values

@@ -1,0 +1,113 @@
+"""Makes the folders of all shards one study, as if it had been done in one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.study import parquet
+from sim.study.manifest import now
+from sim.study.problems import Problem
+from sim.study.sweep import folder as folders
+from sim.study.sweep import recipe, tables
+from sim.study.sweep.folder import OTHER_NAME, StudyFolder, open_study
+from sim.study.sweep.identity import differences
+from sim.study.sweep.lock import locked
+from sim.study.sweep.parts import RESULTS, SCRATCH, Part, as_part, notes_for, union
+from sim.study.sweep.shard import read_shard
+
+ALIKE = "replications", "until"
+
+
+def merge(sources: Sequence[Path], out: Path) -> Path:
+    """Write the study that some shards make together; its results are those of an undivided one, byte for byte.
+
+    Args:
+        sources: the folders of all shards, in any order.
+        out: the new folder.
+
+    Returns:
+        `out`.
+
+    Raises:
+        Problem: a shard is missing, unfinished, torn, there twice or of another study; or `out` has something already.
+    """
+    studies = [open_study(path) for path in sources]
+    _check(studies)
+    parts = [_results(study) for study in studies]
+    folders.make(out)
+    with locked(out):
+        if (out / folders.NAME).exists():
+            raise Problem(f"{out} has a study already; {OTHER_NAME}")
+        try:
+            _write(studies, parts, out)
+        except parquet.Unreadable as error:
+            torn = tables.unreadable([part.path for part in parts])
+            raise Problem(*(f"{path} is torn; delete it and do the shard again" for path in torn)) from error
+        except OSError as error:
+            raise Problem(f"cannot write {error.filename or out}: {error.strerror or error}") from error
+    return out
+
+
+def _write(studies: Sequence[StudyFolder], parts: Sequence[Part], out: Path) -> None:
+    manifest = studies[0].manifest
+    runs, failed = union([part.runs for part in parts]), sum(part.failed for part in parts)
+    notes = notes_for(manifest["key"], runs, failed)
+    tables.sort_into([part.path for part in parts if len(part.runs)], out / RESULTS, notes, out / SCRATCH)
+    for name in (folders.POINTS, *recipe.files(studies[0].manifest)):
+        shutil.copyfile(studies[0].path / name, out / name)
+    whole = {
+        "shard": None,
+        "merged": [str(study.path) for study in studies],
+        "started": min(study.manifest["started"] for study in studies),
+        "ended": now(),
+        "done": len(runs),
+        "failed": failed,
+    }
+    folders.write(out, manifest | whole)
+
+
+def _check(studies: Sequence[StudyFolder]) -> None:
+    """Raises Problem, with a line for each thing that is wrong."""
+    lines = [f"{study.path} is no shard but a whole study" for study in studies if study.manifest["shard"] is None]
+    if not studies or lines:
+        raise Problem(*(lines or ["there are no shards to merge"]))
+    first = studies[0]
+    for study in studies[1:]:
+        found = [*differences(first.manifest["identity"], study.manifest["identity"])]
+        found += [f"{name} differ" for name in ALIKE if first.manifest[name] != study.manifest[name]]
+        lines += [f"{study.path} is of another study than {first.path}: {line}" for line in found]
+    lines += _missing(studies)
+    lines += [
+        f"{study.path} is not finished ({study.manifest['status']}): give its sweep command again"
+        for study in studies
+        if study.manifest["status"] != "finished"
+    ]
+    if lines:
+        raise Problem(*lines)
+
+
+def _missing(studies: Sequence[StudyFolder]) -> list[str]:
+    shards = [(read_shard(study.manifest["shard"]), study.path) for study in studies]
+    of = sorted({shard.of for shard, _ in shards})
+    if len(of) > 1:
+        return [f"the shards are of different divisions: of {', '.join(map(str, of))}"]
+    seen: dict[int, Path] = {}
+    lines = []
+    for shard, path in shards:
+        if shard.number in seen:
+            lines.append(f"shard {shard} is there twice: {seen[shard.number]} and {path}")
+        seen[shard.number] = path
+    absent = [str(number) for number in range(1, of[0] + 1) if number not in seen]
+    return [*lines, *([f"missing of {of[0]} shards: {', '.join(absent)}"] if absent else [])]
+
+
+def _results(study: StudyFolder) -> Part:
+    path = study.path / RESULTS
+    notes: Mapping[str, Any] | None = tables.notes_of([path])[path] if path.exists() else None
+    part = None if notes is None else as_part(path, notes)
+    if part is None or notes is None or notes["key"] != study.manifest["key"]:
+        raise Problem(f"{path} is missing, torn or of another study; give the sweep command of this shard again")
+    return part

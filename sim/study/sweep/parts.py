@@ -1,0 +1,236 @@
+"""The rows of a study folder while it is being done: files that are each complete, and say which runs they hold."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.study import parquet
+from sim.study.sweep import ranges, tables
+from sim.study.sweep.ranges import NONE, Runs
+from sim.study.sweep.tables import ERROR
+from sim.study.sweep.work import Rows
+
+RESULTS, PARTS, SCRATCH = "results.parquet", "parts", "sorting"
+TOGETHER = 64
+"""So many small parts are made one."""
+
+SMALL = 100_000
+"""Rows of a part that is not small."""
+
+FAILED = f"{ERROR} <> ''"
+_NAME = re.compile(r"part-(\d+)\.parquet")
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A file with the rows of some runs.
+
+    Attributes:
+        path: of the file.
+        runs: that it holds, a row each.
+        failed: how many of them failed.
+    """
+
+    path: Path
+    runs: Runs
+    failed: int
+
+
+class Parts:
+    """The parts of a folder; only its holder may make one.
+
+    Attributes:
+        parts: no two of which hold the same run.
+    """
+
+    def __init__(self, folder: Path, key: str, measures: Sequence[str], tell: Tell) -> None:
+        """Look at what is there: what is torn or of another study does not count, and is done again.
+
+        Args:
+            folder: of the study.
+            key: of the study, which its parts carry.
+            measures: names of the columns of values.
+            tell: is told what does not count.
+        """
+        self._folder, self._key, self._measures, self._tell = folder, key, measures, tell
+        self._parts_folder = folder / PARTS
+        self._parts_folder.mkdir(exist_ok=True)
+        for left in (*folder.glob(".*.part"), *self._parts_folder.glob(".*.part")):
+            left.unlink()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self.parts: list[Part] = []
+        self._take_in([part for part in self._read() if part is not None])
+        numbers = [int(found[1]) for path in self._parts_folder.iterdir() if (found := _NAME.match(path.name))]
+        self._next = max(numbers, default=-1) + 1
+
+    @property
+    def done(self) -> Runs:
+        """The runs that have rows."""
+        return union([part.runs for part in self.parts])
+
+    @property
+    def failed(self) -> int:
+        """How many of the rows are of runs that failed."""
+        return sum(part.failed for part in self.parts)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files."""
+        return [part.path for part in self.parts]
+
+    def add(self, rows: Rows) -> None:
+        """Write rows of runs that have none yet; raises OSError where that cannot be done."""
+        columns = tables.columns_of(rows, self._measures)
+        failed = int((rows.error != "").sum())
+        runs = ranges.of_numbers(rows.point * ranges.STRIDE + rows.replication)
+        part = Part(self._new_path(), runs, failed)
+        parquet.write(part.path, columns, self._notes(runs, failed))
+        self.parts.append(part)
+        self._thin_out()
+
+    def finish(self) -> None:
+        """Make all parts one table, in the order of the runs; its bytes depend on its rows only.
+
+        Raises:
+            Unreadable: a part is torn.
+            OSError: it cannot be written.
+        """
+        path, runs, failed = self._folder / RESULTS, self.done, self.failed
+        if self.paths != [path]:
+            tables.sort_into(self.paths, path, self._notes(runs, failed), self._scratch)
+        self._drop([part for part in self.parts if part.path != path])
+        self.parts = [Part(path, runs, failed)]
+        for other in self._parts_folder.glob("part-*.parquet"):
+            other.unlink()
+        if not any(self._parts_folder.iterdir()):
+            self._parts_folder.rmdir()
+
+    def drop_failed(self) -> int:
+        """Take the rows of failed runs away, so that these are done again; returns how many."""
+        count = self.failed
+        for part in [part for part in self.parts if part.failed]:
+            gone = tables.query([part.path], "point, replication", f"where {FAILED}")
+            runs = part.runs - ranges.of_numbers(tables.runs_of(gone))
+            if len(runs):
+                kept = Part(self._new_path(), runs, 0)
+                tables.sort_into([part.path], kept.path, self._notes(runs, 0), self._scratch, f"not ({FAILED})")
+                self.parts.append(kept)
+            self._drop([part])
+        return count
+
+    def _thin_out(self) -> None:
+        small = [part for part in self.parts if len(part.runs) < SMALL and part.path.name != RESULTS]
+        if len(small) < TOGETHER:
+            return
+        runs, failed = union([part.runs for part in small]), sum(part.failed for part in small)
+        whole = Part(self._new_path(), runs, failed)
+        tables.sort_into([part.path for part in small], whole.path, self._notes(runs, failed), self._scratch)
+        self._drop(small)
+        self.parts.append(whole)
+
+    def drop_torn(self) -> None:
+        """Let go of the parts that cannot be read, so that their runs are done again."""
+        torn = set(tables.unreadable(self.paths))
+        for part in [part for part in self.parts if part.path in torn]:
+            self._tell(f"{part.path} is torn: its {len(part.runs):,} runs are done again")
+            self._drop([part])
+
+    def _drop(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            self.parts.remove(part)
+            part.path.unlink(missing_ok=True)
+
+    @property
+    def _scratch(self) -> Path:
+        return self._folder / SCRATCH
+
+    def _new_path(self) -> Path:
+        self._next += 1
+        return self._parts_folder / f"part-{self._next - 1:08d}.parquet"
+
+    def _notes(self, runs: Runs, failed: int) -> dict[str, str]:
+        return notes_for(self._key, runs, failed)
+
+    def _read(self) -> list[Part | None]:
+        paths = sorted(self._parts_folder.glob("part-*.parquet"))
+        if (self._folder / RESULTS).exists():
+            paths.insert(0, self._folder / RESULTS)
+        return [self._understood(path, notes) for path, notes in tables.notes_of(paths).items()]
+
+    def _understood(self, path: Path, notes: dict[str, str] | None) -> Part | None:
+        part = None if notes is None else as_part(path, notes)
+        if part is not None and notes is not None and notes["key"] == self._key:
+            return part
+        aside = path.with_name(f"{path.name}.set-aside")
+        path.replace(aside)
+        what = "is torn" if part is None else "is of another study"
+        self._tell(f"{path} {what}: it is set aside as {aside.name}, and its runs are done again")
+        return None
+
+    def _take_in(self, parts: list[Part]) -> None:
+        """The largest first: of a part that was made of others, and of these, the others go."""
+        if are_disjoint([part.runs for part in parts]):
+            self.parts = parts
+            return
+        self.parts = apart(parts)
+        for part in parts:
+            if part not in self.parts:
+                part.path.unlink()
+
+
+def notes_for(key: str, runs: Runs, failed: int) -> dict[str, str]:
+    """What a part of the study with that key says of itself."""
+    return {"key": key, "runs": ranges.text(runs), "failed": str(failed)}
+
+
+def as_part(path: Path, notes: Mapping[str, str]) -> Part | None:
+    """A part by its notes; None where they are not those of one."""
+    try:
+        return Part(path, ranges.read(notes["runs"]), int(notes["failed"])) if "key" in notes else None
+    except (KeyError, ValueError):
+        return None
+
+
+def apart(parts: Sequence[Part]) -> list[Part]:
+    """Parts of which no two hold the same run: without those that a larger one was made of."""
+    if are_disjoint([part.runs for part in parts]):
+        return list(parts)
+    kept, done = list[Part](), NONE
+    for part in sorted(parts, key=lambda part: -len(part.runs)):
+        if not len(done & part.runs):
+            done = done | part.runs
+            kept.append(part)
+    return kept
+
+
+def stored_parts(folder: Path) -> list[Part]:
+    """The parts of a folder that can be read now, no two with the same run; those that are torn are left out."""
+    results = folder / RESULTS
+    paths = [*([results] if results.exists() else []), *sorted((folder / PARTS).glob("part-*.parquet"))]
+    found = [as_part(path, notes) for path, notes in tables.notes_of(paths).items() if notes]
+    return apart([part for part in found if part is not None])
+
+
+def are_disjoint(sets: Sequence[Runs]) -> bool:
+    """Whether no two of the sets share a run."""
+    return not sets or len(union(sets)) == sum(map(len, sets))
+
+
+def union(sets: Sequence[Runs]) -> Runs:
+    """The runs that are in any of the sets."""
+    filled = [one for one in sets if len(one.firsts)]
+    if not filled:
+        return NONE
+    firsts, lasts = np.concatenate([one.firsts for one in filled]), np.concatenate([one.lasts for one in filled])
+    order = np.argsort(firsts, kind="stable")
+    firsts, lasts = firsts[order], np.maximum.accumulate(lasts[order])
+    new = np.append(True, firsts[1:] > lasts[:-1])
+    return Runs(firsts[new], lasts[np.append(new[1:], True)])

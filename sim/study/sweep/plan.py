@@ -1,0 +1,177 @@
+"""A sweep: the runs of a study, as the machinery that does them needs to know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.model import SOURCES
+from sim.model.measures import MEASURES
+from sim.study.engines import Simulation
+from sim.study.parquet import Columns
+from sim.study.problems import Problem
+from sim.study.sweep import ranges
+from sim.study.sweep.identity import Identity, column_hash, content_hash, flat, key_of
+from sim.study.sweep.ranges import POINTS, STRIDE, Runs
+from sim.study.sweep.recipe import Recipe, recipe_of_study
+from sim.study.sweep.shard import Shard, share
+from sim.study.sweep.stopping import Until
+from sim.study.sweep.work import ModelWork, Portion, Work
+
+if TYPE_CHECKING:
+    from sim.study.design.study import Study
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """What is to be done.
+
+    Attributes:
+        work: does portions.
+        measures: unit of each measure, by name, in the order of the rows' values.
+        points: columns of the table of points; among them `future`, and `structure`, `uncertainty` and `lever`, which
+            say whom a point is compared with. Points with equal structure and uncertainty follow each other.
+        row: what the work needs for a point.
+        replications: of each point; with `until`, not read.
+        until: when replications stop being added to a point.
+        identity: everything that a row depends on.
+        record: what else the manifest keeps.
+        shard: the part of the runs that is done in this folder; None for all.
+        recipe: what the folder keeps so that a run can be done again from it alone; None where nothing is kept.
+    """
+
+    work: Work
+    measures: Mapping[str, str]
+    points: Columns
+    row: Callable[[int], tuple[Any, ...]]
+    replications: int
+    until: Until | None = None
+    identity: Identity = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
+    shard: Shard | None = None
+    recipe: Recipe | None = None
+
+    def __post_init__(self) -> None:
+        """Raises Problem where there are more runs than can be numbered."""
+        if not 0 < self.cap < STRIDE:
+            raise Problem(f"replications: must be from 1 to below {STRIDE:,} in a study (got {self.cap:,})")
+        if self.count >= POINTS:
+            raise Problem(f"a study has fewer than {POINTS:,} points (this one has {self.count:,})")
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        return len(self.points["future"])
+
+    @property
+    def cap(self) -> int:
+        """The most replications of a point."""
+        return self.replications if self.until is None else self.until.cap
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of the identity."""
+        return key_of(self.identity)
+
+    @cached_property
+    def groups(self) -> NDArray[np.int64]:
+        """The first points of the groups, each of one structure and uncertainty; int64[groups]."""
+        structure, uncertainty = self.points["structure"], self.points["uncertainty"]
+        new = (np.diff(structure) != 0) | (np.diff(uncertainty) != 0)
+        return np.concatenate(([0], np.nonzero(new)[0] + 1)) if self.count else np.empty(0, dtype=np.int64)
+
+    def runs(self, replications: int, groups: NDArray[np.bool_] | None = None) -> Runs:
+        """The runs of this folder with numbers of replications below that, in some groups or in all."""
+        mine, first, last = share(self.shard, len(self.groups), self.replications, self.until is not None)
+        chosen = mine if groups is None else mine & groups
+        sizes = np.diff(np.append(self.groups, self.count))
+        points = np.nonzero(np.repeat(chosen, sizes))[0]
+        return ranges.of_points(points, first, min(replications, last))
+
+    def portions(self, runs: Runs) -> Iterator[Portion]:
+        """The runs, as the work takes them."""
+        futures = self.points["future"]
+        for point, first, last in runs.portions():
+            yield Portion(point, int(futures[point]), self.row(point), first, last)
+
+
+def sweep_of(
+    study: Study, simulation: Simulation, shard: Shard | None = None, record: Mapping[str, Any] | None = None
+) -> Sweep:
+    """The sweep of a study.
+
+    Args:
+        study: as it was read.
+        simulation: the scheduler, with the model.
+        shard: the part that is to be done; None for all.
+        record: what the manifest is to keep beside what is known here.
+    """
+    points, settings, trees = study.points, study.base.settings, study.trees()
+    until, recipe = study.until, recipe_of_study(study, simulation.own)
+    return Sweep(
+        work=ModelWork(trees, simulation, settings.seed),
+        measures={measure.name: measure.unit for measure in MEASURES},
+        points={
+            **{name: getattr(points, name) for name in ("structure", "uncertainty", "lever", "future", "label")},
+            **points.columns,
+        },
+        row=study.row,
+        replications=settings.replications,
+        until=None if until is None else Until(until.measure, until.half_width, until.cap, until.first),
+        identity=_identity(study, simulation, content_hash(trees)),
+        record={
+            "study": study.name,
+            "question": study.question,
+            "spec": study.spec,
+            "choices": dict(study.base.choices),
+            "overrides": list(study.base.overrides),
+            "dropped": dict(study.dropped),
+            "kinds": dict(points.kinds),
+            "units": dict(points.units),
+            "seed": settings.seed,
+            "mechanisms": recipe.mechanisms,
+            "engine": simulation.name,
+            "engine_reason": simulation.why,
+            **(record or {}),
+        },
+        shard=shard,
+        recipe=recipe,
+    )
+
+
+def _identity(study: Study, simulation: Simulation, trees: str) -> dict[str, Any]:
+    base, points = study.base, study.points
+    columns: dict[str, NDArray[Any]] = {"future": points.future, "lever": points.lever, **points.columns}
+    columns |= {"structure": points.structure, "uncertainty": points.uncertainty}
+    return {
+        "model sources": SOURCES,
+        **{f"mechanism {own.function}": content_hash(own.source) for own in simulation.own},
+        "seed": base.settings.seed,
+        **{f"base {path}": value for path, value in flat(base.parameters)},
+        "points": len(points),
+        **{f"points' {name}": column_hash(column) for name, column in columns.items()},
+        "points' options": trees,
+        "measures": [f"{measure.name} [{measure.unit}]" for measure in MEASURES],
+    }
+
+
+def describe(sweep: Sweep) -> dict[str, Any]:
+    """The size of a sweep, as the manifest keeps it."""
+    return {
+        "points": sweep.count,
+        "replications": sweep.replications,
+        "until": None if sweep.until is None else sweep.until.as_dict(),
+        "measures": dict(sweep.measures),
+        "shard": None if sweep.shard is None else str(sweep.shard),
+    }
+
+
+def group_bounds(sweep: Sweep) -> Sequence[tuple[int, int]]:
+    """First point of each group, and its last (exclusive)."""
+    firsts = sweep.groups.tolist()
+    return list(zip(firsts, [*firsts[1:], sweep.count], strict=True))

@@ -1,0 +1,80 @@
+"""How far a sweep is: told to who asked for it, and written where another shell finds it."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sim.study.atomic import write_text
+from sim.study.manifest import now
+
+FILE = "progress.json"
+EVERY = 2.0
+"""Seconds from one writing of the file to the next, at least."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is.
+
+    Attributes:
+        done, failed, total: runs that have rows, how many of these failed, and all that are wanted as yet.
+        rate: runs a second, in this sitting.
+        seconds_left: at this rate; infinite before there is one.
+    """
+
+    done: int
+    failed: int
+    total: int
+    rate: float
+    seconds_left: float
+
+
+class Reporter:
+    """Counts what is done."""
+
+    def __init__(self, folder: Path, told: Callable[[Progress], None] | None) -> None:
+        self._path, self._told = folder / FILE, told
+        self._started = time.perf_counter()
+        self._written = -EVERY
+        self._here = 0  # done in this sitting
+        self._done = self._failed = self._total = 0
+
+    def begin(self, done: int, failed: int, total: int) -> None:
+        """So many runs are done before a stage with this total."""
+        self._done, self._failed, self._total = done, failed, total
+        self._report()
+
+    def add(self, done: int, failed: int) -> None:
+        """So many more are done, of which some failed."""
+        self._done += done
+        self._failed += failed
+        self._here += done
+        self._report()
+
+    def end(self) -> None:
+        """A stage is at its end: the file says so, however short a time ago it was written."""
+        self._written = -EVERY
+        self._report()
+
+    def _report(self) -> None:
+        progress = self._now()
+        if self._told is not None:
+            self._told(progress)
+        if time.monotonic() - self._written >= EVERY:
+            self._written = time.monotonic()
+            left = progress.seconds_left
+            content = asdict(progress) | {"seconds_left": left if left < math.inf else None, "updated": now()}
+            with suppress(OSError):  # a full disk is told where rows are written
+                write_text(self._path, json.dumps(content) + "\n")
+
+    def _now(self) -> Progress:
+        rate = self._here / max(time.perf_counter() - self._started, 1e-9)
+        left = self._total - self._done
+        seconds = left / rate if rate else (math.inf if left else 0.0)
+        return Progress(self._done, self._failed, self._total, rate, seconds)

@@ -1,0 +1,85 @@
+"""SQL over a study folder, by way of DuckDB; it reads the folder and nothing else."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sim.study.problems import Problem
+from sim.study.sweep.folder import StudyFolder
+
+TABLES = "known tables: points, results, runs"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query found.
+
+    Attributes:
+        names: of the columns; `rows`: their values, None where undefined.
+    """
+
+    names: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def ask(study: StudyFolder, sql: str) -> Answer:
+    """The answer to one select over `points`, `results` and, joined, `runs`.
+
+    Raises:
+        Problem: the study has no rows, or it is no select that DuckDB can answer.
+    """
+    if not study.tables():
+        raise Problem(f"{study.path} has no rows yet")
+    with _database(study) as connection:
+        try:
+            _refuse_others(connection, sql)
+            connection.execute(sql)
+            return Answer(tuple(column[0] for column in connection.description or ()), connection.fetchall())
+        except duckdb.Error as error:
+            raise Problem(f"query: {_gist(error)}") from error
+
+
+def _refuse_others(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    kinds = [statement.type for statement in connection.extract_statements(sql)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise Problem("query: must be one select; a study is read here, not changed")
+
+
+@contextmanager
+def _database(study: StudyFolder) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"create view points as select * from {_source([study.points])}")
+        connection.execute(f"create view results as select * from {_source(study.tables())}")
+        connection.execute("create view runs as select * from results join points using (point)")
+        connection.execute(f"set allowed_directories = [{_quoted(str(study.path.absolute()))}]")
+        connection.execute("set enable_external_access = false")
+        yield connection
+    except duckdb.Error as error:
+        raise Problem(f"{study.path}: {_gist(error)}") from error
+    finally:
+        connection.close()
+
+
+def _source(paths: Sequence[Path]) -> str:
+    files = ", ".join(_quoted(glob.escape(str(path.absolute()))) for path in paths)
+    return f"read_parquet([{files}], hive_partitioning = false)"
+
+
+def _gist(error: duckdb.Error) -> str:
+    """What is wrong, in a line, with the names that come near."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    telling = [line for line in lines if line and not line.startswith(("LINE", "^"))]
+    text = " ".join(telling).replace("Did you mean", "did you mean")
+    return f"{text} ({TABLES})" if text.startswith("Catalog Error") else text
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

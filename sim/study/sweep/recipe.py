@@ -1,0 +1,62 @@
+"""What a study folder keeps so that any run of it can be done again from the folder alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.study import parquet
+from sim.study.atomic import write_text
+from sim.study.design.recipe import recipe_of, table_of
+from sim.study.own_mechanisms import OwnMechanism
+from sim.study.parquet import Columns
+
+if TYPE_CHECKING:
+    from sim.study.design.study import Study
+
+TREES, ROWS = "recipe.json", "rows.parquet"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the parameters of every point are made.
+
+    Attributes:
+        trees: the shapes of the parameters, as plain data.
+        rows: what each point puts into them, a row each.
+        own: a user's own mechanisms.
+    """
+
+    trees: Mapping[str, Any]
+    rows: Columns
+    own: tuple[OwnMechanism, ...] = ()
+
+    @property
+    def mechanisms(self) -> list[dict[str, str]]:
+        """The file in the folder and the function of each own mechanism, as the manifest lists them."""
+        return [
+            {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
+            for number, own in enumerate(self.own)
+        ]
+
+    def keep(self, folder: Path) -> None:
+        """Write it into the folder; raises OSError."""
+        write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
+        parquet.write(folder / ROWS, self.rows, {})
+        for kept, own in zip(self.mechanisms, self.own, strict=True):
+            write_text(folder / kept["file"], own.source)
+
+
+def files(manifest: Mapping[str, Any]) -> list[str]:
+    """The names of the files in a folder with this manifest that are its recipe; none where none was kept."""
+    own = manifest.get("mechanisms")
+    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own)]
+
+
+def recipe_of_study(study: Study, own: tuple[OwnMechanism, ...]) -> Recipe:
+    """The recipe of a study."""
+    rows = [study.row(point) for point in range(len(study.points))]
+    return Recipe(recipe_of(study.trees(), rows), table_of(rows), own)

@@ -1,0 +1,39 @@
+"""Takes back the runs that failed, so that they are done again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.study.parquet import Unreadable
+from sim.study.problems import Problem
+from sim.study.sweep import folder as folders
+from sim.study.sweep.drive import LOST, Tell
+from sim.study.sweep.lock import locked
+from sim.study.sweep.parts import Parts
+
+
+def retry(folder: Path, tell: Tell = lambda _: None) -> int:
+    """Drop the rows of failed runs; the next sweep of this folder does these runs again.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        Problem: there is no study, another process works on it, or it cannot be written.
+    """
+    study = folders.open_study(folder)
+    with locked(folder):
+        manifest = study.manifest
+        try:
+            parts = Parts(folder, manifest["key"], list(manifest["measures"]), tell)
+            try:
+                count = parts.drop_failed()
+            except Unreadable:
+                parts.drop_torn()
+                count = parts.drop_failed()
+            if count:
+                kept = {"status": "interrupted", "done": len(parts.done), "failed": 0}
+                folders.write(folder, manifest | kept)
+        except OSError as error:
+            raise Problem(f"cannot write {error.filename or folder}: {error.strerror or error}; {LOST}") from error
+    return count

@@ -1,0 +1,112 @@
+"""How far a study is, for another shell: read without a lock, and without the study's configs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sim.study.sweep import tables
+from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.lock import holder, is_held
+from sim.study.sweep.parts import stored_parts
+from sim.study.sweep.progress import FILE
+from sim.study.sweep.ranges import STRIDE
+
+State = Literal["running", "finished", "interrupted", "failed", "stopped"]
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a study is.
+
+    Attributes:
+        state: "stopped" where it says that it is running and no process works on it, as after kill -9 or a power cut.
+        done, failed: runs that are kept, and how many of these failed. Of those that a running process has done, the
+            last second may be missing.
+        total: of all runs; with a rule to stop by, of those that are wanted as yet.
+        rate: runs a second; `seconds_left`: at this rate; both None where nobody works on it.
+        since: when this sitting began; `updated`: when it last said how far it is; ISO, UTC; empty where not known.
+        pid, host: of the process that works on it, or did last; None and empty where not known.
+        message: why it failed, if it did.
+    """
+
+    state: State
+    done: int
+    failed: int
+    total: int
+    rate: float | None
+    seconds_left: float | None
+    since: str
+    updated: str
+    pid: int | None
+    host: str
+    message: str
+
+
+def status(folder: Path) -> Status:
+    """How far the study in a folder is; raises Problem where there is none."""
+    study = open_study(folder)
+    manifest, told, who = study.manifest, _told(folder), holder(folder)
+    held = is_held(folder)
+    runs = manifest["status"] == "running" and held is not False
+    done, failed = _counted(study) if not runs or not told else (int(told["done"]), int(told["failed"]))
+    return Status(
+        state="running" if runs else ("stopped" if manifest["status"] == "running" else manifest["status"]),
+        done=done,
+        failed=failed,
+        total=int(told.get("total", manifest["points"] * manifest["replications"])),
+        rate=told.get("rate") if runs else None,
+        seconds_left=told.get("seconds_left") if runs else None,
+        since=str(who.get("since", manifest["continued"])),
+        updated=str(told.get("updated", "")),
+        pid=who.get("pid"),
+        host=str(who.get("host", "")),
+        message=str(manifest["failure"]),
+    )
+
+
+def _counted(study: StudyFolder) -> tuple[int, int]:
+    """Runs that are kept, and how many of them failed."""
+    parts = stored_parts(study.path)
+    return sum(len(part.runs) for part in parts), sum(part.failed for part in parts)
+
+
+def _told(folder: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Runs that failed for the same reason.
+
+    Attributes:
+        error: why; `count`: how many.
+        point, replication: the first of them.
+    """
+
+    error: str
+    count: int
+    point: int
+    replication: int
+
+
+def failures(folder: Path, most: int) -> list[Failure]:
+    """Why runs failed, the most frequent reasons first, so many of them at most."""
+    paths = open_study(folder).tables()
+    if not paths:
+        return []
+    first = f"min(point * {STRIDE} + replication)"
+    rows = tables.query(
+        paths,
+        f"error, count(*) as runs, {first} as first",
+        f"where error <> '' group by error order by runs desc, first limit {most}",
+    )
+    columns = zip(*(rows[name].tolist() for name in ("error", "runs", "first")), strict=True)
+    return [Failure(error, count, *divmod(int(first), STRIDE)) for error, count, first in columns]

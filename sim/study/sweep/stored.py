@@ -1,0 +1,94 @@
+"""A study from its folder alone: what was run can be run again, whatever has become of the configs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.engine.model import SOURCES
+from sim.model.parameters import Parameters
+from sim.study import parquet
+from sim.study.design.recipe import row_at, trees_of
+from sim.study.design.trees import Trees
+from sim.study.engines import Simulation
+from sim.study.own_mechanisms import OwnMechanism
+from sim.study.parquet import Columns
+from sim.study.problems import Problem
+from sim.study.sweep.folder import StudyFolder
+from sim.study.sweep.plan import Sweep
+from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.stopping import Until
+from sim.study.sweep.work import ModelWork
+
+TORN = "is missing or torn; give the sweep command again, which writes it anew"
+
+
+class StoredStudy:
+    """The points of a study folder, and how their parameters are made.
+
+    Attributes:
+        folder: it was read from; `manifest` is there.
+        trees: build the parameters of a point from its row.
+        points: the table of points; `rows`: what each puts into the trees.
+        own: a user's own mechanisms, from the files kept with the study.
+    """
+
+    def __init__(self, folder: StudyFolder) -> None:
+        """Read it; raises Problem where a file is missing or torn, or this version does not accept its config."""
+        self.folder = folder
+        self.points = _table(folder.points)
+        self.rows = _table(folder.path / ROWS)
+        self.trees = _trees(folder)
+        kept = folder.manifest["mechanisms"]
+        self.own = tuple(OwnMechanism(folder.path / own["file"], own["function"]) for own in kept)
+
+    def parameters(self, point: int) -> Parameters:
+        """Of a point; raises Problem where there is none."""
+        count = len(self.points["point"])
+        if not 0 <= point < count:
+            raise Problem(f"point: must be from 0 to {count - 1:,} (got {point:,})")
+        return self.trees(row_at(self.rows, point))
+
+    def sweep(self, simulation: Simulation) -> Sweep:
+        """The sweep of it, done by this simulation with the model as it is now."""
+        manifest = self.folder.manifest
+        until = manifest["until"]
+        return Sweep(
+            work=ModelWork(self.trees, simulation, manifest["seed"]),
+            measures=manifest["measures"],
+            points={name: column for name, column in self.points.items() if name != "point"},
+            row=lambda point: row_at(self.rows, point),
+            replications=manifest["replications"],
+            until=None if until is None else Until(**until),
+            identity=manifest["identity"] | {"model sources": SOURCES},
+        )
+
+
+def _table(path: Path) -> Columns:
+    try:
+        return parquet.read(path)
+    except (OSError, parquet.Unreadable):
+        raise Problem(f"{path} {TORN}") from None
+
+
+def _trees(folder: StudyFolder) -> Trees:
+    path = folder.path / TREES
+    try:
+        stored: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise Problem(f"{path} {TORN}") from None
+    try:
+        return trees_of(stored)
+    except Problem as problem:
+        made = folder.manifest["made_with"]["version"]
+        raise Problem(f"{path}: this version cannot run it (made with version {made}):", *problem.lines) from None
+
+
+def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) -> Simulation:
+    """The engine for some runs of a stored study, ready to be used."""
+    from sim.study.engines import choose
+    from sim.study.settings import Engine
+
+    return choose(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)

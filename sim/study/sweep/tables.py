@@ -1,0 +1,143 @@
+"""The tables of a study folder, by way of DuckDB: many parts as one, in the order of the runs."""
+
+from __future__ import annotations
+
+import glob
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study import parquet
+from sim.study.atomic import replacing
+from sim.study.parquet import Columns, Unreadable
+from sim.study.sweep.ranges import STRIDE
+from sim.study.sweep.work import Rows
+
+POINT, REPLICATION, ERROR = "point", "replication", "error"
+MEMORY = "1GB"
+"""What sorting takes at most; the rest lies in the folder while it lasts."""
+
+UNSTEADY = "statistics_propagation,compressed_materialization"
+"""What DuckDB knows of one file it does not know of several, and then writes the same rows as other bytes."""
+
+
+def columns_of(rows: Rows, measures: Sequence[str]) -> Columns:
+    """Rows as columns, in the order of the runs."""
+    order = np.argsort(rows.point * STRIDE + rows.replication, kind="stable")
+    values = rows.values[order]
+    columns: Columns = {POINT: rows.point[order], REPLICATION: rows.replication[order]}
+    columns |= {name: np.ascontiguousarray(values[:, place]) for place, name in enumerate(measures)}
+    return columns | {ERROR: rows.error[order]}
+
+
+def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scratch: Path, only: str = "true") -> None:
+    """Write the rows of some parts into one file, in the order of the runs; the same rows give the same bytes.
+
+    Args:
+        paths: the parts.
+        path: of the file; it is written as a whole or not at all.
+        notes: of the file.
+        scratch: a folder for what does not fit into memory; it is taken away.
+        only: a condition in SQL that rows must meet.
+
+    Raises:
+        Unreadable: a part is torn.
+        OSError: the file cannot be written.
+    """
+    where = "" if only == "true" else f"where {only}"
+    source = f"select * from read_parquet($files, hive_partitioning = false) {where} order by point, replication"
+    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
+    with replacing(path) as unfinished, _database(scratch) as connection:
+        options = f"format parquet, compression zstd, kv_metadata {{{remarks}}}"
+        try:
+            connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({options})", _files(paths))
+        except duckdb.Error as error:
+            if unreadable(paths):
+                raise Unreadable(str(error)) from error
+            raise _os_error(error, path) from error
+
+
+def query(paths: Sequence[Path], selected: str, rest: str = "") -> Columns:
+    """Columns of several parts as one table; raises Unreadable where one is torn."""
+    with _database(None) as connection:
+        try:
+            asked = f"select {selected} from read_parquet($files, hive_partitioning = false) {rest}"
+            found = connection.execute(asked, _files(paths)).fetchnumpy()
+        except duckdb.Error as error:
+            raise Unreadable(str(error)) from error
+    return {name: parquet.plain(column) for name, column in found.items()}
+
+
+def runs_of(columns: Columns) -> NDArray[np.int64]:
+    """The numbers of the runs in a table; int64[rows]."""
+    point, replication = (columns[name].astype(np.int64) for name in (POINT, REPLICATION))
+    return point * STRIDE + replication
+
+
+def notes_of(paths: Sequence[Path]) -> dict[Path, dict[str, str] | None]:
+    """The notes of each part, or None where it cannot be read."""
+    if not paths:
+        return {}
+    found: dict[Path, dict[str, str] | None] = {path: {} for path in paths}
+    names = {str(path): path for path in paths}
+    with _database(None) as connection:
+        try:
+            asked = "select file_name, key, value from parquet_kv_metadata($files)"
+            for name, key, value in connection.execute(asked, _files(paths)).fetchall():
+                kept = found[names[name]]
+                assert kept is not None
+                kept[key.decode()] = value.decode()
+        except duckdb.Error:  # one by one, to find those that are torn
+            if len(paths) == 1:
+                return {paths[0]: None}
+            return {path: notes for one in paths for path, notes in notes_of([one]).items()}
+    return found
+
+
+def unreadable(paths: Sequence[Path]) -> list[Path]:
+    """The files of which a number cannot be read."""
+    return [path for path in paths if not _is_whole(path)]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        for name in parquet.column_names(path):
+            parquet.read(path, name)
+    except (Unreadable, OSError):
+        return False
+    return True
+
+
+@contextmanager
+def _database(scratch: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own: with one thread rows keep their order and bytes repeat."""
+    config: dict[str, Any] = {"threads": 1, "memory_limit": MEMORY, "disabled_optimizers": UNSTEADY}
+    if scratch is not None:
+        config["temp_directory"] = str(scratch)
+    connection = duckdb.connect(config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+        if scratch is not None:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _files(paths: Sequence[Path]) -> dict[str, list[str]]:
+    return {"files": [glob.escape(str(path)) for path in paths]}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _os_error(error: duckdb.Error, path: Path) -> OSError:
+    if isinstance(error, duckdb.IOException):
+        return parquet.os_error(error, path)
+    return OSError(None, str(error).splitlines()[0], str(path))

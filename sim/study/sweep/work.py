@@ -1,0 +1,149 @@
+"""What a worker does: the runs of some points, as rows; a run that fails is a row with its error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.batch import Batch, ReplicationFailed
+from sim.model.measures import MEASURES
+from sim.model.parameters import Parameters
+
+
+class Portion(NamedTuple):
+    """Some replications of a point.
+
+    Attributes:
+        point: its number; `future`: by which its random streams are told apart; `row`: what its parameters are made of.
+        first, last: replications first .. last - 1.
+    """
+
+    point: int
+    future: int
+    row: tuple[Any, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What came of some runs, a row each, in the order in which they were asked for.
+
+    Attributes:
+        point, replication: int64[n].
+        values: the measures; float64[n, measures]; NaN where one is not defined, and throughout in a run that failed.
+        error: object[n], empty where nothing failed.
+        events: what the scheduler counts as events, over all n.
+    """
+
+    point: NDArray[np.int64]
+    replication: NDArray[np.int64]
+    values: NDArray[np.float64]
+    error: NDArray[np.object_]
+    events: int = 0
+
+    def __len__(self) -> int:
+        return len(self.point)
+
+
+class Work(Protocol):
+    """Does portions; can be pickled. What it gives depends on the portions only, and not on how they are grouped."""
+
+    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+        """The rows of the portions."""
+        ...
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Several rows as one, in order; at least one of them."""
+    return Rows(
+        np.concatenate([part.point for part in parts]),
+        np.concatenate([part.replication for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.error for part in parts]),
+        sum(part.events for part in parts),
+    )
+
+
+class Simulate(Protocol):
+    """What a scheduler offers; see `sim.study.engines.Simulation`."""
+
+    def __call__(
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int
+    ) -> Batch: ...
+
+
+@dataclass(frozen=True)
+class ModelWork:
+    """Runs the model.
+
+    Attributes:
+        trees: builds the parameters of a point from its row.
+        simulation: the scheduler, with the model.
+        seed: of all random numbers.
+    """
+
+    trees: Callable[[tuple[Any, ...]], Parameters]
+    simulation: Simulate
+    seed: int
+
+    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+        """The rows of the portions."""
+        pieces = [piece for portion in portions for piece in self._pieces(portion)]
+        lengths = [len(piece.numbers) for piece in pieces]
+        return Rows(
+            np.repeat(np.array([piece.point for piece in pieces], dtype=np.int64), lengths),
+            np.concatenate([np.asarray(piece.numbers, dtype=np.int64) for piece in pieces]),
+            np.concatenate([piece.values for piece in pieces]),
+            np.repeat(np.array([piece.error for piece in pieces], dtype=object), lengths),
+            sum(piece.events for piece in pieces),
+        )
+
+    def _pieces(self, portion: Portion) -> Iterator[_Piece]:
+        numbers = range(portion.first, portion.last)
+        try:
+            parameters = self.trees(portion.row)
+        except _MACHINE:
+            raise
+        except Exception as error:
+            yield _failed(portion.point, numbers, error)
+            return
+        try:
+            yield self._run(portion, parameters, numbers)
+        except _MACHINE:
+            raise
+        except Exception:  # one by one: each is run twice at most
+            for number in numbers:
+                yield self._one(portion, parameters, number)
+
+    def _one(self, portion: Portion, parameters: Parameters, number: int) -> _Piece:
+        try:
+            return self._run(portion, parameters, [number])
+        except _MACHINE:
+            raise
+        except Exception as error:
+            return _failed(portion.point, [number], error)
+
+    def _run(self, portion: Portion, parameters: Parameters, numbers: Sequence[int]) -> _Piece:
+        batch = self.simulation(parameters, self.seed, numbers, 0, 0, future=portion.future)
+        return _Piece(portion.point, numbers, batch.rows, "", batch.events)
+
+
+_MACHINE = (MemoryError,)  # no fault of the run: done again elsewhere, it may end well
+
+
+class _Piece(NamedTuple):
+    point: int
+    numbers: Sequence[int]
+    values: NDArray[np.float64]
+    error: str
+    events: int
+
+
+def _failed(point: int, numbers: Sequence[int], error: Exception) -> _Piece:
+    text = error.message if isinstance(error, ReplicationFailed) else f"{type(error).__name__}: {error}"
+    return _Piece(point, numbers, np.full((len(numbers), len(MEASURES)), np.nan), text, 0)

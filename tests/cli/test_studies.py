@@ -1,0 +1,215 @@
+"""The verbs about studies, as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import Escsim
+
+from sim.study import parquet
+from sim.study.sweep.folder import open_study
+
+STUDY = """\
+question: Does it matter who decides?
+base: {horizon: 25 days, replications: 3, workers: 1, engine: simpy}
+levers:
+  design: product
+  factors: {restrictions: [full_ban, counter_fire]}
+uncertainties:
+  design: latin_hypercube
+  size: 2
+  factors: {fires.suppression: plausible, counter_battery.red_kill: plausible}
+rules:
+  - drop: fires.suppression > 5
+"""
+FAILING = """\
+def failing(env, world, parameters, stream):
+    yield env.timeout(2.5)
+    if parameters.fires.suppression > LIMIT:
+        raise ValueError("too much")
+"""
+
+
+@pytest.fixture
+def study(folder: Path) -> Path:
+    """A folder with a study of four points; returns where its rows will be."""
+    (folder / "configs" / "study").mkdir(parents=True)
+    (folder / "configs" / "study" / "small.yaml").write_text(STUDY)
+    return folder / "runs" / "small"
+
+
+@pytest.fixture
+def done(study: Path, escsim: Escsim) -> Path:
+    """The same, swept."""
+    assert escsim("sweep", "study=small") == (0, "12 runs of 4 points\nruns/small\n", "")
+    return study
+
+
+def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
+    answer = escsim("plan", "study=small", "study.uncertainties.size=5", "replications=200")
+    assert answer.code == 0
+    assert "Does it matter who decides?" in answer.out
+    assert "10 points x 200 replications = 2,000 runs" in answer.out
+    assert "5 futures, 5 rows of uncertainties, 2 policies; differences are from full_ban" in answer.out
+    assert "(engine=simpy)" in answer.out
+    assert "dropped: 0 points where fires.suppression > 5" in answer.out
+    assert not study.parent.exists()
+
+
+def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, escsim: Escsim) -> None:
+    until = "study.until={measure: ground_lost_km2, half_width: 1 km2, cap: 800}"
+    answer = escsim("plan", "study=small", "replications=200", until)
+    assert "4 points, 800 to 3,200 runs: until ground_lost_km2 differs" in answer.out
+
+
+def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
+    before = parquet.read(done / "results.parquet")
+    assert escsim("sweep", "study=small").out == "12 runs of 4 points\nruns/small\n"
+    assert escsim("sweep", "study=small", "replications=5").out == "20 runs of 4 points\nruns/small\n"
+    after = parquet.read(done / "results.parquet")
+    first = after["replication"] < 3
+    assert all(np.array_equal(after[name][first], before[name], equal_nan=True) for name in before if name != "error")
+
+
+def test_another_study_is_refused_with_what_differs(done: Path, escsim: Escsim) -> None:
+    kept = (done / "results.parquet").read_bytes()
+    answer = escsim("sweep", "study=small", "study.uncertainties.size=3", "seed=1", "horizon=26 days")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.splitlines()[1:4] == [
+        "study.uncertainties.size: 2 in the folder, 3 now",
+        "seed: 20240510 in the folder, 1 now",
+        "base horizon_days: 25.0 in the folder, 26.0 now",
+    ]
+    assert (done / "results.parquet").read_bytes() == kept
+
+
+def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
+    assert escsim("status", "small") == (0, "runs/small: finished, 12 of 12 runs\n", "")
+    manifest = json.loads((done / "study.json").read_text())
+    (done / "study.json").write_text(json.dumps(manifest | {"status": "running"}))
+    assert "is gone; its sweep command continues it" in escsim("status", "small").out
+
+
+def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, folder: Path, escsim: Escsim) -> None:
+    suppression = sorted(float(line) for line in _suppressions(escsim))
+    limit = sum(suppression) / 2
+    (folder / "mine.py").write_text(FAILING.replace("LIMIT", str(limit)))
+    words = ("sweep", "study=small", "mechanisms=[mine.py:failing]")
+    answer = escsim(*words)
+    assert answer.code == 1
+    assert answer.out == "12 runs of 4 points, 6 of them failed\nruns/small\n"
+    status = escsim("status", "small").out
+    assert "6 x own.failing on day 2.5: ValueError: too much" in status
+    again = next(line.strip() for line in status.splitlines() if "escsim rerun" in line)
+    answer = escsim(*again.split()[1:])
+    assert answer.code == 1
+    assert "It failed as it did in the study." in answer.out
+    assert "too much" in answer.err
+    assert escsim("query", "small", "select count(*) from results where error = ''", "--format", "csv").out == (
+        "count_star()\n6\n"
+    )
+    assert escsim("check", "small", "--sample", "100%").code == 0
+    assert escsim("retry", "small").out == "6 failed runs of runs/small taken back; its sweep command does them again\n"
+    assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
+    assert escsim(*words).out == "12 runs of 4 points, 6 of them failed\nruns/small\n"
+
+
+def _suppressions(escsim: Escsim) -> list[str]:
+    """The two values of the factor, from a study of another name."""
+    assert escsim("sweep", "study=small", "name=other", "replications=1").code == 0
+    sql = 'select distinct "fires.suppression" from points'
+    return escsim("query", "other", sql, "--format", "csv").out.splitlines()[1:]
+
+
+def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> None:
+    for number in (1, 2):
+        assert escsim("sweep", "study=small", f"shard={number}/2").code == 0
+    shards = [f"small-shard-00{number}-of-002" for number in (2, 1)]
+    assert escsim("merge", *shards).err.startswith("error: ")  # the study is there already
+    assert escsim("merge", *shards, "--out", "merged") == (0, "merged\n", "")
+    assert (done.parents[1] / "merged" / "results.parquet").read_bytes() == (done / "results.parquet").read_bytes()
+    assert escsim("check", "merged", "--sample", "1").code == 0
+    assert "missing of 2 shards: 2" in escsim("merge", shards[1], "--out", "half").err
+
+
+def test_any_run_again_from_the_folder_alone(done: Path, folder: Path, escsim: Escsim) -> None:
+    (folder / "configs" / "study" / "small.yaml").unlink()
+    answer = escsim("rerun", "small", "--point", "3", "--replication", "2", "--story")
+    assert answer.code == 0
+    assert "restrictions=counter_fire" in answer.out
+    assert "phase_started" in answer.out
+    assert answer.out.splitlines()[-1] == "The measures equal the stored row, bit for bit."
+    assert "The study has no row of it" in escsim("rerun", "small", "-p", "3", "-r", "7").out
+    assert "point: must be from 0 to 3 (got 4)" in escsim("rerun", "small", "-p", "4", "-r", "0").err
+
+
+def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
+    study = open_study(done)
+    rows = parquet.read(done / "results.parquet")
+    rows["ground_lost_km2"] = rows["ground_lost_km2"].copy()
+    rows["ground_lost_km2"][4] = np.nextafter(rows["ground_lost_km2"][4], 0.0)
+    parquet.write(done / "results.parquet", rows, parquet.notes(done / "results.parquet"))
+    answer = escsim("check", "small", "--sample", "100%")
+    assert answer.code == 1
+    assert "point 1, replication 1: ground_lost_km2 was" in answer.err
+    assert "error: of 12 runs done again, 1 values differ" in answer.err
+    answer = escsim("rerun", "small", "-p", "1", "-r", "1")
+    assert answer.code == 1
+    assert "These differ from the stored row: ground_lost_km2." in answer.out
+    assert study.manifest["status"] == "finished"
+
+
+def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escsim: Escsim) -> None:
+    (folder / "secret.csv").write_text("a\n1\n")
+    answer = escsim(
+        "query", "small", "select label, count(*) as n from runs group by label order by label", "--format", "md"
+    )
+    assert answer.out == "| label | n |\n| --- | --- |\n| counter_fire | 6 |\n| full_ban | 6 |\n"
+    found = json.loads(
+        escsim("query", "small", "select point, lever from points where lever = 1", "--format", "json").out
+    )
+    assert found == [{"point": 1, "lever": 1}, {"point": 3, "lever": 1}]
+    for sql, says in (
+        ("select nope from runs", "nope"),
+        ("select * from run", "known tables: points, results, runs"),
+        ("drop view points", "must be one select"),
+        ("select 1; select 2", "must be one select"),
+        ("copy (select 1) to 'x.csv'", "must be one select"),
+        ("select * from 'secret.csv'", "Permission Error"),
+    ):
+        answer = escsim("query", "small", sql)
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err.startswith("error: query: ")
+        assert says in answer.err
+        assert len(answer.err.splitlines()) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["configs", "runs", "secret.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("sweep",), "which study? give study=NAME; known: "),
+        (("sweep", "study=smal"), "study: no option 'smal'; did you mean 'small'?"),
+        (("sweep", "small"), "small: no key=value; did you mean study=small?"),
+        (("plan", "study=small", "executor=dusk"), "executor: must be one of local, dask; did you mean 'dask'?"),
+        (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
+        (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
+        (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
+        (("status", "nowhere"), "nowhere is not a study: there is no such folder"),
+        (("retry", "configs"), "configs is not a study: it has no study.json"),
+        (("merge", "nowhere"), "nowhere is not a study"),
+        (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),
+        (("rerun", "nowhere", "-p", "0", "-r", "-1"), "nowhere is not a study"),
+        (("query", "nowhere", "select 1"), "nowhere is not a study"),
+    ],
+)
+def test_a_mistake_is_one_message(study: Path, escsim: Escsim, words: tuple[str, ...], says: str) -> None:
+    answer = escsim(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error: ")
+    assert says in answer.err
+    assert len(answer.err.splitlines()) == 1
+    assert not study.parent.exists()

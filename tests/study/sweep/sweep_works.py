@@ -1,0 +1,128 @@
+"""Works that answer at once, and studies made of them, for the tests of sweeps."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.study.sweep.plan import Sweep
+from sim.study.sweep.stopping import Until
+from sim.study.sweep.work import Portion, Rows
+
+MEASURES = {"loss": "km2", "delay": "day", "none": "1"}
+
+
+def outcome(future: int, lever: float, replication: int) -> tuple[float, float, float]:
+    """Numbers that depend on the run only; the second is defined in every other one."""
+    luck = math.sin(12.9898 * replication + 78.233 * future) * 43758.5453
+    luck -= math.floor(luck)
+    return luck + lever * (luck > 0.9), luck * lever if replication % 2 else math.nan, 0.0
+
+
+@dataclass(frozen=True)
+class FakeWork:
+    """One call of Python a run.
+
+    Attributes:
+        mark: where a file says that what is to happen once has happened.
+        kill: point in which the process is killed, once.
+        interrupt: point in which Ctrl-C is pressed, once.
+        fail: point that fails in replication 1.
+        pause: seconds a run takes.
+    """
+
+    mark: Path | None = None
+    kill: int = -1
+    interrupt: int = -1
+    fail: int = -1
+    pause: float = 0.0
+
+    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+        points, numbers, values, errors = [], [], [], []
+        for portion in portions:
+            self._act(portion.point)
+            lever = portion.row[0]
+            for number in range(portion.first, portion.last):
+                if self.pause:
+                    time.sleep(self.pause)
+                failed = portion.point == self.fail and number == 1
+                points.append(portion.point)
+                numbers.append(number)
+                values.append((math.nan,) * 3 if failed else outcome(portion.future, lever, number))
+                errors.append("ValueError: it is too cold" if failed else "")
+        return Rows(
+            np.array(points, dtype=np.int64),
+            np.array(numbers, dtype=np.int64),
+            np.array(values),
+            np.array(errors, dtype=object),
+            len(points),
+        )
+
+    def _act(self, point: int) -> None:
+        if point == self.kill and self._first_time():
+            os.kill(os.getpid(), signal.SIGKILL)
+        if point == self.interrupt and self._first_time():
+            raise KeyboardInterrupt
+
+    def _first_time(self) -> bool:
+        assert self.mark is not None
+        try:
+            self.mark.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Levers:
+    """What the work needs for a point: the value of its lever."""
+
+    levers: int
+
+    def __call__(self, point: int) -> tuple[Any, ...]:
+        return (float(point % self.levers),)
+
+
+def fake_sweep(
+    work: Callable[..., Rows] = FakeWork(),
+    levers: int = 3,
+    futures: int = 4,
+    replications: int = 20,
+    until: Until | None = None,
+    **identity: Any,
+) -> Sweep:
+    """A study of so many policies in so many futures."""
+    count = levers * futures
+    return Sweep(
+        work=work,
+        measures=MEASURES,
+        points={
+            "structure": np.zeros(count, dtype=np.int64),
+            "uncertainty": np.arange(count) // levers,
+            "lever": np.arange(count) % levers,
+            "future": np.arange(count) // levers,
+            "label": np.array([f"lever {point % levers}" for point in range(count)], dtype=object),
+        },
+        row=Levers(levers),
+        replications=replications,
+        until=until,
+        identity={"seed": 1, "base fires.suppression": 0.03, "points": count, **identity},
+        record={"study": "fake"},
+    )
+
+
+def sharded(sweep: Sweep, shard: Any) -> Sweep:
+    return replace(sweep, shard=shard)
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    """The tables of a study, byte for byte."""
+    return {name: (folder / name).read_bytes() for name in ("results.parquet", "points.parquet")}

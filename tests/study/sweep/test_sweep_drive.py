@@ -1,0 +1,163 @@
+"""A sweep does every run once, whatever the workers and chunks, goes on where it stopped, and can grow."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sweep_works import MEASURES, FakeWork, contents, fake_sweep, outcome
+
+from sim.study import execute, parquet
+from sim.study.pool import Pool
+from sim.study.problems import Problem
+from sim.study.sweep import parts as part_files
+from sim.study.sweep import writer
+from sim.study.sweep.again import check, rerun
+from sim.study.sweep.drive import run_study
+from sim.study.sweep.folder import open_study
+from sim.study.sweep.plan import Sweep
+from sim.study.sweep.progress import Progress
+from sim.study.sweep.retry import retry
+from sim.study.sweep.status import status
+from sim.study.threads import Threads
+
+
+def swept(folder: Path, sweep: Sweep, workers: int = 1, **words: Any) -> Any:
+    with Threads(workers) as crew:
+        return run_study(sweep, folder, crew, **words)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("undisturbed") / "S"
+    assert swept(folder, fake_sweep()).status == "finished"
+    return dict(contents(folder))
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small chunks, many parts, and these merged often."""
+    monkeypatch.setattr(execute, "CHUNK_SECONDS", 1e-6)
+    monkeypatch.setattr(writer, "PART_SECONDS", 1e-3)
+    monkeypatch.setattr(part_files, "TOGETHER", 3)
+
+
+def test_every_run_has_its_row(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    found = swept(tmp_path / "S", fake_sweep(), progress=told.append)
+    assert (found.status, found.done, found.failed) == ("finished", 240, 0)
+    assert (told[0].done, told[0].seconds_left) == (0, math.inf)
+    assert (told[-1].done, told[-1].total, told[-1].seconds_left) == (240, 240, 0)
+    rows = parquet.read(tmp_path / "S" / "results.parquet")
+    assert list(rows) == ["point", "replication", *MEASURES, "error"]
+    assert rows["point"].tolist() == np.repeat(np.arange(12), 20).tolist()
+    assert rows["replication"].tolist() == list(range(20)) * 12
+    expected = [outcome(point // 3, float(point % 3), number) for point in range(12) for number in range(20)]
+    assert np.array_equal(np.column_stack([rows[name] for name in MEASURES]), expected, equal_nan=True)
+    assert set(rows["error"]) == {""}
+    assert len(parquet.read(tmp_path / "S" / "points.parquet")["point"]) == 12
+    assert sorted(path.name for path in (tmp_path / "S").iterdir()) == [
+        "holder.json", "lock", "points.parquet", "progress.json", "results.parquet", "study.json",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_chunks_parts_and_workers_leave_no_trace(
+    tmp_path: Path, small: None, undisturbed: dict[str, bytes], workers: int
+) -> None:
+    swept(tmp_path / "S", fake_sweep(FakeWork(pause=0.001)), workers)
+    assert contents(tmp_path / "S") == undisturbed
+
+
+def test_processes_give_the_same(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    with Pool(2) as crew:
+        run_study(fake_sweep(), tmp_path / "S", crew)
+    assert contents(tmp_path / "S") == undisturbed
+
+
+def test_a_finished_study_is_left_as_it_is(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    swept(tmp_path / "S", fake_sweep())
+    assert swept(tmp_path / "S", fake_sweep(FakeWork(kill=0))).status == "finished"
+    assert contents(tmp_path / "S") == undisturbed
+
+
+def test_a_study_grows_by_the_runs_that_are_missing(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    told: list[Progress] = []
+    swept(tmp_path / "S", fake_sweep(replications=7))
+    swept(tmp_path / "S", fake_sweep(replications=20), progress=told.append)
+    assert told[0].done == 12 * 7
+    assert contents(tmp_path / "S") == undisturbed
+    with pytest.raises(Problem, match=r"replications: 20 in the folder, 7 now; there can be more .* but not fewer"):
+        swept(tmp_path / "S", fake_sweep(replications=7))
+
+
+def test_another_study_is_refused_with_what_differs(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    swept(tmp_path / "S", fake_sweep())
+    other = fake_sweep(seed=2, **{"base fires.suppression": 0.04})
+    with pytest.raises(Problem, match="has another study, whose rows are not mixed") as refused:
+        swept(tmp_path / "S", other)
+    assert refused.value.lines[1:] == (
+        "seed: 1 in the folder, 2 now",
+        "base fires.suppression: 0.03 in the folder, 0.04 now",
+    )
+    assert contents(tmp_path / "S") == undisturbed
+    assert status(tmp_path / "S").state == "finished"
+
+
+def test_the_folder_of_a_run_is_no_study(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(Problem, match="holds a run, not a study"):
+        swept(tmp_path, fake_sweep())
+    with pytest.raises(Problem, match=r"is not a study: it has no study\.json"):
+        status(tmp_path)
+
+
+def test_a_failing_run_is_a_row_and_can_be_done_again(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    found = swept(tmp_path / "S", fake_sweep(FakeWork(fail=5)))
+    assert (found.status, found.done, found.failed) == ("finished", 240, 1)
+    rows = parquet.read(tmp_path / "S" / "results.parquet")
+    place = 5 * 20 + 1
+    assert rows["error"][place] == "ValueError: it is too cold"
+    assert all(np.isnan(rows[name][place]) for name in MEASURES)
+    assert sum(text != "" for text in rows["error"]) == 1
+    seen = status(tmp_path / "S")
+    assert (seen.state, seen.done, seen.failed, seen.total) == ("finished", 240, 1, 240)
+    assert retry(tmp_path / "S") == 1
+    seen = status(tmp_path / "S")
+    assert (seen.state, seen.done, seen.failed) == ("interrupted", 239, 0)
+    told: list[Progress] = []
+    assert swept(tmp_path / "S", fake_sweep(), progress=told.append).failed == 0
+    assert told[0].done == 239
+    assert contents(tmp_path / "S") == undisturbed
+    assert retry(tmp_path / "S") == 0
+    assert status(tmp_path / "S").state == "finished"
+
+
+def test_a_run_is_done_again_and_compared(tmp_path: Path) -> None:
+    swept(tmp_path / "S", fake_sweep())
+    expected = dict(zip(MEASURES, outcome(2, 1.0, 3), strict=True))
+    assert rerun(fake_sweep(), 7, 3) == {**expected, "error": ""}
+    with pytest.raises(Problem, match="point: must be from 0 to 11"):
+        rerun(fake_sweep(), 12, 3)
+    with Threads(2) as crew:
+        found = check(fake_sweep(), tmp_path / "S", 0.1, crew)
+        assert (found.runs, found.differing) == (24, ())
+        found = check(fake_sweep(), tmp_path / "S", 1, crew)
+        assert (found.runs, found.differing) == (240, ())
+        found = check(fake_sweep(FakeWork(fail=5)), tmp_path / "S", 1, crew)
+    assert [(one.point, one.replication, one.measure) for one in found.differing] == [
+        (5, 1, "loss"), (5, 1, "delay"), (5, 1, "none"), (5, 1, "error"),
+    ]  # fmt: skip
+    assert (found.differing[-1].stored, found.differing[-1].again) == ("", "ValueError: it is too cold")
+
+
+def test_the_manifest_says_what_was_done(tmp_path: Path) -> None:
+    swept(tmp_path / "S", fake_sweep())
+    manifest = open_study(tmp_path / "S").manifest
+    assert (manifest["status"], manifest["done"], manifest["points"]) == ("finished", 240, 12)
+    assert manifest["measures"] == MEASURES
+    assert manifest["key"] == fake_sweep().key == json.loads((tmp_path / "S" / "study.json").read_text())["key"]
