@@ -22,6 +22,7 @@ VERBS = {
     "retry": "take the failed runs of a study back",
     "merge": "make one study of its shards",
     "query": "ask a study in SQL",
+    "plot": "draw a measure of a study over its factors",
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",
     "init": "make a starter folder with a scenario of one's own",

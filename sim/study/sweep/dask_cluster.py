@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from sim.study.pool import ATTEMPTS, _without_interrupts
 from sim.study.problems import Problem
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, WorkerPlugin
 
 CONNECT_SECONDS = 10.0
 """For which a scheduler is looked for, and then for its first worker."""
@@ -72,13 +72,18 @@ def check(client: Client, address: str) -> None:
 
     try:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError:
+        raise Problem(f"executor.address: the cluster at {address} has no workers; start some and try again") from None
+    try:
         found: dict[str, Any] = {"the scheduler": _about_scheduler(client)}
         found |= {f"worker {name}": known for name, known in client.run(about, on_error="return").items()}
     except OSError as error:
-        raise Problem(f"executor.address: {_gist(error)}") from None
+        raise Problem(f"executor.address: the cluster at {address} is gone ({_gist(error)})") from None
     ours = about()
     lines = []
     for where, theirs in found.items():
+        if isinstance(theirs, OSError):  # it was lost meanwhile
+            continue
         if isinstance(theirs, Exception):
             lines.append(f"{where} has no such escalation-sim: {type(theirs).__name__}: {theirs}")
         else:
@@ -86,6 +91,15 @@ def check(client: Client, address: str) -> None:
     if lines:
         more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
         raise Problem(f"executor.address: the cluster at {address} differs; {SAME}", *lines[:SHOWN], *more)
+
+
+def register(client: Client, plugin: WorkerPlugin, name: str) -> None:
+    """Have a plugin on all workers; told again where one was lost while it was told."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(OSError):
+            client.register_plugin(plugin, name)
+            return
+    client.register_plugin(plugin, name)
 
 
 def _about_scheduler(client: Client) -> Any:

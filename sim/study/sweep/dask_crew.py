@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sim.study.engines import available_cores
 from sim.study.pool import WorkerLost
 from sim.study.problems import Problem
-from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet
+from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
 from sim.study.sweep.dask_losses import losses, read_answer
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ AGAIN = ("pending", "lost")
 """States of a task that was done, and whose answer its worker took with it: it is done again elsewhere."""
 AHEAD = 2
 """Tasks in flight for each thread of a worker, so that none waits for its next one."""
-
-
 MISSING = "executor=dask needs the package distributed: pip install 'escalation-sim[dask]'"
 
 
@@ -121,10 +119,9 @@ class DaskCrew:
 
     def leave(self) -> None:
         """Have the workers forget the functions, where the scheduler still answers."""
-        with suppress(OSError):
-            for name in self._names:
-                if self._client.status == "running":
-                    self._client.unregister_worker_plugin(name)
+        while self._names and self._client.status == "running":
+            with suppress(OSError, ValueError):  # ValueError: a new scheduler at the old address
+                self._client.unregister_worker_plugin(self._names.pop())
 
     def _room(self, doing: int) -> int:
         most = AHEAD * self.workers
@@ -137,9 +134,9 @@ class DaskCrew:
         pickled = pickle.dumps(function, pickle.HIGHEST_PROTOCOL)
         name = f"escsim-{self._client.id}-{blake2b(pickled, digest_size=8).hexdigest()}"
         if name not in self._names:
-            with losses(task, self._cluster):
-                self._client.register_plugin(FunctionAtHand(pickled, about()), name)
             self._names.append(name)
+            with losses(task, self._cluster):
+                register(self._client, FunctionAtHand(pickled, about()), name)
         return name
 
     def _submit(self, name: str, task: Any) -> Future[bytes]:

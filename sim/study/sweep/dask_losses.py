@@ -23,6 +23,8 @@ def losses(task: Any, cluster: str) -> Iterator[None]:
     except KilledWorker:
         lost = f"several workers of {cluster} in turn were lost (is the memory full?)"
         raise WorkerLost(task, lost) from None
+    except TimeoutError:
+        raise WorkerLost(task, f"{cluster} does not answer, or has lost its workers") from None
     except (OSError, CancelledError, asyncio.CancelledError):
         raise WorkerLost(task, f"{cluster} is gone") from None
     except Exception as error:  # it could not be sent, or read, there

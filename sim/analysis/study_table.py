@@ -1,0 +1,140 @@
+"""A study as it is read for figures: its points, and what its rows say of one measure."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study import parquet
+from sim.study.parquet import Columns
+from sim.study.problems import Problem
+from sim.study.sweep.folder import StudyFolder, open_study
+
+PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")
+"""Columns of the points that are no factors."""
+REFERENCE = 0  # the lever row that the others are compared with
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """One measure of some runs; arrays of shape (runs,), by point and replication, each run once.
+
+    Attributes:
+        point, replication: which run, int64.
+        value: NaN where it is not defined.
+        failed: whether the run failed.
+    """
+
+    point: NDArray[np.int64]
+    replication: NDArray[np.int64]
+    value: NDArray[np.float64]
+    failed: NDArray[np.bool_]
+
+    def but_failed(self) -> Rows:
+        """Those that did not fail."""
+        kept = ~self.failed
+        return Rows(self.point[kept], self.replication[kept], self.value[kept], self.failed[kept])
+
+
+@dataclass(frozen=True, eq=False)
+class StudyTable:
+    """A study, finished or not.
+
+    Attributes:
+        study: its folder.
+        manifest: what study.json holds.
+        points: a column each of `PLACES` and of the factors, in the order of the points; arrays of shape (points,).
+        sections: of each factor: "lever", "uncertainty" or "structure".
+        measures: units by name.
+    """
+
+    study: StudyFolder
+    manifest: Mapping[str, Any]
+    points: Columns
+    sections: Mapping[str, str]
+    measures: Mapping[str, str]
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.study.path
+
+    def __len__(self) -> int:
+        return len(self.points["point"])
+
+    @property
+    def reference_label(self) -> str:
+        """What the reference policy is called."""
+        first = np.flatnonzero(self.points["lever"] == REFERENCE)
+        return str(self.points["label"][first[0]]) or "reference"
+
+    def references(self) -> NDArray[np.int64]:
+        """Of each point the point of the reference policy in the same structure and future, int64; -1 where none is."""
+        keys = np.stack([self.points["structure"], self.points["uncertainty"]], axis=1)
+        _, groups = np.unique(keys, axis=0, return_inverse=True)
+        found = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int64)
+        first = self.points["lever"] == REFERENCE
+        found[groups[first]] = np.flatnonzero(first)
+        return found[groups]
+
+    def rows(self, measure: str) -> Rows:
+        """All rows, by point and replication.
+
+        Raises:
+            Problem: a file is torn, or there is none.
+        """
+        sql = (
+            f"select point, replication, \"{measure}\"::double as value, coalesce(error, '') <> '' as failed "
+            "from read_parquet($files, hive_partitioning = false) order by point, replication"
+        )
+        try:
+            found = _query(self.study.tables(), sql)
+        except duckdb.Error:  # a sweep that goes on joins its parts
+            try:
+                found = _query(self.study.tables(), sql)
+            except duckdb.Error as error:
+                raise Problem(f"{self.folder}: its rows cannot be read: {str(error).splitlines()[0]}") from error
+        if not len(found["point"]):
+            raise Problem(f"{self.folder}: no run of this study has been stored yet")
+        same_point = np.diff(found["point"], prepend=-1) == 0
+        new = ~(same_point & (np.diff(found["replication"], prepend=-1) == 0))
+        point, replication, value, failed = (found[name][new] for name in ("point", "replication", "value", "failed"))
+        return Rows(
+            point.astype(np.int64), replication.astype(np.int64), value.astype(np.float64), failed.astype(np.bool_)
+        )
+
+
+def open_table(folder: Path) -> StudyTable:
+    """The study in a folder.
+
+    Raises:
+        Problem: there is none, or it cannot be read.
+    """
+    study = open_study(folder)
+    try:
+        points = parquet.read(study.points)
+    except (OSError, parquet.Unreadable) as error:
+        raise Problem(f"{study.points} cannot be read: {str(error).splitlines()[0]}") from error
+    order = np.argsort(points["point"], kind="stable")
+    points = {name: column[order] for name, column in points.items()}
+    return StudyTable(study, study.manifest, points, study.manifest["kinds"], study.manifest["measures"])
+
+
+def _query(paths: Sequence[Path], sql: str) -> Columns:
+    if not paths:
+        return {"point": np.empty(0, dtype=np.int64)}
+    with duckdb.connect() as connection:
+        found = connection.execute(sql, {"files": [glob.escape(str(path)) for path in paths]}).fetchnumpy()
+    return {name: parquet.plain(column) for name, column in found.items()}
+
+
+def described(values: Sequence[str]) -> str:
+    """Some names in a message."""
+    return ", ".join(values) if values else "none"

@@ -1,0 +1,176 @@
+"""What a figure of a study is asked to show, and what all of them say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.responses import Responses
+from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
+from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.report import lettering, style
+from sim.report.names import title_of, unit_of
+from sim.study.manifest import WARNING
+from sim.study.problems import Problem
+
+Whole = NDArray[np.int64]
+MOST_NAME = 200.0  # points, for the name of the reference
+MOST_PANELS = 9
+FEW_VALUES = 6  # a sampled uncertainty has more
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A measure of a study, and the points that a figure is made of.
+
+    Attributes:
+        table: the study; `found`: the measure at its points.
+        points: those that are shown, int64[n].
+    """
+
+    table: StudyTable
+    found: Responses
+    points: Whole
+
+    @property
+    def title(self) -> str:
+        return f"{title_of(self.found.measure.name)}: difference from {self.reference}"
+
+    @property
+    def name(self) -> str:
+        """The measure, in words."""
+        return title_of(self.found.measure.name)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure, in words, with a space before it; empty for a pure number."""
+        words = unit_of(self.found.measure.unit)
+        return f" {words}" if words else ""
+
+    @property
+    def unit_in_brackets(self) -> str:
+        """As `unit`, to follow a name."""
+        return f" ({self.unit.strip()})" if self.unit else ""
+
+    @property
+    def reference(self) -> str:
+        """The name of the reference policy."""
+        label = self.table.reference_label
+        group, sign, option = label.partition("=")
+        is_option = sign and "=" not in option and "." not in group
+        return lettering.shortened(option if is_option else label, MOST_NAME)
+
+    @property
+    def policies(self) -> Whole:
+        """The points that are not the reference's."""
+        kept: Whole = self.points[self.table.points["lever"][self.points] != REFERENCE]
+        return kept
+
+    @property
+    def references(self) -> Whole:
+        """The points of the reference policy."""
+        kept: Whole = self.points[self.table.points["lever"][self.points] == REFERENCE]
+        return kept
+
+    @property
+    def futures(self) -> int:
+        """How many futures there are."""
+        return len(np.unique(self.table.points["uncertainty"][self.points]))
+
+    def with_references(self, policies: Whole, parts: Sequence[Factor]) -> Whole:
+        """Policies, and those points of the reference that belong with them by their values of some factors."""
+        known = set(groups(policies, parts))
+        mine = [some for key, some in groups(self.references, parts).items() if key in known]
+        return np.sort(np.concatenate([policies, *mine]))
+
+    def alone(self, points: Whole) -> Whole:
+        """The policies among some points; the reference's where there are no others."""
+        policies: Whole = points[self.table.points["lever"][points] != REFERENCE]
+        return policies if len(policies) else points
+
+    def left_out(self) -> str:
+        """What is missing from the figure; empty where nothing is."""
+        failed, done = int(self.found.failed[self.points].sum()), int(self.found.done[self.points].sum())
+        notes = [f"{failed:,} of {done:,} replications failed and are left out."] if failed else []
+        empty = int((self.found.done[self.points] == 0).sum())
+        if self.table.manifest.get("status") != "finished":
+            notes.append(f"Unfinished: {empty:,} of {len(self.points):,} points have no runs yet.")
+        return " ".join(notes)
+
+
+def remaining(asked: Asked, shown: Sequence[Factor], futures: bool = False) -> list[Factor]:
+    """The factors that tell points apart beside those that are shown: policies, structures and, if asked, futures."""
+    found = list(shown)
+    for section in (STRUCTURE, LEVER, *([UNCERTAINTY] if futures else [])):
+        found += telling(asked.table, section, asked.policies, found)
+    return found[len(shown) :]
+
+
+def is_sampled(asked: Asked, factor: Factor) -> bool:
+    """Whether it is an uncertainty that was drawn together with others: many values, each of one future."""
+    if factor.section != UNCERTAINTY or len(varying(asked.table, UNCERTAINTY, asked.points)) == 1:
+        return False
+    values = factor.known(asked.points)
+    futures = len(np.unique(asked.table.points["uncertainty"][values]))
+    return len(factor.levels(values)) == futures > FEW_VALUES
+
+
+def check_few(found: int, most: int, what: str, factors: Sequence[Factor]) -> None:
+    """Raises Problem where there would be too many of something."""
+    if found > most:
+        keys = ", ".join(each.key for each in factors)
+        raise Problem(
+            f"{found} {what} would be drawn, {most} at most can be told apart; choose among {keys} with --by KEY or "
+            "--where KEY=VALUE"
+        )
+
+
+def axis_name(factor: Factor) -> str:
+    """The name of a factor at an axis, with its unit."""
+    unit = unit_words(factor.unit)
+    return f"{factor.key} ({unit})" if unit else factor.key
+
+
+def said(factor: Factor) -> str:
+    """What a factor means, as a sentence; empty where that is not known."""
+    return f"{factor.key}: {factor.meaning}." if factor.meaning else ""
+
+
+def named(factors: Sequence[Factor], key: Sequence[str]) -> str:
+    """A combination of values, in words."""
+    words = []
+    for factor, value in zip(factors, key, strict=True):
+        unit = unit_words(factor.unit)
+        number = value if not unit or unit == "day" or value in ("", "never") else f"{value} {unit}"
+        words.append(value if not factor.is_number else f"{_last(factor.key)} {number or 'not read'}")
+    return ", ".join(words)
+
+
+def _last(key: str) -> str:
+    """The end of a key that tells what it is: `counter_fire.day`, `half_life`."""
+    parts = key.split(".")
+    return ".".join(parts[-2:]) if parts[-1] in ("day", "kind", "allowed", "targets", "bands") else parts[-1]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a figure was made from; its lines go under the figure."""
+
+    asked: Asked
+
+    def lines(self) -> list[str]:
+        """Scenario, study, its key, seed and replications."""
+        manifest, table = self.asked.table.manifest, self.asked.table
+        done = self.asked.found.done[self.asked.points]
+        low, high = (int(done.min()), int(done.max())) if len(done) else (0, 0)
+        counts = f"{high:,}" if low == high else f"{low:,} to {high:,}"
+        parts = [
+            str(manifest.get("choices", {}).get("scenario", "")),
+            f"study {manifest.get('study') or table.folder.name} {str(manifest.get('key', ''))[:12]}".strip(),
+            f"seed {manifest.get('seed', '-')}",
+            f"{len(self.asked.points):,} points of {counts} replications",
+        ]
+        return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]

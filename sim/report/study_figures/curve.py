@@ -1,0 +1,115 @@
+"""The response curve: the level of a measure over one factor, and below it the difference from the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.analysis.study_averages import average
+from sim.analysis.study_factors import LEVER, STRUCTURE, Factor, Value, groups
+from sim.report import lettering, panels, style
+from sim.report.compare_figures import key
+from sim.report.compare_figures.looks import LOOKS, Look
+from sim.report.study_figures.across import Across
+from sim.report.study_figures.asked import MOST_PANELS, Asked, check_few, named, remaining, said
+from sim.report.study_figures.curve_frame import Panel, frame
+from sim.report.study_figures.curve_marks import draw_panel
+from sim.study.problems import Problem
+
+LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS[5], LOOKS[7], LOOKS[4])
+"""Of the series; black is the reference's."""
+
+
+def curve(asked: Asked, x: Factor, by: Factor | None = None) -> Figure:
+    """The picture of a factor on x.
+
+    Args:
+        asked: the measure and the points.
+        x: the factor; a lever or a structure, or an uncertainty of few values.
+        by: a factor with a panel for each value.
+
+    Raises:
+        Problem: there would be too many panels or series, or nothing to draw.
+    """
+    parts = [by] if by is not None else []
+    rest = remaining(asked, [x, *parts])
+    shown = _panels(asked, x, parts, rest)
+    across = Across(x, _levels(asked, x, shown))
+    if not len(asked.policies) or not across.levels or not _has_values(shown):
+        raise Problem(f"--x {x.key}: there is nothing to draw: no point has a value and a paired difference")
+    looks = dict(zip(dict.fromkeys(name for panel in shown for name in panel.series), LOOK, strict=False))
+    with style.look():
+        figure, plots = frame(asked.unit_in_brackets, across, shown)
+        own = x.levels(asked.references) if x.section == LEVER else []
+        for panel, (upper, lower) in zip(shown, plots, strict=True):
+            draw_panel(panel, across, own, upper, lower, looks)
+        panels.add_heading(figure, asked.title, _subtitle(asked, x, shown), _handles(looks, asked))
+    return figure
+
+
+def _panels(asked: Asked, x: Factor, parts: Sequence[Factor], rest: Sequence[Factor]) -> list[Panel]:
+    found = []
+    split = groups(asked.policies, parts)
+    check_few(len(split), MOST_PANELS, "panels", parts)
+    check_few(len(groups(asked.policies, rest)), len(LOOK), "lines", rest)
+    for value, policies in sorted(split.items(), key=lambda item: _order(parts, item[0])):
+        points = asked.with_references(policies, [*parts, *rest])
+        series = {
+            named(rest, combination): {
+                level: average(asked.found, asked.alone(x.at(some, level))) for level in x.levels(some)
+            }
+            for combination, some in groups(points, rest).items()
+        }
+        beside = [each for each in parts if each.section != LEVER]
+        references = [some for one, some in groups(asked.references, beside).items() if one in groups(policies, beside)]
+        own = np.concatenate(references) if references else asked.references
+        structures = 1 if x.section == STRUCTURE else len(np.unique(asked.table.points["structure"][own]))
+        alike = structures == 1 and x.section == LEVER
+        along = (
+            {}
+            if alike or structures > 1
+            else {one: average(asked.found, x.at(own, one)).level for one in x.levels(own)}
+        )
+        found.append(Panel(named(parts, value), series, average(asked.found, own), alike, along))
+    return found
+
+
+def _order(parts: Sequence[Factor], value: tuple[str, ...]) -> list[float]:
+    return [
+        float(text.replace("never", "inf") or "nan") for each, text in zip(parts, value, strict=True) if each.is_number
+    ]
+
+
+def _levels(asked: Asked, x: Factor, shown: Sequence[Panel]) -> list[Value]:
+    """The values of x, that of the reference policy among them where it is a number, or has a name of its own."""
+    present = {value for panel in shown for some in panel.series.values() for value in some}
+    own = set(x.levels(asked.references)) if x.section == LEVER else set()
+    return [value for value in x.levels(asked.points) if value in present | own]
+
+
+def _has_values(shown: Sequence[Panel]) -> bool:
+    return any(each.n for panel in shown for some in panel.series.values() for each in some.values())
+
+
+def _subtitle(asked: Asked, x: Factor, shown: Sequence[Panel]) -> str:
+    futures = max(each.futures for panel in shown for some in panel.series.values() for each in some.values())
+    if futures > 1:
+        bands = f"Bands: 5-95 % and 25-75 % of {futures:,} futures (level: 5-95 %); line: their mean."
+        hollow = "Hollow: its sign is not told from 0, or too few pairs differ."
+    else:
+        bands = "Bands: 95 % intervals of the mean, of the difference paired by replication."
+        hollow = "Hollow: the interval holds 0, or none is due as too few pairs differ."
+    return " ".join(filter(None, [said(x), bands, hollow, asked.left_out()]))
+
+
+def _handles(looks: Mapping[str, Look], asked: Asked) -> list[key.Handle]:
+    found: list[key.Handle] = []
+    if len(looks) > 1:
+        room = (panels.WIDTH - 130) / len(looks) - 40
+        for name, look in looks.items():
+            handle = key.line(look.colour, lettering.shortened(name, room))
+            handle.set(marker=look.marker, markersize=5, linestyle=look.dashes)
+            found.append(handle)
+    return [*found, key.dashed(lettering.shortened(f"reference: {asked.reference}", 120))]

@@ -1,0 +1,157 @@
+"""Parallel coordinates: each future as a line over its uncertainties, which ends at the difference that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from sim.analysis.paired import HIGHER, LOWER
+from sim.analysis.study_averages import is_told
+from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
+from sim.report import lettering, panels, scales, style
+from sim.report.compare_figures import key
+from sim.report.compare_figures.looks import FULL, Dashes
+from sim.report.study_figures.asked import Asked, check_few, named, remaining
+from sim.report.study_figures.uprights import draw_uprights, heights
+from sim.study.problems import Problem
+
+Numbers = NDArray[np.float64]
+
+MOST_AXES, MOST_PANELS = 8, 4
+HEIGHT, SMALL_HEIGHT = 210.0, 150.0
+SIDE = 34.0  # points left of the first axis, for half of its name
+UNTOLD = "not told from 0"
+LOOKS: dict[str, tuple[str, Dashes, float]] = {
+    UNTOLD: ("#9a9a9a", (0, (1, 2)), 0.7),
+    HIGHER: (style.VERMILION, FULL, 1.0),
+    LOWER: (style.BLUE, (0, (4, 1.5)), 1.0),
+}
+"""Colour, line and width by the sign of the difference."""
+FEW_LINES = 100  # lines above this number grow fainter where their sign is not told
+FAINTEST = 0.18  # opacity of the smallest difference; the largest has 0.9
+
+
+def parallel(asked: Asked, by: Factor | None = None) -> Figure:
+    """The lines of all futures, a panel for each policy (and structure).
+
+    Args:
+        asked: the measure and the points.
+        by: a factor whose values have a panel each, before those of policies and structures.
+
+    Raises:
+        Problem: no uncertainty varies, there would be too many panels, or nothing to draw.
+    """
+    factors = varying(asked.table, UNCERTAINTY, asked.policies)
+    factors = [each for each in factors if by is None or each.key != by.key]
+    if not factors:
+        raise Problem("--kind parallel: shows futures by their uncertainties, and this study varies none")
+    parts = [by] if by is not None else []
+    parts += remaining(asked, [*factors, *parts])
+    split = {name: some[~np.isnan(asked.found.mean[some])] for name, some in groups(asked.policies, parts).items()}
+    split = {name: some for name, some in split.items() if len(some)}
+    check_few(len(split), MOST_PANELS, "panels", parts)
+    if not split:
+        raise Problem("--kind parallel: there is nothing to draw: no point has a paired difference")
+    points = np.concatenate(list(split.values()))
+    chosen = ordered(asked, factors, points)[:MOST_AXES]
+    with style.look():
+        figure, plots = _frame(asked, chosen, [named(parts, name) for name in split])
+        largest = float(np.abs(asked.found.mean[points]).max()) or 1.0
+        ends = scales.limits(np.append(asked.found.mean[points], 0.0), from_zero=False)
+        for axes, some in zip(plots, split.values(), strict=True):
+            _draw(axes, asked, chosen, some, ends, largest)
+        panels.add_heading(figure, asked.title, _subtitle(asked, factors, chosen), _handles())
+    return figure
+
+
+def ordered(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> list[Factor]:
+    """The factors by how strongly ranks of theirs go with ranks of the difference; the strongest last, if all fit.
+
+    Of more than `MOST_AXES` the strongest come first in the list's first `MOST_AXES`, again in rising order.
+    """
+    strength = [_rank_correlation(heights(each, points), asked.found.mean[points]) for each in factors]
+    strongest = sorted(range(len(factors)), key=lambda place: -strength[place])
+    shown = strongest[:MOST_AXES]
+    return [factors[place] for place in (*reversed(shown), *strongest[MOST_AXES:])]
+
+
+def _rank_correlation(values: Numbers, means: Numbers) -> float:
+    from scipy.stats import spearmanr
+
+    known = np.isfinite(values)
+    if known.sum() < 3 or np.ptp(values[known]) == 0 or np.ptp(means[known]) == 0:
+        return 0.0
+    return abs(float(spearmanr(values[known], means[known]).statistic))
+
+
+def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+    height = HEIGHT if len(names) == 1 else SMALL_HEIGHT
+    head = 3 * panels.LINE + 6 + (panels.LINE + 2 if len(names) > 1 else 0)
+    foot = panels.LINE + 6
+    right = 46.0
+    figure = panels.figure_of(len(names) * (head + height + foot))
+    width = panels.WIDTH - 2 * panels.EDGE - SIDE - right
+    plots = []
+    for place, name in enumerate(names):
+        top = place * (head + height + foot) + head
+        axes = panels.add_panel(figure, panels.EDGE + SIDE, top, width, height)
+        axes.set_xlim(0, len(chosen))
+        axes.set_ylim(0, 1)
+        axes.set(xticks=[], yticks=[])
+        axes.set_axis_off()
+        if len(names) > 1:
+            shown = lettering.shortened(name, panels.WIDTH * 0.9, "bold")
+            panels.put(axes, shown, (0, 1), (-SIDE, 3 * panels.LINE + 8), weight="bold")
+        plots.append(axes)
+    return figure, plots
+
+
+def _draw(
+    axes: Axes,
+    asked: Asked,
+    chosen: Sequence[Factor],
+    points: NDArray[np.int64],
+    ends: tuple[float, float],
+    largest: float,
+) -> None:
+    mean = asked.found.mean[points]
+    final = (mean - ends[0]) / (ends[1] - ends[0])
+    lines = np.column_stack([*(heights(each, points) for each in chosen), final])
+    told = np.array([is_told(verdict) for verdict in asked.found.verdict[points]])
+    signs = np.where(~told, UNTOLD, np.where(mean > 0, HIGHER, LOWER))
+    x = np.arange(len(chosen) + 1.0)
+    for order, (sign, (colour, dashes, wide)) in enumerate(LOOKS.items()):
+        mine = np.flatnonzero(signs == sign)
+        mine = mine[np.argsort(np.abs(mean[mine]), kind="stable")]  # the largest on top
+        segments = [np.column_stack([x, lines[one]]) for one in mine]
+        if segments:
+            drawn = LineCollection(segments, colors=colour, linestyles=[dashes], linewidths=wide, label=sign)
+            strength = FAINTEST + (0.9 - FAINTEST) * np.abs(mean[mine]) / largest
+            drawn.set_alpha(strength.tolist() if sign != UNTOLD else FEW_LINES / max(len(points), FEW_LINES))
+            drawn.set_zorder(2 + 0.1 * order)
+            axes.add_collection(drawn)
+    draw_uprights(axes, asked.unit.strip(), chosen, points, ends)
+
+
+def _subtitle(asked: Asked, factors: Sequence[Factor], chosen: Sequence[Factor]) -> str:
+    lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
+    few = f"{len(chosen)} of {len(factors)} factors: those whose ranks go most" if len(chosen) < len(factors) else ""
+    order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."
+    return " ".join(filter(None, [lines, order, asked.left_out()]))
+
+
+def _handles() -> list[key.Handle]:
+    names = {HIGHER: "higher than the reference", LOWER: "lower"}
+    found: list[key.Handle] = []
+    for sign in (HIGHER, LOWER, UNTOLD):
+        colour, dashes, wide = LOOKS[sign]
+        handle = Line2D([], [], color=colour, linewidth=wide + 0.6, label=names.get(sign, sign))
+        handle.set_linestyle(dashes)
+        found.append(handle)
+    return found
