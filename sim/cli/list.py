@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
 
@@ -19,18 +20,33 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Print the runs that the command line asks for; returns the exit code."""
-    parser = Parser("list", "List the runs there are, newest first.", EXAMPLES)
+    parser = Parser("list", "List the runs there are, newest first, and the studies.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
     arguments = parser.read(words)
     from sim.report.tables import console, print_runs
-    from sim.study.listing import list_runs, parse_filters
+    from sim.study.listing import list_runs, parse_filters, studies_in
     from sim.study.paths import runs_root
 
     filters = parse_filters(arguments.filters)
     root = runs_root(filters.pop("runs_dir", None))
     entries = list_runs(root, filters)
+    studies = [] if filters else studies_in(root)
     if entries:
         print_runs(console(), entries)
-    else:
+    elif not studies:
         print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
+    for folder in studies:
+        print(_study(folder))
     return 0
+
+
+def _study(folder: Path) -> str:
+    """A study in a line; a torn one is no reason not to list the others."""
+    from sim.study.problems import Problem
+    from sim.study.sweep.status import status
+
+    try:
+        found = status(folder)
+    except Problem as problem:
+        return f"unreadable: {problem}"
+    return f"study {folder.name}: {found.state}, {found.done:,} of {found.total:,} runs"

@@ -96,8 +96,15 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def _may_be_run(folder: Path) -> bool:
-    """Whether it is a folder, neither hidden nor that of a comparison."""
-    return folder.is_dir() and not folder.name.startswith(".") and not (folder / manifests.COMPARISON_NAME).exists()
+    """Whether it is a folder, neither hidden nor that of a comparison or a study."""
+    others = (manifests.COMPARISON_NAME, manifests.STUDY_NAME)
+    hidden = folder.name.startswith(".")
+    return folder.is_dir() and not hidden and not any((folder / other).exists() for other in others)
+
+
+def studies_in(root: Path) -> list[Path]:
+    """The folders of studies in `root`, by name."""
+    return sorted(path.parent for path in root.glob(f"[!.]*/{manifests.STUDY_NAME}"))
 
 
 def _entry(root: Path, folder: Path) -> Entry:

@@ -13,6 +13,7 @@ from sim.study.problems import Problem
 NAME = "manifest.json"
 MULTIRUN_NAME = "multirun.json"
 COMPARISON_NAME = "comparison.json"
+STUDY_NAME = "study.json"
 FORMAT = 1
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -94,6 +95,8 @@ def _parsed(folder: Path, path: Path) -> Any:
 
 
 def _absence(folder: Path) -> str:
+    if (folder / STUDY_NAME).exists():
+        return f"{folder} is a study, not a run; `escsim plot`, `query` and `status` read it"
     if folder.is_dir():
         return f"{folder} is not a run folder: it has no {NAME}"
     if folder.exists():

@@ -10,6 +10,7 @@ from sim.study.problems import Problem
 from sim.study.schema_files import FOLDER
 
 TEMPLATE, OWN = "border_generic", "my_scenario"
+TEMPLATE_STUDY, OWN_STUDY = "permission_timing", "my_study"
 
 README = f"""\
 # A study of one's own
@@ -18,6 +19,11 @@ README = f"""\
 
 runs the scenario in `configs/scenario/{OWN}.yaml`, a copy of the shipped `{TEMPLATE}` to change as needed, and leaves
 a folder in `runs/`. `escsim list` shows what is there, `escsim parameters` every setting with its unit and range.
+
+    escsim sweep study={OWN_STUDY}
+
+runs the study in `configs/study/{OWN_STUDY}.yaml`, which plays that scenario over the day of a decision; `escsim plan`
+says beforehand how much that is, and `escsim plot {OWN_STUDY}` draws it.
 
 Every group of the shipped configs can have more options here: a file `configs/restrictions/mine.yaml` is chosen by
 `restrictions=mine`. A file may not have the name of a shipped one. Commands find `configs/` and `runs/` when they are
@@ -41,6 +47,7 @@ def write_starter(folder: Path) -> list[Path]:
     files = {
         folder / "README.md": README,
         folder / "configs" / "scenario" / f"{OWN}.yaml": _shipped(f"scenario/{TEMPLATE}.yaml"),
+        folder / "configs" / "study" / f"{OWN_STUDY}.yaml": _study(),
         folder / "runs" / ".gitignore": IGNORED,
     }
     files |= {folder / "configs" / name: _shipped(name) for name in _schemas()}
@@ -58,6 +65,11 @@ def write_starter(folder: Path) -> list[Path]:
 
 def _shipped(name: str) -> str:
     return (config_root() / name).read_text(encoding="utf-8")
+
+
+def _study() -> str:
+    """The shipped study, of the user's own scenario."""
+    return _shipped(f"study/{TEMPLATE_STUDY}.yaml").replace("base:\n", f"base:\n  scenario: {OWN}\n", 1)
 
 
 def _schemas() -> list[str]:

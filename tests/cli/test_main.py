@@ -150,6 +150,15 @@ def test_init_makes_a_folder_that_runs(escsim: Escsim, folder: Path, monkeypatch
     assert "my_scenario" in escsim("list", "name=A").out
 
 
+def test_init_makes_a_study_of_the_scenario(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert escsim("init", "mine").code == 0
+    monkeypatch.chdir("mine")
+    answer = escsim("plan", "study=my_study")
+    assert answer.code == 0
+    assert "into runs/my_study" in answer.out
+    assert "  scenario: my_scenario" in Path("configs/study/my_study.yaml").read_text()
+
+
 def test_init_overwrites_nothing(escsim: Escsim) -> None:
     Path("study").mkdir()
     Path("study/README.md").write_text("mine")

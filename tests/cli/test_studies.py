@@ -124,6 +124,17 @@ def _suppressions(escsim: Escsim) -> list[str]:
     return escsim("query", "other", sql, "--format", "csv").out.splitlines()[1:]
 
 
+def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: Escsim) -> None:
+    assert escsim("list").out == "study small: finished, 12 of 12 runs\n"
+    assert escsim("list", "status=finished").out == "no runs like that in runs\n"
+    assert (
+        "small is a study, not a run; `escsim plot`, `query` and `status` read it"
+        in escsim("trace", "small", "-r", "1").err
+    )
+    (done / "study.json").write_text("{")
+    assert escsim("list").out.startswith("unreadable: ")
+
+
 def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> None:
     for number in (1, 2):
         assert escsim("sweep", "study=small", f"shard={number}/2").code == 0

@@ -31,7 +31,7 @@ def local_cluster(workers: int) -> Iterator[str]:
     from distributed import LocalCluster
 
     losses = {"distributed.scheduler.allowed-failures": ATTEMPTS - 1}
-    with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses):
+    with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses, temporary_directory=scratch):
         with _without_interrupts():
             cluster = LocalCluster(
                 n_workers=workers,
@@ -42,7 +42,6 @@ def local_cluster(workers: int) -> Iterator[str]:
                 dashboard_address="127.0.0.1:0",
                 scheduler_kwargs={"dashboard": False},
                 memory_limit=0,
-                local_directory=scratch,
                 silence_logs=SILENT,
             )
         with cluster:
@@ -60,6 +59,7 @@ def connected(address: str) -> Iterator[Client]:
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise Problem(f"executor.address: no Dask scheduler answers at {address!r} ({_gist(error)})") from None
+    client.loop.asyncio_loop.set_exception_handler(lambda *_: None)  # of waits given up; those that matter are raised
     try:
         yield client
     finally:

@@ -75,7 +75,7 @@ class DaskCrew:
         self._client, self._address, self._cap = client, address, cap
         self._names: list[str] = []
         self._threads = 0
-        self._looked = self._seen = -float("inf")
+        self._seen = time.monotonic()
         self._look()
 
     @property
@@ -96,7 +96,7 @@ class DaskCrew:
             WorkerLost: the scheduler is gone, there have been no workers for a while, a task lost its worker too
                 often, or a worker that joined has other versions.
         """
-        name, waiting = "", iter(tasks)
+        name, waiting, self._seen = "", iter(tasks), time.monotonic()
         done: SimpleQueue[Future[bytes]] = SimpleQueue()
         doing: dict[Any, tuple[Task, Future[bytes]]] = {}
         try:

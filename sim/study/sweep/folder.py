@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.study import parquet
 from sim.study.atomic import write_text
-from sim.study.manifest import WARNING, now
+from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.problems import Problem
 from sim.study.provenance import provenance
 from sim.study.recorder import OTHER_FOLDER
@@ -21,7 +21,7 @@ from sim.study.sweep.identity import differences, flat
 from sim.study.sweep.parts import stored_parts
 from sim.study.sweep.plan import Sweep, describe
 
-NAME, POINTS = "study.json", "points.parquet"
+NAME, POINTS = STUDY_NAME, "points.parquet"
 FORMAT = 1
 OTHER_NAME = "choose another name=, or delete the folder"
 
