@@ -133,7 +133,7 @@ class Pool:
     def _hire(self, job: _Job[Any]) -> _Worker:
         ours, theirs = self._context.Pipe()
         try:
-            with _without_interrupts():
+            with without_interrupts():
                 process = self._context.Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
                 process.start()
         except OSError as error:
@@ -201,7 +201,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """What is started in here never sees Ctrl-C: the parent alone answers it, and ends its workers."""
     if sys.platform == "win32":
         yield

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sim.study.pool import ATTEMPTS, _without_interrupts
+from sim.study.pool import ATTEMPTS, without_interrupts
 from sim.study.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def local_cluster(workers: int) -> Iterator[str]:
 
     losses = {"distributed.scheduler.allowed-failures": ATTEMPTS - 1}
     with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses, temporary_directory=scratch):
-        with _without_interrupts():
+        with without_interrupts():
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -59,7 +59,8 @@ def connected(address: str) -> Iterator[Client]:
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise Problem(f"executor.address: no Dask scheduler answers at {address!r} ({_gist(error)})") from None
-    client.loop.asyncio_loop.set_exception_handler(lambda *_: None)  # of waits given up; those that matter are raised
+    loop: Any = client.loop
+    loop.asyncio_loop.set_exception_handler(lambda *_: None)  # of waits given up; what matters is raised
     try:
         yield client
     finally:

@@ -19,16 +19,20 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._scratch = {"DASK_TEMPORARY_DIRECTORY": str(folder)}
         self._processes: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(file))
-        wait_for(file.exists)
+        try:
+            wait_for(file.exists)
+        except AssertionError:
+            self.close()
+            raise
         self.address = str(json.loads(file.read_text())["address"])
 
     def worker(self, sources: Path = ROOT) -> subprocess.Popen[bytes]:
         """Start a worker with this package as it is in a folder; it joins after a while."""
-        options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(self._folder))
-        return self._start("worker", self.address, *options, sources=sources)
+        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", sources=sources)
 
     def close(self) -> None:
         for process in self._processes:
@@ -40,7 +44,7 @@ class Cluster:
         common = ("--protocol", "tcp", "--host", "127.0.0.1", "--no-dashboard")
         process = subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + role, *words, *common],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(sources), str(HERE)])},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(sources), str(HERE)])} | self._scratch,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
