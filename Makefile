@@ -67,7 +67,7 @@ demo: setup ## run the default scenario under six policies
 .PHONY: bench
 bench: setup ## run every script in benchmarks/, which takes some minutes; the packages they compare with are installed
 	@env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT='$(VENV)' $(BIN)/uv sync --quiet --frozen --inexact --group bench
-	@for script in $(filter-out benchmarks/engine_%,$(wildcard benchmarks/*.py)); do \
+	@for script in $(filter-out benchmarks/engine_% benchmarks/batch_%,$(wildcard benchmarks/*.py)); do \
 	  echo "$$script"; $(BIN)/python "$$script" $(ARGS); \
 	done
 

@@ -16,6 +16,7 @@ import tempfile
 from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import batch_scale
 from batch_page import Contestant, Results, page
@@ -30,6 +31,7 @@ OURS = {"nothing": 400_000, "thousand": 6_000}
 THEIRS = {"nothing": 20_000, "thousand": 2_000}
 POINTS = 100_000
 LARGE = 100_000
+OUTSIDE = 20_000
 NOISE = (100_000, 1_000_000, 4_000_000)
 SECONDS = 300.0  # after which a runner counts as hanging
 
@@ -56,7 +58,7 @@ def installed(folder: Path) -> dict[str, Path | None]:
     return found
 
 
-def turn(one: Contestant, pythons: dict[str, Path | None]) -> dict[str, float] | None:
+def turn(one: Contestant, pythons: dict[str, Path | None]) -> dict[str, Any] | None:
     """What a runner and the bare loop do in a process of their own; None where there is no such runner."""
     peer = one.runner in PEERS
     python = pythons[PEERS[one.runner]] if peer else Path(sys.executable)
@@ -72,25 +74,23 @@ def turn(one: Contestant, pythons: dict[str, Path | None]) -> dict[str, float] |
     except subprocess.SubprocessError as error:
         print(f"{one}: {error}\n{getattr(error, 'stderr', '')}", file=sys.stderr)
         return None
-    found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     return found
 
 
 def measure(rounds: int) -> Results:
     """Everything."""
     before = os.getloadavg()[0]
-    turns: dict[Contestant, list[dict[str, float]]] = defaultdict(list)
-    config, large = [], defaultdict(list)
+    turns: dict[Contestant, list[dict[str, Any]]] = defaultdict(list)
+    config, outside, large = [], [], defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         pythons = installed(Path(folder))
         for number in range(rounds):
             for one in contestants():
                 if (found := turn(one, pythons)) is not None:
                     turns[one].append(found)
-            ran = subprocess.run(
-                [sys.executable, str(HERE / "batch_config.py"), str(POINTS)], capture_output=True, check=True
-            )
-            config.append(json.loads(ran.stdout))
+            config.append(_printed("batch_config.py", POINTS))
+            outside.append(_printed("batch_ours.py", "outside", OUTSIDE))
             if number < (rounds + 1) // 2:
                 for name, replications in batch_scale.SHAPES.items():
                     large[name].append(batch_scale.command(LARGE, replications, 2))
@@ -106,7 +106,14 @@ def measure(rounds: int) -> Results:
         load=(before, os.getloadavg()[0]),
         rounds=rounds,
         sizes={"ours": OURS, "theirs": THEIRS},
+        outside=outside,
     )
+
+
+def _printed(script: str, *words: object) -> Any:
+    """What one of our scripts prints as JSON."""
+    command = [sys.executable, str(HERE / script), *map(str, words)]
+    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ This module needs SimPy only, so that every runner imports the same one.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -66,19 +67,29 @@ class Bare:
             self._crew.shutdown()
 
 
-def turns(runner: Callable[[str, int], Any], processes: int, model: str, runs: int, bare_runs: int) -> dict[str, float]:
+PAIRS = {"nothing": 1, "thousand": 5}
+"""Turns of the runner in one process, each between two of the bare loop."""
+
+
+def turns(runner: Callable[[str, int], Any], processes: int, model: str, runs: int, bare_runs: int) -> dict[str, Any]:
     """Runs a second of a runner, and of the bare loop before and after it.
 
-    With one process also `overhead`: how much more processor time a run takes than in the bare loop, as a share.
+    `overheads`: how much more a run takes than in the bare loop, as shares, a turn each: by processor time on one
+    process, by the clock on several.
     """
-    bare = Bare(processes)
+    bare, kind = Bare(processes), 1 if processes == 1 else 0
     runner(model, max(2 * processes, runs // 100))  # what is done once; it does not count
-    before, took, after = _took(bare, model, bare_runs), _took(runner, model, runs), _took(bare, model, bare_runs)
+    loops, took = [_took(bare, model, bare_runs)], []
+    for _ in range(PAIRS[model]):
+        took.append(_took(runner, model, runs))
+        loops.append(_took(bare, model, bare_runs))
     bare.close()
-    found = {"runner": runs / took[0], "bare": 2 * bare_runs / (before[0] + after[0])}
-    if processes == 1:
-        found["overhead"] = took[1] / runs / ((before[1] + after[1]) / (2 * bare_runs)) - 1.0
-    return found
+    beside = [(one[kind] + other[kind]) / (2 * bare_runs) for one, other in itertools.pairwise(loops)]
+    return {
+        "runner": runs * len(took) / sum(each[0] for each in took),
+        "bare": bare_runs * len(loops) / sum(each[0] for each in loops),
+        "overheads": [each[kind] / runs / loop - 1.0 for each, loop in zip(took, beside, strict=True)],
+    }
 
 
 def _took(work: Callable[[str, int], Any], model: str, runs: int) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """Our sweep over runs that are one call of Python each, every checkpoint and the final table included.
 
-`python batch_ours.py SHAPE PROCESSES MODEL RUNS BARE_RUNS` prints what `batch_models.turns` found, as JSON.
+`python batch_ours.py SHAPE PROCESSES MODEL RUNS BARE_RUNS` prints what `batch_models.turns` found, as JSON;
+`python batch_ours.py outside RUNS` what `outside` did.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,15 +100,35 @@ def noise(runs: int, told: Callable[[Any], None] | None = None) -> None:
     assert (done.status, done.done, done.failed) == ("finished", runs, 0), done
 
 
+def outside(runs: int) -> float:
+    """Processor time of a sweep outside of its runs, over that inside, on one process."""
+    inside, model = [0.0], MODELS["thousand"]
+
+    def timed(x: float) -> Any:
+        started = time.thread_time()
+        values = model(x)
+        inside[0] += time.thread_time() - started
+        return values
+
+    MODELS["timed"] = timed
+    with tempfile.TemporaryDirectory() as folder, Pool(1) as crew:
+        before = time.process_time()
+        run_study(sweep(Calls("timed"), runs, 1), Path(folder) / "S", crew)
+        return (time.process_time() - before) / inside[0] - 1.0
+
+
 def main() -> None:
+    if sys.argv[1] == "outside":
+        print(json.dumps(outside(int(sys.argv[2]))))
+        return
     shape, processes, model, runs, bare_runs = sys.argv[1], int(sys.argv[2]), sys.argv[3], *map(int, sys.argv[4:])
     replications = SHAPES[shape]
     with tempfile.TemporaryDirectory() as folder, Pool(processes) as crew:
         list(crew.run(abs, range(processes)))  # the workers are there
 
         def run(name: str, count: int) -> None:
-            points = max(1, count // replications)
-            done = run_study(sweep(Calls(name), points, replications), Path(folder) / str(count), crew)
+            points, place = max(1, count // replications), Path(tempfile.mkdtemp(dir=folder)) / "S"
+            done = run_study(sweep(Calls(name), points, replications), place, crew)
             assert (done.status, done.done, done.failed) == ("finished", points * replications, 0), done
 
         print(json.dumps(turns(run, processes, model, runs, bare_runs)))

@@ -45,6 +45,7 @@ class Results(NamedTuple):
         large: studies of `runs` runs, by name.
         noise: by number of rows.
         sizes: runs of a turn.
+        outside: what `batch_ours.outside` found, each round.
     """
 
     turns: Mapping[Contestant, Turns]
@@ -56,6 +57,7 @@ class Results(NamedTuple):
     load: tuple[float, float]
     rounds: int
     sizes: Mapping[str, Mapping[str, int]]
+    outside: Sequence[float] = ()
 
 
 def page(results: Results) -> str:
@@ -82,8 +84,14 @@ def targets(results: Results) -> Iterator[Target]:
         yield Target(what, f"{wanted:,}", digits(rate), rate >= wanted)
     cost = _config_ms(results)
     yield Target("from a study file to a point's parameters", "0.1 ms a point", f"{cost:.3f} ms", cost <= 0.1)
-    overhead = _middle(results, Contestant("points", "thousand", 1), "overhead")
-    yield Target("over a plain loop, runs of 1,000 events", "2 %", f"{100 * overhead:.1f} %", overhead <= 0.02)
+    shares = results.outside
+    measured = f"{100 * median(shares):.1f} % ({100 * min(shares):.1f} to {100 * max(shares):.1f})" if shares else ""
+    met = median(shares) <= 0.02 if shares else None
+    yield Target("processor time outside the runs, of 1,000 events each", "2 %", measured, met)
+
+
+def _overheads(turns: Turns) -> list[float]:
+    return [each for turn in turns for each in turn["overheads"]]
 
 
 def _middle(results: Results, one: Contestant, key: str) -> float:
@@ -137,8 +145,10 @@ def _thousand(results: Results) -> str:
 
 A run is a process of SimPy that waits 1,000 times. The overhead is what a run takes more than in a plain loop, before
 and after in the same process: on one process in processor time, with all threads counted; on two by the clock, against
-a plain loop on two processes. Ours runs {ours:,} in one turn, the others {theirs:,}.
-On a busy machine the overhead on two moves by some 10 % from turn to turn.
+a plain loop on two processes. Ours runs {ours:,} in one turn, the others {theirs:,}; the least and the most are of
+all turns. Other work on the machine moves a turn by 10 % and more. The target is judged by a steadier number: in one
+process, the processor time that a sweep of 20,000 such runs spends outside of them, over that inside, with all threads
+counted.
 
 {_rates(results, "thousand")}"""
 
@@ -164,8 +174,8 @@ def _cells(turns: Turns | None, with_overhead: bool) -> list[str]:
         return ["not measured", *[""] * (2 if with_overhead else 1)]
     cells = list(rates(spread(turn["runner"] for turn in turns)))
     if with_overhead:
-        over = median(turn.get("overhead", turn["bare"] / turn["runner"] - 1.0) for turn in turns)
-        cells.append(f"{100 * over:.1f} %")
+        over = spread(100 * each for each in _overheads(turns))
+        cells.append(f"{over.middle:.1f} % ({over.least:.1f} to {over.most:.1f})")
     return cells
 
 

@@ -37,7 +37,11 @@ class TaskFailed(Exception):
 
 
 class WorkerLost(Exception):
-    """A task lost its worker `ATTEMPTS` times, or no worker could be started; `task` is the task."""
+    """A task lost its worker `ATTEMPTS` times, or no worker could be started.
+
+    Attributes:
+        task: the task; None where it is not about one, as all workers are gone.
+    """
 
     def __init__(self, task: Any, message: str) -> None:
         super().__init__(message)

@@ -153,7 +153,7 @@ class DaskCrew:
             with losses(task, self._cluster):
                 self._look()
             if time.monotonic() - self._seen > PATIENCE:
-                raise WorkerLost(task, f"{self._cluster} has had no workers for {PATIENCE:g} s")
+                raise WorkerLost(None, f"{self._cluster} has had no workers for {PATIENCE:g} s")
         with suppress(Empty):
             found = [done.get(timeout=LOOK)]
             while not done.empty():
@@ -192,7 +192,7 @@ class DaskCrew:
 
     def _must_answer(self, task: Any) -> None:
         if self._client.status != "running":
-            raise WorkerLost(task, f"{self._cluster} is gone")
+            raise WorkerLost(None, f"{self._cluster} is gone")
 
     @property
     def _cluster(self) -> str:

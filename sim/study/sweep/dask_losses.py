@@ -24,9 +24,9 @@ def losses(task: Any, cluster: str) -> Iterator[None]:
         lost = f"several workers of {cluster} in turn were lost (is the memory full?)"
         raise WorkerLost(task, lost) from None
     except TimeoutError:
-        raise WorkerLost(task, f"{cluster} does not answer, or has lost its workers") from None
+        raise WorkerLost(None, f"{cluster} does not answer, or has lost its workers") from None
     except (OSError, CancelledError, asyncio.CancelledError):
-        raise WorkerLost(task, f"{cluster} is gone") from None
+        raise WorkerLost(None, f"{cluster} is gone") from None
     except Exception as error:  # it could not be sent, or read, there
         raise TaskFailed(task, *failure_of(error)) from error
 
@@ -40,7 +40,7 @@ def read_answer(task: Any, message: bytes) -> Any:
     """
     answer, failure, refused = pickle.loads(message)
     if refused:
-        raise WorkerLost(task, "; ".join([*refused, SAME]))
+        raise WorkerLost(None, "; ".join([*refused, SAME]))
     if failure is not None:
         raise TaskFailed(task, *failure)
     return answer

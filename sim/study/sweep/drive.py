@@ -101,7 +101,7 @@ def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
     except TaskFailed as failure:
         return _stopped(parts, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
-        return _stopped(parts, f"{_named(loss.task)}: {loss}")
+        return _stopped(parts, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
     return _stopped(parts, "parts are torn as soon as they are written; is the disk sound?")
 
 
