@@ -66,7 +66,7 @@ def simulsi(processes: int, model: str, checkpoint: bool = False) -> Any:
     with tempfile.TemporaryDirectory() as folder:
 
         def run(_: str, runs: int) -> None:
-            file = Path(folder) / f"{runs}.jsonl" if checkpoint else None
+            file = Path(tempfile.mkdtemp(dir=folder)) / "done.jsonl" if checkpoint else None  # anew each time
             Experiment(system, replications=runs, seed=1, workers=processes).run(checkpoint=file)
 
         yield run

@@ -12,6 +12,7 @@ from sim.report.numbers import number
 from sim.report.tables import print_rows
 from sim.study.manifest import WARNING
 from sim.study.settings import Engine
+from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
@@ -39,7 +40,9 @@ def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> N
     console.print(f"\n{_crossing(study)}", soft_wrap=True)
     console.print(_size(study, taken))
     console.print(_time(study, taken))
-    console.print(f"disk {_bytes(taken.disk_bytes)}, twice that while it runs; {_memory(study, taken)}")
+    console.print(
+        f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs; {_memory(study, taken)}"
+    )
     console.print(f"into {place}\n{WARNING} Nothing was run.", soft_wrap=True)
 
 

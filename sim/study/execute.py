@@ -22,6 +22,8 @@ from sim.study.settings import Settings
 Status = Literal["finished", "interrupted", "failed"]
 
 CHUNK_SECONDS = 0.5
+CHUNK_REPLICATIONS = 25_000
+"""At most in a chunk, however fast, as chunks that wait are held in memory."""
 SPILL_ROWS = 100_000
 TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
 
@@ -168,7 +170,7 @@ class Chunks:
     def learn(self, replications: int, seconds: float) -> None:
         """Choose the next lengths by what a chunk took; they grow fourfold at most, as the first ones are no rule."""
         wanted = replications * CHUNK_SECONDS / max(seconds, 1e-6)
-        self._size = max(1, int(min(wanted, 4 * self._size)))
+        self._size = max(1, int(min(wanted, 4 * self._size, CHUNK_REPLICATIONS)))
 
     def _length(self) -> int:
         left = self._total - self._next

@@ -13,12 +13,16 @@ from sim.study.sweep.shard import Shard
 if TYPE_CHECKING:
     from sim.study.design.study import Study
 
-COMPILED_TIMES = 60.0
+COMPILED_TIMES = 70.0
 """How many times faster the compiled scheduler is, about; docs/speed.md measures it."""
-BYTES_A_VALUE = 4.0
+BYTES_A_VALUE = 3.0
 """Of a measure in a Parquet file."""
-MEMORY_BYTES = 450e6
+WHILE_RUNNING = 2.3
+"""How many times as much lies on the disk while the results are sorted."""
+MEMORY_BYTES = 650e6
 """At most, in the process that collects the rows, however many there are."""
+MEMORY_BYTES_POINT = 1000.0
+"""For each point."""
 MEMORY_BYTES_WORKER = 150e6
 """In each process that runs SimPy."""
 
@@ -31,7 +35,7 @@ class Estimate:
         points: of the study; `runs`: of this folder, at most; `least`: fewer, where a rule stops early.
         workers: threads or processes.
         simpy_seconds, compiled_seconds: on so many workers, compiling not counted.
-        disk_bytes: of the results; while it runs, twice that.
+        disk_bytes: of the results; while it runs, `WHILE_RUNNING` times that.
         memory_bytes, memory_bytes_simpy: under the compiled scheduler, and under SimPy.
     """
 
@@ -55,6 +59,7 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
     runs, least = -(-points * cap // of), -(-points * min(first, cap) // of)
     workers = settings.workers or available_cores()
     seconds = simpy_seconds(parameters, runs, workers)
+    memory = MEMORY_BYTES + points * MEMORY_BYTES_POINT
     return Estimate(
         points=points,
         runs=runs,
@@ -63,8 +68,8 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
         simpy_seconds=seconds,
         compiled_seconds=seconds / COMPILED_TIMES,
         disk_bytes=runs * len(MEASURES) * BYTES_A_VALUE,
-        memory_bytes=MEMORY_BYTES,
-        memory_bytes_simpy=MEMORY_BYTES + workers * MEMORY_BYTES_WORKER,
+        memory_bytes=memory,
+        memory_bytes_simpy=memory + workers * MEMORY_BYTES_WORKER,
     )
 
 

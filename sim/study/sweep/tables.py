@@ -20,7 +20,7 @@ from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.work import Rows
 
 POINT, REPLICATION, ERROR = "point", "replication", "error"
-MEMORY = "1GB"
+MEMORY = "400MB"
 """What sorting takes at most; the rest lies in the folder while it lasts."""
 
 UNSTEADY = "statistics_propagation,compressed_materialization"

@@ -8,10 +8,10 @@ import time
 from types import TracebackType
 
 from sim.study.parquet import Unreadable
-from sim.study.sweep.parts import Parts
+from sim.study.sweep.parts import SMALL, Parts
 from sim.study.sweep.work import Rows, joined
 
-PART_SECONDS = 1.0
+PART_SECONDS = 3.0
 """From the end of one part to the next, at least; what a killed process loses is about that."""
 
 WAITING = 8
@@ -63,10 +63,10 @@ class Writer:
                     self._error = error
 
     def _take(self) -> tuple[list[Rows], bool]:
-        """Rows that came in `PART_SECONDS`, and whether they are the last."""
+        """Rows that came in `PART_SECONDS`, or as many as make a part, and whether they are the last."""
         taken: list[Rows] = []
         end = time.monotonic() + PART_SECONDS
-        while (left := end - time.monotonic()) > 0:
+        while (left := end - time.monotonic()) > 0 and sum(map(len, taken)) < SMALL:
             try:
                 rows = self._waiting.get(timeout=left)
             except queue.Empty:
