@@ -40,9 +40,8 @@ def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> N
     console.print(f"\n{_crossing(study)}", soft_wrap=True)
     console.print(_size(study, taken))
     console.print(_time(study, taken))
-    console.print(
-        f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs; {_memory(study, taken)}"
-    )
+    disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
+    console.print(f"{disk}; {_memory(study, taken)}")
     console.print(f"into {place}\n{WARNING} Nothing was run.", soft_wrap=True)
 
 
