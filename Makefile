@@ -3,7 +3,7 @@
 #   PYTHON=...   the Python to use (3.11 to 3.13); else the first that fits, see PYTHONS
 #   VENV=...     where the environment is, .venv by default
 #   UV=          leaves uv aside even where it is installed
-#   ARGS=...     passed on to the command of test, test-slow, lock and bench
+#   ARGS=...     passed on to the command of test, test-slow, test-cluster, lock and bench
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -83,6 +83,10 @@ test: setup ## run the test suite
 .PHONY: test-slow
 test-slow: setup ## run the tests that the suite leaves out for their length
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+.PHONY: test-cluster
+test-cluster: setup ## run the tests with a real Dask cluster, and the scripts for batch systems
+	$(BIN)/python -m pytest -m cluster $(ARGS)
 
 .PHONY: lint
 lint: setup ## check style, layout and spelling

@@ -16,6 +16,8 @@ from following import DOCS
 
 from sim.cli.main import main
 
+pytestmark = pytest.mark.cluster
+
 SLURM = DOCS / "cluster" / "slurm.sh"
 KUBERNETES = DOCS / "cluster" / "kubernetes.yaml"
 ROOT = DOCS.parent

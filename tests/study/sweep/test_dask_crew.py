@@ -23,7 +23,7 @@ from sim.study.sweep.drive import run_study
 from sim.study.sweep.progress import Progress
 from sim.study.sweep.status import status
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = [pytest.mark.timeout(90), pytest.mark.cluster]
 
 STUDY = """
 question: What does suppression do?
