@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
+from multiprocessing import get_context
 
 import engine_draws
 import engine_rivals
@@ -37,13 +38,20 @@ def scenario_contestants() -> dict[str, Work]:
     def part(first: int, last: int) -> float:
         return float(len(compiled.simulate(parameters, SEED, range(first, last)).rows))
 
+    processes = ProcessPoolExecutor(2, get_context("spawn"))
     return {
         "SimPy": simpy,
         "compiled, 1 thread": lambda: (part(0, 2 * half), math.nan),
         "compiled, 2 threads": on_two_threads(lambda thread: part(thread * half, (thread + 1) * half)),
+        "compiled, 2 processes": lambda: (sum(processes.map(half_alone, (0, half), (half, 2 * half))), math.nan),
         "plain loop, 1 thread": lambda: engine_rivals.loop_ping(8e5),
         "plain loop, 2 threads": on_two_threads(lambda thread: engine_rivals.loop_ping(4e5, SEED + thread)[0]),
     }
+
+
+def half_alone(first: int, last: int) -> float:
+    """Some replications, in a process that shares nothing with others but the machine."""
+    return float(len(compiled.simulate(default_parameters(), SEED, range(first, last)).rows))
 
 
 def on_two_threads(work: Callable[[int], float]) -> Work:

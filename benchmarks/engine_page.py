@@ -99,10 +99,12 @@ def _scenario(race: Race) -> str:
         [name, f"{found.middle:.2f}", f"{found.least:.2f} to {found.most:.2f}"]
         for name, found in ((name, spread(scaling(race, key))) for name, key in SCALINGS.items())
     ]
+    apart = spread(over(race["compiled, 2 processes"], race["compiled, 1 thread"], by_wall))
+    gains.append(["compiled scheduler, two processes", f"{apart.middle:.2f}", f"{apart.least:.2f} to {apart.most:.2f}"])
     return (
         "## The default scenario\n\nThe shipped config as it is.\n\n"
         + table(("scheduler", "replications/s", "least to most", "x SimPy"), lines)
-        + "\nHow many times faster two threads are than one:\n\n"
+        + "\nHow many times faster two threads are than one; and two processes, which share nothing but the machine:\n\n"
         + table(("what", "median", "least to most"), gains)
     )
 

@@ -194,7 +194,9 @@ def _field(key: str) -> Field | None:
 
 def _meaning(described_by: Field | None) -> str:
     """What it means, without the remarks."""
-    return "" if described_by is None else described_by.about.meaning.partition(";")[0]
+    if described_by is None:
+        return ""
+    return re.sub(r"^M\d+: ", "", described_by.about.meaning.partition(";")[0])
 
 
 def unit_words(unit: str) -> str:

@@ -121,7 +121,9 @@ def open_table(folder: Path) -> StudyTable:
     try:
         points = parquet.read(study.points)
     except (OSError, parquet.Unreadable) as error:
-        raise Problem(f"{study.points} cannot be read: {str(error).splitlines()[0]}") from error
+        raise Problem(
+            f"{study.points} is missing or torn; give the sweep command again, which writes it anew"
+        ) from error
     order = np.argsort(points["point"], kind="stable")
     points = {name: column[order] for name, column in points.items()}
     return StudyTable(study, study.manifest, points, study.manifest["kinds"], study.manifest["measures"])

@@ -52,7 +52,7 @@ def execute(words: Sequence[str]) -> int:
     x = _x(table, arguments, kind)
     y, by = (None if word is None else factor(table, word) for word in (arguments.y, arguments.by))
     points = where(table, arguments.where) if arguments.where else np.arange(len(table))
-    asked = Asked(table, responses(table, measure), points)
+    asked = Asked(table, responses(table, measure), points, tuple(arguments.where))
     figure = picture(asked, kind, x, y, by)
     folder, name = _target(arguments.out, table.folder, name_of(asked, kind, x, y, by))
     try:
@@ -109,7 +109,8 @@ def _measure(table: StudyTable, name: str | None) -> Measure:
         name = (found or list(table.measures))[0]
     if name not in table.measures:
         beginning = [each for each in table.measures if each.startswith(name)]
-        raise Problem(f"--measure {name}: no measure of this study{hint(name, beginning or table.measures)}")
+        near = f"; did you mean {beginning[0]!r}?" if beginning else hint(name, table.measures)
+        raise Problem(f"--measure {name}: no measure of this study{near}")
     return known.get(name) or Measure(name, table.measures[name], "")
 
 

@@ -31,7 +31,7 @@ def execute(words: Sequence[str]) -> int:
     found = status(folder)
     print("\n".join(_lines(found, as_seen(folder))))
     if found.failed:
-        print("\n".join(_failures(failures(folder, MOST), as_seen(folder))))
+        print("\n".join(_failures(failures(folder, MOST), found.failed, as_seen(folder))))
     return 0
 
 
@@ -47,14 +47,18 @@ def _lines(found: Status, place: str) -> list[str]:
         lines.append(f"{who} works on it since {found.since}{speed}{left}")
     elif found.state == "stopped":
         lines.append(f"{who} began it on {found.since} and is gone; its sweep command continues it")
+    elif found.state == "damaged":
+        lines.append("files with rows are missing or torn; its sweep command does their runs again")
     elif found.state != "finished":
         lines.append(f"{found.message + '; ' if found.message else ''}its sweep command continues it")
     return lines
 
 
-def _failures(found: Sequence[Failure], place: str) -> list[str]:
+def _failures(found: Sequence[Failure], failed: int, place: str) -> list[str]:
     lines = []
     for failure in found:
         again = f"escsim rerun {place} --point {failure.point} --replication {failure.replication}"
         lines += [f"{failure.count:,} x {failure.error}", f"  {again}"]
+    if (rest := failed - sum(failure.count for failure in found)) > 0:
+        lines.append(f"and {rest:,} more")
     return [*lines, f"`escsim retry {place}` takes the failed runs back, to be done again"]

@@ -58,6 +58,7 @@ def asked(arguments: argparse.Namespace) -> Asked:
     """
     from sim.study.design.study import read_study
     from sim.study.library import open_library
+    from sim.study.own_mechanisms import own_mechanisms
     from sim.study.paths import runs_root
     from sim.study.sweep.shard import read_shard
     from sim.study.variant import CLASSES
@@ -69,6 +70,7 @@ def asked(arguments: argparse.Namespace) -> Asked:
     executor, address = _executor(how)
     study = read_study(library, words)
     settings = study.base.settings
+    own_mechanisms(settings.mechanisms)  # a mistake in them is told before anything is run
     name = settings.name or study.name
     folder = runs_root(settings.runs_dir) / (name if shard is None else shard.folder(name))
     return Asked(study, folder, shard, executor, address)

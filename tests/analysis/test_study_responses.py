@@ -83,7 +83,7 @@ def test_a_torn_file_and_a_folder_of_something_else_are_refused(tmp_path: Path) 
     with pytest.raises(Problem, match="no run of this study has been stored yet"):
         responses(open_table(folder), MEASURE)
     (folder / "points.parquet").write_bytes(b"PAR1 torn")
-    with pytest.raises(Problem, match=r"points.parquet cannot be read"):
+    with pytest.raises(Problem, match=r"points.parquet is missing or torn"):
         open_table(folder)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,18 @@ def test_a_picture_goes_into_the_study_as_png_and_svg(study: Path, capsys: pytes
         (("--y", HALF_LIFE, "--measure", "ground_lost_km2"), f"heat-ground_lost_km2-{DAY}-{HALF_LIFE}"),
         (("--kind", "parallel", "--measure", "ground_lost_km2"), "parallel-ground_lost_km2"),
         (("--by", HALF_LIFE, "--measure", "ground_lost_km2"), f"curve-ground_lost_km2-{DAY}-by_{HALF_LIFE}"),
-        (("--x", HALF_LIFE, "--where", f"{DAY}=0"), f"curve-red_batteries_lost_bty-{HALF_LIFE}"),
+        (("--x", HALF_LIFE, "--where", f"{DAY}=0"), f"curve-red_batteries_lost_bty-{HALF_LIFE}-where_{DAY}_0"),
     ],
 )
 def test_options_choose_the_picture(study: Path, words: tuple[str, ...], name: str) -> None:
     assert plot.execute([str(study), *words]) == 0
     assert (study / "figures" / f"{name}.png").exists()
+
+
+def test_a_picture_says_what_it_is_of(study: Path) -> None:
+    assert plot.execute([str(study), "--x", HALF_LIFE, "--where", f"{DAY}=0"]) == 0
+    (drawn,) = (study / "figures").glob("*.svg")
+    assert f"only {DAY}=0" in " ".join(re.findall(r"<!-- (.*?) -->", drawn.read_text()))
 
 
 @pytest.mark.parametrize("out", ["a/b.png", "a/b.svg", "a/b"])
@@ -54,7 +61,7 @@ def test_out_names_both_files(study: Path, folder: Path, out: str) -> None:
         (["nowhere"], "is not a study"),
         (["s", "--x", "restrictions.counter_fire.dey"], f"did you mean '{DAY}'"),
         (["s", "--measure", "ground_lost"], "did you mean 'ground_lost_km2'"),
-        (["s", "--measure", "ground"], "known: ground_lost_km2$"),
+        (["s", "--measure", "ground"], r"did you mean 'ground_lost_km2'\?$"),
         (["s", "--kind", "heat"], "needs a second factor: --y KEY"),
         (["s", "--kind", "curve", "--y", HALF_LIFE], "has one factor"),
         (["s", "--kind", "parallel", "--x", DAY], "leave out --x and --y"),

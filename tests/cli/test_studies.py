@@ -86,6 +86,35 @@ def test_another_study_is_refused_with_what_differs(done: Path, escsim: Escsim) 
     assert (done / "results.parquet").read_bytes() == kept
 
 
+def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) -> None:
+    kept = (done / "results.parquet").read_bytes()
+    (done / "results.parquet").write_bytes(kept[:100])
+    assert escsim("status", "small").out.splitlines() == [
+        "runs/small: damaged, 0 of 12 runs",
+        "files with rows are missing or torn; its sweep command does their runs again",
+    ]
+    for words in (("query", "small", "select 1"), ("check", "small")):
+        assert "its rows are missing or torn; give the sweep command again" in escsim(*words).err
+    answer = escsim("sweep", "study=small")
+    assert "is torn: it is set aside" in answer.err
+    assert (done / "results.parquet").read_bytes() == kept
+    (done / "points.parquet").unlink()
+    for words in (("query", "small", "select 1"), ("plot", "small")):
+        assert "points.parquet is missing or torn; give the sweep command again" in escsim(*words).err
+
+
+def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim: Escsim) -> None:
+    file = study.parents[1] / "configs" / "study" / "small.yaml"
+    rule = "  - drop: restrictions == 'full_ban' and fires.suppression > 0.1\n"
+    file.write_text(STUDY + rule)
+    assert "the reference, the first policy, is dropped for 1 of 2 futures" in escsim("plan", "study=small").err
+    file.write_text(STUDY)
+    until = "study.until={measure: ground_lost_km2, half_width: 1 km2, cap: 800}"
+    one = "study.levers={design: product, factors: {restrictions: [full_ban]}}"
+    assert "study.until: looks at the difference from the first policy" in escsim("plan", "study=small", until, one).err
+    assert "mechanisms: cannot read" in escsim("plan", "study=small", "mechanisms=[nope.py:x]").err
+
+
 def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
     assert escsim("status", "small") == (0, "runs/small: finished, 12 of 12 runs\n", "")
     manifest = json.loads((done / "study.json").read_text())

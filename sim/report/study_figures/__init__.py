@@ -59,6 +59,7 @@ def name_of(
     parts = [kind, asked.found.measure.name, *(each.key for each in (x, y) if each is not None and kind != "parallel")]
     if by is not None:
         parts.append(f"by_{by.key}")
+    parts += [f"where_{word}" for word in asked.only]
     return "-".join(re.sub(r"[^\w.]+", "_", part).strip("_") for part in parts)
 
 

@@ -29,11 +29,13 @@ class Asked:
     Attributes:
         table: the study; `found`: the measure at its points.
         points: those that are shown, int64[n].
+        only: what they were chosen by, in words; empty for all.
     """
 
     table: StudyTable
     found: Responses
     points: Whole
+    only: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -172,5 +174,6 @@ class Basis:
             f"study {manifest.get('study') or table.folder.name} {str(manifest.get('key', ''))[:12]}".strip(),
             f"seed {manifest.get('seed', '-')}",
             f"{len(self.asked.points):,} points of {counts} replications",
+            *(f"only {word}" for word in self.asked.only),
         ]
         return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]

@@ -121,7 +121,7 @@ def _evenly(factor: Factor, where: str, given: Any) -> Column:
     fits = isinstance(given, list) and len(given) == 3 and type(given[2]) is int and 2 <= given[2] <= MOST
     if not fits:
         raise Problem(
-            f"{where}.{EVENLY}: must be [low, high, count], count a whole number from 2 on (got {show(given)})"
+            f"{where}.{EVENLY}: must be [low, high, count], count a whole number from 2 to {MOST:,} (got {show(given)})"
         )
     ends = column_of(factor, where, given[:2])
     if not np.isfinite(ends.values).all():
@@ -177,12 +177,19 @@ def _spread(column: Column, rows: NDArray[np.int64], size: int) -> Column:
 
 
 def _table(
-    source: Source, where: str, file: str, names: Sequence[str] | None, rows: Callable[[int], Any] | None
+    source: Source,
+    where: str,
+    file: str,
+    names: Sequence[str] | None,
+    rows: Callable[[int], Any] | None,
+    whole: bool = False,
 ) -> Rows:
     table = read_table(f"{where}.file", source.folder, file, names)
     factors, columns = _each(
         source, f"{where}.file", table, lambda factor, _, values: table_column(factor, f"{where}.file", values)
     )
+    if whole:
+        _refuse_gaps(f"{where}.file", columns)
     found = _of(columns, factors)
     if rows is None:
         return found
@@ -193,10 +200,23 @@ def _table(
 def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> Rows:
     seed = (design.seed if design.seed is not None else source.seed, *place)
     if design.size is None:
-        return _table(source, where, design.file, design.factors, None)
+        return _table(source, where, design.file, design.factors, None, whole=True)
     size = design.size
     rng = np.random.default_rng(np.random.SeedSequence(seed))
-    return _table(source, where, design.file, design.factors, lambda rows: rng.integers(0, rows, size))
+    return _table(source, where, design.file, design.factors, lambda rows: rng.integers(0, rows, size), whole=True)
+
+
+def _refuse_gaps(where: str, columns: Mapping[str, Column]) -> None:
+    """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
+    gaps = {key: np.flatnonzero(column.state == ABSENT) for key, column in columns.items()}
+    lines = [
+        f"{where}: {len(rows):,} of {len(columns[key].state):,} rows have no value of {key}, the first is row "
+        f"{rows[0]}, counted from 0; a sample needs all of them"
+        for key, rows in gaps.items()
+        if len(rows)
+    ]
+    if lines:
+        raise Problem(*lines)
 
 
 def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]) -> Rows:

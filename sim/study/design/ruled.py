@@ -51,9 +51,25 @@ def kept(library: Library, rules: Sequence[Rule], grid: Grid, options: Options) 
             lines.append(f"study.rules: never {text}: holds for {len(points)} of {len(grid)} points: {named}")
     if not lines and not keep.any():
         lines.append("study.rules: every point is dropped")
+    lines += _without_reference(grid, keep)
     if lines:
         raise Problem(*lines)
     return grid.take(np.flatnonzero(keep)), dropped
+
+
+def _without_reference(grid: Grid, keep: Mask) -> list[str]:
+    """A message where policies are kept of a structure and future whose reference is dropped."""
+    groups = np.unique(np.stack([grid.structure, grid.uncertainty]), axis=1, return_inverse=True)[1].ravel()
+    compared = np.zeros(int(groups.max(initial=-1)) + 1, dtype=bool)
+    compared[groups[keep & (grid.lever == 0)]] = True
+    alone = np.unique(groups[keep & ~compared[groups]])
+    if not len(alone):
+        return []
+    point = int(np.flatnonzero(groups == alone[0])[0])
+    return [
+        f"study.rules: the reference, the first policy, is dropped for {len(alone):,} of {len(compared):,} futures and "
+        f"structures where others are kept, first of {_described(grid, point)}; drop those too, or put another first"
+    ]
 
 
 def _term(library: Library, configs: Configs, grid: Grid, path: tuple[str | int, ...]) -> Term:

@@ -175,8 +175,10 @@ def _calculated(node: ast.BinOp, left: Term, right: Term) -> Term:
     if shift:
         left, right = _amount(left, right), _amount(right, left)
     left, right = _number(left, node.left), _number(right, node.right)
+    if isinstance(node.op, ast.Div) and (np.asarray(right.values) == 0).any():
+        raise _Wrong(f"{ast.unparse(node)!r} divides by 0 at a point; multiply instead")
     calculate = _ARITHMETIC[type(node.op)]
-    values = calculate(np.asarray(left.values), np.asarray(right.values))  # division by 0 is no error of arrays
+    values = calculate(np.asarray(left.values), np.asarray(right.values))
     return Term(values, _shifted(node, left, right) if shift else _scaled(node, left, right))
 
 

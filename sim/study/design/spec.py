@@ -101,7 +101,7 @@ class Rule(Form):
 class Spec(Form):
     """A whole study file."""
 
-    question: str
+    question: str = ""
     base: dict[str, Any] = Field(default_factory=dict)
     levers: Any = None
     uncertainties: Any = None
@@ -157,8 +157,10 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Form]:
 
 def _check(where: str, form: Form) -> None:
     if isinstance(form, Points):
-        if (form.points is None) == (form.file is None):
-            raise Problem(f"{where}: a list needs either points, written here, or a file")
+        if form.points is None and form.file is None:
+            raise Problem(f"{where}: a list needs points, written here, or a file")
+        if form.points is not None and form.file is not None:
+            raise Problem(f"{where}: a list has points, written here, or a file, not both")
         if form.points is not None and form.factors is not None:
             raise Problem(f"{where}.factors: chooses columns of a file; points name their own")
     if isinstance(form, Saltelli) and form.size & (form.size - 1):

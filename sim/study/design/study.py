@@ -122,6 +122,8 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
     _check_words(grid, others)
     options = Options(library, base_words, composition, _options_used(grid))
     grid, dropped = kept(library, spec.rules, grid, options)
+    if until is not None and not grid.lever.any():
+        raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
     configs, label = Configs(grid, options), labels(grid)
     built, slots = check_points(library, grid, configs, lambda point: str(label[point]))
     whole = tuple(slot - 1 for key, slot in slots.items() if grid.factors[key].whole)

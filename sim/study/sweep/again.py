@@ -98,7 +98,7 @@ def _chosen(study: StudyFolder, share: float) -> Runs:
     if not 0 < share <= 1:
         raise Problem(f"sample: must be above 0 and at most 100 % (got {100 * share:g} %)")
     if not study.tables():
-        raise Problem(f"{study.path} has no rows yet")
+        raise Problem(study.why_no_rows())
     numbers = np.unique(tables.runs_of(tables.query(study.tables(), "point, replication")))
     count = max(1, math.ceil(share * len(numbers)))
     random = np.random.default_rng(0)

@@ -23,6 +23,7 @@ from sim.study.sweep.plan import Sweep, describe
 
 NAME, POINTS = STUDY_NAME, "points.parquet"
 FORMAT = 1
+TORN = "is missing or torn; give the sweep command again, which writes it anew"
 OTHER_NAME = "choose another name=, or delete the folder"
 
 Manifest = dict[str, Any]
@@ -48,6 +49,12 @@ class StudyFolder:
     def tables(self) -> list[Path]:
         """The files with rows: the results and, while it is being done, parts; no run is in two of them."""
         return [part.path for part in stored_parts(self.path)]
+
+    def why_no_rows(self) -> str:
+        """A message for where there are none: not yet, or no more."""
+        if self.manifest["done"]:
+            return f"{self.path}: its rows are missing or torn; give the sweep command again, which does them anew"
+        return f"{self.path} has no rows yet"
 
 
 def open_study(folder: Path) -> StudyFolder:
@@ -137,12 +144,13 @@ def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
     """What differs of what the rows depend on; where the study file differs, that, and not the hashes of its points."""
     files = [dict(flat(dict(spec), "study")) for spec in (stored.get("spec", {}), sweep.record.get("spec", {}))]
     written = differences(*files)
-    before, today = (
-        {name: value for name, value in identity.items() if not (written and _is_hash(name))}
+    if stored["identity"] == sweep.identity:
+        return []
+    told = [
+        {name: value for name, value in identity.items() if not _is_hash(name)}
         for identity in (stored["identity"], sweep.identity)
-    )
-    lines = differences(before, today)
-    return [*written, *lines] if lines or stored["identity"] != sweep.identity else []
+    ]
+    return [*written, *differences(*told)] or differences(stored["identity"], sweep.identity)
 
 
 def _is_hash(name: str) -> bool:

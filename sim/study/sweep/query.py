@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from sim.study import parquet
 from sim.study.problems import Problem
 from sim.study.sweep.folder import StudyFolder
 
@@ -36,7 +37,13 @@ def ask(study: StudyFolder, sql: str) -> Answer:
         Problem: the study has no rows, or it is no select that DuckDB can answer.
     """
     if not study.tables():
-        raise Problem(f"{study.path} has no rows yet")
+        raise Problem(study.why_no_rows())
+    try:
+        parquet.column_names(study.points)
+    except (OSError, parquet.Unreadable):
+        raise Problem(
+            f"{study.points} is missing or torn; give the sweep command again, which writes it anew"
+        ) from None
     with _database(study) as connection:
         try:
             _refuse_others(connection, sql)

@@ -15,7 +15,7 @@ from sim.study.sweep.parts import stored_parts
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
 
-State = Literal["running", "finished", "interrupted", "failed", "stopped"]
+State = Literal["running", "finished", "interrupted", "failed", "stopped", "damaged"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Status:
     """How far a study is.
 
     Attributes:
-        state: "stopped" where it says that it is running and no process works on it, as after kill -9 or a power cut.
+        state: "stopped" where it says that it is running and no process works on it, as after kill -9 or a power cut;
+            "damaged" where rows that were there are missing or torn.
         done, failed: runs that are kept, and how many of these failed. Of those that a running process has done, the
             last second may be missing.
         total: of all runs; with a rule to stop by, of those that are wanted as yet.
@@ -53,8 +54,9 @@ def status(folder: Path) -> Status:
     held = is_held(folder)
     runs = manifest["status"] == "running" and held is not False
     done, failed = _counted(study) if not runs or not told else (int(told["done"]), int(told["failed"]))
+    ended: State = "damaged" if done < manifest["done"] else manifest["status"]
     return Status(
-        state="running" if runs else ("stopped" if manifest["status"] == "running" else manifest["status"]),
+        state="running" if runs else ("stopped" if manifest["status"] == "running" else ended),
         done=done,
         failed=failed,
         total=int(told.get("total", manifest["points"] * manifest["replications"])),

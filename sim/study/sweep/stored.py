@@ -16,13 +16,11 @@ from sim.study.engines import Simulation
 from sim.study.own_mechanisms import OwnMechanism
 from sim.study.parquet import Columns
 from sim.study.problems import Problem
-from sim.study.sweep.folder import StudyFolder
+from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
 from sim.study.sweep.stopping import Until
 from sim.study.sweep.work import ModelWork
-
-TORN = "is missing or torn; give the sweep command again, which writes it anew"
 
 
 class StoredStudy:

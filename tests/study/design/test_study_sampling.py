@@ -227,6 +227,16 @@ def test_a_posterior_sample_is_drawn_with_its_columns_together(tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize("gap", ["", "nan"])
+@pytest.mark.parametrize("size", [None, 12])
+def test_a_sample_without_a_value_is_refused(tmp_path: Path, gap: str, size: int | None) -> None:
+    (tmp_path / "posterior.csv").write_text(f"fires.suppression,phases.renewal_ratio\n0.1,0.5\n{gap},0.5\n{gap},0.6\n")
+    text = wrong({"design": "sample", "file": "posterior.csv", "size": size}, tmp_path)
+    assert text.startswith(
+        "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is row 1"
+    )
+
+
 def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
     lines = [f"{number / 100},{number / 200}" for number in range(60)]
     (tmp_path / "posterior.csv").write_text("\n".join(["fires.suppression,phases.renewal_ratio", *lines]))
@@ -252,7 +262,9 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
          "study.uncertainties.size: must be a power of 2, such as 64 or 128 (got 100)"),
         ({"design": "morris", "size": 3, "levels": 5, "factors": ANY},
          "study.uncertainties.levels: must be a multiple of 2 (got 5)"),
-        ({"design": "list"}, "study.uncertainties: a list needs either points, written here, or a file"),
+        ({"design": "list"}, "study.uncertainties: a list needs points, written here, or a file"),
+        ({"design": "list", "points": [{"fires.suppression": 0.1}], "file": "x.csv"},
+         "study.uncertainties: a list has points, written here, or a file, not both"),
         ({"design": "product", "factors": {"fires.supression": [1]}},
          "study.uncertainties.factors: fires.supression: no such setting; did you mean 'fires.suppression'?"),
         ({"design": "product", "factors": {"restriction": ["full_ban"]}},
