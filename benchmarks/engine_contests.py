@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -51,7 +52,10 @@ def scenario_contestants() -> dict[str, Work]:
 
 def half_alone(first: int, last: int) -> float:
     """Some replications, in a process that shares nothing with others but the machine."""
-    return float(len(compiled.simulate(default_parameters(), SEED, range(first, last)).rows))
+    return float(len(compiled.simulate(_parameters(), SEED, range(first, last)).rows))
+
+
+_parameters = cache(default_parameters)  # composed once in each process
 
 
 def on_two_threads(work: Callable[[int], float]) -> Work:

@@ -12,6 +12,10 @@ from engine_models import ARRIVALS_A_DAY, MEAN_WAIT_DAYS, PINGS, SERVERS
 from engine_targets import OURS, STEADY, Results, Target, targets
 from engine_timing import Race, Seconds, Spread, Turn, by_processor, by_wall, over, scaling, spread
 
+SHARED = """
+Two processes share neither memory nor interpreter: what they lack of 2 is the machine's part, and what threads lack
+beside them is what two threads of one process share.
+"""
 SCALINGS = {"compiled scheduler": "compiled", "plain Numba loop": "plain loop"}
 
 
@@ -104,8 +108,9 @@ def _scenario(race: Race) -> str:
     return (
         "## The default scenario\n\nThe shipped config as it is.\n\n"
         + table(("scheduler", "replications/s", "least to most", "x SimPy"), lines)
-        + "\nHow many times faster two threads are than one; and two processes, which share nothing but the machine:\n\n"
+        + "\nHow many times faster two threads are than one, and two processes, which share nothing:\n\n"
         + table(("what", "median", "least to most"), gains)
+        + SHARED
     )
 
 
