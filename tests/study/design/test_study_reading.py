@@ -180,7 +180,8 @@ until: {measure: ground_lost_km2, half_width: 2 km2, cap: 800}
 
 def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     words = ["study.uncertainties.size=5", "study.uncertainties.factors.aid.delay={uniform: [1 d, 2 d]}"]
-    words += ["replications=300", "study.levers.factors.restrictions=[full_ban,counter_fire]", "seed=4", "horizon=60 days"]
+    words += ["replications=300", "study.levers.factors.restrictions=[full_ban,counter_fire]"]
+    words += ["seed=4", "horizon=60 days"]
     words += ["study.until.measure=launcher_salvos", "study.until.half_width=4", "horizon=40 days"]
     words += ["study.base.aid.amount_factor=0.5"]
     study = made(tmp_path, SMALL, *words)
