@@ -113,6 +113,8 @@ def difference(mean: float, low: float, high: float, share_equal: float = 0.0, v
         (difference(-0.001, -0.5, 0.4, verdict=UNCLEAR), "0.00 [\N{MINUS SIGN}0.50, 0.40]"),
         (difference(0.0, np.nan, np.nan, 1.0, f"{FEW} (at most 33 % of pairs)"), "no pair differs"),
         (difference(0.1, np.nan, np.nan, 7 / 9, f"{FEW} (2 weigh as 1)"), f"{FEW}: 2 of 9"),
+        (replace(difference(0.1, np.nan, np.nan, 0.0, f"{FEW} (500 weigh as 12)"), n=500, n_effective=12.7),
+         "too few: 500 pairs weigh as 12"),
         (difference(-3.0, np.nan, np.nan, 0.0, NO_VARIATION), "\N{MINUS SIGN}3 in every pair"),
         (difference(0.1, np.nan, np.nan, np.nan, "too few replications vary (9)"), "too few replications vary"),
     ],

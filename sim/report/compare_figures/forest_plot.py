@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.paired import FEW, HIGHER, LOWER, NO_VARIATION, Difference
+from sim.analysis.paired import ENOUGH, FEW, HIGHER, LOWER, NO_VARIATION, Difference
 from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
@@ -134,7 +134,8 @@ def _why_none(difference: Difference) -> str:
         return with_minus(f"{number(difference.mean)} in every pair")
     if verdict == FEW:
         count = round((1 - difference.share_equal) * difference.n)
-        longer = f"{verdict}: {count:,} of {difference.n:,}"
+        few = f"{verdict}: {count:,} of {difference.n:,}"
+        longer = few if count < ENOUGH else f"too few: {count:,} pairs weigh as {math.floor(difference.n_effective)}"
         return longer if lettering.width_of(longer) <= MOST_VERDICT else verdict
     return with_minus(lettering.fitted(verdict, MOST_VERDICT))
 
