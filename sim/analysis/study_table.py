@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.study import parquet
 from sim.study.parquet import Columns
 from sim.study.problems import Problem
-from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.folder import TORN, StudyFolder, open_study
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")
 """Columns of the points that are no factors."""
@@ -103,9 +103,7 @@ class StudyTable:
                 raise Problem(f"{self.folder}: its rows cannot be read: {str(error).splitlines()[0]}") from error
         if not len(found["point"]):
             raise Problem(f"{self.folder}: no run of this study has been stored yet")
-        same_point = np.diff(found["point"], prepend=-1) == 0
-        new = ~(same_point & (np.diff(found["replication"], prepend=-1) == 0))
-        point, replication, value, failed = (found[name][new] for name in ("point", "replication", "value", "failed"))
+        point, replication, value, failed = (found[name] for name in ("point", "replication", "value", "failed"))
         return Rows(
             point.astype(np.int64), replication.astype(np.int64), value.astype(np.float64), failed.astype(np.bool_)
         )
@@ -121,9 +119,7 @@ def open_table(folder: Path) -> StudyTable:
     try:
         points = parquet.read(study.points)
     except (OSError, parquet.Unreadable) as error:
-        raise Problem(
-            f"{study.points} is missing or torn; give the sweep command again, which writes it anew"
-        ) from error
+        raise Problem(f"{study.points} {TORN}") from error
     order = np.argsort(points["point"], kind="stable")
     points = {name: column[order] for name, column in points.items()}
     return StudyTable(study, study.manifest, points, study.manifest["kinds"], study.manifest["measures"])

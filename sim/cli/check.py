@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.main import EXIT_FAILED
-from sim.cli.studies import stored
+from sim.cli.places import place_of
 
 EXAMPLES = """\
 example:
@@ -20,7 +20,7 @@ def execute(words: Sequence[str]) -> int:
     """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
     parser = Parser("check", "Run some of a study's runs again and compare every bit of their measures.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
-    parser.add_argument("--sample", default="1%%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
+    parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
     arguments = parser.read(words)
     from sim.study.engines import available_cores
     from sim.study.sweep.again import check
@@ -28,7 +28,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.stored import StoredStudy, simulation_for
 
     share = _share(arguments.sample)
-    folder = stored(arguments.study)
+    folder = place_of(arguments.study)
     study = StoredStudy(open_study(folder))
     runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
     simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
@@ -47,7 +47,7 @@ def execute(words: Sequence[str]) -> int:
 def _share(text: str) -> float:
     from sim.study.problems import Problem
 
-    number, percent, rest = text.replace("%%", "%").partition("%")
+    number, percent, rest = text.partition("%")
     try:
         share = float(number) / (100 if percent else 1)
     except ValueError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.studies import stored
+from sim.cli.places import place_of
 
 EXAMPLES = """\
 example:
@@ -25,7 +25,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.merge import merge
     from sim.study.sweep.shard import whole_name
 
-    shards = [stored(word) for word in arguments.shards]
+    shards = [place_of(word) for word in arguments.shards]
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
     print(as_seen(merge(shards, out)))
     return 0

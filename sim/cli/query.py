@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser
-from sim.cli.studies import stored
+from sim.cli.places import place_of
 
 EXAMPLES = """\
 Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined).
@@ -29,5 +29,5 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.query import ask
 
-    write_answer(ask(open_study(stored(arguments.study)), arguments.sql), arguments.format)
+    write_answer(ask(open_study(place_of(arguments.study)), arguments.sql), arguments.format)
     return 0

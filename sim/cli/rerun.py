@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.main import EXIT_FAILED
-from sim.cli.studies import stored
+from sim.cli.places import place_of
 
 EXAMPLES = """\
 example:
@@ -28,7 +28,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.report.tables import console
     from sim.study.sweep.folder import open_study
 
-    folder = stored(arguments.study)
+    folder = place_of(arguments.study)
     again = rerun_point(open_study(folder), arguments.point, arguments.replication)
     print_rerun(console(), again, as_seen(folder), arguments.story)
     if again.error:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.studies import stored
+from sim.cli.places import place_of
 
 EXAMPLES = """\
 example:
@@ -22,7 +22,7 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.study.sweep.retry import retry
 
-    folder = stored(arguments.study)
+    folder = place_of(arguments.study)
     count = retry(folder, lambda text: print(text, file=sys.stderr))
     if count:
         print(f"{count:,} failed runs of {as_seen(folder)} taken back; its sweep command does them again")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.studies import stored
+from sim.cli.places import place_of
 
 if TYPE_CHECKING:
     from sim.study.sweep.status import Failure, Status
@@ -27,7 +27,7 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.study.sweep.status import failures, status
 
-    folder = stored(arguments.study)
+    folder = place_of(arguments.study)
     found = status(folder)
     print("\n".join(_lines(found, as_seen(folder))))
     if found.failed:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options
-from sim.cli.places import place_of
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
@@ -101,8 +100,3 @@ def _executor(how: dict[str, str]) -> tuple[str, str]:
     if address and executor == "local":
         raise Problem(f"executor.address: is not used by executor=local (got {address!r})")
     return executor, address
-
-
-def stored(word: str) -> Path:
-    """The folder of a study that a word names: a path, or a name in the folder of runs."""
-    return place_of(word)

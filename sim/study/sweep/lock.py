@@ -59,8 +59,13 @@ def is_held(folder: Path) -> bool | None:
 
 def holder(folder: Path) -> dict[str, Any]:
     """`pid`, `host` and `since` of the process that worked on the folder last; nothing where that is not known."""
+    return known(folder / HOLDER)
+
+
+def known(path: Path) -> dict[str, Any]:
+    """What a file of JSON says that only informs; nothing where it is missing, torn or something else."""
     try:
-        found = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -13,7 +13,7 @@ import duckdb
 
 from sim.study import parquet
 from sim.study.problems import Problem
-from sim.study.sweep.folder import StudyFolder
+from sim.study.sweep.folder import TORN, StudyFolder
 
 TABLES = "known tables: points, results, runs"
 
@@ -41,9 +41,7 @@ def ask(study: StudyFolder, sql: str) -> Answer:
     try:
         parquet.column_names(study.points)
     except (OSError, parquet.Unreadable):
-        raise Problem(
-            f"{study.points} is missing or torn; give the sweep command again, which writes it anew"
-        ) from None
+        raise Problem(f"{study.points} {TORN}") from None
     with _database(study) as connection:
         try:
             _refuse_others(connection, sql)

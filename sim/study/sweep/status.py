@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.lock import holder, is_held
+from sim.study.sweep.lock import holder, is_held, known
 from sim.study.sweep.parts import stored_parts
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
@@ -50,7 +48,7 @@ class Status:
 def status(folder: Path) -> Status:
     """How far the study in a folder is; raises Problem where there is none."""
     study = open_study(folder)
-    manifest, told, who = study.manifest, _told(folder), holder(folder)
+    manifest, told, who = study.manifest, known(folder / FILE), holder(folder)
     held = is_held(folder)
     runs = manifest["status"] == "running" and held is not False
     done, failed = _counted(study) if not runs or not told else (int(told["done"]), int(told["failed"]))
@@ -74,14 +72,6 @@ def _counted(study: StudyFolder) -> tuple[int, int]:
     """Runs that are kept, and how many of them failed."""
     parts = stored_parts(study.path)
     return sum(len(part.runs) for part in parts), sum(part.failed for part in parts)
-
-
-def _told(folder: Path) -> Mapping[str, Any]:
-    try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)
