@@ -77,6 +77,8 @@ def _within(quantity: str, expected: float, got: float, allowed: float, toleranc
 
 
 def _standard_error(values: NDArray[np.float64]) -> float:
+    if not np.isfinite(values).all():
+        return math.nan
     return float(values.std(ddof=1)) / math.sqrt(len(values))
 
 
