@@ -22,7 +22,10 @@ from sim.model.quantity import Quantity
 from sim.study.canonical import to_config
 from sim.study.schema import validate
 
-ALTERNATIVES = ("restrictions", "aid", "attrition", "advance", "stall", "adaptation", "escalation", "red_line")
+ALTERNATIVES = (
+    "restrictions", "aid", "attrition", "casualties", "advance", "fires", "stall", "adaptation", "escalation",
+    "red_line", "city", "reserves",
+)  # fmt: skip
 MAY_BE_UNDEFINED = {
     "exchange_ratio", "fire_ratio", "adaptation_half_life_d", "request_day", "relaxation_day", "reversal_day",
     "request_to_decision_d", "aid_lag_d",
