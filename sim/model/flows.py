@@ -14,6 +14,7 @@ from sim.model.attrition import replace_losses, wear_down
 from sim.model.city import adapt_aircraft
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import replace_batteries, spend_rockets
+from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire, report_missions, supply, watch_stock
 from sim.model.pressure import build_pressure
 from sim.model.reserves import commit_reserves
@@ -42,6 +43,7 @@ def take_step(env: Environment, world: World, parameters: Parameters, days: floa
     relocate(env, world, parameters, days)
     adapt_aircraft(world, parameters, days)
     build_pressure(world, parameters, days)
+    build_tension(world, parameters, env.now, days)
 
 
 @mechanism
