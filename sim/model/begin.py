@@ -65,6 +65,9 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     set_reach(world, parameters)
     world.escalation.severity_at_day = parameters.scenario.start_day
     world.escalation.rung_since_day = parameters.scenario.start_day
+    world.escalation.rung = parameters.escalation.start_rung
+    world.escalation.tension_per_day[RED] = parameters.escalation.red_tension_per_day
+    world.escalation.tension_per_day[BLUE] = parameters.escalation.blue_tension_per_day
     for source in range(3):
         world.escalation.excitation_at_day[source] = parameters.scenario.start_day
 
@@ -99,6 +102,10 @@ def open_books(world: World, now: float) -> None:
         books.reinforced_kpe[side] = world.forces.reinforced_kpe[side]
         world.batteries.lost_bty[side] = 0.0
         world.batteries.replaced_bty[side] = 0.0
+        world.answers.detected[side] = 0
+        world.answers.displaced[side] = 0
+        world.answers.late[side] = 0
+        world.answers.in_time[side] = 0
         world.fires.reported_kr[side] -= world.fires.fired_kr[side]  # what is not in the event log yet still will be
         world.fires.fired_kr[side] = 0.0
         world.escalation.acts[side] = 0

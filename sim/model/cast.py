@@ -16,8 +16,9 @@ from sim.model.begin import opening
 from sim.model.calendar import calendar
 from sim.model.casualties import one_by_one
 from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
-from sim.model.counter_battery import counter_battery
+from sim.model.counter_battery_losses import counter_battery
 from sim.model.escalation import ANSWERS, answers, baseline, excited
+from sim.model.escalation_rungs import ladder
 from sim.model.flows import flows, missions
 from sim.model.permissions import first_use
 from sim.model.phases import offensive
@@ -63,6 +64,7 @@ CAST = (
     Role("escalation.blue_excited", excited, (BLUE,)),
     Role("escalation.red_answers", excited, (ANSWERS,)),
     Role("escalation.fading", fading),
+    Role("escalation.rungs", ladder),
     Role("policy.calendar", calendar),
     Role("policy.request", decisions, (TO_REQUEST,)),
     Role("policy.relaxation", decisions, (TO_RELAX,)),

@@ -15,6 +15,7 @@ from sim.model.casualties import CONTINUOUS
 from sim.model.city import adapt_aircraft
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import replace_batteries, spend_rockets
+from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire, report_missions, supply, watch_stock
 from sim.model.pressure import build_pressure
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
@@ -49,6 +50,7 @@ def take_step(env: Environment, world: World, parameters: Parameters, days: floa
     relocate(env, world, parameters, days)
     adapt_aircraft(world, parameters, days)
     build_pressure(world, parameters, days)
+    build_tension(world, parameters, env.now, days)
 
 
 @mechanism

@@ -116,6 +116,19 @@ class Batteries:
 
 
 @dataclass(slots=True)
+class Answers:
+    """Counter-battery fire of limited capacity: detections by the side whose batteries they are of."""
+
+    waiting: Annotated[list[int], BY_SIDE]
+    under_way: Annotated[list[int], BY_SIDE]  # being answered; the battery is still there
+    in_vain: Annotated[list[int], BY_SIDE]  # being answered; the battery has displaced
+    detected: Annotated[list[int], BY_SIDE]
+    displaced: Annotated[list[int], BY_SIDE]  # before an answer was begun
+    late: Annotated[list[int], BY_SIDE]  # displaced before the answer came
+    in_time: Annotated[list[int], BY_SIDE]
+
+
+@dataclass(slots=True)
 class City:
     """Strikes on the city."""
 
@@ -186,6 +199,9 @@ class Escalation:
     out_of_scope: int
     threshold_steps: int
     red_line_crossed: int
+    tension_per_day: Annotated[list[float], BY_SIDE]  # acts a day, where tensions bring them about
+    mean_tension_per_day: Annotated[list[float], BY_SIDE]  # over the step that is being taken
+    tension_until_day: float  # the end of that step
 
 
 @dataclass(slots=True)
@@ -222,6 +238,7 @@ class World:
     fires: Fires
     stock: Stock
     batteries: Batteries
+    answers: Answers
     city: City
     aid: Aid
     policy: Policy

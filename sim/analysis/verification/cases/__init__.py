@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.analysis.verification.case import Case
-from sim.analysis.verification.cases import attrition, counter_battery
+from sim.analysis.verification.cases import attrition, city, counter_battery, flows
 from sim.study.problems import Problem, hint
 
-CASES: tuple[Case, ...] = (*attrition.CASES, *counter_battery.CASES)
+CASES: tuple[Case, ...] = (*attrition.CASES, *flows.CASES, *counter_battery.CASES, *city.CASES)
 
 
 def case_named(key: str) -> Case:
