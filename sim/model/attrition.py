@@ -226,4 +226,5 @@ def note_spent(env: Environment, world: World) -> None:
     for side in range(2):
         if forces.engaged_kpe[side] <= 0.0 and forces.spent[side] == 0:
             forces.spent[side] = 1
-            env.record(events.FORCE_SPENT, forces.engaged_kpe[1 - side])
+            event = events.RED_FORCE_SPENT if side == RED else events.BLUE_FORCE_SPENT
+            env.record(event, forces.engaged_kpe[1 - side])
