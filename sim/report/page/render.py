@@ -1,0 +1,81 @@
+"""A report as one HTML file that needs nothing beside it: no network, no font, and no script but for sorting tables."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.report.page import colours
+from sim.report.page.blocks import Page
+from sim.study.atomic import write_text
+from sim.study.manifest import WARNING
+from sim.study.problems import Problem
+from sim.study.provenance import DISTRIBUTION, version
+
+FILE = "report.html"
+GENERATOR = "escalation-sim"
+MARK = f'<meta name="generator" content="{GENERATOR}'
+BEGINNING = 2000  # characters of a file in which the mark of a report stands
+PAGE_COLOURS = ("ffffff", "1a1a1a", "4d4d4d", "d9d9d9", "0072b2", "d55e00")
+
+
+def render(page: Page) -> str:
+    """The HTML of a report; the same report gives the same text."""
+    environment = Environment(
+        loader=PackageLoader("sim.report.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    script = _source(environment, "sort.js")
+    used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
+    return environment.get_template("page.html.j2").render(
+        page=page,
+        warning=WARNING,
+        generator=f"{GENERATOR} {version(DISTRIBUTION)}",
+        style=Markup(_source(environment, "style.css")),
+        light=Markup(colours.variables(used, dark=False)),
+        dark=Markup(colours.variables(used, dark=True)),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def write(page: Page, path: Path) -> None:
+    """Write a report, as a whole or not at all; one that stands there is replaced.
+
+    Raises:
+        Problem: something else stands there, which is not to be lost, or the file cannot be written.
+    """
+    check_place(path)
+    try:
+        write_text(path, render(page))
+    except OSError as error:
+        raise Problem(f"cannot write {path}: {error.strerror}; name another file with --out") from error
+
+
+def check_place(path: Path) -> None:
+    """Raises Problem where a report would take the place of something that is none, or cannot be written."""
+    if path.is_dir():
+        raise Problem(f"{path} is a folder, in the way of a report; name a file with --out")
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            if MARK not in file.read(BEGINNING):
+                raise Problem(f"{path} exists already and is no report of escsim; name another file with --out")
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise Problem(f"{path}: there is no folder {path.parent}") from None
+    except OSError as error:
+        raise Problem(f"cannot write {path}: {error.strerror}; name another file with --out") from error
+
+
+def _source(environment: Environment, name: str) -> str:
+    """A file beside the templates, as it is."""
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
