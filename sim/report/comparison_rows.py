@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sim.analysis.comparison import Comparison
@@ -34,9 +34,13 @@ class Rows(NamedTuple):
     right_from: int = 99
 
 
-def settings(comparison: Comparison) -> Rows:
-    """The settings in which the runs differ."""
-    rows = [[one.key, *(shortened(value) for value in one.values)] for one in comparison.config_differences]
+def settings(comparison: Comparison, but_of: Collection[str] = ()) -> Rows:
+    """The settings in which the runs differ, but for those of some config groups."""
+    rows = [
+        [one.key, *(shortened(value) for value in one.values)]
+        for one in comparison.config_differences
+        if one.key.partition(".")[0] not in but_of
+    ]
     return Rows(["setting", *comparison.labels], rows)
 
 

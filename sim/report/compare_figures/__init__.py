@@ -109,7 +109,9 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
             yield name, partial(fans, variants, quantity, note)
-    for name, (measures, few) in _blocks(comparison).items():
+    for name, measures in measures_of_forests(comparison).items():
+        every = sum(measure.headline is measures[0].headline for measure in comparison.measures)
+        few = f"{len(measures)} of {every} measures." if len(measures) < every else ""
         yield name, partial(forest, comparison, variants, measures, f"{note} {few}".strip())
     if _have(variants, "measures", *traded):
         yield "trade_off", partial(trade_off, variants, *traded, spread, note)
@@ -120,14 +122,13 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     yield "relaxation", partial(waiting, variants, note)
 
 
-def _blocks(comparison: Comparison) -> dict[str, tuple[list[Measure], str]]:
-    """The measures of each forest plot, those of `BESIDES` before others, and a note where they are not all."""
+def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
+    """The measures of each forest plot, by the name of the figure, those of `BESIDES` before others."""
     found = {}
     for name, headline in (("differences", True), ("more_differences", False)):
         measures = [measure for measure in comparison.measures if measure.headline is headline]
-        drawn = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
-        if drawn:
-            found[name] = drawn, f"{len(drawn)} of {len(measures)} measures." if len(drawn) < len(measures) else ""
+        if measures:
+            found[name] = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
     return found
 
 

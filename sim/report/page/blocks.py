@@ -48,7 +48,7 @@ class Table:
     Attributes:
         caption: what it shows.
         headings: one a column.
-        rows: texts; the first names the row.
+        rows: texts; the first names the row, and a line of a cell ends with a line feed.
         right_from: the columns from this one on hold numbers.
         small: for long tables of reference.
     """
@@ -63,10 +63,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, and what it shows in words and numbers, for who does not see it and for who wants to quote it."""
+    """A figure.
+
+    Attributes:
+        figure: to show.
+        numbers: what it shows in words and numbers, for who does not see it and for who wants to quote it.
+        caption: what stands below it instead of the numbers, where these stand in the figure itself.
+    """
 
     figure: Inline
     numbers: str
+    caption: str = ""
     kind: str = "picture"
 
 
@@ -95,8 +102,8 @@ class Page:
     """A report.
 
     Attributes:
-        title: of the page.
-        question: that it answers.
+        title: what kind of report it is, of what.
+        question: that it answers, the heading of the page.
         findings: the answer, a sentence each.
         glance: what stands right below the answer.
         basis: what the numbers rest on, in a line.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sim.report.page import colours
 from sim.report.page.blocks import Page
@@ -20,6 +21,10 @@ FILE = "report.html"
 GENERATOR = "escalation-sim"
 MARK = f'<meta name="generator" content="{GENERATOR}'
 BEGINNING = 2000  # characters of a file in which the mark of a report stands
+MINUS = re.compile(r"(?<![\w.])-(?=[\d.])")
+TOGETHER = re.compile(r"\[[^\]]*\]|\S+ / \S+ / \S+|\d %")
+LINK = re.compile(r"\[([^\]]+)\]\(#([\w-]+)\)")
+BREAK = re.compile(r"(?<=\w)([._])(?=[a-z])")
 PAGE_COLOURS = ("ffffff", "1a1a1a", "4d4d4d", "d9d9d9", "0072b2", "d55e00")
 
 
@@ -33,6 +38,7 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {"prose": prose, "cell": cell}
     script = _source(environment, "sort.js")
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
@@ -73,6 +79,23 @@ def check_place(path: Path) -> None:
             raise Problem(f"{path}: there is no folder {path.parent}") from None
     except OSError as error:
         raise Problem(f"cannot write {path}: {error.strerror}; name another file with --out") from error
+
+
+def prose(words: str) -> Markup:
+    """A text, in which what stands between backticks is code, and [words](#anchor) a link within the page."""
+    parts = words.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else Markup(LINK.sub(r'<a href="#\2">\1</a>', escape(part)))
+        for place, part in enumerate(parts)
+    )
+
+
+def cell(words: str, is_number: bool = False) -> Markup:
+    """The text of a cell: numbers with real minus signs, names that can be broken after a dot or an underscore."""
+    text = MINUS.sub("\N{MINUS SIGN}", words) if is_number else words
+    text = TOGETHER.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text) if is_number else text
+    marked = str(escape(text)).replace("\n", "<br>")
+    return Markup(marked if is_number else BREAK.sub(r"\1<wbr>", marked))
 
 
 def _source(environment: Environment, name: str) -> str:
