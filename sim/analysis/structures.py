@@ -12,6 +12,7 @@ from sim.model.measures import Measure
 
 SCENARIO = "scenario"
 
+
 @dataclass(frozen=True)
 class Within:
     """A policy less the reference policy, under one structure.
@@ -88,9 +89,7 @@ def _policies(comparison: Comparison, places: Sequence[int], groups: Sequence[st
     if not references:
         return []
     names = labels([comparison.runs[place] for place in places])
-    return [
-        (name, references[0], place) for name, place in zip(names, places, strict=True) if place not in references
-    ]
+    return [(name, references[0], place) for name, place in zip(names, places, strict=True) if place not in references]
 
 
 def _policy(comparison: Comparison, place: int, groups: Sequence[str]) -> tuple[str, ...]:

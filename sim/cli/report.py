@@ -22,7 +22,9 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Write the report that the command line asks for; returns the exit code."""
-    parser = Parser("report", "Write what a run, a comparison or a study says as one page to read and to send.", EXAMPLES)
+    parser = Parser(
+        "report", "Write what a run, a comparison or a study says as one page to read and to send.", EXAMPLES
+    )
     parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="its folder, or its name in the folder of runs")
     parser.add_argument("--out", metavar="FILE", help="where to (default: report.html in the folder)")
     arguments = parser.read(words)

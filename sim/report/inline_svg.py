@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib
+from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from markupsafe import Markup, escape
 
 from sim.report import lettering, style
 

@@ -13,11 +13,14 @@ from sim.study.fields import walk
 from sim.study.parameter_table import ParameterRow, rows
 from sim.study.units import parse
 
+TITLE = "Assumptions that matter most"
 MOST = 20  # parameters that are shown
 HEADINGS = ("parameter", "meaning", "value", "held possible", "source")
 
 
-def assumptions(config: Mapping[str, Any], varied: Collection[str], ranks: Mapping[str, float] | None = None) -> Section:
+def assumptions(
+    config: Mapping[str, Any], varied: Collection[str], ranks: Mapping[str, float] | None = None
+) -> Section:
     """The section.
 
     Args:
@@ -31,14 +34,15 @@ def assumptions(config: Mapping[str, Any], varied: Collection[str], ranks: Mappi
     ordered = sorted(ranged, key=lambda row: -ranks.get(row.key, -1.0)) if ranks else sorted(ranged, key=_narrowness)
     shown = ordered[:MOST]
     by = (
-        "ranked by how strongly they go with the answer in this study"
+        "ranked by how strongly they go with a headline measure in this study"
         if ranks
         else "the widest range first, for its value; without a sensitivity study nothing ranks them by their effect"
     )
     told: list[Block] = [
         Text(
-            f"{len(assumed)} of the {len(in_play)} parameters in play have no source and are assumed; for {len(ranged)} of "
-            f"them a range is held possible. The numbers above hold for the values given, not for these ranges."
+            f"{len(assumed)} of the {len(in_play)} parameters in play have no source and are assumed; for "
+            f"{len(ranged)} of them a range is held possible. The numbers above hold for the values given, not for "
+            "these ranges."
         ),
         Table(
             f"Assumed parameters, {by}: {len(shown)} of {len(ranged)}",
@@ -49,7 +53,7 @@ def assumptions(config: Mapping[str, Any], varied: Collection[str], ranks: Mappi
         ),
         Text("`escsim parameters` lists every parameter with its range and its source.", quiet=True),
     ]
-    return Section("assumptions", "Assumptions that matter most", told)
+    return Section("assumptions", TITLE, told)
 
 
 def _cells(row: ParameterRow, ranks: Mapping[str, float] | None) -> Sequence[str]:

@@ -24,22 +24,24 @@ def command(*words: str) -> str:
     return shlex.join(["escsim", *words])
 
 
-def run_commands(runs: Sequence[Run], also: Mapping[str, str] | None = None, name: str = "") -> list[str]:
+def run_commands(
+    runs: Sequence[Run], also: Mapping[str, str] | None = None, name: str = "", many: bool = False
+) -> list[str]:
     """The commands that make these runs, one command where they are all combinations of some values.
 
     Args:
         runs: at least one.
         also: further settings, which take the place of those that the runs have.
+        many: whether these list several values.
         name: of the multirun, where there is one; the runs of several commands keep their own names.
     """
     extra = dict(also or {})
-    several = any("," in value and value[:1] != "[" for value in extra.values())
     table = [_complete(run, runs) | extra for run in runs]
     merged = _merged(table)
     if merged is not None:
-        many = several or len(runs) > 1
-        return [_line(merged, name or ("" if many else runs[0].folder.name), many)]
-    return [_line(words, f"{run.folder.name}", several) for words, run in zip(table, runs, strict=True)]
+        alone = len(runs) == 1 and not many
+        return [_line(merged, runs[0].folder.name if alone else name, not alone)]
+    return [_line(words, "" if many else run.folder.name, many) for words, run in zip(table, runs, strict=True)]
 
 
 def multirun_of(runs: Sequence[Run]) -> Path | None:

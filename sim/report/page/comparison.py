@@ -19,21 +19,30 @@ from sim.report.page.comparison_numbers import numbers_of
 from sim.report.page.comparison_provenance import provenance
 from sim.report.page.drivers import not_varied
 from sim.report.page.limits import limits
+from sim.report.page.marks import DOWN, MARKS, OPEN, UP
 from sim.report.page.options import meaning_of
+from sim.report.page.scenario import scenario_of
 from sim.report.page.structural_range import structural_range
 from sim.report.wording import is_told, listed
-from sim.study.manifest import Manifest
 
 TRAJECTORIES = ("ground_lost", "tube_stock", "sanctuary", "partings")
 ESCALATION = ("rung", "trade_off", "relaxation")
-OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d", "red_acts", "blue_acts", "red_line_crossed")
+OF_ESCALATION = (
+    "rung_days",
+    "top_rung",
+    "retaliations",
+    "severity_score_d",
+    "red_acts",
+    "blue_acts",
+    "red_line_crossed",
+)
 BELIEFS = (
-    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under these "
-    "beliefs, not how likely a rung is. Under which of them the order turns round is what `escsim sweep study=beliefs` asks."
+    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
+    "these beliefs, not how likely a rung is. Under which of them the order turns round is what `escsim sweep "
+    "study=beliefs` asks."
 )
 FORESTS = ("differences", "more_differences")
 WRITTEN = "The numbers stand in the figure; those of every measure are under Every measure."
-UP, DOWN, OPEN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{WHITE CIRCLE}"
 
 
 def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: bool = True) -> Page:
@@ -50,7 +59,7 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
     shown = _Figures(comparison, figures)
     varied = {difference.key for difference in comparison.config_differences}
     return Page(
-        title=f"Comparison in the scenario {_scenario(manifest)}",
+        title=f"Comparison in the scenario {scenario_of(manifest)}",
         question=_question(comparison),
         findings=findings(comparison, within),
         glance=[*_glance(comparison)],
@@ -97,11 +106,6 @@ def _question(comparison: Comparison) -> str:
     return f"What would differ under {names} rather than {comparison.labels[comparison.reference]}?"
 
 
-def _scenario(manifest: Manifest) -> str:
-    title = manifest["config"]["scenario"].get("title")
-    return f"{manifest['scenario']}: {title}" if title else str(manifest["scenario"])
-
-
 def _basis(comparison: Comparison) -> str:
     manifest = comparison.runs[comparison.reference].manifest
     seeds = list(dict.fromkeys(str(run.manifest["seed"]) for run in comparison.runs))
@@ -126,7 +130,7 @@ def _glance(comparison: Comparison) -> Iterator[Block]:
     names = [with_unit(measure.name, measure.unit) for measure in measures]
     caption = f"Difference from {comparison.labels[reference]} [95 % interval], and the mean of {comparison.labels[reference]}"
     yield Table(caption, ["policy", *names], rows, right_from=1)
-    yield Text(f"{UP} higher, {DOWN} lower, {OPEN} not told from 0.", quiet=True)
+    yield Text(MARKS, quiet=True)
 
 
 def _cell(found: Difference) -> str:
@@ -183,7 +187,9 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
     pair = [place_in_runs(comparison.runs[place].folder) for place in (first, second)]
     blocks: list[Block] = [
         *figures.of(("timelines",)),
-        Text("One replication of many: an example, not a course of events to expect. Why it goes another way is told by"),
+        Text(
+            "One replication of many: an example, not a course of events to expect. Why it goes another way is told by"
+        ),
         Commands([command("explain", *pair, "--replication", "0")]),
     ]
     return Section("timeline", "Timeline", blocks)
@@ -213,7 +219,9 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
 def _every_measure(comparison: Comparison) -> Section:
     reference = comparison.labels[comparison.reference]
     blocks: list[Block] = [
-        table_of(comparison_rows.differences(comparison, place), f"{comparison.labels[place]} less {reference}", small=True)
+        table_of(
+            comparison_rows.differences(comparison, place), f"{comparison.labels[place]} less {reference}", small=True
+        )
         for place in comparison.variants
     ]
     levels = table_of(comparison_rows.levels(comparison), f"Levels. {LEVELS_NOTE}", small=True)

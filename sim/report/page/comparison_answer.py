@@ -120,6 +120,7 @@ def ground(comparison: Comparison, within: Sequence[Within]) -> str:
             return f"it depends on why the offensive stalls, which the record does not tell. {ranges}"
     reason = comparison.runs[comparison.reference].manifest["choices"].get(STALL, "unknown")
     return (
-        f"no difference can be quoted from this. It depends on why the offensive stalls, which the record does not tell; "
-        f"only {STALL}={reason} was run, and its range over {every_reason()} was not: [the command](#structures)."
+        "no difference can be quoted from this. It depends on why the offensive stalls, which the record does not "
+        f"tell; only {STALL}={reason} was run, and its range over {every_reason()} was not: [the "
+        "command](#structures)."
     )

@@ -22,14 +22,16 @@ def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:
         _runs(comparison),
         Heading("To make it again"),
         Text(
-            "With this version, in a folder of runs that has none of these names. A run is the same when its config hash is; "
-            "then so is every number here."
+            "With this version, in a folder of runs that has none of these names. A run is the same when its config "
+            "hash is; then so is every number here."
         ),
         Commands(lines),
     ]
     if figures:
         rows = [[figure.title, f"{FIGURES}/{figure.name}.svg, .png", last] for figure in figures]
-        blocks.append(Table("The figures", ["figure", "file of the comparison", "command that draws it"], rows, small=True))
+        blocks.append(
+            Table("The figures", ["figure", "file of the comparison", "command that draws it"], rows, small=True)
+        )
     settings = comparison_rows.settings(comparison)
     if settings.rows:
         blocks.append(Table("Every setting in which the runs differ", *settings[:2], small=True))

@@ -16,9 +16,9 @@ def not_varied(comparison: Comparison) -> Section:
         TITLE,
         [
             Text(
-                f"Not known from this: {count} runs were compared, each with one value for every uncertain parameter. Which of "
-                "them the differences hang on is asked by a study. The first screens many parameters, the second says in how "
-                "many futures each policy ranks where:"
+                f"Not known from this: {count} runs were compared, each with one value for every uncertain "
+                "parameter. Which of them the differences hang on is asked by a study. The first screens many "
+                "parameters, the second says in how many futures each policy ranks where:"
             ),
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ],

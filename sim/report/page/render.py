@@ -85,7 +85,9 @@ def prose(words: str) -> Markup:
     """A text, in which what stands between backticks is code, and [words](#anchor) a link within the page."""
     parts = words.split("`")
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if place % 2 else Markup(LINK.sub(r'<a href="#\2">\1</a>', escape(part)))
+        Markup("<code>{}</code>").format(part)
+        if place % 2
+        else Markup(LINK.sub(r'<a href="#\2">\1</a>', str(escape(part))))
         for place, part in enumerate(parts)
     )
 

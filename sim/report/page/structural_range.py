@@ -43,12 +43,12 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
 
 def _not_run(comparison: Comparison) -> list[Block]:
     words = ",".join(REASONS_TO_STALL)
-    lines = run_commands(comparison.runs, {STALL: words})
+    lines = run_commands(comparison.runs, {STALL: words}, many=True)
     return [
         Text(
-            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls all fit the record, "
-            "and a difference in ground depends on them by orders of magnitude. This runs them, compares, and writes such "
-            "a report:"
+            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls all fit the "
+            "record, and a difference in ground depends on them by orders of magnitude. This runs them, compares, "
+            "and writes such a report:"
         ),
         Commands(lines),
         Text("The other theories (laws of attrition, what sets the speed, what escalates) are crossed by a study:"),
