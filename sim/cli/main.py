@@ -14,6 +14,7 @@ VERBS = {
     "run": "run a scenario, or with -m several variants of it",
     "compare": "compare runs with a reference, paired by replication",
     "explain": "tell why one replication differs between two runs",
+    "report": "write a run, a comparison or a study as one page to send",
     "trace": "run one replication of a run again and print its story day by day",
     "list": "list the runs there are, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",

@@ -114,11 +114,11 @@ class Escalation:
     ]
     red_reaction_per_day: Annotated[
         float,
-        Quantity("1/d", NOT_NEGATIVE, "growth of Red's tension for each unit of Blue's", BELIEF, (0.0, 0.2), TENSE),
+        Quantity("1/d", NOT_NEGATIVE, "growth of Red's tension for each unit of Blue's", BELIEF, (0.0, 0.04), TENSE),
     ]
     blue_reaction_per_day: Annotated[
         float,
-        Quantity("1/d", NOT_NEGATIVE, "growth of Blue's tension for each unit of Red's", BELIEF, (0.0, 0.2), TENSE),
+        Quantity("1/d", NOT_NEGATIVE, "growth of Blue's tension for each unit of Red's", BELIEF, (0.0, 0.04), TENSE),
     ]
     red_fatigue_per_day: Annotated[
         float, Quantity("1/d", NOT_NEGATIVE, "rate at which Red's tension dies down", BELIEF, (0.05, 0.5), TENSE)

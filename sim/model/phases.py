@@ -112,11 +112,11 @@ class Phases:
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind != Cycle.THRESHOLD:
-            return
-        for key, ratio in (("renewal_ratio", self.renewal_ratio), ("exploitation_ratio", self.exploitation_ratio)):
-            if ratio < self.halt_ratio:
-                yield key, f"must not be below halt_ratio, {self.halt_ratio:g} (got {ratio:g})"
+        if self.exploitation_ratio < self.halt_ratio:
+            yield (
+                "exploitation_ratio",
+                f"must not be below halt_ratio, {self.halt_ratio:g} (got {self.exploitation_ratio:g})",
+            )
 
 
 @mechanism

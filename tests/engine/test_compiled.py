@@ -36,6 +36,22 @@ VARIANTS = (
     ("attrition=deitchman", "casualties=one_by_one", "advance=withdrawal", "stall=reserves", "fires=unrationed"),
     ("attrition=general", "attrition.blue_own_loss=0.001 / day", "advance=depth", "city=one_channel"),
     ("attrition=salvo", "advance=none", "fires=two_threshold", "reserves=none", REINFORCED),
+    ("counter_battery=capacity_limited", "phases=semi_markov", "escalation=rungs", "red_line=beta_bernoulli"),
+    ("counter_battery=off", "phases=threshold", "escalation=richardson", "red_line=grievance", "pressure=none"),
+    ("restrictions=threshold", "adaptation=anticipation", "aid=poisson", "red_line=convex"),
+    (
+        "restrictions=endogenous",
+        "aid=pressure_dependent",
+        "counter_battery.displacement_law=fixed",
+        "restrictions.relax.baseline=linear",
+        "+restrictions.relax.level=0.05 / day",
+        "+restrictions.relax.slope=-0.001 / d2",
+        "restrictions.reverse.baseline=stepped",
+        "+restrictions.reverse.levels=[{from_day: 10, level: 0.5 / day}, {from_day: 40, level: 20 / day}]",
+        "escalation=richardson",
+        "red_line=convex",
+        "aid.lag_law=exponential",
+    ),
 )
 
 
