@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
-from sim.cli.studies import Asked, asked, study_parser
+from sim.cli.studies import asked, study_parser
 
 if TYPE_CHECKING:
-    from sim.study.engines import Simulation
-    from sim.study.pool import Crew
+    from sim.study.sweep.asked import Asked
     from sim.study.sweep.drive import Outcome
     from sim.study.sweep.progress import Progress
 
@@ -44,7 +43,7 @@ def execute(words: Sequence[str]) -> int:
 
     simulation = simulation_of(found.study, found.shard, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
-    with _crew(found, simulation) as crew, _progress() as tell:
+    with found.crew(simulation) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say)
     code = _ending(found, outcome)
     if outcome.status == "finished" and not arguments.no_report and found.shard is None:
@@ -59,16 +58,6 @@ def _report(folder: Path) -> Path:
 
     write(study_report(folder), folder / FILE)
     return folder / FILE
-
-
-def _crew(found: Asked, simulation: Simulation) -> AbstractContextManager[Crew]:
-    if found.executor == "dask":
-        from sim.study.sweep.dask_crew import dask_crew
-
-        return dask_crew(found.address, found.study.base.settings.workers)
-    from sim.study.engines import available_cores
-
-    return simulation.crew(found.study.base.settings.workers or available_cores())
 
 
 @contextmanager

@@ -65,11 +65,11 @@ def calendar(env: Environment, world: World, parameters: Parameters, stream: Str
     What lies before the start has happened: it is not entered. The briefing has a date in every kind of policy.
     """
     restrictions = parameters.restrictions
-    last = (
-        ENTRIES
-        if restrictions.kind == Decision.SCHEDULED
-        else (COUNTER_FIRE if restrictions.kind == Decision.NEVER else REQUEST)
-    )
+    last = COUNTER_FIRE
+    if restrictions.kind == Decision.SCHEDULED:
+        last = ENTRIES
+    elif restrictions.kind == Decision.ENDOGENOUS:
+        last = REQUEST  # the process of the request has its day, if one is given
     day = env.now
     while day < math.inf:
         for entry in range(last):

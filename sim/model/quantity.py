@@ -72,6 +72,7 @@ SUFFIX = {
     "kpe": "_kpe", "kpe/d": "_kpe_per_day", "kpe/kr": "_kpe_per_kr", "kr": "_kr", "kr/d": "_kr_per_day",
     "bty": "_bty", "bty/d": "_bty_per_day", "1/d": "_per_day", "1/(bty d)": "_per_bty_day",
     "USD m": "_usd_million", "kr/(USD m)": "_kr_per_usd_million", "1/km2": "_per_km2", "1/kr": "_per_kr",
+    "1/d2": "_per_day2",
 }  # fmt: skip
 """The unit in the name of a field that stores a number; its key in a config, whose value carries the unit, drops it."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
 GENERIC = "generic published range, from memory"
@@ -44,6 +45,18 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Reinforcements:
+    """Forces that come on given days, besides replacements and reserves. One entry a span of arrivals."""
+
+    side: Annotated[tuple[Side, ...], Choice("whose")]
+    day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "when they begin to come")]
+    over_days: Annotated[
+        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "how long they take to come, evenly; 0 is all at once")
+    ]
+    amount_kpe: Annotated[tuple[float, ...], Quantity("kpe", NOT_NEGATIVE, "how many come")]
+
+
+@dataclass(frozen=True)
 class Forces:
     """Strengths in thousand personnel-equivalents."""
 
@@ -56,6 +69,7 @@ class Forces:
     blue_replacements_kpe_per_day: Annotated[
         float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")
     ]
+    reinforcements: Annotated[Reinforcements, Group("forces that come on given days", table=True)]
 
 
 @dataclass(frozen=True)
@@ -142,3 +156,9 @@ class Scenario:
             for low, high in zip(self.milestones.occupied_km2, self.milestones.with_contested_km2, strict=True)
         ):
             yield "milestones", "with_contested must not be below occupied"
+        for row, day in enumerate(self.forces.reinforcements.day):
+            if day < self.start_day:
+                yield (
+                    f"forces.reinforcements[{row}].day",
+                    f"must not be before start_day {self.start_day:g} (got {day:g})",
+                )

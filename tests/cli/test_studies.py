@@ -67,8 +67,9 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
 
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
     before = parquet.read(done / "results.parquet")
-    assert escsim("sweep", "study=small").out == "12 runs of 4 points\nruns/small\nruns/small/report.html\n"
-    assert escsim("sweep", "study=small", "replications=5").out == "20 runs of 4 points\nruns/small\nruns/small/report.html\n"
+    places = "runs/small\nruns/small/report.html\n"
+    assert escsim("sweep", "study=small").out == f"12 runs of 4 points\n{places}"
+    assert escsim("sweep", "study=small", "replications=5").out == f"20 runs of 4 points\n{places}"
     after = parquet.read(done / "results.parquet")
     first = after["replication"] < 3
     assert all(np.array_equal(after[name][first], before[name], equal_nan=True) for name in before if name != "error")

@@ -227,6 +227,8 @@ def _from_text(factor: Factor, text: str) -> Any:
 def _cell(factor: Factor, value: Any) -> tuple[Any, int]:
     """A value and its state; raises ValueError where it is not allowed."""
     if factor.is_group:
+        if value is False and "off" in factor.options:
+            value = "off"  # which YAML takes for a switch
         if value not in factor.options or not isinstance(value, str):
             raise ValueError(f"no option {show(value)}{hint(str(value), factor.options)}")
         return value, GIVEN

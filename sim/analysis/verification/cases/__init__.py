@@ -1,0 +1,17 @@
+"""The known answers, in the order of the mechanisms."""
+
+from __future__ import annotations
+
+from sim.analysis.verification.case import Case
+from sim.analysis.verification.cases import attrition, city, counter_battery, flows
+from sim.study.problems import Problem, hint
+
+CASES: tuple[Case, ...] = (*attrition.CASES, *flows.CASES, *counter_battery.CASES, *city.CASES)
+
+
+def case_named(key: str) -> Case:
+    """A case by its key; raises Problem with the nearest one where there is none."""
+    for case in CASES:
+        if key in (case.key, case.also) and key:
+            return case
+    raise Problem(f"verify: no case {key!r}{hint(key, [case.key for case in CASES])}")

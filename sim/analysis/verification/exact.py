@@ -1,0 +1,55 @@
+"""Exact answers, in closed form or in fractions; nothing here knows of the simulator."""
+
+from __future__ import annotations
+
+import math
+
+
+def square_law(x: float, y: float, a: float, b: float, t: float) -> tuple[float, float]:
+    """Strengths at time t under x' = -a y, y' = -b x, from (x, y), until a side is gone (Lanchester 1916)."""
+    end = square_law_end(x, y, a, b)
+    t = min(t, end)
+    k = math.sqrt(a * b)
+    return (
+        x * math.cosh(k * t) - y * math.sqrt(a / b) * math.sinh(k * t),
+        y * math.cosh(k * t) - x * math.sqrt(b / a) * math.sinh(k * t),
+    )
+
+
+def square_law_end(x: float, y: float, a: float, b: float) -> float:
+    """When the weaker side is gone under x' = -a y, y' = -b x; infinite where both wear each other down for ever."""
+    k = math.sqrt(a * b)
+    ratio = y * math.sqrt(a) / (x * math.sqrt(b))
+    if ratio == 1.0:
+        return math.inf
+    return math.atanh(min(ratio, 1.0 / ratio)) / k
+
+
+def response_first(response: float, displacement: float) -> float:
+    """That an exponential response comes before an exponential displacement, of these means (competing risks)."""
+    return displacement / (response + displacement)
+
+
+def survival(hazard: float, days: float) -> float:
+    """That nothing with a constant hazard happened yet."""
+    return math.exp(-hazard * days)
+
+
+def saturated(speed: float, excess: float) -> float:
+    """Speed of the front at a ratio of forces so far above its threshold, with slope 1."""
+    return speed * -math.expm1(-excess) if excess > 0.0 else 0.0
+
+
+def depth_towards_line(speed: float, hold: float, days: float) -> float:
+    """Solution of x' = v (1 - x/x_hold) from 0."""
+    return hold * -math.expm1(-speed * days / hold)
+
+
+def depletion_day(stock: float, use: float, supply: float) -> float:
+    """When a stock is used up that is used faster than it is supplied; infinite where it is not."""
+    return stock / (use - supply) if use > supply else math.inf
+
+
+def approach(target: float, time_constant: float, days: float) -> float:
+    """Solution of y' = (target - y)/time_constant from 0."""
+    return target * -math.expm1(-max(0.0, days) / time_constant)

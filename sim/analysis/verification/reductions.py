@@ -1,0 +1,31 @@
+"""Overrides of the shipped config that switch mechanisms off, so that one is left to be looked at alone."""
+
+from __future__ import annotations
+
+PHASES = ("assault", "exploitation", "consolidation", "pause", "preparation")
+
+STEADY = tuple(f"phases.{table}.{phase}=1" for table in ("tempo", "demand") for phase in PHASES)
+"""Fighting and fires go on as in an assault, whatever the phase."""
+
+NO_FIRE_LOSSES = ("attrition.red_loss_by_fires=0 kpe/kr", "attrition.blue_loss_by_fires=0 kpe/kr")
+NO_ATTRITION = ("attrition.red_loss=0 / day", "attrition.blue_loss=0 / day", *NO_FIRE_LOSSES)
+NO_REPLACEMENTS = ("scenario.forces.red_replacements=0 kpe/d", "scenario.forces.blue_replacements=0 kpe/d")
+NO_RESERVES = ("scenario.forces.blue_reserves=0 kpe",)
+NO_BATTERY_REPLACEMENTS = (
+    "scenario.artillery.red_battery_replacements=0 bty/d",
+    "scenario.artillery.blue_battery_replacements=0 bty/d",
+)
+NO_KILLS = ("counter_battery.red_kill=0", "counter_battery.blue_kill=0")
+NO_STRIKES = ("city.launcher_salvos=0 / day", "city.aircraft_strikes=0 / day")
+QUIET = (
+    "restrictions=full_ban",
+    "aid=no_sponsor_aid",
+    "escalation=none",
+    "red_line=none",
+    "adaptation=none",
+    "stall=line",
+)
+"""No decision, no aid, no escalation, no relocation; a front without culmination."""
+
+ALONE = (*QUIET, *NO_REPLACEMENTS, *NO_RESERVES, *NO_BATTERY_REPLACEMENTS, *NO_STRIKES)
+"""Nothing moves but attrition, fires and counter-battery."""

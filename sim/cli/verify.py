@@ -1,0 +1,105 @@
+"""`escsim verify`: known answers, published or exact, through the shipped mechanisms."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser
+from sim.cli.main import EXIT_FAILED
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.analysis.verification.case import Case, Number
+    from sim.analysis.verification.runner import Finding
+    from sim.study.settings import Engine
+
+EXAMPLES = """\
+examples:
+  escsim verify
+  escsim verify deterministic_square_law
+  escsim verify deterministic_square_law x0=900 y0=850 days=12
+  escsim verify --list
+
+Each case reduces a scenario to one mechanism by config, runs it, and holds it against a published or exact answer.
+"""
+ENGINES = ("both", "compiled", "simpy")
+
+
+def execute(words: Sequence[str]) -> int:
+    """Hold the mechanisms against known answers; returns the exit code, 1 where one differs."""
+    arguments = _parser().read(words)
+    from sim.analysis.verification.cases import CASES, case_named
+    from sim.analysis.verification.runner import read_inputs
+
+    if arguments.list:
+        _print_list(CASES)
+        return 0
+    names = [word for word in arguments.words if "=" not in word]
+    texts = [word for word in arguments.words if "=" in word]
+    if texts and len(names) != 1:
+        raise Problem(f"verify: inputs such as {texts[0]} belong to one case; name it in front of them")
+    cases = [case_named(name) for name in names] or list(CASES)
+    given = read_inputs(cases[0], texts) if texts else None
+    work = [(case, case.examples if given is None else [given]) for case in cases]
+    return _report(list(_findings(work, _engines(arguments.engine))), arguments.format)
+
+
+def _parser() -> Parser:
+    parser = Parser("verify", "Hold the mechanisms against published and exact results.", EXAMPLES)
+    parser.add_argument("words", nargs="*", metavar="CASE", help="cases (default: all), and inputs of one: m=12 n=10")
+    parser.add_argument("--list", action="store_true", help="list the cases and their inputs")
+    parser.add_argument(
+        "--format", choices=("table", "json", "md"), default="table", help="how to print (default: table)"
+    )
+    parser.add_argument("--engine", choices=ENGINES, default="both", help="under which scheduler (default: both)")
+    return parser
+
+
+def _engines(name: str) -> tuple[Engine, ...]:
+    from sim.analysis.verification.runner import BOTH
+    from sim.engine.model import MODEL
+    from sim.engine.program import is_ready
+    from sim.model.parameters import Parameters
+    from sim.study.settings import Engine
+
+    engines = BOTH if name == "both" else (Engine[name.upper()],)
+    if Engine.COMPILED in engines and not is_ready(MODEL, Parameters):
+        print("compiling the model: about half a minute, once; then it comes from the cache", file=sys.stderr)
+    return engines
+
+
+def _findings(
+    work: Sequence[tuple[Case, Sequence[Mapping[str, Number]]]], engines: Sequence[Engine]
+) -> Iterator[Finding]:
+    from sim.analysis.verification.runner import verify
+
+    for case, examples in work:
+        if sys.stderr.isatty():
+            print(f"{case.key} ...", file=sys.stderr)
+        yield from verify(case, examples, engines)
+
+
+def _report(findings: Sequence[Finding], form: str) -> int:
+    from sim.report.tables import console
+    from sim.report.verification_tables import as_json, as_markdown, print_findings, verdict_line
+
+    if form == "table":
+        print_findings(console(), findings)
+    else:
+        print(as_json(findings) if form == "json" else as_markdown(findings))
+    if all(finding.check.passed for finding in findings):
+        return 0
+    if form != "table":
+        print(f"error: {verdict_line(findings)}", file=sys.stderr)
+    return EXIT_FAILED
+
+
+def _print_list(cases: Sequence[Case]) -> None:
+    from sim.report.verification_tables import input_lines
+
+    for case in cases:
+        print(f"{case.key}: {case.title} ({case.mechanism}; {case.source})")
+        for line in input_lines(case):
+            print(f"  {line}")

@@ -1,0 +1,109 @@
+"""Known answers and what the simulator gives, as a table for people, for programs, or for a page."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+
+from sim.analysis.verification.case import Case, Number
+from sim.analysis.verification.runner import Finding
+from sim.report.tables import right, table_of
+
+VERDICTS = {True: "pass", False: "FAIL"}
+DIGITS = 10
+HEADINGS = ("quantity", "engine", "expected", "got", "tolerance", "z", "n", "pass")
+
+
+def print_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Print every check, a section for each case, and how many passed."""
+    quantity, engine, *numbers = HEADINGS
+    table = table_of(
+        "case", quantity, engine, *right(*numbers[:2]), numbers[2], *right(*numbers[3:5]), "source", numbers[5]
+    )
+    for case, some in groupby(findings, lambda finding: finding.case):
+        for finding in some:
+            *cells, verdict = _cells(finding)
+            table.add_row(case.key, *cells, case.source, verdict)
+        table.add_section()
+    console.print(table)
+    console.print(verdict_line(findings), soft_wrap=True)
+
+
+def verdict_line(findings: Sequence[Finding]) -> str:
+    """How many checks passed, in a sentence."""
+    failed = [finding for finding in findings if not finding.check.passed]
+    cases = len({finding.case.key for finding in findings})
+    done = f"{len(findings):,} checks of {cases} known answers"
+    return f"{done}: {len(failed):,} failed" if failed else f"{done}: all passed"
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """All findings, in full; numbers that JSON does not know are null."""
+    return json.dumps([_record(finding) for finding in findings], indent=2, ensure_ascii=False)
+
+
+def as_markdown(findings: Sequence[Finding]) -> str:
+    """All findings, a heading and a table for each case."""
+    parts = []
+    for case, some in groupby(findings, lambda finding: finding.case):
+        rows = ["| " + " | ".join(HEADINGS) + " |", "|" + " --- |" * len(HEADINGS)]
+        rows += ["| " + " | ".join(cell.replace("|", "\\|") for cell in _cells(finding)) + " |" for finding in some]
+        parts.append(f"### {case.key}\n\n{case.mechanism}: {case.title} ({case.source}).\n\n" + "\n".join(rows) + "\n")
+    return "\n".join([*parts, verdict_line(findings)])
+
+
+def input_lines(case: Case) -> Iterator[str]:
+    """What may be given to a case, a line an input."""
+    from sim.analysis.verification.runner import allowed_text
+
+    for name, one in case.inputs.items():
+        yield f"{name}={one.value:g}: {one.meaning}; {allowed_text(case, name)}"
+
+
+def _cells(finding: Finding) -> list[str]:
+    check = finding.check
+    given = _given(finding.case, finding.inputs)
+    return [
+        f"{check.quantity} ({given})" if given else check.quantity,
+        finding.engine,
+        f"{check.expected:.{DIGITS}g}",
+        f"{check.got:.{DIGITS}g}",
+        check.tolerance,
+        "" if check.z is None else f"{check.z:+.2f}",
+        "" if check.number == 1 else f"{check.number:,}",
+        VERDICTS[check.passed],
+    ]
+
+
+def _given(case: Case, inputs: Mapping[str, Number]) -> str:
+    """The inputs that some example varies, or that are not at their defaults."""
+    varied = {name for example in case.examples for name in example}
+    shown = {name: value for name, value in inputs.items() if name in varied or value != case.inputs[name].value}
+    return ", ".join(f"{name}={value:g}" for name, value in shown.items())
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    check = finding.check
+    return {
+        "case": finding.case.key,
+        "mechanism": finding.case.mechanism,
+        "inputs": dict(finding.inputs),
+        "quantity": check.quantity,
+        "engine": finding.engine,
+        "expected": _finite(check.expected),
+        "got": _finite(check.got),
+        "tolerance": check.tolerance,
+        "z": _finite(check.z),
+        "n": check.number,
+        "source": finding.case.source,
+        "pass": check.passed,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
