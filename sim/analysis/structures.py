@@ -19,13 +19,14 @@ class Within:
 
     Attributes:
         structure: the options that tell it from other structures, such as "stall=line".
-        policy: what tells the policy from others, such as "full_ban".
+        policy: what tells the policy from others, such as "full_ban"; `against`: the same of the reference policy.
         reference: index of the run of the reference policy under this structure; `place`: of the policy's.
         differences: by name of the measure; each interval on its own.
     """
 
     structure: str
     policy: str
+    against: str
     reference: int
     place: int
     differences: Mapping[str, Difference]
@@ -58,13 +59,13 @@ def within_structures(comparison: Comparison, measures: Sequence[Measure]) -> li
     known = {measure.name for measure in comparison.measures}
     chosen = [measure._replace(headline=False) for measure in measures if measure.name in known]
     rows = [
-        (structure, policy, reference, place)
+        (structure, policy, against, reference, place)
         for structure, places in _by_structure(comparison).items()
-        for policy, reference, place in _policies(comparison, places, groups)
+        for policy, against, reference, place in _policies(comparison, places, groups)
     ]
     pairs: Pairs = {
         (place, measure): (comparison.tables[place][measure.name], comparison.tables[reference][measure.name])
-        for _, _, reference, place in rows
+        for *_, reference, place in rows
         for measure in chosen
     }
     found: dict[int, dict[str, Difference]] = {}
@@ -82,14 +83,19 @@ def _by_structure(comparison: Comparison) -> dict[str, list[int]]:
     return found
 
 
-def _policies(comparison: Comparison, places: Sequence[int], groups: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Of the runs of one structure those that differ from the reference policy: name, the reference's run, their own."""
+def _policies(comparison: Comparison, places: Sequence[int], groups: Sequence[str]) -> list[tuple[str, str, int, int]]:
+    """Of the runs of one structure those that differ from the reference policy: both names, its run, their own."""
     own = _policy(comparison, comparison.reference, groups)
     references = [place for place in places if _policy(comparison, place, groups) == own]
     if not references:
         return []
     names = labels([comparison.runs[place] for place in places])
-    return [(name, references[0], place) for name, place in zip(names, places, strict=True) if place not in references]
+    against = names[places.index(references[0])]
+    return [
+        (name, against, references[0], place)
+        for name, place in zip(names, places, strict=True)
+        if place not in references
+    ]
 
 
 def _policy(comparison: Comparison, place: int, groups: Sequence[str]) -> tuple[str, ...]:

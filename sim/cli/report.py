@@ -14,9 +14,8 @@ The page is one HTML file that needs no network. It is written into the folder, 
 write theirs by themselves. The folder of a multirun stands for its comparison.
 
 examples:
-  escsim report first
-  escsim report runs/two/comparison
-  escsim report permission_timing --out permission.html
+  escsim report A
+  escsim report policy_ranking --out ranking.html
 """
 
 

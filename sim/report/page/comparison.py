@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.structures import within_structures
+from sim.analysis.structures import Within, structural_groups, within_structures
+from sim.model.measures import Measure
 from sim.report import comparison_rows
 from sim.report.comparison_cells import change, interval_of, mean_of, one_structure, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
@@ -14,9 +15,10 @@ from sim.report.names import with_unit
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command, place_in_runs
-from sim.report.page.comparison_answer import GROUND, findings, headline
+from sim.report.page.comparison_answer import findings
 from sim.report.page.comparison_numbers import numbers_of
 from sim.report.page.comparison_provenance import provenance
+from sim.report.page.comparison_view import GROUND, headline, told_of
 from sim.report.page.drivers import not_varied
 from sim.report.page.limits import limits
 from sim.report.page.marks import DOWN, MARKS, OPEN, UP
@@ -60,9 +62,9 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
     varied = {difference.key for difference in comparison.config_differences}
     return Page(
         title=f"Comparison in the scenario {scenario_of(manifest)}",
-        question=_question(comparison),
+        question=_question(comparison, within),
         findings=findings(comparison, within),
-        glance=[*_glance(comparison)],
+        glance=[*_glance(comparison, within)],
         basis=_basis(comparison),
         notes=[*comparison.notes, *([] if drawn else ["This report was written without figures, as asked."])],
         sections=[
@@ -101,9 +103,11 @@ def table_of(found: Rows, caption: str, small: bool = False) -> Table:
     return Table(caption, found.headings, found.rows, found.right_from, small)
 
 
-def _question(comparison: Comparison) -> str:
-    names = listed([comparison.labels[place] for place in comparison.variants], "or")
-    return f"What would differ under {names} rather than {comparison.labels[comparison.reference]}?"
+def _question(comparison: Comparison, within: Sequence[Within]) -> str:
+    told = told_of(comparison, within)
+    groups = listed([f"{group}=" for group in structural_groups(comparison)])
+    over = f", and does it depend on {groups}" if told.under else ""
+    return f"What would differ under {listed(told.names, 'or')} rather than {told.against}{over}?"
 
 
 def _basis(comparison: Comparison) -> str:
@@ -118,19 +122,31 @@ def _basis(comparison: Comparison) -> str:
     )
 
 
-def _glance(comparison: Comparison) -> Iterator[Block]:
-    """A row a variant, a column a headline measure."""
+def _glance(comparison: Comparison, within: Sequence[Within]) -> Iterator[Block]:
+    """A row a policy, under each structure where there are several, and a column a headline measure."""
     measures = headline(comparison)
-    reference = comparison.reference
-    first = [mean_of(comparison.level(reference, measure.name)) for measure in measures]
-    rows = [[f"{comparison.labels[reference]} (mean)", *first]]
+    names = [with_unit(measure.name, measure.unit) for measure in measures]
+    if told_of(comparison, within).under:
+        rows = [
+            [one.policy, one.structure, *(_cell(one.differences[measure.name]) for measure in measures)]
+            for one in within
+        ]
+        caption = f"Difference from {within[0].against} under the same structure [95 % interval, each alone]"
+        yield Table(caption, ["policy", "structure", *names], rows, right_from=2)
+    else:
+        yield _by_variant(comparison, measures, names)
+    yield Text(MARKS, quiet=True)
+
+
+def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequence[str]) -> Table:
+    reference = comparison.labels[comparison.reference]
+    levels = [mean_of(comparison.level(comparison.reference, measure.name)) for measure in measures]
+    rows = [[f"{reference} (mean)", *levels]]
     for place in comparison.variants:
         found = [comparison.difference(place, measure.name) for measure in measures]
-        rows.append([comparison.labels[place], *(_cell(one) for one in found)])
-    names = [with_unit(measure.name, measure.unit) for measure in measures]
-    caption = f"Difference from {comparison.labels[reference]} [95 % interval], and the mean of {comparison.labels[reference]}"
-    yield Table(caption, ["policy", *names], rows, right_from=1)
-    yield Text(MARKS, quiet=True)
+        rows.append([comparison.labels[place], *map(_cell, found)])
+    caption = f"Difference from {reference} [95 % interval], and the mean of {reference}"
+    return Table(caption, ["policy", *names], rows, right_from=1)
 
 
 def _cell(found: Difference) -> str:

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.notes import STALL, every_reason
-from sim.analysis.structures import Within, structural_groups, structure_of
+from sim.analysis.structures import Within
 from sim.model.measures import Measure
+from sim.report.comparison_cells import shown_interval
 from sim.report.page.blocks import Finding
-from sim.report.page.ground import over_structures
-from sim.report.wording import by_how_much, is_told, listed, spelt, why_not_told
+from sim.report.page.comparison_view import GROUND, Told, headline, told_of
+from sim.report.page.ground import not_run, over_structures
+from sim.report.wording import farthest_apart, is_told, listed, spelt, why_not_told
 
-MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of variants; else TWO
+MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
 TWO = 2
-MOST_UNTOLD = 4  # measures whose variants the second sentence names
-
-GROUND = "ground_lost_km2"
+MOST_UNTOLD = 4  # measures whose policies the second sentence names
 
 
 def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
@@ -28,50 +27,28 @@ def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
         comparison: what is told.
         within: its policies within each structure, where it has several.
     """
-    measures = headline(comparison)
-    places = shown_variants(comparison)
+    told, measures = told_of(comparison, within), headline(comparison)
     return [
-        Finding("What differs:", _what_differs(comparison, measures, places)),
-        Finding("What cannot be told:", _what_cannot_be_told(comparison, measures, places)),
-        Finding("Ground:", ground(comparison, within)),
+        Finding("What differs:", _what_differs(told, measures)),
+        Finding("What cannot be told:", _what_cannot_be_told(told, measures)),
+        Finding("Ground:", _ground(comparison, within)),
     ]
 
 
-def headline(comparison: Comparison) -> list[Measure]:
-    """The headline measures that are compared; where there are none, all."""
-    return [measure for measure in comparison.measures if measure.headline] or list(comparison.measures)
-
-
-def shown_variants(comparison: Comparison) -> list[int]:
-    """The variants that the answer names: those of the reference's structure, if there are any; else all."""
-    own = structure_of(comparison, comparison.reference)
-    same = [place for place in comparison.variants if structure_of(comparison, place) == own]
-    return same or list(comparison.variants)
-
-
-def _what_differs(comparison: Comparison, measures: Sequence[Measure], places: Sequence[int]) -> str:
-    reference = comparison.labels[comparison.reference]
-    names, several = {place: comparison.labels[place] for place in places}, len(places) > 1
-    most = MOST_MEASURES.get(len(places), TWO)
+def _what_differs(told: Told, measures: Sequence[Measure]) -> str:
+    most = MOST_MEASURES.get(len(told.rows), TWO)
     clauses, shown = [], list[Difference]()
     for measure in measures:
-        told = [one for place in places if is_told(one := comparison.difference(place, measure.name))]
-        if told and len(clauses) < most:
-            ends = _farthest(told)
-            shown += ends
-            by = listed([by_how_much(one) + (f" under {names[one.variant]}" if several else "") for one in ends])
-            clauses.append(f"{spelt(measure)}: {by}")
+        clear = [(name, one) for name, one in told.of(measure) if is_told(one)]
+        if clear and len(clauses) < most:
+            rows = [(name, one.mean, *shown_interval(one)) for name, one in clear]
+            clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
+            shown += [one for _, one in clear]
     if not clauses:
-        return f"no headline measure is told apart from that under {reference} by these replications."
-    who = f"against {reference}" if several else f"{names[places[0]]} against {reference}"
-    return f"{who}, {'; '.join(clauses)}{_shares(shown)}."
-
-
-def _farthest(told: Sequence[Difference]) -> list[Difference]:
-    """The variants that lie farthest below and above the reference; the farther one first."""
-    ordered = sorted(told, key=lambda one: one.mean)
-    ends = [*([ordered[0]] if ordered[0].mean < 0 else []), *([ordered[-1]] if ordered[-1].mean > 0 else [])]
-    return sorted(ends, key=lambda one: -abs(one.mean))
+        return f"no headline measure is told apart from that under {told.against} by these replications."
+    who = f"{told.names[0]} against {told.against}" if len(told.rows) == 1 else f"against {told.against}"
+    under = f", under {told.under}" if told.under else ""
+    return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
 
 
 def _shares(shown: Sequence[Difference]) -> str:
@@ -80,17 +57,15 @@ def _shares(shown: Sequence[Difference]) -> str:
     if not shares:
         return ""
     least = math.floor(100 * min(shares))
-    return f"; in each of these {'all' if least == 100 else f'at least {least} % of the'} pairs differ"
+    return f"; {'all' if least == 100 else f'at least {least} % of the'} pairs differ in these measures"
 
 
-def _what_cannot_be_told(comparison: Comparison, measures: Sequence[Measure], places: Sequence[int]) -> str:
-    names = {place: comparison.labels[place] for place in places}
-    every = {measure: [comparison.difference(place, measure.name) for place in places] for measure in measures}
-    unclear = {measure: [one for one in found if not is_told(one)] for measure, found in every.items()}
-    total, count = sum(map(len, every.values())), sum(map(len, unclear.values()))
+def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
+    unclear = {measure: [(name, one) for name, one in told.of(measure) if not is_told(one)] for measure in measures}
+    total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
     if not count:
         return f"nothing among the headline measures: no interval of these {total} differences holds 0."
-    clauses = [f"{spelt(measure)} {_reasons(found, names)}" for measure, found in unclear.items() if found]
+    clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [f"{rest} more measures"] if rest > 0 else []
     return (
@@ -99,28 +74,22 @@ def _what_cannot_be_told(comparison: Comparison, measures: Sequence[Measure], pl
     )
 
 
-def _reasons(found: Sequence[Difference], names: dict[int, str]) -> str:
-    """The variants for which a measure cannot be told, by the reason."""
-    alone = len(names) == 1
-    ordered = sorted(found, key=lambda one: (why_not_told(one), one.variant))
+def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
+    """The policies for which a measure cannot be told, by the reason."""
+    order = told.names
+    ordered = sorted(found, key=lambda row: (why_not_told(row[1]), order.index(row[0])))
     parts = []
-    for reason, some in groupby(ordered, key=why_not_told):
-        where = "" if alone else f"under {listed([names[one.variant] for one in some])} "
+    for reason, some in groupby(ordered, key=lambda row: why_not_told(row[1])):
+        where = "" if len(order) == 1 else f"under {listed([name for name, _ in some])} "
         parts.append(f"{where}({reason})")
     return listed(parts)
 
 
-def ground(comparison: Comparison, within: Sequence[Within]) -> str:
+def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
     """What can be said of ground: its range over the reasons to stall, or that it was not run."""
     if GROUND not in [measure.name for measure in comparison.measures]:
         return "not compared here."
-    if STALL in structural_groups(comparison):
-        ranges = over_structures(within, GROUND)
-        if ranges:
-            return f"it depends on why the offensive stalls, which the record does not tell. {ranges}"
-    reason = comparison.runs[comparison.reference].manifest["choices"].get(STALL, "unknown")
-    return (
-        "no difference can be quoted from this. It depends on why the offensive stalls, which the record does not "
-        f"tell; only {STALL}={reason} was run, and its range over {every_reason()} was not: [the "
-        "command](#structures)."
-    )
+    ranges = over_structures(within, GROUND)
+    if ranges:
+        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}"
+    return not_run(comparison.runs[comparison.reference].manifest["choices"])

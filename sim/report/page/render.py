@@ -24,6 +24,7 @@ BEGINNING = 2000  # characters of a file in which the mark of a report stands
 MINUS = re.compile(r"(?<![\w.])-(?=[\d.])")
 TOGETHER = re.compile(r"\[[^\]]*\]|\S+ / \S+ / \S+|\d %")
 LINK = re.compile(r"\[([^\]]+)\]\(#([\w-]+)\)")
+LONG = 18  # letters of a name that may be broken
 BREAK = re.compile(r"(?<=\w)([._])(?=[a-z])")
 PAGE_COLOURS = ("ffffff", "1a1a1a", "4d4d4d", "d9d9d9", "0072b2", "d55e00")
 
@@ -97,7 +98,7 @@ def cell(words: str, is_number: bool = False) -> Markup:
     text = MINUS.sub("\N{MINUS SIGN}", words) if is_number else words
     text = TOGETHER.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text) if is_number else text
     marked = str(escape(text)).replace("\n", "<br>")
-    return Markup(marked if is_number else BREAK.sub(r"\1<wbr>", marked))
+    return Markup(BREAK.sub(r"\1<wbr>", marked) if len(words) > LONG and not is_number else marked)
 
 
 def _source(environment: Environment, name: str) -> str:

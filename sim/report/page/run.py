@@ -12,7 +12,6 @@ from sim.model.measures import MEASURES
 from sim.report.fan import quantiles_of
 from sim.report.history import read_history
 from sim.report.inline_svg import inline
-from sim.report.names import title_of
 from sim.report.numbers import number
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Finding, Page, Picture, Section, Table, Text
@@ -153,7 +152,8 @@ def _pictures(run: Run) -> Iterator[Picture]:
 def _fan_numbers(run: Run) -> str:
     days, quantiles = quantiles_of(run.daily(), GROUND)
     texts = [f"{number(float(quantiles[name][-1]), 3)}" for name in ("q05", "q25", "q50", "q75", "q95")]
-    return f"Ground lost (km²) on day {number(float(days[-1]))}: 5 %, 25 %, 50 %, 75 % and 95 % quantile {', '.join(texts)}."
+    day = number(float(days[-1]))
+    return f"Ground lost (km²) on day {day}: 5 %, 25 %, 50 %, 75 % and 95 % quantile {', '.join(texts)}."
 
 
 def _timeline_numbers(run: Run) -> str:

@@ -17,15 +17,16 @@ from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
 from sim.report.page.provenance import made_with
 from sim.report.page.study_answer import findings
-from sim.report.page.study_commands import farthest, run_lines, sweep_words, yaml_of
+from sim.report.page.study_commands import farthest, is_shipped, run_lines, study_word, sweep_words, yaml_of
 from sim.report.page.study_pictures import StudyPicture, pictures
-from sim.report.page.study_tables import driving, factors, policies, strongest_drivers, structures
+from sim.report.page.study_tables import driving, factors, policies, ranks, strongest_drivers, structures
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.canonical import to_config
 from sim.study.problems import Problem
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
 
+MOST_AT_A_GLANCE = 8  # policies in a table right below the answer
 MOST_RANGES = 3  # measures whose structural range is shown
 BELIEFS = (
     "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
@@ -52,12 +53,12 @@ def study_report(folder: Path) -> Page:
         title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
         question=manifest.get("question") or f"What differs from {view.reference.name}?",
         findings=findings(view),
-        glance=[policies(view, view.headline, _caption(view)), Text(_key(view), quiet=True)],
+        glance=_glance(view, shown),
         basis=_basis(view),
         notes=_notes(view),
         sections=[
             Section("policies", "What is compared", [factors(view)]),
-            Section("comparison", "The comparison", _figures(shown, [one.name for one in view.headline])),
+            Section("comparison", "The comparison", _comparison(view, shown)),
             Section("trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *_no_days(view)]),
             Section("timeline", "Timeline", _stories(view)),
             _escalation(view, shown),
@@ -65,16 +66,25 @@ def study_report(folder: Path) -> Page:
             _structures(view),
             _assumptions(config, view),
             limits(config or {}),
-            Section("measures", "Every measure shown", [policies(view, view.measures, _caption(view))]),
+            Section("measures", "Every measure shown", _measures(view)),
             _provenance(view, shown),
         ],
     )
 
 
+def _glance(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
+    """The headline measures of a few policies as a table; of many, the first measure as a figure."""
+    if len(view.policies) > MOST_AT_A_GLANCE:
+        figure = _figures(shown, [view.headline[0].name]) if view.headline else []
+        return [*figure, Text("The tables are under [Every measure shown](#measures).", quiet=True)]
+    return [policies(view, view.headline, _caption(view)), Text(_key(view), quiet=True)]
+
+
 def _caption(view: StudyView) -> str:
     reference = view.reference.name
+    what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval"
     within = f", under {view.structures[0].name}" if view.structures[0].name else ""
-    return f"Difference from {reference} [95 % interval]{within}, and the level of {reference}"
+    return f"Difference from {reference} [{what}]{within}, and the level of {reference}"
 
 
 def _key(view: StudyView) -> str:
@@ -83,9 +93,9 @@ def _key(view: StudyView) -> str:
         return MARKS
     return (
         f"{MARKS} First line: mean over {view.futures:,} futures, each with its own values of the uncertain "
-        "parameters. Interval: of that mean, over futures as a sample where there are 50 or more, else over the "
-        "replications of these futures. 90 %: from the 5 % to the 95 % quantile of the futures. Last line: in how "
-        "many futures the sign is told."
+        "parameters; whether its sign is told is a matter of the replications in these futures. In brackets: from "
+        "the 5 % to the 95 % quantile of the futures. Last line: in how many futures the mean over the replications "
+        "is above and below 0."
     )
 
 
@@ -131,6 +141,12 @@ def _figures(shown: Sequence[StudyPicture], names: Sequence[str], before: str = 
         else:
             blocks.append(Text(f"No figure of {one.measure.name}: {one.why_not}", quiet=True))
     return [*([Text(before)] if before and blocks else []), *blocks]
+
+
+def _comparison(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
+    ranked = [ranks(view)] if view.futures > 1 and len(view.policies) > 1 else []
+    left = view.headline[1:] if len(view.policies) > MOST_AT_A_GLANCE else view.headline
+    return [*ranked, *_figures(shown, [one.name for one in left])]
 
 
 def _ground_text(view: StudyView) -> str:
@@ -184,14 +200,13 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
 
 def _design_text(view: StudyView) -> str:
     """What rank correlations can say, given how the futures were drawn."""
-    designs = view.table.manifest.get("spec", {}).get("uncertainties") or {}
-    names = {str(one.get("design")) for one in (designs if isinstance(designs, list) else [designs])}
     text = (
         "Rank correlations say in which order the differences go with a parameter, not by which share. A "
         "correlation near 0 does not rule out an effect that goes up and down."
     )
-    if names & {"morris", "saltelli"}:
-        return f"{text} The rows of this design ({', '.join(sorted(names))}) belong together in groups, so that chance reaches farther."
+    if view.designs & {"morris", "saltelli"}:
+        groups = f"The rows of this design ({', '.join(sorted(view.designs))}) belong together in groups"
+        return f"{text} {groups}, so that chance reaches farther."
     return text
 
 
@@ -202,11 +217,10 @@ def _structures(view: StudyView) -> Section:
         blocks += [structures(view, measure) for measure in [*ground, *view.headline][:MOST_RANGES]]
     if not view.varies(STALL):
         words = ",".join(REASONS_TO_STALL)
-        study = view.table.manifest["study"]
         design = f"study.structures={{design: product, factors: {{{STALL}: [{words}]}}}}"
         blocks += [
             Text(f"The range over {every_reason()} was not run. This crosses the same study with them:"),
-            Commands([command("sweep", *sweep_words(view), design, f"name={study}_{STALL}")]),
+            Commands([command("sweep", *sweep_words(view), design, f"name={study_word(view)}_{STALL}")]),
         ]
     return Section("structures", "Structural range", blocks)
 
@@ -228,6 +242,18 @@ def _assumptions(config: Mapping[str, Any] | None, view: StudyView) -> Section:
     return assumptions(config, varied, strongest_drivers(view) or None)
 
 
+def _measures(view: StudyView) -> list[Block]:
+    groups = [view.headline, [measure for measure in view.measures if not measure.headline]]
+    tables = [policies(view, some, _caption(view)) for some in groups if some]
+    query = f"select label, avg({view.measures[0].name}) as mean from runs group by label"
+    return [
+        *tables,
+        Text(_key(view), quiet=True),
+        Text("The other measures of a study are asked for in SQL, such as:"),
+        Commands([command("query", view.table.folder.name, query)]),
+    ]
+
+
 def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     manifest = view.table.manifest
     rows = [
@@ -243,11 +269,14 @@ def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     blocks: list[Block] = [
         Text(made_with(manifest.get("made_with", {}))),
         Table("The study", ["entry", "value"], rows, small=True),
-        Text("With this version and this study file, this makes all of it again, and checks some of it bit by bit:"),
+    ]
+    if not is_shipped(view):
+        blocks.append(Text(f"This study file, in `configs/study/{study_word(view)}.yaml`:"))
+        blocks.append(Commands(yaml_of(manifest.get("spec", {})).splitlines()))
+    blocks += [
+        Text("With this version, this makes all of it again, and checks some of it bit by bit:"),
         Commands([command("sweep", *sweep_words(view), f"name={name}"), command("check", name, "--sample", "1%")]),
     ]
-    if manifest.get("spec"):
-        blocks += [Text("The study file:"), Commands(yaml_of(manifest["spec"]).splitlines())]
     drawn = [[one.figure.title, one.command] for one in shown if one.figure is not None]
     if drawn:
         blocks.append(Table("The figures", ["figure", "command that draws it"], drawn, small=True))

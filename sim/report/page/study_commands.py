@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.analysis.study_factors import Factor, factor
 from sim.model.quantity import DAY, PURE
 from sim.report.page.commands import PLACES, command
 from sim.report.page.study_view import Policy, StudyView
+from sim.study.paths import config_root
 from sim.study.units import format_quantity
 
 
@@ -19,7 +21,25 @@ def sweep_words(view: StudyView) -> list[str]:
     manifest = view.table.manifest
     base = manifest.get("spec", {}).get("base", {})
     changed = [word for word in manifest.get("overrides", []) if not _is_of_base(word, base)]
-    return [f"study={manifest['study']}", *changed]
+    return [f"study={study_word(view)}", *changed]
+
+
+def study_word(view: StudyView) -> str:
+    """What the study is chosen by: its name, or another one where its file is not the shipped one of that name."""
+    name = str(view.table.manifest["study"])
+    return f"{name}_again" if _shipped(name).is_file() and not is_shipped(view) else name
+
+
+def is_shipped(view: StudyView) -> bool:
+    """Whether it is a study that the installation has, unchanged."""
+    from omegaconf import OmegaConf
+
+    file = _shipped(str(view.table.manifest["study"]))
+    return file.is_file() and OmegaConf.to_container(OmegaConf.load(file)) == view.table.manifest.get("spec")
+
+
+def _shipped(name: str) -> Path:
+    return config_root() / "study" / f"{name}.yaml"
 
 
 def farthest(view: StudyView) -> Policy:

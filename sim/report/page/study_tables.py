@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.study_averages import structural_range
 from sim.analysis.study_drivers import FEWEST, drivers, noise, uncertain_numbers
-from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, value_text, varying
+from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
 from sim.model.measures import Measure
 from sim.report.comparison_cells import change
 from sim.report.names import title_of, with_unit
@@ -30,7 +30,7 @@ def factors(view: StudyView) -> Table:
     every = np.arange(len(view.table))
     for section, what in SECTIONS.items():
         for each in varying(view.table, section, every):
-            values = [value_text(value) for value in each.levels(every)]
+            values = [value if isinstance(value, str) else number(value) for value in each.levels(every)]
             few = ", ".join(values)
             shown = few if len(values) <= MOST_VALUES else f"{len(values):,} from {values[0]} to {values[-1]}"
             rows.append([each.key, what, unit_words(each.unit), shown, each.meaning])
@@ -45,7 +45,7 @@ def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> Tabl
         [policy.name, *(cell(view, view.shown(policy, measure)) for measure in measures)] for policy in view.policies
     ]
     names = [with_unit(measure.name, measure.unit) for measure in measures]
-    return Table(caption, ["policy", *names], rows, right_from=1, small=len(measures) > MOST_DRIVEN)
+    return Table(caption, ["policy", *names], rows, right_from=1)
 
 
 def cell(view: StudyView, shown: Shown) -> str:
@@ -56,10 +56,25 @@ def cell(view: StudyView, shown: Shown) -> str:
     lines = [f"{mark} {change(found.mean)}"]
     lines.append(found.verdict if math.isnan(low) else f"[{change(low)} to {change(high)}]")
     if view.futures > 1:
-        ends = [change(float(value)) for value in (found.quantiles[0], found.quantiles[-1])]
-        lines.append(f"90 %: {ends[0]} to {ends[1]}")
-        lines.append(f"{UP} {shown.higher}, {DOWN} {shown.lower} of {found.futures}")
+        lines.append(f"{UP} {shown.higher}, {DOWN} {shown.lower}")
     return "\n".join(lines)
+
+
+def ranks(view: StudyView) -> Table:
+    """In how many futures each policy, the reference among them, has the lowest and the highest level; ties count."""
+    every = [view.reference, *view.policies]
+    cells: list[list[str]] = [[policy.name] for policy in every]
+    for measure in view.headline:
+        mean = view.found(measure).mean
+        table = np.stack([mean[view.points(policy, view.structures[0])] for policy in every])
+        table = table[:, ~np.isnan(table).any(axis=0)]
+        for row, own in zip(cells, table, strict=True):
+            lowest, highest = (int((own == end).sum()) for end in (table.min(axis=0), table.max(axis=0)))
+            row.append(f"{lowest} / {highest}")
+    caption = (
+        f"In how many of {view.futures:,} futures a policy is the lowest / the highest of all; ties count for each"
+    )
+    return Table(caption, ["policy", *(title_of(measure.name) for measure in view.headline)], cells, right_from=1)
 
 
 def structures(view: StudyView, measure: Measure) -> Table:
@@ -75,7 +90,8 @@ def structures(view: StudyView, measure: Measure) -> Table:
         told = [row[1].found for row in found if row[1].found.told]
         signs = f"{sum(one.mean > 0 for one in told)} / {sum(one.mean < 0 for one in told)} / {len(found) - len(told)}"
         rows.append([policy.name, change(low), ordered[0][0], change(high), ordered[-1][0], signs])
-    name = f"{with_unit(measure.name, measure.unit)}: difference from {view.reference.name} over {len(view.structures)} structures"
+    what = with_unit(measure.name, measure.unit)
+    name = f"{what}: difference from {view.reference.name} over {len(view.structures)} structures"
     return Table(name, ["policy", "lowest", "under", "highest", "under", "higher / lower / not told"], rows, small=True)
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.paired import HIGHER, LOWER
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_averages import Average, average
 from sim.analysis.study_factors import STRUCTURE, varying
@@ -37,18 +36,20 @@ class Structure(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The difference of a policy: its average over futures, and in how many of these its sign is told."""
+    """The difference of a policy.
+
+    Attributes:
+        measure: which.
+        found: its average over the futures.
+        higher, lower: in how many futures the mean over the replications is above and below 0.
+        interval: of one future the 95 % interval of its mean; of several the 5 and the 95 % quantile of their means.
+    """
 
     measure: Measure
     found: Average
     higher: int
     lower: int
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """As a sample of futures where there are enough of them, else of the mean over these very futures."""
-        found = self.found
-        return (found.low, found.high) if np.isnan(found.over_low) else (found.over_low, found.over_high)
+    interval: tuple[float, float]
 
 
 class StudyView:
@@ -118,8 +119,16 @@ class StudyView:
     def shown(self, policy: Policy, measure: Measure, structure: Structure | None = None) -> Shown:
         """The difference of a policy, under the first structure unless one is named."""
         points, found = self.points(policy, structure or self.structures[0]), self.found(measure)
-        verdicts = found.verdict[points]
-        return Shown(measure, average(found, points), int((verdicts == HIGHER).sum()), int((verdicts == LOWER).sum()))
+        means, over = found.mean[points], average(found, points)
+        quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
+        interval = quantiles if self.futures > 1 else (over.low, over.high)
+        return Shown(measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
+
+    @property
+    def designs(self) -> set[str]:
+        """By which designs the uncertainties were drawn."""
+        found = self.table.manifest.get("spec", {}).get("uncertainties") or []
+        return {str(one.get("design")) for one in (found if isinstance(found, list) else [found])}
 
     def of_first_structure(self) -> Whole:
         """All points of the first structure."""
