@@ -25,6 +25,7 @@ VERBS = {
     "plot": "draw a measure of a study over its factors",
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",
+    "backtest": "hold a scenario against what was observed",
     "init": "make a starter folder with a scenario of one's own",
 }
 
