@@ -3,7 +3,7 @@
 #   PYTHON=...   the Python to use (3.11 to 3.13); else the first that fits, see PYTHONS
 #   VENV=...     where the environment is, .venv by default
 #   UV=          leaves uv aside even where it is installed
-#   ARGS=...     passed on to the command of test, test-slow, test-cluster, verify, mutants, lock and bench
+#   ARGS=...     passed on to the command of test, test-slow, test-cluster, test-browser, verify, mutants, lock and bench
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -87,6 +87,10 @@ test-slow: setup ## run the tests that the suite leaves out for their length
 .PHONY: test-cluster
 test-cluster: setup ## run the tests with a real Dask cluster, and the scripts for batch systems
 	$(BIN)/python -m pytest -m cluster $(ARGS)
+
+.PHONY: test-browser
+test-browser: setup ## run the tests with a real browser, Chromium from the system
+	$(BIN)/python -m pytest -m browser $(ARGS)
 
 .PHONY: verify
 verify: setup ## hold the mechanisms against published and exact results

@@ -16,7 +16,7 @@ from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study.compose import compose
 from sim.study.fields import Field, fields_of, walk
-from sim.study.library import Library
+from sim.study.library import Library, comment
 from sim.study.parameter_table import ParameterRow, rows
 from sim.study.paths import config_root
 from sim.study.variant import CLASSES
@@ -53,18 +53,6 @@ class Option:
     name: str
     says: str
     rows: dict[str, ParameterRow]
-
-
-def comment(file: Path) -> str:
-    """The first comment of a config, as one line; the lines that tools read are left out."""
-    found: list[str] = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.startswith(("# yaml-language-server:", "# @")):
-            continue
-        if not line.startswith("#"):
-            break
-        found.append(line.removeprefix("#").strip())
-    return " ".join(found)
 
 
 def options(library: Library, group: str, default: str | None) -> list[Option]:

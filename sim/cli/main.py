@@ -7,12 +7,15 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from sim.cli.overview import overview
 from sim.study.problems import Problem, hint
 
 VERBS = {
     "run": "run a scenario, or with -m several variants of it",
     "compare": "compare runs with a reference, paired by replication",
+    "explore": "serve a local page: what-if, runs, studies",
     "explain": "tell why one replication differs between two runs",
+    "report": "write a run, a comparison or a study as one page to send",
     "trace": "run one replication of a run again and print its story day by day",
     "list": "list the runs there are, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",
@@ -26,28 +29,12 @@ VERBS = {
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",
     "verify": "hold the mechanisms against published and exact results",
+    "backtest": "hold a scenario against what was observed",
     "init": "make a starter folder with a scenario of one's own",
+    "completion": "print what lets a shell complete verbs, options and settings",
 }
 
 EXIT_FAILED, EXIT_PROBLEM, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 1, 2, 130, 141
-
-HELP = f"""\
-usage: escsim VERB ...
-
-Simulates how restrictions on the use of supplied weapons act on a front, many times over, and keeps a record of it.
-
-verbs:
-{chr(10).join(f"  {verb:<11} {meaning}" for verb, meaning in VERBS.items())}
-
-`escsim VERB --help` explains a verb. For a first look:
-  escsim run
-  escsim run restrictions=full_ban seed=7 replications=2000
-  escsim run -m restrictions=counter_fire,full_ban
-
-options:
-  -h, --help  show this text
-  --version   show the version, and where it is installed
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
-        print(HELP, end="")
+        print(overview(VERBS), end="")
         return 0
     if words[0] == "--version":
         print(_version())

@@ -23,8 +23,8 @@ from sim.study.canonical import to_config
 from sim.study.schema import validate
 
 ALTERNATIVES = (
-    "restrictions", "aid", "attrition", "advance", "stall", "adaptation", "escalation", "red_line", "counter_battery",
-    "phases", "pressure",
+    "restrictions", "aid", "attrition", "casualties", "advance", "fires", "counter_battery", "phases", "stall",
+    "adaptation", "pressure", "escalation", "red_line", "city", "reserves",
 )  # fmt: skip
 MAY_BE_UNDEFINED = {
     "exchange_ratio", "fire_ratio", "adaptation_half_life_d", "request_day", "relaxation_day", "reversal_day",

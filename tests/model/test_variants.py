@@ -15,8 +15,8 @@ from sim.model.phases import ASSAULT, PREPARATION
 from sim.study.problems import Problem
 
 GROUPS = (
-    "restrictions", "aid", "scenario", "attrition", "advance", "stall", "adaptation", "escalation", "red_line",
-    "counter_battery", "phases", "pressure",
+    "restrictions", "aid", "scenario", "attrition", "casualties", "advance", "fires", "counter_battery", "phases",
+    "stall", "adaptation", "pressure", "escalation", "red_line", "city", "reserves",
 )  # fmt: skip
 
 
