@@ -1,4 +1,4 @@
-"""The situation that a run starts from: when and where, forces, batteries, stocks, and what the record observed."""
+"""The situation that a run starts from: when and where, forces, batteries and stocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
 GENERIC = "generic published range, from memory"
-OBSERVED = "DeepState map snapshots, rounded"
 
 
 @dataclass(frozen=True)
@@ -117,17 +116,6 @@ class Stocks:
 
 
 @dataclass(frozen=True)
-class Milestones:
-    """Areas that were observed; drawn only beside the variant that replays the record. One entry a day observed."""
-
-    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation", OBSERVED)]
-    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
-    with_contested_km2: Annotated[
-        tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)
-    ]
-
-
-@dataclass(frozen=True)
 class Scenario:
     """The situation at the start. Everything else says how it goes on."""
 
@@ -148,14 +136,8 @@ class Scenario:
     forces: Annotated[Forces, Group("strengths")]
     artillery: Annotated[Artillery, Group("fires and batteries")]
     stocks: Annotated[Stocks, Group("Blue's rounds")]
-    milestones: Annotated[Milestones, Group("areas observed", table=True)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if any(
-            high < low
-            for low, high in zip(self.milestones.occupied_km2, self.milestones.with_contested_km2, strict=True)
-        ):
-            yield "milestones", "with_contested must not be below occupied"
         for row, day in enumerate(self.forces.reinforcements.day):
             if day < self.start_day:
                 yield (

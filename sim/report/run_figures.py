@@ -24,9 +24,11 @@ RUN_SETTINGS = (
     "replications",
     "horizon",
     "step",
+    "engine",
     "workers",
     "runs_dir",
     "save",
+    "calibration",
 )  # not what the variant is
 
 
@@ -89,7 +91,7 @@ def variant(manifest: Manifest) -> str:
 
 def milestones(manifest: Manifest) -> list[Milestone]:
     """The areas that were observed, from occupied to occupied and contested (km2)."""
-    rows = manifest["config"]["scenario"].get("milestones", [])
+    rows = manifest.get("observations", {}).get("milestones", [])
     return [
         (float(row["day"]), units.parse(row["occupied"], "km2"), units.parse(row["with_contested"], "km2"))
         for row in rows

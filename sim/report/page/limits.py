@@ -34,6 +34,6 @@ OF_THE_RECORD = (
 def limits(config: Mapping[str, Any]) -> Section:
     """The section; what the record cannot say is there where the scenario has one."""
     blocks: list[Block] = [Points(OF_THE_MODEL)]
-    if config.get("scenario", {}).get("milestones"):
+    if config.get("scenario", {}).get("record_restrictions"):
         blocks += [Text("Of the record of this scenario:"), Points(OF_THE_RECORD)]
     return Section("limits", "What model and data cannot say", blocks)
