@@ -48,7 +48,9 @@ class Advance:
     """M2: how fast the front moves."""
 
     kind: Annotated[Speed, Choice("what sets the speed")]
-    exploitation_speed_share: Annotated[float, Quantity("1", SHARE, "speed in exploitation, of that in an assault")]
+    exploitation_speed_share: Annotated[
+        float, Quantity("1", SHARE, "speed in exploitation, of that in an assault", plausible=(0.3, 0.9))
+    ]
     defence_multiplier: Annotated[
         float, Quantity("1", POSITIVE, "the defender's advantage in the ratio", plausible=(1.2, 2.5))
     ]
@@ -64,14 +66,24 @@ class Advance:
             "km/d", NOT_NEGATIVE, "speed of an assault at an overwhelming ratio", plausible=(3, 15), used_by=BY_RATIO
         ),
     ]
-    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves", used_by=BY_RATIO)]
-    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates", used_by=BY_RATIO)]
+    ratio_threshold: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves", plausible=(0.8, 1.5), used_by=BY_RATIO)
+    ]
+    ratio_slope: Annotated[
+        float, Quantity("1", POSITIVE, "how soon the ratio saturates", plausible=(0.5, 2.0), used_by=BY_RATIO)
+    ]
     speed_median_km_per_day: Annotated[
-        float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault", used_by=(EXOGENOUS,))
+        float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault", plausible=(2, 8), used_by=(EXOGENOUS,))
     ]
     speed_log_sd: Annotated[
         float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed", used_by=(EXOGENOUS,)),
+        Quantity(
+            "1",
+            (0.0, 3.0),
+            "standard deviation of the logarithm of that speed",
+            plausible=(0.2, 0.8),
+            used_by=(EXOGENOUS,),
+        ),
     ]
 
 

@@ -46,13 +46,19 @@ class Attrition:
     red_loss_per_day: Annotated[
         float,
         Quantity(
-            "1/d", NOT_NEGATIVE, "Red's share lost a day to direct fire in an assault, at the strengths of the start"
+            "1/d",
+            NOT_NEGATIVE,
+            "Red's share lost a day to direct fire in an assault, at the strengths of the start",
+            plausible=(0.001, 0.008),
         ),
     ]
     blue_loss_per_day: Annotated[
         float,
         Quantity(
-            "1/d", NOT_NEGATIVE, "Blue's share lost a day to direct fire in an assault, at the strengths of the start"
+            "1/d",
+            NOT_NEGATIVE,
+            "Blue's share lost a day to direct fire in an assault, at the strengths of the start",
+            plausible=(0.001, 0.01),
         ),
     ]
     red_loss_by_fires_kpe_per_kr: Annotated[

@@ -40,7 +40,11 @@ class City:
     launcher_salvos_per_day: Annotated[
         float,
         Quantity(
-            "1/d", NOT_NEGATIVE, "launcher salvos under the restriction", "26 salvos in January to May 2024, 152 days"
+            "1/d",
+            NOT_NEGATIVE,
+            "launcher salvos under the restriction",
+            "26 salvos in January to May 2024, 152 days",
+            plausible=(0.08, 0.3),
         ),
     ]
     launcher_thinning: Annotated[
@@ -50,10 +54,18 @@ class City:
             SHARE,
             "share of salvos that a permission near the border prevents",
             "assumed; no salvos in June 2024",
+            plausible=(0.4, 1.0),
         ),
     ]
     aircraft_strikes_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "aircraft strikes under the restriction", "37 glide bombs in May 2024")
+        float,
+        Quantity(
+            "1/d",
+            NOT_NEGATIVE,
+            "aircraft strikes under the restriction",
+            "37 glide bombs in May 2024",
+            plausible=(0.5, 2.5),
+        ),
     ]
     aircraft_response_counter_fire: Annotated[
         float,
@@ -65,10 +77,12 @@ class City:
             "1", SHARE, "share of aircraft strikes that long-range strikes prevent at first", plausible=(0.0, 0.7)
         ),
     ]
-    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts")]
-    aircraft_adaptation_days: Annotated[float, Quantity("d", POSITIVE, "time constant with which aircraft adapt")]
+    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts", plausible=(0.2, 0.8))]
+    aircraft_adaptation_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant with which aircraft adapt", plausible=(20, 120))
+    ]
     air_defence_per_strike_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike")
+        float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike", plausible=(0.0005, 0.005))
     ]
 
 

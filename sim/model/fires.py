@@ -33,9 +33,15 @@ class Fires:
     """M3: fires and rationing."""
 
     kind: Annotated[Ration, Choice("how Blue rations its rounds")]
-    ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent")]
-    ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants")]
-    reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
+    ration_low_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent", plausible=(0.5, 2))
+    ]
+    ration_high_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants", plausible=(2.5, 8))
+    ]
+    reserve_level_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve", plausible=(2, 5))
+    ]
     suppression: Annotated[
         float, Quantity("1", SHARE, "share by which batteries that may be struck fire less", plausible=(0.0, 0.3))
     ]

@@ -37,10 +37,11 @@ class Sanctuary:
         ),
     ]
     attacked_border_coverage: Annotated[
-        float, Quantity("1", SHARE, "the same share where any attacked border is allowed")
+        float, Quantity("1", SHARE, "the same share where any attacked border is allowed", plausible=(0.5, 0.98))
     ]
     any_military_coverage: Annotated[
-        float, Quantity("1", SHARE, "share of what is still closed that any-military targets open")
+        float,
+        Quantity("1", SHARE, "share of what is still closed that any-military targets open", plausible=(0.1, 0.6)),
     ]
     deep_coverage: Annotated[
         float,

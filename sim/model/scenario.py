@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SETTING, SHARE, Choice, Group, Quantity
 
 GEOGRAPHY = "published distances, May 2024"
 GENERIC = "generic published range, from memory"
@@ -33,8 +33,12 @@ class Front:
     city_distance_low_km: Annotated[
         float, Quantity("km", POSITIVE, "the shortest distance published, to the city's edge", GEOGRAPHY)
     ]
-    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, standard", GENERIC)]
-    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, extended", GENERIC)]
+    tube_range_low_km: Annotated[
+        float, Quantity("km", POSITIVE, "range of tube artillery, standard", GENERIC, plausible=(20, 30))
+    ]
+    tube_range_high_km: Annotated[
+        float, Quantity("km", POSITIVE, "range of tube artillery, extended", GENERIC, plausible=(30, 45))
+    ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.city_distance_low_km > self.city_distance_km:
@@ -47,14 +51,16 @@ class Front:
 class Forces:
     """Strengths in thousand personnel-equivalents."""
 
-    red_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "attackers engaged at the start")]
+    red_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "attackers engaged at the start", plausible=(10, 30))]
     blue_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "defenders engaged at the start", plausible=(3, 7))]
     blue_reserves_kpe: Annotated[
         float, Quantity("kpe", NOT_NEGATIVE, "defenders that can be drawn from elsewhere", plausible=(3, 10))
     ]
-    red_replacements_kpe_per_day: Annotated[float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")]
+    red_replacements_kpe_per_day: Annotated[
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", plausible=(0.03, 0.2))
+    ]
     blue_replacements_kpe_per_day: Annotated[
-        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", plausible=(0.02, 0.1))
     ]
 
 
@@ -68,15 +74,21 @@ class Artillery:
     ]
     blue_fires_kr_per_day: Annotated[
         float,
-        Quantity("kr/d", POSITIVE, "rounds a day in an assault, unrationed", "fire ratio 5:1 reported, May-June 2024"),
+        Quantity(
+            "kr/d",
+            POSITIVE,
+            "rounds a day in an assault, unrationed",
+            "fire ratio 5:1 reported, May-June 2024",
+            plausible=(0.15, 0.6),
+        ),
     ]
-    red_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
-    blue_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
+    red_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start", plausible=(18, 60))]
+    blue_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start", plausible=(8, 20))]
     red_battery_replacements_bty_per_day: Annotated[
-        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start")
+        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start", plausible=(0.05, 0.4))
     ]
     blue_battery_replacements_bty_per_day: Annotated[
-        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start")
+        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start", plausible=(0.02, 0.1))
     ]
     share_behind_border: Annotated[
         float, Quantity("1", SHARE, "share of Red batteries on Red's own soil at the start", plausible=(0.4, 0.9))
@@ -87,18 +99,24 @@ class Artillery:
 class Stocks:
     """Blue's rounds at the start, and what comes from elsewhere than the sponsor."""
 
-    tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start")]
-    rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start")]
-    long_range_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "long-range missiles at the start")]
+    tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start", plausible=(2, 8))]
+    rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start", plausible=(0.1, 0.6))]
+    long_range_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "long-range missiles at the start", plausible=(0.005, 0.04))
+    ]
     air_defence_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "air-defence and anti-radiation missiles at the start")
+        float,
+        Quantity("kr", NOT_NEGATIVE, "air-defence and anti-radiation missiles at the start", plausible=(0.05, 0.3)),
     ]
     tube_supply_kr_per_day: Annotated[
-        float, Quantity("kr/d", NOT_NEGATIVE, "tube rounds from own production and others")
+        float, Quantity("kr/d", NOT_NEGATIVE, "tube rounds from own production and others", plausible=(0.05, 0.25))
     ]
-    rocket_supply_kr_per_day: Annotated[float, Quantity("kr/d", NOT_NEGATIVE, "rockets from own production and others")]
+    rocket_supply_kr_per_day: Annotated[
+        float, Quantity("kr/d", NOT_NEGATIVE, "rockets from own production and others", plausible=(0.001, 0.01))
+    ]
     air_defence_supply_kr_per_day: Annotated[
-        float, Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others")
+        float,
+        Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others", plausible=(0.001, 0.005)),
     ]
 
 
@@ -117,10 +135,12 @@ class Milestones:
 class Scenario:
     """The situation at the start. Everything else says how it goes on."""
 
-    title: Annotated[str, Choice("what the scenario is, in a line", "")]
-    day_zero: Annotated[str, Choice("the date of day 0, or empty for a scenario that is not about a real place", "")]
-    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", "")]
-    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", "")]
+    title: Annotated[str, Choice("what the scenario is, in a line", SETTING)]
+    day_zero: Annotated[
+        str, Choice("the date of day 0, or empty for a scenario that is not about a real place", SETTING)
+    ]
+    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", SETTING)]
+    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", SETTING)]
     start_day: Annotated[
         float,
         Quantity(
