@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.responses import Responses, responses
-from sim.analysis.study_averages import average
-from sim.analysis.study_table import REFERENCE, StudyTable, open_table
+from sim.analysis.responses import IS_REFERENCE, Responses, responses
+from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
+from sim.api.policies import policies
 from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
@@ -100,6 +101,22 @@ class Study(Shown):
         of_measure = dict.fromkeys(("level", "level_low", "level_high", "difference", "low", "high"), unit)
         return Table({**self._table.points, **columns}, {**self._units, **of_measure})
 
+    def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
+        """One row a policy: the mean of a measure over its points (futures, structures), and of its difference.
+
+        `low` and `high` are the 95 % interval of the mean difference given these very points, which is what more
+        replications would narrow; `over_low` and `over_high` take them for a sample of the futures that there could
+        be; `q05` to `q95` say how the differences of the points are spread.
+
+        Args:
+            measure: its name.
+            by: keys of the factors whose values are told apart, such as a structure.
+
+        Raises:
+            Problem: the study has no such measure or factor, or no rows.
+        """
+        return policies(self._table, self._responses(measure), by)
+
     def plot(
         self,
         measure: str | None = None,
@@ -138,22 +155,21 @@ class Study(Shown):
         name = self._headline
         rows = self._policies(name) if now.done else []
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
-        policies = len(np.unique(self._table.points["lever"]))
-        more = (f"and {policies - MOST_SHOWN:,} more policies",) if policies > MOST_SHOWN else ()
-        reading = "Means over all points of a policy; the interval is of chance alone, given these points."
+        left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
+        more = (f"and {left:,} more policies",) if left > 0 else ()
+        reading = (
+            "Means over the points of a policy (futures, structures); the interval is of chance alone, given these."
+        )
         below = (*more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 
     def _policies(self, measure: str) -> list[tuple[str, ...]]:
         """Label, mean, difference with its interval, and number of points of the first policies."""
-        found, points = self._responses(measure), self._table.points
         rows = list[tuple[str, ...]]()
-        for lever in np.unique(points["lever"])[:MOST_SHOWN]:
-            places = np.flatnonzero(points["lever"] == lever)
-            mean = average(found, places)
-            sure = mean.verdict if np.isnan(mean.low) else f"[{change(mean.low)} to {change(mean.high)}]"
-            apart = ("reference", "") if lever == REFERENCE else (change(mean.mean), sure)
-            rows.append((str(points["label"][places[0]]), number(mean.level), *apart, f"{len(places):,}"))
+        for row in itertools.islice(self.policies(measure), MOST_SHOWN):
+            sure = row["verdict"] if np.isnan(row["low"]) else f"[{change(row['low'])} to {change(row['high'])}]"
+            apart = ("reference", "") if row["verdict"] == IS_REFERENCE else (change(row["difference"]), sure)
+            rows.append((row["policy"], number(row["level"]), *apart, f"{row['points']:,}"))
         return rows
 
     def _responses(self, measure: str) -> Responses:

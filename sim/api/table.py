@@ -16,7 +16,8 @@ from sim.study.problems import Problem, hint
 if TYPE_CHECKING:
     import polars
 
-SHOWN_ROWS = 8
+MOST_ROWS = 20  # of a table that is shown as a whole
+FIRST_ROWS = 8  # of a longer one
 SHOWN_WIDTH = 100  # characters
 
 
@@ -34,10 +35,12 @@ class Table(Shown):
         self.units = {name: unit for name, unit in units.items() if name in columns}
 
     @classmethod
-    def of_rows(cls, names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Table:
+    def of_rows(
+        cls, names: tuple[str, ...], rows: list[tuple[Any, ...]], units: Mapping[str, str] = MappingProxyType({})
+    ) -> Table:
         """From rows of plain values; None stands for an undefined number."""
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
-        return cls({name: _column(list(cells)) for name, cells in zip(names, columns, strict=True)})
+        return cls({name: _column(list(cells)) for name, cells in zip(names, columns, strict=True)}, units)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -57,6 +60,10 @@ class Table(Shown):
     def __iter__(self) -> Iterator[dict[str, Any]]:
         columns = [column.tolist() for column in self._columns.values()]
         return (dict(zip(self._columns, cells, strict=True)) for cells in zip(*columns, strict=True))
+
+    def select(self, *columns: str) -> Table:
+        """These columns, in this order; raises Problem where one is unknown."""
+        return Table({name: self[name] for name in columns}, self.units)
 
     def where(self, **values: Any) -> Table:
         """The rows in which columns have these values.
@@ -99,8 +106,8 @@ class Table(Shown):
 
     def view(self) -> View:
         """The first rows of the first columns."""
-        names = list(self._columns)
-        cells = {name: [_text(value) for value in self._columns[name][:SHOWN_ROWS].tolist()] for name in names}
+        names, first = list(self._columns), len(self) if len(self) <= MOST_ROWS else FIRST_ROWS
+        cells = {name: [_text(value) for value in self._columns[name][:first].tolist()] for name in names}
         shown, width = list[str](), 0
         for name in names:
             width += 2 + max(map(len, [name, *cells[name]]))

@@ -13,7 +13,9 @@ from sim.study.problems import Problem, hint
 VERBS = {
     "run": "run a scenario, or with -m several variants of it",
     "compare": "compare runs with a reference, paired by replication",
+    "explore": "serve a local page: what-if, runs, studies",
     "explain": "tell why one replication differs between two runs",
+    "report": "write a run, a comparison or a study as one page to send",
     "trace": "run one replication of a run again and print its story day by day",
     "list": "list the runs there are, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",
@@ -27,6 +29,8 @@ VERBS = {
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",
     "verify": "hold the mechanisms against published and exact results",
+    "document": "describe the model as it is in a run or a scenario: ODD, STRESS-DES, assumptions",
+    "backtest": "hold a scenario against what was observed",
     "init": "make a starter folder with a scenario of one's own",
     "completion": "print what lets a shell complete verbs, options and settings",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
@@ -33,7 +34,9 @@ EVERY = 30.0
 def execute(words: Sequence[str]) -> int:
     """Run what is not done yet of a study; returns the exit code."""
     parser = study_parser("sweep", "Run a study, or continue it: points, each with its replications.", EXAMPLES)
-    found = asked(parser.read(words))
+    parser.add_argument("--no-report", action="store_true", help="leave out report.html")
+    arguments = parser.read(words)
+    found = asked(arguments)
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
@@ -42,7 +45,19 @@ def execute(words: Sequence[str]) -> int:
     sweep = sweep_of(found.study, simulation, found.shard)
     with found.crew(simulation) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say)
-    return _ending(found, outcome)
+    code = _ending(found, outcome)
+    if outcome.status == "finished" and not arguments.no_report and found.shard is None:
+        print(as_seen(_report(found.folder)))
+    return code
+
+
+def _report(folder: Path) -> Path:
+    """Write the report of a study, which may take a few seconds; returns it."""
+    from sim.report.page.render import FILE, write
+    from sim.report.page.study import study_report
+
+    write(study_report(folder), folder / FILE)
+    return folder / FILE
 
 
 @contextmanager

@@ -86,12 +86,10 @@ class Packages:
 class Mix:
     """Shares of a package's rounds by class; the rest is not rounds."""
 
-    tube: Annotated[float, Quantity("1", SHARE, "tube-artillery rounds", plausible=(0.0, 0.8))]
-    rocket: Annotated[float, Quantity("1", SHARE, "rockets", plausible=(0.0, 0.12))]
-    long_range: Annotated[float, Quantity("1", SHARE, "long-range missiles", plausible=(0.0, 0.005))]
-    air_defence: Annotated[
-        float, Quantity("1", SHARE, "air-defence and anti-radiation missiles", plausible=(0.0, 0.25))
-    ]
+    tube: Annotated[float, Quantity("1", SHARE, "tube-artillery rounds")]
+    rocket: Annotated[float, Quantity("1", SHARE, "rockets")]
+    long_range: Annotated[float, Quantity("1", SHARE, "long-range missiles")]
+    air_defence: Annotated[float, Quantity("1", SHARE, "air-defence and anti-radiation missiles")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         total = self.tube + self.rocket + self.long_range + self.air_defence
@@ -132,14 +130,7 @@ class Aid:
     ]
     amount_log_sd: Annotated[
         float,
-        Quantity(
-            "1",
-            (0.0, 3.0),
-            "standard deviation of the logarithm of the amount",
-            DRAWDOWNS,
-            plausible=(0.4, 0.9),
-            used_by=DRAWN,
-        ),
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS, used_by=DRAWN),
     ]
     authority_usd_million: Annotated[
         float,
@@ -172,32 +163,15 @@ class Aid:
             GIVEN,
         ),
     ]
-    financing_lag_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "median lag of financing", plausible=(180, 720), used_by=GIVEN)
-    ]
+    financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing", used_by=GIVEN)]
     lag_law: Annotated[LagLaw, Choice("law of the lags", used_by=GIVEN)]
     lag_log_sd: Annotated[
         float,
-        Quantity(
-            "1",
-            (0.0, 3.0),
-            "standard deviation of the logarithm of a log-normal lag",
-            plausible=(0.3, 1.0),
-            used_by=GIVEN,
-        ),
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of a log-normal lag", used_by=GIVEN),
     ]
-    sector_share: Annotated[
-        float, Quantity("1", SHARE, "share of a package that reaches the sector", plausible=(0.05, 0.35), used_by=GIVEN)
-    ]
+    sector_share: Annotated[float, Quantity("1", SHARE, "share of a package that reaches the sector", used_by=GIVEN)]
     rounds_kr_per_usd_million: Annotated[
-        float,
-        Quantity(
-            "kr/(USD m)",
-            NOT_NEGATIVE,
-            "rounds for each USD m, were it all rounds",
-            plausible=(0.015, 0.06),
-            used_by=GIVEN,
-        ),
+        float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds for each USD m, were it all rounds", used_by=GIVEN)
     ]
     rocket_artillery_mix: Annotated[Mix, Group("mix of a package of mainly rocket artillery", GIVEN)]
     air_defence_mix: Annotated[Mix, Group("mix of a package of mainly air defence", GIVEN)]

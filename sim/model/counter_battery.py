@@ -50,10 +50,7 @@ class CounterBattery:
 
     kind: Annotated[Duel, Choice("how detection becomes loss")]
     missions_per_bty_day: Annotated[
-        float,
-        Quantity(
-            "1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault", plausible=(2, 8), used_by=FOUGHT
-        ),
+        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault", used_by=FOUGHT)
     ]
     detection: Annotated[
         float,
@@ -62,9 +59,7 @@ class CounterBattery:
     response_minutes: Annotated[
         float, Quantity("min", POSITIVE, "mean time to the answer", plausible=(6, 24), used_by=FOUGHT)
     ]
-    displacement_minutes: Annotated[
-        float, Quantity("min", POSITIVE, "mean time to displacement", plausible=(6, 36), used_by=FOUGHT)
-    ]
+    displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement", used_by=FOUGHT)]
     displacement_law: Annotated[
         Displacement, Choice("law of the time to displacement", used_by=(Duel.COMPETING_CLOCKS,))
     ]
@@ -75,34 +70,20 @@ class CounterBattery:
         ),
     ]
     blue_kill: Annotated[
-        float,
-        Quantity(
-            "1", SHARE, "probability that an answer destroys a Blue battery", plausible=(0.003, 0.03), used_by=FOUGHT
-        ),
+        float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery", used_by=FOUGHT)
     ]
     rounds_per_kill_kr: Annotated[
-        float,
-        Quantity(
-            "kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed", plausible=(0.01, 0.08), used_by=FOUGHT
-        ),
+        float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed", used_by=FOUGHT)
     ]
     rocket_ration_kr: Annotated[
         float,
-        Quantity(
-            "kr",
-            POSITIVE,
-            "stock of rockets from which every detection is answered",
-            plausible=(0.05, 0.2),
-            used_by=FOUGHT,
-        ),
+        Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered", used_by=FOUGHT),
     ]
     red_answers_at_once: Annotated[
-        int,
-        Quantity("1", (0, 1000), "answers that Red's batteries can give at a time", plausible=(1, 6), used_by=QUEUED),
+        int, Quantity("1", (0, 1000), "answers that Red's batteries can give at a time", used_by=QUEUED)
     ]
     blue_answers_at_once: Annotated[
-        int,
-        Quantity("1", (0, 1000), "answers that Blue's batteries can give at a time", plausible=(1, 4), used_by=QUEUED),
+        int, Quantity("1", (0, 1000), "answers that Blue's batteries can give at a time", used_by=QUEUED)
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:

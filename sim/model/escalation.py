@@ -75,10 +75,7 @@ class Escalation:
         float, Quantity("d", POSITIVE, "time constant of an excitation", BELIEF, (1, 30), ACTIVE)
     ]
     severity_per_act: Annotated[
-        float,
-        Quantity(
-            "1", NOT_NEGATIVE, "mean severity of an act (exponential)", BELIEF, plausible=(0.1, 0.8), used_by=ACTING
-        ),
+        float, Quantity("1", NOT_NEGATIVE, "mean severity of an act (exponential)", BELIEF, used_by=ACTING)
     ]
     severity_memory_days: Annotated[
         float, Quantity("d", POSITIVE, "time constant of the fading of severity", BELIEF, (5, 90), KEEPS_SEVERITY)
@@ -101,9 +98,7 @@ class Escalation:
             ON_RUNGS,
         ),
     ]
-    start_rung: Annotated[
-        int, Quantity("1", (0, TOP_RUNG), "rung at the start", BELIEF, plausible=(0, 4), used_by=ON_RUNGS)
-    ]
+    start_rung: Annotated[int, Quantity("1", (0, TOP_RUNG), "rung at the start", BELIEF, used_by=ON_RUNGS)]
     highest_rung: Annotated[
         int, Quantity("1", (1, TOP_RUNG), "rung above which nobody goes; 8 is out of scope", BELIEF, used_by=ON_RUNGS)
     ]
@@ -112,18 +107,18 @@ class Escalation:
         bool, Choice("whether the highest rung is left no more once it is reached", BELIEF, ON_RUNGS)
     ]
     red_tension_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Red's tension at the start", BELIEF, plausible=(0.0, 0.2), used_by=TENSE)
+        float, Quantity("1/d", NOT_NEGATIVE, "Red's tension at the start", BELIEF, used_by=TENSE)
     ]
     blue_tension_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Blue's tension at the start", BELIEF, plausible=(0.0, 0.2), used_by=TENSE)
+        float, Quantity("1/d", NOT_NEGATIVE, "Blue's tension at the start", BELIEF, used_by=TENSE)
     ]
     red_reaction_per_day: Annotated[
         float,
-        Quantity("1/d", NOT_NEGATIVE, "growth of Red's tension for each unit of Blue's", BELIEF, (0.0, 0.2), TENSE),
+        Quantity("1/d", NOT_NEGATIVE, "growth of Red's tension for each unit of Blue's", BELIEF, (0.0, 0.04), TENSE),
     ]
     blue_reaction_per_day: Annotated[
         float,
-        Quantity("1/d", NOT_NEGATIVE, "growth of Blue's tension for each unit of Red's", BELIEF, (0.0, 0.2), TENSE),
+        Quantity("1/d", NOT_NEGATIVE, "growth of Blue's tension for each unit of Red's", BELIEF, (0.0, 0.04), TENSE),
     ]
     red_fatigue_per_day: Annotated[
         float, Quantity("1/d", NOT_NEGATIVE, "rate at which Red's tension dies down", BELIEF, (0.05, 0.5), TENSE)
@@ -132,36 +127,15 @@ class Escalation:
         float, Quantity("1/d", NOT_NEGATIVE, "rate at which Blue's tension dies down", BELIEF, (0.05, 0.5), TENSE)
     ]
     red_grievance_per_day2: Annotated[
-        float,
-        Quantity(
-            "1/d2",
-            NOT_NEGATIVE,
-            "growth of Red's tension that nothing provokes",
-            BELIEF,
-            plausible=(0.0, 0.02),
-            used_by=TENSE,
-        ),
+        float, Quantity("1/d2", NOT_NEGATIVE, "growth of Red's tension that nothing provokes", BELIEF, used_by=TENSE)
     ]
     blue_grievance_per_day2: Annotated[
-        float,
-        Quantity(
-            "1/d2",
-            NOT_NEGATIVE,
-            "growth of Blue's tension that nothing provokes",
-            BELIEF,
-            plausible=(0.0, 0.02),
-            used_by=TENSE,
-        ),
+        float, Quantity("1/d2", NOT_NEGATIVE, "growth of Blue's tension that nothing provokes", BELIEF, used_by=TENSE)
     ]
     grievance_by_step_per_day2: Annotated[
         float,
         Quantity(
-            "1/d2",
-            NOT_NEGATIVE,
-            "growth of Red's tension for each permission step granted",
-            BELIEF,
-            plausible=(0.0, 0.015),
-            used_by=TENSE,
+            "1/d2", NOT_NEGATIVE, "growth of Red's tension for each permission step granted", BELIEF, used_by=TENSE
         ),
     ]
 

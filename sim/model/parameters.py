@@ -11,6 +11,7 @@ from sim.model.adaptation import Adaptation
 from sim.model.advance import Advance
 from sim.model.aid import Aid
 from sim.model.attrition import Attrition
+from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
 from sim.model.escalation import Escalation
@@ -40,6 +41,7 @@ class Parameters:
     restrictions: Annotated[Restrictions, Group("M9: the sponsor's restriction")]
     aid: Annotated[Aid, Group("M7: the sponsor's aid")]
     attrition: Annotated[Attrition, Group("M1: attrition")]
+    casualties: Annotated[Casualties, Group("M1: how losses fall")]
     advance: Annotated[Advance, Group("M2: advance")]
     fires: Annotated[Fires, Group("M3: fires and rationing")]
     counter_battery: Annotated[CounterBattery, Group("M4: counter-battery")]

@@ -51,8 +51,8 @@ class Sojourns:
     """Mean days in a phase."""
 
     assault_days: Annotated[float, Quantity("d", POSITIVE, "mean length", plausible=(6, 20))]
-    exploitation_days: Annotated[float, Quantity("d", POSITIVE, "mean length", plausible=(2, 8))]
-    consolidation_days: Annotated[float, Quantity("d", POSITIVE, "mean length", plausible=(5, 20))]
+    exploitation_days: Annotated[float, Quantity("d", POSITIVE, "mean length")]
+    consolidation_days: Annotated[float, Quantity("d", POSITIVE, "mean length")]
     pause_days: Annotated[float, Quantity("d", POSITIVE, "mean length", plausible=(10, 40))]
     preparation_days: Annotated[float, Quantity("d", POSITIVE, "mean length", plausible=(8, 25))]
 
@@ -62,10 +62,10 @@ class Intensity:
     """A share for each phase, 1 in an assault."""
 
     assault: Annotated[float, Quantity("1", NOT_NEGATIVE, "in an assault")]
-    exploitation: Annotated[float, Quantity("1", NOT_NEGATIVE, "in exploitation", plausible=(0.5, 1.0))]
-    consolidation: Annotated[float, Quantity("1", NOT_NEGATIVE, "in consolidation", plausible=(0.2, 0.9))]
-    pause: Annotated[float, Quantity("1", NOT_NEGATIVE, "in a pause", plausible=(0.05, 0.7))]
-    preparation: Annotated[float, Quantity("1", NOT_NEGATIVE, "in preparation", plausible=(0.1, 0.8))]
+    exploitation: Annotated[float, Quantity("1", NOT_NEGATIVE, "in exploitation")]
+    consolidation: Annotated[float, Quantity("1", NOT_NEGATIVE, "in consolidation")]
+    pause: Annotated[float, Quantity("1", NOT_NEGATIVE, "in a pause")]
+    preparation: Annotated[float, Quantity("1", NOT_NEGATIVE, "in preparation")]
 
 
 @dataclass(frozen=True)
@@ -91,60 +91,32 @@ class Phases:
         ),
     ]
     exploitation_ratio: Annotated[
-        float,
-        Quantity(
-            "1",
-            NOT_NEGATIVE,
-            "ratio of forces from which an assault is exploited",
-            plausible=(2.0, 4.0),
-            used_by=CONDITIONAL,
-        ),
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces from which an assault is exploited", used_by=CONDITIONAL)
     ]
     halt_ratio: Annotated[
-        float,
-        Quantity(
-            "1", NOT_NEGATIVE, "ratio of forces below which an assault ends", plausible=(0.6, 1.0), used_by=CONDITIONAL
-        ),
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces below which an assault ends", used_by=CONDITIONAL)
     ]
     halt_loss_share: Annotated[
         float,
-        Quantity(
-            "1",
-            SHARE,
-            "losses since the assault began, of the start, that end it",
-            plausible=(0.04, 0.15),
-            used_by=CONDITIONAL,
-        ),
+        Quantity("1", SHARE, "losses since the assault began, of the start, that end it", used_by=CONDITIONAL),
     ]
     halt_supply_share: Annotated[
         float,
-        Quantity(
-            "1",
-            SHARE,
-            "what depth leaves of the strength at the point, at which it ends",
-            plausible=(0.1, 0.6),
-            used_by=CONDITIONAL,
-        ),
+        Quantity("1", SHARE, "what depth leaves of the strength at the point, at which it ends", used_by=CONDITIONAL),
     ]
     recovered_firepower_share: Annotated[
-        float,
-        Quantity(
-            "1", SHARE, "firepower, of the start, that ends a consolidation", plausible=(0.5, 0.9), used_by=CONDITIONAL
-        ),
+        float, Quantity("1", SHARE, "firepower, of the start, that ends a consolidation", used_by=CONDITIONAL)
     ]
     recovered_strength_share: Annotated[
-        float,
-        Quantity(
-            "1", SHARE, "engaged strength, of the start, that ends a pause", plausible=(0.8, 0.98), used_by=CONDITIONAL
-        ),
+        float, Quantity("1", SHARE, "engaged strength, of the start, that ends a pause", used_by=CONDITIONAL)
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind != Cycle.THRESHOLD:
-            return
-        for key, ratio in (("renewal_ratio", self.renewal_ratio), ("exploitation_ratio", self.exploitation_ratio)):
-            if ratio < self.halt_ratio:
-                yield key, f"must not be below halt_ratio, {self.halt_ratio:g} (got {ratio:g})"
+        if self.exploitation_ratio < self.halt_ratio:
+            yield (
+                "exploitation_ratio",
+                f"must not be below halt_ratio, {self.halt_ratio:g} (got {self.exploitation_ratio:g})",
+            )
 
 
 @mechanism

@@ -34,29 +34,14 @@ class Pressure:
     """M8: pressure on the sponsor, in units of its own."""
 
     kind: Annotated[Integrator, Choice("how pressure builds up")]
-    memory_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant of forgetting", plausible=(10, 90), used_by=FELT)
-    ]
-    by_ground_per_km2: Annotated[
-        float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost", plausible=(0.003, 0.03), used_by=FELT)
-    ]
+    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting", used_by=FELT)]
+    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost", used_by=FELT)]
     by_sanctuary_fires_per_kr: Annotated[
         float,
-        Quantity(
-            "1/kr",
-            NOT_NEGATIVE,
-            "pressure for each thousand rounds fired from sanctuary",
-            plausible=(0.01, 0.1),
-            used_by=FELT,
-        ),
+        Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary", used_by=FELT),
     ]
-    by_strike: Annotated[
-        float,
-        Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city", plausible=(0.005, 0.06), used_by=FELT),
-    ]
-    by_request: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "pressure for a request", plausible=(0.0, 1.5), used_by=FELT)
-    ]
+    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city", used_by=FELT)]
+    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request", used_by=FELT)]
 
 
 @mechanism

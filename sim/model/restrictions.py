@@ -97,23 +97,14 @@ class Hazard:
     A constant baseline is 1 a day; the others are in days since day 0.
     """
 
-    intercept: Annotated[float, Quantity("1", ANY, "logarithm of the hazard (1/d) at nothing", plausible=(-8.0, -1.0))]
-    pressure: Annotated[float, Quantity("1", ANY, "for each unit of pressure", plausible=(-0.5, 1.0))]
-    precedent: Annotated[float, Quantity("1", ANY, "for each grant so far", plausible=(-0.5, 0.5))]
-    rung: Annotated[float, Quantity("1", ANY, "for each rung of escalation", plausible=(-1.0, 1.0))]
+    intercept: Annotated[float, Quantity("1", ANY, "logarithm of the hazard (1/d) at nothing")]
+    pressure: Annotated[float, Quantity("1", ANY, "for each unit of pressure")]
+    precedent: Annotated[float, Quantity("1", ANY, "for each grant so far")]
+    rung: Annotated[float, Quantity("1", ANY, "for each rung of escalation")]
     baseline: Annotated[Baseline, Choice("how the hazard depends on time besides")]
-    level_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "baseline on day 0", plausible=(0.005, 0.2), used_by=(Baseline.LINEAR,))
-    ]
+    level_per_day: Annotated[float, Quantity("1/d", NOT_NEGATIVE, "baseline on day 0", used_by=(Baseline.LINEAR,))]
     slope_per_day2: Annotated[
-        float,
-        Quantity(
-            "1/d2",
-            ANY,
-            "growth of the baseline; it does not go below 0",
-            plausible=(-0.002, 0.005),
-            used_by=(Baseline.LINEAR,),
-        ),
+        float, Quantity("1/d2", ANY, "growth of the baseline; it does not go below 0", used_by=(Baseline.LINEAR,))
     ]
     levels: Annotated[Levels, Group("levels of the baseline", (Baseline.STEPPED,), table=True)]
 
@@ -132,23 +123,12 @@ class Trigger:
     relax_above: Annotated[
         float, Quantity("1", POSITIVE, "median pressure from which it is relaxed", plausible=(0.5, 3.0))
     ]
-    reverse_below: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "median pressure below which it is reversed", plausible=(0.1, 0.5))
-    ]
+    reverse_below: Annotated[float, Quantity("1", NOT_NEGATIVE, "median pressure below which it is reversed")]
     log_sd: Annotated[
-        float,
-        Quantity(
-            "1",
-            (0.0, 3.0),
-            "standard deviation of the logarithm of both, drawn for each decision",
-            plausible=(0.1, 0.8),
-        ),
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of both, drawn for each decision")
     ]
     reverse_from_rung: Annotated[
-        int,
-        Quantity(
-            "1", (1, 9), "rung from which it is reversed, and not relaxed; 9 is beyond the ladder", plausible=(3, 7)
-        ),
+        int, Quantity("1", (1, 9), "rung from which it is reversed, and not relaxed; 9 is beyond the ladder")
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
@@ -178,14 +158,10 @@ class Restrictions:
         float, Quantity("d", NOT_NEGATIVE, "median lag from request to recommendation", RECORD, (1, 30), BY_HAZARD)
     ]
     recommendation_lag_log_sd: Annotated[
-        float,
-        Quantity(
-            "1", (0.0, 3.0), "standard deviation of the logarithm of that lag", plausible=(0.2, 1.0), used_by=BY_HAZARD
-        ),
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that lag", used_by=BY_HAZARD)
     ]
     dwell_days: Annotated[
-        float,
-        Quantity("d", NOT_NEGATIVE, "no change within this time of the last one", plausible=(7, 30), used_by=IN_STEPS),
+        float, Quantity("d", NOT_NEGATIVE, "no change within this time of the last one", used_by=IN_STEPS)
     ]
     highest_step: Annotated[
         int,

@@ -37,11 +37,10 @@ class Sanctuary:
         ),
     ]
     attacked_border_coverage: Annotated[
-        float, Quantity("1", SHARE, "the same share where any attacked border is allowed", plausible=(0.5, 0.98))
+        float, Quantity("1", SHARE, "the same share where any attacked border is allowed")
     ]
     any_military_coverage: Annotated[
-        float,
-        Quantity("1", SHARE, "share of what is still closed that any-military targets open", plausible=(0.1, 0.6)),
+        float, Quantity("1", SHARE, "share of what is still closed that any-military targets open")
     ]
     deep_coverage: Annotated[
         float,

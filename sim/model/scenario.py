@@ -1,4 +1,4 @@
-"""The situation that a run starts from: when and where, forces, batteries, stocks, and what the record observed."""
+"""The situation that a run starts from: when and where, forces, batteries and stocks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SETTING, SHARE, Choice, Group, Quantity
+from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SETTING, SHARE, Choice, Group, Quantity
+from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
 GENERIC = "generic published range, from memory"
-OBSERVED = "DeepState map snapshots, rounded"
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,8 @@ class Front:
     city_distance_low_km: Annotated[
         float, Quantity("km", POSITIVE, "the shortest distance published, to the city's edge", GEOGRAPHY)
     ]
-    tube_range_low_km: Annotated[
-        float, Quantity("km", POSITIVE, "range of tube artillery, standard", GENERIC, plausible=(20, 30))
-    ]
-    tube_range_high_km: Annotated[
-        float, Quantity("km", POSITIVE, "range of tube artillery, extended", GENERIC, plausible=(30, 45))
-    ]
+    tube_range_low_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, standard", GENERIC)]
+    tube_range_high_km: Annotated[float, Quantity("km", POSITIVE, "range of tube artillery, extended", GENERIC)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.city_distance_low_km > self.city_distance_km:
@@ -48,20 +44,31 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Reinforcements:
+    """Forces that come on given days, besides replacements and reserves. One entry a span of arrivals."""
+
+    side: Annotated[tuple[Side, ...], Choice("whose")]
+    day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "when they begin to come")]
+    over_days: Annotated[
+        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "how long they take to come, evenly; 0 is all at once")
+    ]
+    amount_kpe: Annotated[tuple[float, ...], Quantity("kpe", NOT_NEGATIVE, "how many come")]
+
+
+@dataclass(frozen=True)
 class Forces:
     """Strengths in thousand personnel-equivalents."""
 
-    red_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "attackers engaged at the start", plausible=(10, 30))]
+    red_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "attackers engaged at the start")]
     blue_engaged_kpe: Annotated[float, Quantity("kpe", POSITIVE, "defenders engaged at the start", plausible=(3, 7))]
     blue_reserves_kpe: Annotated[
         float, Quantity("kpe", NOT_NEGATIVE, "defenders that can be drawn from elsewhere", plausible=(3, 10))
     ]
-    red_replacements_kpe_per_day: Annotated[
-        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", plausible=(0.03, 0.2))
-    ]
+    red_replacements_kpe_per_day: Annotated[float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")]
     blue_replacements_kpe_per_day: Annotated[
-        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", plausible=(0.02, 0.1))
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")
     ]
+    reinforcements: Annotated[Reinforcements, Group("forces that come on given days", table=True)]
 
 
 @dataclass(frozen=True)
@@ -74,21 +81,15 @@ class Artillery:
     ]
     blue_fires_kr_per_day: Annotated[
         float,
-        Quantity(
-            "kr/d",
-            POSITIVE,
-            "rounds a day in an assault, unrationed",
-            "fire ratio 5:1 reported, May-June 2024",
-            plausible=(0.15, 0.6),
-        ),
+        Quantity("kr/d", POSITIVE, "rounds a day in an assault, unrationed", "fire ratio 5:1 reported, May-June 2024"),
     ]
-    red_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start", plausible=(18, 60))]
-    blue_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start", plausible=(8, 20))]
+    red_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
+    blue_batteries_bty: Annotated[float, Quantity("bty", POSITIVE, "batteries at the start")]
     red_battery_replacements_bty_per_day: Annotated[
-        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start", plausible=(0.05, 0.4))
+        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start")
     ]
     blue_battery_replacements_bty_per_day: Annotated[
-        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start", plausible=(0.02, 0.1))
+        float, Quantity("bty/d", NOT_NEGATIVE, "replacements, up to the number at the start")
     ]
     share_behind_border: Annotated[
         float, Quantity("1", SHARE, "share of Red batteries on Red's own soil at the start", plausible=(0.4, 0.9))
@@ -99,35 +100,18 @@ class Artillery:
 class Stocks:
     """Blue's rounds at the start, and what comes from elsewhere than the sponsor."""
 
-    tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start", plausible=(2, 8))]
-    rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start", plausible=(0.1, 0.6))]
-    long_range_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "long-range missiles at the start", plausible=(0.005, 0.04))
-    ]
+    tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start")]
+    rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start")]
+    long_range_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "long-range missiles at the start")]
     air_defence_kr: Annotated[
-        float,
-        Quantity("kr", NOT_NEGATIVE, "air-defence and anti-radiation missiles at the start", plausible=(0.05, 0.3)),
+        float, Quantity("kr", NOT_NEGATIVE, "air-defence and anti-radiation missiles at the start")
     ]
     tube_supply_kr_per_day: Annotated[
-        float, Quantity("kr/d", NOT_NEGATIVE, "tube rounds from own production and others", plausible=(0.05, 0.25))
+        float, Quantity("kr/d", NOT_NEGATIVE, "tube rounds from own production and others")
     ]
-    rocket_supply_kr_per_day: Annotated[
-        float, Quantity("kr/d", NOT_NEGATIVE, "rockets from own production and others", plausible=(0.001, 0.01))
-    ]
+    rocket_supply_kr_per_day: Annotated[float, Quantity("kr/d", NOT_NEGATIVE, "rockets from own production and others")]
     air_defence_supply_kr_per_day: Annotated[
-        float,
-        Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others", plausible=(0.001, 0.005)),
-    ]
-
-
-@dataclass(frozen=True)
-class Milestones:
-    """Areas that were observed; drawn only beside the variant that replays the record. One entry a day observed."""
-
-    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation", OBSERVED)]
-    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
-    with_contested_km2: Annotated[
-        tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)
+        float, Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others")
     ]
 
 
@@ -154,11 +138,11 @@ class Scenario:
     forces: Annotated[Forces, Group("strengths")]
     artillery: Annotated[Artillery, Group("fires and batteries")]
     stocks: Annotated[Stocks, Group("Blue's rounds")]
-    milestones: Annotated[Milestones, Group("areas observed", table=True)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if any(
-            high < low
-            for low, high in zip(self.milestones.occupied_km2, self.milestones.with_contested_km2, strict=True)
-        ):
-            yield "milestones", "with_contested must not be below occupied"
+        for row, day in enumerate(self.forces.reinforcements.day):
+            if day < self.start_day:
+                yield (
+                    f"forces.reinforcements[{row}].day",
+                    f"must not be before start_day {self.start_day:g} (got {day:g})",
+                )

@@ -46,7 +46,6 @@ class Stall:
             "1",
             NOT_NEGATIVE,
             "speed that goes with this reason, times that of the advance: the record only gives the area",
-            plausible=(0.4, 1.2),
         ),
     ]
     reserve_factor: Annotated[
@@ -55,39 +54,21 @@ class Stall:
             "1",
             (0.0, 10.0),
             "reserves that come in, times scenario.forces.blue_reserves",
-            plausible=(0.5, 1.5),
             used_by=(MIXED, RESERVES),
         ),
     ]
     supply_depth_km: Annotated[
         float,
-        Quantity(
-            "km",
-            POSITIVE,
-            "depth at which Red's strength at the point has fallen to 1/e",
-            plausible=(6, 100),
-            used_by=CULMINATING,
-        ),
+        Quantity("km", POSITIVE, "depth at which Red's strength at the point has fallen to 1/e", used_by=CULMINATING),
     ]
     culmination_loss_share: Annotated[
         float,
         Quantity(
-            "1",
-            SHARE,
-            "losses since the assault began, of the start, at which it culminates",
-            plausible=(0.04, 0.15),
-            used_by=CULMINATING,
+            "1", SHARE, "losses since the assault began, of the start, at which it culminates", used_by=CULMINATING
         ),
     ]
     culmination_firepower_share: Annotated[
-        float,
-        Quantity(
-            "1",
-            SHARE,
-            "firepower left, of the start, at which an assault culminates",
-            plausible=(0.3, 0.7),
-            used_by=CULMINATING,
-        ),
+        float, Quantity("1", SHARE, "firepower left, of the start, at which an assault culminates", used_by=CULMINATING)
     ]
 
 

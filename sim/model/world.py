@@ -29,6 +29,10 @@ class Front:
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     area_days_km2_d: float
+    withdrawal_km_per_day: float  # where Blue withdraws to save his force
+    contact_share: float  # of direct fire, that is left of it where Blue withdraws
+    lost_before_kpe: float  # Blue's losses a day ago, where he watches them
+    engaged_before_kpe: float
 
 
 @dataclass(slots=True)
@@ -54,6 +58,19 @@ class Forces:
     committed_kpe: float
     committing: int
     reserve_days_kpe_d: float
+    reinforced_kpe: Annotated[list[float], BY_SIDE]
+    reinforcements_kpe_per_day: Annotated[list[float], BY_SIDE]  # in this step
+    spent: Annotated[list[int], BY_SIDE]  # 1 once the side had nothing left
+
+
+@dataclass(slots=True)
+class Attrition:
+    """The law of attrition at work, by side, for strengths as shares of those at the start."""
+
+    enemy_exponent: float
+    own_exponent: Annotated[list[float], BY_SIDE]
+    direct_per_day: Annotated[list[float], BY_SIDE]  # share lost a day to direct fire, at the strengths of the start
+    share_per_day: Annotated[list[float], BY_SIDE]  # share of what is engaged that is lost a day otherwise
 
 
 @dataclass(slots=True)
@@ -194,6 +211,7 @@ class Books:
     rounds_kr: Annotated[list[float], BY_CLASS]
     engaged_kpe: Annotated[list[float], BY_SIDE]
     committed_kpe: float
+    reinforced_kpe: Annotated[list[float], BY_SIDE]
     batteries_bty: Annotated[list[float], BY_SIDE]
     authority_usd_million: float
     in_transit_usd_million: float
@@ -216,6 +234,7 @@ class World:
     front: Front
     phase: Phase
     forces: Forces
+    attrition: Attrition
     fires: Fires
     stock: Stock
     batteries: Batteries

@@ -71,7 +71,11 @@ def open_library(
 
 
 def comment(file: Path) -> str:
-    """The first comment of a config, as one line; the lines that tools read are left out."""
+    """The first comment of a config, as one line; the lines that tools read are left out.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     found: list[str] = []
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith(("# yaml-language-server:", "# @")):

@@ -8,6 +8,8 @@ from enum import IntEnum
 from typing import Annotated
 
 from sim.model.quantity import PURE, SETTING, Choice, Group, Quantity
+from sim.study.calibration import NO_CALIBRATION, Calibration
+from sim.study.observations import NOTHING, Observations
 
 FORBIDDEN = frozenset('/\\:*?"<>|')  # in the names of folders, on one system or another
 NAME_LENGTH = 100  # characters of a run's name; file systems take 255 bytes
@@ -41,6 +43,12 @@ class Settings:
     mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", SETTING)]
     runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
     save: Annotated[Save, Group("how much is kept")]
+    parameters: Annotated[
+        str | None,
+        Choice("posterior:PATH, a sample whose rows the replications take in turn; null: the config", SETTING),
+    ] = None
+    observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
+    calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.name is not None and not is_path_component(self.name):

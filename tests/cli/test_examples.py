@@ -63,7 +63,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("ESCSIM_RUNS", raising=False)
         patch.delenv("ESCSIM_CONFIGS", raising=False)
         patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
-        patch.setattr("sim.report.compare_figures.draw", lambda comparison, folder: [])
+        patch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
+        patch.setattr("sim.report.page.study.pictures", lambda view: [])
         for name, option in (("A", "counter_fire"), ("B", "full_ban"), ("C", "on_request")):
             assert main(smaller(["run", f"restrictions={option}", f"name={name}", "seed=7"])) == 0
         for number in (1, 2):
@@ -73,7 +74,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 IN_ORDER = (
     *("run", "list", "compare", "explain", "trace", "parameters", "merge", "plan", "sweep", "status", "retry", "check"),
-    *("rerun", "query", "plot", "init", "completion"),
+    *("rerun", "query", "plot", "report", "init", "completion"),
 )
 """Each verb after those that leave what it needs."""
 NEEDING = {"plot": [["sweep", "study=aid_timing"]]}

@@ -92,4 +92,5 @@ def begin_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     monkeypatch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
-    monkeypatch.setattr("sim.report.compare_figures.draw", lambda comparison, folder: [])
+    monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
+    monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])

@@ -8,15 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 
+from sim.model.parameters import Parameters
+from sim.model.quantity import Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
 from sim.report.document.subject import Subject
-from sim.study.fields import Field, walk
+from sim.study.fields import Field, fields_of, walk
 from sim.study.library import Library
 from sim.study.manifest import WARNING
 from sim.study.parameter_table import ParameterRow, rows
+from sim.study.values import bound_text
 from sim.study.variant import CLASSES
 
+MODEL_GROUPS = frozenset(field.key for field in fields_of(Parameters) if field.is_group)
 NOTHING = "nothing measurable in the default scenario"
 NOT_READ = "not read here"
 
@@ -30,7 +34,8 @@ class Assumption:
         statement: what is assumed.
         value: here, with its unit; "not read here" where the alternatives chosen do not read it.
         unit: empty for a pure number, a switch, an alternative, a text.
-        allowed: what is accepted; `plausible`: the range to sample, or empty.
+        allowed: what is accepted; `plausible`: the range to sample, or empty; `tried`: where there is none, the ends
+            between which the judgement was tried.
         source: where the default comes from, "assumed", or "setting".
         higher: whom a higher value favours, so which way results err where the true value is higher.
         alternatives: other kinds, other options of the group, and the kinds that read it.
@@ -45,6 +50,7 @@ class Assumption:
     unit: str
     allowed: str
     plausible: str
+    tried: str
     source: str
     higher: str
     alternatives: str
@@ -55,8 +61,9 @@ class Assumption:
 
     @property
     def group(self) -> str:
-        """The config group; empty for a setting of a run."""
-        return self.key.partition(".")[0] if "." in self.key and not self.key.startswith("save.") else ""
+        """The config group of the model; empty for a setting of a run."""
+        head = self.key.partition(".")[0]
+        return head if "." in self.key and head in MODEL_GROUPS else ""
 
     @property
     def is_assumed(self) -> bool:
@@ -78,10 +85,11 @@ def _row(
     return Assumption(
         key=row.key,
         statement=judged.statement,
-        value=row.default or ("none" if _is_read(row.key, subject) else NOT_READ),
+        value=_value(row, subject),
         unit=row.unit,
         allowed=f"list of: {row.allowed}" if field.is_list else row.allowed,
         plausible=row.plausible,
+        tried=_tried(judged, field),
         source=row.source,
         higher=judged.bias,
         alternatives="; ".join(_alternatives(row, subject, options)),
@@ -90,6 +98,20 @@ def _row(
         under=judged.under,
         meaning=row.meaning,
     )
+
+
+def _value(row: ParameterRow, subject: Subject) -> str:
+    if row.key in subject.posterior.get("keys", ()):
+        return f"from the posterior, {subject.posterior['rows']:,} rows in turn"
+    return row.default or ("none" if _is_read(row.key, subject) else NOT_READ)
+
+
+def _tried(judged: Judgement, field: Field) -> str:
+    """The ends between which a judgement was tried, with their unit; empty where the schema has a range to sample."""
+    about = field.about
+    if judged.span is None or not isinstance(about, Quantity) or about.plausible is not None:
+        return ""
+    return " to ".join(bound_text(end, about.unit) for end in judged.span)
 
 
 _WIDENED = {"+": "wider", "-": "narrower"}

@@ -18,6 +18,7 @@ from sim.study.fields import Field, fields_of
 from sim.study.library import Library, comment
 from sim.study.provenance import DISTRIBUTION
 
+MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no group
 MOST_LISTED = 4  # keys that are written out behind a source
 
 
@@ -31,7 +32,8 @@ def basis(subject: Subject) -> str:
     what = f"Run `{subject.run}`" if subject.run else "Not run"
     count = f"{subject.replications:,} replications"
     version = f"{DISTRIBUTION} {subject.made_with['version']}"
-    return f"{what}: scenario `{subject.scenario}`, config `{subject.config_hash}`, seed {subject.seed}, {count}; {version}."
+    config = f"scenario `{subject.scenario}`, config `{subject.config_hash}`"
+    return f"{what}: {config}, seed {subject.seed}, {count}; {version}."
 
 
 def says(library: Library, group: str, option: str) -> str:
@@ -91,7 +93,7 @@ def described_submodels(subject: Subject, library: Library) -> list[dict[str, An
 
 def read_here(register: Sequence[Assumption]) -> list[Assumption]:
     """The parameters of the model that the alternatives here read."""
-    return [row for row in register if row.value != NOT_READ]
+    return [row for row in register if row.value != NOT_READ and (row.group or row.key in MODEL_SETTINGS)]
 
 
 def counts(register: Sequence[Assumption]) -> dict[str, Any]:
@@ -131,7 +133,7 @@ def packages(subject: Subject) -> list[tuple[str, ...]]:
 
 def milestones(subject: Subject) -> list[tuple[str, ...]]:
     """The areas observed: day, occupied, with contested ground (km2)."""
-    rows = subject.config["scenario"].get("milestones") or []
+    rows = subject.config.get("observations", {}).get("milestones") or []
     return [
         (f"{row['day']:g}", *(row[key].removesuffix(" km2") for key in ("occupied", "with_contested"))) for row in rows
     ]

@@ -22,31 +22,34 @@ def gaps(
         measures: the names of the measures there are.
     """
     fields = {key: field for key, field in walk(classes) if not field.is_group}
-    found = [line for key, field in fields.items() for line in _of_schema(key, field)]
+    found = [line for key, field in fields.items() for line in _of_schema(key, field, judgements.get(key))]
     found += [_missing(key) for key in fields if key not in judgements]
     found += [f"{key}: is judged in {file_for(key)} and is no parameter" for key in judgements if key not in fields]
     return found + [line for key, entry in judgements.items() for line in _of_judgement(key, entry, measures)]
 
 
-def has_range(field: Field) -> bool:
+def has_range(field: Field, entry: Judgement | None) -> bool:
     """Whether something bounds a value, or says where to look for it.
 
-    A plausible range does, an allowed range with a bound on one side at least, and for a point in time the replication:
-    a decision outside it is refused. Names and switches have the values that they list.
+    A plausible range does, or the span of the judgement; an allowed range with a bound on one side at least; and for a
+    point in time the replication, as a decision outside it is refused. Names and switches have the values they list.
     """
     about = field.about
-    if not isinstance(about, Quantity) or about.plausible is not None or about.unit == DAY:
+    if not isinstance(about, Quantity) or about.unit == DAY or (about.plausible or (entry and entry.span)) is not None:
         return True
     return any(math.isfinite(bound) for bound in about.allowed)
 
 
-def _of_schema(key: str, field: Field) -> Iterator[str]:
+def _of_schema(key: str, field: Field, entry: Judgement | None) -> Iterator[str]:
     about = field.about
     if isinstance(about, Quantity):
         if not about.unit:
             yield f'{key}: has no unit; give its Quantity one, "1" for a pure number'
-        if not has_range(field):
-            yield f"{key}: has no range; give its Quantity plausible=(low, high), or bound what is allowed"
+        if not has_range(field, entry):
+            yield (
+                f"{key}: has no range; give its Quantity plausible=(low, high), bound what is allowed, or give its "
+                "judgement span=(low, high)"
+            )
     if not getattr(about, "source", ""):
         yield f'{key}: has no source mark; name the source in its annotation, or "assumed", or "setting"'
 

@@ -63,12 +63,15 @@ class Judgement:
             "+ground_lost_km2 -stock_minimum_kr"; "label" where no number depends on the parameter.
         gain: the measures in which a higher value widens ("+") or narrows ("-") what a permission does to them.
         under: the options and settings under which this holds, where the default ones do not show it.
+        span: the values between which that was tried, in the unit of the schema, for a parameter that declares no
+            plausible range there: a judgement too, from which no study and no calibration draws.
     """
 
     statement: str
     moves: str
     gain: str = ""
     under: tuple[str, ...] = ()
+    span: tuple[float, float] | None = None
 
     @property
     def moved(self) -> tuple[Move, ...]:

@@ -45,7 +45,7 @@ def pages(subject: Subject, library: Library, made_by: str) -> dict[str, str]:
     context = _context(subject, library, register) | {"made_by": made_by}
     environment = Environment(
         loader=PackageLoader("sim.report.document"),
-        autoescape=False,  # noqa: S701 - Markdown, not HTML
+        autoescape=False,  # Markdown, not HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -124,6 +124,7 @@ def _of_the_subject(subject: Subject, library: Library) -> dict[str, Any]:
         "replications": f"{subject.replications:,}",
         "engine": subject.engine,
         "engine_reason": subject.engine_reason,
+        "posterior": subject.posterior,
         "own": [(code(own["function"]), code(own["file"])) for own in subject.mechanisms],
         "own_names": _names([own["function"] for own in subject.mechanisms]),
         "submodels": facts.described_submodels(subject, library),

@@ -53,9 +53,11 @@ def _cells(row: Assumption) -> Sequence[str]:
 
 
 def _value(row: Assumption) -> Iterator[str]:
-    yield row.value if row.value == NOT_READ else code(row.value)
+    yield row.value if row.value == NOT_READ or row.value.startswith("from the posterior") else code(row.value)
     if row.plausible:
         yield f"*plausible* {row.plausible}"
+    if row.tried:
+        yield f"*tried* {row.tried}"
     yield f"*accepted* {row.allowed}"
 
 

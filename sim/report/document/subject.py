@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.model.parameters import Parameters
-from sim.study.canonical import content_hash, to_config
+from sim.study.canonical import to_config
 from sim.study.library import Library
 from sim.study.manifest import Manifest
 from sim.study.problems import Problem, hint
@@ -34,6 +34,7 @@ class Subject:
         mechanisms: a user's own: file and function.
         replays_record: whether scenario, restrictions and aid are those of the record, unchanged.
         made_with: versions, checkout and machine.
+        posterior: source, rows and keys of a posterior whose rows the replications take in turn; else empty.
         started, ended: of the run, ISO times; None for a scenario.
     """
 
@@ -52,6 +53,7 @@ class Subject:
     mechanisms: Sequence[Mapping[str, str]]
     replays_record: bool
     made_with: Mapping[str, Any]
+    posterior: Mapping[str, Any]
     started: str | None = None
     ended: str | None = None
 
@@ -65,7 +67,7 @@ class Subject:
 def subject_of_run(run: Run) -> Subject:
     """A stored run; raises Problem where this version of the model does not accept its config."""
     manifest = run.manifest
-    parameters = open_parameters(run)
+    parameters = open_parameters(run, None)
     return Subject(
         run=run.folder.name,
         status=manifest["status"],
@@ -82,6 +84,7 @@ def subject_of_run(run: Run) -> Subject:
         mechanisms=manifest["mechanisms"],
         replays_record=manifest["replays_record"],
         made_with=manifest["made_with"],
+        posterior=manifest["posterior"],
         started=manifest["started"],
         ended=manifest["ended"],
     )
@@ -98,7 +101,7 @@ def subject_of_scenario(variant: Variant) -> Subject:
         choices=variant.choices,
         overrides=variant.overrides,
         config=to_config(variant.parameters, settings),
-        config_hash=content_hash(variant.parameters),
+        config_hash=variant.config_hash,
         parameters=variant.parameters,
         seed=settings.seed,
         replications=settings.replications,
@@ -107,6 +110,7 @@ def subject_of_scenario(variant: Variant) -> Subject:
         mechanisms=[{"file": Path(file).name, "function": function} for file, _, function in own],
         replays_record=variant.replays_record,
         made_with=provenance().as_dict(),
+        posterior={} if variant.posterior is None else variant.posterior.described(),
     )
 
 
@@ -130,6 +134,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Sub
 
 def _stored_settings(manifest: Manifest) -> dict[str, Any]:
     """The settings of a run that its manifest keeps, under their keys in a config."""
+    posterior = manifest["posterior"]
     return {
         "name": None,
         "seed": manifest["seed"],
@@ -138,6 +143,8 @@ def _stored_settings(manifest: Manifest) -> dict[str, Any]:
         "engine": manifest["engine"],
         "mechanisms": [f"{own['file']}:{own['function']}" for own in manifest["mechanisms"]],
         "runs_dir": None,
+        "parameters": posterior.get("source"),
+        "observations": manifest["observations"],
         "save": {"paths": manifest["saved_paths"], "traces": manifest["saved_traces"]},
     }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.analysis.verification.case import Case
-from sim.analysis.verification.cases import attrition, city, counter_battery, flows
+from sim.analysis.verification.cases import attrition, battles, casualties, city, counter_battery, flows
 from sim.study.problems import Problem, hint
 
-CASES: tuple[Case, ...] = (*attrition.CASES, *flows.CASES, *counter_battery.CASES, *city.CASES)
+ATTRITION = (*attrition.CASES, *battles.CASES, *casualties.CASES)
+CASES: tuple[Case, ...] = (*ATTRITION, *flows.CASES, *counter_battery.CASES, *city.CASES)
 
 
 def case_named(key: str) -> Case:

@@ -1,8 +1,8 @@
 """What is judged of every parameter, by its key.
 
 A new parameter needs one entry, in the file of its mechanism: what is assumed by it, the measures that a higher value
-moves, and whether it changes what a permission does. `escsim document` prints them; a slow test runs the model at both
-ends of each plausible range and compares.
+moves, whether it changes what a permission does, and a span where the schema proposes no range. A document prints
+them; a slow test runs the model at both ends of each range and compares.
 """
 
 from __future__ import annotations

@@ -16,17 +16,22 @@ ESCALATION = {
         "~relaxation_day ~request_day",
         under=ENDOGENOUS,
     ),
-    "pressure.memory": Judgement("What goes badly is forgotten with one time constant.", PRESSED, under=ENDOGENOUS),
+    "pressure.memory": Judgement(
+        "What goes badly is forgotten with one time constant.", PRESSED, under=ENDOGENOUS, span=(10, 90)
+    ),
     "pressure.by_ground": Judgement(
-        "Each square kilometre lost presses the same.", f"-request_day {PRESSED}", under=ENDOGENOUS
+        "Each square kilometre lost presses the same.", f"-request_day {PRESSED}", under=ENDOGENOUS, span=(0.003, 0.03)
     ),
     "pressure.by_sanctuary_fires": Judgement(
-        "Each thousand rounds fired from sanctuary presses the same.", PRESSED, under=ENDOGENOUS
+        "Each thousand rounds fired from sanctuary presses the same.", PRESSED, under=ENDOGENOUS, span=(0.01, 0.1)
     ),
     "pressure.by_strike": Judgement(
-        "Each strike on the city presses the same, through either channel.", PRESSED, under=ENDOGENOUS
+        "Each strike on the city presses the same, through either channel.",
+        PRESSED,
+        under=ENDOGENOUS,
+        span=(0.005, 0.06),
     ),
-    "pressure.by_request": Judgement("A request presses by itself, once.", PRESSED, under=ENDOGENOUS),
+    "pressure.by_request": Judgement("A request presses by itself, once.", PRESSED, under=ENDOGENOUS, span=(0, 1.5)),
     "escalation.kind": Judgement(
         "Acts of escalation excite each other, come by chance, climb a ladder, follow tensions, or do not come.",
         "~rung_days ~red_acts ~blue_acts ~severity_score_d",
@@ -58,7 +63,7 @@ ESCALATION = {
         "Acts, and answers, follow what brought them about with one time constant.", "-top_rung -rung_days"
     ),
     "escalation.severity_per_act": Judgement(
-        "The severity of an act is exponential with one mean, on both sides.", WORSE, gain=COST
+        "The severity of an act is exponential with one mean, on both sides.", WORSE, gain=COST, span=(0.1, 0.8)
     ),
     "escalation.severity_memory": Judgement("Severity fades with one time constant.", WORSE, gain=COST),
     "escalation.up": Judgement(
@@ -74,9 +79,14 @@ ESCALATION = {
         under=RUNGS,
     ),
     "escalation.start_rung": Judgement(
-        "The ladder begins on a given rung, the same in every replication.", "+rung_days +top_rung", under=RUNGS
+        "The ladder begins on a given rung, the same in every replication.",
+        "+rung_days +top_rung",
+        under=RUNGS,
+        span=(0, 4),
     ),
-    "escalation.highest_rung": Judgement("Nobody goes above a given rung.", "+top_rung +rung_days", under=RUNGS),
+    "escalation.highest_rung": Judgement(
+        "Nobody goes above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
+    ),
     "escalation.lowest_absorbing": Judgement(
         "Rung 0 is left again, unless it is said to hold for good.", "~rung_days", under=RUNGS
     ),
@@ -84,10 +94,10 @@ ESCALATION = {
         "The highest rung is left again, unless it is said to hold for good.", "~rung_days", under=RUNGS
     ),
     "escalation.red_tension": Judgement(
-        "Red's tension has one value at the start.", "+red_acts +severity_score_d", under=TENSIONS
+        "Red's tension has one value at the start.", "+red_acts +severity_score_d", under=TENSIONS, span=(0, 0.2)
     ),
     "escalation.blue_tension": Judgement(
-        "Blue's tension has one value at the start.", "+blue_acts +severity_score_d", under=TENSIONS
+        "Blue's tension has one value at the start.", "+blue_acts +severity_score_d", under=TENSIONS, span=(0, 0.2)
     ),
     "escalation.red_reaction": Judgement(
         "Red's tension grows in proportion to Blue's.", f"+red_acts {WORSE} +blue_acts", gain=COST, under=TENSIONS
@@ -108,16 +118,17 @@ ESCALATION = {
         under=TENSIONS,
     ),
     "escalation.red_grievance": Judgement(
-        "Red has a constant grievance.", f"+red_acts {WORSE} +blue_acts", under=TENSIONS
+        "Red has a constant grievance.", f"+red_acts {WORSE} +blue_acts", under=TENSIONS, span=(0, 0.02)
     ),
     "escalation.blue_grievance": Judgement(
-        "Blue has a constant grievance.", f"+blue_acts {WORSE} +red_acts", under=TENSIONS
+        "Blue has a constant grievance.", f"+blue_acts {WORSE} +red_acts", under=TENSIONS, span=(0, 0.02)
     ),
     "escalation.grievance_by_step": Judgement(
         "Each permission step in force adds the same to Red's grievance.",
         f"+red_acts {WORSE} +blue_acts",
         gain=COST,
         under=TENSIONS,
+        span=(0, 0.015),
     ),
     "red_line.kind": Judgement(
         "Permission steps cross a line by their number, by chance, by their sum, by their size, or never.",
@@ -152,7 +163,9 @@ ESCALATION = {
         under=GRIEVANCE,
     ),
     "red_line.weight": Judgement("A move of full size crosses with one hazard.", "+red_line_crossed", under=CONVEX),
-    "red_line.full_size": Judgement("A move of full size is all ten steps at once.", "-red_line_crossed", under=CONVEX),
+    "red_line.full_size": Judgement(
+        "A move of full size is all ten steps at once.", "-red_line_crossed", under=CONVEX, span=(5, 20)
+    ),
     "red_line.exponent": Judgement("The risk of a move is a power of its size.", "-red_line_crossed", under=CONVEX),
     "red_line.crossing_severity": Judgement(
         "A crossing adds the same severity, whichever step it was.",

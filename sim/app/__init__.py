@@ -1,0 +1,1 @@
+"""The explorer: a local page over runs, studies and live what-if; imported by nothing but `sim.cli.explore`."""

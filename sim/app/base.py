@@ -1,0 +1,117 @@
+"""The config that the page starts from, and the parameters of a policy made of it without Hydra."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from sim.app.panel import BELIEFS, TEN
+from sim.app.words import GROUPS, Words
+from sim.model.parameters import Parameters
+from sim.study.compose import compose, read
+from sim.study.design.trees import place_of
+from sim.study.fields import fields_of
+from sim.study.library import Library
+from sim.study.problems import Problem
+from sim.study.schema import validate
+
+SETTINGS_OF_THE_PAGE = ("seed", "replications", *GROUPS, *TEN, *BELIEFS)
+
+
+class Base:
+    """What stays the same while the page is moved.
+
+    Attributes:
+        overrides: the words that the page was started with.
+        parameters: of the config with these words; `seed`: its seed.
+        scenario: its name; `choices`: its options of the groups that the page chooses.
+    """
+
+    def __init__(self, library: Library, overrides: Sequence[str]) -> None:
+        """Read the config.
+
+        Raises:
+            Problem: a word is wrong, or sets what is set in the page.
+        """
+        _refuse_own(overrides)
+        trees, composition = read(library, overrides)
+        self.overrides = tuple(overrides)
+        self.parameters: Parameters = trees[0]
+        self.seed = int(trees[1].seed)
+        self.scenario = str(composition.choices["scenario"])
+        self._library = library
+        self._keys = [field.key for field in fields_of(Parameters)]
+        self._container = {key: composition.container[key] for key in self._keys}
+        chosen = {(group, str(composition.choices[group])): composition.container[group] for group in GROUPS}
+        self._options: dict[tuple[str, str], Any] = chosen
+        self.choices = {group: str(composition.choices[group]) for group in GROUPS}
+        self._plain: dict[tuple[tuple[str, str], ...], Parameters] = {}
+        self._lock = threading.Lock()
+
+    def read_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Have these options of groups ready, each of which takes Hydra a moment."""
+        for group, option in options:
+            self._option(group, option)
+
+    def parameters_of(self, words: Words) -> Parameters:
+        """The parameters that a policy has; the same as of the config that its words compose.
+
+        Raises:
+            Problem: the words contradict each other.
+        """
+        container = dict(self._container)
+        for group, option in words.groups.items():
+            container[group] = self._option(group, option)
+        for group in {key.partition(".")[0] for key in words.settings}:
+            container[group] = copy.deepcopy(container[group])
+        for key, value in words.settings.items():
+            *above, last = key.split(".")
+            place = container
+            for name in above:
+                place = place[name]
+            place[last] = value
+        (parameters,) = validate(container, Parameters)
+        assert isinstance(parameters, Parameters)
+        return parameters
+
+    def shortened(self, words: Words, changed: Parameters) -> Words:
+        """The words without those that change nothing: options of the base, and settings as their option has them.
+
+        Args:
+            words: of a policy.
+            changed: its parameters.
+        """
+        groups = {group: option for group, option in words.groups.items() if self.choices[group] != option}
+        key = tuple(words.groups.items())
+        if key not in self._plain:
+            self._plain[key] = self.parameters_of(Words(words.groups, {}))
+        plain = self._plain[key]
+        settings = {key: value for key, value in words.settings.items() if _at(plain, key) != _at(changed, key)}
+        return Words(groups, settings)
+
+    def _option(self, group: str, option: str) -> Any:
+        with self._lock:
+            if (group, option) not in self._options:
+                composition = compose(self._library, [*self.overrides, f"{group}={option}"])
+                self._options[group, option] = composition.container[group]
+            return self._options[group, option]
+
+
+def _at(parameters: Parameters, key: str) -> Any:
+    value: Any = parameters
+    for name in place_of(Parameters, key.split(".")):
+        value = getattr(value, str(name))
+    return value
+
+
+def _refuse_own(overrides: Sequence[str]) -> None:
+    """Refuse words that set what is set in the page."""
+    lines = []
+    for word in overrides:
+        key = word.lstrip("+~").partition("=")[0]
+        if any(key == own or key.startswith(f"{own}.") for own in SETTINGS_OF_THE_PAGE):
+            lines.append(f"{key}: is set in the page, not on the command line")
+    if lines:
+        raise Problem(*lines)

@@ -1,0 +1,87 @@
+"""The table of paired differences of a move: what `escsim compare` says, of the measures that the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.analysis.notes import GROUND
+from sim.analysis.paired import FEW, HIGHER, LOWER, Difference, level, paired_differences
+from sim.app.panel import MEASURES_SHOWN
+from sim.app.simulate import Outcome
+from sim.model.measures import MEASURES
+from sim.report.comparison_cells import GROUND_MARK, change, interval_of, mean_of, shares_of
+from sim.report.names import title_of, unit_of
+from sim.report.numbers import with_minus
+
+TABLE_NOTE = (
+    "B less A: mean over the pairs. 95 % interval of that mean, for this number of replications, under these "
+    "assumptions; the intervals of the headline measures, in bold, hold for all of them at once. lower / equal / higher: shares of the "
+    "pairs, a property of the pairing, not a probability of the world."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure, in words.
+
+    Attributes:
+        name: of the measure, as in a table of results; `title`: what it is called; `unit`: in words.
+        meaning: in a line.
+        a, b: means over the replications that define it.
+        difference: mean over the pairs, B less A.
+        interval: of that, 95 %, or why there is none.
+        shares: of the pairs that are lower, equal and higher, in percent.
+        verdict: "lower", "higher", "few" (too few pairs differ), or "unclear".
+        headline: whether its interval holds for all headline measures at once.
+    """
+
+    name: str
+    title: str
+    unit: str
+    meaning: str
+    a: str
+    b: str
+    difference: str
+    interval: str
+    shares: str
+    verdict: str
+    headline: bool
+
+
+def differences(a: Outcome, b: Outcome, names: Sequence[str] = MEASURES_SHOWN) -> list[Row]:
+    """The rows of the table.
+
+    Args:
+        a: outcome of the reference.
+        b: of the other policy, with the same seed.
+        names: of the measures.
+    """
+    places = {measure: place for place, measure in enumerate(MEASURES) if measure.name in names}
+    pairs = {(1, measure): (b.rows[:, place], a.rows[:, place]) for measure, place in places.items()}
+    found = {difference.measure: difference for difference in paired_differences(pairs)}
+    return [_row(found[measure], a, b, place) for measure, place in places.items()]
+
+
+def _row(difference: Difference, a: Outcome, b: Outcome, place: int) -> Row:
+    measure = difference.measure
+    means = [with_minus(mean_of(level(0, measure, outcome.rows[:, place]))) for outcome in (a, b)]
+    return Row(
+        name=measure.name,
+        title=title_of(measure.name) + (GROUND_MARK if measure.name in GROUND else ""),
+        unit=unit_of(measure.unit),
+        meaning=measure.meaning,
+        a=means[0],
+        b=means[1],
+        difference=with_minus(change(difference.mean)),
+        interval=with_minus(interval_of(difference)),
+        shares=shares_of(difference),
+        verdict=_verdict(difference.verdict),
+        headline=measure.headline,
+    )
+
+
+def _verdict(verdict: str) -> str:
+    if verdict in (LOWER, HIGHER):
+        return verdict
+    return "few" if verdict.startswith(FEW) else "unclear"

@@ -1,0 +1,104 @@
+"""Fan charts of both policies side by side, and of their paired difference, a row a quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from sim.app.bands import MEDIAN, Q05, Q25, Q75, Q95, Numbers, paired, quantiles
+from sim.app.simulate import QUANTITIES, Outcome
+from sim.app.svg import Frame, day_ticks, element, picture, thinned
+from sim.model.daily import TRACKED
+from sim.report import scales
+from sim.report.names import title_of, with_unit
+from sim.report.numbers import number, with_minus
+
+UNITS = {tracked.name: tracked.unit for tracked in TRACKED}
+
+
+def fans(a: Outcome, b: Outcome, names: Sequence[str] = ("A", "B")) -> str:
+    """The rows of panels as HTML: of each quantity A, B, and B less A.
+
+    Args:
+        a: outcome of the reference.
+        b: of the other policy, with the same seed and days.
+        names: what the two are called.
+    """
+    return "".join(_row(place, a, b, names) for place in range(len(QUANTITIES)))
+
+
+def _row(place: int, a: Outcome, b: Outcome, names: Sequence[str]) -> str:
+    quantity = QUANTITIES[place]
+    bands = [quantiles(outcome.paths[place]) for outcome in (a, b)]
+    difference, mean = paired(a.paths[place], b.paths[place])
+    ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
+    panels = [
+        _panel(f"{names[0]}: {_last(bands[0])}", fan_picture(a.days, bands[0], ends, "a", title_of(quantity))),
+        _panel(
+            f"{names[1]}: {_last(bands[1])}",
+            fan_picture(b.days, bands[1], ends, "b", title_of(quantity), bands[0][MEDIAN]),
+        ),
+        _panel(
+            f"{names[1]} less {names[0]}: {_signed(float(mean[-1]))}",
+            difference_picture(a.days, difference, mean, title_of(quantity)),
+        ),
+    ]
+    return f'<section class="row"><h3>{escape(with_unit(quantity, UNITS[quantity]))}</h3>{"".join(panels)}</section>'
+
+
+def _panel(caption: str, drawn: str) -> str:
+    return f"<figure><figcaption>{escape(caption)}</figcaption>{drawn}</figure>"
+
+
+def _last(band: Numbers) -> str:
+    low, middle, high = (number(float(band[level, -1]), 3) for level in (Q05, MEDIAN, Q95))
+    return f"{middle} [{low} to {high}]"
+
+
+def fan_picture(
+    days: Numbers, band: Numbers, ends: tuple[float, float], side: str, title: str, reference: Numbers | None = None
+) -> str:
+    """One fan chart: 5-95 % and 25-75 % bands and the median, with the median of the reference dashed.
+
+    Args:
+        days: shape (days,).
+        band: quantiles, shape (5, days).
+        ends: of the y axis.
+        side: "a" or "b", which sets the colour.
+        title: of the quantity.
+        reference: shape (days,).
+    """
+    frame = Frame((float(days[0]), float(days[-1])), ends)
+    some = thinned(len(days))
+    parts = [frame.axes(day_ticks(*frame.x_ends), scales.ticks(*ends))]
+    parts += [
+        frame.band(days[some], band[low][some], band[high][some], f"{look} {side}")
+        for low, high, look in ((Q05, Q95, "outer"), (Q25, Q75, "inner"))
+    ]
+    if reference is not None:
+        parts.append(frame.line(days[some], reference[some], "reference"))
+    parts.append(frame.line(days[some], band[MEDIAN][some], f"median {side}"))
+    low, middle, high = (number(float(band[level, -1]), 3) for level in (Q05, MEDIAN, Q95))
+    label = f"{title} of policy {side.upper()}, day by day; on the last day {low}, {middle}, {high} (5, 50, 95 %)"
+    return picture(parts, frame.width, frame.height, label)
+
+
+def difference_picture(days: Numbers, band: Numbers, mean: Numbers, title: str) -> str:
+    """The paired difference day by day: its bands and its mean around 0."""
+    ends = scales.limits(band[[Q05, Q95]], mean)
+    frame = Frame((float(days[0]), float(days[-1])), ends)
+    some = thinned(len(days))
+    zero = float(frame.y(0.0))
+    parts = [
+        frame.axes(day_ticks(*frame.x_ends), scales.ticks(*ends)),
+        frame.band(days[some], band[Q05][some], band[Q95][some], "outer d"),
+        frame.band(days[some], band[Q25][some], band[Q75][some], "inner d"),
+        element("line", x1=frame.left, x2=frame.width - frame.right, y1=zero, y2=zero, class_="zero"),
+        frame.line(days[some], mean[some], "median d"),
+    ]
+    label = f"Paired difference of {title.lower()}, B less A; mean on the last day {_signed(float(mean[-1]))}"
+    return picture(parts, frame.width, frame.height, label)
+
+
+def _signed(value: float) -> str:
+    return with_minus(f"+{number(value, 3)}" if value > 0 else number(value, 3))

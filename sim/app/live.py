@@ -1,0 +1,127 @@
+"""A move of the what-if page: a state in, the parts of the page that follow from it out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.app.base import Base
+from sim.app.differences import TABLE_NOTE, differences
+from sim.app.fans import fans
+from sim.app.lanes import history_of, timelines
+from sim.app.pages import render
+from sim.app.panel import SIDES, Panel
+from sim.app.simulate import Job, Simulator
+from sim.app.state import State, query_of, read_state
+from sim.app.trade import trade_off
+from sim.app.words import Words, command, words_of, yaml_of
+from sim.model.parameters import Parameters
+from sim.report.comparison_cells import GROUND_NOTE
+from sim.study.canonical import content_hash
+from sim.study.manifest import WARNING
+
+TABS = 200  # of which the newest move is remembered
+
+
+@dataclass(frozen=True)
+class Live:
+    """What-if: the controls, the config they start from, and who runs it."""
+
+    panel: Panel
+    base: Base
+    simulator: Simulator
+    newest: Newest
+
+    def move(self, pairs: Sequence[tuple[str, str]], tab: str, number: int) -> dict[str, Any]:
+        """The parts of the page for a state.
+
+        Args:
+            pairs: the state, as in an address.
+            tab: which page asks.
+            number: of its move. An older move of a page is dropped when a newer one comes.
+
+        Returns:
+            `parts`: HTML by place in the page; `query`: the address; `seconds`: by kind of work.
+
+        Raises:
+            Problem: the state cannot be run.
+            Stale, Busy: it was not run.
+        """
+        wanted = self.newest.note(tab, number)
+        started = time.perf_counter()
+        state, notes = read_state(self.panel, pairs)
+        values = state.as_dict()
+        words = {side: words_of(state, side) for side in SIDES}
+        parameters = {side: self.base.parameters_of(words[side]) for side in SIDES}
+        seed, replications = int(values["seed"]), int(values["replications"])
+        jobs = [Job(parameters[side], seed, replications) for side in SIDES]
+        prepared = time.perf_counter()
+        (a, b), simulated = self.simulator.outcomes(jobs, wanted)
+        ran = time.perf_counter()
+        shown = min(int(values["replication"]), replications - 1)
+        histories = [
+            history_of(self.simulator.story(job, shown), job.parameters.scenario.start_day, shown) for job in jobs
+        ]
+        rows = differences(a, b)
+        reckoned = time.perf_counter()
+        parts = {
+            "notes": render("notes.html", notes=notes),
+            "fans": fans(a, b),
+            "table": render("table.html", rows=rows, notes=(TABLE_NOTE, GROUND_NOTE)),
+            "trade": trade_off(a, b, str(values["benefit"]), str(values["severity"])),
+            "timeline": timelines(histories, [f"Policy A, replication {shown}", f"Policy B, replication {shown}"]),
+            "footer": render("basis.html", **self._basis(jobs)),
+            "words": self._words(state, words, parameters),
+        }
+        drawn = time.perf_counter()
+        seconds = {
+            "prepare": prepared - started,
+            "wait": ran - prepared - simulated,
+            "simulate": simulated,
+            "reckon": reckoned - ran,
+            "draw": drawn - reckoned,
+        }
+        return {"parts": parts, "query": query_of(self.panel, state), "pairs": replications, "seconds": seconds}
+
+    def _words(self, state: State, words: dict[str, Words], parameters: dict[str, Parameters]) -> str:
+        short = {side: self.base.shortened(words[side], parameters[side]) for side in SIDES}
+        return render(
+            "words.html",
+            policies=[
+                {
+                    "name": side.upper(),
+                    "command": command(short[side], state, self.base.overrides),
+                    "yaml": yaml_of(short[side], state, self.base.overrides),
+                }
+                for side in SIDES
+            ],
+        )
+
+    def _basis(self, jobs: Sequence[Job]) -> dict[str, Any]:
+        return {
+            "scenario": self.base.scenario,
+            "hashes": [content_hash(job.parameters) for job in jobs],
+            "seed": jobs[0].seed,
+            "replications": jobs[0].replications,
+            "warning": WARNING,
+        }
+
+
+class Newest:
+    """The number of the newest move of each open page."""
+
+    def __init__(self) -> None:
+        self._numbers: OrderedDict[str, int] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def note(self, tab: str, number: int) -> Callable[[], bool]:
+        """A move has come; returns what says whether it is still the newest of its page."""
+        with self._lock:
+            self._numbers[tab] = max(number, self._numbers.pop(tab, 0))
+            while len(self._numbers) > TABS:
+                self._numbers.popitem(last=False)
+        return lambda: self._numbers.get(tab, number) <= number

@@ -1,0 +1,32 @@
+"""The pages' HTML, made of the templates beside this file; whatever is put in is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sim.model.quantity import DAY
+from sim.report.names import unit_of
+
+FOLDER = Path(__file__).parent / "pages"
+
+
+def render(name: str, **values: Any) -> str:
+    """A template with its values."""
+    return _templates().get_template(name).render(**values)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["unit_words"] = lambda unit: unit if unit == DAY else unit_of(unit)
+    return made

@@ -1,0 +1,113 @@
+"""What the server refuses: other hosts, other pages' requests, and places outside the folder of runs."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from sim.study.problems import show
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LONGEST_BODY, LONGEST_ADDRESS, LONGEST_FILE = 64_000, 8_000, 50_000_000  # bytes
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+FILE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Of files from the folder of runs: they are looked at, and run no script."""
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Refused(Exception):
+    """A request that is not answered.
+
+    Attributes:
+        status: of the answer; `message`: why, for a person.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server that is bound there is reached from this machine alone."""
+    if host in LOOPBACK:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_host(header: str | None, bound: str) -> None:
+    """Refuse a request whose Host is a name that a foreign site may have pointed here (DNS rebinding).
+
+    Args:
+        header: the header Host.
+        bound: the address that the server was told to bind.
+    """
+    name = urlsplit(f"//{header or ''}").hostname or ""
+    if is_loopback(name) or name == bound:
+        return
+    if not is_loopback(bound) and (_is_address(name) or name == socket.gethostname().lower()):
+        return
+    raise Refused(403, f"this server does not answer to the name {show(header)}; open it by its address")
+
+
+def check_origin(method: str, headers: Mapping[str, str | None]) -> None:
+    """Refuse what another site's page asks for; following a link to a page is allowed."""
+    site, mode = headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Mode")
+    navigates = method == "GET" and mode == "navigate"
+    if site not in (None, "same-origin", "none") and not navigates:
+        raise Refused(403, "asked for by a page of another site")
+    if method == "GET":
+        return
+    origin = headers.get("Origin")
+    if origin is not None and origin != f"http://{headers.get('Host')}":
+        raise Refused(403, f"asked for by a page of another site, {show(origin)}")
+    if (headers.get("Content-Type") or "").partition(";")[0].strip() != "application/json":
+        raise Refused(415, "only application/json is taken")
+
+
+def inside(root: Path, name: str) -> Path:
+    """The file or folder of that name in the folder of runs, wherever links lead.
+
+    Raises:
+        Refused: it lies elsewhere, or is hidden, or is not there.
+    """
+    missing = Refused(404, f"{show(name)}: there is no such thing in the folder of runs; it may have been deleted")
+    parts = PurePosixPath(name).parts
+    if not name or "\\" in name or not name.isprintable() or any(part.startswith((".", "/")) for part in parts):
+        raise missing
+    try:
+        found = (root / name).resolve(strict=True)
+        home = root.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise missing from None
+    if found == home or not found.is_relative_to(home):
+        raise missing
+    return found
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,161 @@
+"""What a state means in the words of a config: options of groups, and settings."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.app.controls import Value
+from sim.app.panel import BELIEFS, TEN
+from sim.app.state import State
+from sim.model.parameters import Parameters
+from sim.model.quantity import Quantity
+from sim.study.fields import find
+from sim.study.values import write_value
+
+BANDS = {
+    "sector": ["border_sector"],
+    "sector_then_border": ["border_sector"],
+    "attacked_border": ["border_sector", "attacked_border"],
+    "any_military": ["border_sector", "attacked_border", "deep"],
+}
+GROUPS = ("restrictions", "aid", "stall", "escalation", "red_line")
+"""Config groups whose option the page chooses."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One policy of a state.
+
+    Attributes:
+        groups: option by config group.
+        settings: value by dotted key, as a config has it: numbers, texts with their unit, lists, null.
+    """
+
+    groups: Mapping[str, str]
+    settings: Mapping[str, Any]
+
+    def overrides(self) -> list[str]:
+        """As words of a command line."""
+        chosen = [f"{group}={option}" for group, option in self.groups.items()]
+        return chosen + [f"{key}={_text(value)}" for key, value in self.settings.items()]
+
+
+def words_of(state: State, side: str) -> Words:
+    """The words of one policy, with what both share.
+
+    Args:
+        state: of the page.
+        side: "a" or "b".
+    """
+    shared, policy = state.as_dict(), state.policy(side)
+    groups = {
+        "restrictions": _restrictions_option(policy),
+        "aid": _aid_option(policy),
+        **{group: str(shared[group]) for group in ("stall", "escalation", "red_line")},
+    }
+    keys = [key for key in (*TEN, *(BELIEFS if shared["escalation"] != "none" else [])) if key in shared]
+    settings = _restrictions(policy) | _aid(policy) | {key: _quantity(key, shared[key]) for key in keys}
+    return Words(groups, settings)
+
+
+def command(words: Words, state: State, base: Sequence[str]) -> str:
+    """The command that runs a policy.
+
+    Args:
+        words: of the policy.
+        state: of the page.
+        base: the words that the page itself was started with.
+    """
+    return shlex.join(["escsim", "run", *base, *words.overrides(), *(f"{key}={value}" for key, value in _run(state))])
+
+
+def yaml_of(words: Words, state: State, base: Sequence[str]) -> str:
+    """The same as a config file, to be put into a user's own configs/ and started with --config-name.
+
+    What the page itself was started with stays on the command line, as a comment says.
+    """
+    lines = [f"# configs/mine.yaml: escsim run --config-name mine {shlex.join(base)}".rstrip(), "defaults:"]
+    lines += ["  - config", *(f"  - override {group}: {option}" for group, option in words.groups.items())]
+    lines += ["  - _self_", "", *(f"{key}: {value}" for key, value in _run(state))]
+    tree: dict[str, Any] = {}
+    for key, value in words.settings.items():
+        *above, last = key.split(".")
+        place = tree
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = value
+    return "\n".join([*lines, *_lines(tree, 0)]) + "\n"
+
+
+def _run(state: State) -> list[tuple[str, Value]]:
+    values = state.as_dict()
+    return [(key, values[key]) for key in ("seed", "replications")]
+
+
+def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
+    lines = []
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            lines += ["  " * depth + f"{key}:", *_lines(value, depth + 1)]
+        else:
+            lines.append("  " * depth + f"{key}: {_text(value)}")
+    return lines
+
+
+def _restrictions_option(policy: Mapping[str, Value]) -> str:
+    if policy["decided"] == "in_the_model":
+        return "endogenous"
+    return "full_ban" if not policy["counter_fire"] and policy["long_range.banned"] else "counter_fire"
+
+
+def _restrictions(policy: Mapping[str, Value]) -> dict[str, Any]:
+    if _restrictions_option(policy) == "full_ban":
+        return {}
+    scheduled, allowed, width = (
+        policy["decided"] == "on_days",
+        bool(policy["counter_fire"]),
+        str(policy["counter_fire.width"]),
+    )
+    widened = scheduled and allowed and width == "sector_then_border"
+    settings: dict[str, Any] = {
+        "restrictions.counter_fire.allowed": allowed,
+        "restrictions.counter_fire.day": policy["counter_fire.day"] if scheduled and allowed else None,
+        "restrictions.counter_fire.bands": BANDS[width] if allowed else [],
+        "restrictions.counter_fire.targets": "any_military" if allowed and width == "any_military" else "firing",
+        "restrictions.counter_fire.widened_after": f"{policy['counter_fire.widened_after']} d" if widened else None,
+        "restrictions.long_range.banned": policy["long_range.banned"],
+    }
+    lifted = scheduled and not policy["long_range.banned"]
+    return settings | {"restrictions.long_range.day": policy["long_range.day"] if lifted else None}
+
+
+def _aid_option(policy: Mapping[str, Value]) -> str:
+    if policy["aid"] == "as_announced":
+        return "delayed" if policy["aid.delay"] else "announced_2024"
+    return {"near_periodic": "renewal", "funding_gap": "funding_gap", "none": "no_sponsor_aid"}[str(policy["aid"])]
+
+
+def _aid(policy: Mapping[str, Value]) -> dict[str, Any]:
+    if policy["aid"] == "none":
+        return {}
+    late = {"aid.delay": f"{policy['aid.delay']} d"} if _aid_option(policy) == "delayed" else {}
+    return late | {"aid.amount_factor": policy["aid.amount_factor"]}
+
+
+def _quantity(key: str, value: Value) -> Any:
+    field = find((Parameters,), key.split("."))
+    assert field is not None
+    assert isinstance(field.about, Quantity)
+    return write_value(field, value)
+
+
+def _text(value: Any) -> str:
+    """A value as a config file and a command line both have it."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list):
+        return f"[{','.join(value)}]"
+    return repr(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,81 @@
+"""`escsim explore`: a local page for what-if, for browsing runs, and for looking into studies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.app.http import Server
+
+HOST, PORT = "127.0.0.1", 8640
+
+EXAMPLES = """\
+The page is for this machine alone, unless --host says otherwise. It reads the folder of runs and changes nothing there.
+Ctrl-C ends it.
+
+examples:
+  escsim explore
+  escsim explore runs/of_last_week --port 8700
+  escsim explore scenario=border_generic 'horizon=120 days'
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Serve the page until Ctrl-C; returns the exit code."""
+    arguments = _parser().read(words)
+    folders = [word for word in arguments.words if "=" not in word]
+    if len(folders) > 1:
+        raise Problem(f"escsim explore: one folder of runs, not {len(folders)}: {', '.join(folders)}")
+    from sim.app.serve import serve
+    from sim.study.library import open_library
+    from sim.study.paths import runs_root
+    from sim.study.variant import CLASSES
+
+    root = runs_root(folders[0] if folders else None)
+    if folders and not root.is_dir():
+        raise Problem(f"escsim explore: there is no folder {folders[0]}")
+    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    overrides = [word for word in arguments.words if "=" in word]
+    _warn(arguments.host)
+    try:
+        serve(root, library, overrides, arguments.host, arguments.port, _say, lambda server: _ready(server, root))
+    except KeyboardInterrupt:
+        _say("stopped")
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("explore", "Serve a local page: what-if, runs and their comparison, studies.", EXAMPLES)
+    parser.add_argument(
+        "words", nargs="*", metavar="RUNS or key=value", help="the folder of runs; settings to start from"
+    )
+    parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"default: {PORT}; 0 for any that is free")
+    parser.add_argument(
+        "--host", default=HOST, metavar="ADDRESS", help=f"address to serve at (default: {HOST}, this machine alone)"
+    )
+    add_config_options(parser)
+    return parser
+
+
+def _warn(host: str) -> None:
+    from sim.app.safety import is_loopback
+
+    if not is_loopback(host):
+        _say(
+            f"warning: --host {host} lets every machine that reaches this one read the runs and use its processors; "
+            "there is no password"
+        )
+
+
+def _ready(server: Server, root: Path) -> None:
+    _say(f"{server.url} (runs: {as_seen(root)}; Ctrl-C ends it)")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
