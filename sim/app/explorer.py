@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.app.browse import folder_page, runs_page
+from sim.app.compared import compare_page
+from sim.app.files import file
 from sim.app.http import Request, Response, data, page
 from sim.app.live import Live
 from sim.app.pages import render
@@ -20,6 +24,8 @@ from sim.study.manifest import WARNING
 from sim.study.problems import Problem
 
 LONGEST_NAME = 64  # of a page that asks
+LONGEST_FILTER = 400
+AT_ONCE = 2  # pages that take seconds
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,12 @@ class Explorer:
     Attributes:
         root: the folder of runs, which is only read.
         live: what-if.
+        heavy: is held while a page is made that takes seconds, so that few are made at once.
     """
 
     root: Path
     live: Live
+    heavy: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     def __call__(self, request: Request) -> Response:
         """The answer; raises Refused where there is none."""
@@ -42,14 +50,21 @@ class Explorer:
             return self._answer(posts, f"{name}/{rest}", request)
         if name == "static":
             return static(rest)
-        gets: dict[str, Callable[[Request], Response]] = {"": self._start}
+        if name == "files":
+            return self._answer({"files": lambda asked: file(self.root, rest)}, "files", request)
+        gets: dict[str, Callable[[Request], Response]] = {
+            "": self._start,
+            "runs": self._runs,
+            "folder": self._folder,
+            "compare": self._compare,
+        }
         return self._answer(gets, f"{name}/{rest}".rstrip("/"), request)
 
     def _answer(self, known: dict[str, Callable[[Request], Response]], name: str, request: Request) -> Response:
-        if name not in known:
-            raise Refused(404, "there is no such page")
         posted = request.method == "POST"
         try:
+            if name not in known:
+                raise Refused(404, "there is no such page")
             return known[name](request)
         except Stale:
             return data({"problem": "a newer move came"}, 409)
@@ -73,6 +88,17 @@ class Explorer:
             presets=PRESETS,
         )
         return page(html)
+
+    def _runs(self, request: Request) -> Response:
+        return page(runs_page(self.root, request.first("filter")[:LONGEST_FILTER], _frame("Runs")))
+
+    def _folder(self, request: Request) -> Response:
+        return page(folder_page(self.root, request.first("name"), _frame("Runs")))
+
+    def _compare(self, request: Request) -> Response:
+        with self.heavy:
+            found = compare_page(self.root, request.every("run"), request.first("reference"), _frame("Runs"))
+        return page(found)
 
     def _whatif(self, request: Request) -> Response:
         body = request.body

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 HIGHEST_SPECTRAL_RADIUS = 0.9
+HIGHEST_REACTION = 0.999  # of tensions, as a share of what fatigue balances
 
 
 @dataclass(frozen=True)
@@ -151,11 +152,11 @@ class Escalation:
             yield "start_rung", f"must not be above highest_rung, {self.highest_rung} (got {self.start_rung})"
         reactions = self.red_reaction_per_day * self.blue_reaction_per_day
         fatigues = self.red_fatigue_per_day * self.blue_fatigue_per_day
-        if self.kind == Activity.RICHARDSON and reactions >= fatigues:
+        if self.kind == Activity.RICHARDSON and reactions >= HIGHEST_REACTION * fatigues:
             yield (
                 "red_reaction",
-                f"tensions would grow without end: red_reaction x blue_reaction is {reactions:.3g}, allowed below "
-                f"red_fatigue x blue_fatigue, {fatigues:.3g}",
+                f"tensions would grow without end: red_reaction x blue_reaction is {reactions:.6g}, allowed below "
+                f"{HIGHEST_REACTION:g} x red_fatigue x blue_fatigue, {HIGHEST_REACTION * fatigues:.6g}",
             )
 
 

@@ -21,7 +21,7 @@ from sim.model.pressure import Pressure
 from sim.model.quantity import SETTING, Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
-from sim.model.restrictions import Restrictions, lifting_day
+from sim.model.restrictions import IN_STEPS, Restrictions, lifting_day
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
@@ -65,3 +65,10 @@ class Parameters:
             if math.isfinite(day) and not self.scenario.start_day <= day < self.horizon_days:
                 span = f"from {self.scenario.start_day:g} to below {self.horizon_days:g}"
                 yield key, f"a decision on day {day:g} is outside the replication, allowed {span}"
+        asked = {"request_day": restrictions.request_day, "recommendation_day": restrictions.recommendation_day}
+        for key, day in asked.items():
+            if restrictions.kind in IN_STEPS and day < self.scenario.start_day:
+                yield (
+                    f"restrictions.{key}",
+                    f"day {day:g} is before the start, day {self.scenario.start_day:g}; decisions wait for it for ever",
+                )

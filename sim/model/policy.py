@@ -10,7 +10,7 @@ $$h = \exp(\beta_0 + \beta_1 p + \beta_2 n + \beta_3 g)$$
 of the pressure $p$, the precedents $n$ (grants so far) and the rung $g$, with coefficients of its own and the exponent
 clipped at 4, times a baseline $h_0(t)$ that is 1 unless it is given (`baseline.py`); nothing changes within the dwell
 after the last change. A decision falls when the integrated hazard reaches an Exp(1) draw. The request and the
-recommendation may have given days here too.
+recommendation may have given days here too (`calendar.py`).
 
 Threshold: request and recommendation on given days, decisions as the pressure passes noisy thresholds
 (`policy_threshold.py`).
@@ -150,22 +150,13 @@ def hazard_of(parameters: Parameters, what: int) -> Hazard:
 
 
 @mechanism
-def days_to_decision(parameters: Parameters, what: int, left: float, rate: float, now: float) -> float:
-    """Days until the hazard that is left is spent at this rate, or until the day given for a request."""
+def days_to_decision(world: World, parameters: Parameters, what: int, left: float, rate: float, now: float) -> float:
+    """Days until the hazard that is left is spent at this rate; a request that has a given day is waited for."""
     if what == TO_REQUEST and parameters.restrictions.request_day < math.inf:
-        return max(0.0, parameters.restrictions.request_day - now)
+        return 0.0 if world.policy.requested == 1 else math.inf
     if rate <= 0.0:
         return math.inf
     return baseline_time(hazard_of(parameters, what), left / rate, now)
-
-
-@mechanism
-def days_to_recommendation(parameters: Parameters, stream: Stream, now: float) -> float:
-    """Days from the request to the recommendation: a log-normal lag, or until the day given."""
-    restrictions = parameters.restrictions
-    if restrictions.recommendation_day < math.inf:
-        return max(0.0, restrictions.recommendation_day - now)
-    return lognormal(stream, restrictions.recommendation_lag_days, restrictions.recommendation_lag_log_sd)
 
 
 @mechanism
@@ -226,7 +217,7 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
         while True:
             rate = rate_of(world, parameters, what, env.now)
             start = env.now
-            wait = days_to_decision(parameters, what, left, rate, start)
+            wait = days_to_decision(world, parameters, what, left, rate, start)
             due = start + wait
             yield env.timeout(min(wait, 1.0)) | env.signal(signals.POLICY)
             if env.now >= due:
@@ -237,8 +228,17 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
         elif what == TO_REVERSE:
             reverse(env, world, parameters)
         else:
-            note_request(env, world, parameters)
-            yield env.timeout(days_to_recommendation(parameters, stream, env.now))
+            if parameters.restrictions.request_day == math.inf:
+                note_request(env, world, parameters)
+            if parameters.restrictions.recommendation_day < math.inf:
+                return
+            yield env.timeout(
+                lognormal(
+                    stream,
+                    parameters.restrictions.recommendation_lag_days,
+                    parameters.restrictions.recommendation_lag_log_sd,
+                )
+            )
             note_recommendation(env, world)
             return
     while parameters.restrictions.kind == Decision.THRESHOLD and what != TO_REQUEST:

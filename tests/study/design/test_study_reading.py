@@ -58,6 +58,19 @@ def test_points_cross_with_the_levers_fastest(tmp_path: Path) -> None:
     same_as_composed(study, own(tmp_path, CROSSED), 0, 11)
 
 
+def test_an_option_called_off_needs_no_quotes(tmp_path: Path) -> None:
+    """YAML takes the word for a switch."""
+    study = made(
+        tmp_path,
+        """
+question: Does counter-battery fire matter?
+base: {replications: 2}
+levers: {design: product, factors: {counter_battery: [competing_clocks, off]}}
+""",
+    )
+    assert study.points.columns["counter_battery"].tolist() == ["competing_clocks", "off"]
+
+
 def test_options_that_change_the_same_part_of_the_config(tmp_path: Path) -> None:
     study = made(
         tmp_path,
