@@ -1,4 +1,4 @@
-"""Writes what the pages take from the code: the config reference, and tables of values that the model page includes."""
+"""Writes what the pages take from the code: the config reference, tables of values, the model's own account."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
+from sim.report.document.folder import write_document
+from sim.report.document.pages import pages
+from sim.report.document.subject import scenario_named
 from sim.study.compose import compose
 from sim.study.fields import Field, fields_of, walk
 from sim.study.library import Library, comment
@@ -25,6 +28,7 @@ DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "config_reference.md"
 ENGINE, MODEL = Path(next(iter(sim.engine.__path__))), Path(next(iter(sim.model.__path__)))
 SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  # what is left is the compiled scheduler
+DOCUMENT = DOCS / "generated"  # the pages of `escsim document` for the default scenario
 VALUES = DOCS / "_build" / "values"  # one table a group, for the model page
 
 INTRODUCTION = """\
@@ -207,6 +211,9 @@ def write() -> None:
             (VALUES / f"{group.key}.md").write_text(compact(found[0], group.key), encoding="utf-8")
     (VALUES / "engine_lines.md").write_text(engine_lines(), encoding="utf-8")
     REFERENCE.write_text("\n".join([*parts, *results()]), encoding="utf-8")
+    scenario = defaults["scenario"]
+    assert scenario is not None
+    write_document(pages(scenario_named(library, scenario, ()), library, f"escsim document {scenario}"), DOCUMENT)
 
 
 if __name__ == "__main__":

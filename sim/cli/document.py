@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.report.document.pages import pages
 
     check_place(folder)
-    made_by = " ".join(["escsim document", *words])
+    made_by = shlex.join(["escsim", "document", subject.run or word, *overrides])
     write_document(pages(subject, library, made_by), folder)
     print(as_seen(folder))
     return 0

@@ -37,30 +37,6 @@ PLACES = {measure.name: place for place, measure in enumerate(MEASURES)}
 
 Values = NDArray[np.float64]
 
-SPANS: dict[str, tuple[float, float]] = {
-    "horizon": (120, 240),
-    "step": (1 / 24, 1 / 8),
-    "scenario.start_day": (-30, -14),
-    "scenario.front.city_distance_low": (28, 40),
-    "restrictions.request_day": (1, 8),
-    "restrictions.recommendation_day": (4, 15),
-    "restrictions.counter_fire.day": (5, 40),
-    "restrictions.counter_fire.widened_after": (5, 60),
-    "restrictions.long_range.day": (20, 90),
-    "restrictions.highest_step": (1, 3),
-    "aid.delay": (0, 90),
-    "aid.delay_after_day": (-16, 60),
-    "aid.gate_closed_day": (10, 60),
-    "aid.gate_opened_day": (80, 160),
-    "aid.amount_factor": (0.5, 2),
-    "aid.authority": (30_000, 120_000),
-    "escalation.highest_rung": (4, 8),
-    "phases.tempo.assault": (0.5, 2),
-    "phases.demand.assault": (0.5, 2),
-    "red_line.full_size": (5, 20),
-}
-"""Ends for parameters that declare no plausible range: choices of an analyst, conventions, and what is on record."""
-
 
 @dataclass(frozen=True)
 class Effect:
@@ -166,9 +142,9 @@ def ends(key: str) -> tuple[str, str]:
     """The overrides that set both ends of a parameter's range."""
     about = FIELDS[key].about
     assert isinstance(about, Quantity)
-    low, high = SPANS.get(key) or about.plausible or (None, None)
-    assert low is not None, f"{key}: needs a plausible range, or an entry in SPANS of {__file__}"
-    assert high is not None
+    span = about.plausible or JUDGEMENTS[key].span
+    assert span is not None, f"{key}: needs a plausible range, or a span in its judgement"
+    low, high = span
     return f"{key}={written(FIELDS[key], about, low)}", f"{key}={written(FIELDS[key], about, high)}"
 
 

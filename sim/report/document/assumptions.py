@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
@@ -82,12 +83,13 @@ def _row(
     row: ParameterRow, field: Field, subject: Subject, options: Mapping[str, Sequence[str]]
 ) -> Assumption:  # fmt: skip
     judged = JUDGEMENTS[row.key]
+    accepted = row.allowed or "any number"
     return Assumption(
         key=row.key,
         statement=judged.statement,
         value=_value(row, subject),
         unit=row.unit,
-        allowed=f"list of: {row.allowed}" if field.is_list else row.allowed,
+        allowed=f"list of: {accepted}" if field.is_list else accepted,
         plausible=row.plausible,
         tried=_tried(judged, field),
         source=row.source,
@@ -103,7 +105,8 @@ def _row(
 def _value(row: ParameterRow, subject: Subject) -> str:
     if row.key in subject.posterior.get("keys", ()):
         return f"from the posterior, {subject.posterior['rows']:,} rows in turn"
-    return row.default or ("none" if _is_read(row.key, subject) else NOT_READ)
+    whole = re.sub(r"(\d)\.0\b(?!\d)", r"\1", row.default)
+    return whole or ("none" if _is_read(row.key, subject) else NOT_READ)
 
 
 def _tried(judged: Judgement, field: Field) -> str:

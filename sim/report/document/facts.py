@@ -69,7 +69,7 @@ def options_other(subject: Subject, library: Library) -> Iterator[tuple[str, str
 
 def _option(library: Library, group: str, name: str) -> str:
     said = says(library, group, name)
-    return f"{code(name)}: {said}" if said else code(name)
+    return f"{code(name)}: {said.rstrip('.')}" if said else code(name)
 
 
 def described(model: Submodel, subject: Subject, library: Library) -> dict[str, Any]:

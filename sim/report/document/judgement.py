@@ -42,7 +42,9 @@ FAVOURED = {
 }
 """Whom it favours that a measure is higher; a measure that is not here favours nobody."""
 
+GROUND = "ground_lost_km2"
 _OPPOSITE = {ATTACKER: DEFENDER, DEFENDER: ATTACKER}
+_MORE = {UP: "more", DOWN: "less"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Judgement:
 
     @property
     def bias(self) -> str:
-        """Whom the results favour where the value is higher: the permission or the restriction, a side, escalation."""
+        """Whom or what a higher value favours: the permission or the restriction, ground lost, a side, escalation."""
         if self.moves == LABEL:
             return "none: no number depends on it"
         found = [*_for_policy(self.widened), *_for_sides(self.moved)]
@@ -124,11 +126,15 @@ def _for_policy(widened: tuple[Move, ...]) -> list[str]:
 
 
 def _for_sides(moved: tuple[Move, ...]) -> list[str]:
-    """The side that all measures speak for which favour one, and whether there is more escalation."""
-    signed = [(move.sign, FAVOURED[move.measure]) for move in moved if move.measure in FAVOURED and move.sign != EITHER]
-    sides = {side if sign == UP else _OPPOSITE[side] for sign, side in signed if side != MORE_ESCALATION}
-    rises = {sign for sign, side in signed if side == MORE_ESCALATION}
-    said = [f"favours {sides.pop()}"] if len(sides) == 1 else ["favours Red in some, Blue in others"] if sides else []
+    """What it does to the ground, the side that all measures speak for, or the one that the first does, escalation."""
+    signed = [(move, FAVOURED[move.measure]) for move in moved if move.measure in FAVOURED and move.sign != EITHER]
+    sides = [(move, side if move.sign == UP else _OPPOSITE[side]) for move, side in signed if side in _OPPOSITE]
+    rises = {move.sign for move, side in signed if side == MORE_ESCALATION}
+    said = [f"{_MORE[move.sign]} ground lost" for move in moved if move.measure == GROUND and move.sign in _MORE]
+    if len({side for _, side in sides}) == 1:
+        said.append(f"favours {sides[0][1]}")
+    elif sides and not said:
+        said.append(f"favours {sides[0][1]} in {sides[0][0].measure}, {_OPPOSITE[sides[0][1]]} in others")
     if len(rises) == 1:
-        said.append("more escalation" if rises == {UP} else "less escalation")
+        said.append(f"{_MORE[rises.pop()]} escalation")
     return said

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; an empty cell is a dash."""
     lines = [headings, ["---"] * len(headings), *([cell(text) for text in row] for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def cell(text: str) -> str:

@@ -102,7 +102,6 @@ def _of_the_model() -> dict[str, Any]:
 def _of_the_subject(subject: Subject, library: Library) -> dict[str, Any]:
     scenario = subject.parameters.scenario
     made = subject.made_with
-    changed = [word for word in subject.overrides if "." in word.partition("=")[0]]
     return {
         "run": subject.run,
         "status": subject.status,
@@ -110,11 +109,10 @@ def _of_the_subject(subject: Subject, library: Library) -> dict[str, Any]:
         "scenario_says": scenario.title,
         "choices": subject.choices,
         "restrictions_says": facts.says(library, "restrictions", subject.choices["restrictions"]),
-        "overrides": subject.overrides,
+        "settings_changed": _names([word for word in subject.overrides if not word.startswith("scenario=")]),
         "endogenous": subject.choices["restrictions"] in ("endogenous", "threshold"),
         "replays": subject.replays_record,
         "has_record": bool(scenario.record_restrictions),
-        "changed": bool(changed),
         "of_the_record": OF_THE_RECORD if scenario.record_restrictions else (),
         "day_zero": scenario.day_zero,
         "start_day": number_text(scenario.start_day),

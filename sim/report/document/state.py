@@ -14,7 +14,7 @@ from sim.model.world import World
 DESCRIBED_ELSEWHERE = ("daily", "measures")  # what is kept of the state, in tables of their own
 MORE_SUFFIXES = {"_kpe_d": "kpe d", "_bty_d": "bty d", "_km2_d": "km2 d", "_usd_million_d": "USD m d"}
 _BY_SUFFIX = {suffix: unit for unit, suffix in SUFFIX.items()} | MORE_SUFFIXES
-_COMMENT = re.compile(r"^\s*(\w+):[^#]*#\s*(.+?)\s*$", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*(\w+):[^#\n]*#\s*(.+?)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

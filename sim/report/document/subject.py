@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from sim.study.provenance import provenance
 from sim.study.settings import Engine
 from sim.study.store import Run
 from sim.study.variant import Variant, open_parameters
+
+NOT_IN_COMMAND = ("scenario", "name", "runs_dir")  # given in front of the others, or of no matter to the numbers
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,8 @@ class Subject:
     @property
     def command(self) -> str:
         """The command that makes these numbers."""
-        words = [word for word in self.overrides if not word.startswith("scenario=")]
-        return " ".join(["escsim run", f"scenario={self.scenario}", *map(_quoted, words)])
+        words = (word for word in self.overrides if word.partition("=")[0] not in NOT_IN_COMMAND)
+        return shlex.join(["escsim", "run", f"scenario={self.scenario}", *words])
 
 
 def subject_of_run(run: Run) -> Subject:
@@ -147,7 +150,3 @@ def _stored_settings(manifest: Manifest) -> dict[str, Any]:
         "observations": manifest["observations"],
         "save": {"paths": manifest["saved_paths"], "traces": manifest["saved_traces"]},
     }
-
-
-def _quoted(word: str) -> str:
-    return f"'{word}'" if " " in word or "(" in word else word

@@ -59,11 +59,14 @@ def summary(function: Function) -> str:
 
 def _actor(role: Role) -> Actor:
     everything = tuple(_reached(role.process))
-    asked = {word: tuple(_named(everything, word)) for word in ("signal", "announce", "record")}
-    draws = any(word in ("uniform", "item") for function in everything for word in _attributes_called(function))
     return Actor(
-        role.name, summary(role.process), draws, asked["signal"], asked["announce"], asked["record"]
-    )  # fmt: skip
+        name=role.name,
+        does=summary(role.process),
+        draws=any(word in ("uniform", "item") for function in everything for word in _called_of_env(function)),
+        waits=tuple(_signals(everything, "signal")),
+        wakes=tuple(_signals(everything, "announce")),
+        records=tuple(_events(everything)),
+    )
 
 
 def _reached(function: Function) -> Iterator[Function]:
@@ -80,31 +83,43 @@ def _reached(function: Function) -> Iterator[Function]:
 
 
 @cache
+def _tree(function: Function) -> ast.AST:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+@cache
 def _calls(function: Function) -> tuple[ast.Call, ...]:
     """The calls in a function, in the order of the text."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = [node for node in ast.walk(_tree(function)) if isinstance(node, ast.Call)]
     return tuple(sorted(found, key=lambda node: (node.lineno, node.col_offset)))
 
 
-def _attributes_called(function: Function) -> Iterator[str]:
-    return (node.func.attr for node in _calls(function) if isinstance(node.func, ast.Attribute))
+def _called_of_env(function: Function) -> set[str]:
+    """What a function calls of something else by its name, such as `announce` of its environment."""
+    return {node.func.attr for node in _calls(function) if isinstance(node.func, ast.Attribute)}
 
 
-def _named(functions: Iterable[Function], word: str) -> dict[str, None]:
-    """The signals, or the events, that `env.<word>(...)` names in these functions, in the order of the text."""
+def _signals(functions: Iterable[Function], word: str) -> dict[str, None]:
+    """The signals that `env.<word>(signals.NAME)` names in these functions, in the order of the text."""
     found: dict[str, None] = {}
     for function in functions:
         for node in _calls(function):
-            if isinstance(node.func, ast.Attribute) and node.func.attr == word and node.args:
-                found |= dict.fromkeys(_name_of(node.args[0]))
+            if isinstance(node.func, ast.Attribute) and node.func.attr == word:
+                found |= {SIGNALS[getattr(signals, name)]: None for name in _members(node, "signals")}
     return found
 
 
-def _name_of(node: ast.expr) -> list[str]:
-    """What `signals.JUMP` or `events.MISSION` is called in the tables."""
-    if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
-        return []
-    if node.value.id == "signals":
-        return [SIGNALS[getattr(signals, node.attr)]]
-    return [EVENTS[getattr(events, node.attr)].name] if node.value.id == "events" else []
+def _events(functions: Iterable[Function]) -> dict[str, None]:
+    """The events that these functions record, by all names of events in one that records."""
+    found: dict[str, None] = {}
+    for function in functions:
+        if "record" in _called_of_env(function):
+            found |= {EVENTS[getattr(events, name)].name: None for name in _members(_tree(function), "events")}
+    return found
+
+
+def _members(tree: ast.AST, module: str) -> Iterator[str]:
+    """`JUMP` for each `signals.JUMP` in a piece of source."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == module:
+            yield node.attr
