@@ -51,6 +51,8 @@ def words(line: str) -> list[str]:
         ("escsim compare A --measures rung_days,launcher", ["rung_days,launcher_salvos"]),
         ("escsim list stat", ["status="]),
         ("escsim completion f", ["fish"]),
+        ("escsim document khar", ["kharkiv_2024"]),
+        ("escsim document kharkiv_2024 restrictions=full", ["restrictions=full_ban"]),
         ("cd there && /opt/bin/escsim expl", ["explore", "explain"]),
         ("escsim nothing ", []),
         ("escsim run 'restr", []),
