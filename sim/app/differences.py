@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis.notes import GROUND
-from sim.analysis.paired import FEW, HIGHER, LOWER, Difference, level, paired_differences
+from sim.analysis.paired import FEW, HIGHER, LOWER, Difference, Level, level, paired_differences
 from sim.app.panel import MEASURES_SHOWN
 from sim.app.simulate import Outcome
 from sim.model.measures import MEASURES
@@ -16,8 +16,8 @@ from sim.report.numbers import with_minus
 
 TABLE_NOTE = (
     "B less A: mean over the pairs. 95 % interval of that mean, for this number of replications, under these "
-    "assumptions; the intervals of the headline measures, in bold, hold for all of them at once. lower / equal / higher: shares of the "
-    "pairs, a property of the pairing, not a probability of the world."
+    "assumptions; the intervals of the headline measures, in bold, hold for all of them at once. lower / equal / "
+    "higher: shares of the pairs, a property of the pairing, not a probability of the world."
 )
 
 
@@ -60,19 +60,22 @@ def differences(a: Outcome, b: Outcome, names: Sequence[str] = MEASURES_SHOWN) -
     places = {measure: place for place, measure in enumerate(MEASURES) if measure.name in names}
     pairs = {(1, measure): (b.rows[:, place], a.rows[:, place]) for measure, place in places.items()}
     found = {difference.measure: difference for difference in paired_differences(pairs)}
-    return [_row(found[measure], a, b, place) for measure, place in places.items()]
+    return [
+        row_of(found[measure], *(level(0, measure, outcome.rows[:, place]) for outcome in (a, b)))
+        for measure, place in places.items()
+    ]
 
 
-def _row(difference: Difference, a: Outcome, b: Outcome, place: int) -> Row:
+def row_of(difference: Difference, reference: Level, variant: Level) -> Row:
+    """A row in words, from the difference and both levels."""
     measure = difference.measure
-    means = [with_minus(mean_of(level(0, measure, outcome.rows[:, place]))) for outcome in (a, b)]
     return Row(
         name=measure.name,
         title=title_of(measure.name) + (GROUND_MARK if measure.name in GROUND else ""),
         unit=unit_of(measure.unit),
         meaning=measure.meaning,
-        a=means[0],
-        b=means[1],
+        a=with_minus(mean_of(reference)),
+        b=with_minus(mean_of(variant)),
         difference=with_minus(change(difference.mean)),
         interval=with_minus(interval_of(difference)),
         shares=shares_of(difference),

@@ -14,9 +14,9 @@ from sim.report.names import unit_of
 FOLDER = Path(__file__).parent / "pages"
 
 
-def render(name: str, **values: Any) -> str:
+def render(template: str, /, **values: Any) -> str:
     """A template with its values."""
-    return _templates().get_template(name).render(**values)
+    return _templates().get_template(template).render(**values)
 
 
 @cache

@@ -18,10 +18,12 @@ PAGE_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 FILE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Of files from the folder of runs: they are looked at, and run no script."""
+"""Of files from the folder of runs: they are looked at, run no script, and load nothing."""
+REPORT_POLICY = f"sandbox allow-scripts; script-src 'unsafe-inline'; {FILE_POLICY}"
+"""Of reports, whose script sorts their tables: in an origin of its own, which reaches neither pages nor network."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

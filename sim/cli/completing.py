@@ -116,4 +116,6 @@ class _Line:
         if called.startswith("KEY"):
             end = "=" if "VALUE" in called else ""
             return [Candidate(f"{key}{end}") for key in names.factors(next(iter(self._given()), ""))]
-        return names.folders(re.findall(r"\w+", called))
+        kinds = re.findall(r"\w+", called)
+        found = names.scenarios(self._option("--config-dir")) if "SCENARIO" in kinds else []
+        return [*found, *names.folders(kinds)]

@@ -18,7 +18,7 @@ from sim.model.escalation import Escalation
 from sim.model.fires import Fires
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
-from sim.model.quantity import Group, Quantity
+from sim.model.quantity import SETTING, Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
 from sim.model.restrictions import IN_STEPS, Restrictions, lifting_day
@@ -33,11 +33,9 @@ A_MINUTE = 1.0 / 1440.0
 class Parameters:
     """Everything that a replication depends on, besides its seed and number."""
 
-    horizon_days: Annotated[
-        float, Quantity("d", (A_MINUTE, 3660.0), "length of the replication, from day 0", "setting")
-    ]
+    horizon_days: Annotated[float, Quantity("d", (A_MINUTE, 3660.0), "length of the replication, from day 0", SETTING)]
     step_days: Annotated[
-        float, Quantity("d", (A_MINUTE, 1.0), "step in which quantities flow; rates are constant in it", "setting")
+        float, Quantity("d", (A_MINUTE, 1.0), "step in which quantities flow; rates are constant in it", SETTING)
     ]
     scenario: Annotated[Scenario, Group("the situation at the start")]
     restrictions: Annotated[Restrictions, Group("M9: the sponsor's restriction")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SETTING, SHARE, Choice, Group, Quantity
 from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
@@ -119,10 +119,12 @@ class Stocks:
 class Scenario:
     """The situation at the start. Everything else says how it goes on."""
 
-    title: Annotated[str, Choice("what the scenario is, in a line", "")]
-    day_zero: Annotated[str, Choice("the date of day 0, or empty for a scenario that is not about a real place", "")]
-    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", "")]
-    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", "")]
+    title: Annotated[str, Choice("what the scenario is, in a line", SETTING)]
+    day_zero: Annotated[
+        str, Choice("the date of day 0, or empty for a scenario that is not about a real place", SETTING)
+    ]
+    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", SETTING)]
+    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", SETTING)]
     start_day: Annotated[
         float,
         Quantity(

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.quantity import DAY, NOT_NEGATIVE, PURE, Choice, Group, Quantity
+from sim.model.quantity import DAY, NOT_NEGATIVE, PURE, SETTING, Choice, Group, Quantity
 from sim.study.problems import Problem, show
 
 QUANTITY = "ground_lost_km2"
@@ -51,9 +51,9 @@ class Observations:
     one number for all days, not known, and between two bounds: a parameter of the observation, not of the model.
     """
 
-    source: Annotated[str, Choice("who observed, in a line", "")]
+    source: Annotated[str, Choice("who observed, in a line", SETTING)]
     file: Annotated[
-        str | None, Choice(f"a CSV file of one's own with columns {', '.join(COLUMNS)}; null: the milestones", "")
+        str | None, Choice(f"a CSV file of one's own with columns {', '.join(COLUMNS)}; null: the milestones", SETTING)
     ]
     reading: Annotated[Reading, Choice("which of the two areas is scored")]
     factor_low: Annotated[float, Quantity(PURE, (0.01, 100.0), "least ratio of ground lost to what is read")]
@@ -66,7 +66,8 @@ class Observations:
         Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of one reading: late, rounded, in steps"),
     ]
     fit_until: Annotated[
-        float, Quantity(DAY, NOT_NEGATIVE, "last day to fit; what is observed later is to test with", "", optional=True)
+        float,
+        Quantity(DAY, NOT_NEGATIVE, "last day to fit; what is observed later is to test with", SETTING, optional=True),
     ]
     milestones: Annotated[Milestones, Group("areas observed", table=True)]
 

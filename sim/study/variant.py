@@ -147,15 +147,19 @@ def run_variant(
     return Run(recorder.folder, recorder.manifest)
 
 
-def open_parameters(run: Run, replication: int) -> Parameters:
+def open_parameters(run: Run, replication: int | None) -> Parameters:
     """The model parameters of a replication of a stored run, with its row of a posterior where the run keeps one.
+
+    Args:
+        run: the run.
+        replication: its number; None for those of the config, in whose place the rows of a posterior stand.
 
     Raises:
         Problem: this version of the model does not accept them, or the posterior's file is missing or torn.
     """
     try:
         (parameters,) = validate(run.manifest["config"], Parameters)
-        if run.manifest.get("posterior"):
+        if run.manifest.get("posterior") and replication is not None:
             parameters = read_posterior(run.folder / POSTERIOR, parameters).parameters(replication)
     except Problem as problem:
         made = run.manifest["made_with"]["version"]

@@ -74,7 +74,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 IN_ORDER = (
     *("run", "list", "compare", "explain", "trace", "parameters", "merge", "plan", "sweep", "status", "retry", "check"),
-    *("rerun", "query", "plot", "report", "init", "completion"),
+    *("rerun", "query", "plot", "report", "document", "init", "completion"),
 )
 """Each verb after those that leave what it needs."""
 NEEDING = {"plot": [["sweep", "study=aid_timing"]]}

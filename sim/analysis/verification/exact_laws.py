@@ -44,8 +44,9 @@ def deitchman_law(x: float, y: float, a: float, b: float, t: float) -> tuple[flo
     if t >= end:
         return surplus / b, 0.0
     k = math.sqrt(2.0 * abs(surplus) / a)
-    if surplus > 0.0:
-        left = k * math.tan(math.atan(y / k) - 0.5 * a * k * t)
+    if surplus > 0.0:  # k tan(atan(y/k) - a k t/2), without the difference of two angles near a right one
+        turned = math.tan(0.5 * a * k * t)
+        left = k * (y - k * turned) / (k + y * turned)
     elif surplus < 0.0:
         falling = math.tanh(0.5 * a * k * t)
         left = k * (y + k * falling) / (k + y * falling)

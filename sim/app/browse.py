@@ -1,0 +1,138 @@
+"""The page of runs and comparisons: which there are, those that fit a filter, and what a folder holds."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.summary import summarize
+from sim.app.files import KINDS, address_of
+from sim.app.pages import render
+from sim.app.safety import Refused, inside
+from sim.report.names import title_of, unit_of
+from sim.report.numbers import number, with_minus
+from sim.report.tables import LISTED_GROUPS, RUN_NOTE, provenance_line
+from sim.study.listing import list_runs, parse_filters
+from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
+from sim.study.problems import Problem
+from sim.study.store import open_run
+
+MOST_LISTED = 300  # runs on a page
+MOST_FILES = 200  # of a folder
+REPORT = "report.html"
+FIGURES = "figures"
+
+
+def runs_page(root: Path, filters: str, frame: dict[str, Any]) -> str:
+    """The list of runs, those that fit the filter, and of comparisons.
+
+    Args:
+        root: the folder of runs.
+        filters: words such as "restrictions=full_ban seed=7", as `escsim list` takes them.
+        frame: what every page has.
+    """
+    problem, entries = "", list_runs(root) if root.is_dir() else []
+    try:
+        words = parse_filters(shlex.split(filters))
+        if words:
+            entries = list_runs(root, words)
+    except (Problem, ValueError) as error:
+        problem = str(error)
+    runs = [{"entry": entry, "cells": _cells(entry.manifest)} for entry in entries if not entry.unreadable]
+    return render(
+        "runs.html",
+        **frame,
+        root=root,
+        filters=filters,
+        problem=problem,
+        groups=LISTED_GROUPS,
+        runs=runs[:MOST_LISTED],
+        more=max(len(runs) - MOST_LISTED, 0),
+        unreadable=[entry for entry in entries if entry.unreadable][:MOST_LISTED],
+        comparisons=[_named(root, folder) for folder in comparisons_in(root)[:MOST_LISTED]],
+    )
+
+
+def comparisons_in(root: Path) -> list[Path]:
+    """The folders of comparisons, those of multiruns too, by name."""
+    found = [*root.glob(f"[!.]*/{COMPARISON_NAME}"), *root.glob(f"[!.]*/[!.]*/{COMPARISON_NAME}")]
+    return sorted(path.parent for path in found)
+
+
+def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
+    """What a folder holds: of a run its measures, of any its report, figures and tables.
+
+    Raises:
+        Refused: there is no such folder.
+        Problem: it is a run that cannot be read.
+    """
+    folder = inside(root, name)
+    if not folder.is_dir():
+        raise Refused(404, f"{name}: is not a folder")
+    found = sorted(_files(folder))[:MOST_FILES]
+    home = root.resolve()
+    drawn = [path for path in found if path.suffix == ".svg"]
+    return render(
+        "folder.html",
+        **frame,
+        name=name,
+        kind=_kind(folder),
+        report=report_of(root, folder),
+        figures=[(path.stem.replace("_", " "), address_of(home, path)) for path in drawn],
+        files=[(path.relative_to(folder).as_posix(), address_of(home, path)) for path in found],
+        **_summary(folder),
+    )
+
+
+def report_of(root: Path, folder: Path) -> str:
+    """The address of the report of a folder; empty where it has none."""
+    path = folder / REPORT
+    return address_of(root.resolve(), path) if path.is_file() else ""
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place in (folder, folder / FIGURES):
+        if place.is_dir():
+            yield from (path for path in place.iterdir() if path.suffix in KINDS and path.is_file())
+
+
+def _kind(folder: Path) -> str:
+    kinds = {STUDY_NAME: "study", COMPARISON_NAME: "comparison", NAME: "run"}
+    return next((kind for name, kind in kinds.items() if (folder / name).is_file()), "folder")
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    """The measures of a run as rows of a table."""
+    if not (folder / NAME).is_file():
+        return {"rows": [], "basis": "", "note": ""}
+    run = open_run(folder)
+    rows = [
+        (
+            title_of(estimate.measure.name),
+            unit_of(estimate.measure.unit),
+            *(with_minus(number(value)) for value in (estimate.mean, estimate.q05, estimate.q50, estimate.q95)),
+            number(estimate.error, 2),
+            f"{estimate.defined:,}",
+        )
+        for estimate in summarize(run.replications())
+    ]
+    return {"rows": rows, "basis": provenance_line(run.manifest), "note": RUN_NOTE}
+
+
+def _named(root: Path, folder: Path) -> dict[str, str]:
+    return {"name": folder.relative_to(root).as_posix(), "report": report_of(root, folder)}
+
+
+def _cells(manifest: dict[str, Any]) -> list[str]:
+    asked, done = manifest["replications_asked"], manifest["replications"]
+    return [
+        manifest["status"],
+        manifest["started"][:16].replace("T", " "),
+        manifest["scenario"],
+        *(str(manifest["choices"].get(group, "")) for group in LISTED_GROUPS),
+        str(manifest["seed"]),
+        f"{done:,}" if done == asked else f"{done:,} of {asked:,}",
+        " ".join(manifest["overrides"]),
+    ]

@@ -1,0 +1,123 @@
+"""The page of a comparison of runs: what `escsim compare` says, with the fans and the differences day by day."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.comparison import Comparison, compare, difference_path
+from sim.app.bands import MEDIAN, Q05, Q95, Numbers
+from sim.app.differences import row_of
+from sim.app.fans import difference_picture, fan_picture
+from sim.app.pages import render
+from sim.app.safety import inside
+from sim.app.simulate import QUANTITIES
+from sim.report import scales
+from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
+from sim.report.comparison_cells import shortened, table_notes
+from sim.report.fan import NAMES
+from sim.report.names import title_of, with_unit
+from sim.study.problems import Problem
+from sim.study.store import open_run
+
+MOST_REPLICATIONS = 400_000  # of all runs of a comparison: more would take too long for a page
+
+
+def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[str, Any]) -> str:
+    """A comparison of the runs of these names.
+
+    Args:
+        root: the folder of runs.
+        names: of run folders in it, two or more.
+        reference: the name of the one that the others are compared with; empty for the first.
+        frame: what every page has.
+
+    Raises:
+        Problem: the runs cannot be compared; it says why.
+        Refused: one of them is not there.
+    """
+    names = list(dict.fromkeys(names))
+    if len(names) > MOST:
+        raise Problem(f"{len(names)} runs are picked; a page compares {MOST} at most; `escsim compare` takes more")
+    if reference and reference not in names:
+        names = [reference, *names]
+    runs = [open_run(inside(root, name)) for name in names]
+    if (total := sum(run.manifest["replications"] for run in runs)) > MOST_REPLICATIONS:
+        raise Problem(
+            f"these runs have {total:,} replications; a page compares {MOST_REPLICATIONS:,} at most: use escsim compare"
+        )
+    comparison = compare(runs, names.index(reference) if reference else 0)
+    measures = list(comparison.measures)
+    return render(
+        "compare.html",
+        **frame,
+        labels=comparison.labels,
+        names=names,
+        reference=comparison.labels[comparison.reference],
+        notes=comparison.notes,
+        settings=[(one.key, [shortened(value) for value in one.values]) for one in comparison.config_differences],
+        tables=[
+            {
+                "label": comparison.labels[variant],
+                "rows": [
+                    row_of(
+                        comparison.difference(variant, measure.name),
+                        comparison.level(comparison.reference, measure.name),
+                        comparison.level(variant, measure.name),
+                    )
+                    for measure in measures
+                ],
+            }
+            for variant in comparison.variants
+        ],
+        table_notes=table_notes(comparison, measures),
+        rows=[row for quantity in QUANTITIES if (row := _row(comparison, quantity))],
+        basis=" · ".join(Compared(comparison).lines()),
+        command=shlex.join(["escsim", "compare", *names, *(["--reference", reference] if reference else [])]),
+    )
+
+
+def _row(comparison: Comparison, quantity: str) -> str:
+    """The fans of a quantity, a panel a run, and the paired differences; empty where the runs do not track it."""
+    variants = [one for one in variants_of(comparison) if quantity in one.manifest["quantities"] and len(one.days)]
+    if not variants:
+        return ""
+    unit = variants[0].manifest["quantities"][quantity]
+    bands = [_band(variant, quantity) for variant in variants]
+    ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
+    first = variants[0].is_reference
+    panels = []
+    for variant, band in zip(variants, bands, strict=True):
+        same = first and len(band[0]) == len(bands[0][0]) and not variant.is_reference
+        dashed = bands[0][MEDIAN] if same else None
+        side = "a" if variant.is_reference else "b"
+        drawn = fan_picture(np.asarray(variant.days, dtype=float), band, ends, side, title_of(quantity), dashed)
+        panels.append((variant.label, drawn))
+    panels += _differences(comparison, variants, quantity)
+    figures = "".join(f"<figure><figcaption>{escape(label)}</figcaption>{drawn}</figure>" for label, drawn in panels)
+    return f'<section class="row"><h3>{escape(with_unit(quantity, unit))}</h3>{figures}</section>'
+
+
+def _band(variant: Variant, quantity: str) -> Numbers:
+    found = variant.quantiles(quantity)
+    return np.stack([found[name] for name in reversed(NAMES)])
+
+
+def _differences(comparison: Comparison, variants: Sequence[Variant], quantity: str) -> list[tuple[str, str]]:
+    panels = []
+    for variant in variants:
+        if variant.is_reference:
+            continue
+        try:
+            path = difference_path(comparison, variant.place, quantity)
+        except KeyError:  # not paired
+            continue
+        band = np.stack([path.q05, path.q25, path.q50, path.q75, path.q95])
+        label = f"{variant.label} less {comparison.labels[comparison.reference]}"
+        panels.append((label, difference_picture(path.days, band, path.mean, title_of(quantity))))
+    return panels

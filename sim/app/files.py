@@ -1,0 +1,42 @@
+"""Files of the folder of runs as they are, read-only: reports, figures and tables of numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from sim.app.http import Response
+from sim.app.safety import FILE_POLICY, LONGEST_FILE, REPORT_POLICY, Refused, inside
+
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".csv": "text/plain; charset=utf-8",
+    ".md": "text/plain; charset=utf-8",
+    ".json": "application/json",
+}
+"""Kinds of file that are served; no other is."""
+
+
+def file(root: Path, name: str) -> Response:
+    """A file of the folder of runs.
+
+    Raises:
+        Refused: it is not there, lies elsewhere, is of another kind, or too large.
+    """
+    path = inside(root, name)
+    if path.suffix not in KINDS:
+        raise Refused(403, f"{path.name}: only {', '.join(KINDS)} are shown")
+    try:
+        if not path.is_file() or path.stat().st_size > LONGEST_FILE:
+            raise Refused(403, f"{path.name}: is no file, or larger than {LONGEST_FILE // 10**6} MB")
+        body = path.read_bytes()
+    except OSError as error:
+        raise Refused(404, f"{path.name}: {error.strerror}") from None
+    return Response(body, KINDS[path.suffix], policy=REPORT_POLICY if path.suffix == ".html" else FILE_POLICY)
+
+
+def address_of(root: Path, path: Path) -> str:
+    """Where a file of the folder of runs is served."""
+    return "/files/" + quote(path.relative_to(root).as_posix())
