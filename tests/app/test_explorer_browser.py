@@ -159,7 +159,7 @@ def test_many_moves_at_once_end_at_the_last(page: Page, address: str) -> None:
     page.locator('[name="b.counter_fire.day"]').focus()
     for _ in range(15):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("location.search.includes('b.counter_fire.day=20')")
+    page.wait_for_function("() => location.search.includes('b.counter_fire.day=20')")
     page.wait_for_selector("#results:not([aria-busy])")
     assert number(page, "fires_from_sanctuary_kr", "difference") == 0  # day 20 is that of the record
     assert int(page.get_attribute("#results", "data-move") or 0) < 15
