@@ -1,0 +1,47 @@
+"""The simulator from Python, as small as the commands.
+
+    import sim
+
+    allowed = sim.run(seed=7)
+    ban = sim.run("restrictions=full_ban", seed=7)
+    print(sim.compare(allowed, ban))
+
+What they are given and what they return is loaded when it is first used, so that `import sim` takes no time.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.api.comparing import Comparison, compare
+    from sim.api.failing import Failed
+    from sim.api.loading import load
+    from sim.api.running import Run, run
+    from sim.api.sweeping import Study, sweep
+    from sim.api.table import Table
+    from sim.study.problems import Problem
+
+__all__ = ["Comparison", "Failed", "Problem", "Run", "Study", "Table", "compare", "load", "run", "sweep"]
+
+_HOME = {
+    "Comparison": "sim.api.comparing",
+    "Failed": "sim.api.failing",
+    "Problem": "sim.study.problems",
+    "Run": "sim.api.running",
+    "Study": "sim.api.sweeping",
+    "Table": "sim.api.table",
+    "compare": "sim.api.comparing",
+    "load": "sim.api.loading",
+    "run": "sim.api.running",
+    "sweep": "sim.api.sweeping",
+}
+
+if not TYPE_CHECKING:  # a type checker is to refuse unknown names
+
+    def __getattr__(name):
+        if name not in _HOME:
+            raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        return globals().setdefault(name, getattr(import_module(_HOME[name]), name))
+
+    def __dir__():
+        return sorted({*globals(), *__all__})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.register_profile("mutants", settings.get_profile("repeatable"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("repeatable")

@@ -65,7 +65,8 @@ def make_study(
     manifest = {
         "format": 1, "status": status, "study": folder.name, "choices": {"scenario": "kharkiv_2024"}, "kinds": kinds,
         "units": {DAY: "day", HALF_LIFE: "d"}, "seed": 3, "replications": replications, "key": KEY,
-        "measures": {each.name: each.unit for each in MEASURES},
+        "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "points": len(rows),
+        "done": len(rows) * replications, "failed": len(failed), "failure": "", "continued": "",
     }  # fmt: skip
     (folder / "study.json").write_text(json.dumps(manifest))
     return folder

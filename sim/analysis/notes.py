@@ -17,6 +17,16 @@ GROUND = frozenset(
 """Measures that depend on why the offensive stalls, which the record does not tell."""
 
 
+STALL = "stall"
+REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
+"""The options of `stall=`, over all of which a difference in ground has its range."""
+
+
+def every_reason() -> str:
+    """The word for the command line that runs all of them."""
+    return f"{STALL}={','.join(REASONS_TO_STALL)}"
+
+
 def notes(
     runs: Sequence[Run],
     labels: Sequence[str],
@@ -113,7 +123,7 @@ def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
     if len(reasons) == 1 and any(measure.name in GROUND for measure in measures):
         yield (
             f"Ground was run under one structure, stall={reasons.pop()}. Why the offensive stalls is not known, and a "
-            "difference in ground needs its range over stall=mixed,line,reserves,culmination."
+            f"difference in ground needs its range over {every_reason()}."
         )
 
 

@@ -41,7 +41,7 @@ def check(runs: Sequence[Run], reference: int) -> None:
     if len(runs) < 2:
         raise Problem(f"a comparison needs two runs or more; got {f'only {runs[0].folder}' if runs else 'none'}")
     different = {run.folder: run for run in runs}.values()
-    if lines := [*_unfinished(different), *_strange(different, runs[reference])]:
+    if lines := [*unfinished(different), *_strange(different, runs[reference])]:
         raise Problem(*lines)
 
 
@@ -73,7 +73,8 @@ def rows_of(run: Run, count: int) -> Table:
 _ENDS = {"interrupted": "was interrupted", "failed": "failed"}
 
 
-def _unfinished(runs: Iterable[Run]) -> Iterator[str]:
+def unfinished(runs: Iterable[Run]) -> Iterator[str]:
+    """A message for every run that did not finish."""
     for run in runs:
         manifest = run.manifest
         if manifest["status"] != "finished":

@@ -44,7 +44,7 @@ def rerun(run: Run, replication: int, simulate: Simulate | None = None) -> Rerun
     asked = run.manifest["replications_asked"]
     if not 0 <= replication < asked:
         raise Problem(f"--replication {replication}: {run.folder} has replications 0 to {asked - 1}")
-    parameters = open_parameters(run)
+    parameters = open_parameters(run, replication)
     columns = run.replications() if run.manifest["replications"] else {"replication": np.empty(0)}
     simulation = simulate or Simulation(Engine.SIMPY, mechanisms_of(run))
     batch = simulation(parameters, run.manifest["seed"], [replication], 0, replication + 1)

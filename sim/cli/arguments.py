@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from sim.study.problems import Problem, hint, nearest
 
 
+class Declared(Exception):
+    """Carries the command line of a verb to `parser_of`, in place of reading any words."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+
+
 class Parser(argparse.ArgumentParser):
     """The options and words of one verb; raises Problem where argparse would print its usage and leave."""
+
+    declaring = False
+    """Whether a verb is only asked what its command line is like."""
 
     def __init__(self, verb: str, description: str, epilog: str = "") -> None:
         layout = argparse.RawDescriptionHelpFormatter
@@ -22,6 +33,8 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """The parsed command line; raises Problem for one that does not fit."""
+        if Parser.declaring:
+            raise Declared(self)
         known = {name for action in self._actions for name in action.option_strings}
         for word in words:
             if word.startswith("-") and word.partition("=")[0] not in known and not word[1:].isdigit():
@@ -31,6 +44,10 @@ class Parser(argparse.ArgumentParser):
             raise Problem(f"{self.prog}: one word too many: {left[0]!r}")
         return found
 
+    def actions(self) -> list[argparse.Action]:
+        """Its options and words, in their order."""
+        return [action for action in self._actions if action.help != argparse.SUPPRESS]
+
     def _refuse(self, option: str, known: Iterable[str]) -> NoReturn:
         if self._takes_settings() and nearest(option, known) is None:
             raise Problem(f"{self.prog}: no option {option!r}; a setting has no dashes: {option.strip('-')}=...")
@@ -38,6 +55,18 @@ class Parser(argparse.ArgumentParser):
 
     def _takes_settings(self) -> bool:
         return any(action.dest == "overrides" for action in self._actions)
+
+
+def parser_of(verb: str) -> Parser:
+    """The command line of a verb, which reads it before it does anything."""
+    Parser.declaring = True
+    try:
+        import_module(f"sim.cli.{verb}").execute([])
+    except Declared as declared:
+        return declared.parser
+    finally:
+        Parser.declaring = False
+    raise AssertionError(f"{verb} reads no command line")
 
 
 def add_config_options(parser: Parser) -> None:

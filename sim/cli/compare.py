@@ -45,12 +45,13 @@ def execute(words: Sequence[str]) -> int:
     runs, reference = _runs(arguments.runs, arguments.reference)
     comparison = compare(runs, reference, _measures(arguments.measures))
     folder = _make_folder(comparison, out)
-    _store(comparison, folder, not arguments.no_figures, "choose another folder with --out")
-    _print(comparison, folder, arguments)
+    remedy = "choose another folder with --out"
+    report = _store(comparison, folder, not arguments.no_figures, not arguments.no_report, remedy)
+    _print(comparison, folder, report, arguments)
     return 0
 
 
-def after_multirun(multirun: Multirun) -> None:
+def after_multirun(multirun: Multirun, wants_report: bool = True) -> None:
     """Compare the runs of a multirun that finished with the first of them; none where they are of many scenarios."""
     runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
     if len(runs) < SMALLEST or multirun.status == "interrupted":
@@ -68,8 +69,8 @@ def after_multirun(multirun: Multirun) -> None:
     print_notes(output, comparison)
     if len(runs) <= MOST_PRINTED:
         print_differences(output, comparison, everything=False)
-    _store(comparison, folder, True, f"the runs are stored in {multirun.folder}")
-    print(as_seen(folder))
+    report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun.folder}")
+    _print_places(folder, report)
 
 
 def _parser() -> Parser:
@@ -82,6 +83,7 @@ def _parser() -> Parser:
     parser.add_argument("--out", metavar="DIR", help="the new folder (default: one beside the runs, named by the time)")
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
     parser.add_argument("--no-figures", action="store_true", help="draw none, which takes a few seconds less")
+    parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     return parser
 
 
@@ -152,17 +154,25 @@ def _make_folder(comparison: Comparison, out: Path | None) -> Path:
         raise Problem(f"{problem.lines[0].partition(';')[0]}; choose another folder with --out") from None
 
 
-def _store(comparison: Comparison, folder: Path, figures: bool, remedy: str) -> None:
+def _store(comparison: Comparison, folder: Path, figures: bool, report: bool, remedy: str) -> Path | None:
+    """Write the folder of a comparison; returns the report, if there is one."""
     from sim.report.comparison_folder import write_comparison
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_comparison(comparison, folder, figures)
+        return write_comparison(comparison, folder, figures, report)
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {remedy}") from error
 
 
-def _print(comparison: Comparison, folder: Path, arguments: argparse.Namespace) -> None:
+def _print_places(folder: Path, report: Path | None) -> None:
+    """Print the folder, and the report in it."""
+    print(as_seen(folder))
+    if report is not None:
+        print(as_seen(report))
+
+
+def _print(comparison: Comparison, folder: Path, report: Path | None, arguments: argparse.Namespace) -> None:
     """Print the comparison; of data, the place goes to standard error."""
     from sim.report.comparison_page import comparison_page
     from sim.report.comparison_tables import print_comparison
@@ -172,7 +182,7 @@ def _print(comparison: Comparison, folder: Path, arguments: argparse.Namespace) 
     if arguments.format == "table":
         everything = arguments.measures is not None or len(comparison.runs) == SMALLEST
         print_comparison(console(), comparison, everything)
-        print(as_seen(folder))
+        _print_places(folder, report)
         return
     text = {"json": comparison_json, "csv": comparison_csv, "md": comparison_page}[arguments.format]
     print(text(comparison), end="")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from sim.cli.overview import overview
 from sim.study.problems import Problem, hint
 
 VERBS = {
@@ -14,6 +15,7 @@ VERBS = {
     "compare": "compare runs with a reference, paired by replication",
     "explore": "serve a local page: what-if, runs, studies",
     "explain": "tell why one replication differs between two runs",
+    "report": "write a run, a comparison or a study as one page to send",
     "trace": "run one replication of a run again and print its story day by day",
     "list": "list the runs there are, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",
@@ -27,28 +29,13 @@ VERBS = {
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",
     "verify": "hold the mechanisms against published and exact results",
+    "document": "describe the model as it is in a run or a scenario: ODD, STRESS-DES, assumptions",
+    "backtest": "hold a scenario against what was observed",
     "init": "make a starter folder with a scenario of one's own",
+    "completion": "print what lets a shell complete verbs, options and settings",
 }
 
 EXIT_FAILED, EXIT_PROBLEM, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 1, 2, 130, 141
-
-HELP = f"""\
-usage: escsim VERB ...
-
-Simulates how restrictions on the use of supplied weapons act on a front, many times over, and keeps a record of it.
-
-verbs:
-{chr(10).join(f"  {verb:<11} {meaning}" for verb, meaning in VERBS.items())}
-
-`escsim VERB --help` explains a verb. For a first look:
-  escsim run
-  escsim run restrictions=full_ban seed=7 replications=2000
-  escsim run -m restrictions=counter_fire,full_ban
-
-options:
-  -h, --help  show this text
-  --version   show the version, and where it is installed
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
-        print(HELP, end="")
+        print(overview(VERBS), end="")
         return 0
     if words[0] == "--version":
         print(_version())

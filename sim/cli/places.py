@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from sim.study.paths import place_of
 
-
-def place_of(word: str) -> Path:
-    """The folder that is meant: a path, or a name in the folder of runs."""
-    from sim.study.paths import runs_root
-
-    path = Path(word)
-    named = runs_root() / word
-    return named if not path.exists() and named.exists() else path
+__all__ = ["place_of"]

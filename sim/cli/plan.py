@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
-from sim.cli.studies import Asked, asked, study_parser
+from sim.cli.studies import asked, study_parser
+
+if TYPE_CHECKING:
+    from sim.study.sweep.asked import Asked
 
 EXAMPLES = """\
 examples:

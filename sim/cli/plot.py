@@ -28,11 +28,10 @@ reference: a picture shows the difference from it, paired by replication within 
 are named by their keys, as in the study file.
 
 examples:
-  escsim plot timing
-  escsim plot timing --x restrictions.counter_fire.day --by attrition --measure ground_lost_km2
-  escsim plot timing --x restrictions.counter_fire.day --y escalation.red_by_blue
-  escsim plot futures --x fires.suppression --where restrictions.counter_fire.day=20
-  escsim plot futures --kind parallel
+  escsim plot permission_timing --measure ground_lost_km2
+  escsim plot aid_timing --x aid.delay --by restrictions
+  escsim plot policy_ranking --x fires.suppression --where restrictions=counter_fire
+  escsim plot policy_ranking --kind parallel
 """
 
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 Tell = Callable[[str, "Progress"], None]
 
 
+def say(text: str) -> None:
+    """Tell what takes a while."""
+    print(text, file=sys.stderr, flush=True)
+
+
 @contextmanager
 def progress_bars() -> Iterator[Tell | None]:
     """Something to tell of each step of a run by its name, or None where nobody looks."""

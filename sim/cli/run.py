@@ -45,6 +45,7 @@ def _parser() -> Parser:
     parser.add_argument(
         "-m", "--multirun", action="store_true", help="run every combination of the values that settings list"
     )
+    parser.add_argument("--no-report", action="store_true", help="with -m, leave out the report of the comparison")
     parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
     add_config_options(parser)
     return parser
@@ -107,7 +108,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
             _draw(run)
     finally:
         _print_variants(multirun)
-    after_multirun(multirun)
+    after_multirun(multirun, not arguments.no_report)
     return max(_ending(run) for run in multirun.runs)
 
 

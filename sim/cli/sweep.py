@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
-from sim.cli.studies import Asked, asked, study_parser
+from sim.cli.studies import asked, study_parser
 
 if TYPE_CHECKING:
-    from sim.study.engines import Simulation
-    from sim.study.pool import Crew
+    from sim.study.sweep.asked import Asked
     from sim.study.sweep.drive import Outcome
     from sim.study.sweep.progress import Progress
 
@@ -34,26 +33,23 @@ EVERY = 30.0
 def execute(words: Sequence[str]) -> int:
     """Run what is not done yet of a study; returns the exit code."""
     parser = study_parser("sweep", "Run a study, or continue it: points, each with its replications.", EXAMPLES)
-    found = asked(parser.read(words))
+    parser.add_argument("--no-report", action="store_true", help="leave out report.html")
+    arguments = parser.read(words)
+    found = asked(arguments)
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
 
     simulation = simulation_of(found.study, found.shard, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
-    with _crew(found, simulation) as crew, _progress() as tell:
+    with found.crew(simulation) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say)
-    return _ending(found, outcome)
+    code = _ending(found, outcome)
+    if outcome.status == "finished" and not arguments.no_report and found.shard is None:
+        from sim.report.page.reports import write_report
 
-
-def _crew(found: Asked, simulation: Simulation) -> AbstractContextManager[Crew]:
-    if found.executor == "dask":
-        from sim.study.sweep.dask_crew import dask_crew
-
-        return dask_crew(found.address, found.study.base.settings.workers)
-    from sim.study.engines import available_cores
-
-    return simulation.crew(found.study.base.settings.workers or available_cores())
+        print(as_seen(write_report(found.folder)))
+    return code
 
 
 @contextmanager

@@ -4,6 +4,10 @@ $\dot G = (G^* - G)/\tau$ for the deep batteries $G$, exactly within a step. The
 $G^* = m\,\bigl(1 - z_{\text{deep}}/z_{\text{opened}}\bigr)_+$ of those behind the border: a share $m$ moves where
 permissions open the border zone ($z_{\text{opened}}$, own weapons aside) and the deep is closed, fewer as long-range
 strikes reach the deep too.
+
+Anticipation: from the request on the target is that under the permission asked for, whatever is decided: counter-fire
+as the policy would allow it, or in the sector where it never does, with long-range strikes if a scheduled policy lifts
+their ban. Where permissions in effect open more, they count.
 """
 
 from __future__ import annotations
@@ -16,7 +20,9 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import POSITIVE, SHARE, Choice, Quantity
-from sim.model.sides import DEEP, NEAR_BORDER
+from sim.model.restrictions import Decision
+from sim.model.sanctuary import share_under
+from sim.model.sides import DEEP, NEAR_BORDER, Band, Targets
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -28,9 +34,10 @@ class Relocation(IntEnum):
 
     GRADUAL = 0
     NONE = 1
+    ANTICIPATION = 2
 
 
-MOVING = (Relocation.GRADUAL,)
+MOVING = (Relocation.GRADUAL, Relocation.ANTICIPATION)
 
 
 @dataclass(frozen=True)
@@ -60,21 +67,57 @@ class Adaptation:
 
 
 @mechanism
+def anticipates(world: World, parameters: Parameters) -> bool:
+    """Whether batteries move because a permission was asked for."""
+    return parameters.adaptation.kind == Relocation.ANTICIPATION and world.policy.requested == 1
+
+
+@mechanism
+def asked_share(parameters: Parameters) -> float:
+    """Share near the border that the permission asked for would open, of what own weapons do not reach."""
+    rule = parameters.restrictions.counter_fire
+    if not rule.allowed:
+        return share_under(parameters, Targets.FIRING, 0)
+    sector = 0
+    attacked = 0
+    for k in range(len(rule.bands)):
+        if rule.bands[k] == Band.BORDER_SECTOR:
+            sector = rule.targets
+        elif rule.bands[k] == Band.ATTACKED_BORDER:
+            attacked = rule.targets
+    return share_under(parameters, sector, attacked)
+
+
+@mechanism
+def asked_deep(parameters: Parameters) -> float:
+    """Share of deep batteries that the permission asked for would open."""
+    restrictions = parameters.restrictions
+    if restrictions.kind == Decision.SCHEDULED and not restrictions.long_range.banned:
+        return parameters.sanctuary.deep_coverage
+    return 0.0
+
+
+@mechanism
 def target_share(world: World, parameters: Parameters) -> float:
-    """Share of the batteries behind the border that are to be deep, under the permissions in effect."""
-    opened = (1.0 - parameters.sanctuary.own_weapons_reach) * world.policy.opened_share
+    """Share of the batteries behind the border that are to be deep, under the permissions in effect or asked for."""
+    share = world.policy.opened_share
+    deep = world.policy.reach[DEEP]
+    if anticipates(world, parameters):
+        share = max(share, asked_share(parameters))
+        deep = max(deep, asked_deep(parameters))
+    opened = (1.0 - parameters.sanctuary.own_weapons_reach) * share
     if opened <= 0.0:
         return 0.0
-    return parameters.adaptation.moved_share * max(0.0, 1.0 - world.policy.reach[DEEP] / opened)
+    return parameters.adaptation.moved_share * max(0.0, 1.0 - deep / opened)
 
 
 @mechanism
 def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """One step of the move."""
     batteries = world.batteries
-    if world.policy.opened_share == 0.0 and batteries.red_bty[DEEP] == 0.0:
-        return
     if parameters.adaptation.kind == Relocation.NONE:
+        return
+    if world.policy.opened_share == 0.0 and batteries.red_bty[DEEP] == 0.0 and not anticipates(world, parameters):
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
     moved = (target - batteries.red_bty[DEEP]) * (1.0 - math.exp(-days / parameters.adaptation.time_constant_days))

@@ -7,7 +7,12 @@ with fires $u$ against those of an assault $c$, the defender's advantage $D$, an
 strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). The ratio is constant within
 a step, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each reason to
 stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed drawn for
-each assault.
+each assault. None: the front does not move.
+
+Depth: the last factor is $e^{-x/L}$, whatever `stall=` says of a held line, so $x = x_0 + L \ln(1 + e^{-x_0/L} v t/L)$
+in a step: it slows down and never stops.
+
+Withdrawal (`withdrawal.py`): Blue gives ground so as to save his force, and the speed is $W$.
 """
 
 from __future__ import annotations
@@ -23,6 +28,7 @@ from sim.model.draws import lognormal
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.sides import BLUE, RED
 from sim.model.stall import LINE, MIXED, line_factor, supply_factor
+from sim.model.withdrawal import withdraw
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -34,12 +40,16 @@ class Speed(IntEnum):
 
     RATIO = 0
     EXOGENOUS = 1
+    DEPTH = 2
+    WITHDRAWAL = 3
+    NONE = 4
 
 
-RATIO, EXOGENOUS = Speed
+RATIO, EXOGENOUS, DEPTH, WITHDRAWAL, NONE = Speed
 
 
-BY_RATIO = (RATIO,)
+BY_RATIO = (RATIO, DEPTH)
+MOVING = (RATIO, EXOGENOUS, DEPTH, WITHDRAWAL)
 RATIO_OVER_NOTHING = 1e6
 
 
@@ -48,7 +58,9 @@ class Advance:
     """M2: how fast the front moves."""
 
     kind: Annotated[Speed, Choice("what sets the speed")]
-    exploitation_speed_share: Annotated[float, Quantity("1", SHARE, "speed in exploitation, of that in an assault")]
+    exploitation_speed_share: Annotated[
+        float, Quantity("1", SHARE, "speed in exploitation, of that in an assault", used_by=MOVING)
+    ]
     defence_multiplier: Annotated[
         float, Quantity("1", POSITIVE, "the defender's advantage in the ratio", plausible=(1.2, 2.5))
     ]
@@ -72,6 +84,18 @@ class Advance:
     speed_log_sd: Annotated[
         float,
         Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed", used_by=(EXOGENOUS,)),
+    ]
+    slowing_depth_km: Annotated[
+        float, Quantity("km", POSITIVE, "depth at which the speed has fallen to 1/e", used_by=(DEPTH,))
+    ]
+    withdrawal_maximum_km_per_day: Annotated[
+        float, Quantity("km/d", POSITIVE, "fastest withdrawal", used_by=(WITHDRAWAL,))
+    ]
+    accepted_loss_per_day: Annotated[
+        float,
+        Quantity(
+            "1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws", used_by=(WITHDRAWAL,)
+        ),
     ]
 
 
@@ -102,6 +126,10 @@ def open_speed(world: World, parameters: Parameters) -> float:
         return 0.0
     if advance.kind == EXOGENOUS:
         return share * world.front.exogenous_speed_km_per_day
+    if advance.kind == WITHDRAWAL:
+        return share * world.front.withdrawal_km_per_day
+    if advance.kind == NONE:
+        return 0.0
     excess = world.front.ratio - advance.ratio_threshold
     if excess <= 0.0:
         return 0.0
@@ -114,11 +142,17 @@ def move_front(world: World, parameters: Parameters, days: float) -> None:
     front = world.front
     front.ratio = force_ratio(world, parameters)
     speed = open_speed(world, parameters)
-    front.speed_km_per_day = speed * line_factor(world, parameters)
     before = front.penetration_km
     kind = parameters.stall.kind
+    slowing = parameters.advance.slowing_depth_km
+    if parameters.advance.kind == DEPTH:
+        front.speed_km_per_day = speed * math.exp(-before / slowing)
+    else:
+        front.speed_km_per_day = speed * line_factor(world, parameters)
     if speed > 0.0:
-        if kind == MIXED or kind == LINE:
+        if parameters.advance.kind == DEPTH:
+            front.penetration_km = before + slowing * math.log1p(front.speed_km_per_day * days / slowing)
+        elif kind == MIXED or kind == LINE:
             hold = parameters.scenario.front.hold_depth_km
             if before < hold:
                 front.penetration_km = hold - (hold - before) * math.exp(-speed * days / hold)
@@ -128,8 +162,11 @@ def move_front(world: World, parameters: Parameters, days: float) -> None:
 
 
 @mechanism
-def exogenous_speed(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Draw a speed for each assault, where the advance is exogenous; the first phase has begun before this starts."""
+def speeds(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
+    """Set the speed anew for each assault, where the advance is exogenous, or for each day of a withdrawal.
+
+    The first phase has begun before this starts.
+    """
     while parameters.advance.kind == EXOGENOUS:
         if world.phase.kind == phases.ASSAULT:
             stream.item(world.phase.number)
@@ -137,3 +174,6 @@ def exogenous_speed(env: Environment, world: World, parameters: Parameters, stre
                 stream, parameters.advance.speed_median_km_per_day, parameters.advance.speed_log_sd
             )
         yield env.signal(signals.PHASE_STARTED)
+    while parameters.advance.kind == WITHDRAWAL:
+        yield env.timeout(1.0)
+        withdraw(world, parameters)

@@ -1,10 +1,13 @@
 r"""M7, aid: packages are announced while the gate of an appropriation is open, and arrive after a lag.
 
 Listed: the packages of a dated list (a replay of the record; some may be put off by a delay). Near-periodic:
-intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. A package draws its lag and
-amount from an item of its own, so the same package has the same luck in every policy. Rounds reach the sector as
-amount x share x rounds per USD m x content mix. A package announced before the start is in transit, unless its lag is
-over: then it is in the stock at the start.
+intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. Poisson: the same with
+exponential intervals. Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of the pressure $p$
+(M8), with the exponent clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at once a day. A
+package draws its lag and amount from an item of its own, so the same package has the same luck in every policy. A lag
+is log-normal or exponential, with its median by kind of package. Rounds reach the sector as amount x share x rounds
+per USD m x content mix. A package announced before the start is in transit, unless its lag is over: then it is in the
+stock at the start.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events, signals
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.draws import erlang, lognormal
+from sim.model.draws import LOG_2, erlang, exponential, lognormal
 from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
 from sim.model.world import PACKAGE_SLOTS
 
@@ -35,6 +38,15 @@ class Announcements(IntEnum):
     LISTED = 0
     NEAR_PERIODIC = 1
     NONE = 2
+    POISSON = 3
+    PRESSURE_DEPENDENT = 4
+
+
+class LagLaw(IntEnum):
+    """The law of the lag from announcement to arrival."""
+
+    LOG_NORMAL = 0
+    EXPONENTIAL = 1
 
 
 class Kind(IntEnum):
@@ -54,9 +66,10 @@ class Content(IntEnum):
 
 
 LIST = (Announcements.LISTED,)
-PERIODIC = (Announcements.NEAR_PERIODIC,)
-GIVEN = (Announcements.LISTED, Announcements.NEAR_PERIODIC)
+DRAWN = (Announcements.NEAR_PERIODIC, Announcements.POISSON, Announcements.PRESSURE_DEPENDENT)
+GIVEN = (Announcements.LISTED, *DRAWN)
 INTERVAL_SHAPE = 8
+HIGHEST_EXPONENT = 4.0
 
 
 @dataclass(frozen=True)
@@ -98,13 +111,26 @@ class Aid:
     amount_factor: Annotated[
         float, Quantity("1", NOT_NEGATIVE, "amounts announced from day 0 on, times this", used_by=GIVEN)
     ]
-    interval_days: Annotated[float, Quantity("d", POSITIVE, "mean interval of packages", DRAWDOWNS, (10, 30), PERIODIC)]
+    interval_days: Annotated[
+        float,
+        Quantity("d", POSITIVE, "mean interval of packages, without pressure", DRAWDOWNS, (10, 30), DRAWN),
+    ]
+    by_pressure: Annotated[
+        float,
+        Quantity(
+            "1",
+            NOT_NEGATIVE,
+            "logarithm of the factor on announcements for each unit of pressure",
+            plausible=(0.0, 1.0),
+            used_by=(Announcements.PRESSURE_DEPENDENT,),
+        ),
+    ]
     amount_median_usd_million: Annotated[
-        float, Quantity("USD m", NOT_NEGATIVE, "median amount", DRAWDOWNS, (150, 600), PERIODIC)
+        float, Quantity("USD m", NOT_NEGATIVE, "median amount", DRAWDOWNS, (150, 600), DRAWN)
     ]
     amount_log_sd: Annotated[
         float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS, used_by=PERIODIC),
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS, used_by=DRAWN),
     ]
     authority_usd_million: Annotated[
         float,
@@ -138,8 +164,10 @@ class Aid:
         ),
     ]
     financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing", used_by=GIVEN)]
+    lag_law: Annotated[LagLaw, Choice("law of the lags", used_by=GIVEN)]
     lag_log_sd: Annotated[
-        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of a lag", used_by=GIVEN)
+        float,
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of a log-normal lag", used_by=GIVEN),
     ]
     sector_share: Annotated[float, Quantity("1", SHARE, "share of a package that reaches the sector", used_by=GIVEN)]
     rounds_kr_per_usd_million: Annotated[
@@ -172,6 +200,34 @@ def median_lag(parameters: Parameters, kind: int) -> float:
     if kind == Kind.CONTRACT:
         return parameters.aid.contract_lag_days
     return parameters.aid.financing_lag_days
+
+
+@mechanism
+def draw_lag(stream: Stream, parameters: Parameters, median: float) -> float:
+    """A lag with this median (days); two uniform draws under either law, so that amounts stay aligned."""
+    if parameters.aid.lag_law == LagLaw.EXPONENTIAL:
+        lag = exponential(stream, median / LOG_2)
+        stream.uniform()
+        return lag
+    return lognormal(stream, median, parameters.aid.lag_log_sd)
+
+
+@mechanism
+def announcing_rate(world: World, parameters: Parameters) -> float:
+    """Hazard of an announcement under the pressure as it is (1/d)."""
+    aid = parameters.aid
+    return math.exp(min(aid.by_pressure * world.policy.pressure, HIGHEST_EXPONENT)) / aid.interval_days
+
+
+@mechanism
+def draw_interval(stream: Stream, parameters: Parameters, number: int) -> float:
+    """The interval before a package (days), where it depends on nothing."""
+    if parameters.aid.kind == Announcements.POISSON:
+        return exponential(stream, parameters.aid.interval_days)
+    interval = erlang(stream, INTERVAL_SHAPE, parameters.aid.interval_days)
+    if number == 0:
+        interval *= stream.uniform()  # the first interval is already running at the start
+    return interval
 
 
 @mechanism
@@ -224,7 +280,7 @@ def announce_listed(env: Environment, world: World, parameters: Parameters, stre
     listed = listed_day(parameters, package)
     announced = listed if listed < parameters.scenario.start_day else env.now
     stream.item(package)
-    lag = lognormal(stream, median_lag(parameters, aid.packages.kind[package]), aid.lag_log_sd)
+    lag = draw_lag(stream, parameters, median_lag(parameters, aid.packages.kind[package]))
     amount = aid.packages.amount_usd_million[package]
     if announced + lag > parameters.scenario.start_day or announced >= parameters.scenario.start_day:
         announce_package(env, world, parameters, announced, amount, aid.packages.content[package], lag)
@@ -234,7 +290,7 @@ def announce_listed(env: Environment, world: World, parameters: Parameters, stre
 def announce_drawn(env: Environment, world: World, parameters: Parameters, stream: Stream) -> None:
     """Announce a package whose lag, amount and content are drawn."""
     aid = parameters.aid
-    lag = lognormal(stream, aid.drawdown_lag_days, aid.lag_log_sd)
+    lag = draw_lag(stream, parameters, aid.drawdown_lag_days)
     amount = lognormal(stream, aid.amount_median_usd_million, aid.amount_log_sd)
     content = Content.AIR_DEFENCE if stream.uniform() < 0.5 else Content.ROCKET_ARTILLERY
     announce_package(env, world, parameters, env.now, amount, content, lag)
@@ -242,7 +298,7 @@ def announce_drawn(env: Environment, world: World, parameters: Parameters, strea
 
 @mechanism
 def announcements(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Announce packages, listed or near-periodic; what falls due while the gate is closed waits for it."""
+    """Announce packages, listed or drawn; what falls due while the gate is closed waits for it."""
     package = -1
     day = -math.inf
     while parameters.aid.kind == Announcements.LISTED:
@@ -256,13 +312,21 @@ def announcements(env: Environment, world: World, parameters: Parameters, stream
             yield env.signal(signals.GATE_CHANGED)
         announce_listed(env, world, parameters, stream, package)
     number = 0
-    while parameters.aid.kind == Announcements.NEAR_PERIODIC:
+    while parameters.aid.kind != Announcements.NONE:
         stream.item(number)
-        wait = erlang(stream, INTERVAL_SHAPE, parameters.aid.interval_days)
-        if number == 0:
-            wait *= stream.uniform()  # the first interval is already running at the start
+        if parameters.aid.kind == Announcements.PRESSURE_DEPENDENT:
+            left = exponential(stream, 1.0)
+            while True:
+                rate = announcing_rate(world, parameters)
+                start = env.now
+                due = start + left / rate
+                yield env.timeout(min(left / rate, 1.0)) | env.signal(signals.POLICY)
+                if env.now >= due:
+                    break
+                left -= rate * (env.now - start)
+        else:
+            yield env.timeout(draw_interval(stream, parameters, number))
         number += 1
-        yield env.timeout(wait)
         while world.aid.gate_open == 0:
             yield env.signal(signals.GATE_CHANGED)
         announce_drawn(env, world, parameters, stream)

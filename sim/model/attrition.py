@@ -2,12 +2,16 @@ r"""M1, attrition: how engaged forces wear each other down.
 
 With shares of the strength at the start, $b = B/B_0$ and $r = R/R_0$,
 
-$$\dot b = -\tau a_B\, r^p b^q - \frac{\varphi_B u_R}{B_0 + \text{reserves}}\, b, \qquad
-  \dot r = -\tau a_R\, b^p r^q - \frac{\varphi_R u_B}{R_0}\, r,$$
+$$\dot b = -\tau a_B\, r^p b^{q_B} - \Bigl(\frac{\varphi_B u_R}{B_0 + \text{reserves}} + d_B\Bigr) b
+  + \frac{f_B}{B_0}, \qquad
+  \dot r = -\tau a_R\, b^p r^{q_R} - \Bigl(\frac{\varphi_R u_B}{R_0} + d_R\Bigr) r + \frac{f_R}{R_0},$$
 
 with tempo $\tau$ of the phase, loss rates $a$ (1/d at the strengths of the start), fires $u$ (kr/d) and losses per
-thousand rounds $\varphi$ (kpe/kr). The exponents are the law: square (1, 0) and linear (1, 1) of Lanchester (1916),
-logarithmic (0, 1) of Peterson (1953), and the family (w, 1 - w) of Helmbold (1965).
+thousand rounds $\varphi$ (kpe/kr), losses $d$ (1/d) that no enemy causes, and reinforcements $f$ (kpe/d) that come on
+given days. The exponents are the law: square (1, 0) and linear (1, 1) of Lanchester (1916), logarithmic (0, 1) of
+Peterson (1953), the family (w, 1 - w) of Helmbold (1965), and any (p, q). In Deitchman (1962) one side is hidden: it
+loses by the linear law, as it is searched for, and the other by the square law. Under salvos (`salvo.py`) direct fire
+comes in exchanges, and only the other terms flow.
 """
 
 from __future__ import annotations
@@ -17,9 +21,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
-from sim.model.contract import mechanism
-from sim.model.quantity import NOT_NEGATIVE, Choice, Quantity
-from sim.model.sides import BLUE, RED
+from sim.model import events
+from sim.model.contract import Environment, mechanism
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
+from sim.model.replacements import receive_reinforcements
+from sim.model.sides import BLUE, RED, Side
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -33,26 +39,50 @@ class Law(IntEnum):
     SQUARE = 1
     LINEAR = 2
     LOGARITHMIC = 3
+    DEITCHMAN = 4
+    GENERAL = 5
+    SALVO = 6
 
 
-HELMBOLD, SQUARE, LINEAR, LOGARITHMIC = Law  # by short names, as Python finds those faster
+HELMBOLD, SQUARE, LINEAR, LOGARITHMIC, DEITCHMAN, GENERAL, SALVO = Law  # by short names, as Python finds those faster
+FLOWING = (HELMBOLD, SQUARE, LINEAR, LOGARITHMIC, DEITCHMAN, GENERAL)
+EXPONENT = (0.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Salvo:
+    """What a force can do in an exchange of salvos, for each kpe of it."""
+
+    striking_power: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "hits that it would score, unless they are warded off; per kpe")
+    ]
+    defensive_power: Annotated[float, Quantity("1", NOT_NEGATIVE, "hits that it wards off; per kpe")]
+    staying_power: Annotated[float, Quantity("1", POSITIVE, "hits that put it out of action; per kpe")]
 
 
 @dataclass(frozen=True)
 class Attrition:
     """M1: how engaged forces wear each other down."""
 
-    kind: Annotated[Law, Choice("law of attrition", "Lanchester 1916; Peterson 1953; Helmbold 1965")]
+    kind: Annotated[
+        Law, Choice("law of attrition", "Lanchester 1916; Peterson 1953; Deitchman 1962; Helmbold 1965; Hughes 1995")
+    ]
     red_loss_per_day: Annotated[
         float,
         Quantity(
-            "1/d", NOT_NEGATIVE, "Red's share lost a day to direct fire in an assault, at the strengths of the start"
+            "1/d",
+            NOT_NEGATIVE,
+            "Red's share lost a day to direct fire in an assault, at the strengths of the start",
+            used_by=FLOWING,
         ),
     ]
     blue_loss_per_day: Annotated[
         float,
         Quantity(
-            "1/d", NOT_NEGATIVE, "Blue's share lost a day to direct fire in an assault, at the strengths of the start"
+            "1/d",
+            NOT_NEGATIVE,
+            "Blue's share lost a day to direct fire in an assault, at the strengths of the start",
+            used_by=FLOWING,
         ),
     ]
     red_loss_by_fires_kpe_per_kr: Annotated[
@@ -60,6 +90,12 @@ class Attrition:
     ]
     blue_loss_by_fires_kpe_per_kr: Annotated[
         float, Quantity("kpe/kr", NOT_NEGATIVE, "Blue's losses per thousand Red rounds", plausible=(0.003, 0.03))
+    ]
+    red_own_loss_per_day: Annotated[
+        float, Quantity("1/d", NOT_NEGATIVE, "Red's share lost a day that no enemy causes, such as by sickness")
+    ]
+    blue_own_loss_per_day: Annotated[
+        float, Quantity("1/d", NOT_NEGATIVE, "Blue's share lost a day that no enemy causes, such as by sickness")
     ]
     exponent: Annotated[
         float,
@@ -72,87 +108,105 @@ class Attrition:
             (HELMBOLD,),
         ),
     ]
+    enemy_exponent: Annotated[float, Quantity("1", EXPONENT, "p, of the enemy's strength", used_by=(GENERAL,))]
+    own_exponent: Annotated[float, Quantity("1", EXPONENT, "q, of the own strength", used_by=(GENERAL,))]
+    hidden: Annotated[Side, Choice("the side that is hidden", used_by=(DEITCHMAN,))]
+    salvo_interval_days: Annotated[
+        float, Quantity("d", (0.01, 3660.0), "from one exchange to the next", used_by=(SALVO,))
+    ]
+    red_salvo: Annotated[Salvo, Group("Red in an exchange of salvos", used_by=(SALVO,))]
+    blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos", used_by=(SALVO,))]
 
 
-LOG_OF_NOTHING = -700.0  # stands for log(0): exp of it is 1e-304
+LOG_OF_NOTHING = -1e300  # stands for log(0): exp of it is 0, of 0 times it 1
 
 
 @mechanism
-def attacker_exponent(parameters: Parameters) -> float:
+def enemy_exponent(parameters: Parameters) -> float:
     """The exponent of the enemy's strength, p of the law."""
     law = parameters.attrition.kind
     if law == HELMBOLD:
         return parameters.attrition.exponent
+    if law == GENERAL:
+        return parameters.attrition.enemy_exponent
     if law == LOGARITHMIC:
         return 0.0
     return 1.0
 
 
 @mechanism
-def own_exponent(parameters: Parameters) -> float:
+def own_exponent(parameters: Parameters, side: int) -> float:
     """The exponent of the own strength, q of the law."""
     law = parameters.attrition.kind
     if law == HELMBOLD:
         return 1.0 - parameters.attrition.exponent
-    if law == SQUARE:
+    if law == GENERAL:
+        return parameters.attrition.own_exponent
+    if law == SQUARE or (law == DEITCHMAN and parameters.attrition.hidden != side):
         return 0.0
     return 1.0
 
 
 @mechanism
-def loss_rates(
-    red: float,
-    blue: float,
-    p: float,
-    q: float,
-    red_direct: float,
-    blue_direct: float,
-    red_fires: float,
-    blue_fires: float,
-) -> tuple[float, float]:
-    """Shares lost a day by Red and Blue, whose strengths are the shares `red` and `blue` of the start."""
+def set_law(world: World, parameters: Parameters) -> None:
+    """The exponents, which stay."""
+    world.attrition.enemy_exponent = enemy_exponent(parameters)
+    for side in range(2):
+        world.attrition.own_exponent[side] = own_exponent(parameters, side)
+
+
+@mechanism
+def set_loss_rates(world: World, parameters: Parameters) -> None:
+    """What the phase, the fires and a withdrawal make of the rates now."""
+    attrition = parameters.attrition
+    tempo = world.phase.tempo * world.front.contact_share
+    fires = world.fires.rate_kr_per_day
+    direct = world.attrition.direct_per_day
+    direct[RED] = tempo * attrition.red_loss_per_day
+    direct[BLUE] = tempo * attrition.blue_loss_per_day
+    share = world.attrition.share_per_day
+    share[RED] = attrition.red_loss_by_fires_kpe_per_kr * fires[BLUE] / world.forces.start_kpe[RED]
+    share[RED] += attrition.red_own_loss_per_day
+    share[BLUE] = (
+        attrition.blue_loss_by_fires_kpe_per_kr
+        * fires[RED]
+        / (world.forces.start_kpe[BLUE] + parameters.scenario.forces.blue_reserves_kpe)
+    )
+    share[BLUE] += attrition.blue_own_loss_per_day
+
+
+@mechanism
+def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
+    """Losses a day of Red and Blue, as shares of the start, whose strengths are the shares `red` and `blue` of it."""
+    law = world.attrition
+    p = law.enemy_exponent
     log_red = math.log(red) if red > 0.0 else LOG_OF_NOTHING
     log_blue = math.log(blue) if blue > 0.0 else LOG_OF_NOTHING
-    red_rate = red_direct * math.exp(p * log_blue + q * log_red) + red_fires * red
-    blue_rate = blue_direct * math.exp(p * log_red + q * log_blue) + blue_fires * blue
-    return red_rate, blue_rate
+    red_direct = law.direct_per_day[RED] * math.exp(p * log_blue + law.own_exponent[RED] * log_red)
+    blue_direct = law.direct_per_day[BLUE] * math.exp(p * log_red + law.own_exponent[BLUE] * log_blue)
+    return red_direct + law.share_per_day[RED] * red, blue_direct + law.share_per_day[BLUE] * blue
 
 
 @mechanism
 def wear_down(world: World, parameters: Parameters, days: float) -> None:
     """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4)."""
+    set_loss_rates(world, parameters)
     forces = world.forces
-    attrition = parameters.attrition
     red_start = forces.start_kpe[RED]
     blue_start = forces.start_kpe[BLUE]
-    p = attacker_exponent(parameters)
-    q = own_exponent(parameters)
-    tempo = world.phase.tempo
-    red_direct = tempo * attrition.red_loss_per_day
-    blue_direct = tempo * attrition.blue_loss_per_day
-    red_fires = attrition.red_loss_by_fires_kpe_per_kr * world.fires.rate_kr_per_day[BLUE] / red_start
-    blue_fires = (
-        attrition.blue_loss_by_fires_kpe_per_kr
-        * world.fires.rate_kr_per_day[RED]
-        / (blue_start + parameters.scenario.forces.blue_reserves_kpe)
-    )
+    red_came = forces.reinforcements_kpe_per_day[RED] / red_start
+    blue_came = forces.reinforcements_kpe_per_day[BLUE] / blue_start
     red = forces.engaged_kpe[RED] / red_start
     blue = forces.engaged_kpe[BLUE] / blue_start
     half = 0.5 * days
-    red_1, blue_1 = loss_rates(red, blue, p, q, red_direct, blue_direct, red_fires, blue_fires)
-    red_2, blue_2 = loss_rates(
-        red - half * red_1, blue - half * blue_1, p, q, red_direct, blue_direct, red_fires, blue_fires
-    )
+    red_1, blue_1 = loss_rates(world, red, blue)
+    red_2, blue_2 = loss_rates(world, red - half * (red_1 - red_came), blue - half * (blue_1 - blue_came))
     red_3, blue_3 = loss_rates(
-        red - days * (2.0 * red_2 - red_1),
-        blue - days * (2.0 * blue_2 - blue_1),
-        p,
-        q,
-        red_direct,
-        blue_direct,
-        red_fires,
-        blue_fires,
+        world,
+        red - days * (2.0 * red_2 - red_1 - red_came),
+        blue - days * (2.0 * blue_2 - blue_1 - blue_came),
     )
+    receive_reinforcements(world, days)
     lose(world, RED, red_start * days * (red_1 + 4.0 * red_2 + red_3) / 6.0)
     lose(world, BLUE, blue_start * days * (blue_1 + 4.0 * blue_2 + blue_3) / 6.0)
 
@@ -166,19 +220,11 @@ def lose(world: World, side: int, losses_kpe: float) -> None:
 
 
 @mechanism
-def replace_losses(world: World, parameters: Parameters, days: float) -> None:
-    """Replacements arrive at a constant rate, up to the establishment: the start, and what was committed since."""
+def note_spent(env: Environment, world: World) -> None:
+    """Record once of each side that nothing of it is left."""
     forces = world.forces
-    red = min(
-        parameters.scenario.forces.red_replacements_kpe_per_day * days, forces.start_kpe[RED] - forces.engaged_kpe[RED]
-    )
-    blue_establishment = forces.start_kpe[BLUE] + forces.committed_kpe
-    blue = min(
-        parameters.scenario.forces.blue_replacements_kpe_per_day * days, blue_establishment - forces.engaged_kpe[BLUE]
-    )
-    if red > 0.0:
-        forces.engaged_kpe[RED] += red
-        forces.replaced_kpe[RED] += red
-    if blue > 0.0:
-        forces.engaged_kpe[BLUE] += blue
-        forces.replaced_kpe[BLUE] += blue
+    for side in range(2):
+        if forces.engaged_kpe[side] <= 0.0 and forces.spent[side] == 0:
+            forces.spent[side] = 1
+            event = events.RED_FORCE_SPENT if side == RED else events.BLUE_FORCE_SPENT
+            env.record(event, forces.engaged_kpe[1 - side])

@@ -43,6 +43,7 @@ def balance_books(world: World, parameters: Parameters) -> None:
     committed = forces.committed_kpe - books.committed_kpe
     for side in range(2):
         came = books.engaged_kpe[side] + forces.replaced_kpe[side]
+        came += forces.reinforced_kpe[side] - books.reinforced_kpe[side]
         if side == BLUE:
             came += committed
         world.balance.forces[side] = missing_share(came, forces.lost_kpe[side] + forces.engaged_kpe[side])

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.model.aid import Announcements
+from sim.model.attrition import set_law
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.phases import PREPARATION
 from sim.model.sanctuary import count_sanctuary, set_reach
@@ -27,6 +28,9 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.start_kpe[RED] = forces.red_engaged_kpe
     world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
     world.forces.reserves_kpe = forces.blue_reserves_kpe * reserves_share(parameters)
+    world.front.contact_share = 1.0
+    world.front.engaged_before_kpe = forces.blue_engaged_kpe
+    set_law(world, parameters)
 
 
 @mechanism
@@ -61,6 +65,9 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     set_reach(world, parameters)
     world.escalation.severity_at_day = parameters.scenario.start_day
     world.escalation.rung_since_day = parameters.scenario.start_day
+    world.escalation.rung = parameters.escalation.start_rung
+    world.escalation.tension_per_day[RED] = parameters.escalation.red_tension_per_day
+    world.escalation.tension_per_day[BLUE] = parameters.escalation.blue_tension_per_day
     for source in range(3):
         world.escalation.excitation_at_day[source] = parameters.scenario.start_day
 
@@ -92,8 +99,13 @@ def open_books(world: World, now: float) -> None:
         books.engaged_kpe[side] = world.forces.engaged_kpe[side]
         world.forces.lost_kpe[side] = 0.0
         world.forces.replaced_kpe[side] = 0.0
+        books.reinforced_kpe[side] = world.forces.reinforced_kpe[side]
         world.batteries.lost_bty[side] = 0.0
         world.batteries.replaced_bty[side] = 0.0
+        world.answers.detected[side] = 0
+        world.answers.displaced[side] = 0
+        world.answers.late[side] = 0
+        world.answers.in_time[side] = 0
         world.fires.reported_kr[side] -= world.fires.fired_kr[side]  # what is not in the event log yet still will be
         world.fires.fired_kr[side] = 0.0
         world.escalation.acts[side] = 0

@@ -1,4 +1,4 @@
-"""M9, a scheduled policy: briefing, request, recommendation and decisions on given days."""
+"""M9, what has a given day: briefing, request, recommendation, and the decisions of a scheduled policy."""
 
 from __future__ import annotations
 
@@ -65,11 +65,7 @@ def calendar(env: Environment, world: World, parameters: Parameters, stream: Str
     What lies before the start has happened: it is not entered. The briefing has a date in every kind of policy.
     """
     restrictions = parameters.restrictions
-    last = (
-        ENTRIES
-        if restrictions.kind == Decision.SCHEDULED
-        else (COUNTER_FIRE if restrictions.kind == Decision.NEVER else REQUEST)
-    )
+    last = ENTRIES if restrictions.kind == Decision.SCHEDULED else COUNTER_FIRE
     day = env.now
     while day < math.inf:
         for entry in range(last):

@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.model.advance import exogenous_speed
+from sim.model.advance import speeds
 from sim.model.aid import announcements, gate
 from sim.model.arrivals import arrivals
 from sim.model.begin import opening
 from sim.model.calendar import calendar
+from sim.model.casualties import one_by_one
 from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
-from sim.model.counter_battery import counter_battery
+from sim.model.counter_battery_losses import counter_battery
 from sim.model.escalation import ANSWERS, answers, baseline, excited
+from sim.model.escalation_rungs import ladder
 from sim.model.flows import flows, missions
 from sim.model.permissions import first_use
 from sim.model.phases import offensive
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
 from sim.model.red_line import red_line
 from sim.model.reserves import commitment
+from sim.model.salvo import salvos
 from sim.model.severity import fading
 from sim.model.sides import BLUE, RED
 
@@ -38,8 +41,10 @@ class Role(NamedTuple):
 CAST = (
     Role("books", opening),
     Role("phases", offensive),
-    Role("advance", exogenous_speed),
+    Role("advance", speeds),
     Role("flows", flows),
+    Role("attrition.casualties", one_by_one),
+    Role("attrition.salvos", salvos),
     Role("reserves", commitment),
     Role("fires.red", missions, (RED,)),
     Role("fires.blue", missions, (BLUE,)),
@@ -59,6 +64,7 @@ CAST = (
     Role("escalation.blue_excited", excited, (BLUE,)),
     Role("escalation.red_answers", excited, (ANSWERS,)),
     Role("escalation.fading", fading),
+    Role("escalation.rungs", ladder),
     Role("policy.calendar", calendar),
     Role("policy.request", decisions, (TO_REQUEST,)),
     Role("policy.relaxation", decisions, (TO_RELAX,)),

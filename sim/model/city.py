@@ -4,6 +4,9 @@ Launchers near the border: salvos thin to $1 - \theta$ of their rate while a per
 record suggests (26 salvos in January to May 2024, none in June). Aircraft release from depth: the share of
 strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears off to a
 residual as they adapt.
+
+One channel: all strikes are of one kind, which thins to $1 - \theta$ of its rate while a permission opens the border
+zone; they are counted as launcher salvos, and there are none by aircraft.
 """
 
 from __future__ import annotations
@@ -30,6 +33,11 @@ class Channels(IntEnum):
     """Through which channels the city is struck."""
 
     TWO_CHANNELS = 0
+    ONE_CHANNEL = 1
+
+
+TWO_CHANNELS, ONE_CHANNEL = Channels
+BY_TWO = (TWO_CHANNELS,)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,11 @@ class City:
     launcher_salvos_per_day: Annotated[
         float,
         Quantity(
-            "1/d", NOT_NEGATIVE, "launcher salvos under the restriction", "26 salvos in January to May 2024, 152 days"
+            "1/d",
+            NOT_NEGATIVE,
+            "launcher salvos under the restriction",
+            "26 salvos in January to May 2024, 152 days",
+            used_by=BY_TWO,
         ),
     ]
     launcher_thinning: Annotated[
@@ -50,23 +62,59 @@ class City:
             SHARE,
             "share of salvos that a permission near the border prevents",
             "assumed; no salvos in June 2024",
+            used_by=BY_TWO,
         ),
     ]
     aircraft_strikes_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "aircraft strikes under the restriction", "37 glide bombs in May 2024")
+        float,
+        Quantity(
+            "1/d", NOT_NEGATIVE, "aircraft strikes under the restriction", "37 glide bombs in May 2024", used_by=BY_TWO
+        ),
     ]
     aircraft_response_counter_fire: Annotated[
         float,
-        Quantity("1", SHARE, "share of aircraft strikes that counter-fire prevents at first", plausible=(0.0, 0.7)),
+        Quantity(
+            "1",
+            SHARE,
+            "share of aircraft strikes that counter-fire prevents at first",
+            plausible=(0.0, 0.7),
+            used_by=BY_TWO,
+        ),
     ]
     aircraft_response_long_range: Annotated[
         float,
         Quantity(
-            "1", SHARE, "share of aircraft strikes that long-range strikes prevent at first", plausible=(0.0, 0.7)
+            "1",
+            SHARE,
+            "share of aircraft strikes that long-range strikes prevent at first",
+            plausible=(0.0, 0.7),
+            used_by=BY_TWO,
         ),
     ]
-    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts")]
-    aircraft_adaptation_days: Annotated[float, Quantity("d", POSITIVE, "time constant with which aircraft adapt")]
+    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts", used_by=BY_TWO)]
+    aircraft_adaptation_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant with which aircraft adapt", used_by=BY_TWO)
+    ]
+    strikes_per_day: Annotated[
+        float,
+        Quantity(
+            "1/d",
+            NOT_NEGATIVE,
+            "strikes of all kinds under the restriction",
+            "26 salvos in 152 days, 37 glide bombs in May 2024",
+            used_by=(ONE_CHANNEL,),
+        ),
+    ]
+    thinning: Annotated[
+        float,
+        Quantity(
+            "1",
+            SHARE,
+            "share of strikes that a permission near the border prevents",
+            "assumed; 76 attacks in May 2024, 22 in June",
+            used_by=(ONE_CHANNEL,),
+        ),
+    ]
     air_defence_per_strike_kr: Annotated[
         float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike")
     ]
@@ -106,10 +154,15 @@ def adapt_aircraft(world: World, parameters: Parameters, days: float) -> None:
 @mechanism
 def strike_rate(world: World, parameters: Parameters, channel: int) -> float:
     """Strikes a day through a channel."""
+    city = parameters.city
+    opened = world.policy.opened_share > 0.0
+    if city.kind == ONE_CHANNEL:
+        if channel == AIRCRAFT:
+            return 0.0
+        return city.strikes_per_day * (1.0 - (city.thinning if opened else 0.0))
     if channel == AIRCRAFT:
-        return parameters.city.aircraft_strikes_per_day * (1.0 - world.city.aircraft_response)
-    thinning = parameters.city.launcher_thinning if world.policy.opened_share > 0.0 else 0.0
-    return parameters.city.launcher_salvos_per_day * (1.0 - thinning)
+        return city.aircraft_strikes_per_day * (1.0 - world.city.aircraft_response)
+    return city.launcher_salvos_per_day * (1.0 - (city.launcher_thinning if opened else 0.0))
 
 
 @mechanism

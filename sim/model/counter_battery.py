@@ -2,21 +2,20 @@ r"""M4, counter-battery: batteries that fire may be found, answered and lost.
 
 A mission is detected with probability $p_d$; the answer comes after an exponential time, and so does the
 displacement, and the earlier one wins: $P(\text{response first}) = T_d/(T_r + T_d)$ of the mean times (competing
-risks). Losses are a Poisson process with the hazard missions $\times\, p_d\, P\, p_k$ a battery in reach, times the
-answering side's guns and ration; one Exp(1) draw is spent along the integrated hazard. Every answer of Blue's uses
-its rockets, in the deep its long-range missiles.
+risks), or $1 - e^{-T_d/T_r}$ where every displacement takes the same time. Losses are a Poisson process with the hazard
+missions $\times\, p_d\, P\, p_k$ a battery in reach, times the answering side's guns and ration; one Exp(1) draw is
+spent along the integrated hazard. Every answer of Blue's uses its rockets, in the deep its long-range missiles.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
-from sim.model import events, signals
-from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.draws import exponential
+from sim.model.contract import Environment, mechanism
 from sim.model.fires import use_rounds
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET
@@ -30,6 +29,19 @@ class Duel(IntEnum):
     """How a detection becomes a loss."""
 
     COMPETING_CLOCKS = 0
+    CAPACITY_LIMITED = 1
+    OFF = 2
+
+
+class Displacement(IntEnum):
+    """The law of the time after which a battery that fired has displaced."""
+
+    EXPONENTIAL = 0
+    FIXED = 1
+
+
+FOUGHT = (Duel.COMPETING_CLOCKS, Duel.CAPACITY_LIMITED)
+QUEUED = (Duel.CAPACITY_LIMITED,)
 
 
 @dataclass(frozen=True)
@@ -38,41 +50,80 @@ class CounterBattery:
 
     kind: Annotated[Duel, Choice("how detection becomes loss")]
     missions_per_bty_day: Annotated[
-        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault")
+        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault", used_by=FOUGHT)
     ]
-    detection: Annotated[float, Quantity("1", SHARE, "probability that a mission is detected", plausible=(0.1, 0.6))]
-    response_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to the answer", plausible=(6, 24))]
-    displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement")]
+    detection: Annotated[
+        float,
+        Quantity("1", SHARE, "probability that a mission is detected", plausible=(0.1, 0.6), used_by=FOUGHT),
+    ]
+    response_minutes: Annotated[
+        float, Quantity("min", POSITIVE, "mean time to the answer", plausible=(6, 24), used_by=FOUGHT)
+    ]
+    displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement", used_by=FOUGHT)]
+    displacement_law: Annotated[
+        Displacement, Choice("law of the time to displacement", used_by=(Duel.COMPETING_CLOCKS,))
+    ]
     red_kill: Annotated[
-        float, Quantity("1", SHARE, "probability that an answer destroys a Red battery", plausible=(0.01, 0.08))
+        float,
+        Quantity(
+            "1", SHARE, "probability that an answer destroys a Red battery", plausible=(0.01, 0.08), used_by=FOUGHT
+        ),
     ]
-    blue_kill: Annotated[float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery")]
-    rounds_per_kill_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed")]
+    blue_kill: Annotated[
+        float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery", used_by=FOUGHT)
+    ]
+    rounds_per_kill_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed", used_by=FOUGHT)
+    ]
     rocket_ration_kr: Annotated[
-        float, Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered")
+        float,
+        Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered", used_by=FOUGHT),
     ]
+    red_answers_at_once: Annotated[
+        int, Quantity("1", (0, 1000), "answers that Red's batteries can give at a time", used_by=QUEUED)
+    ]
+    blue_answers_at_once: Annotated[
+        int, Quantity("1", (0, 1000), "answers that Blue's batteries can give at a time", used_by=QUEUED)
+    ]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.kind == Duel.CAPACITY_LIMITED and self.red_answers_at_once + self.blue_answers_at_once == 0:
+            yield "blue_answers_at_once", "nobody can answer; choose counter_battery=off"
 
 
 @mechanism
 def response_first(parameters: Parameters) -> float:
     """Probability that the answer comes before the displacement."""
     duel = parameters.counter_battery
+    if duel.displacement_law == Displacement.FIXED:
+        return -math.expm1(-duel.displacement_minutes / duel.response_minutes)
     return duel.displacement_minutes / (duel.response_minutes + duel.displacement_minutes)
+
+
+@mechanism
+def detections_per_battery(world: World, parameters: Parameters) -> float:
+    """Detections a day, for each battery that fires and may be struck."""
+    duel = parameters.counter_battery
+    return duel.missions_per_bty_day * world.phase.demand * duel.detection
 
 
 @mechanism
 def answers_per_battery(world: World, parameters: Parameters) -> float:
     """Answers in time a day, for each battery that fires and may be struck."""
-    duel = parameters.counter_battery
-    return duel.missions_per_bty_day * world.phase.demand * duel.detection * response_first(parameters)
+    return detections_per_battery(world, parameters) * response_first(parameters)
+
+
+@mechanism
+def ration_of(world: World, parameters: Parameters, weapon: int) -> float:
+    """Share of the detections that Blue's stock of a class of rounds lets it answer."""
+    return min(1.0, world.stock.rounds_kr[weapon] / parameters.counter_battery.rocket_ration_kr)
 
 
 @mechanism
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
     """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
     guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    share = min(1.0, world.stock.rounds_kr[weapon] / parameters.counter_battery.rocket_ration_kr)
-    return answers_per_battery(world, parameters) * guns * share
+    return answers_per_battery(world, parameters) * guns * ration_of(world, parameters, weapon)
 
 
 @mechanism
@@ -107,7 +158,9 @@ def blue_hazard(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def spend_rockets(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the rounds that Blue's answers use."""
+    """One step of the rounds that Blue's answers use, where these are a flow."""
+    if parameters.counter_battery.kind != Duel.COMPETING_CLOCKS:
+        return
     per_answer = parameters.counter_battery.rounds_per_kill_kr * parameters.counter_battery.red_kill * days
     use_rounds(env, world, ROCKET, answers_with(world, parameters, ROCKET) * near_exposed(world) * per_answer)
     if world.policy.reach[DEEP] > 0.0:
@@ -123,17 +176,23 @@ def red_batteries(world: World) -> float:
 
 
 @mechanism
-def lose_red_battery(world: World, parameters: Parameters, share: float) -> None:
-    """One battery less, from the band in which `share` of the hazard falls; what it lacks is taken from the others."""
+def struck_band(world: World, parameters: Parameters, share: float) -> int:
+    """The band in which `share` of Red's hazard falls."""
     red = world.batteries.red_bty
-    lost = min(1.0, red_batteries(world))
-    world.batteries.lost_bty[RED] += lost
     with_rockets = answers_with(world, parameters, ROCKET)
     in_reach = with_rockets * red[IN_REACH] * world.policy.reach[IN_REACH]
     near = with_rockets * near_exposed(world)
     deep = answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
     at = share * (near + deep)
-    first = IN_REACH if at < in_reach else (NEAR_BORDER if at < near else DEEP)
+    return IN_REACH if at < in_reach else (NEAR_BORDER if at < near else DEEP)
+
+
+@mechanism
+def lose_red_battery(world: World, first: int) -> None:
+    """One battery less, from a band; what it lacks is taken from the others."""
+    red = world.batteries.red_bty
+    lost = min(1.0, red_batteries(world))
+    world.batteries.lost_bty[RED] += lost
     for step in range(BANDS):
         band = (first + step) % BANDS
         taken = min(lost, red[band])
@@ -147,30 +206,6 @@ def lose_blue_battery(world: World) -> None:
     lost = min(1.0, world.batteries.blue_bty)
     world.batteries.blue_bty -= lost
     world.batteries.lost_bty[BLUE] += lost
-
-
-@mechanism
-def counter_battery(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
-    """Losses of one side's batteries; the hazard is looked at on jumps and once a day."""
-    while True:
-        left = exponential(stream, 1.0)
-        share = stream.uniform()
-        while True:
-            rate = red_hazard(world, parameters) if side == RED else blue_hazard(world, parameters)
-            start = env.now
-            wait = left / rate if rate > 0.0 else math.inf
-            due = start + wait
-            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
-            if env.now >= due:
-                break
-            left -= rate * (env.now - start)
-        if side == RED:
-            lose_red_battery(world, parameters, share)
-            env.record(events.BATTERY_LOST, red_batteries(world))
-        else:
-            lose_blue_battery(world)
-            env.record(events.BATTERY_LOST, world.batteries.blue_bty)
-        env.announce(signals.JUMP)
 
 
 @mechanism

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, get_type_hints
 
 from sim.model.contract import mechanism
 from sim.model.counter_battery import red_batteries
+from sim.model.escalation import act_rate
 from sim.model.severity import severity_at
 from sim.model.sides import BLUE, DEEP, RED, ROCKET, TUBE
 
@@ -50,6 +51,13 @@ class Daily:
     permission_steps: Annotated[float, "steps", "permission steps in effect"]
     severity: Annotated[float, "1", "severity of escalation"]
     rung: Annotated[float, "rung", "rung of escalation, 0 to 8"]
+    red_act_rate_per_day: Annotated[float, "1/d", "Red's acts of escalation a day, as they are to be expected"]
+    blue_act_rate_per_day: Annotated[float, "1/d", "Blue's acts of escalation a day, as they are to be expected"]
+    packages_in_transit: Annotated[float, "packages", "packages of aid announced and not yet arrived"]
+    detections: Annotated[float, "detections", "Red batteries detected since day 0, where answers are limited"]
+    detections_waiting: Annotated[float, "detections", "detections that wait for somebody to answer"]
+    detections_displaced: Annotated[float, "detections", "detections that displaced while they waited, since day 0"]
+    answers_late: Annotated[float, "answers", "answers that came after the battery had displaced, since day 0"]
 
 
 TRACKED = tuple(Tracked(name, *hint.__metadata__) for name, hint in get_type_hints(Daily, include_extras=True).items())
@@ -83,3 +91,10 @@ def take_daily_row(world: World, parameters: Parameters, now: float) -> None:
     daily.permission_steps = float(world.policy.steps_in_effect)
     daily.severity = severity_at(world, parameters, now)
     daily.rung = float(world.escalation.rung)
+    daily.red_act_rate_per_day = act_rate(world, parameters, RED, now)
+    daily.blue_act_rate_per_day = act_rate(world, parameters, BLUE, now)
+    daily.packages_in_transit = float(world.aid.count)
+    daily.detections = float(world.answers.detected[RED])
+    daily.detections_waiting = float(world.answers.waiting[RED])
+    daily.detections_displaced = float(world.answers.displaced[RED])
+    daily.answers_late = float(world.answers.late[RED])

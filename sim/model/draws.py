@@ -7,6 +7,8 @@ import math
 from sim.model.contract import Stream, mechanism
 
 TWO_PI = 6.283185307179586
+LOG_2 = 0.6931471805599453
+NEGLIGIBLE = 700.0  # a difference of logarithms beyond which a ratio is 0 or 1
 
 
 @mechanism
@@ -46,3 +48,34 @@ def poisson(stream: Stream, mean: float) -> int:
         count += 1
         left += math.log1p(-stream.uniform())
     return count
+
+
+@mechanism
+def log_gamma_draw(stream: Stream, shape: float) -> float:
+    """Logarithm of a gamma with any positive shape and scale 1, by rejection; a varying number of uniform draws.
+
+    Marsaglia and Tsang (2000), whose method for shapes below 1 takes one draw more.
+    """
+    raised = shape if shape >= 1.0 else shape + 1.0
+    d = raised - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    result = 0.0
+    while True:
+        x = normal(stream)
+        root = 1.0 + c * x
+        if root <= 0.0:
+            continue
+        v = root * root * root
+        if math.log1p(-stream.uniform()) < 0.5 * x * x + d - d * v + d * math.log(v):
+            result = math.log(d * v)
+            break
+    if shape < 1.0:
+        result += math.log1p(-stream.uniform()) / shape
+    return result
+
+
+@mechanism
+def beta(stream: Stream, a: float, b: float) -> float:
+    """Beta with positive parameters, as the share of one gamma in the sum of two; a varying number of draws."""
+    apart = log_gamma_draw(stream, b) - log_gamma_draw(stream, a)
+    return 1.0 / (1.0 + math.exp(min(apart, NEGLIGIBLE)))

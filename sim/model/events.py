@@ -17,6 +17,8 @@ EVENTS = (
     Event("phase_started", "phase", "a phase of the offensive begins, 0 assault to 4 preparation"),
     Event("culminated", "kpe", "the offensive culminates; losses since the assault began"),
     Event("reserves_committed", "kpe", "Blue begins to commit its reserves"),
+    Event("red_force_spent", "kpe", "Red has nothing engaged any more, for the first time; Blue's engaged force"),
+    Event("blue_force_spent", "kpe", "Blue has nothing engaged any more, for the first time; Red's engaged force"),
     Event("mission", "kr", "fire missions of a day, as rounds fired"),
     Event("battery_lost", "bty", "a battery is lost; batteries left"),
     Event("relocated", "bty", "half of the batteries that are to move deeper have moved"),
@@ -41,7 +43,8 @@ EVENTS = (
 )  # fmt: skip
 
 (
-    PHASE_STARTED, CULMINATED, RESERVES_COMMITTED, MISSION, BATTERY_LOST, RELOCATED, STOCK_BELOW_RESERVE, STOCK_OUT,
+    PHASE_STARTED, CULMINATED, RESERVES_COMMITTED, RED_FORCE_SPENT, BLUE_FORCE_SPENT,
+    MISSION, BATTERY_LOST, RELOCATED, STOCK_BELOW_RESERVE, STOCK_OUT,
     STRIKE_ON_CITY, AID_ANNOUNCED, AID_ARRIVED, GATE_OPENED, GATE_CLOSED, BRIEFED, REQUESTED, RECOMMENDED,
     POLICY_RELAXED, FIRST_USE, POLICY_REVERSED, RETALIATED, RUNG_CHANGED, RED_LINE_CROSSED, OUT_OF_SCOPE, HORIZON,
 ) = range(len(EVENTS))  # fmt: skip

@@ -2,7 +2,9 @@ r"""M3, fires and rationing: rounds that both sides fire, and Blue's stocks.
 
 Red fires $u_R = c_R\,d\,f\,(1 - s\,z)$ with demand $d$ of the phase, firepower $f$ left of the start, suppression $s$
 and the share $z$ of that firepower which may be struck. Blue fires $u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$, where the
-ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`.
+ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`. Unrationed: $\rho = 1$
+as long as there are rounds. Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below
+`ration_low`, as in the rationing of inventories by critical levels (Topkis 1968); it knows no hysteresis.
 """
 
 from __future__ import annotations
@@ -26,6 +28,12 @@ class Ration(IntEnum):
     """How Blue rations its rounds."""
 
     LINEAR = 0
+    UNRATIONED = 1
+    TWO_THRESHOLD = 2
+
+
+LINEAR, UNRATIONED, TWO_THRESHOLD = Ration
+RATIONED = (LINEAR, TWO_THRESHOLD)
 
 
 @dataclass(frozen=True)
@@ -33,22 +41,36 @@ class Fires:
     """M3: fires and rationing."""
 
     kind: Annotated[Ration, Choice("how Blue rations its rounds")]
-    ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent")]
-    ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants")]
+    ration_low_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent", used_by=RATIONED)
+    ]
+    ration_high_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants", used_by=RATIONED)
+    ]
+    ration_share: Annotated[
+        float, Quantity("1", SHARE, "share of what Blue wants that it fires in between", used_by=(TWO_THRESHOLD,))
+    ]
     reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
     suppression: Annotated[
         float, Quantity("1", SHARE, "share by which batteries that may be struck fire less", plausible=(0.0, 0.3))
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.ration_low_kr >= self.ration_high_kr:
+        if self.kind in RATIONED and self.ration_low_kr >= self.ration_high_kr:
             yield "ration_low", "must be below ration_high"
 
 
 @mechanism
-def ration(stock_kr: float, low_kr: float, high_kr: float) -> float:
+def ration(fires: Fires, stock_kr: float) -> float:
     """Share of the demand that is met at this stock."""
-    return min(1.0, max(0.0, (stock_kr - low_kr) / (high_kr - low_kr)))
+    if fires.kind == UNRATIONED:
+        return 1.0
+    if fires.kind == TWO_THRESHOLD:
+        if stock_kr >= fires.ration_high_kr:
+            return 1.0
+        return fires.ration_share if stock_kr > fires.ration_low_kr else 0.0
+    low = fires.ration_low_kr
+    return min(1.0, max(0.0, (stock_kr - low) / (fires.ration_high_kr - low)))
 
 
 @mechanism
@@ -99,7 +121,7 @@ def fire(env: Environment, world: World, parameters: Parameters, days: float) ->
 
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
     wanted = artillery.blue_fires_kr_per_day * demand * guns * days
-    share = ration(world.stock.rounds_kr[TUBE], parameters.fires.ration_low_kr, parameters.fires.ration_high_kr)
+    share = ration(parameters.fires, world.stock.rounds_kr[TUBE])
     fires.ration = share
     used = use_rounds(env, world, TUBE, wanted * share)
     fires.rate_kr_per_day[BLUE] = used / days

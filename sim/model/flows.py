@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from sim.model.adaptation import relocate
 from sim.model.advance import move_front
-from sim.model.attrition import replace_losses, wear_down
+from sim.model.attrition import note_spent, wear_down
+from sim.model.casualties import CONTINUOUS
 from sim.model.city import adapt_aircraft
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import replace_batteries, spend_rockets
+from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire, report_missions, supply, watch_stock
 from sim.model.pressure import build_pressure
+from sim.model.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.reserves import commit_reserves
 from sim.model.sanctuary import count_sanctuary
 
@@ -34,7 +37,12 @@ def take_step(env: Environment, world: World, parameters: Parameters, days: floa
     fire(env, world, parameters, days)
     spend_rockets(env, world, parameters, days)
     watch_stock(env, world, parameters, days)
-    wear_down(world, parameters, days)
+    call_up(world, parameters, env.now, days)
+    if parameters.casualties.kind == CONTINUOUS:
+        wear_down(world, parameters, days)
+    else:
+        receive_reinforcements(world, days)
+    note_spent(env, world)
     replace_losses(world, parameters, days)
     commit_reserves(world, parameters, days)
     move_front(world, parameters, days)
@@ -42,6 +50,7 @@ def take_step(env: Environment, world: World, parameters: Parameters, days: floa
     relocate(env, world, parameters, days)
     adapt_aircraft(world, parameters, days)
     build_pressure(world, parameters, days)
+    build_tension(world, parameters, env.now, days)
 
 
 @mechanism

@@ -125,8 +125,9 @@ def measure_fires(world: World) -> None:
     measures.red_fires_kr = world.fires.fired_kr[RED]
     measures.blue_fires_kr = world.fires.fired_kr[BLUE]
     measures.fire_ratio = over(world.fires.fired_kr[RED], world.fires.fired_kr[BLUE])
-    moved = world.batteries.adaptation_day - world.policy.first_use_day if world.batteries.relocated == 1 else math.nan
-    measures.adaptation_half_life_d = moved
+    measures.adaptation_half_life_d = math.nan
+    if world.batteries.relocated == 1 and world.policy.first_use_day < math.inf:
+        measures.adaptation_half_life_d = world.batteries.adaptation_day - world.policy.first_use_day
 
 
 @mechanism

@@ -11,16 +11,17 @@ from sim.model.adaptation import Adaptation
 from sim.model.advance import Advance
 from sim.model.aid import Aid
 from sim.model.attrition import Attrition
+from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
 from sim.model.escalation import Escalation
 from sim.model.fires import Fires
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
-from sim.model.quantity import Group, Quantity
+from sim.model.quantity import SETTING, Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
-from sim.model.restrictions import Restrictions, lifting_day
+from sim.model.restrictions import IN_STEPS, Restrictions, lifting_day
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
@@ -32,16 +33,15 @@ A_MINUTE = 1.0 / 1440.0
 class Parameters:
     """Everything that a replication depends on, besides its seed and number."""
 
-    horizon_days: Annotated[
-        float, Quantity("d", (A_MINUTE, 3660.0), "length of the replication, from day 0", "setting")
-    ]
+    horizon_days: Annotated[float, Quantity("d", (A_MINUTE, 3660.0), "length of the replication, from day 0", SETTING)]
     step_days: Annotated[
-        float, Quantity("d", (A_MINUTE, 1.0), "step in which quantities flow; rates are constant in it", "setting")
+        float, Quantity("d", (A_MINUTE, 1.0), "step in which quantities flow; rates are constant in it", SETTING)
     ]
     scenario: Annotated[Scenario, Group("the situation at the start")]
     restrictions: Annotated[Restrictions, Group("M9: the sponsor's restriction")]
     aid: Annotated[Aid, Group("M7: the sponsor's aid")]
     attrition: Annotated[Attrition, Group("M1: attrition")]
+    casualties: Annotated[Casualties, Group("M1: how losses fall")]
     advance: Annotated[Advance, Group("M2: advance")]
     fires: Annotated[Fires, Group("M3: fires and rationing")]
     counter_battery: Annotated[CounterBattery, Group("M4: counter-battery")]
@@ -65,3 +65,10 @@ class Parameters:
             if math.isfinite(day) and not self.scenario.start_day <= day < self.horizon_days:
                 span = f"from {self.scenario.start_day:g} to below {self.horizon_days:g}"
                 yield key, f"a decision on day {day:g} is outside the replication, allowed {span}"
+        asked = {"request_day": restrictions.request_day, "recommendation_day": restrictions.recommendation_day}
+        for key, day in asked.items():
+            if restrictions.kind in IN_STEPS and day < self.scenario.start_day:
+                yield (
+                    f"restrictions.{key}",
+                    f"day {day:g} is before the start, day {self.scenario.start_day:g}; decisions wait for it for ever",
+                )

@@ -4,10 +4,15 @@ assault -> (with a probability) exploitation -> consolidation -> pause -> prepar
 with shape 3. An assault or exploitation also ends when it culminates (`stall.py`); a renewed assault waits until the
 ratio of forces reaches `renewal_ratio`. Both are looked at once a day. A scenario that starts before day 0 starts in
 preparation.
+
+Semi-Markov: the same cycle, without culmination and without the condition on a renewal; the share of time in a phase
+is its mean over that of the cycle (renewal theorem). Threshold: no sojourn is drawn, phases end on conditions
+(`phases_threshold.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events, signals
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import erlang
+from sim.model.phases_threshold import halts, has_firepower, has_strength
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
 from sim.model.sides import RED
 from sim.model.stall import culminates
@@ -32,6 +38,12 @@ class Cycle(IntEnum):
     """How phases follow each other."""
 
     CULMINATING = 0
+    SEMI_MARKOV = 1
+    THRESHOLD = 2
+
+
+TIMED = (Cycle.CULMINATING, Cycle.SEMI_MARKOV)
+CONDITIONAL = (Cycle.THRESHOLD,)
 
 
 @dataclass(frozen=True)
@@ -61,15 +73,50 @@ class Phases:
     """M6: the cycle of offensive phases."""
 
     kind: Annotated[Cycle, Choice("how phases follow each other")]
-    mean: Annotated[Sojourns, Group("mean days in a phase")]
+    mean: Annotated[Sojourns, Group("mean days in a phase", TIMED)]
     tempo: Annotated[Intensity, Group("intensity of the fighting")]
     demand: Annotated[Intensity, Group("intensity of fires, on both sides")]
     exploitation_probability: Annotated[
-        float, Quantity("1", SHARE, "that an assault which ran its time is exploited", plausible=(0.05, 0.6))
+        float,
+        Quantity("1", SHARE, "that an assault which ran its time is exploited", plausible=(0.05, 0.6), used_by=TIMED),
     ]
     renewal_ratio: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "ratio of forces that a renewed assault needs", plausible=(0.0, 1.2))
+        float,
+        Quantity(
+            "1",
+            NOT_NEGATIVE,
+            "ratio of forces that a renewed assault needs",
+            plausible=(0.0, 1.2),
+            used_by=(Cycle.CULMINATING, Cycle.THRESHOLD),
+        ),
     ]
+    exploitation_ratio: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces from which an assault is exploited", used_by=CONDITIONAL)
+    ]
+    halt_ratio: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces below which an assault ends", used_by=CONDITIONAL)
+    ]
+    halt_loss_share: Annotated[
+        float,
+        Quantity("1", SHARE, "losses since the assault began, of the start, that end it", used_by=CONDITIONAL),
+    ]
+    halt_supply_share: Annotated[
+        float,
+        Quantity("1", SHARE, "what depth leaves of the strength at the point, at which it ends", used_by=CONDITIONAL),
+    ]
+    recovered_firepower_share: Annotated[
+        float, Quantity("1", SHARE, "firepower, of the start, that ends a consolidation", used_by=CONDITIONAL)
+    ]
+    recovered_strength_share: Annotated[
+        float, Quantity("1", SHARE, "engaged strength, of the start, that ends a pause", used_by=CONDITIONAL)
+    ]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.exploitation_ratio < self.halt_ratio:
+            yield (
+                "exploitation_ratio",
+                f"must not be below halt_ratio, {self.halt_ratio:g} (got {self.exploitation_ratio:g})",
+            )
 
 
 @mechanism
@@ -115,6 +162,39 @@ def enter(env: Environment, world: World, parameters: Parameters, kind: int) -> 
 
 
 @mechanism
+def end_assault(env: Environment, world: World) -> None:
+    """Say that the offensive culminates, with what it has cost since the assault began."""
+    env.record(events.CULMINATED, world.forces.lost_kpe[RED] - world.phase.lost_before_kpe)
+
+
+@mechanism
+def breaks_off(world: World, parameters: Parameters) -> bool:
+    """Whether an assault, or its exploitation, culminates before its time."""
+    return parameters.phases.kind == Cycle.CULMINATING and culminates(world, parameters)
+
+
+@mechanism
+def waits_for_strength(world: World, parameters: Parameters) -> bool:
+    """Whether a prepared assault waits for a better ratio of forces."""
+    return parameters.phases.kind == Cycle.CULMINATING and world.front.ratio < parameters.phases.renewal_ratio
+
+
+@mechanism
+def is_over(world: World, parameters: Parameters, kind: int) -> bool:
+    """Whether the condition that ends a phase holds, where phases end on conditions."""
+    exploits = world.front.ratio >= parameters.phases.exploitation_ratio
+    if kind == ASSAULT:
+        return exploits or halts(world, parameters)
+    if kind == EXPLOITATION:
+        return not exploits or halts(world, parameters)
+    if kind == CONSOLIDATION:
+        return has_firepower(world, parameters)
+    if kind == PAUSE:
+        return has_strength(world, parameters)
+    return world.front.ratio >= parameters.phases.renewal_ratio
+
+
+@mechanism
 def next_phase(kind: int, culminated: bool, exploits: bool) -> int:
     """The phase after this one."""
     if kind == ASSAULT:
@@ -135,6 +215,16 @@ def offensive(env: Environment, world: World, parameters: Parameters, stream: St
         enter(env, world, parameters, PREPARATION)
         yield env.timeout(-env.now)
     kind = ASSAULT
+    while parameters.phases.kind == Cycle.THRESHOLD:
+        world.phase.number += 1
+        enter(env, world, parameters, kind)
+        yield env.timeout(1.0)
+        while not is_over(world, parameters, kind):
+            yield env.timeout(1.0)
+        culminated = kind in (ASSAULT, EXPLOITATION) and halts(world, parameters)
+        if culminated:
+            end_assault(env, world)
+        kind = next_phase(kind, culminated, True)
     while True:
         stream.item(world.phase.number)
         until = env.now + erlang(stream, SHAPE, mean_days(parameters.phases.mean, kind))
@@ -145,11 +235,11 @@ def offensive(env: Environment, world: World, parameters: Parameters, stream: St
         if kind in (ASSAULT, EXPLOITATION):
             while env.now < until and not culminated:
                 yield env.timeout(min(1.0, max(0.0, until - env.now)))
-                culminated = culminates(world, parameters)
+                culminated = breaks_off(world, parameters)
             if culminated:
-                env.record(events.CULMINATED, world.forces.lost_kpe[RED] - world.phase.lost_before_kpe)
+                end_assault(env, world)
         else:
             yield env.timeout(until - env.now)
-            while kind == PREPARATION and world.front.ratio < parameters.phases.renewal_ratio:
+            while kind == PREPARATION and waits_for_strength(world, parameters):
                 yield env.timeout(1.0)
         kind = next_phase(kind, culminated, exploits)

@@ -8,8 +8,12 @@ restriction is relaxed step by step, and reversed, by hazards too. Each has the 
 $$h = \exp(\beta_0 + \beta_1 p + \beta_2 n + \beta_3 g)$$
 
 of the pressure $p$, the precedents $n$ (grants so far) and the rung $g$, with coefficients of its own and the exponent
-clipped at 4; nothing changes within the dwell after the last change. A decision falls when the integrated hazard
-reaches an Exp(1) draw.
+clipped at 4, times a baseline $h_0(t)$ that is 1 unless it is given (`baseline.py`); nothing changes within the dwell
+after the last change. A decision falls when the integrated hazard reaches an Exp(1) draw. The request and the
+recommendation may have given days here too (`calendar.py`).
+
+Threshold: request and recommendation on given days, decisions as the pressure passes noisy thresholds
+(`policy_threshold.py`).
 """
 
 from __future__ import annotations
@@ -18,9 +22,11 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.model import events, signals
+from sim.model.baseline import baseline_integral, baseline_time
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential, lognormal
 from sim.model.permissions import announce_relaxation, announce_reversal, grant, take_back
+from sim.model.policy_threshold import draw_threshold, is_relaxed, is_reversed
 from sim.model.restrictions import Decision, Hazard
 from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Band
 
@@ -76,7 +82,7 @@ def allow_long_range(env: Environment, world: World, parameters: Parameters) -> 
 
 @mechanism
 def hazard_rate(hazard: Hazard, world: World) -> float:
-    """The hazard (1/d) as things stand."""
+    """The hazard (1/d) as things stand, but for its baseline."""
     policy = world.policy
     exponent = hazard.intercept + hazard.pressure * policy.pressure
     exponent += hazard.precedent * policy.grants + hazard.rung * world.escalation.rung
@@ -85,10 +91,10 @@ def hazard_rate(hazard: Hazard, world: World) -> float:
 
 @mechanism
 def top_level(parameters: Parameters) -> int:
-    """How many steps an endogenous policy may go: the sector, any attacked border, long range."""
+    """How many steps a policy that is not scheduled may go: the sector, any attacked border, long range."""
     if not parameters.restrictions.counter_fire.allowed:
         return 0
-    return 2 if parameters.restrictions.long_range.banned else 3
+    return min(parameters.restrictions.highest_step, 2 if parameters.restrictions.long_range.banned else 3)
 
 
 @mechanism
@@ -134,6 +140,26 @@ def rate_of(world: World, parameters: Parameters, what: int, now: float) -> floa
 
 
 @mechanism
+def hazard_of(parameters: Parameters, what: int) -> Hazard:
+    """The hazard of what a process waits for."""
+    if what == TO_REQUEST:
+        return parameters.restrictions.request
+    if what == TO_RELAX:
+        return parameters.restrictions.relax
+    return parameters.restrictions.reverse
+
+
+@mechanism
+def days_to_decision(world: World, parameters: Parameters, what: int, left: float, rate: float, now: float) -> float:
+    """Days until the hazard that is left is spent at this rate; a request that has a given day is waited for."""
+    if what == TO_REQUEST and parameters.restrictions.request_day < math.inf:
+        return 0.0 if world.policy.requested == 1 else math.inf
+    if rate <= 0.0:
+        return math.inf
+    return baseline_time(hazard_of(parameters, what), left / rate, now)
+
+
+@mechanism
 def relax(env: Environment, world: World, parameters: Parameters) -> None:
     """Go one step further."""
     world.policy.level += 1
@@ -170,8 +196,16 @@ def reverse(env: Environment, world: World, parameters: Parameters) -> None:
 
 
 @mechanism
+def is_due(world: World, parameters: Parameters, what: int, threshold: float, now: float) -> bool:
+    """Whether a threshold has been passed that a process waits for."""
+    if what == TO_RELAX:
+        return is_relaxed(world, parameters, threshold, top_level(parameters), now)
+    return is_reversed(world, parameters, threshold, now)
+
+
+@mechanism
 def decisions(env: Environment, world: World, parameters: Parameters, stream: Stream, what: int) -> Process:
-    """Requests, relaxations or reversals, by a hazard that is looked at on jumps and once a day.
+    """Requests, relaxations or reversals, by a hazard or a threshold that is looked at on jumps and once a day.
 
     Decision k draws from item k.
     """
@@ -183,18 +217,21 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
         while True:
             rate = rate_of(world, parameters, what, env.now)
             start = env.now
-            wait = left / rate if rate > 0.0 else math.inf
+            wait = days_to_decision(world, parameters, what, left, rate, start)
             due = start + wait
             yield env.timeout(min(wait, 1.0)) | env.signal(signals.POLICY)
             if env.now >= due:
                 break
-            left -= rate * (env.now - start)
+            left -= rate * baseline_integral(hazard_of(parameters, what), start, env.now)
         if what == TO_RELAX:
             relax(env, world, parameters)
         elif what == TO_REVERSE:
             reverse(env, world, parameters)
         else:
-            note_request(env, world, parameters)
+            if parameters.restrictions.request_day == math.inf:
+                note_request(env, world, parameters)
+            if parameters.restrictions.recommendation_day < math.inf:
+                return
             yield env.timeout(
                 lognormal(
                     stream,
@@ -204,3 +241,13 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
             )
             note_recommendation(env, world)
             return
+    while parameters.restrictions.kind == Decision.THRESHOLD and what != TO_REQUEST:
+        stream.item(number)
+        number += 1
+        threshold = draw_threshold(stream, parameters, what == TO_RELAX)
+        while not is_due(world, parameters, what, threshold, env.now):
+            yield env.timeout(1.0) | env.signal(signals.POLICY)
+        if what == TO_RELAX:
+            relax(env, world, parameters)
+        else:
+            reverse(env, world, parameters)

@@ -1,7 +1,7 @@
 r"""M8, pressure on the sponsor: a leaky integrator of what goes badly.
 
 $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, with jumps $w_s$ at a strike on the city and $w_r$ at a
-request; exactly within a step, in which the inputs are constant.
+request; exactly within a step, in which the inputs are constant. None: the sponsor feels no pressure.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ class Integrator(IntEnum):
     """How pressure builds up."""
 
     LEAKY = 0
+    NONE = 1
+
+
+FELT = (Integrator.LEAKY,)
 
 
 @dataclass(frozen=True)
@@ -30,19 +34,22 @@ class Pressure:
     """M8: pressure on the sponsor, in units of its own."""
 
     kind: Annotated[Integrator, Choice("how pressure builds up")]
-    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting")]
-    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost")]
+    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting", used_by=FELT)]
+    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost", used_by=FELT)]
     by_sanctuary_fires_per_kr: Annotated[
-        float, Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary")
+        float,
+        Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary", used_by=FELT),
     ]
-    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city")]
-    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request")]
+    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city", used_by=FELT)]
+    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request", used_by=FELT)]
 
 
 @mechanism
 def build_pressure(world: World, parameters: Parameters, days: float) -> None:
     """One step of the integrator."""
     pressure = parameters.pressure
+    if pressure.kind == Integrator.NONE:
+        return
     ground = world.front.speed_km_per_day * parameters.scenario.front.sector_width_km
     sanctuary = (
         parameters.scenario.artillery.red_fires_kr_per_day

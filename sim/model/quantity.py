@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 ASSUMED = "assumed"
+SETTING = "setting"  # the source of what an analyst sets, and nobody can be wrong about
 DAY = "day"  # the unit of a point in time: days since the scenario's day 0, or an ISO date in a config
 PURE = "1"  # the unit of a pure number
 
@@ -25,7 +26,7 @@ class Quantity:
         unit: unit of the stored number, e.g. "km/d"; "1" for a pure number, "day" for a point in time.
         allowed: smallest and largest value that is accepted, both inclusive.
         meaning: one line, for tables and editors.
-        source: where the shipped value comes from, or the word "assumed".
+        source: where the shipped value comes from, or the word "assumed", or "setting".
         plausible: the range to sample in a study, where one was proposed.
         used_by: the alternatives (members of the mechanism's `kind`) that read the field; empty means all.
         optional: in a point in time or a duration, whether null (never) is accepted; it is stored as infinity.
@@ -72,6 +73,7 @@ SUFFIX = {
     "kpe": "_kpe", "kpe/d": "_kpe_per_day", "kpe/kr": "_kpe_per_kr", "kr": "_kr", "kr/d": "_kr_per_day",
     "bty": "_bty", "bty/d": "_bty_per_day", "1/d": "_per_day", "1/(bty d)": "_per_bty_day",
     "USD m": "_usd_million", "kr/(USD m)": "_kr_per_usd_million", "1/km2": "_per_km2", "1/kr": "_per_kr",
+    "1/d2": "_per_day2",
 }  # fmt: skip
 """The unit in the name of a field that stores a number; its key in a config, whose value carries the unit, drops it."""
 

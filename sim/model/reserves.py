@@ -1,7 +1,7 @@
 r"""M13, reserves: Blue commits what it can draw from elsewhere.
 
 From a lag after the offensive begins, at the rate remaining/$\tau$; exactly within a step. What is committed is missing
-elsewhere: reserve-days count it.
+elsewhere: reserve-days count it. None: nothing comes in.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ class Commitment(IntEnum):
     """How reserves come in."""
 
     LAGGED = 0
+    NONE = 1
+
+
+LAGGED, NONE = Commitment
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,19 @@ class Reserves:
     """M13: how Blue's reserves come in."""
 
     kind: Annotated[Commitment, Choice("how reserves come in")]
-    lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3))]
-    time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8))]
+    lag_days: Annotated[
+        float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3), used_by=(LAGGED,))
+    ]
+    time_constant_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8), used_by=(LAGGED,))
+    ]
 
 
 @mechanism
 def commitment(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
     """Begin to commit."""
+    if parameters.reserves.kind == NONE:
+        return
     yield env.timeout(max(0.0, -env.now) + parameters.reserves.lag_days)
     if world.forces.reserves_kpe > 0.0:
         world.forces.committing = 1

@@ -67,11 +67,9 @@ def border_condition(world: World, band: int) -> int:
 
 
 @mechanism
-def share_opened(world: World, parameters: Parameters) -> float:
-    """Share that permissions open of the batteries near the border which own weapons do not reach."""
+def share_under(parameters: Parameters, sector: int, attacked: int) -> float:
+    """Share that conditions in the two bands near the border open of the batteries which own weapons do not reach."""
     sanctuary = parameters.sanctuary
-    sector = border_condition(world, Band.BORDER_SECTOR)
-    attacked = border_condition(world, Band.ATTACKED_BORDER)
     opened = 0.0
     if sector > 0:
         opened = sanctuary.sector_coverage
@@ -80,6 +78,14 @@ def share_opened(world: World, parameters: Parameters) -> float:
     if sector == Targets.ANY_MILITARY or attacked == Targets.ANY_MILITARY:
         opened += (1.0 - opened) * sanctuary.any_military_coverage
     return opened
+
+
+@mechanism
+def share_opened(world: World, parameters: Parameters) -> float:
+    """Share that permissions open of the batteries near the border which own weapons do not reach."""
+    sector = border_condition(world, Band.BORDER_SECTOR)
+    attacked = border_condition(world, Band.ATTACKED_BORDER)
+    return share_under(parameters, sector, attacked)
 
 
 @mechanism

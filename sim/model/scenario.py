@@ -1,4 +1,4 @@
-"""The situation that a run starts from: when and where, forces, batteries, stocks, and what the record observed."""
+"""The situation that a run starts from: when and where, forces, batteries and stocks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.quantity import DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SETTING, SHARE, Choice, Group, Quantity
+from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
 GENERIC = "generic published range, from memory"
-OBSERVED = "DeepState map snapshots, rounded"
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,18 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Reinforcements:
+    """Forces that come on given days, besides replacements and reserves. One entry a span of arrivals."""
+
+    side: Annotated[tuple[Side, ...], Choice("whose")]
+    day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "when they begin to come")]
+    over_days: Annotated[
+        tuple[float, ...], Quantity("d", NOT_NEGATIVE, "how long they take to come, evenly; 0 is all at once")
+    ]
+    amount_kpe: Annotated[tuple[float, ...], Quantity("kpe", NOT_NEGATIVE, "how many come")]
+
+
+@dataclass(frozen=True)
 class Forces:
     """Strengths in thousand personnel-equivalents."""
 
@@ -56,6 +68,7 @@ class Forces:
     blue_replacements_kpe_per_day: Annotated[
         float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")
     ]
+    reinforcements: Annotated[Reinforcements, Group("forces that come on given days", table=True)]
 
 
 @dataclass(frozen=True)
@@ -103,24 +116,15 @@ class Stocks:
 
 
 @dataclass(frozen=True)
-class Milestones:
-    """Areas that were observed; drawn only beside the variant that replays the record. One entry a day observed."""
-
-    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation", OBSERVED)]
-    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
-    with_contested_km2: Annotated[
-        tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)
-    ]
-
-
-@dataclass(frozen=True)
 class Scenario:
     """The situation at the start. Everything else says how it goes on."""
 
-    title: Annotated[str, Choice("what the scenario is, in a line", "")]
-    day_zero: Annotated[str, Choice("the date of day 0, or empty for a scenario that is not about a real place", "")]
-    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", "")]
-    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", "")]
+    title: Annotated[str, Choice("what the scenario is, in a line", SETTING)]
+    day_zero: Annotated[
+        str, Choice("the date of day 0, or empty for a scenario that is not about a real place", SETTING)
+    ]
+    record_restrictions: Annotated[str, Choice("the restrictions= that replays the record, or empty", SETTING)]
+    record_aid: Annotated[str, Choice("the aid= that replays the record, or empty", SETTING)]
     start_day: Annotated[
         float,
         Quantity(
@@ -134,11 +138,11 @@ class Scenario:
     forces: Annotated[Forces, Group("strengths")]
     artillery: Annotated[Artillery, Group("fires and batteries")]
     stocks: Annotated[Stocks, Group("Blue's rounds")]
-    milestones: Annotated[Milestones, Group("areas observed", table=True)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if any(
-            high < low
-            for low, high in zip(self.milestones.occupied_km2, self.milestones.with_contested_km2, strict=True)
-        ):
-            yield "milestones", "with_contested must not be below occupied"
+        for row, day in enumerate(self.forces.reinforcements.day):
+            if day < self.start_day:
+                yield (
+                    f"forces.reinforcements[{row}].day",
+                    f"must not be before start_day {self.start_day:g} (got {day:g})",
+                )

@@ -2,7 +2,8 @@ r"""The ladder of escalation: severity, which acts raise and time lets fade, and
 
 Severity $s$ decays as $\dot s = -s/\tau_s$; the rung is its whole part, 0 to 8, and 8 is out of scope: what lies
 beyond is not described, the replication is flagged and goes on. The rung feeds policy (M9) and never the intensity of
-acts (M10): with that loop closed, a prototype's top rung went from a quarter of the replications to all.
+acts (M10): with that loop closed, a prototype's top rung went from a quarter of the replications to all. Where the
+ladder itself is the process (`escalation_rungs.py`), there is no severity.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.model import events, signals
+from sim.model.activity import Activity
 from sim.model.contract import Environment, Process, Stream, mechanism
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ TOP_RUNG = 8
 def severity_at(world: World, parameters: Parameters, now: float) -> float:
     """Severity faded to this day."""
     escalation = world.escalation
+    if escalation.severity == 0.0:
+        return 0.0
     return escalation.severity * math.exp(
         -(now - escalation.severity_at_day) / parameters.escalation.severity_memory_days
     )
@@ -74,7 +78,7 @@ def raise_severity(env: Environment, world: World, parameters: Parameters, amoun
 @mechanism
 def fading(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
     """Step down the ladder on the day that severity has faded below the rung."""
-    while True:
+    while parameters.escalation.kind != Activity.RUNGS:
         rung = world.escalation.rung
         if rung == 0:
             yield env.signal(signals.ACTIVITY)

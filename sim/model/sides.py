@@ -5,6 +5,14 @@ from enum import IntEnum
 RED = 0  # attacks
 BLUE = 1  # defends
 
+
+class Side(IntEnum):
+    """The sides, where a config names one."""
+
+    RED = 0
+    BLUE = 1
+
+
 TUBE = 0
 ROCKET = 1
 LONG_RANGE = 2

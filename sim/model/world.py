@@ -29,6 +29,10 @@ class Front:
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     area_days_km2_d: float
+    withdrawal_km_per_day: float  # where Blue withdraws to save his force
+    contact_share: float  # of direct fire, that is left of it where Blue withdraws
+    lost_before_kpe: float  # Blue's losses a day ago, where he watches them
+    engaged_before_kpe: float
 
 
 @dataclass(slots=True)
@@ -54,6 +58,19 @@ class Forces:
     committed_kpe: float
     committing: int
     reserve_days_kpe_d: float
+    reinforced_kpe: Annotated[list[float], BY_SIDE]
+    reinforcements_kpe_per_day: Annotated[list[float], BY_SIDE]  # in this step
+    spent: Annotated[list[int], BY_SIDE]  # 1 once the side had nothing left
+
+
+@dataclass(slots=True)
+class Attrition:
+    """The law of attrition at work, by side, for strengths as shares of those at the start."""
+
+    enemy_exponent: float
+    own_exponent: Annotated[list[float], BY_SIDE]
+    direct_per_day: Annotated[list[float], BY_SIDE]  # share lost a day to direct fire, at the strengths of the start
+    share_per_day: Annotated[list[float], BY_SIDE]  # share of what is engaged that is lost a day otherwise
 
 
 @dataclass(slots=True)
@@ -96,6 +113,19 @@ class Batteries:
     sanctuary_days_bty_d: float
     adaptation_day: float  # when half of the batteries that were to move had moved
     relocated: int
+
+
+@dataclass(slots=True)
+class Answers:
+    """Counter-battery fire of limited capacity: detections by the side whose batteries they are of."""
+
+    waiting: Annotated[list[int], BY_SIDE]
+    under_way: Annotated[list[int], BY_SIDE]  # being answered; the battery is still there
+    in_vain: Annotated[list[int], BY_SIDE]  # being answered; the battery has displaced
+    detected: Annotated[list[int], BY_SIDE]
+    displaced: Annotated[list[int], BY_SIDE]  # before an answer was begun
+    late: Annotated[list[int], BY_SIDE]  # displaced before the answer came
+    in_time: Annotated[list[int], BY_SIDE]
 
 
 @dataclass(slots=True)
@@ -169,6 +199,9 @@ class Escalation:
     out_of_scope: int
     threshold_steps: int
     red_line_crossed: int
+    tension_per_day: Annotated[list[float], BY_SIDE]  # acts a day, where tensions bring them about
+    mean_tension_per_day: Annotated[list[float], BY_SIDE]  # over the step that is being taken
+    tension_until_day: float  # the end of that step
 
 
 @dataclass(slots=True)
@@ -178,6 +211,7 @@ class Books:
     rounds_kr: Annotated[list[float], BY_CLASS]
     engaged_kpe: Annotated[list[float], BY_SIDE]
     committed_kpe: float
+    reinforced_kpe: Annotated[list[float], BY_SIDE]
     batteries_bty: Annotated[list[float], BY_SIDE]
     authority_usd_million: float
     in_transit_usd_million: float
@@ -200,9 +234,11 @@ class World:
     front: Front
     phase: Phase
     forces: Forces
+    attrition: Attrition
     fires: Fires
     stock: Stock
     batteries: Batteries
+    answers: Answers
     city: City
     aid: Aid
     policy: Policy

@@ -1,34 +1,101 @@
-"""The folder of a comparison: its numbers, its page and its figures."""
+"""The folder of a comparison: its numbers, its page, its figures and its report."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, compare
 from sim.report.comparison_page import comparison_page
 from sim.report.comparison_text import comparison_csv, comparison_json
 from sim.study.atomic import write_text
 from sim.study.manifest import COMPARISON_NAME
+from sim.study.problems import Problem
 from sim.study.recorder import FIGURES
+from sim.study.store import Run, open_run
+
+if TYPE_CHECKING:
+    from sim.report.inline_svg import Inline
 
 CSV, PAGE = "comparison.csv", "comparison.md"
+SAME = ("config_hash", "seed", "replications")  # by which a run is known again
+OTHERWISE = "compare the runs again with `escsim compare`"
 
 
-def write_comparison(comparison: Comparison, folder: Path, figures: bool = True) -> None:
-    """Write comparison.json, comparison.csv, the figures and comparison.md into a folder that exists and is empty.
+def write_comparison(comparison: Comparison, folder: Path, figures: bool = True, report: bool = True) -> Path | None:
+    """Write comparison.json, comparison.csv, the figures, comparison.md and report.html into a folder that exists.
+
+    Args:
+        comparison: what is written.
+        folder: of the comparison, empty.
+        figures: whether any are drawn.
+        report: whether it has a report.
+
+    Returns:
+        The report, if there is one.
 
     Raises:
+        Problem: the report cannot be written.
         OSError: the folder cannot be written.
     """
     write_text(folder / COMPARISON_NAME, comparison_json(comparison))
     write_text(folder / CSV, comparison_csv(comparison))
     drawn = _drawn(comparison, folder) if figures else []
-    write_text(folder / PAGE, comparison_page(comparison, drawn))
+    pictures = [f"{FIGURES}/{figure.name}.png" for figure in drawn]
+    write_text(folder / PAGE, comparison_page(comparison, pictures))
+    if not report:
+        return None
+    from sim.report.page.comparison import comparison_report
+    from sim.report.page.render import FILE, write
+
+    write(comparison_report(comparison, drawn, figures), folder / FILE)
+    return folder / FILE
 
 
-def _drawn(comparison: Comparison, folder: Path) -> list[str]:
-    """Draw the figures; returns the pictures among them, as the page names them."""
-    from sim.report.compare_figures import draw
+def _drawn(comparison: Comparison, folder: Path) -> list[Inline]:
+    from sim.report.compare_figures import pictures
 
-    pictures = [path for path in draw(comparison, folder / FIGURES) if path.suffix == ".png"]
-    return [path.relative_to(folder).as_posix() for path in pictures]
+    return pictures(comparison, folder / FIGURES)
+
+
+def open_comparison(folder: Path) -> Comparison:
+    """The comparison in a folder, made again from its runs, wherever they have been moved with it.
+
+    Raises:
+        Problem: it is torn, or a run is not there any more, or is another one than was compared.
+    """
+    content = _content(folder)
+    try:
+        stored = [(run["label"], Path(run["folder"]), {key: run[key] for key in SAME}) for run in content["runs"]]
+        reference = [label for label, *_ in stored].index(content["reference"])
+        measures = [measure["name"] for measure in content["measures"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Problem(f"{folder / COMPARISON_NAME} is torn: {error!r}; {OTHERWISE}") from error
+    return compare([_run(folder, place, same) for _, place, same in stored], reference, measures)
+
+
+def _content(folder: Path) -> Any:
+    path = folder / COMPARISON_NAME
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Problem(f"{folder} is not the folder of a comparison: it has no {COMPARISON_NAME}") from None
+    except OSError as error:
+        raise Problem(f"cannot read {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise Problem(f"{path} is torn: {error}; {OTHERWISE}") from error
+
+
+def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> Run:
+    """A run that was compared: where it was, or beside the comparison, where both were moved together."""
+    beside = [folder.absolute().parent / place.name, folder.absolute().parent / place.parent.name / place.name]
+    found = next((each for each in (place, *beside) if each.is_dir()), None)
+    if found is None:
+        raise Problem(f"{folder}: the run {place} that it compares is not there any more; {OTHERWISE}")
+    run = open_run(found)
+    changed = [f"{key} {run.manifest[key]}, not {value}" for key, value in same.items() if run.manifest[key] != value]
+    if changed:
+        raise Problem(f"{found} is not the run that {folder} compares any more: {', '.join(changed)}; {OTHERWISE}")
+    return run

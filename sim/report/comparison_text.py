@@ -33,9 +33,14 @@ def comparison_csv(comparison: Comparison) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
-    for difference in comparison.differences:
-        writer.writerow(["" if cell is None else cell for cell in _row(comparison, difference)])
+    for row in difference_rows(comparison):
+        writer.writerow(["" if cell is None else cell for cell in row])
     return text.getvalue()
+
+
+def difference_rows(comparison: Comparison) -> list[list[Any]]:
+    """The cells under HEADER, one row a variant and measure; None where a number is not defined."""
+    return [_row(comparison, difference) for difference in comparison.differences]
 
 
 def comparison_json(comparison: Comparison) -> str:

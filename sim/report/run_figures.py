@@ -24,9 +24,11 @@ RUN_SETTINGS = (
     "replications",
     "horizon",
     "step",
+    "engine",
     "workers",
     "runs_dir",
     "save",
+    "calibration",
 )  # not what the variant is
 
 
@@ -40,14 +42,25 @@ def draw(run: Run, folder: Path) -> list[Path]:
         Problem: a table of the run is missing or torn.
         OSError: the folder cannot be written.
     """
-    daily, trace = run.daily(), run.trace()
+    found = figures(run)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    if (figure := ground_lost(run.manifest, daily)) is not None:
-        paths += publish(figure, Provenance.of(run.manifest), folder, "ground_lost")
-    if (figure := told(run.manifest, daily, trace)) is not None:
-        paths += publish(figure, Provenance.of(run.manifest, TOLD), folder, "timeline")
-    return paths
+    shown = {"timeline": TOLD}  # a replication alone
+    return [
+        path
+        for name, figure in found.items()
+        for path in publish(figure, Provenance.of(run.manifest, shown.get(name)), folder, name)
+    ]
+
+
+def figures(run: Run) -> dict[str, Figure]:
+    """The figures of a run that there are, by name.
+
+    Raises:
+        Problem: a table of the run is missing or torn.
+    """
+    daily, trace = run.daily(), run.trace()
+    found = {"ground_lost": ground_lost(run.manifest, daily), "timeline": told(run.manifest, daily, trace)}
+    return {name: figure for name, figure in found.items() if figure is not None}
 
 
 def ground_lost(manifest: Manifest, daily: Table) -> Figure | None:
@@ -78,7 +91,7 @@ def variant(manifest: Manifest) -> str:
 
 def milestones(manifest: Manifest) -> list[Milestone]:
     """The areas that were observed, from occupied to occupied and contested (km2)."""
-    rows = manifest["config"]["scenario"].get("milestones", [])
+    rows = manifest.get("observations", {}).get("milestones", [])
     return [
         (float(row["day"]), units.parse(row["occupied"], "km2"), units.parse(row["with_contested"], "km2"))
         for row in rows

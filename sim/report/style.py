@@ -87,7 +87,11 @@ def wrapped(text: str, size: float = SMALL, weight: str = "normal") -> list[str]
 
 
 def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:
-    """Put a title and a quieter second line above the figure, which grows by as much (inches), and return that."""
+    """Put a title and a quieter second line above the figure, which grows by as much (inches), and return that.
+
+    The title becomes the figure's label, by which a page can name it.
+    """
+    figure.set_label(title)
     blocks = [(title, LARGE, "bold", INK), (subtitle, SMALL, "normal", QUIET)]
     top = EDGE
     for words, size, weight, colour in blocks:

@@ -54,7 +54,7 @@ class Simulation:
 
     def crew(self, workers: int) -> Pool | Threads:
         """Those who run it: processes for SimPy, threads for compiled work, which holds no lock."""
-        return Threads(workers) if self.engine == Engine.COMPILED else Pool(workers, PRELOAD)
+        return Threads(workers) if self.engine == Engine.COMPILED else Pool(workers, PRELOAD, script=False)
 
 
 def prepare(

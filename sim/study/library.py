@@ -70,6 +70,22 @@ def open_library(
     return library
 
 
+def comment(file: Path) -> str:
+    """The first comment of a config, as one line; the lines that tools read are left out.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found: list[str] = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith(("# yaml-language-server:", "# @")):
+            continue
+        if not line.startswith("#"):
+            break
+        found.append(line.removeprefix("#").strip())
+    return " ".join(found)
+
+
 def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.yaml"
 

@@ -96,8 +96,13 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def _may_be_run(folder: Path) -> bool:
-    """Whether it is a folder, neither hidden nor that of a comparison or a study."""
-    others = (manifests.COMPARISON_NAME, manifests.STUDY_NAME)
+    """Whether it is a folder, neither hidden nor that of something else than a run."""
+    others = (
+        manifests.COMPARISON_NAME,
+        manifests.STUDY_NAME,
+        manifests.BACKTEST_NAME,
+        manifests.CALIBRATION_NAME,
+    )
     hidden = folder.name.startswith(".")
     return folder.is_dir() and not hidden and not any((folder / other).exists() for other in others)
 

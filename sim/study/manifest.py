@@ -14,6 +14,8 @@ NAME = "manifest.json"
 MULTIRUN_NAME = "multirun.json"
 COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
+BACKTEST_NAME = "backtest.json"
+CALIBRATION_NAME = "calibration.json"
 FORMAT = 1
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -48,6 +50,12 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
     "failure_details": str,
 }
 
+OPTIONAL: Mapping[str, type] = {
+    "observations": dict,  # what was observed, as in a config; empty for nothing
+    "posterior": dict,  # source, rows and keys of posterior.csv, whose rows the replications take in turn; else empty
+}
+"""Entries that a manifest may lack, as those of older runs do."""
+
 
 def now() -> str:
     """The time in UTC, ISO 8601."""
@@ -77,6 +85,9 @@ def read(folder: Path) -> Manifest:
     for key, kind in KEYS.items():
         if not isinstance(manifest.get(key), kind):
             raise Problem(f"{path} is torn: its entry '{key}' is missing or of the wrong type; {AGAIN}")
+    for key, kind in OPTIONAL.items():
+        if not isinstance(manifest.setdefault(key, kind()), kind):
+            raise Problem(f"{path} is torn: its entry '{key}' is of the wrong type; {AGAIN}")
     return manifest
 
 
@@ -97,6 +108,9 @@ def _parsed(folder: Path, path: Path) -> Any:
 def _absence(folder: Path) -> str:
     if (folder / STUDY_NAME).exists():
         return f"{folder} is a study, not a run; `escsim plot`, `query` and `status` read it"
+    for name, verb in ((BACKTEST_NAME, "backtest"), (CALIBRATION_NAME, "calibration")):
+        if (folder / name).exists():
+            return f"{folder} is a {verb}, not a run"
     if folder.is_dir():
         return f"{folder} is not a run folder: it has no {NAME}"
     if folder.exists():

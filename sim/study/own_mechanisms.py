@@ -66,8 +66,9 @@ def _read(text: str) -> OwnMechanism:
 
 def _check_imports(own: OwnMechanism) -> None:
     """Raises Problem where a file is not Python, or needs another one, which would not be kept with the run."""
+    source = own.source
     try:
-        tree = ast.parse(own.source, str(own.path))
+        tree = ast.parse(source, str(own.path))
     except SyntaxError as error:
         raise Problem(f"mechanisms: {own.path}, line {error.lineno}: {error.msg}") from None
     except ValueError as error:  # a null byte

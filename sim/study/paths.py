@@ -32,3 +32,10 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
     if place.resolve() == config_root().resolve() or (origin == "./configs" and not place.is_dir()):
         return None
     return place, origin
+
+
+def place_of(word: str | Path) -> Path:
+    """The run, study or comparison that a user names: a path, or a name in the folder of runs."""
+    path = Path(word)
+    named = runs_root() / word
+    return named if not path.exists() and named.exists() else path

@@ -8,13 +8,13 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 Task = TypeVar("Task")
@@ -84,10 +84,13 @@ class Pool:
     Args:
         workers: largest number of processes.
         preload: modules that the workers have at hand when they start.
+        script: whether the workers import the program that was started, as they must where a function or task is
+            defined in it. Without that, a user's script needs no `if __name__ == "__main__"` around what it runs.
     """
 
-    def __init__(self, workers: int, preload: Sequence[str] = ()) -> None:
+    def __init__(self, workers: int, preload: Sequence[str] = (), script: bool = True) -> None:
         self.workers = workers
+        self._script = script
         self._context = _context(preload)
         self._crew: list[_Worker] = []
 
@@ -137,7 +140,7 @@ class Pool:
     def _hire(self, job: _Job[Any]) -> _Worker:
         ours, theirs = self._context.Pipe()
         try:
-            with without_interrupts():
+            with without_interrupts(), nullcontext() if self._script else _without_script():
                 process = self._context.Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
                 process.start()
         except OSError as error:
@@ -216,6 +219,17 @@ def without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """What is started in here does not import the program that was started, which it looks for in `__main__`."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _serve(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 SHOWN = 60  # characters of a wrong value that a message repeats
 
 
-class Problem(Exception):
+class Problem(ValueError):
     """A mistake in what the user asked for; its text is the message, one line a mistake.
 
     Attributes:

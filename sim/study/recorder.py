@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from sim.study.problems import Problem
 from sim.study.provenance import provenance
 
 REPLICATIONS, DAILY, TRACE = "replications.parquet", "daily.parquet", "trace.parquet"
-SUMMARY, FIGURES = "summary.csv", "figures"
+SUMMARY, FIGURES, POSTERIOR = "summary.csv", "figures", "posterior.csv"
 OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
 
 
@@ -43,6 +43,8 @@ class Plan:
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
         mechanisms: a user's own, whose files are kept with the run.
+        observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
+            take in turn, if any, and `posterior_text`: its file.
     """
 
     scenario: str
@@ -60,6 +62,9 @@ class Plan:
     replays_record: bool = False
     engine_reason: str = ""
     mechanisms: tuple[OwnMechanism, ...] = ()
+    observations: Mapping[str, Any] = field(default_factory=dict)
+    posterior: Mapping[str, Any] = field(default_factory=dict)
+    posterior_text: str = ""
 
 
 class Recorder:
@@ -168,6 +173,8 @@ def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
         "config_hash": plan.config_hash,
         "engine": plan.engine,
         "engine_reason": plan.engine_reason,
+        "observations": dict(plan.observations),
+        "posterior": dict(plan.posterior),
         "mechanisms": [_kept_as(number, own) for number, own in enumerate(plan.mechanisms)],
         "workers": plan.workers,
         "measures": {measure.name: measure.unit for measure in MEASURES},
@@ -182,6 +189,8 @@ def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
     try:
         for number, own in enumerate(plan.mechanisms):
             write_file(folder / _kept_as(number, own)["file"], own.source)
+        if plan.posterior:
+            write_file(folder / POSTERIOR, plan.posterior_text)
         write_file(folder / manifests.NAME, manifests.text(manifest))
     except Problem:
         with suppress(OSError):

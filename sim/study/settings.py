@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated
 
-from sim.model.quantity import PURE, Choice, Group, Quantity
+from sim.model.quantity import PURE, SETTING, Choice, Group, Quantity
+from sim.study.calibration import NO_CALIBRATION, Calibration
+from sim.study.observations import NOTHING, Observations
 
 FORBIDDEN = frozenset('/\\:*?"<>|')  # in the names of folders, on one system or another
 NAME_LENGTH = 100  # characters of a run's name; file systems take 255 bytes
@@ -25,22 +27,28 @@ class Engine(IntEnum):
 class Save:
     """How much of a run is kept beside one row a replication."""
 
-    paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are kept", "")]
-    traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are kept", "")]
+    paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are kept", SETTING)]
+    traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are kept", SETTING)]
 
 
 @dataclass(frozen=True)
 class Settings:
     """Name, size, place and speed of a run."""
 
-    name: Annotated[str | None, Choice("name of the run's folder; null: made from the time and the variant", "")]
-    seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", "")]
-    replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", "")]
-    workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", "")]
-    engine: Annotated[Engine, Choice("scheduler; auto: SimPy for small work, compiled for large", "")]
-    mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", "")]
-    runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", "")]
+    name: Annotated[str | None, Choice("name of the run's folder; null: made from the time and the variant", SETTING)]
+    seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", SETTING)]
+    replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", SETTING)]
+    workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", SETTING)]
+    engine: Annotated[Engine, Choice("scheduler; auto: SimPy for small work, compiled for large", SETTING)]
+    mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", SETTING)]
+    runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
     save: Annotated[Save, Group("how much is kept")]
+    parameters: Annotated[
+        str | None,
+        Choice("posterior:PATH, a sample whose rows the replications take in turn; null: the config", SETTING),
+    ] = None
+    observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
+    calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.name is not None and not is_path_component(self.name):

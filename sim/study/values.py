@@ -117,6 +117,8 @@ def _instance(kind: type, value: Any, message: str) -> Any:
 
 def _member(enum: type[IntEnum], value: Any) -> IntEnum:
     members = {member.name.lower(): member for member in enum}
+    if value is False and "off" in members:
+        return members["off"]  # which YAML takes for a switch
     if isinstance(value, str) and value in members:
         return members[value]
     near = nearest("none" if value is None else str(value), members)

@@ -10,14 +10,17 @@ from typing import Any
 from sim.model.parameters import Parameters
 from sim.study.canonical import content_hash, to_config
 from sim.study.engines import Simulation
-from sim.study.execute import Progress, run_batch
+from sim.study.execute import Progress, Simulate, run_batch
+from sim.study.observations import NOTHING, Observations, with_file
 from sim.study.own_mechanisms import OwnMechanism
 from sim.study.pool import Crew
+from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
 from sim.study.problems import Problem
-from sim.study.recorder import Plan, record
+from sim.study.recorder import POSTERIOR, Plan, record
 from sim.study.schema import validate
 from sim.study.settings import Engine, Settings
 from sim.study.store import Run
+from sim.study.values import read_day_zero
 
 CLASSES = (Parameters, Settings)
 """The parameter classes that share the top level of a config."""
@@ -37,6 +40,8 @@ class Variant:
         choices: the option chosen in every config group.
         overrides: as the user gave them.
         label: what a multirun calls it, else empty.
+        observed: what was observed, with the rows of a file.
+        posterior: whose rows the replications take in turn; None: all have the same parameters.
     """
 
     parameters: Parameters
@@ -44,6 +49,8 @@ class Variant:
     choices: Mapping[str, str]
     overrides: Sequence[str] = ()
     label: str = ""
+    observed: Observations = NOTHING
+    posterior: Posterior | None = None
 
     def plan(self, workers: int, simulation: Simulation) -> Plan:
         """What the store writes down of it."""
@@ -53,7 +60,7 @@ class Variant:
             choices=self.choices,
             overrides=self.overrides,
             config=to_config(self.parameters),
-            config_hash=content_hash(self.parameters),
+            config_hash=self.config_hash,
             seed=settings.seed,
             replications=settings.replications,
             paths=settings.save.paths,
@@ -64,18 +71,46 @@ class Variant:
             mechanisms=simulation.own,
             label=self.label,
             replays_record=self.replays_record,
+            observations=to_config(self.observed),
+            posterior={} if self.posterior is None else self.posterior.described(),
+            posterior_text="" if self.posterior is None else self.posterior.text(),
         )
+
+    @property
+    def config_hash(self) -> str:
+        """The hash that names what is simulated: the config, and the posterior's rows where there are any."""
+        rows = () if self.posterior is None else (self.posterior.stored(),)
+        return content_hash(self.parameters, *rows)
+
+    def simulate(self, simulation: Simulation) -> Simulate:
+        """The scheduler for this variant's replications."""
+        return simulation if self.posterior is None else Sampled(simulation, self.posterior)
 
     @property
     def replays_record(self) -> bool:
         """Whether the restrictions, the aid and the situation are those of the record, none of them changed."""
-        scenario = self.parameters.scenario
-        recorded = {"restrictions": scenario.record_restrictions, "aid": scenario.record_aid}
-        if not all(recorded.values()) or any(self.choices[group] != option for group, option in recorded.items()):
+        recorded = self._recorded()
+        if not all(recorded.values()) or self.departure_from_record():
             return False
-        keys = (override.lstrip("+").partition("=")[0] for override in self.overrides)
-        changed = {key.partition(".")[0] for key in keys if "." in key}
-        return changed.isdisjoint({*recorded, "scenario"})
+        return "scenario" not in self._changed()
+
+    def departure_from_record(self) -> str:
+        """What is set otherwise than in the record that the scenario names, as `key=value`; empty for nothing."""
+        recorded = {group: option for group, option in self._recorded().items() if option}
+        chosen = {group: self.choices.get(group, "") for group in recorded}
+        other = [f"{group}={chosen[group]}" for group, option in recorded.items() if chosen[group] != option]
+        changed = self._changed()
+        return next(iter([*other, *(changed[group] for group in recorded if group in changed)]), "")
+
+    def _recorded(self) -> dict[str, str]:
+        """The options that replay the record, by group; empty ones where there is none."""
+        scenario = self.parameters.scenario
+        return {"restrictions": scenario.record_restrictions, "aid": scenario.record_aid}
+
+    def _changed(self) -> dict[str, str]:
+        """An override of a setting within each group of which one is overridden."""
+        words = [override.lstrip("+") for override in self.overrides]
+        return {word.partition(".")[0]: word for word in words if "." in word.partition("=")[0]}
 
 
 def run_variant(
@@ -105,15 +140,27 @@ def run_variant(
         Problem: the name is taken, or the folder cannot be written.
     """
     recorder = record(variant.plan(crew.workers, simulation), root, name)
-    outcome = run_batch(variant.parameters, variant.settings, simulation, progress, crew, recorder.spill)
+    outcome = run_batch(
+        variant.parameters, variant.settings, variant.simulate(simulation), progress, crew, recorder.spill
+    )
     recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
 
-def open_parameters(run: Run) -> Parameters:
-    """The model parameters of a stored run; raises Problem where this version of the model does not accept them."""
+def open_parameters(run: Run, replication: int | None) -> Parameters:
+    """The model parameters of a replication of a stored run, with its row of a posterior where the run keeps one.
+
+    Args:
+        run: the run.
+        replication: its number; None for those of the config, in whose place the rows of a posterior stand.
+
+    Raises:
+        Problem: this version of the model does not accept them, or the posterior's file is missing or torn.
+    """
     try:
         (parameters,) = validate(run.manifest["config"], Parameters)
+        if run.manifest.get("posterior") and replication is not None:
+            parameters = read_posterior(run.folder / POSTERIOR, parameters).parameters(replication)
     except Problem as problem:
         made = run.manifest["made_with"]["version"]
         raise Problem(
@@ -132,6 +179,15 @@ def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
 def variant_of(
     trees: tuple[Any, ...], choices: Mapping[str, str | None], overrides: Sequence[str], label: str = ""
 ) -> Variant:
-    """A variant from what the config reader returns for CLASSES."""
+    """A variant from what the config reader returns for CLASSES.
+
+    Raises:
+        Problem: the file of its observations, or of its posterior, cannot be read or does not suit it.
+    """
     parameters, settings = trees
-    return Variant(parameters, settings, {key: value or "" for key, value in choices.items()}, overrides, label)
+    chosen = {key: value or "" for key, value in choices.items()}
+    observed = with_file(settings.observations, read_day_zero(parameters.scenario.day_zero))
+    posterior = None
+    if settings.parameters is not None:
+        posterior = read_setting(settings.parameters, parameters, overrides)
+    return Variant(parameters, settings, chosen, overrides, label, observed, posterior)

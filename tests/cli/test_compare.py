@@ -13,6 +13,8 @@ import pytest
 from commands import SMALL, Escsim
 from made_up_runs import DAYS, write_run
 
+from sim.report.inline_svg import Inline
+
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 RANDOM = np.random.default_rng(23)
 SALVOS = RANDOM.poisson(8.0, 200).astype(float)
@@ -45,9 +47,10 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
     done = escsim("compare", "runs/A", "runs/B")
     assert (done.code, done.err) == (0, "")
     (folder,) = comparisons(runs)
-    assert done.out.endswith(f"runs/{folder.name}\n")
-    assert sorted(path.name for path in folder.iterdir()) == ["comparison.csv", "comparison.json", "comparison.md"]
-    for text in (done.out, *(path.read_text() for path in folder.iterdir())):
+    assert done.out.endswith(f"runs/{folder.name}\nruns/{folder.name}/report.html\n")
+    names = ["comparison.csv", "comparison.json", "comparison.md"]
+    assert sorted(path.name for path in folder.iterdir()) == [*names, "report.html"]
+    for text in (done.out, *((folder / name).read_text() for name in names)):
         for basis in (WARNING, "border_generic", "0123456789ab", "b09876543210", "200"):
             assert basis in text
     for text in (done.out, (folder / "comparison.md").read_text()):
@@ -137,10 +140,8 @@ def test_of_many_variants_the_terminal_shows_the_headline_measures(escsim: Escsi
 def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "sim.report.compare_figures.draw",
-        lambda comparison, folder: [folder / "ground_lost.svg", folder / "ground_lost.png"],
-    )
+    figure = Inline("ground_lost", "Ground lost", "<svg ></svg>", 400.0, frozenset())
+    monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder: [figure])
     escsim("compare", "A", "B", "--out", "drawn")
     page = Path("drawn/comparison.md").read_text()
     assert page.endswith("## Figures\n\n![figures/ground_lost.png](figures/ground_lost.png)\n")
@@ -152,7 +153,7 @@ def test_a_multirun_compares_by_itself_and_stands_for_its_runs(escsim: Escsim) -
     done = escsim(*SWEEP, "restrictions=counter_fire,endogenous")
     assert done.code == 0
     assert "endogenous less counter_fire" in done.out
-    assert done.out.endswith("runs/sweep/comparison\n")
+    assert done.out.endswith("runs/sweep/comparison\nruns/sweep/comparison/report.html\n")
     assert (Path("runs/sweep/comparison/comparison.csv")).is_file()
     assert escsim("list").out.count("sweep/") == 2
     again = escsim("compare", "runs/sweep", "--out", "again")

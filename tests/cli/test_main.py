@@ -11,6 +11,7 @@ import pytest
 from commands import SMALL, Escsim
 
 from sim.cli.main import VERBS
+from sim.cli.overview import grouped
 
 MISTAKES = {
     ("rn",): "no verb 'rn'; did you mean 'run'?",
@@ -105,6 +106,16 @@ def test_help_and_version(escsim: Escsim) -> None:
         assert done.code == 0
         assert all(verb in done.out for verb in VERBS)
     assert escsim("--version").out.startswith("escsim ")
+
+
+def test_the_help_has_every_verb_once_and_in_a_group(escsim: Escsim) -> None:
+    groups = grouped(VERBS)
+    assert "more" not in groups
+    assert sorted(verb for verbs in groups.values() for verb in verbs) == sorted(VERBS)
+    lines = escsim("--help").out.splitlines()
+    assert len([line for line in lines if line.split()[:1] == ["sweep"]]) == 1
+    assert len(lines) < 50
+    assert grouped({"run": "", "new": ""}) == {"run": ["run"], "more": ["new"]}
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -44,7 +44,7 @@ def study(folder: Path) -> Path:
 @pytest.fixture
 def done(study: Path, escsim: Escsim) -> Path:
     """The same, swept."""
-    assert escsim("sweep", "study=small") == (0, "12 runs of 4 points\nruns/small\n", "")
+    assert escsim("sweep", "study=small") == (0, "12 runs of 4 points\nruns/small\nruns/small/report.html\n", "")
     return study
 
 
@@ -67,8 +67,9 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
 
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
     before = parquet.read(done / "results.parquet")
-    assert escsim("sweep", "study=small").out == "12 runs of 4 points\nruns/small\n"
-    assert escsim("sweep", "study=small", "replications=5").out == "20 runs of 4 points\nruns/small\n"
+    places = "runs/small\nruns/small/report.html\n"
+    assert escsim("sweep", "study=small").out == f"12 runs of 4 points\n{places}"
+    assert escsim("sweep", "study=small", "replications=5").out == f"20 runs of 4 points\n{places}"
     after = parquet.read(done / "results.parquet")
     first = after["replication"] < 3
     assert all(np.array_equal(after[name][first], before[name], equal_nan=True) for name in before if name != "error")
@@ -129,7 +130,7 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
     words = ("sweep", "study=small", "mechanisms=[mine.py:failing]")
     answer = escsim(*words)
     assert answer.code == 1
-    assert answer.out == "12 runs of 4 points, 6 of them failed\nruns/small\n"
+    assert answer.out == "12 runs of 4 points, 6 of them failed\nruns/small\nruns/small/report.html\n"
     status = escsim("status", "small").out
     assert "6 x own.failing on day 2.5: ValueError: too much" in status
     again = next(line.strip() for line in status.splitlines() if "escsim rerun" in line)
@@ -143,7 +144,7 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
     assert escsim("check", "small", "--sample", "100%").code == 0
     assert escsim("retry", "small").out == "6 failed runs of runs/small taken back; its sweep command does them again\n"
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
-    assert escsim(*words).out == "12 runs of 4 points, 6 of them failed\nruns/small\n"
+    assert escsim(*words).out == "12 runs of 4 points, 6 of them failed\nruns/small\nruns/small/report.html\n"
 
 
 def _suppressions(escsim: Escsim) -> list[str]:
@@ -169,7 +170,7 @@ def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> No
         assert escsim("sweep", "study=small", f"shard={number}/2").code == 0
     shards = [f"small-shard-00{number}-of-002" for number in (2, 1)]
     assert escsim("merge", *shards).err.startswith("error: ")  # the study is there already
-    assert escsim("merge", *shards, "--out", "merged") == (0, "merged\n", "")
+    assert escsim("merge", *shards, "--out", "merged") == (0, "merged\nmerged/report.html\n", "")
     assert (done.parents[1] / "merged" / "results.parquet").read_bytes() == (done / "results.parquet").read_bytes()
     assert escsim("check", "merged", "--sample", "1").code == 0
     assert "missing of 2 shards: 2" in escsim("merge", shards[1], "--out", "half").err

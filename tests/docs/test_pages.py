@@ -75,7 +75,7 @@ def test_the_packages_of_the_record_are_those_of_the_config() -> None:
 
 
 def test_the_milestones_are_those_of_the_config() -> None:
-    config = OmegaConf.to_container(OmegaConf.load(config_root() / "scenario" / "kharkiv_2024.yaml"))
+    config = OmegaConf.to_container(OmegaConf.load(config_root() / "observations" / "kharkiv_2024.yaml"))
     rows = re.findall(r"^\| (\d+) \| 2024-\d\d-\d\d \| (\d+) \| (\d+) \|$", SOURCES, re.MULTILINE)
     in_config = [
         (str(row["day"]), *(row[key].removesuffix(" km2") for key in ("occupied", "with_contested")))

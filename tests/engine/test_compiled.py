@@ -19,6 +19,8 @@ from sim.model import aid
 
 REPLICATIONS = range(3)
 
+REINFORCED = "scenario.forces.reinforcements=[{side: red, day: 3, over: 2.5 days, amount: 4 kpe}]"
+
 # Together they cover every option that ships.
 VARIANTS = (
     (),
@@ -31,6 +33,25 @@ VARIANTS = (
     ("restrictions=endogenous", "aid=renewal", "advance=exogenous", "stall=line"),
     ("scenario=border_generic", "restrictions=endogenous", "restrictions.long_range.banned=false"),
     ("scenario=border_generic", "restrictions=pre_emptive", "adaptation=none", "step=5 hours"),
+    ("attrition=deitchman", "casualties=one_by_one", "advance=withdrawal", "stall=reserves", "fires=unrationed"),
+    ("attrition=general", "attrition.blue_own_loss=0.001 / day", "advance=depth", "city=one_channel"),
+    ("attrition=salvo", "advance=none", "fires=two_threshold", "reserves=none", REINFORCED),
+    ("counter_battery=capacity_limited", "phases=semi_markov", "escalation=rungs", "red_line=beta_bernoulli"),
+    ("counter_battery=off", "phases=threshold", "escalation=richardson", "red_line=grievance", "pressure=none"),
+    ("restrictions=threshold", "adaptation=anticipation", "aid=poisson", "red_line=convex"),
+    (
+        "restrictions=endogenous",
+        "aid=pressure_dependent",
+        "counter_battery.displacement_law=fixed",
+        "restrictions.relax.baseline=linear",
+        "+restrictions.relax.level=0.05 / day",
+        "+restrictions.relax.slope=-0.001 / d2",
+        "restrictions.reverse.baseline=stepped",
+        "+restrictions.reverse.levels=[{from_day: 10, level: 0.5 / day}, {from_day: 40, level: 20 / day}]",
+        "escalation=richardson",
+        "red_line=convex",
+        "aid.lag_law=exponential",
+    ),
 )
 
 

@@ -6,11 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from composing import parameters
-from stage import NO_REPLACEMENTS, NO_RESERVES, STEADY, Play, path, simulated
-
-from sim.model.attrition import wear_down
-from sim.model.sides import BLUE, RED
+from stage import NO_REPLACEMENTS, NO_RESERVES, STEADY, path, simulated
 
 ONLY_ATTRITION = (
     *STEADY, *NO_REPLACEMENTS, *NO_RESERVES, "restrictions=full_ban", "stall=line",
@@ -90,29 +86,58 @@ def test_helmbold_with_exponent_one_is_the_square_law() -> None:
     assert np.array_equal(helmbold, battle(40, "attrition=square", *forces))
 
 
-STEP = 1 / 8
-LANDED = 54.0  # thousand men, to which the loss rates of the model refer
+@pytest.mark.parametrize(("law", "p", "q"), [("square", 1, 0), ("linear", 1, 1), ("logarithmic", 0, 1)])
+def test_general_exponents_hold_the_other_laws_to_the_bit(law: str, p: int, q: int) -> None:
+    forces = strengths(1000.0, 800.0, 0.04, 0.05)
+    general = battle(40, "attrition=general", f"attrition.enemy_exponent={p}", f"attrition.own_exponent={q}", *forces)
+    assert np.array_equal(general, battle(40, f"attrition={law}", *forces))
 
 
-def iwo_jima(days: float, a: float, b: float, blue: float, own_loss: float = 0.0) -> tuple[float, float]:
-    """Red lands (54 000 on day 0, 6 000 on day 2, 13 000 on day 5) while both fight; thousands left."""
-    fires = (
-        f"attrition.red_loss_by_fires={own_loss * LANDED!r} kpe/kr",
-        f"attrition.blue_loss_by_fires={own_loss * blue!r} kpe/kr",
-    )
-    losses = strengths(LANDED, blue, a * blue / LANDED, b * LANDED / blue)
-    play = Play(parameters(*ONLY_ATTRITION, "attrition=square", *losses, *fires))
-    forces = play.world.forces
-    forces.engaged_kpe[RED] = 0.0
-    play.world.phase.tempo = 1.0
-    play.world.fires.rate_kr_per_day[:] = [1.0, 1.0]  # with which losses by fires are losses at a constant rate
-    landings = {0: 54.0, 2: 6.0, 5: 13.0}
-    for step in range(round(days / STEP)):
-        ashore = landings.get(int(step * STEP), 0.0) * STEP
-        forces.engaged_kpe[RED] += ashore / 2
-        wear_down(play.world, play.parameters, STEP)
-        forces.engaged_kpe[RED] += ashore / 2
-    return forces.engaged_kpe[RED], forces.engaged_kpe[BLUE]
+def test_general_exponents_in_between() -> None:
+    """Without the enemy's strength, x' = -a x^q: x^(1-q) falls evenly, to nothing."""
+    red, blue = battle(
+        30, "attrition=general", "attrition.enemy_exponent=0", "attrition.own_exponent=0.5",
+        *strengths(1000.0, 800.0, 0.05, 0.02),
+    )  # fmt: skip
+    assert red[20] == pytest.approx(1000.0 * (1 - 0.05 * 20 / 2) ** 2, rel=1e-6)
+    assert blue[30] == pytest.approx(800.0 * (1 - 0.02 * 30 / 2) ** 2, rel=1e-6)
+
+
+def test_a_small_exponent_of_an_enemy_who_is_gone_still_takes_nothing() -> None:
+    red, blue = battle(
+        30, "attrition=general", "attrition.enemy_exponent=0.01", "attrition.own_exponent=0",
+        *strengths(1000.0, 1.0, 0.05, 0.1),
+    )  # fmt: skip
+    assert blue[11] == 0.0
+    assert red[11] == red[30] > 0.0
+
+
+# x' = -a x y, y' = -b x with x0 = 100, y0 = 60, a = .001, b = .05: y is gone on day 16.0875, and x has 64 left.
+@pytest.mark.parametrize("hidden", ["red", "blue"])
+def test_deitchman_law(hidden: str) -> None:
+    losses = 0.001 * 60, 0.05 * 100 / 60
+    forces = (100.0, 60.0, *losses) if hidden == "red" else (60.0, 100.0, *reversed(losses))
+    sides = battle(20, "attrition=deitchman", f"attrition.hidden={hidden}", "step=5 min", *strengths(*forces))
+    x, y = sides if hidden == "red" else reversed(sides)
+    assert y[16] > 0.0 == y[17]
+    assert x[17] == x[20] == pytest.approx(64.0, rel=1e-6)
+    # both fall along b (x - x0) = a (y**2 - y0**2)/2
+    np.testing.assert_allclose(0.05 * (100 - x[:17]), 0.001 / 2 * (60**2 - y[:17] ** 2), rtol=1e-6)
+
+
+LANDINGS = (
+    "scenario.forces.reinforcements=[{side: red, day: 0, over: 1 day, amount: 54 kpe},"
+    "{side: red, day: 2, over: 1 day, amount: 6 kpe}, {side: red, day: 5, over: 1 day, amount: 13 kpe}]"
+)
+ASHORE = 1e-6  # thousand men, at the start
+
+
+def iwo_jima(days: int, a: float, b: float, blue: float, own_loss: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """Red lands (54 000 on day 0, 6 000 on day 2, 13 000 on day 5) while both fight; men left on every day."""
+    own = (f"attrition.red_own_loss={own_loss} / day", f"attrition.blue_own_loss={own_loss} / day")
+    losses = strengths(ASHORE, blue, a * blue / ASHORE, b * ASHORE / blue)
+    red, blue_left = battle(days, "attrition=square", *losses, *own, LANDINGS)
+    return 1000 * red, 1000 * blue_left
 
 
 # Coefficients of Engel 1954; the trajectory was computed from them.
@@ -128,16 +153,16 @@ ENGEL = {
 }
 
 
-@pytest.mark.parametrize("day", ENGEL)
-def test_iwo_jima_within_a_man(day: int) -> None:
-    red, blue = iwo_jima(day, 0.0544, 0.0106, 21.5)
-    assert (1000 * red, 1000 * blue) == pytest.approx(ENGEL[day], abs=1.0)
+def test_iwo_jima_within_a_man() -> None:
+    red, blue = iwo_jima(40, 0.0544, 0.0106, 21.5)
+    for day, expected in ENGEL.items():
+        assert (red[day], blue[day]) == pytest.approx(expected, abs=1.0)
 
 
 def test_iwo_jima_with_own_losses() -> None:
     """A loss of .001 a day of the own strength besides (Antonov's calibration)."""
     red, blue = iwo_jima(35, 0.0547895, 0.0106351, 21.0, own_loss=0.001)
-    assert (1000 * red, 1000 * blue) == pytest.approx((51301.5958, 0.0438), abs=0.1)
+    assert (red[35], blue[35]) == pytest.approx((51301.5958, 0.0438), abs=0.1)
 
 
 def test_fires_wear_down_at_a_constant_rate() -> None:
@@ -148,3 +173,30 @@ def test_fires_wear_down_at_a_constant_rate() -> None:
         "horizon=60 days",
     )  # fmt: skip
     assert path(batch, "blue_engaged_kpe")[0, 60] == pytest.approx(4.5 * math.exp(-0.010 * 1.5 / 4.5 * 60), rel=1e-6)
+
+
+def test_losses_that_no_enemy_causes_are_decay() -> None:
+    """.01 and .02 a day, whatever the law and the enemy."""
+    own = ("attrition.red_own_loss=0.01 / day", "attrition.blue_own_loss=0.02 / day")
+    red, blue = battle(60, "attrition=square", *strengths(10.0, 5.0, 0.0, 0.0), *own)
+    np.testing.assert_allclose(red, 10.0 * np.exp(-0.01 * np.arange(61)), rtol=1e-9)
+    np.testing.assert_allclose(blue, 5.0 * np.exp(-0.02 * np.arange(61)), rtol=1e-9)
+
+
+def test_the_end_of_a_force_is_recorded_once_with_what_the_other_has_left() -> None:
+    forces = strengths(1000.0, 800.0, 0.05 * 800 / 1000, 0.04 * 1000 / 800)
+    batch = simulated(*ONLY_ATTRITION, "attrition=square", *forces, "horizon=40 days", traces=1)
+    spent = batch.trace.event == "blue_force_spent"
+    assert spent.sum() == 1
+    assert "red_force_spent" not in batch.trace.event
+    assert 32.28 - 1 / 8 < batch.trace.day[spent][0] < 32.29
+    assert batch.trace.value[spent][0] == pytest.approx(447.21359549995793, rel=1e-6)
+
+
+def test_a_force_that_is_used_up_again_is_not_recorded_again() -> None:
+    """Blue's replacements come and go."""
+    overrides = [one for one in ONLY_ATTRITION if "blue_replacements" not in one]
+    forces = strengths(1000.0, 8.0, 0.0, 10.0)
+    batch = simulated(*overrides, "attrition=square", *forces, "horizon=10 days", traces=1)
+    assert (batch.trace.event == "blue_force_spent").sum() == 1
+    assert path(batch, "blue_losses_kpe")[0, 10] > path(batch, "blue_losses_kpe")[0, 2] > 8.0

@@ -78,3 +78,22 @@ def test_every_strike_uses_air_defence_missiles() -> None:
     assert struck > 0
     assert world.stock.used_kr[3] == pytest.approx(0.002 * struck)
     assert world.policy.pressure == pytest.approx(0.02 * struck)
+
+
+def test_one_channel_thins_by_one_share_from_first_use_on() -> None:
+    """1.37 a day, and .3 of it from day 22.5."""
+    before, after = [], []
+    one = parameters("city=one_channel", "restrictions=counter_fire")
+    for replication in range(300):
+        play = Play(one, "policy", "city", replication=replication)
+        before.append(play.until(22.5).city.launcher_salvos)
+        after.append(play.until(72.5).city.launcher_salvos - before[-1])
+        assert play.world.city.aircraft_strikes == 0
+    assert is_poisson(before, 1.37 * 22.5)
+    assert is_poisson(after, 1.37 * 50 * 0.3)
+
+
+def test_no_aircraft_respond_where_all_strikes_are_of_one_kind() -> None:
+    one = parameters("city=one_channel", "restrictions=long_range")
+    play = Play(one, "policy", "phases", "flows")
+    assert play.until(60).city.aircraft_response == 0.0

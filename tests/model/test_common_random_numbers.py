@@ -110,7 +110,7 @@ def test_a_draw_more_in_one_mechanism_moves_no_other(record: Batch) -> None:
     assert changed == {"launcher_salvos", "pressure"}
 
 
-ESCALATING = {"severity", "rung"}
+ESCALATING = {"severity", "rung", "red_act_rate_per_day", "blue_act_rate_per_day"}
 
 
 @pytest.mark.parametrize("overrides", [("escalation=none",), ("escalation=poisson",), ("red_line=none",)])

@@ -14,7 +14,7 @@ from stage import fits, options, path, simulated
 
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
-from sim.model import arrivals, attrition, counter_battery, fires
+from sim.model import arrivals, attrition, counter_battery_losses, fires
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
@@ -22,12 +22,15 @@ from sim.model.quantity import Quantity
 from sim.study.canonical import to_config
 from sim.study.schema import validate
 
-ALTERNATIVES = ("restrictions", "aid", "attrition", "advance", "stall", "adaptation", "escalation", "red_line")
+ALTERNATIVES = (
+    "restrictions", "aid", "attrition", "casualties", "advance", "fires", "counter_battery", "phases", "stall",
+    "adaptation", "pressure", "escalation", "red_line", "city", "reserves",
+)  # fmt: skip
 MAY_BE_UNDEFINED = {
     "exchange_ratio", "fire_ratio", "adaptation_half_life_d", "request_day", "relaxation_day", "reversal_day",
     "request_to_decision_d", "aid_lag_d",
 }  # fmt: skip
-MAY_BE_NEGATIVE = {"relaxation_day", "request_to_decision_d"}  # in force before the offensive
+MAY_BE_NEGATIVE = {"relaxation_day", "request_to_decision_d", "adaptation_half_life_d"}  # before it, or anticipated
 
 
 def perturbed(tree: Any, draw: st.DrawFn) -> Any:
@@ -92,7 +95,7 @@ def lossy_money(env: Any, world: Any, parameters: Any, slot: int) -> None:
     [
         (fires, "add_rounds", lossy_rounds, "tube rounds"),
         (attrition, "lose", lossy_forces, "Red's forces"),
-        (counter_battery, "lose_blue_battery", lossy_batteries, "Blue's batteries"),
+        (counter_battery_losses, "lose_blue_battery", lossy_batteries, "Blue's batteries"),
         (arrivals, "receive", lossy_money, "money"),
     ],
 )

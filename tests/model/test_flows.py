@@ -46,6 +46,13 @@ def test_reserves_count_by_reason_of_the_stall() -> None:
         assert world.forces.committed_kpe == pytest.approx(5 * factor, rel=1e-4)
 
 
+def test_no_reserves_come_in_whatever_the_reason_to_stall() -> None:
+    batch = simulated(*STILL, *NO_REPLACEMENTS, "reserves=none", "stall=reserves", traces=1)
+    assert (path(batch, "blue_engaged_kpe") == 4.5).all()
+    assert measure(batch, "reserve_days_kpe_d")[0] == 0.0
+    assert "reserves_committed" not in batch.trace.event
+
+
 def test_pressure_is_a_leaky_integrator() -> None:
     """Of fires from sanctuary, .03 x 1.5 kr/d x .75 x .85, forgotten within 30 days, and of a request on day 3."""
     batch = simulated(*STILL, "adaptation=none", "restrictions=full_ban", "pressure.by_ground=0 / km2")

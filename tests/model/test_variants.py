@@ -14,7 +14,10 @@ from sim.engine import reference
 from sim.model.phases import ASSAULT, PREPARATION
 from sim.study.problems import Problem
 
-GROUPS = ("restrictions", "aid", "scenario", "attrition", "advance", "stall", "adaptation", "escalation", "red_line")
+GROUPS = (
+    "restrictions", "aid", "scenario", "attrition", "casualties", "advance", "fires", "counter_battery", "phases",
+    "stall", "adaptation", "pressure", "escalation", "red_line", "city", "reserves",
+)  # fmt: skip
 
 
 Row = dict[str, str]

@@ -30,7 +30,18 @@ ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("sim", "configs", "tests", "pyproject.toml", "README.md")
 SKIPPED = ("contract.py", "quantity.py", "parameters.py")
 SECONDS = 400  # in which a run of the checks is to end; a broken model may never
-PYTEST = ("-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-m", "not slow and not cluster and not browser")
+PYTEST = (
+    "-m",
+    "pytest",
+    "-x",
+    "-q",
+    "-n0",
+    "-p",
+    "no:cacheprovider",
+    "--hypothesis-profile=mutants",
+    "-m",
+    "not slow and not cluster and not browser",
+)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ Table = dict[str, NDArray[Any]]
 DAYS = np.arange(11.0)
 COUNT = 200  # replications
 PATHS = 100
-SCENARIO = {"milestones": [{"day": 2, "occupied": "120 km2", "with_contested": "160 km2"}], "day_zero": "2024-05-10"}
+SCENARIO = {"day_zero": "2024-05-10"}
+OBSERVED = {"milestones": [{"day": 2, "occupied": "120 km2", "with_contested": "160 km2"}]}
 NAMES = ("counter_fire", "full_ban", "on_request", "border_wide", "long_range", "unrestricted", "pre_emptive", "late")
 
 
@@ -61,6 +62,7 @@ def run_of(shift: float, name: str, replays_record: bool, paths: Mapping[str, An
     manifest = manifest_of(
         choices={"restrictions": name},
         config={"horizon": "10 d", "scenario": SCENARIO},
+        observations=OBSERVED,
         config_hash=f"hash{name[:6]}",
         replays_record=replays_record,
         replications=COUNT,

@@ -70,6 +70,7 @@ def manifest_of(**changes: Any) -> dict[str, Any]:
         "saved_paths": 500,
         "choices": {"restrictions": "counter_fire", "aid": "announced_2024", "stall": "mixed"},
         "overrides": [],
-        "config": {"scenario": {"milestones": rows}},
+        "config": {"scenario": {}},
+        "observations": {"milestones": rows},
     }
     return manifest | changes

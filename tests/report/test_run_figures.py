@@ -53,7 +53,7 @@ def test_milestones_are_drawn_only_if_the_run_replays_the_record() -> None:
     assert not drawn(manifest_of())
     assert not drawn(manifest_of(replays_record=False))
     assert drawn(manifest_of(replays_record=True))
-    assert not drawn(manifest_of(replays_record=True, config={"scenario": {"milestones": []}}))
+    assert not drawn(manifest_of(replays_record=True, observations={"milestones": []}))
 
 
 @pytest.mark.parametrize(("replications", "whose"), [(11, "11"), (2000, "the first 500")])

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from sim.study.calibration import NO_CALIBRATION
 from sim.study.canonical import to_config
+from sim.study.observations import NOTHING
 from sim.study.paths import config_root, runs_root
 from sim.study.problems import Problem
 from sim.study.schema import validate
@@ -22,6 +24,9 @@ GOOD = {
     "mechanisms": [],
     "runs_dir": None,
     "save": {"paths": 500, "traces": 20},
+    "parameters": None,
+    "observations": to_config(NOTHING),
+    "calibration": to_config(NO_CALIBRATION),
 }
 
 

@@ -30,6 +30,31 @@ def response_first(response: float, displacement: float) -> float:
     return displacement / (response + displacement)
 
 
+def response_before(response: float, displacement: float) -> float:
+    """That an exponential response of this mean comes before a displacement at a fixed time."""
+    return -math.expm1(-displacement / response)
+
+
 def survival(hazard: float, days: float) -> float:
     """That nothing with a constant hazard happened yet."""
     return math.exp(-hazard * days)
+
+
+def saturated(speed: float, excess: float) -> float:
+    """Speed of the front at a ratio of forces so far above its threshold, with slope 1."""
+    return speed * -math.expm1(-excess) if excess > 0.0 else 0.0
+
+
+def depth_towards_line(speed: float, hold: float, days: float) -> float:
+    """Solution of x' = v (1 - x/x_hold) from 0."""
+    return hold * -math.expm1(-speed * days / hold)
+
+
+def depletion_day(stock: float, use: float, supply: float) -> float:
+    """When a stock is used up that is used faster than it is supplied; infinite where it is not."""
+    return stock / (use - supply) if use > supply else math.inf
+
+
+def approach(target: float, time_constant: float, days: float) -> float:
+    """Solution of y' = (target - y)/time_constant from 0."""
+    return target * -math.expm1(-max(0.0, days) / time_constant)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from matplotlib.figure import Figure
 
@@ -18,6 +19,7 @@ from sim.report.compare_figures.trade import Spread, trade_off
 from sim.report.compare_figures.two_timelines import side_by_side
 from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
 from sim.report.footer import publish
+from sim.report.inline_svg import Inline, inline
 from sim.report.two_processes import in_two
 
 Make = Callable[[], Figure | None]
@@ -60,14 +62,43 @@ def draw(
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    made_from = Compared(comparison)
 
-    def written(name: str, make: Make) -> list[Path]:
+    def written(name: str, figure: Figure) -> list[Path]:
+        return publish(figure, Compared(comparison), folder, name)
+
+    return _each(_figures(comparison, traded, spread), written)
+
+
+def pictures(comparison: Comparison, folder: Path | None = None) -> list[Inline]:
+    """The figures of a comparison for a page; into `folder`, if one is named, they are written too, as by `draw`.
+
+    Raises:
+        Problem: the event log of a run is missing or torn.
+        OSError: the folder cannot be written.
+    """
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def shown(name: str, figure: Figure) -> list[Inline]:
+        found = inline(figure, name)
+        if folder is not None:
+            publish(figure, Compared(comparison), folder, name)
+        return [found]
+
+    return _each(_figures(comparison, TRADED, "replications"), shown)
+
+
+Result = TypeVar("Result")
+
+
+def _each(figures: Iterable[tuple[str, Make]], finish: Callable[[str, Figure], list[Result]]) -> list[Result]:
+    """What comes of the figures that there are, in their order."""
+
+    def finished(name: str, make: Make) -> list[Result]:
         figure = make()
-        return [] if figure is None else publish(figure, made_from, folder, name)
+        return [] if figure is None else finish(name, figure)
 
-    tasks = [partial(written, name, make) for name, make in _figures(comparison, traded, spread)]
-    return [path for paths in in_two(tasks) for path in paths]
+    return [one for some in in_two([partial(finished, name, make) for name, make in figures]) for one in some]
 
 
 def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) -> Iterator[tuple[str, Make]]:
@@ -78,7 +109,9 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
             yield name, partial(fans, variants, quantity, note)
-    for name, (measures, few) in _blocks(comparison).items():
+    for name, measures in measures_of_forests(comparison).items():
+        every = sum(measure.headline is measures[0].headline for measure in comparison.measures)
+        few = f"{len(measures)} of {every} measures." if len(measures) < every else ""
         yield name, partial(forest, comparison, variants, measures, f"{note} {few}".strip())
     if _have(variants, "measures", *traded):
         yield "trade_off", partial(trade_off, variants, *traded, spread, note)
@@ -89,14 +122,13 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     yield "relaxation", partial(waiting, variants, note)
 
 
-def _blocks(comparison: Comparison) -> dict[str, tuple[list[Measure], str]]:
-    """The measures of each forest plot, those of `BESIDES` before others, and a note where they are not all."""
+def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
+    """The measures of each forest plot, by the name of the figure, those of `BESIDES` before others."""
     found = {}
     for name, headline in (("differences", True), ("more_differences", False)):
         measures = [measure for measure in comparison.measures if measure.headline is headline]
-        drawn = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
-        if drawn:
-            found[name] = drawn, f"{len(drawn)} of {len(measures)} measures." if len(drawn) < len(measures) else ""
+        if measures:
+            found[name] = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
     return found
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import HIGHER, LOWER
 from sim.analysis.study_averages import is_told
+from sim.analysis.study_drivers import rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
@@ -75,19 +76,10 @@ def ordered(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) 
 
     Of more than `MOST_AXES` the strongest come first in the list's first `MOST_AXES`, again in rising order.
     """
-    strength = [_rank_correlation(heights(each, points), asked.found.mean[points]) for each in factors]
+    strength = [abs(rank_correlation(heights(each, points), asked.found.mean[points])) for each in factors]
     strongest = sorted(range(len(factors)), key=lambda place: -strength[place])
     shown = strongest[:MOST_AXES]
     return [factors[place] for place in (*reversed(shown), *strongest[MOST_AXES:])]
-
-
-def _rank_correlation(values: Numbers, means: Numbers) -> float:
-    from scipy.stats import spearmanr
-
-    known = np.isfinite(values)
-    if known.sum() < 3 or np.ptp(values[known]) == 0 or np.ptp(means[known]) == 0:
-        return 0.0
-    return abs(float(spearmanr(values[known], means[known]).statistic))
 
 
 def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:

@@ -124,12 +124,13 @@ def _check_rules(grid: Grid, trees: Trees, slots: Mapping[str, int], invalid: In
     rows = row_matrix(grid, slots)
     for point in range(len(grid)) if slots else ():
         tree = trees((int(grid.shape[point]), *rows[point].tolist()))
-        lines = [line for part in parts for line in _broken(tree, part)]
+        lines = [line for part in parts for line in broken_rules(tree, part)]
         if lines:
             invalid.add([point], lines)
 
 
-def _broken(tree: Parameters, part: Place) -> list[str]:
+def broken_rules(tree: Parameters, part: Place) -> list[str]:
+    """What the rules of one part of a parameter tree say against it."""
     found: Any = tree
     for name in part:
         found = getattr(found, str(name))

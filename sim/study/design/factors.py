@@ -168,8 +168,15 @@ def column_of(factor: Factor, where: str, values: Sequence[Any]) -> Column:
     return _column(factor, cells)
 
 
-def table_column(factor: Factor, where: str, values: NDArray[Any]) -> Column:
-    """A column of a table file: numbers in stored units, texts as in a config, nothing where a cell is empty."""
+def table_column(factor: Factor, where: str, values: NDArray[Any], unit: str | None = None) -> Column:
+    """A column of a table file: numbers in stored units, texts as in a config, nothing where a cell is empty.
+
+    Raises:
+        Problem: a value is not allowed, or the heading gives another unit than the stored one.
+    """
+    if unit is not None and unit != factor.unit:
+        wanted = f"in {factor.unit}" if factor.unit not in ("", PURE, DAY) else "without a unit"
+        raise Problem(f"{where}: {factor.key}: must be {wanted} (got {show(unit)})")
     if factor.quantity is None or values.dtype == object:
         return _text_column(factor, where, [None if value is None else str(value) for value in values])
     numbers = values.astype(np.float64)
@@ -227,6 +234,8 @@ def _from_text(factor: Factor, text: str) -> Any:
 def _cell(factor: Factor, value: Any) -> tuple[Any, int]:
     """A value and its state; raises ValueError where it is not allowed."""
     if factor.is_group:
+        if value is False and "off" in factor.options:
+            value = "off"  # which YAML takes for a switch
         if value not in factor.options or not isinstance(value, str):
             raise ValueError(f"no option {show(value)}{hint(str(value), factor.options)}")
         return value, GIVEN

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.design.distributions import read_distribution
-from sim.study.design.factors import ABSENT, Column, Factor, column_of, table_column
+from sim.study.design.factors import ABSENT, Column, Factor, column_of, path_of, table_column
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import Form, Morris, Points, Product, Sample, Sampled, Zip
-from sim.study.design.tables import read_table
-from sim.study.problems import Problem, show
+from sim.study.design.tables import FACTOR, read_table
+from sim.study.problems import Problem, join, show
 
 EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
 MOST = 20_000_000  # rows of one product
@@ -185,8 +185,13 @@ def _table(
     whole: bool = False,
 ) -> Rows:
     table = read_table(f"{where}.file", source.folder, file, names)
+    given = {name: column for name, column in table.columns.items() if name != FACTOR}
+    units = {join(path_of(name)): unit for name, unit in table.units.items()}
     factors, columns = _each(
-        source, f"{where}.file", table, lambda factor, _, values: table_column(factor, f"{where}.file", values)
+        source,
+        f"{where}.file",
+        given,
+        lambda factor, _, values: table_column(factor, f"{where}.file", values, units.get(factor.key)),
     )
     if whole:
         _refuse_gaps(f"{where}.file", columns)

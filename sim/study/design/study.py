@@ -117,6 +117,9 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
     base_words = last_of_each([*_base_words(library, spec), *others])
     trees, composition = read(library, base_words)
     base = variant_of(trees, composition.choices, base_words)
+    if base.posterior is not None:
+        file = base.posterior.source
+        raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")
     until = read_until(spec.until, base.settings.replications)
     grid = crossed(*_sections(library, spec, _folder(library, name), composition, base.settings.seed))
     _check_words(grid, others)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,33 @@ from numpy.typing import NDArray
 
 from sim.study.problems import Problem, hint
 
+FACTOR = "observation_factor"
+"""The column of a posterior that is about the observation, and not about the model; designs pass it over."""
 
-def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None) -> dict[str, NDArray[Any]]:
-    """Columns of a table file, by name: float64 with NaN for an empty cell, or object with None for one.
+_UNITED = re.compile(r"(?P<key>\S+)\s+\((?P<unit>[^()]+(?:\([^()]*\)[^()]*)*)\)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a table file.
+
+    Attributes:
+        columns: by name, without its unit: float64 with NaN for an empty cell, or object with None for one.
+        units: of those columns whose heading gives one in brackets.
+    """
+
+    columns: dict[str, NDArray[Any]]
+    units: dict[str, str]
+
+
+def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None) -> Table:
+    """The columns of a table file.
 
     Args:
         where: the key in the study file that names it, for messages.
         folder: which a relative name starts from.
         name: of a .csv or .parquet file.
-        wanted: the columns to read; None for all.
+        wanted: the columns to read, without their units; None for all.
 
     Raises:
         Problem: the file cannot be read, has no rows, or lacks a wanted column.
@@ -30,18 +50,28 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
     if path.suffix not in readers:
         raise Problem(f"{where}: must be a .csv or .parquet file (got {name!r})")
     try:
-        table = readers[path.suffix](path)
+        raw = readers[path.suffix](path)
     except OSError as error:
         raise Problem(f"{where}: cannot read {path}: {error.strerror or error}") from None
     except (csv.Error, ValueError) as error:
         raise Problem(f"{where}: cannot read {path}: {str(error).splitlines()[0]}") from None
+    headings = {heading: _without_unit(heading) for heading in raw}
+    table = {headings[heading][0]: column for heading, column in raw.items()}
+    if len(table) < len(raw):
+        raise Problem(f"{where}: cannot read {path}: two columns have the same name")
     missing = [column for column in wanted or () if column not in table]
     if missing:
         raise Problem(*(f"{where}: {path} has no column {column!r}{hint(column, table)}" for column in missing))
     chosen = {column: table[column] for column in wanted} if wanted is not None else table
     if not chosen or not len(next(iter(chosen.values()))):
         raise Problem(f"{where}: {path} has no rows")
-    return chosen
+    return Table(chosen, {key: unit for key, unit in headings.values() if unit and key in chosen})
+
+
+def _without_unit(heading: str) -> tuple[str, str]:
+    """Key and unit of the heading `advance.speed_maximum (km/d)`; no unit where none is given."""
+    match = _UNITED.fullmatch(heading)
+    return (match["key"], match["unit"]) if match else (heading, "")
 
 
 def _csv(path: Path) -> dict[str, NDArray[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.analysis.verification import exact, judge
+from sim.analysis.verification import exact, exact_laws, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import on_day
 from sim.analysis.verification.reductions import ALONE, NO_FIRE_LOSSES, STEADY
@@ -36,8 +36,61 @@ def square_law(x0: float, y0: float, a: float, b: float, days: int) -> Experimen
     return Experiment(overrides, judged, daily=True)
 
 
+FINE = "step=5 min"  # also where a side is nearly gone
+
+
+def followed(
+    law: str,
+    start: tuple[float, float],
+    losses: tuple[float, float],
+    days: int,
+    expected: tuple[float, float],
+    *more: str,
+) -> Experiment:
+    """Red and Blue on a day, held against what is expected, within a millionth of the start."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        for name, side, first, exactly in zip("xy", ("red", "blue"), start, expected, strict=True):
+            got = float(on_day(batch, f"{side}_engaged_kpe", days)[0])
+            yield judge.nearly(f"{name} on day {days}", exactly, got, judge.STEPPED * first, "kpe")
+
+    overrides = (*ONLY_ATTRITION, f"attrition={law}", *more, *strengths(*start, *losses), FINE, f"horizon={days} days")
+    return Experiment(overrides, judged, daily=True)
+
+
+def linear_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
+    """Both lose by the product of the strengths: x' = -a x y, y' = -b x y."""
+    expected = exact_laws.linear_law(x0, y0, a, b, days)
+    return followed("linear", (x0, y0), (a * y0, b * x0), days, expected)
+
+
+def helmbold_law(x0: float, y0: float, a: float, b: float, w: float, days: int) -> Experiment:
+    """The family between the laws: x' = -a y^w x^(1-w), y' = -b x^w y^(1-w)."""
+    expected = exact_laws.helmbold_law(x0, y0, a, b, w, days)
+    losses = a * (y0 / x0) ** w, b * (x0 / y0) ** w
+    return followed("helmbold", (x0, y0), losses, days, expected, f"attrition.exponent={w!r}")
+
+
+def deitchman_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
+    """Red is hidden, Blue is not: x' = -a x y, y' = -b x."""
+    expected = exact_laws.deitchman_law(x0, y0, a, b, days)
+    return followed("deitchman", (x0, y0), (a * y0, b * x0 / y0), days, expected, "attrition.hidden=red")
+
+
 STRENGTH = (1.0, 1e6)
 RATE = (1e-9, 1.0)
+
+
+def _battle(x0: float, y0: float, a: float, b: float, days: int, **more: Input) -> dict[str, Input]:
+    return {
+        "x0": Input(x0, STRENGTH, "Red's strength at the start"),
+        "y0": Input(y0, STRENGTH, "Blue's strength at the start"),
+        "a": Input(a, RATE, "coefficient of Red's losses a day"),
+        "b": Input(b, RATE, "coefficient of Blue's losses a day"),
+        **more,
+        "days": Input(days, (1, 365), "day on which the strengths are compared"),
+    }
+
 
 CASES = (
     Case(
@@ -54,5 +107,32 @@ CASES = (
         },
         square_law,
         ({"days": 5}, {"days": 10}, {"days": 15}, {"days": 40}),
+    ),
+    Case(
+        "deterministic_linear_law",
+        "M1",
+        "two sides that wear each other down by area fire follow logistic functions",
+        "Lanchester 1916",
+        _battle(1000.0, 800.0, 2e-5, 1e-5, 100),
+        linear_law,
+        ({"days": 50}, {"days": 100}, {"days": 200}),
+    ),
+    Case(
+        "deterministic_helmbold",
+        "M1",
+        "powers of the strengths follow the square law",
+        "Helmbold 1965",
+        _battle(1000.0, 900.0, 0.01, 0.012, 20, w=Input(0.6, (0.25, 1.0), "exponent of the family")),
+        helmbold_law,
+        ({"w": 1.0}, {"w": 0.75}, {"w": 0.5}, {"w": 0.25}),
+    ),
+    Case(
+        "deterministic_deitchman",
+        "M1",
+        "a hidden side against one that is not: a tangent, or its hyperbolic kin",
+        "Deitchman 1962",
+        _battle(100.0, 60.0, 0.001, 0.05, 10),
+        deitchman_law,
+        ({"days": 10}, {"days": 20}, {"x0": 30.0}),
     ),
 )

@@ -1,0 +1,177 @@
+"""Known answers of what flows: advance (M2), stocks (M3), adaptation (M5), pressure (M8), reserves (M13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.analysis.verification import exact, judge
+from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.reading import events, on_day
+from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
+from sim.engine.batch import Batch
+
+LASTING_ASSAULT = ("phases.mean.assault=100000 days",)
+NOTHING_LOST = (*ALONE, *STEADY, *NO_ATTRITION, *NO_KILLS, *LASTING_ASSAULT)
+DAYS = Input(20, (1, 365), "day on which the two are compared")
+
+
+def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
+    """An assault at a constant ratio of forces, towards a line that Blue holds."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        depth = exact.depth_towards_line(exact.saturated(speed, ratio - 1.0), hold, days)
+        yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]))
+
+    overrides = (
+        *NOTHING_LOST, "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d", "advance.ratio_threshold=1",
+        "advance.ratio_slope=1", "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
+        "advance.defence_multiplier=2", "scenario.forces.blue_engaged=4 kpe",
+        f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
+        f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
+def depletion(stock: float, use: float, supply: float) -> Experiment:
+    """Blue fires what it wants until its tube rounds are used up."""
+    end = exact.depletion_day(stock, use, supply)
+    before, after = int(end / 2), int(end) + 3
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        left = float(on_day(batch, "tube_stock_kr", before)[0])
+        yield judge.closely(f"stock on day {before} (kr)", stock - (use - supply) * before, left)
+        yield judge.exactly("stock two days after its end (kr)", 0.0, float(on_day(batch, "tube_stock_kr", after)[0]))
+        yield judge.nearly("day on which it is used up", end, float(events(batch, "stock_out")[0][0, 0]), 0.125, "d")
+
+    overrides = (
+        *NOTHING_LOST, "fires.ration_low=0 kr", "fires.ration_high=1e-9 kr", f"scenario.stocks.tube={stock!r} kr",
+        f"scenario.artillery.blue_fires={use!r} kr/d", f"scenario.stocks.tube_supply={supply!r} kr/d",
+        f"horizon={after + 1} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True, traced=True)
+
+
+EFFECT = 10.0  # day on which the permission takes effect, at the beginning of a step
+
+
+def relocation(moved: float, constant: float, days: int) -> Experiment:
+    """Batteries behind the border move back from the day on which a permission takes effect."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        step = float(batch.days[0]) + 0.125  # flows take the step that begins with the effect before they know of it
+        deep = exact.approach(36.0 * 0.75 * moved, constant, days - EFFECT - step)
+        yield judge.closely(f"batteries back on day {days}", deep, float(on_day(batch, "deep_batteries_bty", days)[0]))
+
+    overrides = (
+        *NOTHING_LOST, "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
+        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+        "scenario.artillery.red_batteries=36 bty", "scenario.artillery.share_behind_border=0.75",
+        f"adaptation.moved_share={moved!r}", f"adaptation.time_constant={constant!r} days", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
+def leaky_integrator(memory: float, weight: float, days: int) -> Experiment:
+    """Pressure under constant fires from where Blue may not answer."""
+    red_fires, closed = 1.5, 0.75
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        expected = exact.approach(memory * weight * red_fires * closed, memory, days)
+        yield judge.closely(f"pressure on day {days}", expected, float(on_day(batch, "pressure", days)[0]))
+
+    overrides = (
+        *NOTHING_LOST, f"scenario.artillery.red_fires={red_fires} kr/d", "sanctuary.own_weapons_reach=0",
+        f"scenario.artillery.share_behind_border={closed}", f"pressure.memory={memory!r} days",
+        f"pressure.by_sanctuary_fires={weight!r} / kr", "pressure.by_ground=0 / km2", "pressure.by_strike=0",
+        "pressure.by_request=0", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
+def reserves(amount: float, lag: float, constant: float, days: int) -> Experiment:
+    """Blue commits reserves from a lag on, at a rate in proportion to what is left of them."""
+    begin = 0.125 * -(-lag // 0.125)  # with the first step that begins at the lag's end or after it
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        engaged = 4.5 + exact.approach(amount, constant, days - begin)
+        yield judge.closely(f"engaged on day {days} (kpe)", engaged, float(on_day(batch, "blue_engaged_kpe", days)[0]))
+
+    overrides = (
+        *NOTHING_LOST, "stall=reserves", "stall.reserve_factor=1", "scenario.forces.blue_engaged=4.5 kpe",
+        f"scenario.forces.blue_reserves={amount!r} kpe", f"reserves.lag={lag!r} days",
+        f"reserves.time_constant={constant!r} days", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
+CONSTANT = (0.5, 1000.0)
+
+CASES = (
+    Case(
+        "advance_to_a_held_line",
+        "M2",
+        "at a constant ratio of forces the front nears a held line exponentially",
+        "closed form of x' = v (1 - x/x_hold)",
+        {
+            "speed": Input(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
+            "ratio": Input(2.0, (1.01, 20.0), "Red's effective strength over Blue's"),
+            "hold": Input(7.2, (1.0, 100.0), "depth of the line (km)"),
+            "days": Input(5, (1, 365), "day on which the two are compared"),
+        },
+        held_line,
+        ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
+    ),
+    Case(
+        "depletion_without_aid",
+        "M3",
+        "without aid the stock lasts until stock / (use - supply)",
+        "arithmetic",
+        {
+            "stock": Input(4.0, (0.1, 100.0), "tube rounds at the start (kr)"),
+            "use": Input(0.30, (0.05, 10.0), "rounds that Blue fires (kr/d)"),
+            "supply": Input(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+        },
+        depletion,
+        ({}, {"supply": 0.0}),
+    ),
+    Case(
+        "relocation_out_of_reach",
+        "M5",
+        "batteries move back exponentially once a permission takes effect",
+        "closed form of G' = (G* - G)/tau",
+        {
+            "moved": Input(0.5, (0.0, 1.0), "share of the batteries behind the border that moves"),
+            "constant": Input(40.0, CONSTANT, "time constant (d)"),
+            "days": Input(60, (12, 365), "day on which the two are compared"),
+        },
+        relocation,
+        ({"days": 30}, {"days": 60}),
+    ),
+    Case(
+        "pressure_of_constant_fires",
+        "M8",
+        "pressure of constant fires nears memory x weight x fires exponentially",
+        "closed form of the leaky integrator",
+        {
+            "memory": Input(30.0, CONSTANT, "time constant of forgetting (d)"),
+            "weight": Input(0.02, (1e-6, 10.0), "pressure for each thousand rounds from sanctuary"),
+            "days": DAYS,
+        },
+        leaky_integrator,
+        ({"days": 20}, {"days": 60}),
+    ),
+    Case(
+        "reserves_committed",
+        "M13",
+        "reserves come in exponentially from a lag on",
+        "closed form of r' = -r/tau",
+        {
+            "amount": Input(5.0, (0.1, 100.0), "reserves (kpe)"),
+            "lag": Input(1.0, (0.1, 30.0), "from the first day (d)"),
+            "constant": Input(2.5, CONSTANT, "time constant (d)"),
+            "days": Input(6, (1, 365), "day on which the two are compared"),
+        },
+        reserves,
+        ({"days": 3}, {"days": 6}, {"lag": 2.5}),
+    ),
+)

@@ -1,0 +1,70 @@
+"""Exact answers to battles casualty by casualty, as Markov chains; nothing here knows of the simulator."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+
+def square_law_wins(m: int, n: int) -> Fraction:
+    """That m of x outlive n of y, where x falls at the rate y and y at the rate x (Brown 1963), by recursion."""
+    wins = [Fraction(0)] + [Fraction(1)] * m  # against 0 of y, by the number of x
+    for y in range(1, n + 1):
+        for x in range(1, m + 1):
+            # the next casualty is of x with probability y/(x + y); at x - 1 of x against y is what was just found
+            wins[x] = (y * wins[x - 1] + x * wins[x]) / Fraction(x + y)
+    return wins[m]
+
+
+def square_law_wins_by_uniforms(m: int, n: int) -> Fraction:
+    """The same as the chance that m + n uniform draws add up to less than m (Hankin 2024)."""
+    total = sum((-1) ** k * math.comb(m + n, k) * (m - k) ** (m + n) for k in range(m + 1))
+    return Fraction(total, math.factorial(m + n))
+
+
+def race_wins(x: int, y: int, p: Fraction) -> Fraction:
+    """That y successes of probability p come before x failures: the linear law, whose casualties are a race."""
+    return sum((math.comb(y - 1 + k, k) * p**y * (1 - p) ** k for k in range(x)), Fraction(0))
+
+
+def deaths_win(m: int, n: int) -> Fraction:
+    """That m independent lives outlast n others of the same law."""
+    return Fraction(m, m + n)
+
+
+def deaths_duration(m: int, n: int) -> Fraction:
+    """Mean time until m or n independent lives of mean 1 are over, whichever are first: H(m) + H(n) - H(m + n)."""
+    return _harmonic(m) + _harmonic(n) - _harmonic(m + n)
+
+
+def survivors(number: int, rate: float, days: float) -> tuple[float, float]:
+    """Mean and variance of how many of independent lives are left."""
+    alive = math.exp(-rate * days)
+    return number * alive, number * alive * (1.0 - alive)
+
+
+def square_law_transient(m: int, n: int, rate: float, days: float) -> tuple[float, float, float]:
+    """Expected numbers left of each side, and the chance that the battle is over, by the exponential of a matrix.
+
+    x falls at the rate `rate` y and y at the rate `rate` x, until one of them is gone.
+    """
+    from scipy.linalg import expm
+
+    states = [(x, y) for x in range(m + 1) for y in range(n + 1)]
+    place = {state: number for number, state in enumerate(states)}
+    rates = np.zeros((len(states), len(states)))
+    for (x, y), here in place.items():
+        if x > 0 and y > 0:
+            rates[here, here] = -rate * (x + y)
+            rates[here, place[x - 1, y]] = rate * y
+            rates[here, place[x, y - 1]] = rate * x
+    chances = expm(rates * days)[place[m, n]]
+    left = np.array(states, dtype=np.float64)
+    over = chances[[number for (x, y), number in place.items() if x == 0 or y == 0]]
+    return float(chances @ left[:, 0]), float(chances @ left[:, 1]), float(over.sum())
+
+
+def _harmonic(number: int) -> Fraction:
+    return sum((Fraction(1, k) for k in range(1, number + 1)), Fraction(0))

@@ -1,0 +1,173 @@
+"""`sim.compare`: runs against a reference, as `escsim compare` does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.analysis import comparison as analysis
+from sim.api.loading import Named, runs_of
+from sim.api.picture import Picture
+from sim.api.running import Run
+from sim.api.table import Table
+from sim.api.view import Shown, View, as_seen
+from sim.report.comparison_cells import change, interval_of, mean_of, name_of, table_notes
+from sim.report.comparison_folder import write_comparison
+from sim.report.comparison_text import HEADER, difference_rows
+from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
+from sim.study.problems import Problem, hint
+from sim.study.recorder import FIGURES, make_folder
+
+KEPT_AS = COMPARISON_NAME.partition(".")[0]
+
+
+class Comparison(Shown):
+    """Runs, and how each differs from the reference.
+
+    Attributes:
+        runs: in order; `labels`: the short names that tell them apart.
+        folder: where it is kept; None unless `save` was called.
+        analysed: all that was reckoned.
+    """
+
+    def __init__(self, runs: Sequence[Run], analysed: analysis.Comparison) -> None:
+        self.runs = tuple(runs)
+        self.analysed = analysed
+        self.labels = analysed.labels
+        self.folder: Path | None = None
+
+    @property
+    def reference(self) -> str:
+        """The label of the run that the others are compared with."""
+        return self.labels[self.analysed.reference]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know, the weightiest first."""
+        return self.analysed.notes
+
+    @cached_property
+    def differences(self) -> Table:
+        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict."""
+        return Table.of_rows(HEADER, [tuple(row) for row in difference_rows(self.analysed)])
+
+    @cached_property
+    def levels(self) -> Table:
+        """One row a run and measure: mean, median, quantiles, standard error, in how many replications defined."""
+        rows = [asdict(level) for level in self.analysed.levels]
+        names = tuple(name for name in rows[0] if name not in ("variant", "measure"))
+        found = [
+            (self.labels[level.variant], level.measure.name, level.measure.unit, *(row[name] for name in names))
+            for level, row in zip(self.analysed.levels, rows, strict=True)
+        ]
+        return Table.of_rows(("run", "measure", "unit", *names), found)
+
+    @cached_property
+    def settings(self) -> Table:
+        """The settings in which the runs differ, with a column for each run."""
+        rows = [(one.key, *one.values) for one in self.analysed.config_differences]
+        return Table.of_rows(("setting", *self.labels), rows)
+
+    def difference(self, measure: str, variant: str | None = None) -> dict[str, Any]:
+        """The row of `differences` for a measure and a variant, which can be left out where there is only one.
+
+        Raises:
+            Problem: there is no such measure or variant, or the variant must be named.
+        """
+        variants = [self.labels[place] for place in self.analysed.variants]
+        if variant is None and len(variants) > 1:
+            raise Problem(f"variant: must be named, one of {', '.join(variants)}")
+        if variant is not None and variant not in variants:
+            raise Problem(f"no variant {variant!r}{hint(variant, variants)}")
+        names = [one.name for one in self.analysed.measures]
+        if measure not in names:
+            raise Problem(f"no measure {measure!r} in this comparison{hint(measure, names)}")
+        return self.differences.row(variant=variant or variants[0], measure=measure)
+
+    def save(self, folder: str | Path | None = None, figures: bool = True) -> Path:
+        """Keep it in a new folder, as the command does: tables, a page, and its figures unless they are not wanted.
+
+        Args:
+            folder: the new one; by default beside the reference, named by the time.
+            figures: whether they are drawn, which takes a few seconds.
+
+        Raises:
+            Problem: the folder cannot be written, or holds something.
+        """
+        made = self._new_folder() if folder is None else Path(folder)
+        try:
+            made.mkdir(parents=True, exist_ok=True)
+            if any(made.iterdir()):
+                raise Problem(f"{made}: is not empty; name a new folder")
+            write_comparison(self.analysed, made, figures)
+        except OSError as error:
+            raise Problem(f"cannot write {error.filename or made}: {error.strerror}; name another folder") from error
+        self.folder = made
+        return made
+
+    def draw(self, folder: str | Path) -> dict[str, Picture]:
+        """The figures by name, drawn into a folder, which is made if need be."""
+        from sim.report.compare_figures import draw
+
+        return Picture.of(draw(self.analysed, Path(folder)))
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """The figures that `save` has drawn, by name."""
+        return Picture.of(sorted((self.folder / FIGURES).glob("*.png"))) if self.folder is not None else {}
+
+    def _new_folder(self) -> Path:
+        """Beside the reference, or the multirun that the reference is of."""
+        root = self.runs[self.analysed.reference].folder.absolute().parent
+        return make_folder(root.parent if (root / MULTIRUN_NAME).exists() else root, None, KEPT_AS)
+
+    def view(self) -> View:
+        """The differences of the headline measures, and what they rest on."""
+        found = self.analysed
+        shown = [one for one in found.measures if one.headline] or list(found.measures)
+        rows = []
+        for variant in found.variants:
+            for one in shown:
+                difference = found.difference(variant, one.name)
+                means = [mean_of(found.level(place, one.name)) for place in (found.reference, variant)]
+                named = (found.labels[variant], name_of(one, found), one.unit)
+                rows.append((*named, *means, change(difference.mean), interval_of(difference), f"{difference.n:,}"))
+        counts = ", ".join(f"{label} ({n:,})" for label, n in zip(self.labels, found.replications, strict=True))
+        above = (f"Comparison with {self.reference}, replications: {counts}", *found.notes)
+        headings = ("variant", "measure", "unit", "reference", "mean", "difference", "95 % interval", "n")
+        below = (*table_notes(found, shown)[1:], f"{INTERVALS} {WARNING}")
+        kept = () if self.folder is None else (f"folder: {as_seen(self.folder)}",)
+        numbers = (False, False, False, True, True, True, False, True)
+        return View(above, headings, numbers, rows, (*below, *kept))
+
+
+INTERVALS = "Intervals of headline measures hold for all of them and for all variants at once."
+
+
+def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str] | None = None) -> Comparison:
+    """Compare runs with one of them, paired by replication where seed and horizon are alike, as `escsim compare` does.
+
+        sim.compare(allowed, ban)
+        sim.compare("record", "ban", "own", reference="ban")
+
+    Nothing is written; `save` of what is returned keeps it in a folder.
+
+    Args:
+        runs: what `sim.run` returns, or folders, or names in the folder of runs.
+        reference: the run that the others are compared with; by default the first. It may be none of them.
+        measures: names of those to compare; None for all.
+
+    Raises:
+        Problem: a ValueError; fewer than two runs, another scenario, a run that did not finish, an unknown measure.
+    """
+    found, first = runs_of(runs), 0
+    if reference is not None:
+        one, *others = runs_of([reference])
+        if others:
+            raise Problem(f"reference: {reference} holds {1 + len(others)} runs; name one of them")
+        places = [place for place, run in enumerate(found) if run.folder.resolve() == one.folder.resolve()]
+        found, first = (found, places[0]) if places else ([one, *found], 0)
+    return Comparison(found, analysis.compare([run.stored for run in found], first, measures))

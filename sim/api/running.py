@@ -1,0 +1,169 @@
+"""`sim.run`: a scenario is run and kept, as `escsim run` does."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
+
+from sim.analysis.differing import NAMED_FIRST, OF_THE_BATCH
+from sim.analysis.summary import Estimate, summarize, summary_csv
+from sim.api.estimates import estimates_table, interval_text
+from sim.api.failing import Failed
+from sim.api.picture import Picture
+from sim.api.table import Table
+from sim.api.view import Shown, View, as_seen
+from sim.api.words import Setting, words
+from sim.model.measures import MEASURES, Measure
+from sim.report.numbers import number
+from sim.report.tables import provenance_line
+from sim.study.compose import read
+from sim.study.engines import crew_size, prepare
+from sim.study.library import PRIMARY, open_library
+from sim.study.paths import runs_root
+from sim.study.recorder import FIGURES, SUMMARY
+from sim.study.store import Run as StoredRun
+from sim.study.variant import CLASSES, run_variant, variant_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
+
+
+class Run(Shown):
+    """A run folder, as `sim.run` makes it and `sim.load` opens it.
+
+    Attributes:
+        stored: the folder, as the simulator reads it.
+    """
+
+    def __init__(self, stored: StoredRun) -> None:
+        self.stored = stored
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies; the commands open it: `escsim compare`, `trace`, `explain`."""
+        return self.stored.folder
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was run, and with what."""
+        return self.stored.manifest
+
+    @cached_property
+    def measures(self) -> Table:
+        """One row a replication: its number, and each measure; NaN where a measure is not defined."""
+        return Table(self.stored.replications(), self.manifest["measures"])
+
+    @cached_property
+    def daily(self) -> Table:
+        """One row a day: `statistic` ("mean", quantiles, "path"), `replication` (of a path, else -1), `day`, values."""
+        return Table(self.stored.daily(), {"day": "d", **self.manifest["quantities"]})
+
+    @cached_property
+    def events(self) -> Table:
+        """One row an event of the first replications: `replication`, `day`, `mechanism`, `event`, `value`."""
+        return Table(self.stored.trace(), {"day": "d"})
+
+    @cached_property
+    def estimates(self) -> Table:
+        """One row a measure: mean with its 95 % interval (Student), quantiles, and in how many replications defined."""
+        return estimates_table(self._estimates)
+
+    def __getitem__(self, measure: str) -> NDArray[Any]:
+        """A measure of all replications, shape (replications,); raises Problem where there is none of that name."""
+        return self.measures[measure]
+
+    def draw(self) -> dict[str, Picture]:
+        """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
+        from sim.report.run_figures import draw
+
+        return Picture.of(draw(self.stored, self.folder / FIGURES))
+
+    @cached_property
+    def _estimates(self) -> tuple[Estimate, ...]:
+        known = {measure.name: measure for measure in MEASURES}
+        stored = [known.get(name, Measure(name, unit, "")) for name, unit in self.manifest["measures"].items()]
+        return summarize(self.stored.replications(), stored)
+
+    def view(self) -> View:
+        """The headline measures and what they rest on."""
+        manifest = self.manifest
+        ended = "" if manifest["status"] == "finished" else f" ({manifest['status']})"
+        above = (f"Run {self.folder.name}{ended}: {', '.join(_variant(manifest))}", provenance_line(manifest))
+        rows = [
+            (one.measure.name, one.measure.unit, number(one.mean), interval_text(one), f"{one.defined:,}")
+            for one in self._estimates
+            if one.measure.headline
+        ]
+        headings = ("measure", "unit", "mean", "95 % interval", "n")
+        below = (SHOWN, manifest["warning"], f"folder: {as_seen(self.folder)}")
+        return View(above, headings, (False, False, True, False, True), rows, below)
+
+
+def run(
+    *settings: Setting,
+    config_dir: str | Path | None = None,
+    config_name: str = PRIMARY,
+    figures: bool = True,
+    **more: Any,
+) -> Run:
+    """Run a scenario and keep a record of it in a new folder, as `escsim run` does.
+
+        sim.run("restrictions=full_ban", replications=500, seed=7)
+        sim.run({"restrictions.counter_fire.day": 10}, horizon="120 days")
+
+    Args:
+        settings: words as on the command line, or values by key, which may be dotted.
+        config_dir: folder of your own configs; by default ESCSIM_CONFIGS, else ./configs.
+        config_name: config to start from, in place of the shipped one.
+        figures: whether the figures of the run are drawn into its folder, which takes a second or two.
+        more: values by key.
+
+    Raises:
+        Problem: a ValueError with a line for each mistake, as the command tells it; nothing was run.
+        Failed: a replication failed; the folder keeps those before it.
+        KeyboardInterrupt: the user stopped it; the folder keeps what was done.
+    """
+    library = open_library(CLASSES, config_dir, config_name)
+    trees, composition = read(library, words(settings, more))
+    variant = variant_of(trees, composition.choices, composition.overrides)
+    root, name = runs_root(variant.settings.runs_dir), variant.settings.name
+    simulation = prepare(variant.settings, variant.parameters, tell=say)
+    with simulation.crew(crew_size(variant.settings)) as crew:
+        stored = run_variant(variant, root, crew, name, None, _texts, simulation)
+    _refuse_unfinished(stored)
+    found = Run(stored)
+    if figures:
+        found.draw()
+    return found
+
+
+def _variant(manifest: Mapping[str, Any]) -> list[str]:
+    """The choices that matter most, and what else was set of the model."""
+    named = [f"{group}={manifest['choices'][group]}" for group in NAMED_FIRST if group in manifest["choices"]]
+    keys = [(text.partition("=")[0].lstrip("+").partition(".")[0], text) for text in manifest["overrides"]]
+    of_the_batch = {"seed", *OF_THE_BATCH}
+    return named + [text for key, text in keys if text not in named and key not in of_the_batch]
+
+
+def _texts(run: StoredRun) -> Mapping[str, str]:
+    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
+
+
+def _refuse_unfinished(run: StoredRun) -> None:
+    manifest = run.manifest
+    kept = f"{run.folder} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    if manifest["status"] == "interrupted":
+        raise KeyboardInterrupt(f"{kept}, marked interrupted")
+    if manifest["status"] == "failed":
+        raise Failed(f"{manifest['failure']}\n{kept}, marked failed", run.folder)
+
+
+def say(text: str) -> None:
+    """Tell what takes a while."""
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,235 @@
+"""`sim.sweep`: a study is run, or continued, as `escsim sweep` does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.responses import IS_REFERENCE, Responses, responses
+from sim.analysis.study_table import StudyTable, open_table
+from sim.api.failing import Failed
+from sim.api.policies import policies
+from sim.api.running import say
+from sim.api.table import Table
+from sim.api.view import Shown, View, as_seen
+from sim.api.words import Setting, words
+from sim.model.measures import MEASURES, Measure
+from sim.report.comparison_cells import change
+from sim.report.numbers import number
+from sim.study.library import PRIMARY
+from sim.study.manifest import WARNING
+from sim.study.problems import Problem, hint
+from sim.study.sweep.asked import asked_for
+from sim.study.sweep.drive import Outcome, run_study
+from sim.study.sweep.estimate import simulation_of
+from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.plan import sweep_of
+from sim.study.sweep.query import ask_columns
+from sim.study.sweep.status import status
+
+if TYPE_CHECKING:
+    from sim.api.picture import Picture
+    from sim.report.study_figures import Kind
+
+MOST_SHOWN = 12  # policies
+
+
+class Study(Shown):
+    """A study folder, finished or not, as `sim.sweep` makes it and `sim.load` opens it.
+
+    Attributes:
+        stored: the folder, as the simulator reads it.
+    """
+
+    def __init__(self, stored: StudyFolder) -> None:
+        self.stored = stored
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies; the commands open it: `escsim plot`, `query`, `status`, `rerun`."""
+        return self.stored.path
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was run, and with what."""
+        return self.stored.manifest
+
+    @property
+    def question(self) -> str:
+        """What the study is to answer."""
+        return str(self.manifest["question"])
+
+    @cached_property
+    def points(self) -> Table:
+        """One row a point: its number, its place in the design, its label, and a column for each factor."""
+        return Table(self._table.points, self._units)
+
+    @property
+    def rows(self) -> Table:
+        """One row a run: its replication, its measures, its point with all factors; `query` reads a part."""
+        return self.query("select * from runs order by point, replication")
+
+    def query(self, sql: str) -> Table:
+        """The answer to one select over the tables `points`, `results` and, joined, `runs`.
+
+        Raises:
+            Problem: the study has no rows, or it is no select that DuckDB can answer.
+        """
+        return Table(ask_columns(self.stored, sql), {**self.manifest["measures"], **self._units})
+
+    def effects(self, measure: str) -> Table:
+        """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
+
+        `low` and `high` are the 95 % interval of the difference, each on its own; NaN where `verdict` says that none is
+        due. The reference is the first policy of the study, in the same structure and the same future.
+
+        Raises:
+            Problem: the study has no such measure, or no rows.
+        """
+        found = self._responses(measure)
+        columns = {
+            "level": found.level, "level_low": found.level_low, "level_high": found.level_high,
+            "difference": found.mean, "low": found.low, "high": found.high, "n": found.n, "verdict": found.verdict,
+            "done": found.done, "failed": found.failed,
+        }  # fmt: skip
+        unit = found.measure.unit
+        of_measure = dict.fromkeys(("level", "level_low", "level_high", "difference", "low", "high"), unit)
+        return Table({**self._table.points, **columns}, {**self._units, **of_measure})
+
+    def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
+        """One row a policy: the mean of a measure over its points (futures, structures), and of its difference.
+
+        `low` and `high` are the 95 % interval of the mean difference given these very points, which is what more
+        replications would narrow; `over_low` and `over_high` take them for a sample of the futures that there could
+        be; `q05` to `q95` say how the differences of the points are spread.
+
+        Args:
+            measure: its name.
+            by: keys of the factors whose values are told apart, such as a structure.
+
+        Raises:
+            Problem: the study has no such measure or factor, or no rows.
+        """
+        return policies(self._table, self._responses(measure), by)
+
+    def plot(
+        self,
+        measure: str | None = None,
+        x: str | None = None,
+        y: str | None = None,
+        by: str | None = None,
+        where: Sequence[str] = (),
+        kind: Kind | None = None,
+    ) -> Picture:
+        """Draw what the policies change in a measure, into the folder, as `escsim plot` does.
+
+        Args:
+            measure: what is shown; by default the first headline measure.
+            x: key of the factor across; by default that of the policies, if they differ in one only.
+            y: key of a second factor, of a heat map.
+            by: key of a factor with a panel for each of its values.
+            where: KEY=VALUE of the points that are shown; all without it.
+            kind: "curve", "heat" or "parallel"; by default what x and y ask for.
+
+        Raises:
+            Problem: there is no such measure or factor, or they cannot be drawn so.
+        """
+        from sim.api.plotting import plot
+
+        name = measure or self._headline
+        return plot(self._table, self._responses(name), x, y, by, where, kind)
+
+    def view(self) -> View:
+        """How far it is, and how the first headline measure differs between its policies."""
+        now = status(self.folder)
+        failed = f", {now.failed:,} of them failed" if now.failed else ""
+        above = (
+            f"Study {self.folder.name}: {self.question}",
+            f"{len(self._table):,} points, {now.done:,} of {now.total:,} runs{failed}, seed {self.manifest['seed']}",
+        )
+        name = self._headline
+        rows = self._policies(name) if now.done else []
+        headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
+        left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
+        more = (f"and {left:,} more policies",) if left > 0 else ()
+        reading = (
+            "Means over the points of a policy (futures, structures); the interval is of chance alone, given these."
+        )
+        below = (*more, reading, WARNING, f"folder: {as_seen(self.folder)}")
+        return View(above, headings, (False, True, True, False, True), rows, below)
+
+    def _policies(self, measure: str) -> list[tuple[str, ...]]:
+        """Label, mean, difference with its interval, and number of points of the first policies."""
+        rows = list[tuple[str, ...]]()
+        for row in itertools.islice(self.policies(measure), MOST_SHOWN):
+            sure = row["verdict"] if np.isnan(row["low"]) else f"[{change(row['low'])} to {change(row['high'])}]"
+            apart = ("reference", "") if row["verdict"] == IS_REFERENCE else (change(row["difference"]), sure)
+            rows.append((row["policy"], number(row["level"]), *apart, f"{row['points']:,}"))
+        return rows
+
+    def _responses(self, measure: str) -> Responses:
+        known = {one.name: one for one in MEASURES}
+        units = self.manifest["measures"]
+        if measure not in units:
+            raise Problem(f"no measure {measure!r} in this study{hint(measure, units)}")
+        return responses(self._table, known.get(measure) or Measure(measure, units[measure], ""))
+
+    @property
+    def _headline(self) -> str:
+        """The first headline measure that the study has, else its first measure."""
+        stored = self.manifest["measures"]
+        return next((one.name for one in MEASURES if one.headline and one.name in stored), next(iter(stored)))
+
+    @cached_property
+    def _table(self) -> StudyTable:
+        return open_table(self.folder)
+
+    @property
+    def _units(self) -> dict[str, str]:
+        return dict(self.manifest["units"])
+
+
+def sweep(
+    study: str,
+    *settings: Setting,
+    config_dir: str | Path | None = None,
+    config_name: str = PRIMARY,
+    **more: Any,
+) -> Study:
+    """Run what is not done yet of a study, as `escsim sweep` does; the same call again continues it.
+
+        sim.sweep("permission_timing")
+        sim.sweep("policy_ranking", {"study.uncertainties.size": 20}, replications=50, name="small")
+
+    Args:
+        study: name of the study file.
+        settings: words as on the command line, or values by key; `study.KEY` changes the study file.
+        config_dir: folder of your own configs; by default ESCSIM_CONFIGS, else ./configs.
+        config_name: config to start from, in place of the shipped one.
+        more: values by key.
+
+    Raises:
+        Problem: a ValueError with a line for each mistake, as the command tells it; nothing was run.
+        Failed: the study cannot go on; its folder keeps what was done. Runs that fail do not stop it.
+        KeyboardInterrupt: the user stopped it; the folder keeps what was done.
+    """
+    asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
+    simulation = simulation_of(asked.study, asked.shard, say)
+    plan = sweep_of(asked.study, simulation, asked.shard)
+    with asked.crew(simulation) as crew:
+        outcome = run_study(plan, asked.folder, crew, None, say)
+    _refuse_unfinished(outcome, asked.folder)
+    return Study(open_study(asked.folder))
+
+
+def _refuse_unfinished(outcome: Outcome, folder: Path) -> None:
+    kept = f"{folder} keeps {outcome.done:,} runs; the same call continues"
+    if outcome.status == "interrupted":
+        raise KeyboardInterrupt(kept)
+    if outcome.status == "failed":
+        raise Failed(f"{outcome.message}\n{kept}", folder)

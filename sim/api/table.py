@@ -1,0 +1,146 @@
+"""A table of what was run, for pandas, polars, or as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.api.view import Shown, View
+from sim.report.numbers import number
+from sim.study.problems import Problem, hint
+
+if TYPE_CHECKING:
+    import polars
+
+MOST_ROWS = 20  # of a table that is shown as a whole
+FIRST_ROWS = 8  # of a longer one
+SHOWN_WIDTH = 100  # characters
+
+
+class Table(Shown):
+    """Columns of equal length: `table["seed"]` is one of them, as a numpy array; `for row in table` takes row by row.
+
+    Columns hold numbers (NaN where undefined), whole numbers, truth values or texts.
+
+    Attributes:
+        units: of the columns that have one, by name.
+    """
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]], units: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._columns = columns
+        self.units = {name: unit for name, unit in units.items() if name in columns}
+
+    @classmethod
+    def of_rows(
+        cls, names: tuple[str, ...], rows: list[tuple[Any, ...]], units: Mapping[str, str] = MappingProxyType({})
+    ) -> Table:
+        """From rows of plain values; None stands for an undefined number."""
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        return cls({name: _column(list(cells)) for name, cells in zip(names, columns, strict=True)}, units)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self._columns)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(next(iter(self._columns.values()))) if self._columns else 0
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """A column; raises Problem, with the nearest name, where there is none."""
+        if name not in self._columns:
+            raise Problem(f"no column {name!r}{hint(name, self._columns)}")
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        columns = [column.tolist() for column in self._columns.values()]
+        return (dict(zip(self._columns, cells, strict=True)) for cells in zip(*columns, strict=True))
+
+    def select(self, *columns: str) -> Table:
+        """These columns, in this order; raises Problem where one is unknown."""
+        return Table({name: self[name] for name in columns}, self.units)
+
+    def where(self, **values: Any) -> Table:
+        """The rows in which columns have these values.
+
+        Raises:
+            Problem: no column has that name.
+        """
+        kept = np.ones(len(self), dtype=np.bool_)
+        for name, value in values.items():
+            kept &= np.asarray(self[name] == value)
+        return Table({name: column[kept] for name, column in self._columns.items()}, self.units)
+
+    def row(self, **values: Any) -> dict[str, Any]:
+        """The one row in which columns have these values, by column.
+
+        Raises:
+            Problem: no column has that name, or there is no such row, or more than one.
+        """
+        found = self.where(**values)
+        if len(found) != 1:
+            asked = ", ".join(f"{name}={value!r}" for name, value in values.items())
+            raise Problem(f"{asked}: {f'{len(found):,} rows' if len(found) else 'no row'}; one is asked for")
+        return next(iter(found))
+
+    def to_pandas(self) -> Any:
+        """As a pandas DataFrame; undefined numbers are NaN."""
+        import pandas
+
+        return pandas.DataFrame(dict(self._columns))
+
+    def to_polars(self) -> polars.DataFrame:
+        """As a polars DataFrame; undefined numbers are null.
+
+        Raises:
+            ImportError: polars is not installed; it is none of our dependencies.
+        """
+        import polars
+
+        return polars.DataFrame([_series(name, column) for name, column in self._columns.items()])
+
+    def view(self) -> View:
+        """The first rows of the first columns."""
+        names, first = list(self._columns), len(self) if len(self) <= MOST_ROWS else FIRST_ROWS
+        cells = {name: [_text(value) for value in self._columns[name][:first].tolist()] for name in names}
+        shown, width = list[str](), 0
+        for name in names:
+            width += 2 + max(map(len, [name, *cells[name]]))
+            if shown and width > SHOWN_WIDTH:
+                break
+            shown.append(name)
+        size = f"{len(self):,} rows x {len(names)} columns"
+        rows = list(zip(*(cells[name] for name in shown), strict=True))
+        left = [f"and {', '.join(names[len(shown) :])}"] if len(shown) < len(names) else []
+        numbers = tuple(self._columns[name].dtype.kind in "iuf" for name in shown)
+        return View((size,), tuple(shown), numbers, rows, tuple(left))
+
+
+def _column(cells: list[Any]) -> NDArray[Any]:
+    known = [cell for cell in cells if cell is not None]
+    if known and all(isinstance(cell, bool) for cell in known) and len(known) == len(cells):
+        return np.array(cells, dtype=np.bool_)
+    if known and all(isinstance(cell, int) for cell in known) and len(known) == len(cells):
+        return np.array(cells, dtype=np.int64)
+    if all(isinstance(cell, int | float) for cell in known):
+        return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = ["" if cell is None else str(cell) for cell in cells]
+    return texts
+
+
+def _series(name: str, column: NDArray[Any]) -> polars.Series:
+    import polars
+
+    if column.dtype.kind == "O":
+        return polars.Series(name, column.tolist(), dtype=polars.String)
+    return polars.Series(name, column, nan_to_null=True)
+
+
+def _text(value: Any) -> str:
+    return number(value) if isinstance(value, float) else str(value)

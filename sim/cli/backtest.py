@@ -1,0 +1,132 @@
+"""`escsim backtest`: a scenario held against what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.progress import say
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.analysis.backtest import Backtest
+    from sim.analysis.face_validity import Pattern
+    from sim.engine.batch import Batch
+    from sim.study.engines import Simulation
+    from sim.study.library import Library
+    from sim.study.pool import Crew
+    from sim.study.variant import Variant
+
+EXAMPLES = """\
+Parameters are drawn from their plausible ranges, or from a posterior that `escsim calibrate` left; each draw is one
+of the replications. Words are those of `escsim run`.
+
+examples:
+  escsim backtest
+  escsim backtest stall=reserves replications=2000
+  escsim backtest parameters=posterior:runs/my_calibration observations.fit_until=10
+  escsim backtest observations=none observations.file=my_series.csv
+"""
+BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
+"""What the patterns are also looked for in: no permission, and an appropriation that runs out."""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Hold a scenario against its observations; returns the exit code."""
+    parser = Parser("backtest", "Hold a scenario against what was observed, and keep it in a new folder.", EXAMPLES)
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
+    parser.add_argument("--no-figures", action="store_true", help="draw none")
+    add_config_options(parser)
+    arguments = parser.read(words)
+    from sim.analysis.backtest import check_observed
+    from sim.study.engines import choose, crew_size
+    from sim.study.library import open_library
+    from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.variant import CLASSES
+
+    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
+    check_observed(variant)
+    settings = variant.settings
+    own, runs = own_mechanisms(settings.mechanisms), 1 + len(others)
+    count = settings.replications * (runs + 1)
+    simulation = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
+    with simulation.crew(crew_size(settings)) as crew:
+        found = _backtest(variant, simulation, crew)
+        patterns = _patterns([variant, *others], simulation, crew)
+    _store(variant, found, patterns, not arguments.no_figures)
+    return 0
+
+
+def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
+    """The variant that is asked for, with another option of a group, whose own settings are then left out."""
+    from sim.study.compose import read
+    from sim.study.variant import variant_of
+
+    group = other.partition("=")[0]
+    kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
+    trees, composition = read(library, [*kept, other] if other else kept)
+    return variant_of(trees, composition.choices, composition.overrides)
+
+
+def _backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
+    from sim.analysis.backtest import backtest
+
+    return backtest(variant, simulation, crew)
+
+
+def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Crew) -> tuple[Pattern, ...]:
+    from sim.analysis.face_validity import Runs, patterns
+
+    return patterns(Runs(*(_run(variant, simulation, crew) for variant in variants)))
+
+
+def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
+    """All replications of a variant with their paths and events."""
+    from dataclasses import replace
+
+    from sim.study.execute import run_batch
+    from sim.study.settings import Save
+
+    count = variant.settings.replications
+    settings = replace(variant.settings, save=Save(count, count))
+    outcome = run_batch(variant.parameters, settings, variant.simulate(simulation), None, crew)
+    if outcome.status == "interrupted":
+        raise KeyboardInterrupt
+    if outcome.status == "failed":
+        raise Problem(outcome.message)
+    return outcome.batch
+
+
+def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], figures: bool) -> None:
+    from sim.report.backtest_folder import write_backtest
+    from sim.report.backtest_tables import print_patterns, print_scores
+    from sim.report.record_folder import basis_of
+    from sim.report.tables import console, provenance_line
+    from sim.study.paths import runs_root
+    from sim.study.recorder import make_folder
+
+    basis = basis_of(variant, len(found.draws))
+    folder = make_folder(runs_root(variant.settings.runs_dir), variant.settings.name, f"backtest-{basis['scenario']}")
+    write_backtest(folder, found, patterns, basis, figures)
+    output = console()
+    print_scores(output, found)
+    _tell_posterior(variant)
+    print_patterns(output, patterns)
+    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
+        output.print(line, soft_wrap=True)
+
+
+def _tell_posterior(variant: Variant) -> None:
+    """Say whether a posterior has seen what is scored here as a test."""
+    from sim.analysis.backtest import fitted_until
+
+    if variant.posterior is None or variant.observed.to_fit.all():
+        return
+    last = fitted_until(Path(variant.posterior.source))
+    if last is None:
+        print(f"{variant.posterior.source}: it is not known what this posterior was fitted to")
+    elif last > variant.observed.fit_until:
+        print(f"{variant.posterior.source}: fitted to day {last:g}, so that readings to test with were seen before")

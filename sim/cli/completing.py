@@ -1,0 +1,121 @@
+"""What could come next in a command line; nothing heavy is imported, as somebody waits for it."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sim.cli import completing_names as names
+from sim.cli.arguments import parser_of
+from sim.cli.completing_names import Candidate
+from sim.cli.completing_settings import settings
+from sim.cli.main import VERBS
+
+COMMAND = "escsim"
+STUDIES = ("plan", "sweep")  # verbs that take study=NAME
+
+
+def candidates(line: str) -> list[Candidate]:
+    """What the last word of a command line could become; none where there is nothing to say.
+
+    Args:
+        line: as it was typed, up to the cursor; the last word is empty after a space.
+    """
+    words = _words(line)
+    if words is None:
+        return []
+    *before, typed = words[1:]
+    if before and before[0] not in VERBS:
+        return []
+    found = _Line(before[0], before[1:], typed).next() if before else _beginnings(typed)
+    return [one for one in found if one.word.startswith(typed)]
+
+
+def _words(line: str) -> list[str] | None:
+    """The words from the command on, the last one as far as it was typed; None within quotes, or without a command."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        return None
+    if line[-1:].isspace():
+        words.append("")
+    places = [place for place, word in enumerate(words[:-1]) if Path(word).name == COMMAND]
+    return words[places[-1] :] if places else None
+
+
+def _beginnings(typed: str) -> list[Candidate]:
+    if typed.startswith("-"):
+        return [Candidate("--help", "show the verbs"), Candidate("--version", "show the version")]
+    return [Candidate(verb, about) for verb, about in VERBS.items()]
+
+
+class _Line:
+    """A command line whose last word is being typed."""
+
+    def __init__(self, verb: str, before: Sequence[str], typed: str) -> None:
+        self.verb, self.before, self.typed = verb, before, typed
+        actions = parser_of(verb).actions()
+        self.options = {name: action for action in actions for name in action.option_strings}
+        self.positional = [action for action in actions if not action.option_strings]
+
+    def next(self) -> Iterable[Candidate]:
+        """What could be typed."""
+        name, sign, _ = self.typed.partition("=")
+        if sign and name in self.options:
+            return [one.after(f"{name}=") for one in self._values(self.options[name])]
+        last = self.before[-1] if self.before else ""
+        if last in self.options and self.options[last].nargs != 0:
+            return self._values(self.options[last])
+        if self.typed.startswith("-"):
+            return [Candidate(name, (action.help or "").replace("%%", "%")) for name, action in self.options.items()]
+        place = len(self._given())
+        for action in self.positional:
+            takes = math.inf if action.nargs in ("*", "+") else action.nargs if isinstance(action.nargs, int) else 1
+            if place < takes:
+                return self._values(action)
+            place -= int(takes)
+        return []
+
+    def _given(self) -> list[str]:
+        """The words before this one that are neither options nor their values."""
+        found, is_value = list[str](), False
+        for word in self.before:
+            if not is_value and not word.startswith("-"):
+                found.append(word)
+            is_value = word in self.options and self.options[word].nargs != 0
+        return found
+
+    def _option(self, name: str) -> str | None:
+        """The value that was given for an option."""
+        for place, word in enumerate(self.before):
+            if word.startswith(f"{name}="):
+                return word.partition("=")[2]
+            if word == name and place + 1 < len(self.before):
+                return self.before[place + 1]
+        return None
+
+    def _values(self, action: argparse.Action) -> Iterable[Candidate]:
+        """What an option or a word can be, by its choices or by what it is called."""
+        if action.choices is not None:
+            return [Candidate(str(choice)) for choice in action.choices]
+        called = action.metavar if isinstance(action.metavar, str) else ""
+        if action.dest == "measure":
+            return names.measures()
+        if action.dest == "measures":
+            return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
+        if called in ("key=value", "GROUP"):
+            filters = names.filters() if action.dest == "filters" else []
+            return [
+                *filters,
+                *settings(self.typed, self._option("--config-dir"), self.verb in STUDIES, called == "GROUP"),
+            ]
+        if called.startswith("KEY"):
+            end = "=" if "VALUE" in called else ""
+            return [Candidate(f"{key}{end}") for key in names.factors(next(iter(self._given()), ""))]
+        kinds = re.findall(r"\w+", called)
+        found = names.scenarios(self._option("--config-dir")) if "SCENARIO" in kinds else []
+        return [*found, *names.folders(kinds)]

@@ -1,0 +1,75 @@
+"""Names that a command line can be completed by: those of runs, studies, measures and factors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sim.study import manifest as manifests
+from sim.study.paths import place_of, runs_root
+
+MARKS = {
+    "RUN": (manifests.NAME, manifests.MULTIRUN_NAME),
+    "STUDY": (manifests.STUDY_NAME,),
+    "SHARD": (manifests.STUDY_NAME,),
+    "COMPARISON": (manifests.COMPARISON_NAME,),
+}
+"""What a word is called in a command line, and the files by which such a folder is known."""
+
+
+class Candidate(NamedTuple):
+    """A word that may stand there, and what it is, in a few words."""
+
+    word: str
+    about: str = ""
+
+    def after(self, head: str) -> Candidate:
+        """The same behind something that stands in front of it already."""
+        return Candidate(head + self.word, self.about)
+
+
+def folders(called: Iterable[str]) -> Iterator[Candidate]:
+    """The folders of the kinds that a word can name, in the folder of runs; none of other kinds."""
+    marks = {mark for name in called for mark in MARKS.get(name.removesuffix("S"), ())}
+    root = runs_root()
+    if not marks or not root.is_dir():
+        return
+    for folder in sorted(root.iterdir()):
+        if not folder.name.startswith(".") and any((folder / mark).is_file() for mark in marks):
+            yield Candidate(folder.name)
+
+
+def scenarios(own: str | None) -> list[Candidate]:
+    """The scenarios there are; `own` is the folder of a user's configs, where the command line names one."""
+    from sim.study.library import open_library
+    from sim.study.problems import Problem
+    from sim.study.variant import CLASSES
+
+    try:
+        return [Candidate(name) for name in open_library(CLASSES, own).options("scenario")]
+    except Problem:
+        return []
+
+
+def filters() -> list[Candidate]:
+    """What a list of runs can be filtered by beside their settings."""
+    from sim.study.listing import OWN_KEYS
+
+    return [Candidate(f"{key}=") for key in OWN_KEYS]
+
+
+def measures() -> list[Candidate]:
+    """The measures of the model."""
+    from sim.model.measures import MEASURES
+
+    return [Candidate(each.name, each.meaning) for each in MEASURES]
+
+
+def factors(study: str) -> list[str]:
+    """The keys of the factors of a study; none where it cannot be read."""
+    try:
+        content = json.loads((place_of(study) / manifests.STUDY_NAME).read_text(encoding="utf-8"))
+        return list(content["kinds"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return []

@@ -1,0 +1,67 @@
+"""`escsim document`: the model described by itself, for a run or for a scenario."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.places import place_of
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.report.document.subject import Subject
+    from sim.study.library import Library
+
+EXAMPLES = """\
+Writes an ODD description, the STRESS-DES checklist, the register of assumptions (also as CSV) and a statement of the
+intended use, made from the schema, the mechanisms and the config. A run's go into its folder.
+
+examples:
+  escsim document A
+  escsim document kharkiv_2024 restrictions=full_ban
+  escsim document border_generic --to pages
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Write the pages that the command line asks for; returns the exit code."""
+    parser = Parser("document", "Describe the model as it is in a run, or in a scenario.", EXAMPLES)
+    parser.add_argument("subject", metavar="RUN|SCENARIO", help="a run's folder or name, or the name of a scenario")
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings of the scenario")
+    parser.add_argument("--to", metavar="DIR", help="folder (default: document in the run, or document_SCENARIO)")
+    add_config_options(parser)
+    arguments = parser.read(words)
+    word, overrides = arguments.subject, arguments.overrides
+    if "=" in word:
+        raise Problem(f"{word!r}: a run or a scenario comes first, as in: escsim document kharkiv_2024 {word}")
+    from sim.study.library import open_library
+    from sim.study.variant import CLASSES
+
+    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    subject, folder = _subject(library, word, overrides)
+    folder = folder if arguments.to is None else Path(arguments.to)
+    from sim.report.document.folder import check_place, write_document
+    from sim.report.document.pages import pages
+
+    check_place(folder)
+    made_by = shlex.join(["escsim", "document", subject.run or word, *overrides])
+    write_document(pages(subject, library, made_by), folder)
+    print(as_seen(folder))
+    return 0
+
+
+def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Subject, Path]:
+    """What is to be documented, and the folder that its pages go to unless another one is named."""
+    from sim.report.document.folder import FOLDER
+    from sim.report.document.subject import scenario_named, subject_of_run
+    from sim.study.store import open_run
+
+    place = place_of(word)
+    if not place.exists() or (word in library.options("scenario") and not (place / "manifest.json").exists()):
+        return scenario_named(library, word, overrides), Path(f"{FOLDER}_{word}")
+    if overrides:
+        raise Problem(f"{overrides[0]!r}: a run is documented as it was run; name a scenario to change its settings")
+    return subject_of_run(open_run(place)), place / FOLDER

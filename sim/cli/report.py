@@ -1,0 +1,58 @@
+"""`escsim report`: a run, a comparison or a study as one page to send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.cli.arguments import Parser, as_seen
+from sim.cli.places import place_of
+from sim.study.problems import Problem
+
+EXAMPLES = """\
+The page is one HTML file that needs no network. It is written into the folder, as report.html; a comparison and a study
+write theirs by themselves. The folder of a multirun stands for its comparison.
+
+examples:
+  escsim report A
+  escsim report policy_ranking --out ranking.html
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Write the report that the command line asks for; returns the exit code."""
+    parser = Parser(
+        "report", "Write what a run, a comparison or a study says as one page to read and to send.", EXAMPLES
+    )
+    parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="its folder, or its name in the folder of runs")
+    parser.add_argument("--out", metavar="FILE", help="where to (default: report.html in the folder)")
+    arguments = parser.read(words)
+    from sim.report.page.reports import write_report
+
+    out = None if arguments.out is None else Path(arguments.out)
+    print(as_seen(write_report(_folder(place_of(arguments.folder)), out)))
+    return 0
+
+
+def _folder(folder: Path) -> Path:
+    """The folder that is meant: of a multirun that of its comparison.
+
+    Raises:
+        Problem: it is none of the three.
+    """
+    from sim.study import manifest
+
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies there are")
+    if (folder / manifest.MULTIRUN_NAME).exists():
+        inside = folder / "comparison"
+        if not (inside / manifest.COMPARISON_NAME).exists():
+            raise Problem(f"{folder} is a multirun without a comparison; `escsim compare {folder}` makes one")
+        return inside
+    if not any((folder / name).exists() for name in (manifest.NAME, manifest.COMPARISON_NAME, manifest.STUDY_NAME)):
+        raise Problem(
+            f"{folder} is neither a run nor a comparison nor a study: it has no {manifest.NAME}, "
+            f"{manifest.COMPARISON_NAME} or {manifest.STUDY_NAME}"
+        )
+    return folder

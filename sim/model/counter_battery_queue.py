@@ -1,0 +1,131 @@
+r"""M4 with limited capacity: detections wait for somebody who can answer, and leave when the battery displaces.
+
+Erlang's A queue (Palm 1957), M/M/c+M: detections come at the rate $\lambda$ of missions $\times\, p_d$ over the
+batteries in reach, at most $c$ answers are under way at once and take $1/\mu = T_r$ each in the mean, the others wait,
+and a battery displaces after $1/\theta = T_d$ in the mean, detected or not. So a detection that waits is lost at the
+rate $\theta$, with probability $\theta L_q/\lambda$, where $L_q$ of them wait in the mean; and an answer is too late
+where its battery displaced while it was under way, with probability $T_r/(T_r + T_d)$. With capacity enough this is
+the race of the two clocks. $c$ goes down with the answering side's batteries, and is rounded up.
+
+One Exp(1) draw is spent along the total rate, and one uniform draw says which event it was; an answer in time destroys
+the battery with the kill probability.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.model.contract import Environment, Stream, mechanism
+from sim.model.counter_battery import (
+    deep_exposed,
+    detections_per_battery,
+    near_exposed,
+    ration_of,
+    red_batteries,
+    struck_band,
+)
+from sim.model.fires import use_rounds
+from sim.model.sides import BLUE, DEEP, LONG_RANGE, RED, ROCKET
+
+if TYPE_CHECKING:
+    from sim.model.parameters import Parameters
+    from sim.model.world import World
+
+MINUTES_A_DAY = 1440.0
+
+
+@mechanism
+def detection_rate(world: World, parameters: Parameters, side: int) -> float:
+    """Detections of a side's batteries that the other side would answer (1/d)."""
+    each = detections_per_battery(world, parameters)
+    if side == BLUE:
+        return each * world.fires.ration * world.batteries.blue_bty
+    rate = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
+    if world.policy.reach[DEEP] > 0.0:
+        rate += each * ration_of(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
+    return rate
+
+
+@mechanism
+def capacity(world: World, parameters: Parameters, side: int) -> int:
+    """How many answers to a side's batteries can be under way at once."""
+    batteries = world.batteries
+    if side == RED:
+        guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
+        return math.ceil(parameters.counter_battery.blue_answers_at_once * guns)
+    return math.ceil(parameters.counter_battery.red_answers_at_once * min(1.0, batteries.firepower_share))
+
+
+@mechanism
+def response_rate(parameters: Parameters) -> float:
+    """Rate at which an answer under way is given (1/d)."""
+    return MINUTES_A_DAY / parameters.counter_battery.response_minutes
+
+
+@mechanism
+def displacement_rate(parameters: Parameters) -> float:
+    """Rate at which a battery that was detected displaces (1/d)."""
+    return MINUTES_A_DAY / parameters.counter_battery.displacement_minutes
+
+
+@mechanism
+def queue_rate(world: World, parameters: Parameters, side: int) -> float:
+    """Events a day in the queue of detections of a side's batteries."""
+    answers = world.answers
+    rate = detection_rate(world, parameters, side)
+    rate += displacement_rate(parameters) * (answers.waiting[side] + answers.under_way[side])
+    return rate + response_rate(parameters) * (answers.under_way[side] + answers.in_vain[side])
+
+
+@mechanism
+def begin_answers(world: World, parameters: Parameters, side: int) -> None:
+    """Let detections that wait be answered, as far as there is capacity."""
+    answers = world.answers
+    free = capacity(world, parameters, side) - answers.under_way[side] - answers.in_vain[side]
+    begun = max(0, min(answers.waiting[side], free))
+    answers.waiting[side] -= begun
+    answers.under_way[side] += begun
+
+
+@mechanism
+def answer_in_time(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> int:
+    """An answer in time, and its rounds; returns the band in which a battery is destroyed (Blue's: 0), or -1."""
+    duel = parameters.counter_battery
+    if side == BLUE:
+        return 0 if stream.uniform() < duel.blue_kill and world.batteries.blue_bty > 0.0 else -1
+    band = struck_band(world, parameters, stream.uniform())
+    use_rounds(env, world, LONG_RANGE if band == DEEP else ROCKET, duel.rounds_per_kill_kr * duel.red_kill)
+    return band if stream.uniform() < duel.red_kill and red_batteries(world) > 0.0 else -1
+
+
+@mechanism
+def queue_event(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int, share: float) -> int:
+    """The event at which `share` of the total rate falls; returns the band of a battery to lose, or -1."""
+    answers = world.answers
+    struck = -1
+    at = share * queue_rate(world, parameters, side)
+    displaces = displacement_rate(parameters)
+    responds = response_rate(parameters)
+    given_up = displaces * answers.waiting[side]
+    escaped = given_up + displaces * answers.under_way[side]
+    in_time = escaped + responds * answers.under_way[side]
+    late = in_time + responds * answers.in_vain[side]
+    if at < given_up:
+        answers.waiting[side] -= 1
+        answers.displaced[side] += 1
+    elif at < escaped:
+        answers.under_way[side] -= 1
+        answers.in_vain[side] += 1
+    elif at < in_time:
+        answers.under_way[side] -= 1
+        answers.in_time[side] += 1
+        struck = answer_in_time(env, world, parameters, stream, side)
+    elif at < late:
+        answers.in_vain[side] -= 1
+        answers.late[side] += 1
+    else:
+        answers.detected[side] += 1
+        answers.waiting[side] += 1
+    begin_answers(world, parameters, side)
+    return struck

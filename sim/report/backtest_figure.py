@@ -1,0 +1,91 @@
+"""The figure of a backtest: what would be read, what was read, and the two windows."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.analysis.backtest import Backtest
+from sim.analysis.baselines import Baseline
+from sim.report import panels, style
+from sim.report.fan import draw_fan
+from sim.report.scales import room_for, set_ticks, tick_texts, ticks
+from sim.study.observations import Reading
+
+HEIGHT = 215.0  # points
+HEAD = panels.LINE + 4  # points above the plot, for the names of the windows
+LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+DASHES = {"persistence": (1.5, 1.5), "saturation curve": (5.0, 2.0)}
+NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupied or contested"}
+
+
+def backtest_figure(backtest: Backtest, title: str, subtitle: str) -> Figure:
+    """A fan of what would be read on each day, with the readings and the baselines' median forecasts."""
+    observed = backtest.observed
+    quantiles = {name: np.quantile(backtest.draws, level, axis=0) for name, level in LEVELS.items()}
+    top = max(float(quantiles["q95"].max()), float(observed.scored_km2.max())) * 1.05
+    marks = ticks(0.0, top)
+    with style.look():
+        figure = panels.figure_of(HEAD + HEIGHT + panels.FOOT)
+        left = panels.EDGE + panels.NAME + room_for(tick_texts(marks))
+        axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
+        draw_fan(axes, backtest.days, quantiles)
+        for baseline in backtest.baselines:
+            _draw_baseline(axes, backtest, baseline)
+        _draw_readings(axes, backtest)
+        set_ticks(axes, marks)
+        axes.set_ylim(0.0, top)
+        last = float(backtest.days[-1])
+        style.day_axis(axes, 0.0, last)
+        axes.set_xlim(0.0, last * 1.015)
+        panels.name_rows([axes], f"{NAMES[observed.reading]} (km²)")
+        _name_windows(axes, backtest)
+        panels.add_heading(figure, title, subtitle, _key(backtest))
+    return figure
+
+
+def _draw_readings(axes: Axes, backtest: Backtest) -> None:
+    observed = backtest.observed
+    for which, face in ((observed.to_fit, style.INK), (~observed.to_fit, "white")):
+        days, readings = observed.days[which], observed.scored_km2[which]
+        axes.scatter(days, readings, s=24, color=face, edgecolor=style.INK, linewidth=1.2, zorder=5, clip_on=False)
+
+
+def _draw_baseline(axes: Axes, backtest: Backtest, baseline: Baseline) -> None:
+    dashes = DASHES[baseline.name]
+    axes.plot(backtest.observed.days, baseline.middle, color=style.VERMILION, linewidth=1.3, dashes=dashes, zorder=4)
+
+
+def _name_windows(axes: Axes, backtest: Backtest) -> None:
+    """A line at the end of the window to fit, and the names of the windows above the plot."""
+    observed, last = backtest.observed, float(backtest.days[-1])
+    if observed.to_fit.all():
+        panels.put(axes, f"window to fit; nothing was observed after day {last:g}", (0, 1), (0, 4), color=style.QUIET)
+        return
+    end = (float(observed.days[observed.to_fit][-1]) + float(observed.days[~observed.to_fit][0])) / 2
+    axes.axvline(end, color=style.QUIET, linewidth=0.8, zorder=2)
+    share = end / axes.get_xlim()[1]
+    fits = share * panels.width(axes) > panels.key_width([Line2D([], [], label="to fit")])
+    panels.put(axes, "to fit" if fits else "", (0, 1), (0, 4), color=style.QUIET)
+    panels.put(axes, "to test", (share, 1), (3, 4), color=style.QUIET)
+
+
+def _key(backtest: Backtest) -> list[Line2D | Patch]:
+    blue, ink = style.BLUE, style.INK
+    marker = {"linestyle": "", "marker": "o", "markersize": 5.0, "markeredgecolor": ink, "markeredgewidth": 1.2}
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=blue, linewidth=2, label="median"),
+        Patch(color=style.tint(blue, 0.5), label="50 %"),
+        Patch(color=style.tint(blue, 0.22), label="90 %"),
+        Line2D([], [], markerfacecolor=ink, label="read", **marker),  # type: ignore[arg-type]
+    ]
+    if not backtest.observed.to_fit.all():
+        handles.append(Line2D([], [], markerfacecolor="white", label="read, to test", **marker))  # type: ignore[arg-type]
+    handles += [
+        Line2D([], [], color=style.VERMILION, linewidth=1.3, dashes=DASHES[each.name], label=each.name)
+        for each in backtest.baselines
+    ]
+    return handles

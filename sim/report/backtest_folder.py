@@ -1,0 +1,66 @@
+"""The folder of a backtest: its scores, its patterns and its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.backtest import Backtest
+from sim.analysis.face_validity import Pattern
+from sim.report.backtest_figure import backtest_figure
+from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
+from sim.report.footer import Provenance, publish
+from sim.report.record_folder import write_all
+from sim.report.run_figures import variant
+from sim.study.manifest import BACKTEST_NAME
+from sim.study.problems import Problem
+from sim.study.recorder import FIGURES, OTHER_FOLDER
+
+FIGURE = "backtest"
+TITLE = "What would be read of the ground, and what was"
+
+
+def write_backtest(
+    folder: Path, backtest: Backtest, patterns: Sequence[Pattern], basis: Mapping[str, Any], figure: bool = True
+) -> None:
+    """Write scores.csv, milestones.csv, patterns.csv, the figure, and backtest.json, into an empty folder.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    if figure:
+        try:
+            (folder / FIGURES).mkdir()
+            drawn = backtest_figure(backtest, TITLE, subtitle(backtest, basis))
+            publish(drawn, Provenance.of(basis), folder / FIGURES, FIGURE)
+        except OSError as error:
+            raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+    scores = {
+        window: {name: asdict(each) for name, each in forecasts.items()}
+        for window, forecasts in backtest.scores.items()
+    }
+    told = [{**asdict(each), "verdict": verdict(each)} for each in patterns]
+    write_all(
+        folder,
+        {
+            "scores.csv": scores_csv(backtest),
+            "milestones.csv": milestones_csv(backtest),
+            "patterns.csv": patterns_csv(patterns),
+            BACKTEST_NAME: {**basis, "drawn": list(backtest.keys), "scores": scores, "patterns": told},
+        },
+    )
+
+
+def subtitle(backtest: Backtest, basis: Mapping[str, Any]) -> str:
+    """What was drawn and how it is read, below the title."""
+    observed = backtest.observed
+    if basis["posterior"]:
+        drawn = f"parameters from a posterior of {basis['posterior']['rows']:,} rows"
+    else:
+        drawn = f"{len(backtest.keys)} parameters from their plausible ranges"
+    read = f"read as ground lost over a factor of {observed.factor_low:g} to {observed.factor_high:g}"
+    return (
+        f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. Read: {observed.source}."
+    )

@@ -1,0 +1,115 @@
+"""The tables of a comparison as headings and rows of texts, for whatever writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.relaxation import relaxations
+from sim.report.comparison_cells import (
+    change,
+    correlation_of,
+    interval_of,
+    mean_of,
+    name_of,
+    range_of,
+    sections,
+    shares_of,
+    shortened,
+)
+from sim.report.numbers import number
+
+DIFFERENCE_COLUMNS = (
+    "measure", "unit", "reference", "variant", "lower / equal / higher %", "r", "gain", "n", "median", "difference",
+    "95 % interval",
+)  # fmt: skip
+
+
+class Rows(NamedTuple):
+    """A table: its headings, its rows, and the first of its columns that hold numbers."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right_from: int = 99
+
+
+def settings(comparison: Comparison, but_of: Collection[str] = ()) -> Rows:
+    """The settings in which the runs differ, but for those of some config groups."""
+    rows = [
+        [one.key, *(shortened(value) for value in one.values)]
+        for one in comparison.config_differences
+        if one.key.partition(".")[0] not in but_of
+    ]
+    return Rows(["setting", *comparison.labels], rows)
+
+
+def differences(comparison: Comparison, variant: int) -> Rows:
+    """The differences of one variant, the headline measures first."""
+    rows = []
+    for section in sections(comparison.measures):
+        for measure in section:
+            found = comparison.difference(variant, measure.name)
+            means = [mean_of(comparison.level(place, measure.name)) for place in (comparison.reference, variant)]
+            numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
+            shown = [change(found.median), change(found.mean), interval_of(found)]
+            rows.append([name_of(measure, comparison), measure.unit, *means, shares_of(found), *numbers, *shown])
+    return Rows(DIFFERENCE_COLUMNS, rows, right_from=2)
+
+
+def partings(comparison: Comparison) -> Rows:
+    """When each variant's paths part from the reference's, and which share of them ever does; no row without paths."""
+    variants = list(dict.fromkeys(parting.variant for parting in comparison.partings))
+    rows = []
+    for name in dict.fromkeys(parting.quantity for parting in comparison.partings):
+        found = [comparison.parting(variant, name) for variant in variants]
+        cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "-" for one in found]
+        rows.append([name or "any quantity", *cells])
+    return Rows(["quantity", *(comparison.labels[variant] for variant in variants)], rows, right_from=1)
+
+
+def partings_note(comparison: Comparison) -> str:
+    """What the table of partings shows."""
+    count = len(comparison.partings[0].first_days)
+    return f"Day on which more than 5 % of {count:,} pairs of saved paths differ, and the share that ever does."
+
+
+RELAXATIONS_NOTE = (
+    "Kaplan and Meier's estimate: a replication without a relaxation is censored at the horizon, to which the mean "
+    "is restricted."
+)
+
+
+def relaxation_days(comparison: Comparison) -> Rows:
+    """The day of the first relaxation of the runs in which it varies."""
+    rows = [
+        [
+            comparison.labels[place],
+            f"{one.n_events:,} of {one.n:,}",
+            number(one.restricted_mean),
+            number(one.restricted_mean_standard_error, 2),
+            number(one.last_day),
+        ]
+        for place, one in relaxations(comparison).items()
+    ]
+    return Rows(["run", "relaxed", "restricted mean (d)", "standard error (d)", "horizon (d)"], rows, right_from=1)
+
+
+LEVELS_NOTE = "Mean [5 % to 95 % of the replications]."
+
+
+def levels(comparison: Comparison) -> Rows:
+    """The levels of all runs, the headline measures first."""
+    rows = [
+        [
+            measure.name,
+            measure.unit,
+            *(
+                range_of(comparison.level(place, measure.name), comparison.replications[place])
+                for place in range(len(comparison.runs))
+            ),
+        ]
+        for section in sections(comparison.measures)
+        for measure in section
+    ]
+    return Rows(["measure", "unit", *comparison.labels], rows, right_from=2)

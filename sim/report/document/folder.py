@@ -1,0 +1,49 @@
+"""The folder that a document is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sim.report.document.pages import CSV, INDEX, MARK, PAGES
+from sim.study.atomic import write_text
+from sim.study.problems import Problem
+
+FOLDER = "document"
+BEGINNING = len(MARK)
+
+
+def check_place(folder: Path) -> None:
+    """Raises Problem where something would be lost: a file in the way, or a folder that holds more than a document."""
+    if folder.exists() and not folder.is_dir():
+        raise Problem(f"{folder} is a file, in the way of a folder; name another one with --to")
+    try:
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    except OSError as error:
+        raise Problem(f"cannot read {folder}: {error.strerror}; name another folder with --to") from error
+    if names and not (names <= {*PAGES, CSV} and _is_ours(folder / INDEX)):
+        raise Problem(f"{folder} holds other files than those of a document; name a new folder with --to")
+
+
+def write_document(texts: Mapping[str, str], folder: Path) -> None:
+    """Write every file, each as a whole, the index last; a document that is there is replaced.
+
+    Raises:
+        Problem: something else is there, or the folder cannot be written.
+    """
+    check_place(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(texts, key=lambda name: name == INDEX):
+            write_text(folder / name, texts[name])
+    except OSError as error:
+        where = error.filename or folder
+        raise Problem(f"cannot write {where}: {error.strerror}; name another folder with --to") from error
+
+
+def _is_ours(index: Path) -> bool:
+    try:
+        with index.open(encoding="utf-8", errors="replace") as file:
+            return file.read(BEGINNING) == MARK
+    except OSError:
+        return False

@@ -1,0 +1,180 @@
+"""What is judged of pressure, acts of escalation and the red line: beliefs, without data behind them."""
+
+from sim.report.document.judgement import Judgement
+from sim.report.document.judgements.restrictions import ENDOGENOUS, SOONER
+
+RUNGS, TENSIONS = ("escalation=rungs",), ("escalation=richardson",)
+PROPENSITY, GRIEVANCE, CONVEX = ("red_line=beta_bernoulli",), ("red_line=grievance",), ("red_line=convex",)
+PRESSED = f"-relaxation_day -request_to_decision_d {SOONER}"
+WORSE = "+rung_days +severity_score_d +top_rung"
+MILDER = "-rung_days -severity_score_d -top_rung"
+COST = "+rung_days +severity_score_d"
+
+ESCALATION = {
+    "pressure.kind": Judgement(
+        "The sponsor feels what goes badly as one number that fades, or feels nothing.",
+        "~relaxation_day ~request_day",
+        under=ENDOGENOUS,
+    ),
+    "pressure.memory": Judgement(
+        "What goes badly is forgotten with one time constant.", PRESSED, under=ENDOGENOUS, span=(10, 90)
+    ),
+    "pressure.by_ground": Judgement(
+        "Each square kilometre lost presses the same.", f"-request_day {PRESSED}", under=ENDOGENOUS, span=(0.003, 0.03)
+    ),
+    "pressure.by_sanctuary_fires": Judgement(
+        "Each thousand rounds fired from sanctuary presses the same.", PRESSED, under=ENDOGENOUS, span=(0.01, 0.1)
+    ),
+    "pressure.by_strike": Judgement(
+        "Each strike on the city presses the same, through either channel.",
+        PRESSED,
+        under=ENDOGENOUS,
+        span=(0.005, 0.06),
+    ),
+    "pressure.by_request": Judgement("A request presses by itself, once.", PRESSED, under=ENDOGENOUS, span=(0, 1.5)),
+    "escalation.kind": Judgement(
+        "Acts of escalation excite each other, come by chance, climb a ladder, follow tensions, or do not come.",
+        "~rung_days ~red_acts ~blue_acts ~severity_score_d",
+    ),
+    "escalation.red_baseline": Judgement(
+        "Red acts unprovoked at one rate throughout.", f"+red_acts {WORSE} +blue_acts", gain="+rung_days"
+    ),
+    "escalation.blue_baseline": Judgement(
+        "Blue acts unprovoked at one rate throughout.", f"+blue_acts {WORSE} +red_acts", gain="+rung_days"
+    ),
+    "escalation.red_by_red": Judgement(
+        "Each act of Red's brings about the same number of its own, in the mean.", f"+red_acts {WORSE}", gain=COST
+    ),
+    "escalation.red_by_blue": Judgement(
+        "Each act of Blue's brings about the same number of Red's, in the mean.", f"+red_acts {WORSE}", gain=COST
+    ),
+    "escalation.blue_by_red": Judgement(
+        "Each act of Red's brings about the same number of Blue's, in the mean.", f"+blue_acts {WORSE}", gain=COST
+    ),
+    "escalation.blue_by_blue": Judgement(
+        "Each act of Blue's brings about the same number of its own, in the mean.", f"+blue_acts {WORSE}", gain=COST
+    ),
+    "escalation.answers_per_step": Judgement(
+        "Red answers each permission step with the same number of acts, in the mean.",
+        f"+retaliations +red_acts {WORSE}",
+        gain=f"+retaliations {COST}",
+    ),
+    "escalation.excitation_memory": Judgement(
+        "Acts, and answers, follow what brought them about with one time constant.", "-top_rung -rung_days"
+    ),
+    "escalation.severity_per_act": Judgement(
+        "The severity of an act is exponential with one mean, on both sides.", WORSE, gain=COST, span=(0.1, 0.8)
+    ),
+    "escalation.severity_memory": Judgement("Severity fades with one time constant.", WORSE, gain=COST),
+    "escalation.up": Judgement(
+        "Without permissions the ladder is climbed at one rate.", "+rung_days +top_rung +out_of_scope", under=RUNGS
+    ),
+    "escalation.down": Judgement(
+        "The ladder is stepped down at one rate.", "-rung_days -top_rung -out_of_scope", under=RUNGS
+    ),
+    "escalation.up_by_step": Judgement(
+        "Each permission step in force raises the rate up by the same factor.",
+        "+rung_days +top_rung +out_of_scope",
+        gain="+rung_days +top_rung",
+        under=RUNGS,
+    ),
+    "escalation.start_rung": Judgement(
+        "The ladder begins on a given rung, the same in every replication.",
+        "+rung_days +top_rung",
+        under=RUNGS,
+        span=(0, 4),
+    ),
+    "escalation.highest_rung": Judgement(
+        "Nobody goes above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
+    ),
+    "escalation.lowest_absorbing": Judgement(
+        "Rung 0 is left again, unless it is said to hold for good.", "~rung_days", under=RUNGS
+    ),
+    "escalation.highest_absorbing": Judgement(
+        "The highest rung is left again, unless it is said to hold for good.", "~rung_days", under=RUNGS
+    ),
+    "escalation.red_tension": Judgement(
+        "Red's tension has one value at the start.", "+red_acts +severity_score_d", under=TENSIONS, span=(0, 0.2)
+    ),
+    "escalation.blue_tension": Judgement(
+        "Blue's tension has one value at the start.", "+blue_acts +severity_score_d", under=TENSIONS, span=(0, 0.2)
+    ),
+    "escalation.red_reaction": Judgement(
+        "Red's tension grows in proportion to Blue's.", f"+red_acts {WORSE} +blue_acts", gain=COST, under=TENSIONS
+    ),
+    "escalation.blue_reaction": Judgement(
+        "Blue's tension grows in proportion to Red's.", f"+blue_acts {WORSE} +red_acts", gain=COST, under=TENSIONS
+    ),
+    "escalation.red_fatigue": Judgement(
+        "Red's tension falls in proportion to itself.",
+        f"-red_acts {MILDER} -blue_acts",
+        gain="-rung_days -severity_score_d",
+        under=TENSIONS,
+    ),
+    "escalation.blue_fatigue": Judgement(
+        "Blue's tension falls in proportion to itself.",
+        f"-blue_acts {MILDER}",
+        gain="-rung_days -severity_score_d",
+        under=TENSIONS,
+    ),
+    "escalation.red_grievance": Judgement(
+        "Red has a constant grievance.", f"+red_acts {WORSE} +blue_acts", under=TENSIONS, span=(0, 0.02)
+    ),
+    "escalation.blue_grievance": Judgement(
+        "Blue has a constant grievance.", f"+blue_acts {WORSE} +red_acts", under=TENSIONS, span=(0, 0.02)
+    ),
+    "escalation.grievance_by_step": Judgement(
+        "Each permission step in force adds the same to Red's grievance.",
+        f"+red_acts {WORSE} +blue_acts",
+        gain=COST,
+        under=TENSIONS,
+        span=(0, 0.015),
+    ),
+    "red_line.kind": Judgement(
+        "Permission steps cross a line by their number, by chance, by their sum, by their size, or never.",
+        "~red_line_crossed ~retaliations ~rung_days",
+    ),
+    "red_line.propensity_a": Judgement(
+        "The propensity to punish a step has a Beta law; this counts steps punished before.",
+        "+red_line_crossed +retaliations +top_rung",
+        gain="+retaliations +rung_days",
+        under=PROPENSITY,
+    ),
+    "red_line.propensity_b": Judgement(
+        "The propensity to punish a step has a Beta law; this counts steps unpunished before.",
+        "-red_line_crossed -retaliations -top_rung",
+        gain="-retaliations -rung_days",
+        under=PROPENSITY,
+    ),
+    "red_line.threshold_median": Judgement(
+        "The sum of steps that crosses the line is log-normal with one median.",
+        "-red_line_crossed -retaliations -top_rung",
+        gain="-retaliations -rung_days",
+        under=GRIEVANCE,
+    ),
+    "red_line.threshold_log_sd": Judgement(
+        "How uncertain the line is does not depend on where it lies.",
+        "+red_line_crossed",
+        under=GRIEVANCE,
+    ),
+    "red_line.memory": Judgement(
+        "Steps are forgiven with one time constant; one that is not below the interval between grants matters little.",
+        "",
+        under=GRIEVANCE,
+    ),
+    "red_line.weight": Judgement("A move of full size crosses with one hazard.", "+red_line_crossed", under=CONVEX),
+    "red_line.full_size": Judgement(
+        "A move of full size is all ten steps at once.", "-red_line_crossed", under=CONVEX, span=(5, 20)
+    ),
+    "red_line.exponent": Judgement("The risk of a move is a power of its size.", "-red_line_crossed", under=CONVEX),
+    "red_line.crossing_severity": Judgement(
+        "A crossing adds the same severity, whichever step it was.",
+        f"+out_of_scope {WORSE}",
+        gain=COST,
+    ),
+    "red_line.crossing_answers": Judgement(
+        "Red answers a crossing with the same number of acts, in the mean.",
+        "+retaliations +red_acts +top_rung +rung_days",
+        gain="+retaliations +rung_days",
+    ),
+}

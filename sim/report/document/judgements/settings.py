@@ -1,0 +1,59 @@
+"""What is judged of the settings of a run."""
+
+from sim.report.document.judgement import LABEL, Judgement
+
+SETTINGS = {
+    "horizon": Judgement(
+        "What happens after the horizon does not count.",
+        "+red_fires_kr +blue_fires_kr +red_losses_kpe +blue_losses_kpe +area_days_km2_d",
+        span=(120, 240),
+    ),
+    "step": Judgement(
+        "Rates are constant within a step; at the default step its length moves no conclusion.",
+        "",
+        span=(0.0416667, 0.125),
+    ),
+    "name": Judgement("The name of the run's folder.", LABEL),
+    "seed": Judgement("One seed stands for all: its results vary within their Monte-Carlo error.", ""),
+    "replications": Judgement("So many futures are enough for the intervals printed beside each number.", ""),
+    "workers": Judgement("How many work on a run changes no number.", LABEL),
+    "engine": Judgement("Both schedulers give the same numbers to the last bit.", LABEL),
+    "mechanisms": Judgement(
+        "A mechanism of one's own may do anything; this register knows no more of it than its file says.", ""
+    ),
+    "runs_dir": Judgement("The folder of all runs changes no number.", LABEL),
+    "save.paths": Judgement("How many paths are kept changes no number.", LABEL),
+    "save.traces": Judgement("How many event logs are kept changes no number.", LABEL),
+    "parameters": Judgement(
+        "Replications share one value of each parameter, or take the rows of a posterior in turn.",
+        "~ground_lost_km2 ~red_losses_kpe",
+    ),
+    "observations.source": Judgement("Who observed names the source of the readings.", LABEL),
+    "observations.file": Judgement(
+        "A user's own readings replace the shipped ones; the model does not read them.", LABEL
+    ),
+    "observations.reading": Judgement(
+        "Either the occupied area or that with contested ground is what is scored; the model reads neither.", LABEL
+    ),
+    "observations.factor_low": Judgement(
+        "Ground lost is at least this many times what was read; it bears on scores and fits, not on a run.", LABEL
+    ),
+    "observations.factor_high": Judgement(
+        "Ground lost is at most this many times what was read; it bears on scores and fits, not on a run.", LABEL
+    ),
+    "observations.error": Judgement(
+        "Readings err independently, by the same factor; it bears on scores and fits, not on a run.", LABEL
+    ),
+    "observations.fit_until": Judgement("Readings up to a day are fitted, later ones test the fit.", LABEL),
+    "observations.milestones[].day": Judgement("Areas were observed on these days; a run does not read them.", LABEL),
+    "observations.milestones[].occupied": Judgement(
+        "The map's occupied area is the lower reading of the ground lost; a run does not read it.", LABEL
+    ),
+    "observations.milestones[].with_contested": Judgement(
+        "The map's area with contested ground is the upper reading; a run does not read it.", LABEL
+    ),
+    "calibration.fitted": Judgement("The record informs these parameters and hardly any other.", LABEL),
+    "calibration.population": Judgement("So many accepted draws are enough to show a posterior.", LABEL),
+    "calibration.quantile": Judgement("How fast the tolerance falls changes the work, not what it comes to.", LABEL),
+    "calibration.simulations": Judgement("So much work is enough.", LABEL),
+}

@@ -1,0 +1,107 @@
+"""The mechanisms as their files describe them: each module's docstring, put to the config group that it belongs to."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+import sim.model
+from sim.model.contract import MECHANISMS
+from sim.model.parameters import Parameters
+from sim.study.fields import Field, fields_of
+
+_NUMBER = re.compile(r"M(\d+)\b")
+NOT_A_SUBMODEL = ("contract", "events", "parameters", "quantity", "signals", "world", "scenario", "measures", "daily")
+"""Files that describe what other parts of the pages tell: the state, the events, what is measured, the situation."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of the model.
+
+    Attributes:
+        module: its name in `sim.model`.
+        text: its docstring, with its formulas.
+        number: of the mechanism, 0 where its docstring names none.
+        functions: how many functions of the model it holds.
+    """
+
+    module: str
+    text: str
+    number: int
+    functions: int
+
+    @property
+    def heading(self) -> str:
+        """What the docstring calls it."""
+        return re.split(r"[:.]\s", self.text.partition("\n\n")[0].replace("\n", " ") + " ", maxsplit=1)[0]
+
+
+@dataclass(frozen=True)
+class Submodel:
+    """A config group with the files that describe it."""
+
+    group: Field
+    parts: tuple[Part, ...]
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """The files of the model, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(sim.model.__path__))
+    return tuple(_part(name) for name in names if name not in NOT_A_SUBMODEL)
+
+
+def _part(name: str) -> Part:
+    module = import_module(f"sim.model.{name}")
+    text = (module.__doc__ or "").strip()
+    number = _NUMBER.match(text)
+    count = sum(function.__module__ == module.__name__ for function in MECHANISMS)
+    return Part(name, text, int(number[1]) if number else 0, count)
+
+
+@cache
+def submodels() -> tuple[Submodel, ...]:
+    """The config groups of the model that have mechanisms, in their order, each with its files, its own file first."""
+    found: dict[str, list[Part]] = {group.key: [] for group in fields_of(Parameters) if group.is_group}
+    for part in parts():
+        owner = _owner(part)
+        if owner:
+            found[owner].append(part)
+    return tuple(
+        Submodel(group, tuple(sorted(found[group.key], key=lambda part: (part.module != _home(group), part.module))))
+        for group in fields_of(Parameters)
+        if group.is_group and found[group.key]
+    )
+
+
+def shared_parts() -> tuple[Part, ...]:
+    """The files with functions of the model that belong to no config group."""
+    return tuple(part for part in parts() if not _owner(part) and part.functions)
+
+
+def _home(group: Field) -> str:
+    """The file in which the parameters of a group are defined."""
+    return str(group.type.__module__).rpartition(".")[2]
+
+
+def _owner(part: Part) -> str:
+    """The group that a file belongs to: by its own name, by the beginning of it, or by its number; else none."""
+    groups = [group for group in fields_of(Parameters) if group.is_group]
+    for group in groups:
+        if part.module == _home(group) or part.module.startswith(f"{group.key}_"):
+            return group.key
+    for group in groups:
+        home = next((other for other in parts_by_name().values() if other.module == _home(group)), None)
+        if part.number and home is not None and home.number == part.number:
+            return group.key
+    return ""
+
+
+@cache
+def parts_by_name() -> dict[str, Part]:
+    """The files of the model by their names."""
+    return {part.module: part for part in parts()}

@@ -1,0 +1,76 @@
+"""The register of assumptions as tables to read, one a mechanism."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.report.document import facts
+from sim.report.document.assumptions import NOT_READ, Assumption
+from sim.report.document.markdown import code
+from sim.report.document.subject import Subject
+from sim.study.library import Library
+
+LINE = "<br>"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the register.
+
+    Attributes:
+        title: its heading.
+        group: the config group; empty for the settings of a run.
+        chosen: the option here; `others`: those that were not chosen.
+        rows: key, value, assumption, what a higher value does.
+    """
+
+    title: str
+    group: str
+    chosen: str
+    others: str
+    rows: Sequence[Sequence[str]]
+
+
+def register_rows(register: Sequence[Assumption], subject: Subject, library: Library) -> list[Section]:
+    """The sections, in the order of the schema; the settings of a run come last."""
+    found = [_section(field.key, facts.heading(field), register, subject, library) for field in facts.groups()]
+    settings = [_cells(row) for row in register if not row.group]
+    return [*found, Section("Settings of a run", "", "", "", settings)]
+
+
+def _section(
+    group: str, title: str, register: Sequence[Assumption], subject: Subject, library: Library
+) -> Section:  # fmt: skip
+    chosen = subject.choices[group]
+    rows = [_cells(row) for row in register if row.group == group]
+    return Section(title, group, chosen, facts.others(library, group, chosen), rows)
+
+
+def _cells(row: Assumption) -> Sequence[str]:
+    key = row.key if not row.group else row.key.removeprefix(f"{row.group}.")
+    return code(key), LINE.join(_value(row)), LINE.join(_assumption(row)), LINE.join(_higher(row))
+
+
+def _value(row: Assumption) -> Iterator[str]:
+    yield row.value if row.value == NOT_READ or row.value.startswith("from the posterior") else code(row.value)
+    if row.plausible:
+        yield f"*plausible* {row.plausible}"
+    if row.tried:
+        yield f"*tried* {row.tried}"
+    yield f"*accepted* {row.allowed}"
+
+
+def _assumption(row: Assumption) -> Iterator[str]:
+    yield row.statement
+    reads = row.alternatives.rpartition("read by ")
+    yield f"*source* {row.source}" + (f"; *read by* {reads[2]}" if reads[1] else "")
+
+
+def _higher(row: Assumption) -> Iterator[str]:
+    yield row.higher
+    yield row.moves
+    if row.gain:
+        yield f"*what a permission does:* {row.gain}"
+    if row.under:
+        yield f"*under* {', '.join(map(code, row.under))}"

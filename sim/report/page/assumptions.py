@@ -1,0 +1,80 @@
+"""The assumptions on which the numbers rest: parameters without a source, with the ranges that are held possible."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sim.model.parameters import Parameters
+from sim.model.quantity import ASSUMED, Quantity
+from sim.report.page.blocks import Block, Section, Table, Text
+from sim.study.fields import walk
+from sim.study.parameter_table import ParameterRow, rows
+from sim.study.units import parse
+
+TITLE = "Assumptions that matter most"
+MOST = 20  # parameters that are shown
+HEADINGS = ("parameter", "meaning", "value", "held possible", "source")
+
+
+def assumptions(
+    config: Mapping[str, Any], varied: Collection[str], ranks: Mapping[str, float] | None = None
+) -> Section:
+    """The section.
+
+    Args:
+        config: the validated config, as a manifest has it.
+        varied: keys of settings that are compared, which are no assumptions here.
+        ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key.
+    """
+    in_play = [row for row in rows((Parameters,), config) if row.default]
+    assumed = [row for row in in_play if row.source.startswith(ASSUMED) and not _is_varied(row.key, varied)]
+    ranged = [row for row in assumed if row.plausible]
+    ordered = sorted(ranged, key=lambda row: -ranks.get(row.key, -1.0)) if ranks else sorted(ranged, key=_narrowness)
+    shown = ordered[:MOST]
+    by = (
+        "ranked by how strongly they go with a headline measure in this study"
+        if ranks
+        else "the widest range first, for its value; without a sensitivity study nothing ranks them by their effect"
+    )
+    told: list[Block] = [
+        Text(
+            f"{len(assumed)} of the {len(in_play)} parameters in play have no source and are assumed; for "
+            f"{len(ranged)} of them a range is held possible. The numbers above hold for the values given, not for "
+            "these ranges."
+        ),
+        Table(
+            f"Assumed parameters, {by}: {len(shown)} of {len(ranged)}",
+            [*HEADINGS, *(["rank correlation"] if ranks else [])],
+            [_cells(row, ranks) for row in shown],
+            right_from=len(HEADINGS) if ranks else 99,
+            small=True,
+        ),
+        Text("`escsim parameters` lists every parameter with its range and its source.", quiet=True),
+    ]
+    return Section("assumptions", TITLE, told)
+
+
+def _cells(row: ParameterRow, ranks: Mapping[str, float] | None) -> Sequence[str]:
+    cells = [row.key, row.meaning, row.default, row.plausible, row.source]
+    if ranks is None:
+        return cells
+    return [*cells, f"{ranks[row.key]:.2f}" if row.key in ranks else "not varied"]
+
+
+def _is_varied(key: str, varied: Collection[str]) -> bool:
+    return any(key == one or key.startswith(f"{one}.") for one in varied)
+
+
+def _narrowness(row: ParameterRow) -> float:
+    """Less for a range that is wider, for its value."""
+    about = FIELDS[row.key].about
+    assert isinstance(about, Quantity)
+    assert about.plausible is not None
+    low, high = about.plausible
+    value = float(row.default) if not row.unit else parse(row.default, about.unit)
+    return -math.inf if not value else -(high - low) / abs(value)
+
+
+FIELDS = dict(walk((Parameters,)))

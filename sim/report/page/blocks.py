@@ -1,0 +1,126 @@
+"""What a report is made of: sections of blocks, as plain data; the template in `templates` makes a page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.report.inline_svg import Inline
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; `quiet`: one that explains what is above or below it."""
+
+    words: str
+    quiet: bool = False
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section."""
+
+    words: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of sentences."""
+
+    words: Sequence[str]
+    kind: str = "points"
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Lines for a shell."""
+
+    lines: Sequence[str]
+    kind: str = "commands"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, whose rows can be sorted by any column.
+
+    Attributes:
+        caption: what it shows.
+        headings: one a column.
+        rows: texts; the first names the row, and a line of a cell ends with a line feed.
+        right_from: the columns from this one on hold numbers.
+        small: for long tables of reference.
+    """
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right_from: int = 99
+    small: bool = False
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure.
+
+    Attributes:
+        figure: to show.
+        numbers: what it shows in words and numbers, for who does not see it and for who wants to quote it.
+        caption: what stands below it instead of the numbers, where these stand in the figure itself.
+    """
+
+    figure: Inline
+    numbers: str
+    caption: str = ""
+    kind: str = "picture"
+
+
+Block = Text | Heading | Points | Commands | Table | Picture
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report under a heading of its own; `anchor`: its name in links."""
+
+    anchor: str
+    title: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence of the answer, and the word or two that lead it."""
+
+    lead: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report.
+
+    Attributes:
+        title: what kind of report it is, of what.
+        question: that it answers, the heading of the page.
+        findings: the answer, a sentence each.
+        glance: what stands right below the answer.
+        basis: what the numbers rest on, in a line.
+        notes: what a reader must know before the numbers.
+        sections: the rest, in order.
+    """
+
+    title: str
+    question: str
+    findings: Sequence[Finding]
+    glance: Sequence[Block]
+    basis: str
+    notes: Sequence[str]
+    sections: Sequence[Section]
+
+    @property
+    def figures(self) -> list[Inline]:
+        """All of them, in order."""
+        blocks = [*self.glance, *(block for section in self.sections for block in section.blocks)]
+        return [block.figure for block in blocks if isinstance(block, Picture)]

@@ -1,0 +1,85 @@
+"""The commands that make runs again, from their manifests."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from itertools import product
+from pathlib import Path
+
+from sim.study.manifest import MULTIRUN_NAME, Manifest
+from sim.study.store import Run
+
+PLACES = ("name", "runs_dir", "workers", "engine")  # settings on which no result depends
+
+
+def run_words(manifest: Manifest) -> dict[str, str]:
+    """The settings that a run was given, by key, without those on which no result depends."""
+    pairs = (word.partition("=") for word in manifest["overrides"])
+    return {key: value for key, _, value in pairs if key not in PLACES}
+
+
+def command(*words: str) -> str:
+    """A line for a shell."""
+    return shlex.join(["escsim", *words])
+
+
+def run_commands(
+    runs: Sequence[Run], also: Mapping[str, str] | None = None, name: str = "", many: bool = False
+) -> list[str]:
+    """The commands that make these runs, one command where they are all combinations of some values.
+
+    Args:
+        runs: at least one.
+        also: further settings, which take the place of those that the runs have.
+        many: whether these list several values.
+        name: of the multirun, where there is one; the runs of several commands keep their own names.
+    """
+    extra = dict(also or {})
+    table = [_complete(run, runs) | extra for run in runs]
+    merged = _merged(table)
+    if merged is not None:
+        alone = len(runs) == 1 and not many
+        return [_line(merged, runs[0].folder.name if alone else name, not alone)]
+    return [_line(words, "" if many else run.folder.name, many) for words, run in zip(table, runs, strict=True)]
+
+
+def multirun_of(runs: Sequence[Run]) -> Path | None:
+    """The folder of the multirun that all of these runs are of; None where they are of none, or of several."""
+    parents = {run.folder.absolute().parent for run in runs}
+    parent = next(iter(parents))
+    return parent if len(parents) == 1 and (parent / MULTIRUN_NAME).exists() else None
+
+
+def place_in_runs(folder: Path) -> str:
+    """What a run is called in the folder of runs: its name, behind that of its multirun if it is of one."""
+    folder = folder.absolute()
+    of_multirun = (folder.parent / MULTIRUN_NAME).exists()
+    return f"{folder.parent.name}/{folder.name}" if of_multirun else folder.name
+
+
+def _line(words: Mapping[str, str], name: str, many: bool) -> str:
+    named = [f"name={name}"] if name else []
+    return command("run", *(["-m"] if many else []), *(f"{key}={value}" for key, value in words.items()), *named)
+
+
+def _complete(run: Run, runs: Sequence[Run]) -> dict[str, str]:
+    """The settings of a run, with its choice of every group of which another one names an option."""
+    words = run_words(run.manifest)
+    keys = dict.fromkeys(key for each in runs for key in run_words(each.manifest))
+    choices = run.manifest["choices"]
+    return {key: words.get(key, choices.get(key, "")) for key in keys if key in words or key in choices}
+
+
+def _merged(table: Sequence[Mapping[str, str]]) -> dict[str, str] | None:
+    """The settings of all, where each has every combination of their values; None where that is not so."""
+    keys = list(table[0])
+    if any(list(words) != keys for words in table):
+        return None
+    values = {key: list(dict.fromkeys(words[key] for words in table)) for key in keys}
+    if any(len(found) > 1 and any("," in value for value in found) for found in values.values()):
+        return None
+    combinations = {tuple(words.values()) for words in table}
+    if len(combinations) != len(table) or combinations != set(product(*values.values())):
+        return None
+    return {key: ",".join(found) for key, found in values.items()}

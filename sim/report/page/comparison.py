@@ -1,0 +1,244 @@
+"""The report of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.structures import Within, structural_groups, within_structures
+from sim.model.measures import Measure
+from sim.report import comparison_rows
+from sim.report.comparison_cells import change, interval_of, mean_of, one_structure, table_notes
+from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.inline_svg import Inline
+from sim.report.names import with_unit
+from sim.report.page.assumptions import assumptions
+from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
+from sim.report.page.commands import command, place_in_runs
+from sim.report.page.comparison_answer import findings
+from sim.report.page.comparison_numbers import numbers_of
+from sim.report.page.comparison_provenance import provenance
+from sim.report.page.comparison_view import GROUND, headline, told_of
+from sim.report.page.drivers import not_varied
+from sim.report.page.limits import limits
+from sim.report.page.marks import DOWN, MARKS, OPEN, UP
+from sim.report.page.options import meaning_of
+from sim.report.page.scenario import scenario_of
+from sim.report.page.structural_range import structural_range
+from sim.report.wording import is_told, listed
+
+TRAJECTORIES = ("ground_lost", "tube_stock", "sanctuary", "partings")
+ESCALATION = ("rung", "trade_off", "relaxation")
+OF_ESCALATION = (
+    "rung_days",
+    "top_rung",
+    "retaliations",
+    "severity_score_d",
+    "red_acts",
+    "blue_acts",
+    "red_line_crossed",
+)
+BELIEFS = (
+    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
+    "these beliefs, not how likely a rung is. Under which of them the order turns round is what `escsim sweep "
+    "study=beliefs` asks."
+)
+FORESTS = ("differences", "more_differences")
+WRITTEN = "The numbers stand in the figure; those of every measure are under Every measure."
+
+
+def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: bool = True) -> Page:
+    """The report of a comparison.
+
+    Args:
+        comparison: what is told.
+        figures: its figures, as `sim.report.compare_figures.pictures` makes them.
+        drawn: whether figures were asked for.
+    """
+    manifest = comparison.runs[comparison.reference].manifest
+    ground = [measure for measure in comparison.measures if measure.name == GROUND]
+    within = within_structures(comparison, [*ground, *headline(comparison)])
+    shown = _Figures(comparison, figures)
+    varied = {difference.key for difference in comparison.config_differences}
+    return Page(
+        title=f"Comparison in the scenario {scenario_of(manifest)}",
+        question=_question(comparison, within),
+        findings=findings(comparison, within),
+        glance=[*_glance(comparison, within)],
+        basis=_basis(comparison),
+        notes=[*comparison.notes, *([] if drawn else ["This report was written without figures, as asked."])],
+        sections=[
+            _policies(comparison),
+            _comparison(comparison, shown),
+            Section("trajectories", "Trajectories", [*shown.of(TRAJECTORIES), *_partings(comparison)]),
+            _timeline(comparison, shown),
+            _escalation(comparison, shown),
+            not_varied(comparison),
+            structural_range(comparison, within, [*ground, *headline(comparison)]),
+            assumptions(manifest["config"], varied),
+            limits(manifest["config"]),
+            _every_measure(comparison),
+            provenance(comparison, figures),
+        ],
+    )
+
+
+class _Figures:
+    """The figures of a report by their names, each with its numbers."""
+
+    def __init__(self, comparison: Comparison, figures: Sequence[Inline]) -> None:
+        self._figures = {figure.name: figure for figure in figures}
+        self._numbers = numbers_of(comparison) if figures else {}
+
+    def of(self, names: Sequence[str]) -> Iterator[Block]:
+        """Those of some names that there are."""
+        for name in names:
+            if name in self._figures:
+                caption = WRITTEN if name in FORESTS else ""
+                yield Picture(self._figures[name], self._numbers[name](), caption)
+
+
+def table_of(found: Rows, caption: str, small: bool = False) -> Table:
+    """A table of the comparison as a block."""
+    return Table(caption, found.headings, found.rows, found.right_from, small)
+
+
+def _question(comparison: Comparison, within: Sequence[Within]) -> str:
+    told = told_of(comparison, within)
+    groups = listed([f"{group}=" for group in structural_groups(comparison)])
+    over = f", and does it depend on {groups}" if told.under else ""
+    return f"What would differ under {listed(told.names, 'or')} rather than {told.against}{over}?"
+
+
+def _basis(comparison: Comparison) -> str:
+    manifest = comparison.runs[comparison.reference].manifest
+    seeds = list(dict.fromkeys(str(run.manifest["seed"]) for run in comparison.runs))
+    counts = sorted(set(comparison.replications))
+    many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
+    pairs = "paired by replication" if all(comparison.paired) else "not all of them paired"
+    return (
+        f"Scenario {manifest['scenario']}, {len(comparison.runs)} runs of {many} replications, {pairs}, "
+        f"seed{'s' if len(seeds) > 1 else ''} {', '.join(seeds)}."
+    )
+
+
+def _glance(comparison: Comparison, within: Sequence[Within]) -> Iterator[Block]:
+    """A row a policy, under each structure where there are several, and a column a headline measure."""
+    measures = headline(comparison)
+    names = [with_unit(measure.name, measure.unit) for measure in measures]
+    if told_of(comparison, within).under:
+        rows = [
+            [one.policy, one.structure, *(_cell(one.differences[measure.name]) for measure in measures)]
+            for one in within
+        ]
+        caption = f"Difference from {within[0].against} under the same structure [95 % interval, each alone]"
+        yield Table(caption, ["policy", "structure", *names], rows, right_from=2)
+    else:
+        yield _by_variant(comparison, measures, names)
+    yield Text(MARKS, quiet=True)
+
+
+def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequence[str]) -> Table:
+    reference = comparison.labels[comparison.reference]
+    levels = [mean_of(comparison.level(comparison.reference, measure.name)) for measure in measures]
+    rows = [[f"{reference} (mean)", *levels]]
+    for place in comparison.variants:
+        found = [comparison.difference(place, measure.name) for measure in measures]
+        rows.append([comparison.labels[place], *map(_cell, found)])
+    caption = f"Difference from {reference} [95 % interval], and the mean of {reference}"
+    return Table(caption, ["policy", *names], rows, right_from=1)
+
+
+def _cell(found: Difference) -> str:
+    """The difference with its sign in a mark, and its interval, or why there is none."""
+    mark = (UP if found.mean > 0 else DOWN) if is_told(found) else OPEN
+    return f"{mark} {change(found.mean)}\n{interval_of(found)}"
+
+
+def _policies(comparison: Comparison) -> Section:
+    """What is compared: the options in which the runs differ, in the words of the configs, then the settings."""
+    choices = comparison.runs[comparison.reference].manifest["choices"]
+    groups = [one for one in comparison.config_differences if one.key in choices]
+    blocks: list[Block] = []
+    for group in groups:
+        options = list(dict.fromkeys(group.values))
+        told = [[option, meaning_of(group.key, option) or "an option of its user's own"] for option in options]
+        blocks.append(Table(f"Options of {group.key} that are compared", ["option", "what it is"], told))
+    own = {one.key for one in groups}
+    alone = comparison_rows.settings(comparison, but_of=own)
+    if alone.rows:
+        blocks.append(table_of(alone, "Settings in which the runs differ", small=True))
+    if not comparison.config_differences:
+        blocks.append(Text("The runs do not differ in any setting."))
+    elif own:
+        blocks.append(Text("All settings that differ with these options are listed under Provenance.", quiet=True))
+    return Section("policies", "What is compared", blocks)
+
+
+def _comparison(comparison: Comparison, figures: _Figures) -> Section:
+    alone = one_structure(comparison) and GROUND in [measure.name for measure in comparison.measures]
+    blocks = [
+        *figures.of(("differences",)),
+        Text(
+            "The chain goes on from the guns to ground, losses and escalation."
+            + (" Ground lost stands here for one reason to stall only, and cannot be quoted so." if alone else "")
+        ),
+        *figures.of(("more_differences",)),
+        *(Text(note, quiet=True) for note in table_notes(comparison, comparison.measures)),
+    ]
+    return Section("comparison", "The comparison", blocks)
+
+
+def _partings(comparison: Comparison) -> Iterator[Block]:
+    found = comparison_rows.partings(comparison)
+    if found.rows:
+        yield Heading("When the paths part")
+        yield table_of(found, partings_note(comparison), small=True)
+    else:
+        yield Text("The runs share no saved path, so that nothing can be said day by day.")
+
+
+def _timeline(comparison: Comparison, figures: _Figures) -> Section:
+    first, second = (comparison.reference, *comparison.variants)[:2]
+    pair = [place_in_runs(comparison.runs[place].folder) for place in (first, second)]
+    blocks: list[Block] = [
+        *figures.of(("timelines",)),
+        Text(
+            "One replication of many: an example, not a course of events to expect. Why it goes another way is told by"
+        ),
+        Commands([command("explain", *pair, "--replication", "0")]),
+    ]
+    return Section("timeline", "Timeline", blocks)
+
+
+def _escalation(comparison: Comparison, figures: _Figures) -> Section:
+    known = {measure.name: measure for measure in comparison.measures}
+    measures = [known[name] for name in OF_ESCALATION if name in known]
+    reference = comparison.labels[comparison.reference]
+    blocks: list[Block] = [Text(BELIEFS)]
+    if measures:
+        rows = []
+        for measure in measures:
+            level = mean_of(comparison.level(comparison.reference, measure.name))
+            found = [comparison.difference(place, measure.name) for place in comparison.variants]
+            rows.append([measure.name, measure.unit, level, *(_cell(one) for one in found)])
+        names = [comparison.labels[place] for place in comparison.variants]
+        caption = f"Mean of {reference}, and differences from it [95 % interval, each alone]"
+        blocks.append(Table(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
+    blocks += figures.of(ESCALATION)
+    relaxed = comparison_rows.relaxation_days(comparison)
+    if relaxed.rows:
+        blocks.append(table_of(relaxed, f"Day of the first relaxation. {RELAXATIONS_NOTE}"))
+    return Section("escalation", "Escalation", blocks)
+
+
+def _every_measure(comparison: Comparison) -> Section:
+    reference = comparison.labels[comparison.reference]
+    blocks: list[Block] = [
+        table_of(
+            comparison_rows.differences(comparison, place), f"{comparison.labels[place]} less {reference}", small=True
+        )
+        for place in comparison.variants
+    ]
+    levels = table_of(comparison_rows.levels(comparison), f"Levels. {LEVELS_NOTE}", small=True)
+    return Section("measures", "Every measure", [*blocks, levels])

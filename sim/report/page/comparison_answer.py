@@ -1,0 +1,95 @@
+"""The answer of a comparison: what differs, what cannot be told, and what it says of ground."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+
+from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.structures import Within
+from sim.model.measures import Measure
+from sim.report.comparison_cells import shown_interval
+from sim.report.page.blocks import Finding
+from sim.report.page.comparison_view import GROUND, Told, headline, told_of
+from sim.report.page.ground import not_run, over_structures
+from sim.report.wording import farthest_apart, is_told, listed, spelt, why_not_told
+
+MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
+TWO = 2
+MOST_UNTOLD = 4  # measures whose policies the second sentence names
+
+
+def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
+    """Three sentences.
+
+    Args:
+        comparison: what is told.
+        within: its policies within each structure, where it has several.
+    """
+    told, measures = told_of(comparison, within), headline(comparison)
+    return [
+        Finding("What differs:", _what_differs(told, measures)),
+        Finding("What cannot be told:", _what_cannot_be_told(told, measures)),
+        Finding("Ground:", _ground(comparison, within)),
+    ]
+
+
+def _what_differs(told: Told, measures: Sequence[Measure]) -> str:
+    most = MOST_MEASURES.get(len(told.rows), TWO)
+    clauses, shown = list[str](), list[Difference]()
+    for measure in measures:
+        clear = [(name, one) for name, one in told.of(measure) if is_told(one)]
+        if clear and len(clauses) < most:
+            rows = [(name, one.mean, *shown_interval(one)) for name, one in clear]
+            clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
+            shown += [one for _, one in clear]
+    if not clauses:
+        return f"no headline measure is told apart from that under {told.against} by these replications."
+    who = f"{told.names[0]} against {told.against}" if len(told.rows) == 1 else f"against {told.against}"
+    under = f", under {told.under}" if told.under else ""
+    return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
+
+
+def _shares(shown: Sequence[Difference]) -> str:
+    """In how many pairs these differ, where they are paired."""
+    shares = [1 - one.share_equal for one in shown if not math.isnan(one.share_equal)]
+    if not shares:
+        return ""
+    least = math.floor(100 * min(shares))
+    return f"; {'all' if least == 100 else f'at least {least} % of the'} pairs differ in these measures"
+
+
+def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
+    unclear = {measure: [(name, one) for name, one in told.of(measure) if not is_told(one)] for measure in measures}
+    total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
+    if not count:
+        return f"nothing among the headline measures: no interval of these {total} differences holds 0."
+    clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
+    rest = len(clauses) - MOST_UNTOLD
+    more = [f"{rest} more measures"] if rest > 0 else []
+    return (
+        f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
+        f"{'; '.join([*clauses[:MOST_UNTOLD], *more])}."
+    )
+
+
+def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
+    """The policies for which a measure cannot be told, by the reason."""
+    order = told.names
+    ordered = sorted(found, key=lambda row: (why_not_told(row[1]), order.index(row[0])))
+    parts = []
+    for reason, some in groupby(ordered, key=lambda row: why_not_told(row[1])):
+        where = "" if len(order) == 1 else f"under {listed([name for name, _ in some])} "
+        parts.append(f"{where}({reason})")
+    return listed(parts)
+
+
+def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
+    """What can be said of ground: its range over the reasons to stall, or that it was not run."""
+    if GROUND not in [measure.name for measure in comparison.measures]:
+        return "not compared here."
+    ranges = over_structures(within, GROUND)
+    if ranges:
+        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}"
+    return not_run(comparison.runs[comparison.reference].manifest["choices"])

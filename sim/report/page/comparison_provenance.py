@@ -1,0 +1,73 @@
+"""Where the numbers and figures of a comparison come from, and the commands that make them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.comparison import Comparison
+from sim.report import comparison_rows
+from sim.report.inline_svg import Inline
+from sim.report.page.blocks import Block, Commands, Heading, Section, Table, Text
+from sim.report.page.commands import command, multirun_of, place_in_runs, run_commands
+from sim.report.page.provenance import made_with
+from sim.study.recorder import FIGURES
+
+
+def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:
+    """The section."""
+    made = list(dict.fromkeys(made_with(run.manifest["made_with"]) for run in comparison.runs))
+    lines, last = commands_again(comparison)
+    blocks: list[Block] = [
+        *(Text(one) for one in made),
+        _runs(comparison),
+        Heading("To make it again"),
+        Text(
+            "With this version, in a folder of runs that has none of these names. A run is the same when its config "
+            "hash is; then so is every number here."
+        ),
+        Commands(lines),
+    ]
+    if figures:
+        rows = [[figure.title, f"{FIGURES}/{figure.name}.svg, .png", last] for figure in figures]
+        blocks.append(
+            Table("The figures", ["figure", "file of the comparison", "command that draws it"], rows, small=True)
+        )
+    settings = comparison_rows.settings(comparison)
+    if settings.rows:
+        blocks.append(Table("Every setting in which the runs differ", *settings[:2], small=True))
+    return Section("provenance", "Provenance", blocks)
+
+
+def commands_again(comparison: Comparison) -> tuple[list[str], str]:
+    """The commands that make the runs and the comparison again, and the one of them that draws the figures."""
+    runs = list(comparison.runs)
+    multirun = multirun_of(runs)
+    lines = run_commands(runs, name="" if multirun is None else multirun.name)
+    own = comparison.reference == 0 and multirun is not None and len(lines) == 1
+    if own and _holds_all(comparison):
+        return lines, lines[-1]
+    names = [multirun.name] if own and multirun is not None else [place_in_runs(run.folder) for run in runs]
+    words = ["compare", *names]
+    if comparison.reference:
+        words += ["--reference", place_in_runs(runs[comparison.reference].folder)]
+    if not _holds_all(comparison):
+        words += ["--measures", ",".join(measure.name for measure in comparison.measures)]
+    return [*lines, command(*words)], command(*words)
+
+
+def _holds_all(comparison: Comparison) -> bool:
+    """Whether all measures are compared that the runs share."""
+    shared = set.intersection(*({*run.manifest["measures"].items()} for run in comparison.runs))
+    return len(comparison.measures) == len(shared)
+
+
+def _runs(comparison: Comparison) -> Table:
+    rows = []
+    for place, run in enumerate(comparison.runs):
+        manifest = run.manifest
+        role = "reference" if place == comparison.reference else "paired" if comparison.paired[place] else "not paired"
+        count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
+        cells = [comparison.labels[place], role, manifest["config_hash"], str(manifest["seed"]), count]
+        rows.append([*cells, manifest["engine"], manifest["started"], place_in_runs(run.folder)])
+    headings = ["run", "role", "config hash", "seed", "replications used", "engine", "started (UTC)", "folder"]
+    return Table("The runs", headings, rows, small=True)

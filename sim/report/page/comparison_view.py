@@ -1,0 +1,60 @@
+"""Which differences of a comparison its report tells: of the variants, or of the policies within each structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.structures import Within, structure_of
+from sim.model.measures import Measure
+
+GROUND = "ground_lost_km2"
+
+
+@dataclass(frozen=True)
+class Told:
+    """The differences that an answer names.
+
+    Attributes:
+        against: what the others are compared with.
+        under: the structure that all of them share, where the comparison has others too; else empty.
+        rows: the differences of each policy, by its name, and then by the measure's.
+    """
+
+    against: str
+    under: str
+    rows: Mapping[str, Mapping[str, Difference]]
+
+    @property
+    def names(self) -> list[str]:
+        """Of the policies."""
+        return list(self.rows)
+
+    def of(self, measure: Measure) -> list[tuple[str, Difference]]:
+        """The difference of each policy in a measure."""
+        return [(name, found[measure.name]) for name, found in self.rows.items()]
+
+
+def headline(comparison: Comparison) -> list[Measure]:
+    """The headline measures that are compared; where there are none, all."""
+    return [measure for measure in comparison.measures if measure.headline] or list(comparison.measures)
+
+
+def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
+    """The policies under the reference's structure, where there are several structures; else the variants.
+
+    Args:
+        comparison: what is told.
+        within: its policies within each structure, as `within_structures` has them.
+    """
+    own = structure_of(comparison, comparison.reference)
+    same = [one for one in within if one.structure == own]
+    if same:
+        return Told(same[0].against, own, {one.policy: one.differences for one in same})
+    labels, measures = comparison.labels, comparison.measures
+    rows = {
+        labels[place]: {measure.name: comparison.difference(place, measure.name) for measure in measures}
+        for place in comparison.variants
+    }
+    return Told(labels[comparison.reference], "", rows)

@@ -1,0 +1,49 @@
+"""What can be said of ground, in a sentence: its range over structures, or that this was not run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sim.analysis.notes import STALL, every_reason
+from sim.analysis.structures import Within
+from sim.report.wording import is_told, listed, range_words
+
+MOST_POLICIES = 3  # that a sentence names
+
+
+def not_run(choices: Mapping[str, str]) -> str:
+    """That one reason to stall was run only, and where to find the command that runs the others."""
+    return (
+        "no difference can be quoted from this. It depends on why the offensive stalls, which the record does not "
+        f"tell; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over {every_reason()} was not: "
+        "[the command](#structures)."
+    )
+
+
+def over_structures(within: Sequence[Within], measure: str) -> str:
+    """`Full_ban less counter_fire: 0.0 (stall=line) to +5.7 km² (stall=mixed); ...`; empty where nothing is known.
+
+    Empty too where the structures do not differ in the reason to stall.
+    """
+    policies: dict[str, list[Within]] = {}
+    for one in within:
+        if measure in one.differences and f"{STALL}=" in one.structure:
+            policies.setdefault(one.policy, []).append(one)
+    clauses = [_clause(policy, found, measure) for policy, found in list(policies.items())[:MOST_POLICIES]]
+    rest = len(policies) - MOST_POLICIES
+    more = [f"{rest} more policies are in [the table](#structures)"] if rest > 0 else []
+    return f"{'; '.join([*clauses, *more])}." if clauses else ""
+
+
+def _clause(policy: str, found: Sequence[Within], measure: str) -> str:
+    ordered = sorted(found, key=lambda one: one.differences[measure].mean)
+    low, high = ordered[0], ordered[-1]
+    means = [one.differences[measure] for one in (low, high)]
+    ends = range_words(means[0].measure, means[0].mean, means[1].mean)
+    told = [one.structure for one in found if is_told(one.differences[measure])]
+    signs = f"its sign is told under {listed(told)} only" if len(told) < len(found) else "its sign is told under each"
+    if not told:
+        signs = "its sign is told under none"
+    return (
+        f"{policy} less {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
+    )

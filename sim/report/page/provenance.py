@@ -1,0 +1,15 @@
+"""What the numbers were made with, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def made_with(found: Mapping[str, Any]) -> str:
+    """Version, commit, Python and packages, of a manifest's `made_with`."""
+    changed = {True: " with uncommitted changes", False: ""}.get(found.get("dirty"), "")  # type: ignore[arg-type]
+    commit = f", commit {found['commit']}{changed}" if found.get("commit") else ""
+    packages = ", ".join(f"{name} {version}" for name, version in found.get("packages", {}).items())
+    told = f"Version {found.get('version', 'unknown')}{commit}; Python {found.get('python', 'unknown')}"
+    return f"{told}{f'; {packages}' if packages else ''}."

@@ -1,0 +1,44 @@
+"""The report of whatever a folder holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.report.page.blocks import Page
+from sim.report.page.render import FILE, check_place, write
+from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
+
+
+def write_report(folder: Path, path: Path | None = None) -> Path:
+    """Write the report of what a folder holds, by default into it as report.html; returns where it is.
+
+    Raises:
+        Problem: it cannot be read, or is not finished; or the report cannot be written, or something is in its way.
+    """
+    place = folder / FILE if path is None else path
+    check_place(place)
+    write(report_of(folder), place)
+    return place
+
+
+def report_of(folder: Path) -> Page:
+    """The report of the comparison, the study or the run in a folder.
+
+    Raises:
+        Problem: it cannot be read, or is not finished.
+    """
+    if (folder / COMPARISON_NAME).exists():
+        from sim.report.compare_figures import pictures
+        from sim.report.comparison_folder import open_comparison
+        from sim.report.page.comparison import comparison_report
+
+        comparison = open_comparison(folder)
+        return comparison_report(comparison, pictures(comparison))
+    if (folder / STUDY_NAME).exists():
+        from sim.report.page.study import study_report
+
+        return study_report(folder)
+    from sim.report.page.run import run_report
+    from sim.study.store import open_run
+
+    return run_report(open_run(folder))

@@ -1,0 +1,248 @@
+"""The report of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis import intervals
+from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
+from sim.analysis.pairing import unfinished
+from sim.analysis.summary import Estimate, summarize
+from sim.model.measures import MEASURES
+from sim.report.fan import quantiles_of
+from sim.report.history import read_history
+from sim.report.inline_svg import inline
+from sim.report.numbers import number
+from sim.report.page.assumptions import assumptions
+from sim.report.page.blocks import Block, Commands, Finding, Page, Picture, Section, Table, Text
+from sim.report.page.commands import command, place_in_runs, run_commands
+from sim.report.page.comparison_numbers import history_numbers
+from sim.report.page.limits import limits
+from sim.report.page.options import meaning_of
+from sim.report.page.provenance import made_with
+from sim.report.page.scenario import scenario_of
+from sim.report.run_figures import NAMED_GROUPS, TOLD, figures, first_day, first_rung, variant
+from sim.report.wording import amount, spelt
+from sim.study.problems import Problem
+from sim.study.store import Run
+
+NAMED = 3  # headline measures that the answer names
+GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"
+OF_ESCALATION = (
+    "rung_days",
+    "top_rung",
+    "retaliations",
+    "severity_score_d",
+    "red_acts",
+    "blue_acts",
+    "red_line_crossed",
+)
+SUMMARY_NOTE = "Mean [its 95 % interval], quantiles of the replications, and in how many the measure is defined."
+
+
+def run_report(run: Run) -> Page:
+    """The report of a run.
+
+    Raises:
+        Problem: it did not finish, or a table is missing or torn.
+    """
+    if lines := [*unfinished([run])]:
+        raise Problem(*lines)
+    known = [measure for measure in MEASURES if measure.name in run.manifest["measures"]]
+    estimates = {estimate.measure.name: estimate for estimate in summarize(run.replications(), known)}
+    manifest, pictures = run.manifest, {picture.figure.name: picture for picture in _pictures(run)}
+    return Page(
+        title=f"One run in the scenario {scenario_of(manifest)}",
+        question=f"What happens under {variant(manifest)}?",
+        findings=_findings(run, estimates),
+        glance=[_table([one for one in estimates.values() if one.measure.headline], "Headline measures")],
+        basis=f"{manifest['replications']:,} replications, seed {manifest['seed']}, config {manifest['config_hash']}.",
+        notes=[
+            "One run compares nothing: what a policy changes is the difference from another, replication by "
+            "replication."
+        ],
+        sections=[
+            _what_was_run(run),
+            Section("comparison", "The comparison", _other_policies(run)),
+            Section("trajectories", "Trajectories", _or(pictures, "ground_lost", "The run saved no paths.")),
+            Section("timeline", "Timeline", _timeline(run, pictures)),
+            _escalation(estimates),
+            _drivers(),
+            _structures(run),
+            assumptions(manifest["config"], ()),
+            limits(manifest["config"]),
+            Section("measures", "Every measure", [_table([*estimates.values()], f"{SUMMARY_NOTE}", small=True)]),
+            _provenance(run, pictures),
+        ],
+    )
+
+
+def _findings(run: Run, estimates: dict[str, Estimate]) -> list[Finding]:
+    headline = [one for one in estimates.values() if one.measure.headline][:NAMED]
+    return [
+        Finding("What the model gives:", f"{'; '.join(map(_level, headline))}."),
+        Finding("When the restriction is relaxed:", _relaxation(run, estimates)),
+        Finding("Ground:", _ground(run, estimates)),
+    ]
+
+
+def _level(estimate: Estimate) -> str:
+    """The mean with its interval, and where 9 of 10 replications lie."""
+    measure = estimate.measure
+    if not estimate.defined:
+        return f"{spelt(measure)}: defined in no replication"
+    low, high = interval_of(estimate)
+    mean = f"{amount(estimate.mean, measure)} [{number(low, 3)} to {number(high, 3)}]"
+    return (
+        f"{spelt(measure)}: {mean} in the mean, from {number(estimate.q05, 3)} to {number(estimate.q95, 3)} in 9 of 10"
+    )
+
+
+def interval_of(estimate: Estimate) -> tuple[float, float]:
+    """The 95 % interval of a mean (Student); the mean itself where nothing varies or there is one value only."""
+    if estimate.defined < 2 or not estimate.error:
+        return estimate.mean, estimate.mean
+    return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
+
+
+def _relaxation(run: Run, estimates: dict[str, Estimate]) -> str:
+    found = estimates.get(RELAXATION)
+    count = run.manifest["replications"]
+    if found is None or not found.defined:
+        return f"in none of the {count:,} replications before the horizon."
+    where = "in every replication" if found.defined == count else f"in {found.defined:,} of {count:,} replications"
+    if found.q05 == found.q95:
+        return f"on day {number(found.mean)} {where}."
+    low, high = interval_of(found)
+    return (
+        f"{where}, there on day {number(found.mean, 3)} [{number(low, 3)} to {number(high, 3)}] in the mean, from "
+        f"{number(found.q05, 3)} to {number(found.q95, 3)} in 9 of 10."
+    )
+
+
+def _ground(run: Run, estimates: dict[str, Estimate]) -> str:
+    found = estimates.get(GROUND)
+    if found is None:
+        return "not measured by this run."
+    reason = run.manifest["choices"].get(STALL, "unknown")
+    level = _level(found).partition(": ")[2]
+    return (
+        f"{level}, under {STALL}={reason} alone. The record does not tell why the offensive stalls; the range over "
+        f"{every_reason()} was not run: [the command](#structures)."
+    )
+
+
+def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> Table:
+    rows = []
+    for one in sorted(estimates, key=lambda each: not each.measure.headline):
+        low, high = interval_of(one)
+        mean = f"{number(one.mean)} [{number(low)} to {number(high)}]" if one.defined else "-"
+        quantiles = [number(value) for value in (one.q05, one.q50, one.q95)]
+        rows.append([one.measure.name, one.measure.unit, one.measure.meaning, mean, *quantiles, f"{one.defined:,}"])
+    headings = ["measure", "unit", "meaning", "mean [95 % interval]", "5 %", "50 %", "95 %", "n"]
+    return Table(caption, headings, rows, right_from=3, small=small)
+
+
+def _pictures(run: Run) -> Iterator[Picture]:
+    for name, figure in figures(run).items():
+        told = {"ground_lost": _fan_numbers, "timeline": _timeline_numbers}[name](run)
+        yield Picture(inline(figure, name), told)
+
+
+def _fan_numbers(run: Run) -> str:
+    days, quantiles = quantiles_of(run.daily(), GROUND)
+    texts = [f"{number(float(quantiles[name][-1]), 3)}" for name in ("q05", "q25", "q50", "q75", "q95")]
+    day = number(float(days[-1]))
+    return f"Ground lost (km²) on day {day}: 5 %, 25 %, 50 %, 75 % and 95 % quantile {', '.join(texts)}."
+
+
+def _timeline_numbers(run: Run) -> str:
+    daily = run.daily()
+    history = read_history(run.trace(), first_day(daily), first_rung(daily), TOLD)
+    assert history is not None
+    return history_numbers(history)
+
+
+def _or(pictures: dict[str, Picture], name: str, missing: str) -> list[Block]:
+    return [pictures[name]] if name in pictures else [Text(missing)]
+
+
+def _what_was_run(run: Run) -> Section:
+    choices = run.manifest["choices"]
+    order = [*(group for group in NAMED_GROUPS if group in choices), *(g for g in choices if g not in NAMED_GROUPS)]
+    rows = [[group, choices[group], meaning_of(group, choices[group])] for group in order]
+    return Section(
+        "policies", "What was run", [Table("Options of the config groups", ["group", "option", "what it is"], rows)]
+    )
+
+
+def _other_policies(run: Run) -> list[Block]:
+    policy = run.manifest["choices"].get("restrictions", "")
+    other = "full_ban" if policy != "full_ban" else "counter_fire"
+    lines = run_commands([run], {"restrictions": f"{policy},{other}"}, many=True)
+    return [
+        Text("Nothing was compared. This runs the same with another policy beside it, and writes the report of both:"),
+        Commands(lines),
+    ]
+
+
+def _timeline(run: Run, pictures: dict[str, Picture]) -> list[Block]:
+    return [
+        *_or(pictures, "timeline", "The run saved no events."),
+        Text("One replication of many: an example, not a course of events to expect. Its story in words:"),
+        Commands([command("trace", place_in_runs(run.folder), "--replication", str(TOLD))]),
+    ]
+
+
+def _escalation(estimates: dict[str, Estimate]) -> Section:
+    found = [estimates[name] for name in OF_ESCALATION if name in estimates]
+    text = (
+        "The values behind escalation are beliefs, without data. A level says nothing by itself; only which of two "
+        "policies stands higher under the same beliefs can be read."
+    )
+    return Section("escalation", "Escalation", [Text(text), _table(found, "Measures of escalation", small=True)])
+
+
+def _drivers() -> Section:
+    return Section(
+        "drivers",
+        "What drives it",
+        [
+            Text("Not known from one run, in which every parameter has one value. A study tells:"),
+            Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
+        ],
+    )
+
+
+def _structures(run: Run) -> Section:
+    return Section(
+        "structures",
+        "Structural range",
+        [
+            Text(f"The range over {every_reason()} was not run. This runs it and compares:"),
+            Commands(run_commands([run], {STALL: ",".join(REASONS_TO_STALL)}, many=True)),
+        ],
+    )
+
+
+def _provenance(run: Run, pictures: dict[str, Picture]) -> Section:
+    manifest = run.manifest
+    rows = [
+        ["scenario", manifest["scenario"]],
+        ["config hash", manifest["config_hash"]],
+        ["seed", str(manifest["seed"])],
+        ["replications", f"{manifest['replications']:,}"],
+        ["engine", manifest["engine"]],
+        ["started (UTC)", manifest["started"]],
+    ]
+    (again,) = run_commands([run])
+    blocks: list[Block] = [
+        Text(made_with(manifest["made_with"])),
+        Table("The run", ["entry", "value"], rows, small=True),
+        Text("With this version, this makes the run again; it is the same where its config hash is:"),
+        Commands([again]),
+    ]
+    if pictures:
+        shown = [[one.figure.title, f"figures/{name}.svg, .png", again] for name, one in pictures.items()]
+        blocks.append(Table("The figures", ["figure", "file of the run", "command that draws it"], shown, small=True))
+    return Section("provenance", "Provenance", blocks)

@@ -1,0 +1,56 @@
+"""The range of differences over structures, from a comparison that has several, or how to run it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
+from sim.analysis.structures import Within, structural_groups
+from sim.model.measures import Measure
+from sim.report.comparison_cells import change, interval_of
+from sim.report.names import with_unit
+from sim.report.page.blocks import Block, Commands, Section, Table, Text
+from sim.report.page.commands import run_commands
+
+TITLE = "Structural range"
+
+
+def structural_range(comparison: Comparison, within: Sequence[Within], measures: Sequence[Measure]) -> Section:
+    """The section.
+
+    Args:
+        comparison: whose runs are told.
+        within: its policies within each structure; empty for a single structure.
+        measures: to show.
+    """
+    blocks: list[Block] = []
+    for measure in measures:
+        rows = [
+            [one.policy, one.structure, change(found.mean), interval_of(found)]
+            for one in within
+            if (found := one.differences.get(measure.name)) is not None
+        ]
+        if rows:
+            name = f"{with_unit(measure.name, measure.unit)}: policy less reference policy, within each structure"
+            blocks.append(Table(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
+    if blocks:
+        blocks.insert(0, Text("Each interval stands alone. The structures differ by more than chance does within one."))
+    if STALL not in structural_groups(comparison):
+        blocks += _not_run(comparison)
+    return Section("structures", TITLE, blocks)
+
+
+def _not_run(comparison: Comparison) -> list[Block]:
+    words = ",".join(REASONS_TO_STALL)
+    lines = run_commands(comparison.runs, {STALL: words}, many=True)
+    return [
+        Text(
+            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls all fit the "
+            "record, and a difference in ground depends on them by orders of magnitude. This runs them, compares, "
+            "and writes such a report:"
+        ),
+        Commands(lines),
+        Text("The other theories (laws of attrition, what sets the speed, what escalates) are crossed by a study:"),
+        Commands(["escsim sweep study=structures"]),
+    ]

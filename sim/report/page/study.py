@@ -1,0 +1,286 @@
+"""The report of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
+from sim.analysis.study_factors import UNCERTAINTY
+from sim.analysis.study_table import open_table
+from sim.report.page.assumptions import TITLE as ASSUMPTIONS
+from sim.report.page.assumptions import assumptions
+from sim.report.page.blocks import Block, Commands, Page, Picture, Section, Table, Text
+from sim.report.page.commands import command
+from sim.report.page.limits import limits
+from sim.report.page.marks import MARKS
+from sim.report.page.provenance import made_with
+from sim.report.page.study_answer import findings
+from sim.report.page.study_commands import farthest, is_shipped, run_lines, study_word, sweep_words, yaml_of
+from sim.report.page.study_pictures import StudyPicture, pictures
+from sim.report.page.study_tables import driving, factors, policies, ranks, strongest_drivers, structures
+from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
+from sim.study.canonical import to_config
+from sim.study.problems import Problem
+from sim.study.sweep import recipe
+from sim.study.sweep.stored import StoredStudy
+
+MOST_AT_A_GLANCE = 8  # policies in a table right below the answer
+MOST_RANGES = 3  # measures whose structural range is shown
+BELIEFS = (
+    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
+    "these beliefs, not how likely a rung is."
+)
+
+
+def study_report(folder: Path) -> Page:
+    """The report of a finished study.
+
+    Raises:
+        Problem: it is not finished, or cannot be read.
+    """
+    view = StudyView(open_table(folder))
+    manifest = view.table.manifest
+    if manifest["status"] != "finished":
+        done, total = manifest.get("done", 0), manifest["points"] * manifest["replications"]
+        raise Problem(
+            f"{folder} is unfinished: {manifest['status']}, {done:,} of at most {total:,} runs; give the sweep "
+            "command again, which continues"
+        )
+    shown, (config, unknown) = pictures(view), _config(view)
+    return Page(
+        title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
+        question=manifest.get("question") or f"What differs from {view.reference.name}?",
+        findings=findings(view),
+        glance=_glance(view, shown),
+        basis=_basis(view),
+        notes=_notes(view),
+        sections=[
+            Section("policies", "What is compared", [factors(view)]),
+            Section("comparison", "The comparison", _comparison(view, shown)),
+            Section("trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *_no_days(view)]),
+            Section("timeline", "Timeline", _stories(view)),
+            _escalation(view, shown),
+            _drivers(view, shown),
+            _structures(view),
+            _assumptions(config, unknown, view),
+            limits(config),
+            Section("measures", "Every measure shown", _measures(view)),
+            _provenance(view, shown),
+        ],
+    )
+
+
+def _glance(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
+    """The headline measures of a few policies as a table; of many, the first measure as a figure."""
+    if len(view.policies) > MOST_AT_A_GLANCE:
+        figure = _figures(shown, [view.headline[0].name]) if view.headline else []
+        return [*figure, Text("The tables are under [Every measure shown](#measures).", quiet=True)]
+    return [policies(view, view.headline, _caption(view)), Text(_key(view), quiet=True)]
+
+
+def _caption(view: StudyView) -> str:
+    reference = view.reference.name
+    what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval"
+    within = f", under {view.structures[0].name}" if view.structures[0].name else ""
+    return f"Difference from {reference} [{what}]{within}, and the level of {reference}"
+
+
+def _key(view: StudyView) -> str:
+    """How to read the cells."""
+    if view.futures == 1:
+        return MARKS
+    return (
+        f"{MARKS} First line: mean over {view.futures:,} futures, each with its own values of the uncertain "
+        "parameters; whether its sign is told is a matter of the replications in these futures. In brackets: from "
+        "the 5 % to the 95 % quantile of the futures. Last line: in how many futures the mean over the replications "
+        "is above and below 0."
+    )
+
+
+def _basis(view: StudyView) -> str:
+    manifest = view.table.manifest
+    failed = manifest.get("failed", 0)
+    counts = [
+        f"{len(view.structures):,} structures" if len(view.structures) > 1 else "",
+        f"{view.futures:,} futures" if view.futures > 1 else "",
+        f"{len(view.policies) + 1:,} policies",
+    ]
+    most = "up to " if manifest.get("until") else ""
+    return (
+        f"{', '.join(filter(None, counts))}; {len(view.table):,} points of {most}{manifest['replications']:,} "
+        f"replications, seed {manifest['seed']}, paired by replication within a structure and a future."
+        + (f" {failed:,} runs failed and are left out." if failed else "")
+    )
+
+
+def _notes(view: StudyView) -> list[str]:
+    notes = []
+    if len(view.structures) > 1:
+        notes.append(
+            f"The answer and the tables hold under the first of {len(view.structures)} structures, "
+            f"{view.structures[0].name}. How far the others are from it stands under [Structural range](#structures)."
+        )
+    if view.table.manifest.get("shard"):
+        notes.append(f"This is shard {view.table.manifest['shard']} of the study, not all of it.")
+    notes += [
+        f"{count:,} points were dropped where {rule}." for rule, count in view.table.manifest.get("dropped", {}).items()
+    ]
+    return notes
+
+
+def _figures(shown: Sequence[StudyPicture], names: Sequence[str], before: str = "", kind: str = "curve") -> list[Block]:
+    """The figures of some measures, or why there are none, and the text before them."""
+    blocks: list[Block] = []
+    for one in shown:
+        if one.measure.name not in names or one.kind != kind:
+            continue
+        if one.figure is not None:
+            blocks.append(Picture(one.figure, one.numbers))
+        else:
+            blocks.append(Text(f"No figure of {one.measure.name}: {one.why_not}", quiet=True))
+    return [*([Text(before)] if before and blocks else []), *blocks]
+
+
+def _comparison(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
+    ranked = [ranks(view)] if view.futures > 1 and len(view.policies) > 1 else []
+    left = view.headline[1:] if len(view.policies) > MOST_AT_A_GLANCE else view.headline
+    return [*ranked, *_figures(shown, [one.name for one in left])]
+
+
+def _ground_text(view: StudyView) -> str:
+    if len(view.structures) > 1:
+        return f"Ground lost, under {view.structures[0].name} only; quote its range over the structures."
+    return "Ground lost stands here for one reason to stall only, and cannot be quoted so."
+
+
+def _no_days(view: StudyView) -> list[Block]:
+    lines = run_lines(view)
+    return [
+        Text(
+            "A study keeps the measures of each run and no days. These make the two policies that lie farthest "
+            "apart as runs, with the uncertain parameters at their base values, and compare them day by day:"
+        ),
+        Commands(lines),
+    ]
+
+
+def _stories(view: StudyView) -> list[Block]:
+    policy = farthest(view)
+    point = int(view.points(policy, view.structures[0])[0])
+    words = ["rerun", view.table.folder.name, "--point", str(point), "--replication", "0", "--story"]
+    text = f"A study keeps no events. This runs replication 0 of {policy.name} again and tells it day by day:"
+    return [Text(text), Commands([command(*words)])]
+
+
+def _escalation(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
+    measures = [measure for measure in view.measures if measure.name in OF_ESCALATION]
+    table = [policies(view, measures, _caption(view))] if measures else []
+    return Section("escalation", "Escalation", [Text(BELIEFS), *table, *_figures(shown, OF_ESCALATION)])
+
+
+def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
+    ground = [measure for measure in view.measures if measure.name == GROUND]
+    tables = [table for measure in [*view.headline[:2], *ground] if (table := driving(view, measure)) is not None]
+    blocks: list[Block]
+    if not tables:
+        blocks = [
+            Text(
+                "Not known from this study, which draws no uncertain parameter in enough futures. The first of "
+                "these screens many parameters, the second says in how many futures each policy ranks where:"
+            ),
+            Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
+        ]
+    else:
+        blocks = [Text(_design_text(view)), *tables]
+        blocks += _figures(shown, [view.headline[0].name], kind="parallel")
+    return Section("drivers", "What drives it", blocks)
+
+
+def _design_text(view: StudyView) -> str:
+    """What rank correlations can say, given how the futures were drawn."""
+    text = (
+        "Rank correlations say in which order the differences go with a parameter, not by which share. A "
+        "correlation near 0 does not rule out an effect that goes up and down."
+    )
+    if view.designs & {"morris", "saltelli"}:
+        groups = f"The rows of this design ({', '.join(sorted(view.designs))}) belong together in groups"
+        return f"{text} {groups}, so that chance reaches farther."
+    return text
+
+
+def _structures(view: StudyView) -> Section:
+    ground = [measure for measure in view.measures if measure.name == GROUND]
+    blocks: list[Block] = []
+    if len(view.structures) > 1:
+        blocks += [structures(view, measure) for measure in [*ground, *view.headline][:MOST_RANGES]]
+    if not view.varies(STALL):
+        words = ",".join(REASONS_TO_STALL)
+        design = f"study.structures={{design: product, factors: {{{STALL}: [{words}]}}}}"
+        blocks += [
+            Text(f"The range over {every_reason()} was not run. This crosses the same study with them:"),
+            Commands([command("sweep", *sweep_words(view), design, f"name={study_word(view)}_{STALL}")]),
+        ]
+    return Section("structures", "Structural range", blocks)
+
+
+def _config(view: StudyView) -> tuple[Mapping[str, Any], str]:
+    """The config of the reference policy; or an empty one, and why it is not known."""
+    if not recipe.files(view.table.manifest):
+        return {}, "the folder keeps no parameters"
+    try:
+        return to_config(StoredStudy(view.table.study).parameters(0)), ""
+    except Problem:
+        made = view.table.manifest.get("made_with", {}).get("version", "unknown")
+        return {}, f"this version of escsim cannot read the parameters of the study, which version {made} made"
+
+
+def _assumptions(config: Mapping[str, Any], unknown: str, view: StudyView) -> Section:
+    if unknown:
+        text = f"Not listed: {unknown}. `escsim parameters` lists those of this version."
+        return Section("assumptions", ASSUMPTIONS, [Text(text)])
+    sections = view.table.sections
+    varied = [key for key, section in sections.items() if section != UNCERTAINTY]
+    return assumptions(config, varied, strongest_drivers(view) or None)
+
+
+def _measures(view: StudyView) -> list[Block]:
+    groups = [view.headline, [measure for measure in view.measures if not measure.headline]]
+    tables = [policies(view, some, _caption(view)) for some in groups if some]
+    query = f"select label, avg({view.measures[0].name}) as mean from runs group by label"
+    return [
+        *tables,
+        Text(_key(view), quiet=True),
+        Text("The other measures of a study are asked for in SQL, such as:"),
+        Commands([command("query", view.table.folder.name, query)]),
+    ]
+
+
+def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
+    manifest = view.table.manifest
+    rows = [
+        ["study", manifest["study"]],
+        ["key", manifest.get("key", "")],
+        ["seed", str(manifest["seed"])],
+        ["points", f"{len(view.table):,}"],
+        ["replications", f"{manifest['replications']:,}"],
+        ["engine", manifest.get("engine", "")],
+        ["started (UTC)", manifest.get("started", "")],
+    ]
+    name = view.table.folder.name
+    blocks: list[Block] = [
+        Text(made_with(manifest.get("made_with", {}))),
+        Table("The study", ["entry", "value"], rows, small=True),
+    ]
+    if not is_shipped(view):
+        blocks.append(Text(f"This study file, in `configs/study/{study_word(view)}.yaml`:"))
+        blocks.append(Commands(yaml_of(manifest.get("spec", {})).splitlines()))
+    blocks += [
+        Text("With this version, this makes all of it again, and checks some of it bit by bit:"),
+        Commands([command("sweep", *sweep_words(view), f"name={name}"), command("check", name, "--sample", "1%")]),
+    ]
+    drawn = [[one.figure.title, one.command] for one in shown if one.figure is not None]
+    if drawn:
+        blocks.append(Table("The figures", ["figure", "command that draws it"], drawn, small=True))
+    return Section("provenance", "Provenance", blocks)

@@ -1,0 +1,94 @@
+"""The answer of a study: what differs, what cannot be told, and what it says of ground."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sim.analysis.notes import STALL
+from sim.analysis.study_averages import structural_range
+from sim.report.page.blocks import Finding
+from sim.report.page.ground import not_run
+from sim.report.page.study_view import GROUND, Shown, StudyView
+from sim.report.wording import farthest_apart, listed, range_words, spelt
+
+MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
+TWO = 2
+MOST_NAMED = 4  # policies that a sentence names
+
+
+def findings(view: StudyView) -> list[Finding]:
+    """Three sentences."""
+    return [
+        Finding("What differs:", _what_differs(view)),
+        Finding("What cannot be told:", _what_cannot_be_told(view)),
+        Finding("Ground:", _ground(view)),
+    ]
+
+
+def _what_differs(view: StudyView) -> str:
+    most = MOST_MEASURES.get(len(view.policies), TWO)
+    clauses, shown = list[str](), list[Shown]()
+    for measure in view.headline:
+        told = [(policy.name, one) for policy in view.policies if (one := view.shown(policy, measure)).found.told]
+        rows = [(name, one.found.mean, *one.interval) for name, one in told if one.found.mean]
+        if rows and len(clauses) < most:
+            clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(view.policies) == 1)}")
+            shown += [one for _, one in told]
+    against = view.reference.name
+    if not clauses:
+        return f"no headline measure is told apart from that under {against} by these replications."
+    who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
+    over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
+    return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
+
+
+def _in_futures(view: StudyView, shown: Sequence[Shown]) -> str:
+    """In how many futures, at least, the mean difference of these has the sign of the mean over all of them."""
+    if view.futures == 1:
+        return ""
+    least = min((one.higher if one.found.mean > 0 else one.lower) / one.found.futures for one in shown)
+    share = math.floor(100 * least)
+    return f"; these signs are those of {'all' if share == 100 else f'at least {share} % of the'} futures"
+
+
+def _what_cannot_be_told(view: StudyView) -> str:
+    total = len(view.policies) * len(view.headline)
+    clauses, count = [], 0
+    for measure in view.headline:
+        names = [policy.name for policy in view.policies if not view.shown(policy, measure).found.told]
+        count += len(names)
+        if names:
+            clauses.append(f"{spelt(measure)} under {_some(names, len(view.policies))}")
+    if not count:
+        return f"nothing among the headline measures: the sign of all {total} differences is told."
+    return (
+        f"the sign of {count} of the {total} differences in headline measures, as the interval holds 0 or too few "
+        f"pairs differ: {'; '.join(clauses)}."
+    )
+
+
+def _some(names: Sequence[str], every: int) -> str:
+    """Some policies: by their names where they are few, else how many they are."""
+    if len(names) == every > 1:
+        return "every policy"
+    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} of the {every} policies"
+
+
+def _ground(view: StudyView) -> str:
+    if not view.has(GROUND):
+        return "not measured by this study."
+    if not view.varies(STALL):
+        return not_run(view.table.manifest.get("choices", {}))
+    measure = next(one for one in view.measures if one.name == GROUND)
+    clauses = []
+    for policy in view.policies[:MOST_NAMED]:
+        low, high = structural_range([view.shown(policy, measure, one).found for one in view.structures])
+        if not math.isnan(low):
+            clauses.append(f"{range_words(measure, low, high)} under {policy.name}")
+    rest = len(view.policies) - MOST_NAMED
+    more = [f"{rest} more policies are in [the table](#structures)"] if rest > 0 else []
+    return (
+        "it depends on the structure, and the record does not tell which holds. The mean difference from "
+        f"{view.reference.name} goes, over {len(view.structures)} structures, from {'; '.join([*clauses, *more])}."
+    )

@@ -1,0 +1,97 @@
+"""The figures of a study's report: each shown measure over the policies, and the futures as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.study_factors import LEVER, Factor, telling
+from sim.model.measures import Measure
+from sim.report.comparison_cells import change
+from sim.report.inline_svg import Inline, inline
+from sim.report.names import title_of, unit_of
+from sim.report.numbers import number, with_minus
+from sim.report.page.commands import command
+from sim.report.page.study_view import StudyView
+from sim.report.study_figures import Asked, Kind, name_of, picture
+from sim.report.two_processes import in_two
+from sim.study.problems import Problem
+
+MOST_TOLD = 16  # policies whose numbers stand for a figure
+
+
+class StudyPicture(NamedTuple):
+    """A figure, its numbers, and the command that draws it, or why there is none."""
+
+    measure: Measure
+    kind: Kind
+    figure: Inline | None
+    numbers: str
+    command: str
+    why_not: str
+
+
+def pictures(view: StudyView) -> list[StudyPicture]:
+    """A curve for each measure that is shown, and parallel coordinates of the first one where futures are drawn."""
+    factors = _across(view)
+    wanted: list[tuple[Measure, Kind, Factor | None]] = []
+    for measure in view.measures:
+        if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
+            wanted.append((measure, "curve", factors[0]))
+    if view.futures > 1 and view.headline:
+        wanted.append((view.headline[0], "parallel", None))
+    for measure, *_ in wanted:
+        view.found(measure)  # read once, for both processes
+    return in_two([lambda one=one: _drawn(view, *one) for one in wanted])  # type: ignore[misc]
+
+
+CURVES = ("ground_lost_km2", "rung_days")
+
+
+def _across(view: StudyView) -> list[Factor]:
+    """The factors of the policies that can be drawn across: numbers first, those of most values before others."""
+    points = np.array([int(view.points(policy, view.structures[0])[0]) for policy in view.policies], dtype=np.int64)
+    found = telling(view.table, LEVER, points, []) or telling(view.table, LEVER, view.of_first_structure(), [])
+    return sorted(found, key=lambda each: (not each.is_number, -len(each.levels(points))))
+
+
+def _drawn(view: StudyView, measure: Measure, kind: Kind, x: Factor | None) -> StudyPicture:
+    points = view.of_first_structure()
+    asked = Asked(view.table, view.found(measure), points)
+    words = ["plot", view.table.folder.name, "--measure", measure.name]
+    words += ["--kind", kind] if kind != "curve" else []
+    words += ["--x", x.key] if x is not None else []
+    words += _where(view)
+    try:
+        figure = picture(asked, kind, x)
+    except Problem as problem:
+        return StudyPicture(measure, kind, None, "", command(*words), str(problem))
+    name = name_of(asked, kind, x).replace(".", "_")
+    return StudyPicture(measure, kind, inline(figure, name), _numbers(view, measure), command(*words), "")
+
+
+def _where(view: StudyView) -> Iterator[str]:
+    """The words that choose the first structure."""
+    name = view.structures[0].name
+    for word in name.split(", ") if name else []:
+        yield from ("--where", word)
+
+
+def _numbers(view: StudyView, measure: Measure) -> str:
+    """The difference of each policy, with its interval."""
+    unit = unit_of(measure.unit)
+    parts = []
+    for policy in view.policies[:MOST_TOLD]:
+        shown = view.shown(policy, measure)
+        low, high = shown.interval
+        known = f" [{change(low)} to {change(high)}]" if not np.isnan(low) else f" ({shown.found.verdict})"
+        parts.append(with_minus(f"{policy.name} {change(shown.found.mean)}{known}"))
+    rest = len(view.policies) - MOST_TOLD
+    more = f"; {rest} more in the tables" if rest > 0 else ""
+    reference = number(view.shown(view.reference, measure).found.level)
+    return (
+        f"{title_of(measure.name)}{f' ({unit})' if unit else ''}, difference from {view.reference.name}, whose level "
+        f"is {reference}: {'; '.join(parts)}{more}."
+    )

@@ -1,0 +1,131 @@
+"""The tables of a study's report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.analysis.study_averages import structural_range
+from sim.analysis.study_drivers import FEWEST, drivers, noise, uncertain_numbers
+from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
+from sim.model.measures import Measure
+from sim.report.comparison_cells import change
+from sim.report.names import title_of, with_unit
+from sim.report.numbers import number
+from sim.report.page.blocks import Table
+from sim.report.page.marks import DOWN, OPEN, UP
+from sim.report.page.study_view import Shown, StudyView
+
+SECTIONS = {LEVER: "levers: what is decided", UNCERTAINTY: "uncertainties: what nobody knows",
+            STRUCTURE: "structures: how the model is built"}  # fmt: skip
+MOST_VALUES = 8  # of a factor that are written out
+MOST_DRIVEN = 6  # policies beside each other in a table
+
+
+def factors(view: StudyView) -> Table:
+    """What varies, over which values."""
+    rows = []
+    every = np.arange(len(view.table))
+    for section, what in SECTIONS.items():
+        for each in varying(view.table, section, every):
+            values = [value if isinstance(value, str) else number(value) for value in each.levels(every)]
+            few = ", ".join(values)
+            shown = few if len(values) <= MOST_VALUES else f"{len(values):,} from {values[0]} to {values[-1]}"
+            rows.append([each.key, what, unit_words(each.unit), shown, each.meaning])
+    return Table("What varies", ["factor", "of the", "unit", "values", "meaning"], rows)
+
+
+def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> Table:
+    """A row a policy, a column a measure: the differences with their intervals."""
+    first = [number(view.shown(view.reference, measure).found.level) for measure in measures]
+    rows = [[f"{view.reference.name} (level)", *first]]
+    rows += [
+        [policy.name, *(cell(view, view.shown(policy, measure)) for measure in measures)] for policy in view.policies
+    ]
+    names = [with_unit(measure.name, measure.unit) for measure in measures]
+    return Table(caption, ["policy", *names], rows, right_from=1)
+
+
+def cell(view: StudyView, shown: Shown) -> str:
+    """A difference with its sign in a mark, its interval or why there is none, and what the futures say."""
+    found = shown.found
+    mark = (UP if found.mean > 0 else DOWN) if found.told and found.mean else OPEN
+    low, high = shown.interval
+    lines = [f"{mark} {change(found.mean)}"]
+    lines.append(found.verdict if math.isnan(low) else f"[{change(low)} to {change(high)}]")
+    if view.futures > 1:
+        lines.append(f"{UP} {shown.higher}, {DOWN} {shown.lower}")
+    return "\n".join(lines)
+
+
+def ranks(view: StudyView) -> Table:
+    """In how many futures each policy, the reference among them, has the lowest and the highest level; ties count."""
+    every = [view.reference, *view.policies]
+    cells: list[list[str]] = [[policy.name] for policy in every]
+    for measure in view.headline:
+        mean = view.found(measure).mean
+        table = np.stack([mean[view.points(policy, view.structures[0])] for policy in every])
+        table = table[:, ~np.isnan(table).any(axis=0)]
+        for row, own in zip(cells, table, strict=True):
+            lowest, highest = (int((own == end).sum()) for end in (table.min(axis=0), table.max(axis=0)))
+            row.append(f"{lowest} / {highest}")
+    caption = (
+        f"In how many of {view.futures:,} futures a policy is the lowest / the highest of all; ties count for each"
+    )
+    return Table(caption, ["policy", *(title_of(measure.name) for measure in view.headline)], cells, right_from=1)
+
+
+def structures(view: StudyView, measure: Measure) -> Table:
+    """Of each policy the lowest and the highest difference over the structures, and where they are."""
+    rows = []
+    for policy in view.policies:
+        found = [(one.name, view.shown(policy, measure, one)) for one in view.structures]
+        found = [row for row in found if not math.isnan(row[1].found.mean)]
+        if not found:
+            continue
+        low, high = structural_range([row[1].found for row in found])
+        ordered = sorted(found, key=lambda row: row[1].found.mean)
+        told = [row[1].found for row in found if row[1].found.told]
+        signs = f"{sum(one.mean > 0 for one in told)} / {sum(one.mean < 0 for one in told)} / {len(found) - len(told)}"
+        rows.append([policy.name, change(low), ordered[0][0], change(high), ordered[-1][0], signs])
+    what = with_unit(measure.name, measure.unit)
+    name = f"{what}: difference from {view.reference.name} over {len(view.structures)} structures"
+    return Table(name, ["policy", "lowest", "under", "highest", "under", "higher / lower / not told"], rows, small=True)
+
+
+def driving(view: StudyView, measure: Measure) -> Table | None:
+    """A row an uncertain number, a column a policy: its rank correlation with the difference; None for few futures."""
+    shown = view.policies[:MOST_DRIVEN]
+    points = {policy.name: view.points(policy, view.structures[0]) for policy in shown}
+    found = {name: drivers(view.table, view.found(measure), some) for name, some in points.items()}
+    if not any(found.values()):
+        return None
+    every = uncertain_numbers(view.table, view.of_first_structure())
+    strongest = {each.key: max(abs(one.get(each.key, 0.0)) for one in found.values()) for each in every}
+    rows = [
+        [each.key, each.meaning, *(_correlation(one.get(each.key)) for one in found.values())]
+        for each in sorted(every, key=lambda each: -strongest[each.key])
+    ]
+    caption = (
+        f"{title_of(measure.name)}: rank correlation of each uncertain parameter with the difference from "
+        f"{view.reference.name}; below {noise(view.futures):.2f} in size it can be chance"
+    )
+    return Table(caption, ["parameter", "meaning", *found], rows, right_from=2, small=True)
+
+
+def strongest_drivers(view: StudyView) -> dict[str, float]:
+    """How strongly each uncertain parameter goes with any policy's difference in any headline measure, 0 to 1."""
+    strongest: dict[str, float] = {}
+    if view.futures < FEWEST:
+        return strongest
+    for measure in view.headline:
+        for policy in view.policies:
+            for key, value in drivers(view.table, view.found(measure), view.points(policy, view.structures[0])).items():
+                strongest[key] = max(abs(value), strongest.get(key, 0.0))
+    return strongest
+
+
+def _correlation(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.2f}"

@@ -1,0 +1,150 @@
+"""A study as its report reads it: policies by name, and each one's difference in a measure under a structure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.responses import Responses, responses
+from sim.analysis.study_averages import Average, average
+from sim.analysis.study_factors import STRUCTURE, varying
+from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.model.measures import MEASURES, Measure
+
+GROUND = "ground_lost_km2"
+OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")
+
+Whole = NDArray[np.int64]
+
+
+class Policy(NamedTuple):
+    """A policy: its row among the levers, what the study calls it, and what the report does."""
+
+    lever: int
+    label: str
+    name: str
+
+
+class Structure(NamedTuple):
+    """A structure: its row, and the options in which it differs from others; empty for a single one."""
+
+    row: int
+    name: str
+
+
+class Shown(NamedTuple):
+    """The difference of a policy.
+
+    Attributes:
+        measure: which.
+        found: its average over the futures.
+        higher, lower: in how many futures the mean over the replications is above and below 0.
+        interval: of one future the 95 % interval of its mean; of several the 5 and the 95 % quantile of their means.
+    """
+
+    measure: Measure
+    found: Average
+    higher: int
+    lower: int
+    interval: tuple[float, float]
+
+
+class StudyView:
+    """A study and what its report shows of it.
+
+    Attributes:
+        table: the study.
+        measures: those that are shown, the headline ones first.
+    """
+
+    def __init__(self, table: StudyTable) -> None:
+        self.table = table
+        known = {measure.name: measure for measure in MEASURES if measure.name in table.measures}
+        headline = [measure.name for measure in known.values() if measure.headline]
+        names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
+        self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
+        self._found = dict[str, Responses]()
+
+    @property
+    def headline(self) -> list[Measure]:
+        """The headline measures."""
+        return [measure for measure in self.measures if measure.headline]
+
+    def has(self, name: str) -> bool:
+        """Whether a measure is shown."""
+        return any(measure.name == name for measure in self.measures)
+
+    def found(self, measure: Measure) -> Responses:
+        """A measure at every point."""
+        if measure.name not in self._found:
+            self._found[measure.name] = responses(self.table, measure)
+        return self._found[measure.name]
+
+    @cached_property
+    def structures(self) -> list[Structure]:
+        """The structures; answers are given for the first one, and their range over all."""
+        rows, first = np.unique(self.table.points["structure"], return_index=True)
+        factors = varying(self.table, STRUCTURE, np.arange(len(self.table)))
+        names = [", ".join(f"{each.key}={each.texts(np.array([point]))[0]}" for each in factors) for point in first]
+        return [Structure(int(row), name) for row, name in zip(rows, names, strict=True)]
+
+    def varies(self, group: str) -> bool:
+        """Whether the structures differ in the option of a config group."""
+        return any(each.key == group for each in varying(self.table, STRUCTURE, np.arange(len(self.table))))
+
+    @cached_property
+    def reference(self) -> Policy:
+        """That which the others are compared with."""
+        return self._policy(REFERENCE)
+
+    @cached_property
+    def policies(self) -> list[Policy]:
+        """The others."""
+        return [self._policy(int(row)) for row in np.unique(self.table.points["lever"]) if row != REFERENCE]
+
+    @property
+    def futures(self) -> int:
+        """How many there are."""
+        return len(np.unique(self.table.points["uncertainty"]))
+
+    def points(self, policy: Policy, structure: Structure) -> Whole:
+        """Those of a policy under a structure, one a future."""
+        places = self.table.points
+        found: Whole = np.flatnonzero((places["lever"] == policy.lever) & (places["structure"] == structure.row))
+        return found
+
+    def shown(self, policy: Policy, measure: Measure, structure: Structure | None = None) -> Shown:
+        """The difference of a policy, under the first structure unless one is named."""
+        points, found = self.points(policy, structure or self.structures[0]), self.found(measure)
+        means, over = found.mean[points], average(found, points)
+        quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
+        interval = quantiles if self.futures > 1 else (over.low, over.high)
+        return Shown(measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
+
+    @property
+    def designs(self) -> set[str]:
+        """By which designs the uncertainties were drawn."""
+        found = self.table.manifest.get("spec", {}).get("uncertainties") or []
+        return {str(one.get("design")) for one in (found if isinstance(found, list) else [found])}
+
+    def of_first_structure(self) -> Whole:
+        """All points of the first structure."""
+        found: Whole = np.flatnonzero(self.table.points["structure"] == self.structures[0].row)
+        return found
+
+    def _policy(self, lever: int) -> Policy:
+        point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
+        label = str(self.table.points["label"][point[0]]) or "reference"
+        return Policy(lever, label, _short(label))
+
+
+def _short(label: str) -> str:
+    """A label whose keys are cut to their ends: `full_ban (aid.delay=7)`, an option alone without its group."""
+    words = [word.partition("=") for word in label.split(" ")]
+    if any(not sign for _, sign, _ in words):
+        return label
+    first, *rest = (value if "." not in key else f"{'.'.join(key.split('.')[-2:])}={value}" for key, _, value in words)
+    return f"{first} ({', '.join(rest)})" if rest else first

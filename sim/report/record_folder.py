@@ -1,0 +1,52 @@
+"""The folders of a backtest and of a calibration: what they have in common."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.study.atomic import write_text
+from sim.study.canonical import to_config
+from sim.study.manifest import WARNING, now
+from sim.study.problems import Problem
+from sim.study.provenance import provenance
+from sim.study.recorder import OTHER_FOLDER
+from sim.study.variant import Variant
+
+FORMAT = 1
+
+
+def basis_of(variant: Variant, replications: int) -> dict[str, Any]:
+    """What was done with, in the words of a run's manifest; replications: how many draws, one each."""
+    return {
+        "format": FORMAT,
+        "warning": WARNING,
+        "scenario": variant.choices["scenario"],
+        "choices": dict(variant.choices),
+        "overrides": list(variant.overrides),
+        "seed": variant.settings.seed,
+        "replications": replications,
+        "replications_asked": replications,
+        "config": to_config(variant.parameters),
+        "config_hash": variant.config_hash,
+        "observations": to_config(variant.observed),
+        "posterior": {} if variant.posterior is None else variant.posterior.described(),
+        "made_with": provenance().as_dict(),
+        "ended": now(),
+    }
+
+
+def write_all(folder: Path, files: Mapping[str, str | Mapping[str, Any]]) -> None:
+    """Write files of a folder, the last of which tells what the folder is; mappings as JSON.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    try:
+        for name, content in files.items():
+            text = content if isinstance(content, str) else json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+            write_text(folder / name, text)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error

@@ -1,0 +1,161 @@
+"""What was observed of the ground, to hold a scenario against: a list of readings, and how far they may be off."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.quantity import DAY, NOT_NEGATIVE, PURE, SETTING, Choice, Group, Quantity
+from sim.study.problems import Problem, show
+
+QUANTITY = "ground_lost_km2"
+"""The tracked quantity that is observed."""
+
+OBSERVED = "DeepState map snapshots, rounded"
+COLUMNS = ("day", "occupied_km2", "with_contested_km2")
+"""Of a user's own file; without the last, nothing is contested."""
+
+
+class Reading(IntEnum):
+    """Which of the two observed areas is scored."""
+
+    OCCUPIED = 0
+    WITH_CONTESTED = 1
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """Areas that were observed, on the days on which they changed. One entry a day."""
+
+    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation, a whole one", OBSERVED)]
+    occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
+    with_contested_km2: Annotated[
+        tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)
+    ]
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What was observed, and how it is read.
+
+    The model's ground lost is `factor` times the reading, times an error of its own for each reading. The factor is
+    one number for all days, not known, and between two bounds: a parameter of the observation, not of the model.
+    """
+
+    source: Annotated[str, Choice("who observed, in a line", SETTING)]
+    file: Annotated[
+        str | None, Choice(f"a CSV file of one's own with columns {', '.join(COLUMNS)}; null: the milestones", SETTING)
+    ]
+    reading: Annotated[Reading, Choice("which of the two areas is scored")]
+    factor_low: Annotated[float, Quantity(PURE, (0.01, 100.0), "least ratio of ground lost to what is read")]
+    factor_high: Annotated[
+        float,
+        Quantity(PURE, (0.01, 100.0), "largest ratio of ground lost to what is read", "257 against 135 km2, day 5"),
+    ]
+    error: Annotated[
+        float,
+        Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of one reading: late, rounded, in steps"),
+    ]
+    fit_until: Annotated[
+        float,
+        Quantity(DAY, NOT_NEGATIVE, "last day to fit; what is observed later is to test with", SETTING, optional=True),
+    ]
+    milestones: Annotated[Milestones, Group("areas observed", table=True)]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.factor_low > self.factor_high:
+            yield "factor_low", f"must not be above factor_high (got {self.factor_low:g} and {self.factor_high:g})"
+        if self.file is not None and self.milestones.day:
+            yield "milestones", "must be empty where a file is given: observations=none observations.file=…"
+        for message in _wrong(self.milestones):
+            yield "milestones", message
+
+    @property
+    def days(self) -> NDArray[np.float64]:
+        """The days observed, rising."""
+        return np.array(self.milestones.day)
+
+    @property
+    def scored_km2(self) -> NDArray[np.float64]:
+        """What was read on these days, of the reading that is scored."""
+        rows = self.milestones
+        return np.array(rows.occupied_km2 if self.reading == Reading.OCCUPIED else rows.with_contested_km2)
+
+    @property
+    def to_fit(self) -> NDArray[np.bool_]:
+        """Which of the readings lie in the window to fit; the others are to test with."""
+        return np.asarray(self.days <= self.fit_until)
+
+
+NOTHING = Observations("", None, Reading.OCCUPIED, 1.0, 1.0, 0.1, np.inf, Milestones((), (), ()))
+
+
+def _wrong(rows: Milestones) -> Iterator[str]:
+    """What is wrong with the rows of a table."""
+    days = rows.day
+    if any(after <= before for before, after in itertools.pairwise(days)):
+        yield "days must rise"
+    if broken := [day for day in days if not day.is_integer()]:
+        yield f"day must be a whole number, as paths are kept at the beginning of days (got {broken[0]:g})"
+    if any(value <= 0.0 for value in rows.occupied_km2):
+        yield "occupied must be greater than 0, as ratios are scored; leave out days on which nothing was held"
+    if any(high < low for low, high in zip(rows.occupied_km2, rows.with_contested_km2, strict=True)):
+        yield "with_contested must not be below occupied"
+
+
+def with_file(observations: Observations, day_zero: datetime.date | None) -> Observations:
+    """The observations with the rows of their file, where they name one.
+
+    Args:
+        observations: as the config has them.
+        day_zero: which dates in the file count from; None: only numbers of days.
+
+    Raises:
+        Problem: the file cannot be read, lacks a column, or has a row that is not allowed.
+    """
+    if observations.file is None:
+        return observations
+    from sim.study.design.tables import read_table
+
+    where = "observations.file"
+    table = read_table(where, Path(), observations.file, None).columns
+    if missing := [name for name in COLUMNS[:2] if name not in table]:
+        raise Problem(f"{where}: {observations.file} has no column {missing[0]!r}; it needs {', '.join(COLUMNS[:2])}")
+    if unknown := [name for name in table if name not in COLUMNS]:
+        raise Problem(f"{where}: {observations.file} has a column {unknown[0]!r}; known: {', '.join(COLUMNS)}")
+    days = tuple(_day(value, f"{where}, row {row}", day_zero) for row, value in enumerate(table["day"].tolist()))
+    areas = [_areas(table, name, where) for name in COLUMNS[1:] if name in table]
+    rows = Milestones(days, areas[0], areas[-1])
+    if lines := list(_wrong(rows)):
+        raise Problem(*(f"{where}: {observations.file}: {line}" for line in lines))
+    return replace(observations, milestones=rows)
+
+
+def _day(value: Any, where: str, day_zero: datetime.date | None) -> float:
+    with suppress(TypeError, ValueError):
+        number = float(value)
+        if np.isfinite(number) and number >= 0.0:
+            return number
+    try:
+        date = datetime.date.fromisoformat(str(value))
+    except ValueError:
+        raise Problem(f"{where}: day must be a number of at least 0, or a date (got {show(value)})") from None
+    if day_zero is None:
+        raise Problem(f"{where}: day is a date, but the scenario has no day_zero to count from (got {show(value)})")
+    return float((date - day_zero).days)
+
+
+def _areas(table: dict[str, NDArray[Any]], name: str, where: str) -> tuple[float, ...]:
+    column = table[name]
+    if column.dtype == object or not (np.isfinite(column) & (column >= 0.0)).all():
+        raise Problem(f"{where}: {name} must be a number of at least 0 in every row")
+    return tuple(column.tolist())

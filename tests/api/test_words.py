@@ -1,0 +1,57 @@
+"""Settings from Python are those of the command line."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.api.words import words
+from sim.study.compose import read
+from sim.study.library import open_library
+from sim.study.variant import CLASSES
+
+
+def test_words_stay_as_they_are_and_come_first() -> None:
+    found = words(["seed=1", {"restrictions.counter_fire.day": 10}], {"aid": "delayed"})
+    assert found == ["seed=1", "restrictions.counter_fire.day=10", "aid=delayed"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        ("name", None, "null"),
+        ("restrictions.long_range.banned", False, "false"),
+        ("horizon", "120 days", "120 days"),
+        ("name", "7", '"7"'),
+        ("name", "a b", '"a b"'),
+        ("seed", np.int64(3), "3"),
+        ("attrition.exponent", np.float64(0.5), "0.5"),
+        ("restrictions.counter_fire.day", datetime.date(2024, 5, 20), "2024-05-20"),
+        ("runs_dir", Path("there/runs"), '"there/runs"'),
+        ("mechanisms", ("a.py:f",), '["a.py:f"]'),
+    ],
+)
+def test_values_of_every_kind(key: str, value: Any, text: str) -> None:
+    assert words([], {key: value}) == [f"{key}={text}"]
+
+
+def test_values_are_read_back_as_they_were() -> None:
+    given = {"name": "7", "runs_dir": Path("my runs"), "horizon": "60 days", "mechanisms": [], "workers": None}
+    (_, settings), _ = read(open_library(CLASSES), words([given], {"seed": 2**62, "attrition.exponent": 1 / 3}))
+    assert (settings.name, settings.runs_dir, settings.seed, settings.workers) == ("7", "my runs", 2**62, None)
+
+
+@pytest.mark.parametrize("setting", [object(), 3, ["seed=1"]])
+def test_what_is_no_setting(setting: Any) -> None:
+    with pytest.raises(sim.Problem, match="is not a setting"):
+        words([setting], {})
+
+
+def test_a_value_that_no_config_has() -> None:
+    with pytest.raises(sim.Problem, match="seed: must be a text, a number"):
+        words([], {"seed": object()})

@@ -1,0 +1,88 @@
+"""`escsim backtest`: its scores, its folder, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import Escsim
+
+from sim.study.posterior import posterior_csv
+
+FEW = ("horizon=110 days", "replications=12", "workers=1", "engine=simpy")
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
+    answer = escsim("backtest", *FEW, "observations.fit_until=10", "name=B")
+    assert answer.code == 0, answer.err
+    kept = folder / "runs" / "B"
+    scores = rows(kept / "scores.csv")
+    assert [(row["window"], row["forecast"], row["readings"]) for row in scores] == [
+        (window, name, str(count))
+        for window, count in (("fit", 8), ("test", 4))
+        for name in ("model", "persistence", "saturation curve")
+    ]
+    assert [row["read_km2"] for row in rows(kept / "milestones.csv")][:2] == ["89.0", "108.0"]
+    assert len(rows(kept / "patterns.csv")) == 9
+    assert (kept / "figures" / "backtest.png").stat().st_size > 10_000
+    told = json.loads((kept / "backtest.json").read_text(encoding="utf-8"))
+    assert told["scores"]["test"]["model"]["readings"] == 4
+    assert "advance.speed_maximum" in told["drawn"]
+    assert "not a forecast" in answer.out
+    assert "cannot be told" not in answer.out
+    listed = escsim("list")
+    assert "runs/B" not in listed.out
+    assert "unreadable" not in listed.out
+
+
+def test_the_same_words_give_the_same_scores(escsim: Escsim, folder: Path) -> None:
+    for name, workers in (("A", 1), ("B", 2)):
+        assert escsim("backtest", *FEW, f"workers={workers}", f"name={name}", "--no-figures").code == 0
+    texts = [(folder / "runs" / name / "milestones.csv").read_text(encoding="utf-8") for name in "AB"]
+    assert texts[0] == texts[1]
+
+
+def test_without_later_observations_it_says_that_there_is_no_test(escsim: Escsim) -> None:
+    answer = escsim("backtest", *FEW, "--no-figures")
+    assert "to test: nothing was observed after day 51" in answer.out
+
+
+def test_a_posterior_gives_the_draws(escsim: Escsim, folder: Path) -> None:
+    """With one row, a factor of 2 and hardly any error, half of what the model loses is read."""
+    values = np.array([[8.0, 9.0]])
+    keys, units = ("scenario.front.hold_depth", "advance.speed_maximum"), ("km", "km/d")
+    text = posterior_csv(keys, units, values, np.array([2.0]))
+    (folder / "mine.csv").write_text(text, encoding="utf-8")
+    words = ("parameters=posterior:mine.csv", "observations.error=0.001", "observations.fit_until=10")
+    answer = escsim("backtest", *FEW, *words, "name=B", "--no-figures")
+    assert answer.code == 0, answer.err
+    assert "it is not known what this posterior was fitted to" in answer.out
+    (last,) = (row for row in rows(folder / "runs" / "B" / "milestones.csv") if row["day"] == "51.0")
+    assert 0.9 * 120 < float(last["q50_km2"]) <= 1.01 * 120
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),
+        (("scenario=border_generic",), "observations: there are none; choose observations="),
+        (("horizon=30 days",), "horizon: must be at least 51 d, the last day observed (got 30 d)"),
+        (("observations.fit_until=0",), "observations.fit_until: no observation is that early (got 0)"),
+        (("observation=none",), "did you mean 'observations'?"),
+    ],
+)
+def test_what_cannot_be_held_against_a_record_is_refused(
+    escsim: Escsim, folder: Path, words: tuple[str, ...], message: str
+) -> None:
+    answer = escsim("backtest", *FEW[1:], *words)
+    assert answer.code == 2
+    assert message in answer.err
+    assert not (folder / "runs").exists()

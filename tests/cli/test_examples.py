@@ -1,0 +1,94 @@
+"""The examples in the help of each verb: all of them can be read, and those that take a moment in small are run."""
+
+from __future__ import annotations
+
+import glob
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.cli.arguments import Parser, parser_of
+from sim.cli.main import VERBS, main
+
+SMALL = {"replications": "18", "horizon": "25 days", "workers": "1", "engine": "simpy"}
+SMALL_SWEEP = {"replications": "2", "horizon": "152 days", "workers": "1", "engine": "simpy"}
+SIZE = "study.uncertainties.size=4"
+
+
+def examples(verb: str) -> list[list[str]]:
+    """The command lines below "example:" in a verb's help, without what the shell does."""
+    lines = [line.strip() for line in (parser_of(verb).epilog or "").splitlines()]
+    found = [re.sub(r" (> \S+\.csv|\| \w+)$", "", line) for line in lines if line.startswith("escsim ")]
+    return [[word for text in shlex.split(line) for word in glob.glob(text) or [text]][1:] for line in found]
+
+
+class Read(Exception):
+    """A command line was read."""
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_example_can_be_read(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = examples(verb)
+    assert any(words[0] == verb for words in found)
+    read = Parser.read
+
+    def only_read(parser: Parser, words: list[str]) -> None:
+        read(parser, words)
+        raise Read
+
+    monkeypatch.setattr(Parser, "read", only_read)
+    for words in found:
+        with pytest.raises(Read):
+            main(words)
+
+
+def smaller(words: list[str]) -> list[str]:
+    """The same words, for runs that take a moment."""
+    small = {"run": SMALL, "sweep": SMALL_SWEEP, "plan": SMALL_SWEEP}.get(words[0], {})
+    size = [SIZE] if "study=policy_ranking" in words and not any("size" in word for word in words) else []
+    given = {word.partition("=")[0] for word in words} if words[0] == "run" else set()
+    kept = [word for word in words if words[0] == "run" or word.partition("=")[0] not in small]
+    return [*kept, *size, *(f"{key}={value}" for key, value in small.items() if key not in given - {"replications"})]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with what the examples speak of: runs A, B and C, and the shards of a study."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("examples")
+        patch.chdir(place)
+        patch.delenv("ESCSIM_RUNS", raising=False)
+        patch.delenv("ESCSIM_CONFIGS", raising=False)
+        patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+        patch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
+        patch.setattr("sim.report.page.study.pictures", lambda view: [])
+        for name, option in (("A", "counter_fire"), ("B", "full_ban"), ("C", "on_request")):
+            assert main(smaller(["run", f"restrictions={option}", f"name={name}", "seed=7"])) == 0
+        for number in (1, 2):
+            assert main(smaller(["sweep", "study=policy_ranking", f"shard={number}/2"])) == 0
+        yield place
+
+
+IN_ORDER = (
+    *("run", "list", "compare", "explain", "trace", "parameters", "merge", "plan", "sweep", "status", "retry", "check"),
+    *("rerun", "query", "plot", "report", "document", "init", "completion"),
+)
+"""Each verb after those that leave what it needs."""
+NEEDING = {"plot": [["sweep", "study=aid_timing"]]}
+ELSEWHERE = ("tcp://", "shard=3/40")  # what no test has at hand, or has already
+
+
+@pytest.mark.parametrize("verb", IN_ORDER)
+def test_examples_work(verb: str, place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for words in [*NEEDING.get(verb, []), *examples(verb)]:
+        if any(word.startswith(ELSEWHERE) or "tcp://" in word for word in words):
+            continue
+        code = main(smaller(words))
+        out, err = capfd.readouterr()
+        assert code == 0, f"{words}\n{err}"
+        assert out
+    if verb == "init":
+        assert (place / "study" / "configs" / "scenario" / "my_scenario.yaml").is_file()

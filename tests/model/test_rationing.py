@@ -1,0 +1,64 @@
+"""M3, where Blue does not ration its rounds, or does so by two levels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from composing import parameters
+from stage import NO_LOSSES, STEADY, measure, path, simulated
+
+from sim.model.fires import ration
+from sim.study.problems import Problem
+
+USED = 0.30  # kr/d, which Blue wants
+NO_SUPPLY = (
+    *STEADY, *NO_LOSSES, "aid=no_sponsor_aid", "restrictions=full_ban", "scenario.stocks.tube_supply=0 kr/d",
+    "scenario.stocks.tube=6 kr",
+)  # fmt: skip
+
+
+def test_unrationed_the_stock_falls_evenly_to_nothing() -> None:
+    """6 kr at .3 kr a day: used up on day 20, and not before."""
+    batch = simulated(*NO_SUPPLY, "fires=unrationed", traces=1)
+    days = np.arange(181)
+    np.testing.assert_allclose(path(batch, "tube_stock_kr")[0], np.maximum(0.0, 6 - USED * days), atol=1e-9)
+    out = (batch.trace.event == "stock_out") & (batch.trace.value == 0.0)
+    assert batch.trace.day[out] == pytest.approx([20.0], abs=1 / 8)
+    assert measure(batch, "unmet_demand_kr")[0] == pytest.approx(USED * 160)
+
+
+def test_two_levels_halve_the_fires_and_then_silence_them() -> None:
+    """From 6 to 4 kr at .3 a day, from 4 to 1 at half of that; then what is left stays."""
+    batch = simulated(*NO_SUPPLY, "fires=two_threshold")
+    full, half = 2 / USED, 3 / (0.5 * USED)
+    days = np.arange(181)
+    expected = np.interp(days, [0.0, full, full + half, 200.0], [6.0, 4.0, 1.0, 1.0])
+    np.testing.assert_allclose(path(batch, "tube_stock_kr")[0], expected, atol=USED / 8)
+    fires = path(batch, "blue_fires_kr_per_day")[0]
+    assert fires[[1, 6, 8, 26, 28, 180]] == pytest.approx([USED, USED, USED / 2, USED / 2, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(("stock", "share"), [(5, 1), (4, 1), (3.999, 0.25), (1.001, 0.25), (1, 0), (0, 0)])
+def test_the_ration_by_two_levels(stock: float, share: float) -> None:
+    one = parameters("fires=two_threshold", "fires.ration_share=0.25").fires
+    assert ration(one, stock) == share
+
+
+def test_levels_are_to_be_in_order() -> None:
+    with pytest.raises(Problem, match="ration_low: must be below ration_high"):
+        parameters("fires=two_threshold", "fires.ration_low=4 kr")
+
+
+def test_levels_are_refused_where_nothing_is_rationed() -> None:
+    with pytest.raises(Problem, match=r"is not used by fires\.kind=unrationed, only by linear, two_threshold"):
+        parameters("fires=unrationed", "fires.ration_low=1 kr")
+
+
+@pytest.mark.parametrize("stock", [0.5, 1.0, 2.5, 4.0, 4.5])
+def test_levels_without_a_ration_between_them_are_one(stock: float) -> None:
+    """Where all is fired in between only the lower level counts; where nothing is, only the upper one."""
+    one = parameters("fires=two_threshold").fires
+    assert ration(replace(one, ration_share=1.0), stock) == (1.0 if stock > 1.0 else 0.0)
+    assert ration(replace(one, ration_share=0.0), stock) == (1.0 if stock >= 4.0 else 0.0)
