@@ -116,8 +116,9 @@ types: setup ## check types
 	$(BIN)/mypy
 
 .PHONY: docs
-docs: setup ## build the documentation into docs/_build/html
+docs: setup ## execute the pages, and build the documentation into docs/_build/html
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/execute.py
 	$(BIN)/sphinx-build -W --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
 
 .PHONY: wheel-check

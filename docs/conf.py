@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -10,6 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from generation.mechanisms import overview
 
 project = "escalation-sim"
 author = "The escalation-sim authors"
@@ -53,6 +58,13 @@ def _visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _shorten_model_page(app: Sphinx, name: str, source: list[str]) -> None:
+    """Each mechanism has a page of its own, so that the page about all of them only names it."""
+    if name == "model":
+        source[0] = overview(source[0])
+
+
 def setup(app: Sphinx) -> None:
-    """Make MathML known to Sphinx."""
+    """Make MathML known to Sphinx, and the short model page."""
     app.add_html_math_renderer("mathml", (_visit_inline, None), (_visit_block, None))
+    app.connect("source-read", _shorten_model_page)

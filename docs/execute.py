@@ -1,19 +1,21 @@
 """Executes the pages that say `executed: true`, and compares what is printed with what they say.
 
-    python docs/execute.py                     all pages; those that have not changed since, nor the program, are left out
-    python docs/execute.py questions/late.md   some of them
-    python docs/execute.py --mend              put numbers right that differ, in the pages
+    python docs/execute.py                         all pages but those that nothing has changed for
+    python docs/execute.py questions/late_aid.md   some of them
+    python docs/execute.py --mend                  put numbers right that differ, in the pages
 
 What a page shows of its pictures is copied to `_build/executed`.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -25,6 +27,7 @@ import sim
 
 BUILT = DOCS / "_build" / "executed"
 PACKAGE = Path(sim.__file__).resolve().parent
+AT_ONCE = 2  # pages
 SOURCES = (PACKAGE, PACKAGE.parent / "configs", DOCS / "executing")
 
 
@@ -89,22 +92,36 @@ def _hash_of(page: Path) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Execute pages; returns the exit code."""
+    """Execute pages, two at a time; returns the exit code."""
     mend, named = "--mend" in words, [DOCS / word for word in words if not word.startswith("--")]
+    pages = named or [page for page in executed_pages() if _done(page) != _hash_of(page)]
     failed = 0
-    for page in named or executed_pages():
-        stamp = (BUILT / page.relative_to(DOCS)).with_suffix(".done")
-        if not named and stamp.is_file() and stamp.read_text() == _hash_of(page):
-            continue
-        started = time.perf_counter()
-        wrong = execute(page, mend)
-        print(f"{page.relative_to(DOCS)}: {'FAILED' if wrong else 'ok'}, {time.perf_counter() - started:.1f} s", flush=True)
-        for text in wrong:
-            print(f"\n{text}\n", file=sys.stderr)
-        failed += bool(wrong)
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text("" if wrong else _hash_of(page))
+    with ProcessPoolExecutor(AT_ONCE) as workers:
+        for page, (seconds, wrong) in zip(pages, workers.map(partial(_timed, mend=mend), pages), strict=True):
+            name = page.relative_to(DOCS)
+            print(f"{name}: {'FAILED' if wrong else 'ok'}, {seconds:.0f} s of a core", flush=True)
+            for text in wrong:
+                print(f"\n{text}\n", file=sys.stderr)
+            failed += bool(wrong)
+            _stamp(page).parent.mkdir(parents=True, exist_ok=True)
+            _stamp(page).write_text("" if wrong else _hash_of(page))
     return 1 if failed else 0
+
+
+def _timed(page: Path, mend: bool) -> tuple[float, list[str]]:
+    """What a page took, its child processes included, and what is wrong with it."""
+    started = sum(os.times()[:4])
+    wrong = execute(page, mend)
+    return sum(os.times()[:4]) - started, wrong
+
+
+def _stamp(page: Path) -> Path:
+    return (BUILT / page.relative_to(DOCS)).with_suffix(".done")
+
+
+def _done(page: Path) -> str:
+    """The hash of what the page was executed for last."""
+    return _stamp(page).read_text() if _stamp(page).is_file() else ""
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What a page tells the reader to do, and what it says comes of it.
 
 - A ```` ```console ```` block: commands behind `$`, each followed by what it prints.
-- A ```` ```python ```` block: a cell; the ```` ```text ```` block right behind it is what it prints, or the value of its last line.
+- A ```` ```python ```` block: a cell; a ```` ```text ```` block right behind it is what it prints, with the value of
+  its last line.
 - A `{code-block}` with a `:caption:`: a file of that name.
 - A comment line `% claim: ...`: an expression that must be true, for what the prose says; the reader does not see it.
 """
@@ -15,7 +16,7 @@ from typing import Literal, NamedTuple
 
 DOCS = Path(__file__).resolve().parents[1]
 PARTS = re.compile(
-    r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$(?P<output>\n\n```text\n(?P<said>.*?)^```$)?|^% claim: (?P<claim>[^\n]*)$",
+    r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$(?:\n\n```text\n(?P<said>.*?)^```$)?|^% claim: (?P<claim>[^\n]*)$",
     re.MULTILINE | re.DOTALL,
 )
 CAPTION = re.compile(r":caption: (?P<path>\S+)\n\n(?P<text>.*)", re.DOTALL)

@@ -13,8 +13,8 @@ from sim.analysis.study_table import StudyTable
 from sim.api.table import Table
 
 COLUMNS = (
-    "policy", "level", "difference", "low", "high", "over_low", "over_high", "q05", "q25", "q50", "q75", "q95", "points",
-    "n", "verdict",
+    "policy", "level", "difference", "low", "high", "over_low", "over_high", "q05", "q25", "q50", "q75", "q95",
+    "points", "n", "verdict",
 )  # fmt: skip
 
 

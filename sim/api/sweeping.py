@@ -157,7 +157,9 @@ class Study(Shown):
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {left:,} more policies",) if left > 0 else ()
-        reading = "Means over the points of a policy (futures, structures); the interval is of chance alone, given these."
+        reading = (
+            "Means over the points of a policy (futures, structures); the interval is of chance alone, given these."
+        )
         below = (*more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from sim.app.files import file
 from sim.app.http import Request, Response, data, page
 from sim.app.live import Live
 from sim.app.pages import render
+from sim.app.point import point_html
 from sim.app.presets import PRESETS
-from sim.app.safety import Refused
+from sim.app.safety import Refused, inside
 from sim.app.simulate import Busy, Stale
 from sim.app.state import read_state
 from sim.app.static_files import static
+from sim.app.studies import studies_page, study_page
 from sim.study.manifest import WARNING
 from sim.study.problems import Problem
 
@@ -46,7 +48,7 @@ class Explorer:
         """The answer; raises Refused where there is none."""
         name, _, rest = request.path.lstrip("/").partition("/")
         if request.method == "POST":
-            posts: dict[str, Callable[[Request], Response]] = {"api/whatif": self._whatif}
+            posts: dict[str, Callable[[Request], Response]] = {"api/whatif": self._whatif, "api/point": self._point}
             return self._answer(posts, f"{name}/{rest}", request)
         if name == "static":
             return static(rest)
@@ -57,6 +59,8 @@ class Explorer:
             "runs": self._runs,
             "folder": self._folder,
             "compare": self._compare,
+            "studies": self._studies,
+            "study": self._study,
         }
         return self._answer(gets, f"{name}/{rest}".rstrip("/"), request)
 
@@ -100,19 +104,40 @@ class Explorer:
             found = compare_page(self.root, request.every("run"), request.first("reference"), _frame("Runs"))
         return page(found)
 
+    def _studies(self, request: Request) -> Response:
+        return page(studies_page(self.root, _frame("Studies")))
+
+    def _study(self, request: Request) -> Response:
+        name, measure, x, y = (request.first(key) for key in ("name", "measure", "x", "y"))
+        with self.heavy:
+            return page(study_page(self.root, name, measure, (x, y), _frame("Studies", "study.js")))
+
+    def _point(self, request: Request) -> Response:
+        name = request.body.get("study")
+        if not isinstance(name, str):
+            raise Refused(400, "study: must be the name of a study")
+        point, replication = (_whole(request.body, key) for key in ("point", "replication"))
+        with self.heavy:
+            return data({"html": point_html(inside(self.root, name), point, replication, self.live.simulator)})
+
     def _whatif(self, request: Request) -> Response:
         body = request.body
-        tab, number = str(body.get("tab", ""))[:LONGEST_NAME], body.get("number", 0)
+        tab, number = str(body.get("tab", ""))[:LONGEST_NAME], _whole(body, "number")
         pairs = body.get("state")
         if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
             raise Refused(400, "state: must be a list of pairs of texts")
-        if isinstance(number, bool) or not isinstance(number, int):
-            raise Refused(400, "number: must be a whole number")
         return data(self.live.move([(name, text) for name, text in pairs], tab, number))
 
 
 def _is_pair(pair: Any) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+
+
+def _whole(body: Mapping[str, Any], name: str) -> int:
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refused(400, f"{name}: must be a whole number")
+    return value
 
 
 def _frame(here: str, *scripts: str) -> dict[str, Any]:

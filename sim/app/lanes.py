@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sim.app.svg import Frame, day_ticks, element, picture, text
+from sim.app.svg import Frame, day_ticks, element, picture, text, tooltip
 from sim.engine.batch import Trace
 from sim.report.history import PHASES, History, read_history, with_common_rows
 from sim.report.numbers import number
@@ -101,7 +101,7 @@ def _aid(history: History, down: float, most: float) -> list[str]:
                 continue
             size = (max(amount, 0.0) / most) ** 0.5
             x, tip = float(frame.x(day)), middle + sign * STEM * size
-            title = element("title", escape(f"day {day:.1f}: USD {number(amount, 3)} m"))
+            title = tooltip(f"day {day:.1f}: USD {number(amount, 3)} m")
             parts.append(element("line", x1=x, x2=x, y1=middle, y2=tip, class_="stem"))
             parts.append(element("circle", title, cx=x, cy=tip, r=max(LARGEST_HEAD * size, SMALLEST_HEAD), class_=look))
     return parts

@@ -21,7 +21,7 @@ MOST_POINTS = 200  # of a line: a picture has no more dots across
 
 
 def element(tag: str, content: str = "", **attributes: Any) -> str:
-    """An element; a name such as `class_` or `stroke_width` stands for class and stroke-width; None is left out."""
+    """An element around markup; `class_` and `data_point` stand for class and data-point; None is left out."""
     words = "".join(
         f' {name.strip("_").replace("_", "-")}="{escape(_number(value))}"'
         for name, value in attributes.items()
@@ -33,6 +33,11 @@ def element(tag: str, content: str = "", **attributes: Any) -> str:
 def text(words: str, x: float, y: float, class_: str = "tick", anchor: str | None = None) -> str:
     """A line of text."""
     return element("text", escape(words), x=x, y=y, class_=class_, text_anchor=anchor)
+
+
+def tooltip(words: str) -> str:
+    """What is told of the element that it lies in, when a pointer rests on it."""
+    return element("title", escape(words))
 
 
 def picture(parts: Iterable[str], width: float, height: float, label: str, class_: str = "plot") -> str:

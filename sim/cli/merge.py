@@ -21,6 +21,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument(
         "--out", metavar="DIR", help="the new folder (default: beside the shards, with the study's name)"
     )
+    parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
     from sim.study.sweep.merge import merge
     from sim.study.sweep.shard import whole_name
@@ -28,4 +29,8 @@ def execute(words: Sequence[str]) -> int:
     shards = [place_of(word) for word in arguments.shards]
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
     print(as_seen(merge(shards, out)))
+    if not arguments.no_report:
+        from sim.report.page.reports import write_report
+
+        print(as_seen(write_report(out)))
     return 0

@@ -27,15 +27,10 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="its folder, or its name in the folder of runs")
     parser.add_argument("--out", metavar="FILE", help="where to (default: report.html in the folder)")
     arguments = parser.read(words)
-    from sim.report.page.render import FILE, check_place, write
+    from sim.report.page.reports import write_report
 
-    folder = _folder(place_of(arguments.folder))
-    path = folder / FILE if arguments.out is None else Path(arguments.out)
-    check_place(path)
-    from sim.report.page.reports import report_of
-
-    write(report_of(folder), path)
-    print(as_seen(path))
+    out = None if arguments.out is None else Path(arguments.out)
+    print(as_seen(write_report(_folder(place_of(arguments.folder)), out)))
     return 0
 
 

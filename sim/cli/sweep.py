@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
@@ -47,17 +46,10 @@ def execute(words: Sequence[str]) -> int:
         outcome = run_study(sweep, found.folder, crew, tell, _say)
     code = _ending(found, outcome)
     if outcome.status == "finished" and not arguments.no_report and found.shard is None:
-        print(as_seen(_report(found.folder)))
+        from sim.report.page.reports import write_report
+
+        print(as_seen(write_report(found.folder)))
     return code
-
-
-def _report(folder: Path) -> Path:
-    """Write the report of a study, which may take a few seconds; returns it."""
-    from sim.report.page.render import FILE, write
-    from sim.report.page.study import study_report
-
-    write(study_report(folder), folder / FILE)
-    return folder / FILE
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sim.report.inline_svg import Inline
 
 CSV, PAGE = "comparison.csv", "comparison.md"
+SAME = ("config_hash", "seed", "replications")  # by which a run is known again
 OTHERWISE = "compare the runs again with `escsim compare`"
 
 
@@ -66,14 +68,12 @@ def open_comparison(folder: Path) -> Comparison:
     """
     content = _content(folder)
     try:
-        stored = content["runs"]
-        labels = [run["label"] for run in stored]
-        reference = labels.index(content["reference"])
+        stored = [(run["label"], Path(run["folder"]), {key: run[key] for key in SAME}) for run in content["runs"]]
+        reference = [label for label, *_ in stored].index(content["reference"])
         measures = [measure["name"] for measure in content["measures"]]
-        runs = [_run(folder, run) for run in stored]
     except (KeyError, TypeError, ValueError) as error:
         raise Problem(f"{folder / COMPARISON_NAME} is torn: {error!r}; {OTHERWISE}") from error
-    return compare(runs, reference, measures)
+    return compare([_run(folder, place, same) for _, place, same in stored], reference, measures)
 
 
 def _content(folder: Path) -> Any:
@@ -88,15 +88,14 @@ def _content(folder: Path) -> Any:
         raise Problem(f"{path} is torn: {error}; {OTHERWISE}") from error
 
 
-def _run(folder: Path, stored: Any) -> Run:
+def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> Run:
     """A run that was compared: where it was, or beside the comparison, where both were moved together."""
-    place = Path(stored["folder"])
     beside = [folder.absolute().parent / place.name, folder.absolute().parent / place.parent.name / place.name]
     found = next((each for each in (place, *beside) if each.is_dir()), None)
     if found is None:
         raise Problem(f"{folder}: the run {place} that it compares is not there any more; {OTHERWISE}")
     run = open_run(found)
-    keys = ("config_hash", "seed", "replications")
-    if changed := [f"{key} {run.manifest[key]}, not {stored[key]}" for key in keys if run.manifest[key] != stored[key]]:
+    changed = [f"{key} {run.manifest[key]}, not {value}" for key, value in same.items() if run.manifest[key] != value]
+    if changed:
         raise Problem(f"{found} is not the run that {folder} compares any more: {', '.join(changed)}; {OTHERWISE}")
     return run

@@ -83,7 +83,7 @@ def inline(figure: Figure, name: str) -> Inline:
 def _plain_rims(figure: Figure) -> Iterator[None]:
     """Take the rims off texts, which would turn them into shapes, and mark those that are to have one."""
     rimmed = [text for text in figure.findobj(Text) if text.get_path_effects()]
-    before = [(text, text.get_path_effects(), text.get_gid()) for text in rimmed]  # type: ignore[attr-defined]
+    before = [(text, text.get_path_effects(), text.get_gid()) for text in rimmed]
     try:
         for number, text in enumerate(rimmed):
             text.set_path_effects([])

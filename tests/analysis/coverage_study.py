@@ -174,7 +174,7 @@ HEAD = f"""\
 
 Measured on {SETS:,} made-up data sets a row, whose true mean is known, by the code that compares runs
 (`python tests/analysis/coverage_study.py`). With {SETS:,} data sets a true 95.0 % is measured as 94.0 to 96.0 %
-nineteen times in twenty. [Comparing runs](comparing.md) says how each number is made.
+nineteen times in twenty. [Comparing runs](howto/compare.md) says how each number is made.
 
 ## Paired differences
 

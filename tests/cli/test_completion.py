@@ -30,7 +30,7 @@ def words(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("escsim expl", ["explain"]),
+        ("escsim expla", ["explain"]),
         ("escsim --v", ["--version"]),
         ("escsim run restr", ["restrictions=", "restrictions."]),
         ("escsim run restrictions=full", ["restrictions=full_ban"]),
@@ -53,7 +53,7 @@ def words(line: str) -> list[str]:
         ("escsim completion f", ["fish"]),
         ("escsim document khar", ["kharkiv_2024"]),
         ("escsim document kharkiv_2024 restrictions=full", ["restrictions=full_ban"]),
-        ("cd there && /opt/bin/escsim expl", ["explain"]),
+        ("cd there && /opt/bin/escsim expl", ["explore", "explain"]),
         ("escsim nothing ", []),
         ("escsim run 'restr", []),
         ("ls ", []),
@@ -132,7 +132,7 @@ INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("escsim expl", "escsim explain "),
+        ("escsim expla", "escsim explain "),
         ("escsim run restrictions=full", "escsim run restrictions=full_ban "),
         ("escsim run -m restrictions=full_ban,on_", "escsim run -m restrictions=full_ban,on_request "),
         ("escsim run seed=1 replic", "escsim run seed=1 replications="),

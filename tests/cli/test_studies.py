@@ -170,7 +170,7 @@ def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> No
         assert escsim("sweep", "study=small", f"shard={number}/2").code == 0
     shards = [f"small-shard-00{number}-of-002" for number in (2, 1)]
     assert escsim("merge", *shards).err.startswith("error: ")  # the study is there already
-    assert escsim("merge", *shards, "--out", "merged") == (0, "merged\n", "")
+    assert escsim("merge", *shards, "--out", "merged") == (0, "merged\nmerged/report.html\n", "")
     assert (done.parents[1] / "merged" / "results.parquet").read_bytes() == (done / "results.parquet").read_bytes()
     assert escsim("check", "merged", "--sample", "1").code == 0
     assert "missing of 2 shards: 2" in escsim("merge", shards[1], "--out", "half").err

@@ -30,6 +30,11 @@ def response_first(response: float, displacement: float) -> float:
     return displacement / (response + displacement)
 
 
+def response_before(response: float, displacement: float) -> float:
+    """That an exponential response of this mean comes before a displacement at a fixed time."""
+    return -math.expm1(-displacement / response)
+
+
 def survival(hazard: float, days: float) -> float:
     """That nothing with a constant hazard happened yet."""
     return math.exp(-hazard * days)

@@ -29,3 +29,6 @@ QUIET = (
 
 ALONE = (*QUIET, *NO_REPLACEMENTS, *NO_RESERVES, *NO_BATTERY_REPLACEMENTS, *NO_STRIKES)
 """Nothing moves but attrition, fires and counter-battery."""
+
+STILL = (*ALONE, *NO_ATTRITION, "counter_battery=off", "pressure=none", "step=1 day")
+"""Nothing moves at all, and the flows are taken a day at a time; decisions, aid and escalation can be added."""

@@ -55,8 +55,8 @@ function tell() {
   }
 }
 
-function changed() {
-  if (!waiting) changedAt = performance.now();
+function changed(event) {
+  if (!waiting) changedAt = event.timeStamp;
   waiting = true;
   tell();
   clearTimeout(timer);
@@ -103,13 +103,14 @@ function draw(found, began) {
   problem.textContent = "";
   const address = query();
   history.replaceState(null, "", address ? `/?${address}` : "/");
-  requestAnimationFrame(() => {
+  const asked = number;
+  requestAnimationFrame(() => setTimeout(() => { // after the frame has been painted
     const drawn = performance.now();
     const moves = { total: drawn - began, draw: drawn - received, ...found.seconds };
-    results.dataset.move = String(number);
+    results.dataset.move = String(asked);
     results.dataset.times = JSON.stringify(moves);
     status.textContent = `${found.pairs.toLocaleString("en")} pairs of replications, ${((drawn - began) / 1000).toFixed(2)} s`;
-  });
+  }));
 }
 
 form.addEventListener("input", (event) => {
@@ -122,13 +123,13 @@ form.addEventListener("input", (event) => {
     }
     event.target.value = "";
   }
-  changed();
+  changed(event);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 
-document.getElementById("reset").addEventListener("click", () => {
+document.getElementById("reset").addEventListener("click", (event) => {
   for (const control of controls) setTo(control, control.dataset.default);
-  changed();
+  changed(event);
 });
 
 document.getElementById("words").addEventListener("click", async (event) => {

@@ -37,7 +37,7 @@ def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
 
 def _what_differs(told: Told, measures: Sequence[Measure]) -> str:
     most = MOST_MEASURES.get(len(told.rows), TWO)
-    clauses, shown = [], list[Difference]()
+    clauses, shown = list[str](), list[Difference]()
     for measure in measures:
         clear = [(name, one) for name, one in told.of(measure) if is_told(one)]
         if clear and len(clauses) < most:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.report.page.blocks import Page
+from sim.report.page.render import FILE, check_place, write
 from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
+
+
+def write_report(folder: Path, path: Path | None = None) -> Path:
+    """Write the report of what a folder holds, by default into it as report.html; returns where it is.
+
+    Raises:
+        Problem: it cannot be read, or is not finished; or the report cannot be written, or something is in its way.
+    """
+    place = folder / FILE if path is None else path
+    check_place(place)
+    write(report_of(folder), place)
+    return place
 
 
 def report_of(folder: Path) -> Page:

@@ -48,7 +48,7 @@ def study_report(folder: Path) -> Page:
             f"{folder} is unfinished: {manifest['status']}, {done:,} of at most {total:,} runs; give the sweep "
             "command again, which continues"
         )
-    shown, config = pictures(view), _config(view)
+    shown, (config, unknown) = pictures(view), _config(view)
     return Page(
         title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
         question=manifest.get("question") or f"What differs from {view.reference.name}?",
@@ -64,8 +64,8 @@ def study_report(folder: Path) -> Page:
             _escalation(view, shown),
             _drivers(view, shown),
             _structures(view),
-            _assumptions(config, view),
-            limits(config or {}),
+            _assumptions(config, unknown, view),
+            limits(config),
             Section("measures", "Every measure shown", _measures(view)),
             _provenance(view, shown),
         ],
@@ -225,18 +225,21 @@ def _structures(view: StudyView) -> Section:
     return Section("structures", "Structural range", blocks)
 
 
-def _config(view: StudyView) -> Mapping[str, Any] | None:
-    """The config of the reference policy; None where the folder does not keep what its points were made from."""
+def _config(view: StudyView) -> tuple[Mapping[str, Any], str]:
+    """The config of the reference policy; or an empty one, and why it is not known."""
     if not recipe.files(view.table.manifest):
-        return None
-    return to_config(StoredStudy(view.table.study).parameters(0))
+        return {}, "the folder keeps no parameters"
+    try:
+        return to_config(StoredStudy(view.table.study).parameters(0)), ""
+    except Problem:
+        made = view.table.manifest.get("made_with", {}).get("version", "unknown")
+        return {}, f"this version of escsim cannot read the parameters of the study, which version {made} made"
 
 
-def _assumptions(config: Mapping[str, Any] | None, view: StudyView) -> Section:
-    if config is None:
-        return Section(
-            "assumptions", ASSUMPTIONS, [Text("The folder keeps no parameters; `escsim parameters` lists them.")]
-        )
+def _assumptions(config: Mapping[str, Any], unknown: str, view: StudyView) -> Section:
+    if unknown:
+        text = f"Not listed: {unknown}. `escsim parameters` lists those of this version."
+        return Section("assumptions", ASSUMPTIONS, [Text(text)])
     sections = view.table.sections
     varied = [key for key, section in sections.items() if section != UNCERTAINTY]
     return assumptions(config, varied, strongest_drivers(view) or None)

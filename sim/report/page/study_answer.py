@@ -28,7 +28,7 @@ def findings(view: StudyView) -> list[Finding]:
 
 def _what_differs(view: StudyView) -> str:
     most = MOST_MEASURES.get(len(view.policies), TWO)
-    clauses, shown = [], list[Shown]()
+    clauses, shown = list[str](), list[Shown]()
     for measure in view.headline:
         told = [(policy.name, one) for policy in view.policies if (one := view.shown(policy, measure)).found.told]
         rows = [(name, one.found.mean, *one.interval) for name, one in told if one.found.mean]

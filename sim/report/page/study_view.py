@@ -142,8 +142,9 @@ class StudyView:
 
 
 def _short(label: str) -> str:
-    """A label whose keys are cut to their ends: `counter_fire.day=5`, and an option alone without its group."""
+    """A label whose keys are cut to their ends: `full_ban (aid.delay=7)`, an option alone without its group."""
     words = [word.partition("=") for word in label.split(" ")]
     if any(not sign for _, sign, _ in words):
         return label
-    return ", ".join(value if "." not in key else f"{'.'.join(key.split('.')[-2:])}={value}" for key, _, value in words)
+    first, *rest = (value if "." not in key else f"{'.'.join(key.split('.')[-2:])}={value}" for key, _, value in words)
+    return f"{first} ({', '.join(rest)})" if rest else first

@@ -14,11 +14,12 @@ import pytest
 from own_studies import SHIPPED, made, own, refused, same_as_composed
 
 from sim.model.parameters import Parameters
-from sim.model.quantity import Quantity
-from sim.study.compose import read
+from sim.study.compose import compose, read
 from sim.study.design.study import read_study
 from sim.study.fields import walk
+from sim.study.parameter_table import rows as parameter_rows
 from sim.study.problems import Problem
+from sim.study.variant import CLASSES
 
 CROSSED = """
 question: Does it cross?
@@ -89,8 +90,9 @@ rules: [{drop: scenario == 'border_generic' and aid == 'announced_2024'}]
 
 def test_any_factors_give_the_parameters_of_the_command_line(tmp_path: Path) -> None:
     chance = random.Random(7)
-    every = [(key, field.about) for key, field in walk((Parameters,)) if isinstance(field.about, Quantity)]
-    plain = [(key, about) for key, about in every if not about.used_by and about.plausible and "[" not in key]
+    every = dict(walk((Parameters,)))
+    free = [row.key for row in parameter_rows(CLASSES, {}) if row.plausible and not row.used_by and "[" not in row.key]
+    plain = [(key, every[key].about) for key in free]
     plain = [(key, about) for key, about in plain if not key.startswith(("escalation", "scenario.front"))]
     rows = []
     for _ in range(5):
@@ -112,12 +114,9 @@ FORTY = 40
 
 
 def test_trees_are_small_quick_and_alike_in_another_process(tmp_path: Path) -> None:
-    every = [(key, f.about) for key, f in walk((Parameters,)) if isinstance(f.about, Quantity) and "[" not in key]
-    keys = [key for key, about in every if about.plausible and about.used_by == ()]
-    keys += ["attrition.exponent", "advance.speed_maximum", "adaptation.moved_share", "adaptation.time_constant"]
-    keys += ["aid.drawdown_lag", "red_line.crossing_severity", "red_line.crossing_answers", "escalation.red_baseline"]
-    keys += ["escalation.blue_baseline", "escalation.answers_per_step", "escalation.excitation_memory"]
-    keys = [key for key in keys if key != "scenario.front.city_distance"][:FORTY]
+    shipped = parameter_rows(CLASSES, compose(SHIPPED).container)
+    keys = [row.key for row in shipped if row.default and row.plausible and "[" not in row.key]
+    keys = [key for key in keys if key != "scenario.front.city_distance" and "_by_" not in key][:FORTY]
     assert len(keys) == FORTY
     factors = "".join(f"    {key}: plausible\n" for key in keys)
     text = f"question: How quick?\nuncertainties:\n  design: latin_hypercube\n  size: 50\n  factors:\n{factors}"

@@ -152,7 +152,7 @@ def test_a_choice_takes_all_kinds_of_values() -> None:
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "0 d"}}, "x.normal.sd: must be greater than 0"),
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "1 d", "max": 3}}, "x.normal.max: no such key"),
         ("attrition.kind", {"uniform": [0, 1]}, "x: attrition.kind is no number; give {choice: [...]}"),
-        ("attrition", {"choice": ["cube"]}, "x.choice: attrition: no option 'cube'; known: helmbold, linear"),
+        ("attrition", {"choice": ["cube"]}, "x.choice: attrition: no option 'cube'; known: deitchman, general"),
         ("restrictions.counter_fire.day", {"uniform": [0, None]}, "x.uniform: must be a finite number (got null)"),
     ],
 )

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from sim.analysis.verification.case import Case
-from sim.analysis.verification.cases import attrition, battles, casualties, city, counter_battery, flows
+from sim.analysis.verification.cases import (
+    aid,
+    attrition,
+    battles,
+    casualties,
+    city,
+    counter_battery,
+    decisions,
+    escalation,
+    flows,
+    ladder,
+    phases,
+    red_line,
+)
 from sim.study.problems import Problem, hint
 
 ATTRITION = (*attrition.CASES, *battles.CASES, *casualties.CASES)
-CASES: tuple[Case, ...] = (*ATTRITION, *flows.CASES, *counter_battery.CASES, *city.CASES)
+CASES: tuple[Case, ...] = (
+    *ATTRITION, *flows.CASES, *counter_battery.CASES, *phases.CASES, *aid.CASES, *decisions.CASES, *escalation.CASES,
+    *ladder.CASES, *red_line.CASES, *city.CASES,
+)  # fmt: skip
 
 
 def case_named(key: str) -> Case:

@@ -1,0 +1,34 @@
+"""The reference of the commands, from the help of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from sim.cli.arguments import parser_of
+from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_PROBLEM, VERBS
+from sim.cli.overview import grouped
+
+WIDTH = "110"  # of the help, characters
+
+BEGINNING = f"""\
+# Commands
+
+This page is made from the commands' own help: `escsim VERB --help` prints the same.
+
+The exit code is 0, {EXIT_FAILED} where a replication failed or a check does not hold, {EXIT_PROBLEM} for a mistake in
+what was asked for, and {EXIT_INTERRUPTED} after Ctrl-C. Data go to standard output, everything else to standard error.
+"""
+
+
+def commands() -> str:
+    """The page."""
+    os.environ["COLUMNS"] = WIDTH
+    return "\n".join([BEGINNING, *_groups()]) + "\n"
+
+
+def _groups() -> Iterator[str]:
+    for heading, verbs in grouped(VERBS).items():
+        yield f"## {heading[0].upper()}{heading[1:]}\n"
+        for verb in verbs:
+            yield f"### {verb}\n\n```{{code-block}} text\n{parser_of(verb).format_help()}```\n"

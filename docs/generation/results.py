@@ -1,0 +1,50 @@
+"""The references of what a run leaves behind: measures with the tracked quantities, and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generation.markdown import code, table
+from sim.model.daily import TRACKED
+from sim.model.events import EVENTS
+from sim.model.measures import MEASURES
+
+MEASURES_PAGE = """\
+# Measures and tracked quantities
+
+This page is made from the code. [A run folder](run_folder.md) has them in its tables.
+
+"""
+EVENTS_PAGE = """\
+# Events
+
+This page is made from the code.
+
+"""
+
+
+def things(lines: Iterable[tuple[str, str, str]]) -> str:
+    return table(("name", "unit", "meaning"), ((code(name), unit, meaning) for name, unit, meaning in lines))
+
+
+def measures() -> str:
+    """The page of measures and tracked quantities."""
+    headline = "*Headline: a policy shows there first.* "
+    rows = ((each.name, each.unit, (headline if each.headline else "") + each.meaning) for each in MEASURES)
+    return "".join(
+        [
+            MEASURES_PAGE,
+            "## Measures\n\nThe columns of `replications.parquet`, counted from day 0 to the horizon. A measure that a "
+            "replication does not define is null there.\n\n",
+            things(rows),
+            "## Tracked quantities\n\nThe columns of `daily.parquet`: the value at the beginning of a day, before that "
+            "day's events. Rates of fire are those of the step before.\n\n",
+            things(TRACKED),
+        ]
+    )
+
+
+def events() -> str:
+    """The page of events."""
+    text = "The column `event` of `trace.parquet`, and the unit of `value` beside it.\n\n"
+    return EVENTS_PAGE + text + things(EVENTS)

@@ -1,0 +1,89 @@
+"""The value of a study over two factors, as a map whose cells are the means of their points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.study_averages import average
+from sim.analysis.study_factors import Factor
+from sim.app.colours import steps_of
+from sim.app.study_axes import binned, titled
+from sim.app.study_data import StudyData, Whole
+from sim.app.surface import HEIGHT, WIDTH, value_title
+from sim.app.svg import element, picture, text, tooltip
+from sim.report.numbers import number, with_minus
+
+LEFT, RIGHT, TOP, BOTTOM = 110.0, 8.0, 18.0, 58.0
+LETTER = 5.6  # how wide one is
+HATCHING = (
+    '<defs><pattern id="unsure" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M0,6L6,0" class="hatch"/></pattern></defs>'
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The points of one cell: column and row, their mean, whether its sign is told from 0, the first, and how many."""
+
+    column: int
+    row: int
+    value: float
+    told: bool
+    first: int
+    count: int
+
+
+def heat(data: StudyData, x: Factor, y: Factor) -> str:
+    """The mean value in each cell of two factors; hatched where its sign is not told from 0."""
+    (names_x, in_x), (names_y, in_y) = binned(x, data.shown), binned(y, data.shown)
+    width, height = (WIDTH - LEFT - RIGHT) / len(names_x), (HEIGHT - TOP - BOTTOM) / len(names_y)
+    cells = _cells(data, in_x, in_y)
+    steps = steps_of(np.array([cell.value for cell in cells]), data.is_difference).tolist()
+    parts = [HATCHING]
+    for cell, step in zip(cells, steps, strict=True):
+        words = (
+            f"{names_x[cell.column]}, {names_y[cell.row]}: {_words(cell)}; {cell.count} points, the first {cell.first}"
+        )
+        parts += _drawn(cell, step, words, width, height)
+    for column, name in enumerate(names_x):
+        at = LEFT + (column + 0.5) * width
+        parts.append(text(_short(name, width), at, HEIGHT - BOTTOM + 13, anchor="middle"))
+    for row, name in enumerate(names_y):
+        parts.append(text(_short(name, LEFT), LEFT - 5, HEIGHT - BOTTOM - (row + 0.5) * height + 3.5, anchor="end"))
+    parts.append(text(f"{titled(x)} →", WIDTH - RIGHT, HEIGHT - 26, "name", "end"))
+    parts.append(text(f"↑ {titled(y)}", 2, 11, "name"))
+    parts.append(text(f"{value_title(data)}; hatched: not told from 0", 2, HEIGHT - 6, "tick"))
+    return picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key} and {y.key}", "plot surface")
+
+
+def _cells(data: StudyData, in_x: Whole, in_y: Whole) -> list[Cell]:
+    found = []
+    for column, row in sorted({(c, r) for c, r in zip(in_x.tolist(), in_y.tolist(), strict=True) if c >= 0 and r >= 0}):
+        inside = data.shown[(in_x == column) & (in_y == row)]
+        one = average(data.found, inside)
+        value, told = (one.mean, one.told) if data.is_difference else (one.level, True)
+        found.append(Cell(column, row, value, told, int(inside[0]), len(inside)))
+    return found
+
+
+def _drawn(cell: Cell, step: int, words: str, width: float, height: float) -> list[str]:
+    left, top = LEFT + cell.column * width, HEIGHT - BOTTOM - (cell.row + 1) * height
+    place: dict[str, Any] = {"x": left, "y": top, "width": width, "height": height}
+    parts = [element("rect", tooltip(words), class_=f"cell c{step}", data_point=cell.first, **place)]
+    if not cell.told:
+        parts.append(element("rect", fill="url(#unsure)", class_="over", **place))
+    if len(_words(cell)) * LETTER < width and height > 11:
+        parts.append(text(_words(cell), left + width / 2, top + height / 2 + 3.5, "inside", "middle"))
+    return parts
+
+
+def _words(cell: Cell) -> str:
+    return with_minus(number(cell.value, 3))
+
+
+def _short(words: str, room: float) -> str:
+    most = max(int(room / LETTER), 3)
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -1,0 +1,72 @@
+"""Parallel coordinates of a study: a line a point through all factors, to its value at the last axis."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+import numpy as np
+
+from sim.app.colours import steps_of
+from sim.app.study_axes import Axis, axis_of, evenly, number_axis
+from sim.app.study_data import StudyData, Whole
+from sim.app.svg import element, picture, text
+from sim.report.names import with_unit
+
+MOST_LINES = 1500
+MOST_AXES = 16  # the value's own is one of them
+MOST_LETTERS, MOST_NAMED = 22, 4  # of a line of a title, and lines
+HEIGHT, TOP, BOTTOM, SIDE, BETWEEN = 330.0, 46.0, 12.0, 60.0, 104.0
+
+
+def parallel(data: StudyData) -> tuple[str, list[str], str]:
+    """The picture, the titles of its axes, and what a reader must know of what is left out."""
+    points = data.shown
+    some = evenly(points, MOST_LINES)
+    factors = data.factors[: MOST_AXES - 1]
+    axes = [axis_of(factor, some) for factor in factors]
+    title = with_unit(data.measure.name, data.measure.unit)
+    axes.append(number_axis(f"{'difference in ' if data.is_difference else ''}{title.lower()}", data.values[some]))
+    notes = []
+    if len(some) < len(points):
+        notes.append(f"{len(some):,} of {len(points):,} points are drawn, evenly chosen.")
+    if len(factors) < len(data.factors):
+        notes.append(f"{len(factors)} of {len(data.factors)} factors are drawn.")
+    return _drawn(axes, some, data), [axis.title for axis in axes], " ".join(notes)
+
+
+def _drawn(axes: list[Axis], points: Whole, data: StudyData) -> str:
+    width = 2 * SIDE + BETWEEN * (len(axes) - 1)
+    down = HEIGHT - TOP - BOTTOM
+    across = [SIDE + BETWEEN * number for number in range(len(axes))]
+    places = np.stack([axis.places for axis in axes], axis=1)
+    steps = steps_of(data.values[points], data.is_difference)
+    lines = []
+    for point, row, step in zip(points.tolist(), places.tolist(), steps.tolist(), strict=True):
+        known = [(x, TOP + (1 - place) * down) for x, place in zip(across, row, strict=True) if place == place]
+        path = "M" + "L".join(f"{x:.0f},{y:.1f}" for x, y in known)
+        told = ",".join("" if place != place else f"{place:.3f}" for place in row)
+        lines.append(element("path", d=path, class_=f"future c{step}", data_point=point, data_places=told))
+    parts = [*lines]
+    for number, (axis, x) in enumerate(zip(axes, across, strict=True)):
+        parts += _axis(axis, number, x, down)
+    label = f"Parallel coordinates: {len(points)} points over {len(axes) - 1} factors"
+    return picture(parts, width, HEIGHT, label, "plot parallel")
+
+
+def _axis(axis: Axis, number: int, x: float, down: float) -> list[str]:
+    parts = [element("line", x1=x, x2=x, y1=TOP, y2=TOP + down, class_="axis")]
+    for line, words in enumerate(_lines(axis.title)):
+        parts.append(text(words, x, 9.0 + 11 * line, "name", "middle"))
+    for place, words in axis.marks:
+        parts.append(text(words, x + 4, TOP + (1 - place) * down + 3, "tick halo"))
+    handle = element("rect", x=x - 11, y=TOP, width=22, height=down, class_="handle", data_axis=number)
+    return [*parts, element("rect", x=x - 6, y=TOP, width=12, height=0, class_="brush", data_axis=number), handle]
+
+
+def _lines(title: str) -> list[str]:
+    """A title on lines of so many letters: a key is broken at its last dot, words where they fit."""
+    key, _, unit = title.partition(" (")
+    above, dot, last = key.rpartition(".")
+    lines = [above + dot] if dot else []
+    lines += wrap(last, MOST_LETTERS)
+    return [*lines, *([f"({unit}"] if unit else [])][:MOST_NAMED]

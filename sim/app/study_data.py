@@ -1,0 +1,95 @@
+"""A study as its page shows it: its factors, and a value for every point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.responses import Responses, responses
+from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, varying
+from sim.analysis.study_table import REFERENCE, StudyTable, open_table
+from sim.model.measures import MEASURES, Measure
+from sim.study.manifest import STUDY_NAME
+from sim.study.problems import Problem, hint
+
+MOST_ROWS = 1_000_000  # of a study whose differences a page reckons
+HELD = 6  # studies, or measures of one
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class StudyData:
+    """One measure of a study.
+
+    Attributes:
+        table: the study.
+        measure: which is shown.
+        found: what each point says of it.
+    """
+
+    table: StudyTable
+    measure: Measure
+    found: Responses
+
+    @cached_property
+    def factors(self) -> list[Factor]:
+        """Those that vary: policies, then what is uncertain, then structures."""
+        points = np.arange(len(self.table))
+        return [each for section in (LEVER, UNCERTAINTY, STRUCTURE) for each in varying(self.table, section, points)]
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether the values are differences from the reference policy; levels, where there is only one policy."""
+        return bool((self.table.points["lever"] != REFERENCE).any())
+
+    @cached_property
+    def values(self) -> Numbers:
+        """Of every point, NaN where there is none; shape (points,)."""
+        return self.found.mean if self.is_difference else self.found.level
+
+    @cached_property
+    def shown(self) -> Whole:
+        """The points with a value, but for the reference policy where its difference is 0 by definition."""
+        kept = ~np.isnan(self.values)
+        if self.is_difference:
+            kept &= self.table.points["lever"] != REFERENCE
+        points: Whole = np.flatnonzero(kept)
+        return points
+
+
+def study_data(folder: Path, measure: str) -> StudyData:
+    """A study with a measure of it, by default the first headline one.
+
+    Raises:
+        Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
+    """
+    try:
+        stamp = (folder / STUDY_NAME).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return _study_data(folder, measure, stamp)
+
+
+@lru_cache(maxsize=HELD)
+def _study_data(folder: Path, name: str, stamp: int) -> StudyData:
+    table = open_table(folder)
+    rows = len(table) * int(table.manifest["replications"])
+    if rows > MOST_ROWS:
+        raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
+    measure = _measure(table, name)
+    return StudyData(table, measure, responses(table, measure))
+
+
+def _measure(table: StudyTable, name: str) -> Measure:
+    known = {each.name: each for each in MEASURES}
+    headlines = [each for each in table.measures if each in known and known[each].headline]
+    chosen = name or (headlines or list(table.measures))[0]
+    if chosen not in table.measures:
+        raise Problem(f"measure={name}: no measure of this study{hint(name, table.measures)}")
+    return known.get(chosen) or Measure(chosen, table.measures[chosen], "")

@@ -1,0 +1,86 @@
+"""The value of a study over one factor: a mark a point, and their mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.study_averages import average
+from sim.analysis.study_factors import Factor
+from sim.app.colours import steps_of
+from sim.app.study_axes import axis_of, binned, evenly, titled
+from sim.app.study_data import Numbers, StudyData, Whole
+from sim.app.svg import Frame, element, picture, text, tooltip
+from sim.report import scales
+from sim.report.names import with_unit
+from sim.report.numbers import number, with_minus
+
+WIDTH, HEIGHT = 560.0, 330.0
+MOST_MARKS = 2500
+
+
+def curve(data: StudyData, x: Factor) -> str:
+    """A mark a point, which can be clicked, and the mean of each step of the factor with its 95 % interval."""
+    points = evenly(x.known(data.shown), MOST_MARKS)
+    axis, values = axis_of(x, points), data.values[points]
+    ends = scales.limits(values, from_zero=data.is_difference)
+    frame = Frame((-0.04, 1.08), ends, WIDTH, HEIGHT, 56.0, 12.0, 18.0, 36.0)
+    steps = steps_of(values, data.is_difference).tolist()
+    parts = [
+        frame.axes([], scales.ticks(*ends, most=6)),
+        *_zero(frame, ends),
+        *_names(frame, axis.marks, titled(x), data),
+    ]
+    for point, place, value, step in zip(points.tolist(), axis.places.tolist(), values.tolist(), steps, strict=True):
+        spot = {"cx": float(frame.x(place)), "cy": float(frame.y(value)), "r": 3.2}
+        title = tooltip(f"point {point}: {with_minus(number(value, 3))}")
+        parts.append(element("circle", title, class_=f"future c{step}", data_point=point, **spot))
+    parts += _means(data, x, frame, points, axis.places)
+    return picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key}", "plot surface")
+
+
+def _means(data: StudyData, x: Factor, frame: Frame, points: Whole, places: Numbers) -> list[str]:
+    names, which = binned(x, points)
+    parts, line = [], []
+    for step in range(len(names)):
+        inside = which == step
+        if not inside.any():
+            continue
+        place = float(frame.x(float(np.mean(places[inside]))))
+        found = average(data.found, points[inside])
+        middle, low, high = (
+            (found.mean, found.low, found.high)
+            if data.is_difference
+            else (found.level, found.level_low, found.level_high)
+        )
+        line.append((place, float(frame.y(middle))))
+        if not np.isnan(low):
+            ends: dict[str, Any] = {"y1": float(frame.y(low)), "y2": float(frame.y(high))}
+            parts.append(element("line", x1=place, x2=place, class_="interval", **ends))
+    drawn = "M" + "L".join(f"{across:.1f},{down:.1f}" for across, down in line)
+    return [*parts, element("path", d=drawn, class_="mean")]
+
+
+def value_title(data: StudyData) -> str:
+    """What the value of a point is called, with its unit."""
+    title = with_unit(data.measure.name, data.measure.unit)
+    return f"Difference in {title.lower()}" if data.is_difference else title
+
+
+def _zero(frame: Frame, ends: tuple[float, float]) -> list[str]:
+    if not ends[0] <= 0 <= ends[1]:
+        return []
+    level = float(frame.y(0.0))
+    return [element("line", x1=frame.left, x2=frame.width - frame.right, y1=level, y2=level, class_="zero")]
+
+
+def _names(frame: Frame, marks: tuple[tuple[float, str], ...], title: str, data: StudyData) -> list[str]:
+    base = frame.height - frame.bottom
+    found = [text(words, float(frame.x(place)), base + 13, anchor="middle") for place, words in marks]
+    found.append(text(value_title(data), 2, 11, "name"))
+    return [
+        *found,
+        text(f"{title} →", frame.width - 8, frame.height - 5, "name", "end"),
+        text(value_title(data), 2, 11, "name"),
+    ]

@@ -1,0 +1,252 @@
+"""The report of a comparison, of made-up runs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from compared_made_up import COUNT, MadeUpRun, comparison_of, paths_of, run_of
+from page_reading import Reading, plain
+
+from sim.analysis.comparison import Comparison, compare
+from sim.report.compare_figures import pictures
+from sim.report.comparison_cells import change, interval_of
+from sim.report.page.comparison import comparison_report
+from sim.report.page.render import render, write
+from sim.study.manifest import WARNING
+from sim.study.problems import Problem
+
+SECTIONS = [
+    *("What is compared", "The comparison", "Trajectories", "Timeline", "Escalation", "What drives it"),
+    *(
+        "Structural range",
+        "Assumptions that matter most",
+        "What model and data cannot say",
+        "Every measure",
+        "Provenance",
+    ),
+]
+NOISE = np.random.default_rng(5).normal(size=COUNT)
+NOISE -= NOISE.mean()
+
+
+@pytest.fixture(scope="module")
+def reading(three: Comparison) -> Reading:
+    return Reading(comparison_report(three, pictures(three)))
+
+
+@pytest.fixture(scope="session")
+def three() -> Comparison:
+    return comparison_of((0, 6, 12), reference=1)
+
+
+def made_up(name: str, stall: str = "mixed", **table: Any) -> MadeUpRun:
+    """A run that differs from others in its policy and its reason to stall, and in some measures."""
+    run = run_of(0, name, replays_record=False)
+    assert isinstance(run, MadeUpRun)
+    choices = {"restrictions": name, "stall": stall}
+    config = {**run.manifest["config"], "restrictions": {"kind": name}, "stall": {"kind": stall}}
+    manifest = {**run.manifest, "choices": choices, "config": config, "config_hash": f"{name[:6]}-{stall}"}
+    manifest["overrides"] = [f"restrictions={name}", f"stall={stall}"]
+    values = {key: np.asarray(value, dtype=float) for key, value in table.items()}
+    return replace(run, folder=Path("runs") / f"{name}-{stall}", manifest=manifest, table={**run.table, **values})
+
+
+def sentences(comparison: Comparison) -> list[str]:
+    return [finding.sentence for finding in comparison_report(comparison, []).findings]
+
+
+def test_headings_begin_with_one_question_and_leave_no_level_out(reading: Reading) -> None:
+    levels = [level for level, _ in reading.headings]
+    assert reading.headings[0] == (1, "What would differ under counter_fire or on_request rather than full_ban?")
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert [text for level, text in reading.headings if level == 2] == ["The answer", *SECTIONS]
+
+
+def test_every_figure_says_what_it_shows_in_numbers(reading: Reading, three: Comparison) -> None:
+    assert len(reading.figures) == 9
+    assert all(len(re.findall(r"\d", label)) >= 3 for label in reading.figures)
+    assert len(set(reading.figures)) == len(reading.figures)
+    assert len(reading.captions) == len(reading.figures)
+    (ground,) = [label for label in reading.figures if label.startswith("Ground lost under each variant. ")]
+    daily = three.daily[three.reference]
+    last = {name: daily["ground_lost_km2"][daily["statistic"] == name][-1] for name in ("q50", "q05", "q95")}
+    numbers = "{q50:.3g} [{q05:.3g} to {q95:.3g}]".format(**last)
+    assert f"on day 10, median [5 % to 95 %]: full_ban {numbers}; counter_fire " in ground
+
+
+def test_nothing_is_loaded_and_every_link_leads_to_a_name(reading: Reading) -> None:
+    assert all(place.startswith("#") for place in reading.places)
+    assert {place[1:] for place in reading.places if place != "#"} <= set(reading.names)
+    assert len(set(reading.names)) == len(reading.names)
+    assert not re.search(r"https?://|@import|url\((?!#)", reading.text)
+    assert len(reading.text.encode()) < 2_000_000
+
+
+def test_only_the_script_for_sorting_may_run(reading: Reading) -> None:
+    (script,) = reading.scripts
+    body = reading.text.partition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'" in reading.text
+    assert "aria-sort" in script
+
+
+def test_the_numbers_are_those_of_the_tables(reading: Reading, three: Comparison) -> None:
+    for place in three.variants:
+        headings, rows = reading.table(f"{three.labels[place]} less full_ban")
+        assert [row[0].rstrip("*") for row in rows] == [measure.name for measure in three.measures]
+        column = headings.index("difference")
+        for row, measure in zip(rows, three.measures, strict=True):
+            found = three.difference(place, measure.name)
+            assert [plain(text) for text in row[column:]] == [change(found.mean), interval_of(found)]
+
+
+def test_the_table_below_the_answer_has_the_headline_measures(reading: Reading, three: Comparison) -> None:
+    headings, rows = reading.table("Difference from full_ban [95 % interval], and the mean")
+    headline = [measure for measure in three.measures if measure.headline]
+    assert len(headings) == 1 + len(headline)
+    assert [row[0] for row in rows] == ["full_ban (mean)", "counter_fire", "on_request"]
+    found = three.difference(0, "fires_from_sanctuary_kr")
+    assert plain(rows[1][2]) == f"\N{BLACK DOWN-POINTING TRIANGLE} {change(found.mean)}{interval_of(found)}"
+    assert rows[1][4].startswith("\N{WHITE CIRCLE} ")
+
+
+def test_what_it_says_first_and_last_is_what_it_is_not(reading: Reading) -> None:
+    assert reading.text.count(WARNING) >= 2
+
+
+def test_the_same_comparison_gives_the_same_bytes(three: Comparison) -> None:
+    drawn = pictures(three)
+    assert render(comparison_report(three, drawn)) == render(comparison_report(three, pictures(three)))
+
+
+def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: Comparison) -> None:
+    first, second, _ = sentences(three)
+    low, high = three.difference(0, "fires_from_sanctuary_kr"), three.difference(2, "fires_from_sanctuary_kr")
+    assert first.startswith("against full_ban, fires from sanctuary: ")
+    assert f"lower by {-low.mean:.3g} thousand rounds [{-low.simultaneous_high:.3g} to " in first
+    assert f"higher by {high.mean:.3g} thousand rounds [{high.simultaneous_low:.3g} to " in first
+    assert first.endswith("; all pairs differ in these measures.")
+    assert second.startswith("the sign of 8 of the 10 differences in headline measures")
+    assert "Red batteries lost under counter_fire and on_request (no pair differs)" in second
+
+
+def test_what_differs_in_few_pairs_cannot_be_told() -> None:
+    assert "launcher salvos (too few pairs differ)" in sentences(comparison_of((0, 6)))[1]
+
+
+def test_an_interval_that_holds_0_is_told_as_such() -> None:
+    noisy = made_up("full_ban", red_batteries_lost_bty=NOISE)
+    found = sentences(compare([made_up("counter_fire"), noisy]))
+    assert found[0].startswith("no headline measure is told apart from that under counter_fire")
+    assert "Red batteries lost (the interval holds 0)" in found[1]
+
+
+def test_where_all_is_told_it_says_so() -> None:
+    names = ("red_batteries_lost_bty", "fires_from_sanctuary_kr", "sanctuary_exposure_bty_d", "launcher_salvos")
+    table = dict.fromkeys((*names, "below_reserve_days"), 10 + NOISE)
+    other = dict.fromkeys(table, 20 + 1.1 * NOISE)
+    found = sentences(compare([made_up("counter_fire", **table), made_up("full_ban", **other)]))
+    assert found[0].startswith("full_ban against counter_fire, Red batteries lost: higher by 10 [")
+    assert found[0].count("higher by") == 3
+    assert found[1] == "nothing among the headline measures: no interval of these 5 differences holds 0."
+
+
+def test_runs_that_are_not_paired_have_no_share_of_pairs() -> None:
+    one, other = run_of(0, "counter_fire", False), run_of(12, "full_ban", False)
+    apart = replace(other, manifest={**other.manifest, "seed": 8})
+    found = sentences(compare([one, apart]))
+    assert "fires from sanctuary: higher by 12" in found[0]
+    assert "pairs" not in found[0]
+
+
+def test_ground_of_one_structure_is_not_quoted_and_the_command_is_given(reading: Reading, three: Comparison) -> None:
+    third = sentences(three)[2]
+    assert not re.search(r"\d", third)
+    assert "only stall=unknown was run" in third
+    assert "escsim run -m" in reading.text
+    assert "stall=mixed,line,reserves,culmination" in reading.text
+
+
+@pytest.fixture(scope="module")
+def structures() -> Comparison:
+    """Two policies under two reasons to stall, of which one makes 4 km2 of the policy and the other nothing."""
+    shifts = {
+        ("counter_fire", "mixed"): 0,
+        ("full_ban", "mixed"): 4,
+        ("counter_fire", "line"): 50,
+        ("full_ban", "line"): 50,
+    }
+    runs = [
+        made_up(name, stall, ground_lost_km2=100 + NOISE * (1.1 if shift == 4 else 1) + shift,
+                fires_from_sanctuary_kr=50 + NOISE + 9 * (name == "full_ban") + 0.1 * NOISE * (name == "full_ban"))
+        for (name, stall), shift in shifts.items()
+    ]  # fmt: skip
+    return compare(runs)
+
+
+def test_policies_are_told_within_the_structure_of_the_reference(structures: Comparison) -> None:
+    page = comparison_report(structures, [])
+    assert page.question == "What would differ under full_ban rather than counter_fire, and does it depend on stall=?"
+    assert page.findings[0].sentence.startswith(
+        "full_ban against counter_fire, under stall=mixed, fires from sanctuary: higher by 9"
+    )
+
+
+def test_ground_is_given_with_its_range_over_structures(structures: Comparison) -> None:
+    third = sentences(structures)[2]
+    assert "full_ban less counter_fire: 0 to +4.00 km² (lowest under stall=line, highest under stall=mixed)" in third
+    assert "its sign is told under stall=mixed only" in third
+    reading = Reading(comparison_report(structures, []))
+    _, rows = reading.table("Ground lost (km²): policy less reference policy")
+    assert [row[:2] for row in rows] == [["full_ban", "stall=mixed"], ["full_ban", "stall=line"]]
+    assert "was not run here" not in reading.text
+    assert "escsim run -m restrictions=counter_fire,full_ban stall=mixed,line" in reading.text
+
+
+def test_without_figures_it_says_so(three: Comparison) -> None:
+    page = comparison_report(three, [], drawn=False)
+    assert page.figures == []
+    assert page.notes[-1] == "This report was written without figures, as asked."
+
+
+def test_names_of_the_user_are_text() -> None:
+    wild = made_up("<script>alert(1)</script>")
+    text = render(comparison_report(compare([made_up("counter_fire"), wild]), []))
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_a_report_is_replaced_and_nothing_else(three: Comparison, tmp_path: Path) -> None:
+    page, path = comparison_report(three, []), tmp_path / "report.html"
+    write(page, path)
+    written = path.read_bytes()
+    write(page, path)
+    assert path.read_bytes() == written
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+    other = tmp_path / "notes.html"
+    other.write_text("<html>mine</html>")
+    with pytest.raises(Problem, match="exists already and is no report of escsim"):
+        write(page, other)
+    assert other.read_text() == "<html>mine</html>"
+    with pytest.raises(Problem, match="is a folder, in the way"):
+        write(page, tmp_path)
+
+
+def test_many_variants_stay_small(eight: Comparison) -> None:
+    text = render(comparison_report(eight, pictures(eight)))
+    assert len(text.encode()) < 2_000_000
+
+
+def test_paths_that_are_missing_are_told() -> None:
+    bare = compare([run_of(0, "counter_fire", False, {}), run_of(6, "full_ban", False, {})])
+    assert "The runs share no saved path" in render(comparison_report(bare, []))
+    assert paths_of(0, NOISE[:5, None])["ground_lost_km2"].shape == (5, 11)

@@ -1,0 +1,188 @@
+"""The report of a study, of made-up rows."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, Row, make_study, policy, write_rows
+from numpy.typing import NDArray
+from page_reading import Reading, plain
+
+from sim.analysis.study_table import open_table
+from sim.model.measures import MEASURES
+from sim.report.page.render import render
+from sim.report.page.study import study_report
+from sim.report.page.study_commands import policy_words
+from sim.report.page.study_tables import driving, ranks, structures
+from sim.report.page.study_view import StudyView
+from sim.study import parquet
+from sim.study.problems import Problem
+
+FIRST, LAST = "counter_fire (counter_fire.day=0.0)", "counter_fire (counter_fire.day=20.0)"
+FIRES = "fires_from_sanctuary_kr"
+DAYS = (0.0, 10.0, 20.0)
+EXTRA = {"points": 4, "done": 400, "overrides": ["replications=100"], "question": "When is it worth most?"}
+
+
+def study(folder: Path, levers: Any = None, **more: Any) -> Path:
+    """A study whose policies differ in ground and alike in the fires from sanctuary, with what a sweep adds."""
+    made = make_study(folder, levers or [NEVER, *(policy(day) for day in DAYS)], **more)
+    rows = dict(parquet.read(made / "results.parquet"))
+    rows[FIRES] = rows[GROUND].copy()
+    write_rows(made / "results.parquet", rows)
+    manifest = json.loads((made / "study.json").read_text())
+    (made / "study.json").write_text(json.dumps(manifest | EXTRA))
+    return made
+
+
+@pytest.fixture(scope="module")
+def timing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return study(tmp_path_factory.mktemp("studies") / "timing")
+
+
+@pytest.fixture(scope="module")
+def reading(timing: Path) -> Reading:
+    return Reading(study_report(timing))
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports without figures, for tests that do not look at them."""
+    monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
+
+
+def sentences(folder: Path) -> list[str]:
+    return [finding.sentence for finding in study_report(folder).findings]
+
+
+def test_it_is_a_page_with_the_question_of_the_study(reading: Reading) -> None:
+    levels = [level for level, _ in reading.headings]
+    assert reading.headings[0] == (1, "When is it worth most?")
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert all(place.startswith("#") for place in reading.places)
+    assert len(set(reading.names)) == len(reading.names)
+    assert len(reading.text.encode()) < 2_000_000
+
+
+def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -> None:
+    view = StudyView(open_table(timing))
+    (measure,) = [one for one in MEASURES if one.name == FIRES]
+    shown = view.shown(view.policies[0], measure)
+    low, high = shown.interval
+    text = f"{FIRST} {shown.found.mean:.3g} [{low:.3g} to {high:.3g}]"
+    (label,) = [
+        label for label in reading.figures if label.startswith("Fires from sanctuary: difference from full_ban")
+    ]
+    assert text in plain(label)
+    tables = [table for table in reading.tables if table[0].startswith("Difference from full_ban [95 % interval]")]
+    cell = tables[0][2][1][2]
+    assert plain(cell) == f"\N{BLACK DOWN-POINTING TRIANGLE} {shown.found.mean:.3g}[{low:.3g} to {high:.3g}]"
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_differs_least(timing: Path) -> None:
+    first, second, third = sentences(timing)
+    assert first.startswith("against full_ban, fires from sanctuary: lower by ")
+    assert f"under {FIRST}, down to " in first
+    assert f"under {LAST}." in first
+    assert second.startswith("the sign of 12 of the 15 differences in headline measures")
+    assert "Red batteries lost under every policy" in second
+    assert "was not: [the command](#structures)." in third
+
+
+def test_the_same_study_gives_the_same_bytes(timing: Path) -> None:
+    assert render(study_report(timing)) == render(study_report(timing))
+
+
+def test_a_policy_is_given_as_words_for_a_run(timing: Path) -> None:
+    view = StudyView(open_table(timing))
+    words = ["replications=100", "restrictions=counter_fire", f"{DAY}=10"]
+    assert policy_words(view, view.policies[1]) == words
+    assert policy_words(view, view.reference) == ["replications=100", "restrictions=full_ban", f"{DAY}=null"]
+
+
+def test_many_policies_are_shown_as_a_figure_first(tmp_path: Path) -> None:
+    page = study_report(study(tmp_path / "many", [NEVER, *(policy(float(day)) for day in range(10))]))
+    assert [block.kind for block in page.glance] == ["picture", "text"]
+
+
+@pytest.fixture(scope="module")
+def futures(tmp_path_factory: pytest.TempPathFactory) -> StudyView:
+    """Twenty futures, in which the effect grows with the half-life, and another parameter does nothing."""
+    random = np.random.default_rng(1)
+    some = [{HALF_LIFE: float(5 + place), "fires.suppression": float(random.random())} for place in range(20)]
+    return StudyView(open_table(study(tmp_path_factory.mktemp("studies") / "futures", uncertainties=some)))
+
+
+def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
+    (measure,) = [one for one in MEASURES if one.name == FIRES]
+    table = driving(futures, measure)
+    assert table is not None
+    assert [row[0] for row in table.rows] == [HALF_LIFE, "fires.suppression"]
+    assert float(table.rows[0][2]) < -0.9
+    assert "below 0.45 in size it can be chance" in table.caption
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_futures_are_told_by_their_range_and_their_number(futures: StudyView) -> None:
+    page = study_report(futures.table.folder)
+    assert "in the mean [5 to 95 %] of 20 futures, fires from sanctuary: lower by " in page.findings[0].sentence
+    assert page.findings[0].sentence.endswith("these signs are those of all futures.")
+    means = [futures.shown(futures.policies[0], one) for one in futures.headline if one.name == FIRES]
+    assert (means[0].lower, means[0].higher) == (20, 0)
+    assert means[0].interval[0] < means[0].found.mean < means[0].interval[1]
+
+
+def test_ranks_count_futures(futures: StudyView) -> None:
+    rows = {row[0]: row[2] for row in ranks(futures).rows}
+    assert rows[FIRST] == "20 / 0"
+    assert rows["full_ban"] == "0 / 20"
+
+
+def test_few_futures_drive_nothing_that_can_be_told(timing: Path, reading: Reading) -> None:
+    assert "Not known from this study, which draws no uncertain parameter in enough futures." in reading.text
+
+
+def by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A later day loses more where reserves hold, and nothing differs at a held line."""
+    return 100 + noise + (row["stall"] == "reserves") * min(row[DAY], 60.0) * 0.1 * (1 + noise / 10)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_structures_have_a_range_and_the_answer_holds_under_the_first(tmp_path: Path) -> None:
+    folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
+    view = StudyView(open_table(folder))
+    (measure,) = [one for one in MEASURES if one.name == GROUND]
+    row = structures(view, measure).rows[0]
+    assert row[0] == FIRST
+    assert [float(row[1]), row[2], row[3], row[4]] == [pytest.approx(-6, abs=0.1), "stall=reserves", "0", "stall=line"]
+    assert row[5] == "0 / 1 / 1"
+    page = study_report(folder)
+    assert "over 2 structures, from \N{MINUS SIGN}6" in page.findings[2].sentence
+    assert "under the first of 2 structures, stall=line" in page.notes[0]
+
+
+def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
+    folder = study(tmp_path / "half", status="interrupted")
+    with pytest.raises(
+        Problem, match="is unfinished: interrupted, 400 of at most 400 runs; give the sweep command again"
+    ):
+        study_report(folder)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_another_study_file_than_the_shipped_one_is_written_out(tmp_path: Path) -> None:
+    folder = study(tmp_path / "permission_timing")
+    manifest = json.loads((folder / "study.json").read_text())
+    manifest["spec"] = {"question": "mine", "levers": {"design": "product", "factors": {"restrictions": ["full_ban"]}}}
+    (folder / "study.json").write_text(json.dumps(manifest))
+    text = render(study_report(folder))
+    assert "configs/study/permission_timing_again.yaml" in text
+    assert "question: mine" in text
+    assert "escsim sweep study=permission_timing_again replications=100 name=permission_timing" in text
