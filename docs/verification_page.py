@@ -48,16 +48,17 @@ def _head() -> Iterator[str]:
         f"{platform.python_version()} on {platform.machine()}.\n"
     )
     yield (
-        "Verification asks whether the program does what the equations say: known answers, and a model that is broken on "
-        "purpose. Validation asks what the record can say of the model, which is little. Neither makes a forecast of it.\n"
+        "Verification asks whether the program does what the equations say: known answers, and a model that is "
+        "broken on purpose. Validation asks what the record can say of the model, which is little. Neither makes a "
+        "forecast of it.\n"
     )
 
 
 def _answers(findings: Sequence[Finding]) -> Iterator[str]:
     yield "## Known answers\n"
     yield (
-        "`escsim verify` reduces the shipped scenario to one mechanism by config, runs it under both schedulers, and holds "
-        "it against a published or exact answer. The first replications of both are also compared bit by bit. A "
+        "`escsim verify` reduces the shipped scenario to one mechanism by config, runs it under both schedulers, and "
+        "holds it against a published or exact answer. The first replications of both are also compared bit by bit. A "
         "statistical answer is accepted within four standard errors, with fixed seeds; `n` is the number of "
         "replications under the compiled scheduler. All numbers are [below](#all-numbers).\n"
     )
@@ -90,10 +91,10 @@ def _mutants() -> Iterator[str]:
     by_answers = sum(one["noticed_by"].startswith("verify") for one in found["mutants"])
     yield "## A model that is broken on purpose\n"
     yield (
-        f"`make mutants` breaks the functions of the mechanisms one at a time: a sign turned, a factor dropped, an exponent "
-        f"or a condition reversed. On {found['date']} it tried {total} such changes ({found['which']}): "
-        f"{total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %), {by_answers} of them by "
-        f"known answers and the others by the tests of the model.\n"
+        f"`make mutants` breaks the functions of the mechanisms one at a time: a sign turned, a factor dropped, an "
+        f"exponent or a condition reversed. On {found['date']} it tried {total} such changes ({found['which']}): "
+        f"{total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %), {by_answers} of them "
+        "by known answers and the others by the tests of the model.\n"
     )
     if lived:
         yield "Not noticed:\n"
