@@ -25,9 +25,9 @@ POLICIES = [
     {"b.counter_fire": "false"},
     {"b.counter_fire": "false", "b.long_range.banned": "false", "b.long_range.day": "7"},
     {"b.counter_fire.width": "any_military", "b.counter_fire.day": "0", "b.aid": "none", "escalation": "none"},
-    {"b.decided": "in_the_model", "b.long_range.banned": "false", "b.aid.delay": "60", "stall": "culmination"},
-    {"b.decided": "in_the_model", "b.counter_fire": "false", "red_line": "none", "escalation": "poisson"},
-    {"b.counter_fire.width": "sector", "b.aid": "near_periodic", "b.aid.amount_factor": "0.3", "seed": "9"},
+    {"b.decided": "by_hazard", "b.long_range.banned": "false", "b.aid.delay": "60", "stall": "culmination"},
+    {"b.decided": "by_threshold", "b.counter_fire": "false", "red_line": "grievance", "escalation": "richardson"},
+    {"b.counter_fire.width": "sector", "b.aid": "by_pressure", "b.aid.amount_factor": "0.3", "escalation": "rungs"},
     {"counter_battery.detection": "0.52", "attrition.blue_loss_by_fires": "0.0123", "b.aid": "funding_gap"},
 ]
 
