@@ -26,6 +26,7 @@ VERBS = {
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",
     "backtest": "hold a scenario against what was observed",
+    "calibrate": "fit parameters to what was observed",
     "init": "make a starter folder with a scenario of one's own",
 }
 
