@@ -2,6 +2,7 @@
 
     python benchmarks/explorer.py
     python benchmarks/explorer.py --moves 40 --chromium /usr/bin/chromium
+    python benchmarks/explorer.py --picture docs/pictures/explorer.png    takes the picture of the README, and no time
 
 Two kinds of move: a slider of policy B alone, so that the results of A are held, and a parameter that both policies
 share, so that both are run. The server runs in a process of its own. Needs Playwright, and Chromium of the system.
@@ -29,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SLIDERS = {"of both policies": "counter_battery.detection", "of policy B alone": "b.aid.amount_factor"}
+PICTURED = "?b.long_range.banned=false"
 PARTS = ("prepare", "wait", "simulate", "reckon", "draw", "rest", "processor")
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -37,20 +39,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moves", type=int, default=20)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
+    parser.add_argument("--picture", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as runs, Server(Path(runs)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(server.address)
+        page.goto(server.address + (PICTURED if asked.picture else ""))
         page.wait_for_selector("#results[data-move]", timeout=120_000)
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        print(f"Load of the machine before: {os.getloadavg()[0]:.1f}, of {os.cpu_count()} cores.\n")
-        print("| a move | median | 90 % | longest | " + " | ".join(PARTS) + " |")
-        print("| --- |" + " --: |" * (3 + len(PARTS)))
-        for kind, name in SLIDERS.items():
-            print(row(kind, moves(page, server, name, asked.moves)))
+        if asked.picture:
+            page.evaluate("document.getElementById('status').textContent = '1,000 pairs of replications'")
+            page.screenshot(path=asked.picture)
+        else:
+            measure(page, server, asked.moves)
         browser.close()
-    print(f"\nSeconds; 1,000 paired replications of 180 days, {asked.moves} moves of each kind. Parts: their medians.")
+
+
+def measure(page: Page, server: Server, count: int) -> None:
+    """Print the table."""
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    print(f"Load of the machine before: {os.getloadavg()[0]:.1f}, of {os.cpu_count()} cores.\n")
+    print("| a move | median | 90 % | longest | " + " | ".join(PARTS) + " |")
+    print("| --- |" + " --: |" * (3 + len(PARTS)))
+    for kind, name in SLIDERS.items():
+        print(row(kind, moves(page, server, name, count)))
+    print(f"\nSeconds; 1,000 paired replications of 180 days, {count} moves of each kind. Parts: their medians.")
     print("prepare: the state becomes parameters; reckon: intervals and stories; draw: the page's parts as text;")
     print("rest: debouncing, the way to the server and back, and the browser's own drawing. processor: what the server")
     print("used of all cores; on a machine that is busy with other work this says more than the clock.")

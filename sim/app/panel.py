@@ -111,7 +111,11 @@ def policy_controls(first_day: float, horizon_days: float) -> tuple[Control, ...
         Options(
             "decided",
             "Decisions",
-            (("on_days", "on the days below"), ("in_the_model", "by hazards in the model")),
+            (
+                ("on_days", "on the days below"),
+                ("by_hazard", "by hazards"),
+                ("by_threshold", "by thresholds of pressure"),
+            ),
             "on_days",
         ),
         Switch("counter_fire", "Counter-fire allowed", True, "across the border, by artillery"),
@@ -148,13 +152,28 @@ def aid_controls() -> tuple[Control, ...]:
         ("as_announced", "as announced"),
         ("near_periodic", "near-periodic packages"),
         ("funding_gap", "near-periodic, with a gap of 76 days"),
+        ("at_random", "at random"),
+        ("by_pressure", "at random, more under pressure"),
         ("none", "none of the sponsor's"),
     )
-    late, some = "aid=as_announced", "aid=as_announced|near_periodic|funding_gap"
+    some = "|".join(name for name, _ in kinds if name != "none")
     return (
         Options("aid", "Aid", kinds, "as_announced"),
-        Slider("aid.delay", "put off by", "d", 0, 120, 5, 0, "packages after April 2024", whole=True, when=late),
-        Slider("aid.amount_factor", "amounts times", "1", 0, 3, 0.1, 1, "of packages from day 0 on", when=some),
+        Slider(
+            "aid.delay",
+            "put off by",
+            "d",
+            0,
+            120,
+            5,
+            0,
+            "packages after April 2024",
+            whole=True,
+            when="aid=as_announced",
+        ),
+        Slider(
+            "aid.amount_factor", "amounts times", "1", 0, 3, 0.1, 1, "of packages from day 0 on", when=f"aid={some}"
+        ),
     )
 
 
@@ -181,7 +200,13 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
         Options(
             "escalation",
             "Escalation",
-            (("hawkes", "acts excite acts"), ("poisson", "acts do not excite acts"), ("none", "no acts")),
+            (
+                ("hawkes", "acts excite acts"),
+                ("poisson", "acts do not excite acts"),
+                ("richardson", "tensions, an arms race"),
+                ("rungs", "a ladder, without acts"),
+                ("none", "none"),
+            ),
             parameters.escalation.kind.name.lower(),
             "beliefs, without data",
         ),
@@ -189,7 +214,13 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
         Options(
             "red_line",
             "Red line",
-            (("uniform", "unknown, at 1 to 10 steps"), ("none", "none")),
+            (
+                ("uniform", "unknown, at 1 to 10 steps"),
+                ("beta_bernoulli", "a propensity, learnt with each step"),
+                ("grievance", "a grievance that adds up and fades"),
+                ("convex", "large moves worse than slices"),
+                ("none", "none"),
+            ),
             parameters.red_line.kind.name.lower(),
             "beliefs, without data",
         ),

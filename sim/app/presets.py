@@ -26,6 +26,6 @@ PRESETS: Mapping[str, Mapping[str, str]] = {
         "long_range.banned": "false",
         "long_range.day": "0",
     },
-    "decided in the model": _RECORD | {"decided": "in_the_model"},
+    "decided in the model, by hazards": _RECORD | {"decided": "by_hazard"},
 }
 """By what they are called: texts by the name of a control of one policy."""

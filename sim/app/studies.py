@@ -51,7 +51,10 @@ def study_page(root: Path, name: str, measure: str, keys: tuple[str, str], frame
         "study.html",
         **frame,
         name=name,
-        manifest=data.table.manifest,
+        question=data.table.manifest.get("question") or "",
+        state=data.table.manifest["status"],
+        seed=data.table.manifest["seed"],
+        points=len(data.table),
         report=report_of(root, inside(root, name)),
         measures=[(each, title_of(each)) for each in data.table.measures],
         measure=data.measure,
@@ -85,7 +88,7 @@ def _listed(root: Path, folder: Path) -> dict[str, str]:
     name = folder.relative_to(root).as_posix()
     try:
         found = status(folder)
-    except Problem as problem:
+    except (Problem, KeyError) as problem:
         return {"name": name, "told": f"unreadable: {problem}", "report": ""}
     told = f"{found.state}, {found.done:,} of {found.total:,} runs"
     return {"name": name, "told": told, "report": report_of(root, folder)}

@@ -21,6 +21,14 @@ BANDS = {
     "attacked_border": ["border_sector", "attacked_border"],
     "any_military": ["border_sector", "attacked_border", "deep"],
 }
+ANSWERING = ("hawkes", "poisson")  # the alternatives of escalation that read the beliefs
+AID = {
+    "near_periodic": "renewal",
+    "funding_gap": "funding_gap",
+    "at_random": "poisson",
+    "by_pressure": "pressure_dependent",
+    "none": "no_sponsor_aid",
+}
 GROUPS = ("restrictions", "aid", "stall", "escalation", "red_line")
 """Config groups whose option the page chooses."""
 
@@ -56,7 +64,8 @@ def words_of(state: State, side: str) -> Words:
         "aid": _aid_option(policy),
         **{group: str(shared[group]) for group in ("stall", "escalation", "red_line")},
     }
-    keys = [key for key in (*TEN, *(BELIEFS if shared["escalation"] != "none" else [])) if key in shared]
+    believed = BELIEFS if shared["escalation"] in ANSWERING else ()
+    keys = [key for key in (*TEN, *believed) if key in shared]
     settings = _restrictions(policy) | _aid(policy) | {key: _quantity(key, shared[key]) for key in keys}
     return Words(groups, settings)
 
@@ -106,8 +115,8 @@ def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
 
 
 def _restrictions_option(policy: Mapping[str, Value]) -> str:
-    if policy["decided"] == "in_the_model":
-        return "endogenous"
+    if policy["decided"] != "on_days":
+        return {"by_hazard": "endogenous", "by_threshold": "threshold"}[str(policy["decided"])]
     return "full_ban" if not policy["counter_fire"] and policy["long_range.banned"] else "counter_fire"
 
 
@@ -135,7 +144,7 @@ def _restrictions(policy: Mapping[str, Value]) -> dict[str, Any]:
 def _aid_option(policy: Mapping[str, Value]) -> str:
     if policy["aid"] == "as_announced":
         return "delayed" if policy["aid.delay"] else "announced_2024"
-    return {"near_periodic": "renewal", "funding_gap": "funding_gap", "none": "no_sponsor_aid"}[str(policy["aid"])]
+    return AID[str(policy["aid"])]
 
 
 def _aid(policy: Mapping[str, Value]) -> dict[str, Any]:

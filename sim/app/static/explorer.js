@@ -16,6 +16,7 @@ let underWay = false;
 let timer = null;
 let changedAt = performance.now(); // when the first change came that is not drawn yet
 let waiting = true;
+let address = [...new URLSearchParams(location.search)]; // until it is read: the server tells what of it is not used
 
 const textOf = (control) => (control.type === "checkbox" ? String(control.checked) : control.value);
 
@@ -56,6 +57,7 @@ function tell() {
 }
 
 function changed(event) {
+  address = null;
   if (!waiting) changedAt = event.timeStamp;
   waiting = true;
   tell();
@@ -74,7 +76,7 @@ async function ask() {
     const answer = await fetch("/api/whatif", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ state: pairs(), tab, number: asked }),
+      body: JSON.stringify({ state: address ?? pairs(), tab, number: asked }),
     });
     const found = await answer.json();
     if (answer.status === 503) {
@@ -101,8 +103,8 @@ function draw(found, began) {
   const received = performance.now();
   for (const [name, html] of Object.entries(found.parts)) document.getElementById(name).innerHTML = html;
   problem.textContent = "";
-  const address = query();
-  history.replaceState(null, "", address ? `/?${address}` : "/");
+  address = null;
+  history.replaceState(null, "", query() ? `/?${query()}` : "/");
   const asked = number;
   requestAnimationFrame(() => setTimeout(() => { // after the frame has been painted
     const drawn = performance.now();

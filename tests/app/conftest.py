@@ -1,0 +1,49 @@
+"""An explorer on SimPy over a short horizon, so that nothing has to be compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.app.base import Base
+from sim.app.explorer import Explorer
+from sim.app.live import Live, Newest
+from sim.app.panel import Panel, panel_of
+from sim.app.simulate import Simulator
+from sim.study.engines import Simulation
+from sim.study.library import Library, open_library
+from sim.study.settings import Engine
+from sim.study.variant import CLASSES
+
+SHORT = ("horizon=25 days",)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return open_library(CLASSES)
+
+
+@pytest.fixture(scope="session")
+def base(library: Library) -> Base:
+    return Base(library, SHORT)
+
+
+@pytest.fixture(scope="session")
+def panel(base: Base) -> Panel:
+    return panel_of(base.parameters, base.seed)
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    with Simulator(Simulation(Engine.SIMPY), 2) as made:
+        yield made
+
+
+@pytest.fixture
+def explorer(tmp_path: Path, base: Base, panel: Panel, simulator: Simulator) -> Explorer:
+    """Over a folder of runs that is empty."""
+    root = tmp_path / "runs"
+    root.mkdir()
+    return Explorer(root, Live(panel, base, simulator, Newest()))
