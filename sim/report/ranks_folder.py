@@ -37,7 +37,8 @@ def print_ranks(console: Console, ranked: Ranks) -> None:
     console.print(table)
     console.print(NOTE, soft_wrap=True)
     if ranked.unfinished:
-        console.print(f"{ranked.unfinished} more records did not reach the tolerance, and are left out", soft_wrap=True)
+        left_out = f"{ranked.unfinished} more records did not reach the tolerance within calibration.simulations"
+        console.print(f"{left_out}, and are left out", soft_wrap=True)
 
 
 def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: bool = True) -> None:

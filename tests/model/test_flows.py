@@ -105,12 +105,13 @@ FRONT = (
     "advance.blue_fires_weight=0",
 )  # fmt: skip
 SPEED = 7.5 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
+HOLD = 8.3  # km
 
 
 def test_the_front_nears_the_held_line_in_closed_form() -> None:
     batch = simulated(*FRONT, "stall=line")
     np.testing.assert_allclose(path(batch, "force_ratio")[0, 1:], 20 / (1.9 * 4.5), rtol=1e-12)
-    depth = 7.2 * (1 - np.exp(-SPEED * DAYS / 7.2))
+    depth = HOLD * (1 - np.exp(-SPEED * DAYS / HOLD))
     np.testing.assert_allclose(path(batch, "penetration_km")[0], depth, rtol=1e-9)
     np.testing.assert_allclose(path(batch, "ground_lost_km2")[0], 30 * depth, rtol=1e-9)
 
@@ -128,8 +129,8 @@ def test_below_the_threshold_nothing_moves() -> None:
 def test_an_exogenous_speed_holds_for_its_assault_from_the_first_step_on() -> None:
     overrides = ("advance=exogenous", "phases.mean.assault=1e6 days", "stall=line", "horizon=30 days", *STILL)
     depth = path(simulated(*overrides, replications=range(5)), "penetration_km")
-    speeds = -7.2 * np.log(1 - depth[:, 1] / 7.2)
-    np.testing.assert_allclose(depth, 7.2 * (1 - np.exp(-np.outer(speeds, DAYS[:31]) / 7.2)), rtol=1e-9)
+    speeds = -HOLD * np.log(1 - depth[:, 1] / HOLD)
+    np.testing.assert_allclose(depth, HOLD * (1 - np.exp(-np.outer(speeds, DAYS[:31]) / HOLD)), rtol=1e-9)
     one = parameters(*overrides)
     drawn = [Play(one, "advance", "phases", replication=number).until(1e-9).front for number in range(500)]
     assert [front.exogenous_speed_km_per_day for front in drawn[:5]] == pytest.approx(speeds)

@@ -37,7 +37,8 @@ class Ranks:
         names: of the fitted parameters and the observation's factor.
         ranks: int64[records, parameters], each 0 to `draws`.
         draws: of each posterior.
-        unfinished: records whose fit did not reach the tolerance; they are not among the ranks.
+        unfinished: records whose fit did not reach the tolerance; they are not among the ranks, which stay uniform
+            without them, as it is the record and not what made it that decides.
         simulations: in all.
     """
 
