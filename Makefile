@@ -121,6 +121,10 @@ docs: setup ## execute the pages, and build the documentation into docs/_build/h
 	$(BIN)/python docs/execute.py
 	$(BIN)/sphinx-build -W --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
 
+.PHONY: verification
+verification: setup ## write docs/verification.md anew: known answers, mutants, the record
+	$(BIN)/python docs/verification_page.py
+
 .PHONY: wheel-check
 wheel-check: setup ## build the wheel, install it in an empty environment, run it from another folder
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \

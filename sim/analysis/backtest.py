@@ -86,7 +86,7 @@ def backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
     varied, values, factors = _drawn(variant)
     days = np.arange(int(observed.days[-1]) + 1)
     short = uncertain(until(varied.parameters, int(days[-1])), varied.keys, "parameters")
-    areas = ground_lost(Ground(short, simulation, seed, tuple(days.tolist())), values, 0, crew)
+    areas = ground_lost(Ground(short, simulation, seed, tuple(days.tolist())), values, np.arange(len(values)), crew)
     rng = np.random.default_rng(np.random.SeedSequence((seed, READING)))
     draws = areas / factors[:, None] * np.exp(observed.error * rng.normal(size=areas.shape))
     return scored(observed, days.astype(np.float64), draws, varied.keys, seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -19,7 +21,8 @@ from sim.study.uncertain import Uncertain
 
 Floats = NDArray[np.float64]
 PLACE = [quantity.name for quantity in TRACKED].index(QUANTITY)
-Task = tuple[int, list[list[float]]]
+Task = tuple[range, list[int], list[list[float]]]
+"""Places of draws, the numbers of their replications, and their values."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Ground:
     days: tuple[int, ...]
 
     def __call__(self, task: Task) -> Floats:
-        """Ground lost (km2), float64[rows, days], of replications first, first + 1, ... with these rows of values."""
-        first, rows = task
-        return np.array([self._one(first + place, row) for place, row in enumerate(rows)]).reshape(-1, len(self.days))
+        """Ground lost (km2), float64[draws, days]."""
+        _, numbers, rows = task
+        return np.array([self._one(*each) for each in zip(numbers, rows, strict=True)]).reshape(-1, len(self.days))
 
     def _one(self, number: int, row: Sequence[float]) -> Floats:
         batch = self.simulate(self.uncertain.build(row), self.seed, [number], number + 1, 0)
@@ -49,31 +52,34 @@ class Ground:
         return np.asarray(batch.daily[0, at, PLACE])
 
 
-def ground_lost(work: Ground, values: Floats, first: int, crew: Crew) -> Floats:
+def ground_lost(work: Ground, values: Floats, numbers: NDArray[np.int64], crew: Crew) -> Floats:
     """Ground lost (km2), float64[draws, days], of one replication a draw.
 
     Args:
         work: what runs them.
-        values: float64[draws, parameters]; draw k is replication first + k.
-        first: number of the first replication.
+        values: float64[draws, parameters].
+        numbers: of their replications, int64[draws].
         crew: the workers; the result depends on neither them nor the chunks.
 
     Raises:
         Problem: a replication fails.
     """
     chunks = Chunks(len(values), crew.workers)
-    tasks = ((first + chunk[0], values[chunk[0] : chunk[-1] + 1].tolist()) for chunk in chunks)
+    tasks = ((chunk, numbers[chunk].tolist(), values[chunk].tolist()) for chunk in chunks)
     found = np.empty((len(values), len(work.days)))
     try:
         with closing(crew.run(work, tasks)) as answers:
-            for (start, rows), areas in answers:
-                found[start - first : start - first + len(rows)] = areas
+            started = time.perf_counter()
+            for (places, *_), areas in answers:
+                found[places] = areas
+                chunks.learn(len(places), time.perf_counter() - started)
+                started = time.perf_counter()
     except (TaskFailed, WorkerLost) as failure:
         raise Problem(f"a replication failed with parameters from their plausible ranges: {failure}") from failure
     return found
 
 
 def until(parameters: Parameters, day: int) -> Parameters:
-    """The parameters with a horizon that goes no further than is needed to see the beginning of a day."""
-    short = replace(parameters, horizon_days=float(day))
-    return parameters if any(short.rules()) else short
+    """The parameters with the shortest horizon, in whole days, that holds a day and all decisions that have a date."""
+    ends = (replace(parameters, horizon_days=float(end)) for end in range(day, math.ceil(parameters.horizon_days)))
+    return next((short for short in ends if not any(short.rules())), parameters)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis import comparison as analysis
-from sim.api.loading import Named, runs_of
+from sim.api.naming import Named, runs_of
 from sim.api.picture import Picture
 from sim.api.running import Run
 from sim.api.table import Table
@@ -19,7 +19,7 @@ from sim.report.comparison_folder import write_comparison
 from sim.report.comparison_text import HEADER, difference_rows
 from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
 from sim.study.problems import Problem, hint
-from sim.study.recorder import FIGURES, make_folder
+from sim.study.recorder import make_folder
 
 KEPT_AS = COMPARISON_NAME.partition(".")[0]
 
@@ -33,11 +33,10 @@ class Comparison(Shown):
         analysed: all that was reckoned.
     """
 
-    def __init__(self, runs: Sequence[Run], analysed: analysis.Comparison) -> None:
-        self.runs = tuple(runs)
-        self.analysed = analysed
+    def __init__(self, analysed: analysis.Comparison, folder: Path | None = None) -> None:
+        self.analysed, self.folder = analysed, folder
+        self.runs = tuple(Run(run) for run in analysed.runs)
         self.labels = analysed.labels
-        self.folder: Path | None = None
 
     @property
     def reference(self) -> str:
@@ -87,12 +86,16 @@ class Comparison(Shown):
             raise Problem(f"no measure {measure!r} in this comparison{hint(measure, names)}")
         return self.differences.row(variant=variant or variants[0], measure=measure)
 
-    def save(self, folder: str | Path | None = None, figures: bool = True) -> Path:
-        """Keep it in a new folder, as the command does: tables, a page, and its figures unless they are not wanted.
+    def save(self, folder: str | Path | None = None, figures: bool = True, report: bool = True) -> Path:
+        """Keep it in a new folder, as the command does: tables, a page, its figures, and the report to send.
 
         Args:
             folder: the new one; by default beside the reference, named by the time.
-            figures: whether they are drawn, which takes a few seconds.
+            figures: whether any are drawn, which takes a few seconds.
+            report: whether it has a report, as report.html.
+
+        Returns:
+            The folder.
 
         Raises:
             Problem: the folder cannot be written, or holds something.
@@ -102,7 +105,7 @@ class Comparison(Shown):
             made.mkdir(parents=True, exist_ok=True)
             if any(made.iterdir()):
                 raise Problem(f"{made}: is not empty; name a new folder")
-            write_comparison(self.analysed, made, figures)
+            write_comparison(self.analysed, made, figures, report)
         except OSError as error:
             raise Problem(f"cannot write {error.filename or made}: {error.strerror}; name another folder") from error
         self.folder = made
@@ -113,11 +116,6 @@ class Comparison(Shown):
         from sim.report.compare_figures import draw
 
         return Picture.of(draw(self.analysed, Path(folder)))
-
-    @property
-    def pictures(self) -> dict[str, Picture]:
-        """The figures that `save` has drawn, by name."""
-        return Picture.of(sorted((self.folder / FIGURES).glob("*.png"))) if self.folder is not None else {}
 
     def _new_folder(self) -> Path:
         """Beside the reference, or the multirun that the reference is of."""
@@ -170,4 +168,4 @@ def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str
             raise Problem(f"reference: {reference} holds {1 + len(others)} runs; name one of them")
         places = [place for place, run in enumerate(found) if run.folder.resolve() == one.folder.resolve()]
         found, first = (found, places[0]) if places else ([one, *found], 0)
-    return Comparison(found, analysis.compare([run.stored for run in found], first, measures))
+    return Comparison(analysis.compare([run.stored for run in found], first, measures))

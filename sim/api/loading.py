@@ -1,45 +1,28 @@
-"""`sim.load`: what a run or a study has left is opened again."""
+"""`sim.load`: what a run, a comparison or a study has left is opened again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
+from sim.api.comparing import Comparison
 from sim.api.running import Run
 from sim.api.sweeping import Study
-from sim.study.listing import runs_in
-from sim.study.manifest import STUDY_NAME
+from sim.report.comparison_folder import open_comparison
+from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
 from sim.study.paths import place_of
-from sim.study.problems import Problem
 from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 
-Named = Run | str | Path
-"""A run, its folder, its name in the folder of runs, or a multirun's, which stands for its runs."""
 
-
-def load(place: str | Path) -> Run | Study:
-    """Open a run or a study by its folder, or its name in the folder of runs.
+def load(place: str | Path) -> Run | Comparison | Study:
+    """Open a run, a comparison or a study by its folder, or its name in the folder of runs.
 
     Raises:
-        Problem: there is none, it is torn, or the run has not ended.
+        Problem: there is none, it is torn, the run has not ended, or a run was changed since it was compared.
     """
     folder = place_of(place)
-    return Study(open_study(folder)) if (folder / STUDY_NAME).exists() else Run(open_run(folder))
-
-
-def runs_of(named: Iterable[Named]) -> list[Run]:
-    """The runs that are meant; raises Problem that tells of everyone that cannot be read."""
-    found, wrong = list[Run](), dict[str, None]()
-    for one in named:
-        if isinstance(one, Run):
-            found.append(one)
-            continue
-        for folder in runs_in(place_of(one)):
-            try:
-                found.append(Run(open_run(folder)))
-            except Problem as problem:
-                wrong |= dict.fromkeys(problem.lines)
-    if wrong:
-        raise Problem(*wrong)
-    return found
+    if (folder / STUDY_NAME).exists():
+        return Study(open_study(folder))
+    if (folder / COMPARISON_NAME).exists():
+        return Comparison(open_comparison(folder), folder)
+    return Run(open_run(folder))

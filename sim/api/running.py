@@ -78,6 +78,16 @@ class Run(Shown):
         """A measure of all replications, shape (replications,); raises Problem where there is none of that name."""
         return self.measures[measure]
 
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write the report of the run, by default as report.html into its folder, and return where it is.
+
+        Raises:
+            Problem: the run did not finish, or the report cannot be written.
+        """
+        from sim.report.page.reports import write_report
+
+        return write_report(self.folder, None if path is None else Path(path))
+
     def draw(self) -> dict[str, Picture]:
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
         from sim.report.run_figures import draw
@@ -109,7 +119,7 @@ def run(
     *settings: Setting,
     config_dir: str | Path | None = None,
     config_name: str = PRIMARY,
-    figures: bool = True,
+    figures: bool = False,
     **more: Any,
 ) -> Run:
     """Run a scenario and keep a record of it in a new folder, as `escsim run` does.
@@ -121,7 +131,8 @@ def run(
         settings: words as on the command line, or values by key, which may be dotted.
         config_dir: folder of your own configs; by default ESCSIM_CONFIGS, else ./configs.
         config_name: config to start from, in place of the shipped one.
-        figures: whether the figures of the run are drawn into its folder, which takes a second or two.
+        figures: whether the figures of the run are drawn into its folder, as the command does, which may take longer
+            than the run; `draw` of what is returned does it later.
         more: values by key.
 
     Raises:

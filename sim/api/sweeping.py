@@ -144,6 +144,16 @@ class Study(Shown):
         name = measure or self._headline
         return plot(self._table, self._responses(name), x, y, by, where, kind)
 
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write the report of the study, by default as report.html into its folder, and return where it is.
+
+        Raises:
+            Problem: the study is not finished, or the report cannot be written.
+        """
+        from sim.report.page.reports import write_report
+
+        return write_report(self.folder, None if path is None else Path(path))
+
     def view(self) -> View:
         """How far it is, and how the first headline measure differs between its policies."""
         now = status(self.folder)
@@ -202,6 +212,8 @@ def sweep(
     **more: Any,
 ) -> Study:
     """Run what is not done yet of a study, as `escsim sweep` does; the same call again continues it.
+
+    The report is written by `report` of what is returned, and not by itself.
 
         sim.sweep("permission_timing")
         sim.sweep("policy_ranking", {"study.uncertainties.size": 20}, replications=50, name="small")

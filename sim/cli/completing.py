@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.cli import completing_names as names
 from sim.cli.arguments import parser_of
 from sim.cli.completing_names import Candidate
-from sim.cli.completing_settings import settings
+from sim.cli.completing_settings import options, settings
 from sim.cli.main import VERBS
 
 COMMAND = "escsim"
@@ -117,5 +117,5 @@ class _Line:
             end = "=" if "VALUE" in called else ""
             return [Candidate(f"{key}{end}") for key in names.factors(next(iter(self._given()), ""))]
         kinds = re.findall(r"\w+", called)
-        found = names.scenarios(self._option("--config-dir")) if "SCENARIO" in kinds else []
+        found = options("scenario", self._option("--config-dir")) if "SCENARIO" in kinds else []
         return [*found, *names.folders(kinds)]

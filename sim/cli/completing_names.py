@@ -40,18 +40,6 @@ def folders(called: Iterable[str]) -> Iterator[Candidate]:
             yield Candidate(folder.name)
 
 
-def scenarios(own: str | None) -> list[Candidate]:
-    """The scenarios there are; `own` is the folder of a user's configs, where the command line names one."""
-    from sim.study.library import open_library
-    from sim.study.problems import Problem
-    from sim.study.variant import CLASSES
-
-    try:
-        return [Candidate(name) for name in open_library(CLASSES, own).options("scenario")]
-    except Problem:
-        return []
-
-
 def filters() -> list[Candidate]:
     """What a list of runs can be filtered by beside their settings."""
     from sim.study.listing import OWN_KEYS

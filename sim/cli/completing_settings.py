@@ -26,8 +26,7 @@ def settings(typed: str, config_dir: str | None, studies: bool, bare: bool) -> I
         studies: whether study=NAME may stand there.
         bare: whether the name of a group alone may stand there.
     """
-    own = user_configs(config_dir)
-    library = Library(CLASSES, config_root(), own[0] if own is not None and own[0].is_dir() else None)
+    library = _library(config_dir)
     key, sign, value = typed.partition("=")
     if not sign:
         yield from _keys(library, key, studies, bare)
@@ -35,6 +34,16 @@ def settings(typed: str, config_dir: str | None, studies: bool, bare: bool) -> I
     head = f"{key}={value[: value.rfind(',') + 1]}"  # several values of a multirun
     if key != STUDY or studies:
         yield from (one.after(head) for one in _values(library, key))
+
+
+def options(group: str, config_dir: str | None) -> list[Candidate]:
+    """The options of a config group, a user's own among them."""
+    return [Candidate(name) for name in _library(config_dir).options(group)]
+
+
+def _library(config_dir: str | None) -> Library:
+    own = user_configs(config_dir)
+    return Library(CLASSES, config_root(), own[0] if own is not None and own[0].is_dir() else None)
 
 
 def _keys(library: Library, typed: str, studies: bool, bare: bool) -> Iterator[Candidate]:

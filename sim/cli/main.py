@@ -31,6 +31,7 @@ VERBS = {
     "verify": "hold the mechanisms against published and exact results",
     "document": "describe the model as it is in a run or a scenario: ODD, STRESS-DES, assumptions",
     "backtest": "hold a scenario against what was observed",
+    "calibrate": "fit parameters to what was observed",
     "init": "make a starter folder with a scenario of one's own",
     "completion": "print what lets a shell complete verbs, options and settings",
 }

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sim.model.quantity import DAY, NOT_NEGATIVE, PURE, SETTING, Choice, Group, Quantity
 from sim.study.problems import Problem, show
+
+if TYPE_CHECKING:  # who completes a command line reads the settings, and should not wait for numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 QUANTITY = "ground_lost_km2"
 """The tracked quantity that is observed."""
@@ -82,21 +84,27 @@ class Observations:
     @property
     def days(self) -> NDArray[np.float64]:
         """The days observed, rising."""
+        import numpy as np
+
         return np.array(self.milestones.day)
 
     @property
     def scored_km2(self) -> NDArray[np.float64]:
         """What was read on these days, of the reading that is scored."""
+        import numpy as np
+
         rows = self.milestones
         return np.array(rows.occupied_km2 if self.reading == Reading.OCCUPIED else rows.with_contested_km2)
 
     @property
     def to_fit(self) -> NDArray[np.bool_]:
         """Which of the readings lie in the window to fit; the others are to test with."""
+        import numpy as np
+
         return np.asarray(self.days <= self.fit_until)
 
 
-NOTHING = Observations("", None, Reading.OCCUPIED, 1.0, 1.0, 0.1, np.inf, Milestones((), (), ()))
+NOTHING = Observations("", None, Reading.OCCUPIED, 1.0, 1.0, 0.1, math.inf, Milestones((), (), ()))
 
 
 def _wrong(rows: Milestones) -> Iterator[str]:
@@ -143,7 +151,7 @@ def with_file(observations: Observations, day_zero: datetime.date | None) -> Obs
 def _day(value: Any, where: str, day_zero: datetime.date | None) -> float:
     with suppress(TypeError, ValueError):
         number = float(value)
-        if np.isfinite(number) and number >= 0.0:
+        if math.isfinite(number) and number >= 0.0:
             return number
     try:
         date = datetime.date.fromisoformat(str(value))
@@ -155,6 +163,8 @@ def _day(value: Any, where: str, day_zero: datetime.date | None) -> float:
 
 
 def _areas(table: dict[str, NDArray[Any]], name: str, where: str) -> tuple[float, ...]:
+    import numpy as np
+
     column = table[name]
     if column.dtype == object or not (np.isfinite(column) & (column >= 0.0)).all():
         raise Problem(f"{where}: {name} must be a number of at least 0 in every row")

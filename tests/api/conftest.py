@@ -28,6 +28,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sim.Run, si
         patch.delenv("ESCSIM_RUNS", raising=False)
         patch.delenv("ESCSIM_CONFIGS", raising=False)
         yield (
-            sim.run(SMALL, name="A", figures=False),
-            sim.run(SMALL, restrictions="full_ban", name="B", figures=False),
+            sim.run(SMALL, name="A"),
+            sim.run(SMALL, restrictions="full_ban", name="B"),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.cli.main import main
 from sim.study.manifest import WARNING
 
 Two = tuple[sim.Run, sim.Run]
@@ -16,7 +17,7 @@ Two = tuple[sim.Run, sim.Run]
 def test_differences_are_those_of_the_file(runs: Two, place: Path) -> None:
     found = sim.compare(*runs)
     assert found.labels == ("counter_fire", "full_ban")
-    folder = found.save(place / "kept", figures=False)
+    folder = found.save(place / "kept", figures=False, report=False)
     with (folder / "comparison.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["measure"] for row in rows] == found.differences["measure"].tolist()
@@ -50,8 +51,6 @@ def test_the_reference(runs: Two) -> None:
 
 
 def test_a_multirun_stands_for_its_runs(runs: Two, place: Path) -> None:
-    from sim.cli.main import main
-
     words = ["horizon=25 days", "replications=2", "workers=1", "save.paths=0", "save.traces=0"]
     assert main(["run", "-m", *words, "restrictions=counter_fire,full_ban", "name=many"]) == 0
     assert sim.compare(place / "runs" / "many").labels == ("counter_fire", "full_ban")
@@ -63,6 +62,21 @@ def test_all_that_cannot_be_read_is_told_at_once(place: Path) -> None:
     with pytest.raises(sim.Problem) as caught:
         sim.compare("one", "two")
     assert len(caught.value.lines) == 2
+
+
+def test_what_is_kept_is_that_of_the_command_and_is_opened_again(runs: Two, place: Path) -> None:
+    folder = sim.compare(*runs).save(place / "kept", figures=False)
+    assert main(["compare", *(str(run.folder) for run in runs), "--no-figures", "--out", "theirs"]) == 0
+    files = sorted(path.name for path in Path("theirs").iterdir())
+    assert sorted(path.name for path in folder.iterdir()) == files
+    assert "report.html" in files
+    for name in files:
+        assert (folder / name).read_bytes() == (place / "theirs" / name).read_bytes()
+    again = sim.load("kept")
+    assert isinstance(again, sim.Comparison)
+    assert again.folder == Path("kept")
+    assert str(again.difference("rung_days")) == str(sim.compare(*runs).difference("rung_days"))
+    assert "folder: kept" in repr(again)
 
 
 def test_repr_and_tables(runs: Two) -> None:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_folder_is_that_of_the_command(place: Path) -> None:
-    ours = sim.run(SMALL, restrictions="full_ban", name="ours")
+    ours = sim.run(SMALL, restrictions="full_ban", name="ours", figures=True)
     words = ["horizon=25 days", "replications=6", "workers=1", "engine=simpy", "seed=7", "restrictions=full_ban"]
     assert main(["run", *words, "name=theirs"]) == 0
     theirs = place / "runs" / "theirs"
@@ -105,7 +105,7 @@ def test_load_finds_a_run_by_name_or_folder(
 
 
 def test_figures_by_name(place: Path) -> None:
-    drawn = sim.run(SMALL, name="A", figures=False).draw()
+    drawn = sim.run(SMALL, name="A").draw()
     assert set(drawn) == {"ground_lost", "timeline"}
     assert drawn["timeline"]._repr_png_().startswith(b"\x89PNG")
     assert drawn["timeline"].svg.is_file()
@@ -131,7 +131,7 @@ def test_a_script_needs_no_guard_around_what_it_runs(place: Path) -> None:
     script = place / "script.py"
     script.write_text(
         "import sim\nprint('begun')\n"
-        "run = sim.run(horizon='25 days', replications=8, workers=2, engine='simpy', figures=False)\n"
+        "run = sim.run(horizon='25 days', replications=8, workers=2, engine='simpy')\n"
         "print(run.estimates.columns[0])\n"
     )
     path = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}

@@ -79,6 +79,21 @@ def test_repr(timing: sim.Study) -> None:
     assert WARNING in timing._repr_html_()
 
 
+def test_the_report_is_written_where_it_is_asked_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[Path, Path | None]] = []
+
+    def write_report(folder: Path, path: Path | None = None) -> Path:
+        written.append((folder, path))
+        return path or folder / "report.html"
+
+    monkeypatch.setattr("sim.report.page.reports.write_report", write_report)
+    study = sim.load(make_study(place / "timing", [NEVER, policy(0.0)], replications=2))
+    assert isinstance(study, sim.Study)
+    assert study.report() == study.folder / "report.html"
+    assert study.report("here.html") == Path("here.html")
+    assert written == [(study.folder, None), (study.folder, Path("here.html"))]
+
+
 def test_plot(timing: sim.Study) -> None:
     picture = timing.plot(GROUND)
     assert picture.png == timing.folder / "figures" / f"curve-{GROUND}-{DAY}.png"

@@ -109,7 +109,7 @@ def test_the_command(escsim: Escsim) -> None:
 
 def test_it_is_light(folder: Path) -> None:
     heavy = "{'numpy', 'hydra', 'omegaconf', 'pydantic', 'matplotlib', 'duckdb', 'simpy', 'numba', 'rich', 'yaml'}"
-    lines = ("escsim run restrictions=", "escsim plot A --measure ", "escsim list s")
+    lines = ("escsim run restrictions=", "escsim plot A --measure ", "escsim list s", "escsim document kh")
     code = (
         f"import sys\nfrom sim.cli.completing import candidates\nfor line in {lines}: assert candidates(line), line\n"
         f"print(sorted({heavy} & set(sys.modules)))"

@@ -11,6 +11,8 @@ where one was not.
 from __future__ import annotations
 
 import argparse
+import datetime
+import json
 import os
 import re
 import shutil
@@ -69,6 +71,8 @@ def main() -> int:
         for verdict in pool.map(lambda one: _try(*one, folders), work):
             verdicts.append(verdict)
             print(_line(verdict), flush=True)
+    if arguments.out:
+        _write(verdicts, arguments)
     return _report(verdicts)
 
 
@@ -77,6 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=[], metavar="FILE", help="files of sim/model, without .py")
     parser.add_argument("--all", action="store_true", help="all breakages, not one of each kind a function")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth of them")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the verdicts as JSON, for the docs")
     parser.add_argument("--workers", type=int, default=2, help="at a time (default: 2)")
     return parser.parse_args()
 
@@ -162,9 +167,35 @@ def _fails(folder: Path, command: list[str]) -> str:
 
 def _line(verdict: Verdict) -> str:
     mutant = verdict.mutant
-    change = f"{' '.join(mutant.before.split())} -> {' '.join(mutant.after.split())}"
     where = f"{verdict.file}.py:{mutant.line} {mutant.function}"
-    return f"{verdict.noticed_by or 'NOT NOTICED'} | {where} | {mutant.kind}: {change} | {verdict.seconds:.0f} s"
+    told = verdict.noticed_by or "NOT NOTICED"
+    return f"{told} | {where} | {mutant.kind}: {_change(mutant)} | {verdict.seconds:.0f} s"
+
+
+def _change(mutant: Mutant) -> str:
+    return f"{' '.join(mutant.before.split())} -> {' '.join(mutant.after.split())}"
+
+
+def _write(verdicts: list[Verdict], arguments: argparse.Namespace) -> None:
+    """Write the verdicts; reasons that were given for those that nobody noticed are kept."""
+    kept = json.loads(arguments.out.read_text())["reasons"] if arguments.out.exists() else {}
+    which = "all" if arguments.all else "one of each kind in every function"
+    every = f", every {arguments.every}th of them" if arguments.every > 1 else ""
+    found = {
+        "date": datetime.date.today().isoformat(),
+        "which": which + every,
+        "reasons": kept,
+        "mutants": [
+            {
+                "where": f"{one.file}.py {one.mutant.function}",
+                "kind": one.mutant.kind,
+                "change": _change(one.mutant),
+                "noticed_by": one.noticed_by,
+            }
+            for one in verdicts
+        ],
+    }
+    arguments.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _report(verdicts: list[Verdict]) -> int:

@@ -45,6 +45,7 @@ class Effect:
     mean: Values
     error: Values
     spread: Values  # standard deviation of the measure between replications, at the lower end
+    level: Values  # mean size of the measure there
 
 
 def disagreements(key: str) -> Iterator[str]:
@@ -88,8 +89,8 @@ def effect_of(low: Values, high: Values) -> Effect:
     filled = np.where(np.isnan(change), 0.0, change)
     mean = filled.sum(axis=0) / known
     error = np.sqrt((np.where(np.isnan(change), 0.0, change - mean) ** 2).sum(axis=0) / known / known)
-    spread = np.nan_to_num(np.ma.masked_invalid(low).std(axis=0).filled(0.0))
-    return Effect(mean, error, spread)
+    there = np.ma.masked_invalid(low)
+    return Effect(mean, error, there.std(axis=0).filled(0.0), np.abs(there).mean(axis=0).filled(0.0))
 
 
 def is_certain(effect: Effect, measure: str, sign: float) -> bool:
@@ -99,11 +100,11 @@ def is_certain(effect: Effect, measure: str, sign: float) -> bool:
 
 
 def size(effect: Effect, measure: str) -> float:
-    """The size of a certain effect, in standard deviations of the measure; 0 where it is not certain."""
+    """The size of a certain effect, in standard deviations of the measure; 0 where that is not certain, or 0."""
     place = PLACES[measure]
-    if not effect.spread[place] or abs(effect.mean[place]) < CERTAIN * effect.error[place]:
-        return 0.0
-    return float(abs(effect.mean[place]) / effect.spread[place])
+    mean, spread = abs(effect.mean[place]), effect.spread[place]
+    rounding = 1e-9 * effect.level[place]
+    return float(mean / spread) if spread > rounding and mean > CERTAIN * effect.error[place] else 0.0
 
 
 def told(effect: Effect, measure: str) -> str:

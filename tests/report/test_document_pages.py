@@ -77,7 +77,7 @@ def test_all_items_of_both_checklists_are_there_in_order_and_filled() -> None:
 def test_everything_of_the_model_is_told() -> None:
     odd = written()["odd.md"]
     for role in CAST:
-        assert f"| `{role.name}` | " in odd
+        assert f"\n| `{role.name}`<br>" in odd
     for thing in (*MEASURES, *TRACKED, *EVENTS):
         assert f"| `{thing.name}` | " in odd
         assert thing.meaning in odd
@@ -137,7 +137,8 @@ def test_every_parameter_has_a_row_with_its_value() -> None:
         assert empty <= {"unit", "plausible", "tried", "gain", "under"}, key
         assert one["warning"] == WARNING
         name = key.partition(".")[2] or key
-        assert f"| `{name}` | " in written()["assumptions.md"] or f"| `{key}` | " in written()["assumptions.md"]
+        told = written()["assumptions.md"]
+        assert f"\n| `{name}`<br>" in told or f"\n| `{key}`<br>" in told
 
 
 def test_overrides_are_what_is_documented() -> None:
@@ -188,6 +189,8 @@ def test_pages_are_well_formed(name: str) -> None:
     for before, line in zip(text.splitlines(), text.splitlines()[1:], strict=False):
         if line.startswith("|") and not before.startswith("|"):
             assert before == "", line
+        if before.startswith("|") and not line.startswith("|"):
+            assert line == "", line
         if line.startswith("#") and not before.startswith(("<!--", "$", "```")):
             assert before == "", line
     for table in re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE):

@@ -212,6 +212,21 @@ def test_ground_is_given_with_its_range_over_structures(structures: Comparison) 
     assert "escsim run -m restrictions=counter_fire,full_ban stall=mixed,line" in reading.text
 
 
+def test_a_sign_that_the_structures_turn_is_told() -> None:
+    shifts = {
+        ("counter_fire", "mixed"): 0,
+        ("full_ban", "mixed"): 4,
+        ("counter_fire", "line"): 9,
+        ("full_ban", "line"): 2,
+    }
+    runs = [
+        made_up(name, stall, below_reserve_days=20 + NOISE * (1 + 0.1 * place) + shift)
+        for place, ((name, stall), shift) in enumerate(shifts.items())
+    ]
+    second = sentences(compare(runs))[1]
+    assert second.endswith("; the structures turn the sign of days below reserve under full_ban.")
+
+
 def test_without_figures_it_says_so(three: Comparison) -> None:
     page = comparison_report(three, [], drawn=False)
     assert page.figures == []

@@ -168,6 +168,20 @@ def test_structures_have_a_range_and_the_answer_holds_under_the_first(tmp_path: 
     assert "under the first of 2 structures, stall=line" in page.notes[0]
 
 
+def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A permission loses less where reserves hold, and more at a held line."""
+    return 100 + noise * (1 + 0.1 * (row[DAY] < 60)) + (row[DAY] < 60) * (3 if row["stall"] == "line" else -3)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
+    both = [{"stall": "line"}, {"stall": "reserves"}]
+    second = sentences(study(tmp_path / "s", [NEVER, policy(10.0)], structures=both, values=turned_by_stall))[1]
+    assert second.endswith(
+        f"; the structures turn the sign of fires from sanctuary under {FIRST.replace('=0', '=10')}."
+    )
+
+
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
     folder = study(tmp_path / "half", status="interrupted")
     with pytest.raises(

@@ -24,7 +24,8 @@ def stepped(levels: Sequence[float], days: Sequence[float]) -> Integral:
 
     def integral(t: NDArray[np.float64] | float) -> NDArray[np.float64]:
         beyond = np.maximum(0.0, np.asarray(t) - edges[-1])
-        return np.interp(t, edges, total) + levels[-1] * beyond
+        reached: NDArray[np.float64] = np.asarray(np.interp(t, edges, total) + levels[-1] * beyond)
+        return reached
 
     return integral
 

@@ -22,7 +22,7 @@ from sim.study.values import bound_text
 from sim.study.variant import CLASSES
 
 MODEL_GROUPS = frozenset(field.key for field in fields_of(Parameters) if field.is_group)
-NOTHING = "nothing measurable in the default scenario"
+NOTHING = "nothing measurable"
 NOT_READ = "not read here"
 
 
@@ -124,7 +124,11 @@ def moves_text(judged: Judgement) -> str:
     """The measures that a higher value moves, with the direction."""
     if judged.moves == LABEL:
         return "nothing: no number depends on it"
-    return ", ".join(f"{move.measure} {SAID[move.sign]}" for move in judged.moved) or NOTHING
+    return ", ".join(f"{move.measure} {SAID[move.sign]}" for move in judged.moved) or _nothing(judged)
+
+
+def _nothing(judged: Judgement) -> str:
+    return NOTHING if judged.under else f"{NOTHING} in the default scenario"
 
 
 def _is_read(key: str, subject: Subject) -> bool:

@@ -18,7 +18,7 @@ from sim.report.document import facts
 from sim.report.document.assumptions import Assumption, assumptions, assumptions_csv
 from sim.report.document.markdown import code, table
 from sim.report.document.mechanisms import shared_parts
-from sim.report.document.register_rows import register_rows
+from sim.report.document.register_rows import LINE, register_rows
 from sim.report.document.state import Entity, entities
 from sim.report.document.subject import Subject
 from sim.report.document.wiring import Actor, actors, steps_of_flows
@@ -77,9 +77,7 @@ def _of_the_model() -> dict[str, Any]:
     steps = [(name, does) for name, does in steps_of_flows()]
     return {
         "actors": cast,
-        "cast": [
-            (code(actor.name), actor.does, *map(_names, (actor.waits, actor.wakes, actor.records))) for actor in cast
-        ],
+        "cast": [_process(actor) for actor in cast],
         "activities": [(code(actor.name), actor.does) for actor in cast],
         "drawing": _names([actor.name for actor in cast if actor.draws]),
         "steps": steps,
@@ -142,6 +140,12 @@ def _of_the_subject(subject: Subject, library: Library) -> dict[str, Any]:
     }
 
 
+def _process(actor: Actor) -> tuple[str, str, str, str]:
+    return (
+        f"{code(actor.name)}{LINE}{actor.does}", _names(actor.waits), _names(actor.wakes), _names(actor.records)
+    )  # fmt: skip
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(map(code, names))
 
@@ -162,4 +166,7 @@ def _variables(entity: Entity) -> list[tuple[str, str, str, str]]:
 def _values(register: Sequence[Assumption], group: str, meaning: bool = False) -> list[Sequence[str]]:
     """Key, value and source (or meaning) of the parameters of a group that are read here."""
     rows = [row for row in facts.read_here(register) if row.group == group]
-    return [(code(row.key), code(row.value), row.meaning if meaning else row.source) for row in rows]
+    return [
+        (code(row.key.removeprefix(f"{group}.")), code(row.value), row.meaning if meaning else row.source)
+        for row in rows
+    ]

@@ -22,7 +22,7 @@ class Section:
         title: its heading.
         group: the config group; empty for the settings of a run.
         chosen: the option here; `others`: those that were not chosen.
-        rows: key, value, assumption, what a higher value does.
+        rows: key with its value and range, assumption, what a higher value does.
     """
 
     title: str
@@ -49,7 +49,7 @@ def _section(
 
 def _cells(row: Assumption) -> Sequence[str]:
     key = row.key if not row.group else row.key.removeprefix(f"{row.group}.")
-    return code(key), LINE.join(_value(row)), LINE.join(_assumption(row)), LINE.join(_higher(row))
+    return LINE.join([code(key), *_value(row)]), LINE.join(_assumption(row)), LINE.join(_higher(row))
 
 
 def _value(row: Assumption) -> Iterator[str]:
@@ -73,4 +73,4 @@ def _higher(row: Assumption) -> Iterator[str]:
     if row.gain:
         yield f"*what a permission does:* {row.gain}"
     if row.under:
-        yield f"*under* {', '.join(map(code, row.under))}"
+        yield f"*under* {', '.join(row.under)}"

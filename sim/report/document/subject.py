@@ -12,6 +12,7 @@ from sim.model.parameters import Parameters
 from sim.study.canonical import to_config
 from sim.study.library import Library
 from sim.study.manifest import Manifest
+from sim.study.posterior import PREFIX
 from sim.study.problems import Problem, hint
 from sim.study.provenance import provenance
 from sim.study.settings import Engine
@@ -146,7 +147,7 @@ def _stored_settings(manifest: Manifest) -> dict[str, Any]:
         "engine": manifest["engine"],
         "mechanisms": [f"{own['file']}:{own['function']}" for own in manifest["mechanisms"]],
         "runs_dir": None,
-        "parameters": posterior.get("source"),
+        "parameters": f"{PREFIX}{posterior['source']}" if posterior else None,
         "observations": manifest["observations"],
         "save": {"paths": manifest["saved_paths"], "traces": manifest["saved_traces"]},
     }

@@ -30,7 +30,7 @@ def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
     told, measures = told_of(comparison, within), headline(comparison)
     return [
         Finding("What differs:", _what_differs(told, measures)),
-        Finding("What cannot be told:", _what_cannot_be_told(told, measures)),
+        Finding("What cannot be told:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
         Finding("Ground:", _ground(comparison, within)),
     ]
 
@@ -63,14 +63,15 @@ def _shares(shown: Sequence[Difference]) -> str:
 def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
     unclear = {measure: [(name, one) for name, one in told.of(measure) if not is_told(one)] for measure in measures}
     total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
+    under = f" under {told.under}" if told.under else ""
     if not count:
-        return f"nothing among the headline measures: no interval of these {total} differences holds 0."
+        return f"nothing among the headline measures{under}: no interval of these {total} differences holds 0"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [f"{rest} more measures"] if rest > 0 else []
     return (
-        f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
-        f"{'; '.join([*clauses[:MOST_UNTOLD], *more])}."
+        f"the sign of {count} of the {total} differences in headline measures{under}, which these replications leave "
+        f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}"
     )
 
 
@@ -83,6 +84,17 @@ def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
         where = "" if len(order) == 1 else f"under {listed([name for name, _ in some])} "
         parts.append(f"{where}({reason})")
     return listed(parts)
+
+
+def _turning(within: Sequence[Within], measures: Sequence[Measure]) -> str:
+    """The measures and policies whose sign is told to be one under a structure and the other under another."""
+    signs: dict[str, set[bool]] = {}
+    for measure in measures:
+        for one in within:
+            if is_told(found := one.differences[measure.name]):
+                signs.setdefault(f"{spelt(measure)} under {one.policy}", set()).add(found.mean > 0)
+    turned = [name for name, found_signs in signs.items() if len(found_signs) > 1]
+    return f"; the structures turn the sign of {listed(turned)}" if turned else ""
 
 
 def _ground(comparison: Comparison, within: Sequence[Within]) -> str:

@@ -21,7 +21,7 @@ def findings(view: StudyView) -> list[Finding]:
     """Three sentences."""
     return [
         Finding("What differs:", _what_differs(view)),
-        Finding("What cannot be told:", _what_cannot_be_told(view)),
+        Finding("What cannot be told:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
         Finding("Ground:", _ground(view)),
     ]
 
@@ -61,11 +61,24 @@ def _what_cannot_be_told(view: StudyView) -> str:
         if names:
             clauses.append(f"{spelt(measure)} under {_some(names, len(view.policies))}")
     if not count:
-        return f"nothing among the headline measures: the sign of all {total} differences is told."
+        return f"nothing among the headline measures: the sign of all {total} differences is told"
     return (
         f"the sign of {count} of the {total} differences in headline measures, as the interval holds 0 or too few "
-        f"pairs differ: {'; '.join(clauses)}."
+        f"pairs differ: {'; '.join(clauses)}"
     )
+
+
+def _turning(view: StudyView) -> str:
+    """The measures and policies whose sign is told to be one under a structure and the other under another."""
+    turned = []
+    for measure in view.headline if len(view.structures) > 1 else []:
+        for policy in view.policies:
+            found = [view.shown(policy, measure, structure).found for structure in view.structures]
+            if len({one.mean > 0 for one in found if one.told and one.mean}) > 1:
+                turned.append(f"{spelt(measure)} under {policy.name}")
+    rest = len(turned) - MOST_NAMED
+    more = [f"{rest} more differences"] if rest > 0 else []
+    return f"; the structures turn the sign of {listed([*turned[:MOST_NAMED], *more])}" if turned else ""
 
 
 def _some(names: Sequence[str], every: int) -> str:

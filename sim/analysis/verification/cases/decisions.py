@@ -73,14 +73,14 @@ def two_state(relax: float, reverse: float, day: int) -> Experiment:
         relaxed = on_day(batch, "permission_steps", day)
         probability = exact_hazards.relaxed(relax, reverse, day)
         yield judge.share(f"P(relaxed on day {day})", probability, int((relaxed == 1.0).sum()), len(relaxed))
-        shares = [_share(*both, day) for both in zip(*(events(batch, name) for name in CHANGES), strict=True)]
+        granted, taken_back = (events(batch, name) for name in ("policy_relaxed", "policy_reversed"))
+        shares = [_share(grants, ends, day) for grants, ends in zip(granted, taken_back, strict=True)]
         yield judge.mean(f"share of {day} days relaxed", exact_hazards.relaxed_share(relax, reverse, day), shares)
 
-    hazards = (f"{{intercept: {math.log(rate)!r}, {FLAT}, baseline: constant}}" for rate in (relax, reverse))
-    return Experiment(asked(*hazards, day), judged, TRACED, FEW, daily=True, traced=True)
-
-
-CHANGES = ("policy_relaxed", "policy_reversed")
+    granting, reversing = (
+        f"{{intercept: {math.log(rate)!r}, {FLAT}, baseline: constant}}" for rate in (relax, reverse)
+    )
+    return Experiment(asked(granting, reversing, day), judged, TRACED, FEW, daily=True, traced=True)
 
 
 def _share(granted: np.ndarray, reversed_: np.ndarray, days: float) -> float:

@@ -21,7 +21,7 @@ AID = {
     ),
     "aid.delay": Judgement(
         "All packages after a day are put off by the same time; none is lost.",
-        "-aid_delivered_usd_million +unmet_demand_kr -blue_fires_kr",
+        "-aid_delivered_usd_million +below_reserve_days +unmet_demand_kr -blue_fires_kr",
         under=("aid=delayed",),
         span=(0, 90),
     ),
@@ -63,7 +63,7 @@ AID = {
     ),
     "aid.gate_closed_day": Judgement(
         "From a day on nothing is announced until a new appropriation; what was announced still comes.",
-        "+aid_delivered_usd_million -unmet_demand_kr",
+        "+aid_delivered_usd_million +blue_fires_kr -unmet_demand_kr",
         under=("aid=funding_gap",),
         span=(10, 60),
     ),

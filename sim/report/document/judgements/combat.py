@@ -49,7 +49,7 @@ COMBAT = {
     ),
     "attrition.own_exponent": Judgement(
         "Losses go with a power of the own strength, the same for both sides.",
-        "-red_losses_kpe +blue_losses_kpe",
+        "-exchange_ratio -red_losses_kpe +blue_losses_kpe",
         under=("attrition=general",),
         span=(0, 1),
     ),
@@ -98,9 +98,7 @@ COMBAT = {
         under=("attrition=salvo",),
         span=(0.5, 2),
     ),
-    "casualties.kind": Judgement(
-        "Losses flow, or fall one by one at random.", "~red_losses_kpe ~blue_losses_kpe ~ground_lost_km2"
-    ),
+    "casualties.kind": Judgement("Losses flow, or fall one by one at random: chance differs, their mean does not.", ""),
     "casualties.size": Judgement(
         "So many fall at once; the mean of what is lost does not depend on it.",
         "",

@@ -158,8 +158,8 @@ ESCALATION = {
         under=GRIEVANCE,
     ),
     "red_line.memory": Judgement(
-        "Steps are forgiven with one time constant; one that is not below the interval between grants matters little.",
-        "",
+        "Steps are forgiven with one time constant.",
+        "+red_line_crossed",
         under=GRIEVANCE,
     ),
     "red_line.weight": Judgement("A move of full size crosses with one hazard.", "+red_line_crossed", under=CONVEX),

@@ -183,7 +183,7 @@ GUNS = {
     ),
     "city.strikes": Judgement(
         "Under the restriction strikes of one kind come at one rate throughout.",
-        "+launcher_salvos +aircraft_strikes",
+        "+launcher_salvos",
         under=("city=one_channel",),
         span=(0.7, 2.5),
     ),

@@ -67,7 +67,7 @@ PHASES = {
     ),
     "phases.demand.preparation": Judgement(
         "In preparation the demand for fires is a fixed share of that in an assault, for both sides.",
-        MORE_FIRES,
+        f"+blue_fires_kr {MORE_FIRES}",
         span=(0.3, 0.9),
     ),
     "phases.exploitation_probability": Judgement(

@@ -170,7 +170,7 @@ RESTRICTIONS = {
     "restrictions.relax.levels[].level": Judgement(_LEVELS, "~relaxation_day", under=ENDOGENOUS),
     "restrictions.reverse.intercept": Judgement(
         "With nothing pressing, the sponsor reverses a step at a constant hazard: a belief.",
-        f"-reversal_day {LATER}",
+        f"+adaptation_half_life_d -reversal_day {LATER}",
         under=ENDOGENOUS,
         span=(-8, -4),
     ),
@@ -199,13 +199,13 @@ RESTRICTIONS = {
     ),
     "restrictions.reverse.level": Judgement(
         "A linear baseline of reversing begins at a level on day 0.",
-        "-reversal_day",
+        "+adaptation_half_life_d -reversal_day",
         under=(*_linear("reverse"), "restrictions.reverse.intercept=-2"),
         span=(0.005, 0.2),
     ),
     "restrictions.reverse.slope": Judgement(
         "A linear baseline of reversing grows by the same each day.",
-        "-reversal_day",
+        f"+adaptation_half_life_d {LATER}",
         under=(*_linear("reverse"), "restrictions.reverse.intercept=-2"),
         span=(-0.002, 0.005),
     ),

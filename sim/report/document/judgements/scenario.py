@@ -9,7 +9,7 @@ SCENARIO = {
     "scenario.record_aid": Judgement("This aid is the one on record.", LABEL),
     "scenario.start_day": Judgement(
         "Nothing before this day matters but what the state at the start holds.",
-        "-red_batteries_lost_bty +fires_from_sanctuary_kr +launcher_salvos",
+        "-fires_from_sanctuary_kr",
         under=("restrictions=pre_emptive",),
         span=(-30, -14),
     ),
@@ -18,7 +18,7 @@ SCENARIO = {
     ),
     "scenario.front.hold_depth": Judgement(
         "Blue holds one line at a fixed depth, at which the advance comes to rest.",
-        "+ground_lost_km2 +deepest_penetration_km +red_losses_kpe",
+        "+ground_lost_km2 +deepest_penetration_km -red_losses_kpe -blue_losses_kpe",
     ),
     "scenario.front.city_distance": Judgement(
         "The city lies at one distance from the border, straight ahead.", "+tube_range_margin_high_km"
@@ -101,7 +101,7 @@ SCENARIO = {
     ),
     "scenario.stocks.tube": Judgement(
         "Blue's tube rounds of the sector are one stock, with none held back but by the ration.",
-        "+stock_minimum_kr -unmet_demand_kr -below_reserve_days +blue_fires_kr",
+        "+stock_minimum_kr -unmet_demand_kr -below_reserve_days +blue_fires_kr -ground_lost_km2",
         span=(2, 8),
     ),
     "scenario.stocks.rocket": Judgement(

@@ -5,7 +5,7 @@ from sim.report.document.judgement import LABEL, Judgement
 SETTINGS = {
     "horizon": Judgement(
         "What happens after the horizon does not count.",
-        "+red_fires_kr +blue_fires_kr +red_losses_kpe +blue_losses_kpe +area_days_km2_d",
+        "+reserve_days_kpe_d +sanctuary_exposure_bty_d +red_fires_kr +blue_fires_kr +red_losses_kpe +blue_losses_kpe",
         span=(120, 240),
     ),
     "step": Judgement(

@@ -1,0 +1,153 @@
+"""Writes the page on verification and validation: known answers, a broken model, and the record, as they come out now.
+
+    make verification
+
+The page is kept in the project with the date and the versions it was made with, as it takes minutes to make.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import platform
+import tempfile
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from generation.markdown import code, sentence, table
+
+from sim.analysis.verification.case import Check
+from sim.analysis.verification.cases import CASES
+from sim.analysis.verification.runner import Finding, verify
+from sim.cli.main import main as escsim
+from sim.report.numbers import number
+from sim.report.verification_tables import as_markdown, verdict_line
+from sim.study.provenance import DISTRIBUTION
+
+DOCS = Path(__file__).resolve().parent
+PAGE = DOCS / "verification.md"
+MUTANTS = DOCS / "mutants.json"
+PACKAGES = (DISTRIBUTION, "simpy", "numpy", "numba", "scipy")
+
+
+def page() -> str:
+    """The whole page."""
+    findings = [finding for case in CASES for finding in verify(case, case.examples)]
+    return "\n".join([*_head(), *_answers(findings), *_mutants(), *_record(), *_details(findings)])
+
+
+def _head() -> Iterator[str]:
+    made = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    yield "# Verification and validation\n"
+    yield (
+        f"Made by `make verification` on {datetime.date.today().isoformat()} with {made}, Python "
+        f"{platform.python_version()} on {platform.machine()}.\n"
+    )
+    yield (
+        "Verification asks whether the program does what the equations say: known answers, and a model that is "
+        "broken on purpose. Validation asks what the record can say of the model, which is little. Neither makes a "
+        "forecast of it.\n"
+    )
+
+
+def _answers(findings: Sequence[Finding]) -> Iterator[str]:
+    yield "## Known answers\n"
+    yield (
+        "`escsim verify` reduces the shipped scenario to one mechanism by config, runs it under both schedulers, and "
+        "holds it against a published or exact answer. The first replications of both are also compared bit by bit. A "
+        "statistical answer is accepted within four standard errors, with fixed seeds; `n` is the number of "
+        "replications under the compiled scheduler. All numbers are [below](#all-numbers).\n"
+    )
+    rows = []
+    for case, some in groupby(findings, lambda finding: finding.case):
+        checks = [finding.check for finding in some]
+        number_of = max(check.number for check in checks)
+        passed = sum(check.passed for check in checks)
+        verdict = f"{passed} of {len(checks)}" + ("" if passed == len(checks) else " **FAIL**")
+        rows.append(
+            (case.mechanism, code(case.key), case.title, case.source, f"{number_of:,}", _worst(checks), verdict)
+        )
+    yield table(("", "case", "what is known", "source", "n", "farthest off", "passed"), rows)
+    yield f"{sentence(verdict_line(findings))}\n"
+
+
+def _worst(checks: Sequence[Check]) -> str:
+    """The largest deviation: in standard errors where chance is involved, else relative."""
+    scores = [abs(check.z) for check in checks if check.z is not None]
+    if scores:
+        return f"z = {max(scores):.2f}"
+    off = max(abs(check.got - check.expected) / max(1.0, abs(check.expected)) for check in checks)
+    return f"{off:.1e}" if off else "0"
+
+
+def _mutants() -> Iterator[str]:
+    found: dict[str, Any] = json.loads(MUTANTS.read_text(encoding="utf-8"))
+    lived = [one for one in found["mutants"] if not one["noticed_by"]]
+    total = len(found["mutants"])
+    by_answers = sum(one["noticed_by"].startswith("verify") for one in found["mutants"])
+    yield "## A model that is broken on purpose\n"
+    yield (
+        f"`make mutants` breaks the functions of the mechanisms one at a time: a sign turned, a factor dropped, an "
+        f"exponent or a condition reversed. On {found['date']} it tried {total} such changes ({found['which']}): "
+        f"{total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %), {by_answers} of them "
+        "by known answers and the others by the tests of the model.\n"
+    )
+    if lived:
+        yield "Not noticed:\n"
+        yield table(
+            ("where", "change", "why"),
+            ((code(one["where"]), code(one["change"]), found["reasons"].get(one["change"], "")) for one in lived),
+        )
+
+
+def _record() -> Iterator[str]:
+    yield "## The record\n"
+    yield (
+        "`escsim backtest` holds the default scenario against the areas that were observed, with parameters and chance "
+        "together: each replication draws its parameters from the posterior of the [calibration](record.md). Areas in "
+        "km²; the fewer observations, the less the shares inside the bands say.\n"
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        if escsim(["backtest", "name=backtest", f"runs_dir={scratch}", "replications=2000", "--no-figures"]):
+            raise SystemExit("the backtest did not end well")
+        found = json.loads((Path(scratch) / "backtest" / "backtest.json").read_text(encoding="utf-8"))
+    rows = [
+        (
+            {"fit": "to fit", "test": "to test"}.get(window, window), name, f"{one['inside_50']} of {one['readings']}",
+            f"{one['inside_90']} of {one['readings']}",
+            *(number(one[key], 3) for key in ("crps_km2", "bias_km2", "mean_absolute_error_km2")),
+        )
+        for window, forecasts in found["scores"].items()
+        for name, one in forecasts.items()
+    ]  # fmt: skip
+    yield table(("window", "forecast", "in 50 % band", "in 90 % band", "CRPS", "bias", "mean absolute error"), rows)
+    patterns = (
+        (one["name"], _value(one["value"]), f"{number(one['low'])} to {number(one['high'])} {_unit(one)}",
+         one["verdict"], one["source"])
+        for one in found["patterns"]
+    )  # fmt: skip
+    yield table(("pattern", "model", "band", "verdict", "band from"), patterns)
+
+
+def _unit(pattern: dict[str, Any]) -> str:
+    return "" if pattern["unit"] == "1" else str(pattern["unit"])
+
+
+def _value(value: float | None) -> str:
+    return "-" if value is None or math.isnan(value) else number(value, 3)
+
+
+def _details(findings: Sequence[Finding]) -> Iterator[str]:
+    yield "## All numbers\n"
+    yield "Under the compiled scheduler; SimPy gives the same to the last bit, on fewer replications.\n"
+    yield as_markdown([finding for finding in findings if finding.engine == "compiled"])
+
+
+if __name__ == "__main__":
+    text = page()
+    PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
+    print(f"wrote {PAGE}")

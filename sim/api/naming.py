@@ -1,0 +1,32 @@
+"""The runs that a user names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sim.api.running import Run
+from sim.study.listing import runs_in
+from sim.study.paths import place_of
+from sim.study.problems import Problem
+from sim.study.store import open_run
+
+Named = Run | str | Path
+"""A run, its folder, its name in the folder of runs, or a multirun's, which stands for its runs."""
+
+
+def runs_of(named: Iterable[Named]) -> list[Run]:
+    """The runs that are meant; raises Problem that tells of everyone that cannot be read."""
+    found, wrong = list[Run](), dict[str, None]()
+    for one in named:
+        if isinstance(one, Run):
+            found.append(one)
+            continue
+        for folder in runs_in(place_of(one)):
+            try:
+                found.append(Run(open_run(folder)))
+            except Problem as problem:
+                wrong |= dict.fromkeys(problem.lines)
+    if wrong:
+        raise Problem(*wrong)
+    return found

@@ -1,0 +1,120 @@
+"""`escsim calibrate`: parameters fitted to what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.progress import say
+
+if TYPE_CHECKING:
+    from sim.analysis.calibration.calibrate import Calibrated
+    from sim.study.engines import Simulation
+    from sim.study.variant import Variant
+
+EXAMPLES = """\
+Fits the parameters that calibration.fitted names to the readings up to observations.fit_until; every other parameter
+with a plausible range is drawn from it. Without words it is the calibration of the shipped scenario. Its folder has a
+posterior, which `escsim run` and `escsim backtest` take.
+
+examples:
+  escsim calibrate
+  escsim calibrate observations.fit_until=10 name=held_out
+  escsim backtest observations.fit_until=10 parameters=posterior:runs/held_out
+  escsim calibrate stall=reserves 'calibration.fitted=[advance.speed_maximum]'
+  escsim calibrate --ranks 100 calibration.population=200
+"""
+SIMULATIONS_A_DRAW = 30
+"""About what each draw of the population takes, by which the engine is chosen."""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Fit parameters to what was observed; returns the exit code."""
+    parser = Parser("calibrate", "Fit parameters to what was observed, and keep it in a new folder.", EXAMPLES)
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
+    parser.add_argument(
+        "--ranks",
+        type=int,
+        metavar="N",
+        help="fit N made-up records instead, and rank what made them in each posterior",
+    )
+    parser.add_argument("--no-figures", action="store_true", help="draw none")
+    add_config_options(parser)
+    arguments = parser.read(words)
+    from sim.analysis.calibration.ranks import check_count
+    from sim.study.compose import read
+    from sim.study.library import open_library
+    from sim.study.variant import CLASSES, variant_of
+
+    if arguments.ranks is not None:
+        check_count("--ranks", arguments.ranks)
+    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    trees, composition = read(library, arguments.overrides)
+    variant = variant_of(trees, composition.choices, composition.overrides)
+    simulation = _simulation(variant, arguments.ranks or 1)
+    if arguments.ranks is None:
+        _calibrate(variant, simulation, not arguments.no_figures)
+    else:
+        _rank(variant, simulation, arguments.ranks, not arguments.no_figures)
+    return 0
+
+
+def _simulation(variant: Variant, fits: int) -> Simulation:
+    """The scheduler for so many fits, once it is known that there is something to fit."""
+    from sim.analysis.calibration.calibrate import check
+    from sim.study.engines import choose
+    from sim.study.own_mechanisms import own_mechanisms
+
+    parameters = check(variant)
+    settings = variant.settings
+    count = fits * SIMULATIONS_A_DRAW * settings.calibration.population
+    return choose(settings.engine, own_mechanisms(settings.mechanisms), parameters, count, settings.workers, say)
+
+
+def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
+    from sim.analysis.calibration.calibrate import calibrate, target_of
+    from sim.report.calibration_folder import write_calibration
+    from sim.report.calibration_tables import generation_text, print_calibration
+    from sim.report.record_folder import basis_of
+    from sim.report.tables import console, provenance_line
+    from sim.study.engines import available_cores
+    from sim.study.paths import runs_root
+    from sim.study.recorder import make_folder
+
+    workers = variant.settings.workers or available_cores()
+    with simulation.crew(workers) as crew:
+        target = target_of(variant, simulation, crew)
+        calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
+    basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
+    folder = make_folder(
+        runs_root(variant.settings.runs_dir), variant.settings.name, f"calibration-{basis['scenario']}"
+    )
+    write_calibration(folder, calibrated, basis, figures)
+    output = console()
+    print_calibration(output, calibrated)
+    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
+        output.print(line, soft_wrap=True)
+
+
+def _rank(variant: Variant, simulation: Simulation, count: int, figures: bool) -> None:
+    from sim.analysis.calibration.calibrate import target_of
+    from sim.analysis.calibration.ranks import rank_fits
+    from sim.report.ranks_folder import print_ranks, write_ranks
+    from sim.report.record_folder import basis_of
+    from sim.report.tables import console, provenance_line
+    from sim.study.engines import available_cores
+    from sim.study.paths import runs_root
+    from sim.study.recorder import make_folder
+
+    workers = variant.settings.workers or available_cores()
+    with simulation.crew(workers) as crew:
+        target = target_of(variant, simulation, crew)
+        ranked = rank_fits(variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"))
+    basis = basis_of(variant, ranked.simulations)
+    folder = make_folder(runs_root(variant.settings.runs_dir), variant.settings.name, f"ranks-{basis['scenario']}")
+    write_ranks(folder, ranked, basis, figures)
+    output = console()
+    print_ranks(output, ranked)
+    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
+        output.print(line, soft_wrap=True)

@@ -1,0 +1,84 @@
+"""Calibration through the model: what made a record is found again, and the rest is left alone."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.analysis.calibration.calibrate import Calibrated, calibrate, check, target_of
+from sim.analysis.calibration.ranks import Ranks, rank_fits
+from sim.study.compose import read
+from sim.study.engines import Simulation
+from sim.study.library import Library
+from sim.study.observations import Milestones, Reading
+from sim.study.paths import config_root
+from sim.study.problems import Problem
+from sim.study.settings import Engine
+from sim.study.variant import CLASSES, Variant, variant_of
+
+LIBRARY = Library(CLASSES, config_root())
+DAYS = (1.0, 2.0, 3.0)
+SMALL = ("calibration.population=20", "calibration.simulations=1000", "observations.error=0.3")
+
+
+def variant(*words: str) -> Variant:
+    trees, composition = read(LIBRARY, words)
+    return variant_of(trees, composition.choices, words)
+
+
+def observing(areas: tuple[float, ...], *words: str) -> Variant:
+    """The default scenario with other readings."""
+    found = variant(*SMALL, *words)
+    return replace(
+        found, observed=replace(found.observed, reading=Reading.OCCUPIED, milestones=Milestones(DAYS, areas, areas))
+    )
+
+
+def fitted(mine: Variant, engine: Engine = Engine.SIMPY) -> Calibrated:
+    simulation = Simulation(engine)
+    with simulation.crew(1) as crew:
+        return calibrate(mine, target_of(mine, simulation, crew))
+
+
+def test_fast_and_slow_records_are_told_apart() -> None:
+    fast, slow = fitted(observing((170.0, 205.0, 220.0))), fitted(observing((45.0, 80.0, 110.0)))
+    assert fast.fit.generations[-1].tolerance == slow.fit.generations[-1].tolerance == 0.3
+    speeds = [np.median(each.values[:, 1]) for each in (fast, slow)]
+    assert speeds[0] > 1.2 * speeds[1]
+    for each in (fast, slow):
+        assert each.values.shape == (20, len(each.prior.distributions))
+        assert not [row for row in each.values.tolist() if each.prior.uncertain.broken(row)]
+        low, high = each.prior.factor
+        assert ((each.factors >= low) & (each.factors <= high)).all()
+
+
+def test_check_says_what_cannot_be_fitted() -> None:
+    assert check(variant()).horizon_days == 51.0
+    assert check(variant("observations.fit_until=10")).horizon_days == 21.0  # the permission of day 20 is in it
+    for words, message in (
+        (("calibration.fitted=[]",), "calibration.fitted: is empty"),
+        (("calibration.fitted=[advance.speed_max]",), "advance.speed_max: no such setting; did you mean"),
+        (("calibration.fitted=[advance.ratio_slope]",), "advance.ratio_slope declares no plausible range"),
+        (("calibration.fitted=[advance]",), "advance is not a single number"),
+        (("advance=exogenous",), "advance.speed_maximum is not read by the alternatives"),
+        (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),
+    ):
+        with pytest.raises(Problem) as told:
+            check(variant(*words))
+        assert message in str(told.value)
+
+
+@pytest.mark.slow
+def test_ranks_are_uniform_through_the_model() -> None:
+    """Simulation-based calibration of the shipped fit, with small populations."""
+    mine = variant("calibration.population=100", "calibration.simulations=100000")
+    simulation = Simulation(Engine.COMPILED)
+    with simulation.crew(2) as crew:
+        ranked = rank_fits(mine, target_of(mine, simulation, crew), 60, lambda done: print(done, file=sys.stderr))
+    assert isinstance(ranked, Ranks)
+    assert ranked.names == ("scenario.front.hold_depth", "advance.speed_maximum", "observation_factor")
+    assert len(ranked.ranks) >= 58
+    assert ranked.p_values().min() > 0.003

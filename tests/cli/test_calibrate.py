@@ -1,0 +1,67 @@
+"""`escsim calibrate`: its folder, that a run takes what it leaves, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from commands import Escsim
+
+FEW = (
+    "horizon=60 days",
+    "workers=1",
+    "engine=simpy",
+    "calibration.population=20",
+    "observations.error=0.5",
+    "observations.fit_until=3",
+)
+
+
+def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) -> None:
+    answer = escsim("calibrate", *FEW, "name=C")
+    assert answer.code == 0, answer.err
+    kept = folder / "runs" / "C"
+    told = json.loads((kept / "calibration.json").read_text(encoding="utf-8"))
+    assert told["fitted_days"] == [1, 2, 3]
+    assert told["ending"] == "tolerance reached"
+    assert set(told["posterior_medians"]) == {
+        "scenario.front.hold_depth",
+        "advance.speed_maximum",
+        "observation_factor",
+    }
+    with (kept / "parameters.csv").open(encoding="utf-8", newline="") as file:
+        roles = {row["parameter"]: row["role"] for row in csv.DictReader(file)}
+    assert roles["advance.speed_maximum"] == "fitted"
+    assert roles["fires.suppression"] == "drawn"
+    assert (kept / "figures" / "posterior.png").stat().st_size > 10_000
+    assert (kept / "figures" / "informed.png").stat().st_size > 10_000
+    assert "not a forecast" in answer.out
+
+    ran = escsim("run", "horizon=22 days", "replications=3", "workers=1", "parameters=posterior:runs/C", "name=R")
+    assert ran.code == 0, ran.err
+    assert "bit for bit" in escsim("trace", "R", "-r", "2").out
+
+    words = ("replications=4", "parameters=posterior:runs/C", "name=B", "--no-figures")
+    tested = escsim("backtest", *FEW[:-1], *words, "observations.fit_until=2")
+    assert tested.code == 0, tested.err
+    assert "fitted to day 3, so that readings to test with were seen before" in tested.out
+    assert "is a calibration, not a run" in escsim("trace", "C", "-r", "0").err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("calibration.fitted=[]",), "calibration.fitted: is empty; name the parameters to fit"),
+        (("calibration.fitted=[advance.kind]",), "calibration.fitted: advance.kind is not a single number"),
+        (("calibration.population=5",), "calibration.population: must be between 20 and 100000"),
+        (("scenario=border_generic",), "observations: there are none"),
+        (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused(escsim: Escsim, folder: Path, words: tuple[str, ...], message: str) -> None:
+    answer = escsim("calibrate", *words)
+    assert answer.code == 2
+    assert message in answer.err
+    assert not (folder / "runs").exists()
