@@ -69,15 +69,21 @@ def study_data(folder: Path, measure: str) -> StudyData:
     Raises:
         Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
     """
+    return _study_data(folder, measure, _stamp(folder))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a sweep goes on: the names, sizes and times of its tables and of its manifest."""
+    found = [*folder.glob("*.parquet"), *folder.glob("*/*.parquet"), folder / STUDY_NAME]
     try:
-        stamp = (folder / STUDY_NAME).stat().st_mtime_ns
-    except OSError:
-        stamp = 0
-    return _study_data(folder, measure, stamp)
+        about = [(path.name, path.stat()) for path in sorted(found)]
+    except OSError:  # parts are being joined
+        return ()
+    return tuple((name, one.st_size, one.st_mtime_ns) for name, one in about)
 
 
 @lru_cache(maxsize=HELD)
-def _study_data(folder: Path, name: str, stamp: int) -> StudyData:
+def _study_data(folder: Path, name: str, stamp: tuple[tuple[str, int, int], ...]) -> StudyData:
     table = open_table(folder)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:

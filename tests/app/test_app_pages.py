@@ -237,6 +237,23 @@ def test_a_study_is_shown_with_its_factors(explorer: Explorer) -> None:
     assert DAY in html
 
 
+def test_a_study_of_one_policy_is_shown_by_its_level(explorer: Explorer) -> None:
+    make_study(explorer.root / "level", [policy(10.0)], FUTURES, values=later_is_worse, replications=20)
+    status, html = get(explorer, "/study", ("name", "level"), ("measure", "ground_lost_km2"))
+    assert status == 200
+    assert html.count('class="future c') == 80
+    assert "Mean of the replications" in html
+
+
+def test_rows_that_came_meanwhile_are_shown(explorer: Explorer) -> None:
+    folder = explorer.root / "timing"
+    pages = []
+    for replications in (5, 20):
+        make_study(folder, [NEVER, policy(10.0)], FUTURES, values=later_is_worse, replications=replications)
+        pages.append(get(explorer, "/study", ("name", "timing"), ("measure", "ground_lost_km2"))[1])
+    assert pages[0] != pages[1]
+
+
 def test_two_factors_make_a_map(explorer: Explorer) -> None:
     with_study(explorer)
     asked = [("name", "timing"), ("measure", "ground_lost_km2"), ("x", DAY), ("y", "pressure.half_life")]
