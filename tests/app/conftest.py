@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from short_horizon import SHORT
 
 from sim.app.base import Base
 from sim.app.explorer import Explorer
@@ -16,8 +17,6 @@ from sim.study.engines import Simulation
 from sim.study.library import Library, open_library
 from sim.study.settings import Engine
 from sim.study.variant import CLASSES
-
-SHORT = ("horizon=25 days",)
 
 
 @pytest.fixture(scope="session")

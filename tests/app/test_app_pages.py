@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import SHORT
 from made_up_runs import write_run
 from made_up_studies import DAY, NEVER, later_is_worse, make_study, policy
+from short_horizon import SHORT
 
 from sim.analysis.comparison import compare
 from sim.analysis.study_table import open_table

@@ -6,9 +6,9 @@ import shlex
 from pathlib import Path
 
 import pytest
-from conftest import SHORT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from short_horizon import SHORT
 
 from sim.app.base import Base
 from sim.app.panel import Panel
