@@ -60,6 +60,17 @@ def attrition() -> Picture:
     )
 
 
+def casualties() -> Picture:
+    reduced = (*reductions.ALONE, *reductions.STEADY, *reductions.NO_FIRE_LOSSES, *reductions.NO_KILLS)
+    small = ("scenario.forces.red_engaged=2 kpe", "scenario.forces.blue_engaged=1 kpe", "horizon=360 days")
+    found = options("casualties", *reduced, *small, replications=100)
+    figure = drawing.panels(
+        found, drawing.with_mean("blue_engaged_kpe"), "Casualties alone: Blue's strength",
+        "2 attackers against 1 defender, in thousands; thin: 12 replications, thick: mean", "Thousand PE",
+    )  # fmt: skip
+    return Picture(figure, "Blue's strength day by day under each option", _basis("fires, reserves, replacements", 100))
+
+
 def advance() -> Picture:
     found = options("advance", *STILL, "horizon=40 days", replications=200)
     figure = drawing.panels(
@@ -235,8 +246,8 @@ def _basis(off: str, replications: int) -> str:
 PICTURES: Mapping[str, Callable[[], Picture]] = {
     each.__name__: each
     for each in (
-        attrition, advance, fires, counter_battery, sanctuary, adaptation, phases, stall, aid, pressure, restrictions,
-        escalation, red_line, city, reserves,
+        attrition, casualties, advance, fires, counter_battery, sanctuary, adaptation, phases, stall, aid, pressure,
+        restrictions, escalation, red_line, city, reserves,
     )
 }  # fmt: skip
 

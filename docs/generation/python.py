@@ -108,6 +108,8 @@ def _entries(lines: list[str]) -> list[str]:
         if (entry := ENTRY.match(line)) and not line.startswith(" "):
             names = ", ".join(f"`{name.strip()}`" for name in entry["names"].split(","))
             found.append(f"- {names}: {entry['text']}")
-        else:
+        elif found:
             found[-1] += f" {line.strip()}"
+        else:
+            found.append(line.strip())
     return [*found, ""]

@@ -71,6 +71,7 @@ def test_everything_that_sim_offers_is_described() -> None:
 def test_a_docstring_becomes_markdown() -> None:
     args = "Args:\n    one, two: what\n        they are.\n    three: it."
     text = f"First.\n\n    call(1)\n\n{args}\n\nRaises:\n    Error: why."
+    assert python.text("Returns:\n    The folder.") == "*returns*\n\nThe folder.\n"
     given = "*given*\n\n- `one`, `two`: what they are.\n- `three`: it.\n"
     call = "```{code-block} python\ncall(1)\n```\n"
     assert python.text(text) == f"First.\n\n{call}\n{given}\n*raises*\n\n- `Error`: why.\n"
