@@ -19,6 +19,7 @@ HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DASHES = {"persistence": (1.5, 1.5), "saturation curve": (5.0, 2.0)}
+SHORT = {"persistence": "persistence", "saturation curve": "saturation"}
 NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupied or contested"}
 
 
@@ -83,9 +84,9 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
         Line2D([], [], markerfacecolor=ink, label="read", **marker),  # type: ignore[arg-type]
     ]
     if not backtest.observed.to_fit.all():
-        handles.append(Line2D([], [], markerfacecolor="white", label="read, to test", **marker))  # type: ignore[arg-type]
+        handles.append(Line2D([], [], markerfacecolor="white", label="to test", **marker))  # type: ignore[arg-type]
     handles += [
-        Line2D([], [], color=style.VERMILION, linewidth=1.3, dashes=DASHES[each.name], label=each.name)
+        Line2D([], [], color=style.VERMILION, linewidth=1.3, dashes=DASHES[each.name], label=SHORT[each.name])
         for each in backtest.baselines
     ]
     return handles

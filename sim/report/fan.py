@@ -20,6 +20,7 @@ Milestone = tuple[float, float, float]  # day, low, high
 
 NAMES = {"q95": "95 %", "q75": "75 %", "q50": "median", "q25": "25 %", "q05": "5 %"}
 PLOT_HEIGHT_INCHES = 3.0
+MOST_RANGES = 40  # observed ranges that fit beside each other across a plot of this width
 HEADROOM = 1.2  # the y axis over the highest value, where the milestones need a label above everything
 MILESTONES = "observed: occupied to\noccupied + contested"
 
@@ -65,7 +66,7 @@ def fan_chart(
         draw_fan(axes, days, quantiles, colour)
         axes.set_ylabel(f"{quantity} ({unit})")
         style.day_axis(axes, float(days[0]), float(days[-1]))
-        draw_milestones(axes, [row for row in milestones if days[0] <= row[0] <= days[-1]])
+        draw_milestones(axes, spaced(milestones, float(days[0]), float(days[-1]), MOST_RANGES))
         label_fan(axes, days, quantiles, unit)
     return figure
 
@@ -79,6 +80,25 @@ def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour
     axes.plot(days, quantiles["q50"], color=style.tint(colour, 1), linewidth=2, marker=marker, label="median")
     low, high = float(np.min(quantiles["q05"])), float(np.max(quantiles["q95"]))
     axes.set_ylim(min(0.0, 1.05 * low), 1.1 * high if high > 0 else max(1.0, 0.05 * abs(low)))
+
+
+def spaced(milestones: Sequence[Milestone], first: float, last: float, most: int) -> list[Milestone]:
+    """The milestones from `first` to `last` that are far enough apart to be told from each other, and the last.
+
+    Args:
+        milestones: days rising.
+        first: day at the left edge of the plot.
+        last: day at its right edge.
+        most: ranges that fit beside each other across the plot.
+    """
+    inside = [row for row in milestones if first <= row[0] <= last]
+    found: list[Milestone] = []
+    for row in inside:
+        if not found or row[0] - found[-1][0] >= (last - first) / most:
+            found.append(row)
+    if inside and found[-1] is not inside[-1]:
+        found[-1:] = [inside[-1]] if len(found) > 1 else [found[-1], inside[-1]]
+    return found
 
 
 def draw_milestones(axes: Axes, milestones: Sequence[Milestone]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from runs_made_up import daily_of
 
-from sim.report.fan import fan_chart, quantiles_of
+from sim.report.fan import fan_chart, quantiles_of, spaced
 
 MILESTONES = [(1.0, 89.0, 163.0), (5.0, 135.0, 211.0), (51.0, 185.0, 248.0)]
 
@@ -98,3 +98,11 @@ def test_milestones_beyond_the_horizon_are_left_out() -> None:
 def test_short_and_long_horizons(days: int, ticks: list[int]) -> None:
     (axes,) = fan(days=days).axes
     assert [tick for tick in axes.get_xticks() if tick >= 0] == ticks
+
+
+def test_ranges_that_would_hide_each_other_are_left_out_but_for_the_last() -> None:
+    rows = [(day, 1.0, 2.0) for day in (1.0, 2.0, 3.0, 6.0, 11.0, 33.0, 51.0, 52.0)]
+    assert [day for day, _, _ in spaced(rows, 0, 180, 40)] == [1, 6, 11, 33, 52]
+    assert [day for day, _, _ in spaced(rows, 0, 10, 40)] == [1, 2, 3, 6]
+    assert spaced(rows[:2], 0, 180, 40) == rows[:2]
+    assert spaced([], 0, 180, 40) == []

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges
+from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
 from sim.report.names import title_of, with_unit
 from sim.report.numbers import number, with_minus
 from sim.report.run_figures import milestones
@@ -21,6 +21,7 @@ GAP = 14.0  # points between the columns
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
 WHOLE = "rung"  # a unit of which there are no parts
 OBSERVED_QUANTITY = "ground_lost_km2"
+MOST_RANGES = 15  # observed ranges that fit beside each other in a panel
 OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 
 
@@ -118,4 +119,4 @@ def _days(shown: Sequence[Variant]) -> tuple[float, float]:
 def _observed(variant: Variant, quantity: str) -> list[Milestone]:
     if quantity != OBSERVED_QUANTITY or not variant.manifest["replays_record"]:
         return []
-    return [row for row in milestones(variant.manifest) if variant.days[0] <= row[0] <= variant.days[-1]]
+    return spaced(milestones(variant.manifest), float(variant.days[0]), float(variant.days[-1]), MOST_RANGES)
