@@ -88,5 +88,6 @@ def test_blue_stands_where_he_accepts_what_he_loses() -> None:
 
 
 def test_a_held_line_stops_a_withdrawal_too() -> None:
-    batch = simulated(*WITHDRAWAL, "advance.accepted_loss=0 / day", "stall=line", "horizon=120 days")
+    held = "scenario.front.hold_depth=7.2 km"
+    batch = simulated(*WITHDRAWAL, "advance.accepted_loss=0 / day", "stall=line", held, "horizon=120 days")
     assert 7.0 < path(batch, "penetration_km")[0, 120] <= 7.2

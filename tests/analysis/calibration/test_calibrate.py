@@ -75,12 +75,12 @@ def test_check_says_what_cannot_be_fitted() -> None:
 @pytest.mark.timeout(3600)
 def test_ranks_are_uniform_through_the_model() -> None:
     """Simulation-based calibration of the shipped fit, with small populations."""
-    mine = variant("calibration.population=100", "calibration.simulations=8000")
+    mine = variant("calibration.population=100", "calibration.simulations=15000", "seed=7")
     simulation = Simulation(Engine.COMPILED)
     with simulation.crew(2) as crew:
-        ranked = rank_fits(mine, target_of(mine, simulation, crew), 30, lambda done: print(done, file=sys.stderr))
+        ranked = rank_fits(mine, target_of(mine, simulation, crew), 60, lambda done: print(done, file=sys.stderr))
     assert isinstance(ranked, Ranks)
     assert ranked.names == ("scenario.front.hold_depth", "advance.speed_maximum", "observation_factor")
-    assert len(ranked.ranks) + ranked.unfinished == 30
-    assert len(ranked.ranks) >= 20
+    assert len(ranked.ranks) + ranked.unfinished == 60
+    assert len(ranked.ranks) >= 40  # fewer would show little
     assert ranked.p_values().min() > 0.003
