@@ -3,6 +3,7 @@
     python docs/execute.py                         all pages but those that nothing has changed for
     python docs/execute.py questions/late_aid.md   some of them
     python docs/execute.py --mend                  put numbers right that differ, in the pages
+    python docs/execute.py --anew                  also write outputs anew that differ in more, if they are whole
 
 What a page shows of its pictures is copied to `_build/executed`.
 """
@@ -19,7 +20,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from executing.matching import matches, mended
+from executing.matching import ANYTHING, matches, mended
 from executing.pages import DOCS, Step, executed_pages, pictures, steps
 from executing.session import Answer, Session, begun_in
 
@@ -31,8 +32,14 @@ AT_ONCE = 2  # pages
 SOURCES = (PACKAGE, PACKAGE.parent / "configs", DOCS / "executing")
 
 
-def execute(page: Path, mend: bool = False) -> list[str]:
-    """Do what a page says; returns what is wrong, a text for each step."""
+def execute(page: Path, mend: bool = False, anew: bool = False) -> list[str]:
+    """Do what a page says; returns what is wrong, a text for each step.
+
+    Args:
+        page: in `docs/`.
+        mend: whether numbers that differ are put right in it.
+        anew: whether outputs that differ in more are written anew, where nothing of them is left out by `...`.
+    """
     text, session, wrong = page.read_text(encoding="utf-8"), Session(), list[str]()
     changes = list[tuple[Step, str]]()
     with tempfile.TemporaryDirectory() as place, begun_in(Path(place)):
@@ -41,7 +48,7 @@ def execute(page: Path, mend: bool = False) -> list[str]:
             said = _judged(page, step, answer)
             if said and mend and not answer.wrong:
                 try:
-                    changes.append((step, mended(step.expected or "", answer.printed)))
+                    changes.append((step, _mended(step.expected or "", answer.printed, anew)))
                     continue
                 except ValueError as error:
                     said = f"{said}\nnot printed, whatever its numbers: {error}"
@@ -49,6 +56,15 @@ def execute(page: Path, mend: bool = False) -> list[str]:
         wrong += _keep_pictures(page, text, Path(place))
     _mend(page, text, changes)
     return wrong
+
+
+def _mended(expected: str, printed: str, anew: bool) -> str:
+    try:
+        return mended(expected, printed)
+    except ValueError:
+        if anew and ANYTHING not in expected:
+            return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+        raise
 
 
 def _judged(page: Path, step: Step, answer: Answer) -> str:
@@ -93,11 +109,14 @@ def _hash_of(page: Path) -> str:
 
 def main(words: Sequence[str]) -> int:
     """Execute pages, two at a time; returns the exit code."""
-    mend, named = "--mend" in words, [DOCS / word for word in words if not word.startswith("--")]
+    anew = "--anew" in words
+    mend, named = anew or "--mend" in words, [DOCS / word for word in words if not word.startswith("--")]
     pages = named or [page for page in executed_pages() if _done(page) != _hash_of(page)]
     failed = 0
     with ProcessPoolExecutor(AT_ONCE) as workers:
-        for page, (seconds, wrong) in zip(pages, workers.map(partial(_timed, mend=mend), pages), strict=True):
+        for page, (seconds, wrong) in zip(
+            pages, workers.map(partial(_timed, mend=mend, anew=anew), pages), strict=True
+        ):
             name = page.relative_to(DOCS)
             print(f"{name}: {'FAILED' if wrong else 'ok'}, {seconds:.0f} s of a core", flush=True)
             for text in wrong:
@@ -108,10 +127,10 @@ def main(words: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
-def _timed(page: Path, mend: bool) -> tuple[float, list[str]]:
+def _timed(page: Path, mend: bool, anew: bool) -> tuple[float, list[str]]:
     """What a page took, its child processes included, and what is wrong with it."""
     started = sum(os.times()[:4])
-    wrong = execute(page, mend)
+    wrong = execute(page, mend, anew)
     return sum(os.times()[:4]) - started, wrong
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 ANYTHING = "..."
-NUMBER = re.compile(r"config [0-9a-f]{12}|\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]\d+)?")
-"""A number, or the hash of a config."""
+NUMBER = re.compile(r"(?<=config )[0-9a-f]{12}|(?<![\w.])[-+]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]\d+)?")
+"""A number with its sign, or the hash of a config."""
 
 
 def matches(expected: str, printed: str) -> bool:

@@ -104,6 +104,8 @@ def test_numbers_are_put_right_and_nothing_else(page: Path) -> None:
     other = changed(page, 'text: "seen"\n3\n', 'text: "lost"\n3\n').read_text()
     assert "not printed, whatever its numbers" in execute.execute(page, mend=True)[0]
     assert page.read_text() == other
+    assert execute.execute(page, mend=True, anew=True) == []
+    assert page.read_text() == PAGE
 
 
 def test_matching() -> None:
@@ -111,6 +113,7 @@ def test_matching() -> None:
     assert not matches("a 1\n", "a 2")
     assert not matches("", "a")
     assert mended("a 1\n...\nb 2 ...\n", "a 3\nmore\nb 4 5\n") == "a 3\n...\nb 4 5\n"
+    assert mended("a [+1]\nconfig ..., 1\n", "a [-2]\nconfig 0123456789ab, 1\n") == "a [-2]\nconfig ..., 1\n"
     assert mended("a 1\n...\nb 2 ...\n", "a 3\nmore\nb 2 5\n") == "a 3\n...\nb 2 ...\n"
 
 
