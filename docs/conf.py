@@ -32,10 +32,8 @@ html_math_renderer = "mathml"
 html_show_sourcelink = False
 html_static_path = ["_static"]
 html_css_files = ["math.css"]
-html_theme_options = {  # tables of a run are wide
-    variant: {"code-font-size": "var(--font-size--small--2)"}
-    for variant in ("light_css_variables", "dark_css_variables")
-}
+_wide = {"code-font-size": "var(--font-size--small--2)"}  # tables of a run are wide
+html_theme_options = {"light_css_variables": _wide, "dark_css_variables": _wide}
 
 _converter = LatexToMathML(fancy_error=False)
 _logger = logging.getLogger(__name__)
