@@ -2,6 +2,7 @@
 
     python notice.py own M4       those of one mechanism
     python notice.py others M4    all others
+    python notice.py case KEY     one
 
 Exit code 1, and the name of the case, where one differs or cannot be run.
 """
@@ -11,12 +12,13 @@ from __future__ import annotations
 import sys
 
 
-def main(which: str, mechanism: str) -> int:
-    from sim.analysis.verification.cases import CASES
+def main(which: str, name: str) -> int:
+    from sim.analysis.verification.cases import CASES, case_named
     from sim.analysis.verification.runner import verify
     from sim.study.settings import Engine
 
-    for case in (case for case in CASES if (case.mechanism == mechanism) == (which == "own")):
+    chosen = [case for case in CASES if (case.mechanism == name) == (which == "own")]
+    for case in [case_named(name)] if which == "case" else chosen:
         try:
             failed = any(not finding.check.passed for finding in verify(case, case.examples, (Engine.SIMPY,)))
         except Exception as error:
