@@ -51,7 +51,7 @@ def execute(page: Path, mend: bool = False, anew: bool = False) -> list[str]:
                     changes.append((step, _mended(step.expected or "", answer.printed, anew)))
                     continue
                 except ValueError as error:
-                    said = f"{said}\nnot printed, whatever its numbers: {error}"
+                    said = f"{said}\ncannot be put right: {error}"
             wrong += [said] if said else []
         wrong += _keep_pictures(page, text, Path(place))
     _mend(page, text, changes)
@@ -59,12 +59,16 @@ def execute(page: Path, mend: bool = False, anew: bool = False) -> list[str]:
 
 
 def _mended(expected: str, printed: str, anew: bool) -> str:
+    """The output as the page is to show it; raises ValueError where somebody must look."""
     try:
-        return mended(expected, printed)
+        found = mended(expected, printed)
+        if not matches(found, printed):
+            raise ValueError("more was printed than the page says")
     except ValueError:
         if anew and ANYTHING not in expected:
             return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
         raise
+    return found
 
 
 def _judged(page: Path, step: Step, answer: Answer) -> str:

@@ -44,7 +44,7 @@ def mended(expected: str, printed: str) -> str:
             continue
         place = next((place for place, other in enumerate(left) if _alike(line, other)), None)
         if place is None:
-            raise ValueError(line.strip())
+            raise ValueError(f"this was not printed, whatever its numbers: {line.strip()}")
         lines.append(line if ANYTHING in line and matches(line, left[place]) else left[place].rstrip())
         left = left[place + 1 :]
     return "".join(f"{line}\n" for line in lines)

@@ -104,6 +104,9 @@ def test_numbers_are_put_right_and_nothing_else(page: Path) -> None:
     other = changed(page, 'text: "seen"\n3\n', 'text: "lost"\n3\n').read_text()
     assert "not printed, whatever its numbers" in execute.execute(page, mend=True)[0]
     assert page.read_text() == other
+    other = changed(page, 'text: "seen"\n3\n', 'text: "seen"\n').read_text()
+    assert "more was printed than the page says" in execute.execute(page, mend=True)[0]
+    assert page.read_text() == other
     assert execute.execute(page, mend=True, anew=True) == []
     assert page.read_text() == PAGE
 
