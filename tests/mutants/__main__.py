@@ -69,8 +69,8 @@ def main() -> int:
         for verdict in pool.map(lambda one: _try(*one, folders), work):
             verdicts.append(verdict)
             print(_line(verdict), flush=True)
-    if arguments.out:
-        _write(verdicts, arguments)
+            if arguments.out:  # after each, as a run takes long
+                _write(verdicts, arguments)
     return _report(verdicts)
 
 
@@ -196,6 +196,7 @@ def _write(verdicts: list[Verdict], arguments: argparse.Namespace) -> None:
     kept = json.loads(arguments.out.read_text())["reasons"] if arguments.out.exists() else {}
     which = "all" if arguments.all else "one of each kind in every function"
     every = f", every {arguments.every}th of them" if arguments.every > 1 else ""
+    every += f", in {', '.join(arguments.only)}" if arguments.only else ""
     found = {
         "date": datetime.date.today().isoformat(),
         "which": which + every,
