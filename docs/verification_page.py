@@ -108,8 +108,8 @@ def _record() -> Iterator[str]:
     yield "## The record\n"
     yield (
         "`escsim backtest` holds the default scenario against the areas that were observed, with parameters and chance "
-        "together: each replication draws its parameters from the posterior of the [calibration](record.md). Areas in "
-        "km²; the fewer observations, the less the shares inside the bands say.\n"
+        "together: each replication draws its parameters from their plausible ranges, not from what was "
+        "[fitted](record.md). Areas in km²; the fewer observations, the less the shares inside the bands say.\n"
     )
     with tempfile.TemporaryDirectory() as scratch:
         if escsim(["backtest", "name=backtest", f"runs_dir={scratch}", "replications=2000", "--no-figures"]):
