@@ -31,4 +31,5 @@ def case_named(key: str) -> Case:
     for case in CASES:
         if key in (case.key, case.also) and key:
             return case
-    raise Problem(f"verify: no case {key!r}{hint(key, [case.key for case in CASES])}")
+    names = [name for case in CASES for name in (case.key, case.also) if name]
+    raise Problem(f"verify: no case {key!r}{hint(key, names)}")
