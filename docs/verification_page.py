@@ -69,9 +69,9 @@ def _answers(findings: Sequence[Finding]) -> Iterator[str]:
         passed = sum(check.passed for check in checks)
         verdict = f"{passed} of {len(checks)}" + ("" if passed == len(checks) else " **FAIL**")
         rows.append(
-            (case.mechanism, code(case.key), case.title, case.source, f"{number_of:,}", _worst(checks), verdict)
+            (case.mechanism, f"{case.title}: {code(case.key)}", case.source, f"{number_of:,}", _worst(checks), verdict)
         )
-    yield table(("", "case", "what is known", "source", "n", "farthest off", "passed"), rows)
+    yield table(("", "what is known, and the case", "source", "n", "farthest off", "passed"), rows)
     yield f"{sentence(verdict_line(findings))}\n"
 
 
