@@ -23,7 +23,7 @@ def write_answer(answer: Answer, form: str) -> None:
         print(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
     elif form == "md":
         lines = [answer.names, ["---"] * len(answer.names), *(map(_whole, row) for row in answer.rows)]
-        print("\n".join(_markdown(line) for line in lines))
+        print("\n".join(markdown_row(line) for line in lines))
     else:
         print_rows(console(), answer.names, [[_short(value) for value in row] for row in answer.rows])
 
@@ -36,5 +36,6 @@ def _whole(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _markdown(cells: Iterable[str]) -> str:
+def markdown_row(cells: Iterable[str]) -> str:
+    """A row of a Markdown table."""
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -10,6 +10,11 @@ import numpy as np
 from composing import parameters
 from numpy.typing import NDArray
 
+from sim.analysis.verification.judge import Z_LIMIT
+from sim.analysis.verification.reading import measure as measure
+from sim.analysis.verification.reading import path as path
+from sim.analysis.verification.reductions import NO_REPLACEMENTS as NO_REPLACEMENTS
+from sim.analysis.verification.reductions import NO_RESERVES as NO_RESERVES
 from sim.engine import reference
 from sim.engine.batch import Batch
 from sim.engine.clock import TracingClock
@@ -17,9 +22,7 @@ from sim.engine.state import zero
 from sim.engine.streams import Stream, last_word
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
-from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
-from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.signals import SIGNALS
 from sim.model.world import World
@@ -27,7 +30,6 @@ from sim.study.library import open_library
 from sim.study.variant import CLASSES
 
 SEED = 20240510
-Z_LIMIT = 4.0  # a correct mean is farther off once in 16,000
 
 STEADY = tuple(
     f"phases.{table}.{phase}=1"
@@ -44,8 +46,6 @@ NO_LOSSES = (
     "counter_battery.red_kill=0",
     "counter_battery.blue_kill=0",
 )
-NO_REPLACEMENTS = ("scenario.forces.red_replacements=0 kpe/d", "scenario.forces.blue_replacements=0 kpe/d")
-NO_RESERVES = ("scenario.forces.blue_reserves=0 kpe",)
 
 
 def options(group: str) -> list[str]:
@@ -61,16 +61,6 @@ def fits(scenario: str, aid: str) -> bool:
 def simulated(*overrides: str, replications: Sequence[int] = (0,), traces: int = 0) -> Batch:
     """The whole model under the reference scheduler, with every daily path."""
     return reference.simulate(parameters(*overrides), SEED, replications, max(replications) + 1, traces)
-
-
-def path(batch: Batch, name: str) -> NDArray[np.float64]:
-    """A tracked quantity; float64[replications, days]."""
-    return batch.daily[:, :, [quantity.name for quantity in TRACKED].index(name)]
-
-
-def measure(batch: Batch, name: str) -> NDArray[np.float64]:
-    """A measure; float64[replications]."""
-    return batch.rows[:, [measure.name for measure in MEASURES].index(name)]
 
 
 class Play:
