@@ -18,12 +18,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from generation.markdown import code, sentence, table
-
 from sim.analysis.verification.case import Check
 from sim.analysis.verification.cases import CASES
 from sim.analysis.verification.runner import Finding, verify
 from sim.cli.main import main as escsim
+from sim.report.markdown import code, markdown_table, sentence
 from sim.report.numbers import number
 from sim.report.verification_tables import as_markdown, verdict_line
 from sim.study.provenance import DISTRIBUTION
@@ -71,7 +70,7 @@ def _answers(findings: Sequence[Finding]) -> Iterator[str]:
         rows.append(
             (case.mechanism, f"{case.title}: {code(case.key)}", case.source, f"{number_of:,}", _worst(checks), verdict)
         )
-    yield table(("", "what is known, and the case", "source", "n", "farthest off", "passed"), rows)
+    yield markdown_table(("", "what is known, and the case", "source", "n", "farthest off", "passed"), rows) + "\n"
     yield f"{sentence(verdict_line(findings))}\n"
 
 
@@ -98,10 +97,8 @@ def _mutants() -> Iterator[str]:
     )
     if lived:
         yield "Not noticed:\n"
-        yield table(
-            ("where", "change", "why"),
-            ((code(one["where"]), code(one["change"]), found["reasons"].get(one["change"], "")) for one in lived),
-        )
+        rows = ((code(one["where"]), code(one["change"]), found["reasons"].get(one["change"], "")) for one in lived)
+        yield markdown_table(("where", "change", "why"), rows) + "\n"
 
 
 def _record() -> Iterator[str]:
@@ -124,13 +121,18 @@ def _record() -> Iterator[str]:
         for window, forecasts in found["scores"].items()
         for name, one in forecasts.items()
     ]  # fmt: skip
-    yield table(("window", "forecast", "in 50 % band", "in 90 % band", "CRPS", "bias", "mean absolute error"), rows)
+    yield (
+        markdown_table(
+            ("window", "forecast", "in 50 % band", "in 90 % band", "CRPS", "bias", "mean absolute error"), rows
+        )
+        + "\n"
+    )
     patterns = (
         (one["name"], _value(one["value"]), f"{number(one['low'])} to {number(one['high'])} {_unit(one)}",
          one["verdict"], one["source"])
         for one in found["patterns"]
     )  # fmt: skip
-    yield table(("pattern", "model", "band", "verdict", "band from"), patterns)
+    yield markdown_table(("pattern", "model", "band", "verdict", "band from"), patterns) + "\n"
 
 
 def _unit(pattern: dict[str, Any]) -> str:

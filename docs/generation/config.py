@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generation.markdown import code, sentence, table
 from sim.model.parameters import Parameters
+from sim.report.markdown import code, markdown_table, sentence
 from sim.study.compose import compose
 from sim.study.fields import Field, fields_of, walk
 from sim.study.library import Library, comment
@@ -92,8 +92,11 @@ def group_section(group: Field, found: Sequence[Option], fields: dict[str, Field
         tables[key.rpartition(".")[0]].append(line(row, values(found, key), fields[key]))
     return (
         f"## {group.key}\n\n{sentence(group.about.meaning)}\n\n"
-        + table(("option", "what it is"), listed)
-        + "".join(part_heading(part, group.key, fields) + table(HEADINGS, lines) for part, lines in tables.items())
+        + f"{markdown_table(('option', 'what it is'), listed)}\n\n"
+        + "".join(
+            f"{part_heading(part, group.key, fields)}{markdown_table(HEADINGS, lines)}\n\n"
+            for part, lines in tables.items()
+        )
     )
 
 
@@ -111,7 +114,7 @@ def settings_section(library: Library, fields: dict[str, Field]) -> str:
     groups = tuple(f"{field.key}." for field in fields_of(Parameters) if field.is_group)
     kept = [row for row in rows(CLASSES, compose(library).container) if not row.key.startswith(groups)]
     lines = [[code(row.key), *line(row, code(row.default), fields[row.key])[1:]] for row in kept]
-    return "## Settings of a run\n\n" + table(HEADINGS, lines)
+    return f"## Settings of a run\n\n{markdown_table(HEADINGS, lines)}\n"
 
 
 def compact(found: Option, group: str) -> str:
@@ -121,7 +124,7 @@ def compact(found: Option, group: str) -> str:
         for key, row in found.rows.items()
         if row.default and "[]" not in key
     ]
-    return table(("key", "default", "plausible", "source"), lines)
+    return markdown_table(("key", "default", "plausible", "source"), lines) + "\n\n"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import sim.engine
 import sim.model
-from generation.markdown import code, table
 from sim.model.cast import CAST
+from sim.report.markdown import code, markdown_table
 
 ENGINE, MODEL = Path(next(iter(sim.engine.__path__))), Path(next(iter(sim.model.__path__)))
 SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  # what is left is the compiled scheduler
@@ -28,4 +28,4 @@ def engine_lines() -> str:
     ]
     written_once = f"the {len(model)} files of `sim/model`, {len(CAST)} processes"
     lines.append(("what they run", written_once, f"{sum(model.values()):,}"))
-    return table(("used by", "files of `sim/engine`", "lines"), lines)
+    return markdown_table(("used by", "files of `sim/engine`", "lines"), lines) + "\n"

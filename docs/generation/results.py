@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generation.markdown import code, table
 from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
+from sim.report.markdown import code, markdown_table
 
 MEASURES_PAGE = """\
 # Measures and tracked quantities
@@ -24,7 +24,10 @@ This page is made from the code.
 
 
 def things(lines: Iterable[tuple[str, str, str]]) -> str:
-    return table(("name", "unit", "meaning"), ((code(name), unit, meaning) for name, unit, meaning in lines))
+    return (
+        markdown_table(("name", "unit", "meaning"), ((code(name), unit, meaning) for name, unit, meaning in lines))
+        + "\n\n"
+    )
 
 
 def measures() -> str:

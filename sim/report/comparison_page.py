@@ -8,6 +8,7 @@ from sim.analysis.comparison import Comparison
 from sim.report import comparison_rows
 from sim.report.comparison_cells import table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.markdown import markdown_table
 from sim.study.manifest import WARNING
 
 
@@ -29,7 +30,7 @@ def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
         [line for note in table_notes(comparison, comparison.measures) for line in ("", note)],
         _partings(comparison),
         _relaxations(comparison),
-        ["", "## Levels", "", LEVELS_NOTE, "", *_table(*comparison_rows.levels(comparison))],
+        ["", "## Levels", "", LEVELS_NOTE, "", markdown_table(*comparison_rows.levels(comparison))],
         ["", "## Figures", *(line for path in figures for line in ("", f"![{path}]({path})"))] if figures else [],
     ]
     return "\n".join(line for part in parts for line in part) + "\n"
@@ -49,20 +50,20 @@ def _runs(comparison: Comparison) -> Iterator[str]:
         rows.append(
             [comparison.labels[place], role, manifest["config_hash"], str(manifest["seed"]), count, str(run.folder)]
         )
-    yield from _table(["run", "role", "config", "seed", "replications", "folder"], rows)
+    yield markdown_table(["run", "role", "config", "seed", "replications", "folder"], rows)
 
 
 def _settings(comparison: Comparison) -> Iterator[str]:
     if comparison.config_differences:
         yield from ("", "## Settings that differ", "")
-        yield from _table(*comparison_rows.settings(comparison))
+        yield markdown_table(*comparison_rows.settings(comparison))
 
 
 def _differences(comparison: Comparison, variant: int) -> Iterator[str]:
     yield from ("", f"## {comparison.labels[variant]} less {comparison.labels[comparison.reference]}", "")
     found: Rows = comparison_rows.differences(comparison, variant)
     rows = [[row[0].replace("*", r"\*"), *row[1:]] for row in found.rows]
-    yield from _table(found.headings, rows, found.right_from)
+    yield markdown_table(found.headings, rows, found.right_from)
 
 
 def _partings(comparison: Comparison) -> Iterator[str]:
@@ -70,22 +71,11 @@ def _partings(comparison: Comparison) -> Iterator[str]:
     found = comparison_rows.partings(comparison)
     if found.rows:
         yield from ("", "## When the paths part", "", partings_note(comparison), "")
-        yield from _table(*found)
+        yield markdown_table(*found)
 
 
 def _relaxations(comparison: Comparison) -> Iterator[str]:
     found = comparison_rows.relaxation_days(comparison)
     if found.rows:
         yield from ("", "## Day of the first relaxation", "", RELAXATIONS_NOTE, "")
-        yield from _table(*found)
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], right_from: int = 99) -> Iterator[str]:
-    """A table, whose columns from `right_from` on are flush right."""
-    yield _line(headings)
-    yield _line(["--:" if place >= right_from else "---" for place in range(len(headings))])
-    yield from (_line(row) for row in rows)
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+        yield markdown_table(*found)

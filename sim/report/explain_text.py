@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.console import Console
 from sim.analysis.explain import Aligned, Explanation, Happened, Moved
 from sim.model.events import Event
 from sim.report.comparison_cells import change
+from sim.report.markdown import markdown_table
 from sim.report.numbers import number
 from sim.report.story import KINDS, shown
 from sim.report.tables import provenance_line, right, table_of
@@ -50,11 +51,13 @@ def explanation_page(explanation: Explanation) -> str:
     lines += ["", first_difference(explanation), ""]
     if explanation.first is not None:
         lines += [f"## What came of it: the first event that differs, by mechanism{_same(explanation)}", ""]
-        lines += _table(["day", "mechanism", "event", first, second, "differing", "of"], _course_rows(explanation))
+        lines.append(
+            markdown_table(["day", "mechanism", "event", first, second, "differing", "of"], _course_rows(explanation))
+        )
     lines += ["", f"## {_moved_title(explanation)}", ""]
     if explanation.moved:
         rows = (_moved_cells(moved) for moved in _headline_first(explanation))
-        lines += _table(["measure", "unit", first, second, "difference"], rows)
+        lines.append(markdown_table(["measure", "unit", first, second, "difference"], rows))
     return "\n".join(lines) + "\n"
 
 
@@ -188,8 +191,3 @@ def _pair(explanation: Explanation, pair: Aligned | None) -> dict[str, Any] | No
 
 def _plain(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _table(headings: Sequence[str], rows: Iterator[list[str]]) -> Iterator[str]:
-    for cells in (headings, ["---"] * len(headings), *rows):
-        yield "| " + " | ".join(cells) + " |"

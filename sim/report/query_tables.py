@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable
 from typing import Any
 
+from sim.report.markdown import markdown_table
 from sim.report.numbers import number
 from sim.report.tables import console, print_rows
 from sim.study.sweep.query import Answer
@@ -22,8 +22,7 @@ def write_answer(answer: Answer, form: str) -> None:
         rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
         print(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
     elif form == "md":
-        lines = [answer.names, ["---"] * len(answer.names), *(map(_whole, row) for row in answer.rows)]
-        print("\n".join(markdown_row(line) for line in lines))
+        print(markdown_table(answer.names, [[_whole(value) for value in row] for row in answer.rows]))
     else:
         print_rows(console(), answer.names, [[_short(value) for value in row] for row in answer.rows])
 
@@ -34,8 +33,3 @@ def _short(value: Any) -> str:
 
 def _whole(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def markdown_row(cells: Iterable[str]) -> str:
-    """A row of a Markdown table."""
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

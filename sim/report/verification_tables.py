@@ -12,7 +12,7 @@ from rich.console import Console
 
 from sim.analysis.verification.case import Case, Number
 from sim.analysis.verification.runner import Finding
-from sim.report.query_tables import markdown_row
+from sim.report.markdown import markdown_table
 from sim.report.tables import right, table_of
 
 VERDICTS = {True: "pass", False: "FAIL"}
@@ -52,9 +52,8 @@ def as_markdown(findings: Sequence[Finding]) -> str:
     """All findings, a heading and a table for each case."""
     parts = []
     for case, some in groupby(findings, lambda finding: finding.case):
-        rows = [markdown_row(HEADINGS), "|" + " --- |" * len(HEADINGS)]
-        rows += [markdown_row(_cells(finding)) for finding in some]
-        parts.append(f"### {case.key}\n\n{case.mechanism}: {case.title} ({case.source}).\n\n" + "\n".join(rows) + "\n")
+        rows = markdown_table(HEADINGS, [_cells(finding) for finding in some])
+        parts.append(f"### {case.key}\n\n{case.mechanism}: {case.title} ({case.source}).\n\n{rows}\n")
     return "\n".join([*parts, verdict_line(findings)])
 
 

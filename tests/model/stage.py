@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-import numpy as np
 from composing import parameters
-from numpy.typing import NDArray
 
-from sim.analysis.verification.judge import Z_LIMIT
+from sim.analysis.verification import judge
+from sim.analysis.verification.case import Check
+from sim.analysis.verification.judge import Z_LIMIT as Z_LIMIT
 from sim.analysis.verification.reading import measure as measure
 from sim.analysis.verification.reading import path as path
 from sim.analysis.verification.reductions import NO_REPLACEMENTS as NO_REPLACEMENTS
@@ -113,23 +111,26 @@ def plays(number: int, parameters: Parameters, *roles: str | Role, until: float)
     return found
 
 
-def z_of_mean(sample: Sequence[float] | NDArray[Any], expected: float) -> float:
+def z_of_mean(sample: judge.Sample, expected: float) -> float:
     """How many standard errors the mean of independent values is from what is expected."""
-    values = np.asarray(sample, dtype=np.float64)
-    return float((values.mean() - expected) / (values.std(ddof=1) / math.sqrt(len(values))))
+    return _z(judge.mean("mean", expected, sample))
 
 
-def z_of_share(count: float, number: int, probability: float) -> float:
+def z_of_share(count: int, number: int, probability: float) -> float:
     """How many standard errors a share is from its probability."""
-    return (count - number * probability) / math.sqrt(number * probability * (1.0 - probability))
+    return _z(judge.share("share", probability, count, number))
 
 
-def z_of_variance(sample: Sequence[float] | NDArray[Any], expected: float) -> float:
+def z_of_variance(sample: judge.Sample, expected: float) -> float:
     """How many standard errors the variance of independent values is from what is expected."""
-    squares = (np.asarray(sample, dtype=np.float64) - np.mean(sample)) ** 2
-    return z_of_mean(squares * (len(squares) / (len(squares) - 1)), expected)
+    return _z(judge.variance("variance", expected, sample))
 
 
-def is_poisson(sample: Sequence[float] | NDArray[Any], mean: float) -> bool:
+def _z(check: Check) -> float:
+    assert check.z is not None
+    return check.z
+
+
+def is_poisson(sample: judge.Sample, mean: float) -> bool:
     """Whether counts have the mean and the variance of Poisson's law."""
     return abs(z_of_mean(sample, mean)) < Z_LIMIT and abs(z_of_variance(sample, mean)) < Z_LIMIT

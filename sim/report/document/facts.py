@@ -11,9 +11,9 @@ from sim.model.activity import BELIEF
 from sim.model.parameters import Parameters
 from sim.model.quantity import SETTING
 from sim.report.document.assumptions import NOT_READ, Assumption
-from sim.report.document.markdown import code, sentence
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import Subject
+from sim.report.markdown import code, sentence
 from sim.study.fields import Field, fields_of
 from sim.study.library import Library, comment
 from sim.study.provenance import DISTRIBUTION

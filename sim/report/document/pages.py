@@ -16,12 +16,12 @@ from sim.model.signals import SIGNALS
 from sim.model.world import PACKAGE_SLOTS
 from sim.report.document import facts
 from sim.report.document.assumptions import Assumption, assumptions, assumptions_csv
-from sim.report.document.markdown import code, table
 from sim.report.document.mechanisms import shared_parts
 from sim.report.document.register_rows import LINE, register_rows
 from sim.report.document.state import Entity, entities
 from sim.report.document.subject import Subject
 from sim.report.document.wiring import Actor, actors, steps_of_flows
+from sim.report.markdown import code, markdown_table
 from sim.report.page.limits import OF_THE_MODEL, OF_THE_RECORD
 from sim.study.library import Library
 from sim.study.manifest import WARNING
@@ -61,7 +61,7 @@ def _context(subject: Subject, library: Library, register: Sequence[Assumption])
         "warning": WARNING,
         "basis": facts.basis(subject),
         "title": f"The model, in the run {subject.run}" if subject.run else f"The model, in {subject.scenario}",
-        "table": table,
+        "table": partial(markdown_table, empty="-"),
         **_of_the_model(),
         **_of_the_subject(subject, library),
         **facts.counts(register),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sim.report.document import facts
 from sim.report.document.assumptions import NOT_READ, Assumption
-from sim.report.document.markdown import code
 from sim.report.document.subject import Subject
+from sim.report.markdown import code
 from sim.study.library import Library
 
 LINE = "<br>"
