@@ -142,6 +142,25 @@ def test_every_parameter_has_a_row_with_its_value() -> None:
         assert f"\n| `{name}`<br>" in told or f"\n| `{key}`<br>" in told
 
 
+def test_what_was_fitted_is_told_apart_from_what_is_assumed() -> None:
+    rows = register()
+    fitted = {key for key, row in rows.items() if row["source"].startswith("calibrated")}
+    assert fitted == {"scenario.front.hold_depth", "advance.speed_maximum", "stall.speed_factor"}
+    checklist = written()["stress_des.md"]
+    assert "3 calibrated" in checklist
+    for key in fitted:
+        assert f"`{key}`" in checklist.partition("### 3.2")[2].partition("### 3.3")[0]
+    assert rows["scenario.front.tube_range_low"]["source"].startswith("assumed")  # from memory
+    assert rows["scenario.start_day"]["source"] == "setting"
+
+
+def test_a_situation_that_is_nowhere_has_no_source() -> None:
+    texts = written(scenario="border_generic")
+    rows = {row["key"]: row["source"] for row in csv.DictReader(io.StringIO(texts[CSV]))}
+    assert {source for key, source in rows.items() if key.startswith("scenario.")} == {"assumed", "setting"}
+    assert "The depth here was not" in texts["stress_des.md"]
+
+
 def test_overrides_are_what_is_documented() -> None:
     texts = written("restrictions=full_ban", "sanctuary.sector_coverage=0.5", "adaptation=none")
     assert (
