@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from functools import cache
+from importlib.resources import files
 
 import pytest
 
@@ -95,6 +96,21 @@ def test_every_file_with_a_mechanism_is_told_once() -> None:
     for model in submodels():
         for part in model.parts:
             assert part.text in written()["odd.md"]
+            assert part.terms in written()["odd.md"]
+
+
+def test_every_formula_has_its_symbols_and_every_mechanism_a_source() -> None:
+    told = {part.module: part for part in (*(p for model in submodels() for p in model.parts), *shared_parts())}
+    terms = {file.name.removesuffix(".md") for file in (files("sim.report.document") / "terms").iterdir()}
+    assert {name for name, part in told.items() if part.terms} == terms
+    assert sorted(name for name, part in told.items() if "$" in part.text and not part.terms) == []
+    keys = {key.rpartition(".")[2] for key, _ in walk(CLASSES)}
+    for name, part in told.items():
+        for key in re.findall(r"`([\w.]+)`", part.terms):
+            assert key.rpartition(".")[2] in keys, (name, key)
+    for model in submodels():
+        text = " ".join(part.text + part.terms for part in model.parts)
+        assert re.search(r"Source: |\b(18|19)\d\d\b", text) or model.group.key == "scenario", model.group.key
 
 
 def test_every_state_variable_has_a_row() -> None:
