@@ -121,6 +121,7 @@ def test_every_state_variable_has_a_row() -> None:
     assert units["penetration_km"].unit == "km"
     assert units["reserve_days_kpe_d"].unit == "kpe d"
     assert units["engaged_kpe"].count == 2
+    assert [f"{entity.name}.{one.name}" for entity in entities() for one in entity.variables if not one.comment] == []
     assert units["ration"].comment == "share of the demand for tube rounds that Blue allows itself"
 
 
