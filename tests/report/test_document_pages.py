@@ -203,6 +203,8 @@ def test_alternatives_change_what_is_said() -> None:
     assert "first come first served" in closed["stress_des.md"]
     assert "which move on the request" in closed["odd.md"]
     assert "side of both loops is open here" in written()["stress_des.md"]
+    assert "no act has excited another, and the severity is 0" in " ".join(written()["stress_des.md"].split())
+    assert "starts on the\nrung that is given" in written("escalation=rungs")["stress_des.md"]
     assert "do not queue" in written()["stress_des.md"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -148,6 +148,16 @@ def initial_draws(subject: Subject) -> str:
     if early:
         drawn.append("the lags of the packages that are in transit by then (M7)")
     return " and ".join(drawn)
+
+
+def machine(made_with: Mapping[str, Any]) -> str:
+    """System, processors and memory of the machine, as far as the manifest has them: runs of old do not."""
+    found = [str(made_with["platform"])]
+    if processors := made_with.get("processors"):
+        found.append(f"{processors} processor{'s' if processors > 1 else ''}")
+    if memory := made_with.get("memory_bytes"):
+        found.append(f"{memory / 2**30:.1f} GiB of memory")
+    return ", ".join(found)
 
 
 def duration(started: str | None, ended: str | None) -> str:
