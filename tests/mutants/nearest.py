@@ -19,13 +19,19 @@ class Nearest:
                 self._callers[function].add(test)
 
     def tests(self, file: str, function: str) -> list[str]:
-        """All tests of each file that calls a function, file by file, as their fixtures are shared within a file."""
+        """All tests of each file that calls a function, file by file, as their fixtures are shared within a file.
+
+        Those that are named after the file of the function come first, then those whose callers take the least time.
+        """
         callers = self._callers[f"{file}.{function}"]
         by_file: dict[str, list[str]] = defaultdict(list)
         for test in self._seconds:
             by_file[test.partition("::")[0]].append(test)
         near = {name: tests for name, tests in by_file.items() if callers.intersection(tests)}
-        files = sorted(near, key=lambda name: sum(self._seconds[test] for test in callers.intersection(near[name])))
+        seconds = {
+            name: sum(self._seconds[test] for test in callers.intersection(tests)) for name, tests in near.items()
+        }
+        files = sorted(near, key=lambda name: (f"test_{file}" not in name, seconds[name]))
         return [
             test
             for name in files
