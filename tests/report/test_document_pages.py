@@ -105,7 +105,7 @@ def test_every_state_variable_has_a_row() -> None:
     assert units["penetration_km"].unit == "km"
     assert units["reserve_days_kpe_d"].unit == "kpe d"
     assert units["engaged_kpe"].count == 2
-    assert units["ration"].comment == "share of the demand for tube rounds that Blue allows itself"
+    assert units["ration"].comment == "share of the demand for tube rounds that Blue fired in the last step"
 
 
 def test_who_wakes_whom_is_read_from_the_source() -> None:
@@ -117,6 +117,10 @@ def test_who_wakes_whom_is_read_from_the_source() -> None:
     assert not by_name["flows"].draws
     recorded = {event for actor in actors() for event in actor.records}
     assert recorded == {event.name for event in EVENTS} - {"horizon"}  # the scheduler records that one
+    assert [actor.name for actor in actors() if "retaliated" in actor.records] == ["escalation.red_answers"]
+    assert by_name["escalation.fading"].records == ("rung_changed",)
+    assert by_name["policy.request"].records == ("requested", "recommended")
+    assert by_name["policy.reversal"].records == ("policy_reversed",)
     assert steps_of_flows()[0][0] == "count_sanctuary"
     assert [name for name, _ in steps_of_flows()].index("fire") < [name for name, _ in steps_of_flows()].index(
         "move_front"
