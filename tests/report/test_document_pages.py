@@ -8,7 +8,9 @@ import re
 from functools import cache
 
 import pytest
+from composing import parameters
 
+from sim.engine import reference
 from sim.model.cast import CAST
 from sim.model.contract import MECHANISMS
 from sim.model.daily import TRACKED
@@ -125,6 +127,23 @@ def test_who_wakes_whom_is_read_from_the_source() -> None:
     assert [name for name, _ in steps_of_flows()].index("fire") < [name for name, _ in steps_of_flows()].index(
         "move_front"
     )
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ("restrictions=endogenous", "restrictions.highest_step=2", "aid=funding_gap"),
+        ("restrictions=threshold", "escalation=rungs", "counter_battery=capacity_limited", "phases=threshold"),
+        ("restrictions=unrestricted", "red_line=convex", "aid=pressure_dependent", "fires=unrationed"),
+        ("restrictions=pre_emptive", "escalation=richardson", "attrition=salvo"),
+    ],
+)
+def test_a_process_records_nothing_that_its_row_leaves_out(overrides: tuple[str, ...]) -> None:
+    trace = reference.simulate(parameters(*overrides), 1, range(3), traces=3).trace
+    by_name = {actor.name: actor.records for actor in actors()}
+    recorded = {(who, event) for who, event in zip(trace.mechanism, trace.event, strict=True) if event != "horizon"}
+    assert len(recorded) > 15
+    assert [(who, event) for who, event in sorted(recorded) if event not in by_name[who]] == []
 
 
 def test_every_parameter_has_a_row_with_its_value() -> None:
