@@ -25,7 +25,7 @@ class Front:
     """The front of the sector."""
 
     penetration_km: float
-    speed_km_per_day: float
+    speed_km_per_day: float  # mean over the last step
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     area_days_km2_d: float
@@ -82,7 +82,7 @@ class Fires:
     reported_kr: Annotated[list[float], BY_SIDE]  # already in the event log
     from_sanctuary_kr: float
     unmet_kr: float
-    ration: float  # share of the demand for tube rounds that Blue allows itself
+    ration: float  # share of the demand for tube rounds that Blue fired in the last step
 
 
 @dataclass(slots=True)
@@ -179,6 +179,7 @@ class Policy:
     first_use_day: float
     opened_share: float  # share near the border that permissions in effect open, of what own weapons do not reach
     reach: Annotated[list[float], BY_BAND]  # share of Red batteries in the band that may be and can be struck
+    rocket_reach: float  # the part of it near the border that does not need long-range missiles
 
 
 @dataclass(slots=True)
