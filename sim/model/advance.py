@@ -27,7 +27,7 @@ from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import lognormal
 from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.sides import BLUE, RED
-from sim.model.stall import LINE, MIXED, line_factor, supply_factor
+from sim.model.stall import LINE, MIXED, supply_factor
 from sim.model.withdrawal import withdraw
 
 if TYPE_CHECKING:
@@ -150,19 +150,17 @@ def move_front(world: World, parameters: Parameters, days: float) -> None:
     before = front.penetration_km
     kind = parameters.stall.kind
     slowing = parameters.advance.slowing_depth_km
-    if parameters.advance.kind == DEPTH:
-        front.speed_km_per_day = speed * math.exp(-before / slowing)
-    else:
-        front.speed_km_per_day = speed * line_factor(world, parameters)
     if speed > 0.0:
         if parameters.advance.kind == DEPTH:
-            front.penetration_km = before + slowing * math.log1p(front.speed_km_per_day * days / slowing)
+            slowed = speed * math.exp(-before / slowing)
+            front.penetration_km = before + slowing * math.log1p(slowed * days / slowing)
         elif kind == MIXED or kind == LINE:
             hold = parameters.scenario.front.hold_depth_km
             if before < hold:
                 front.penetration_km = hold - (hold - before) * math.exp(-speed * days / hold)
         else:
             front.penetration_km = before + speed * days
+    front.speed_km_per_day = (front.penetration_km - before) / days
     front.area_days_km2_d += 0.5 * (before + front.penetration_km) * parameters.scenario.front.sector_width_km * days
 
 

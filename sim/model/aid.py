@@ -1,13 +1,14 @@
 r"""M7, aid: packages are announced while the gate of an appropriation is open, and arrive after a lag.
 
 Listed: the packages of a dated list (a replay of the record; some may be put off by a delay). Near-periodic:
-intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. Poisson: the same with
-exponential intervals. Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of the pressure $p$
-(M8), with the exponent clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at once a day. A
-package draws its lag and amount from an item of its own, so the same package has the same luck in every policy. A lag
-is log-normal or exponential, with its median by kind of package. Rounds reach the sector as amount x share x rounds
-per USD m x content mix. A package announced before the start is in transit, unless its lag is over: then it is in the
-stock at the start.
+intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-normal. The start falls into an interval
+that has begun: the first package comes after a uniform share of one that is drawn in proportion to its length, gamma
+with shape 9, as in a steady state of renewals (Cox 1962). Poisson: the same with exponential intervals.
+Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of the pressure $p$ (M8), with the exponent
+clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at once a day. A package draws its lag and amount
+from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or exponential, with
+its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content mix. A package
+announced before the start is in transit, unless its lag is over: then it is in the stock at the start.
 """
 
 from __future__ import annotations
@@ -224,10 +225,12 @@ def draw_interval(stream: Stream, parameters: Parameters, number: int) -> float:
     """The interval before a package (days), where it depends on nothing."""
     if parameters.aid.kind == Announcements.POISSON:
         return exponential(stream, parameters.aid.interval_days)
-    interval = erlang(stream, INTERVAL_SHAPE, parameters.aid.interval_days)
-    if number == 0:
-        interval *= stream.uniform()  # the first interval is already running at the start
-    return interval
+    mean = parameters.aid.interval_days
+    if number > 0:
+        return erlang(stream, INTERVAL_SHAPE, mean)
+    # The start falls into an interval in proportion to its length: of the law of a gamma of one shape more.
+    running = erlang(stream, INTERVAL_SHAPE + 1, mean * (INTERVAL_SHAPE + 1) / INTERVAL_SHAPE)
+    return running * stream.uniform()
 
 
 @mechanism

@@ -60,7 +60,7 @@ def make_entry(env: Environment, world: World, parameters: Parameters, entry: in
 
 @mechanism
 def calendar(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Go through the dates of the policy, those of one day in the order of the entries above.
+    """Go through the dates of the policy; of one day, in the order briefing, request, recommendation, decisions.
 
     What lies before the start has happened: it is not entered. The briefing has a date in every kind of policy.
     """

@@ -3,7 +3,8 @@ r"""M12, strikes on the city, through two channels.
 Launchers near the border: salvos thin to $1 - \theta$ of their rate while a permission opens the border zone, as the
 record suggests (26 salvos in January to May 2024, none in June). Aircraft release from depth: the share of
 strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears off to a
-residual as they adapt.
+residual as they adapt. It begins once: only a permission that prevents more at first than those before it makes it
+rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
 
 One channel: all strikes are of one kind, which thins to $1 - \theta$ of its rate while a permission opens the border
 zone; they are counted as launcher salvos, and there are none by aircraft.
@@ -21,7 +22,7 @@ from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
 from sim.model.fires import use_rounds
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
-from sim.model.sanctuary import allowed, border_condition
+from sim.model.sanctuary import allowed, counter_fire_condition
 from sim.model.sides import AIR_DEFENCE, LONG_RANGE, Band
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ LAUNCHERS, AIRCRAFT = range(2)
 def response_to_permissions(world: World, parameters: Parameters) -> float:
     """Share of aircraft strikes that the permissions in effect prevent, before aircraft adapt."""
     response = 0.0
-    if border_condition(world, Band.BORDER_SECTOR) > 0:
+    if counter_fire_condition(world, Band.BORDER_SECTOR) > 0:
         response = parameters.city.aircraft_response_counter_fire
     if allowed(world, LONG_RANGE, Band.DEEP) > 0:
         response = max(response, parameters.city.aircraft_response_long_range)
@@ -136,9 +137,12 @@ def response_to_permissions(world: World, parameters: Parameters) -> float:
 
 @mechanism
 def startle_aircraft(world: World, parameters: Parameters) -> None:
-    """A permission that takes effect prevents strikes at once; one that is taken back lets the response wear off."""
-    world.city.first_response = response_to_permissions(world, parameters)
-    world.city.aircraft_response = max(world.city.aircraft_response, world.city.first_response)
+    """Strikes are prevented at once where permissions prevent more than before; else the response wears off."""
+    city = world.city
+    before = city.first_response
+    city.first_response = response_to_permissions(world, parameters)
+    if city.first_response > before:
+        city.aircraft_response = max(city.aircraft_response, city.first_response)
 
 
 @mechanism

@@ -2,9 +2,17 @@ r"""M4, counter-battery: batteries that fire may be found, answered and lost.
 
 A mission is detected with probability $p_d$; the answer comes after an exponential time, and so does the
 displacement, and the earlier one wins: $P(\text{response first}) = T_d/(T_r + T_d)$ of the mean times (competing
-risks), or $1 - e^{-T_d/T_r}$ where every displacement takes the same time. Losses are a Poisson process with the hazard
-missions $\times\, p_d\, P\, p_k$ a battery in reach, times the answering side's guns and ration; one Exp(1) draw is
-spent along the integrated hazard. Every answer of Blue's uses its rockets, in the deep its long-range missiles.
+risks), or $1 - e^{-T_d/T_r}$ where every displacement takes the same time. So there are $a = $ missions
+$\times\, p_d\, P$ answers in time a day for a battery. Losses are Poisson processes with the hazards
+
+$$h_R = p_k\,a\,\min(1, n/n_0)\,(\rho_1 E_1 + \rho_2 E_2), \qquad h_B = p_k\,a\,n\,\rho\,\min(1, f),$$
+
+and one Exp(1) draw is spent along the integral of each. $E_1$ are Red's batteries that rockets may strike, $E_2$ those
+that only long-range missiles may: in the deep, where they count by their efficiency (M5), and near the border where
+counter-fire is banned. $\rho_1$ and $\rho_2$ are Blue's rations of these rounds, which the answers use up. $n$ are
+Blue's batteries, $n_0$ at the start; $\rho$ is the share of the missions wanted that Blue's own stock of tube rounds
+lets them fire (M3), and $f$ Red's firepower left of the start, whose rounds are not counted. Suppression (M3) lowers
+the rounds that Red fires, not the missions that are detected.
 """
 
 from __future__ import annotations
@@ -130,28 +138,40 @@ def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
 def near_exposed(world: World) -> float:
     """Red batteries that rockets may strike: in reach, and near the border."""
     red = world.batteries.red_bty
-    reach = world.policy.reach
-    return red[IN_REACH] * reach[IN_REACH] + red[NEAR_BORDER] * reach[NEAR_BORDER]
+    return red[IN_REACH] * world.policy.reach[IN_REACH] + red[NEAR_BORDER] * world.policy.rocket_reach
+
+
+@mechanism
+def near_exposed_to_missiles(world: World) -> float:
+    """Red batteries near the border that only long-range missiles may strike."""
+    return world.batteries.red_bty[NEAR_BORDER] * (world.policy.reach[NEAR_BORDER] - world.policy.rocket_reach)
 
 
 @mechanism
 def deep_exposed(world: World, parameters: Parameters) -> float:
-    """Red batteries that long-range missiles may strike, as far as they fire."""
+    """Red batteries in the deep that long-range missiles may strike, as far as they fire."""
     return parameters.adaptation.relocated_efficiency * world.batteries.red_bty[DEEP] * world.policy.reach[DEEP]
+
+
+@mechanism
+def exposed_to_missiles(world: World, parameters: Parameters) -> float:
+    """Red batteries, as far as they fire, that are answered with long-range missiles."""
+    return near_exposed_to_missiles(world) + deep_exposed(world, parameters)
 
 
 @mechanism
 def red_hazard(world: World, parameters: Parameters) -> float:
     """Red batteries lost a day."""
     answers = answers_with(world, parameters, ROCKET) * near_exposed(world)
-    if world.policy.reach[DEEP] > 0.0:
-        answers += answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
+    exposed = exposed_to_missiles(world, parameters)
+    if exposed > 0.0:
+        answers += answers_with(world, parameters, LONG_RANGE) * exposed
     return parameters.counter_battery.red_kill * answers
 
 
 @mechanism
 def blue_hazard(world: World, parameters: Parameters) -> float:
-    """Blue batteries lost a day; they fire as their ration allows."""
+    """Blue batteries lost a day; they fire as their stock allows."""
     answers = answers_per_battery(world, parameters) * world.fires.ration * world.batteries.blue_bty
     return parameters.counter_battery.blue_kill * answers * min(1.0, world.batteries.firepower_share)
 
@@ -163,9 +183,9 @@ def spend_rockets(env: Environment, world: World, parameters: Parameters, days: 
         return
     per_answer = parameters.counter_battery.rounds_per_kill_kr * parameters.counter_battery.red_kill * days
     use_rounds(env, world, ROCKET, answers_with(world, parameters, ROCKET) * near_exposed(world) * per_answer)
-    if world.policy.reach[DEEP] > 0.0:
-        missiles = answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
-        use_rounds(env, world, LONG_RANGE, missiles * per_answer)
+    exposed = exposed_to_missiles(world, parameters)
+    if exposed > 0.0:
+        use_rounds(env, world, LONG_RANGE, answers_with(world, parameters, LONG_RANGE) * exposed * per_answer)
 
 
 @mechanism
@@ -177,14 +197,22 @@ def red_batteries(world: World) -> float:
 
 @mechanism
 def struck_band(world: World, parameters: Parameters, share: float) -> int:
-    """The band in which `share` of Red's hazard falls."""
-    red = world.batteries.red_bty
+    """The band in which `share` of Red's hazard falls: that by rockets first, then that by long-range missiles."""
     with_rockets = answers_with(world, parameters, ROCKET)
-    in_reach = with_rockets * red[IN_REACH] * world.policy.reach[IN_REACH]
+    with_missiles = answers_with(world, parameters, LONG_RANGE)
+    in_reach = with_rockets * world.batteries.red_bty[IN_REACH] * world.policy.reach[IN_REACH]
     near = with_rockets * near_exposed(world)
-    deep = answers_with(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
-    at = share * (near + deep)
-    return IN_REACH if at < in_reach else (NEAR_BORDER if at < near else DEEP)
+    near_by_missiles = near + with_missiles * near_exposed_to_missiles(world)
+    at = share * (near + with_missiles * exposed_to_missiles(world, parameters))
+    return IN_REACH if at < in_reach else (NEAR_BORDER if at < near_by_missiles else DEEP)
+
+
+@mechanism
+def struck_with(world: World, parameters: Parameters, share: float) -> int:
+    """The class of rounds with which Blue answers where `share` of Red's hazard falls."""
+    near = answers_with(world, parameters, ROCKET) * near_exposed(world)
+    missiles = answers_with(world, parameters, LONG_RANGE) * exposed_to_missiles(world, parameters)
+    return ROCKET if share * (near + missiles) < near else LONG_RANGE
 
 
 @mechanism
@@ -210,12 +238,12 @@ def lose_blue_battery(world: World) -> None:
 
 @mechanism
 def replace_batteries(world: World, parameters: Parameters, days: float) -> None:
-    """Replacements, up to the number at the start; Red's go to the bands as they stand."""
+    """Replacements, up to the number at the start; Red's go in reach and near the border as at the start, none deep."""
     batteries = world.batteries
     artillery = parameters.scenario.artillery
     added = min(artillery.red_battery_replacements_bty_per_day * days, batteries.start_bty[RED] - red_batteries(world))
     if added > 0.0:
-        behind = parameters.scenario.artillery.share_behind_border
+        behind = artillery.share_behind_border
         batteries.red_bty[IN_REACH] += added * (1.0 - behind)
         batteries.red_bty[NEAR_BORDER] += added * behind
         batteries.replaced_bty[RED] += added

@@ -18,15 +18,16 @@ from typing import TYPE_CHECKING
 
 from sim.model.contract import Environment, Stream, mechanism
 from sim.model.counter_battery import (
-    deep_exposed,
     detections_per_battery,
+    exposed_to_missiles,
     near_exposed,
     ration_of,
     red_batteries,
     struck_band,
+    struck_with,
 )
 from sim.model.fires import use_rounds
-from sim.model.sides import BLUE, DEEP, LONG_RANGE, RED, ROCKET
+from sim.model.sides import BLUE, LONG_RANGE, RED, ROCKET
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -42,8 +43,9 @@ def detection_rate(world: World, parameters: Parameters, side: int) -> float:
     if side == BLUE:
         return each * world.fires.ration * world.batteries.blue_bty
     rate = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
-    if world.policy.reach[DEEP] > 0.0:
-        rate += each * ration_of(world, parameters, LONG_RANGE) * deep_exposed(world, parameters)
+    exposed = exposed_to_missiles(world, parameters)
+    if exposed > 0.0:
+        rate += each * ration_of(world, parameters, LONG_RANGE) * exposed
     return rate
 
 
@@ -94,8 +96,9 @@ def answer_in_time(env: Environment, world: World, parameters: Parameters, strea
     duel = parameters.counter_battery
     if side == BLUE:
         return 0 if stream.uniform() < duel.blue_kill and world.batteries.blue_bty > 0.0 else -1
-    band = struck_band(world, parameters, stream.uniform())
-    use_rounds(env, world, LONG_RANGE if band == DEEP else ROCKET, duel.rounds_per_kill_kr * duel.red_kill)
+    share = stream.uniform()
+    band = struck_band(world, parameters, share)
+    use_rounds(env, world, struck_with(world, parameters, share), duel.rounds_per_kill_kr * duel.red_kill)
     return band if stream.uniform() < duel.red_kill and red_batteries(world) > 0.0 else -1
 
 

@@ -17,7 +17,7 @@ from sim.model import signals
 from sim.model.activity import Activity
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
-from sim.model.severity import set_rung
+from sim.model.severity import climb_to
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -54,7 +54,7 @@ def down_rate(world: World, parameters: Parameters) -> float:
 @mechanism
 def climb(env: Environment, world: World, parameters: Parameters, rungs: int) -> None:
     """Go up so many rungs, as far as the ladder goes."""
-    set_rung(env, world, min(parameters.escalation.highest_rung, world.escalation.rung + rungs))
+    climb_to(env, world, min(parameters.escalation.highest_rung, world.escalation.rung + rungs))
 
 
 @mechanism
@@ -75,4 +75,4 @@ def ladder(env: Environment, world: World, parameters: Parameters, stream: Strea
                 break
             left -= rate * (env.now - start)
         goes_up = up > 0.0 and (down == 0.0 or share * rate < up)
-        set_rung(env, world, world.escalation.rung + (1 if goes_up else -1))
+        climb_to(env, world, world.escalation.rung + (1 if goes_up else -1))

@@ -122,8 +122,9 @@ def fire(env: Environment, world: World, parameters: Parameters, days: float) ->
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
     wanted = artillery.blue_fires_kr_per_day * demand * guns * days
     share = ration(parameters.fires, world.stock.rounds_kr[TUBE])
-    fires.ration = share
-    used = use_rounds(env, world, TUBE, wanted * share)
+    allowed = wanted * share
+    used = use_rounds(env, world, TUBE, allowed)
+    fires.ration = share if used == allowed else used / wanted  # a stock that runs dry gives less than the ration
     fires.rate_kr_per_day[BLUE] = used / days
     fires.fired_kr[BLUE] += used
     fires.unmet_kr += wanted - used

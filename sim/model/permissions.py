@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CELLS = 9
 STEPS = 10
+A_MOMENT = 1e-9  # days; the clock may stand a rounding error before the day that was waited for
 
 
 @mechanism
@@ -58,6 +59,13 @@ def announce_relaxation(env: Environment, world: World) -> None:
     env.record(events.POLICY_RELAXED, float(policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.POLICY)
+
+
+@mechanism
+def days_of_dwell(world: World, dwell_days: float, now: float) -> float:
+    """Days for which nothing may change yet; 0 once the dwell after the last change is over."""
+    left = world.policy.changed_day + dwell_days - now
+    return left if left > A_MOMENT else 0.0
 
 
 @mechanism
@@ -123,8 +131,7 @@ def first_use(env: Environment, world: World, parameters: Parameters, stream: St
         due = next_effect_day(world, parameters.sanctuary.first_use_lag_days)
         if due > env.now:
             yield env.timeout(due - env.now) | env.signal(signals.PERMISSION_CHANGED)
-        # the clock may stand a rounding error before the day that was waited for
-        if abs(due - env.now) <= 1e-9:
+        if abs(due - env.now) <= A_MOMENT:
             before = opened(world)
             put_into_effect(world, parameters, due)
             world.policy.first_use_day = min(world.policy.first_use_day, env.now)

@@ -98,7 +98,12 @@ class Phases:
     ]
     halt_loss_share: Annotated[
         float,
-        Quantity("1", SHARE, "losses since the assault began, of the start, that end it", used_by=CONDITIONAL),
+        Quantity(
+            "1",
+            SHARE,
+            "losses since the assault began, of the start, that end it, whatever stalls the offensive",
+            used_by=CONDITIONAL,
+        ),
     ]
     halt_supply_share: Annotated[
         float,

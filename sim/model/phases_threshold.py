@@ -5,7 +5,8 @@ does. Both culminate when the ratio falls below `halt_ratio`, losses since the a
 of the strength at the start, or what depth leaves of the strength at the point (`stall.py`) falls to
 `halt_supply_share`. A consolidation ends when Red's firepower is back at `recovered_firepower_share` of the start, a
 pause when its engaged strength is back at `recovered_strength_share`, a preparation when the ratio reaches
-`renewal_ratio`. A condition that never comes ends the offensive.
+`renewal_ratio`. A condition that never comes ends the offensive. The thresholds of the ratio and of losses hold
+whatever the reason to stall: under a held line alone an assault ends on its losses here too.
 """
 
 from __future__ import annotations

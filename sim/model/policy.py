@@ -8,9 +8,9 @@ restriction is relaxed step by step, and reversed, by hazards too. Each has the 
 $$h = \exp(\beta_0 + \beta_1 p + \beta_2 n + \beta_3 g)$$
 
 of the pressure $p$, the precedents $n$ (grants so far) and the rung $g$, with coefficients of its own and the exponent
-clipped at 4, times a baseline $h_0(t)$ that is 1 unless it is given (`baseline.py`); nothing changes within the dwell
-after the last change. A decision falls when the integrated hazard reaches an Exp(1) draw. The request and the
-recommendation may have given days here too (`calendar.py`).
+clipped at 4, times a baseline $h_0(t)$ that is 1 unless it is given (`baseline.py`); relaxing and reversing have none
+within the dwell after the last change, and have it from the moment that this ends. A decision falls when the integrated
+hazard reaches an Exp(1) draw. The request and the recommendation may have given days here too (`calendar.py`).
 
 Threshold: request and recommendation on given days, decisions as the pressure passes noisy thresholds
 (`policy_threshold.py`).
@@ -25,8 +25,8 @@ from sim.model import events, signals
 from sim.model.baseline import baseline_integral, baseline_time
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential, lognormal
-from sim.model.permissions import announce_relaxation, announce_reversal, grant, take_back
-from sim.model.policy_threshold import draw_threshold, is_relaxed, is_reversed
+from sim.model.permissions import announce_relaxation, announce_reversal, days_of_dwell, grant, take_back
+from sim.model.policy_threshold import days_to_look, draw_threshold, is_relaxed, is_reversed, least_dwell
 from sim.model.restrictions import Decision, Hazard
 from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Band
 
@@ -103,7 +103,7 @@ def relaxing_rate(world: World, parameters: Parameters, now: float) -> float:
     policy = world.policy
     if policy.recommended == 0 or policy.level >= top_level(parameters):
         return 0.0
-    if now < policy.changed_day + parameters.restrictions.dwell_days:
+    if days_of_dwell(world, parameters.restrictions.dwell_days, now) > 0.0:
         return 0.0
     return hazard_rate(parameters.restrictions.relax, world)
 
@@ -112,7 +112,7 @@ def relaxing_rate(world: World, parameters: Parameters, now: float) -> float:
 def reversing_rate(world: World, parameters: Parameters, now: float) -> float:
     """Hazard of reversing the last step (1/d)."""
     policy = world.policy
-    if policy.level == 0 or now < policy.changed_day + parameters.restrictions.dwell_days:
+    if policy.level == 0 or days_of_dwell(world, parameters.restrictions.dwell_days, now) > 0.0:
         return 0.0
     return hazard_rate(parameters.restrictions.reverse, world)
 
@@ -205,7 +205,7 @@ def is_due(world: World, parameters: Parameters, what: int, threshold: float, no
 
 @mechanism
 def decisions(env: Environment, world: World, parameters: Parameters, stream: Stream, what: int) -> Process:
-    """Requests, relaxations or reversals, by a hazard or a threshold that is looked at on jumps and once a day.
+    """Requests, relaxations or reversals, by a hazard or a threshold, looked at on jumps, once a day, after the dwell.
 
     Decision k draws from item k.
     """
@@ -219,7 +219,8 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
             start = env.now
             wait = days_to_decision(world, parameters, what, left, rate, start)
             due = start + wait
-            yield env.timeout(min(wait, 1.0)) | env.signal(signals.POLICY)
+            look = days_to_look(world, parameters.restrictions.dwell_days, start)
+            yield env.timeout(min(wait, look)) | env.signal(signals.POLICY)
             if env.now >= due:
                 break
             left -= rate * baseline_integral(hazard_of(parameters, what), start, env.now)
@@ -246,7 +247,8 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
         number += 1
         threshold = draw_threshold(stream, parameters, what == TO_RELAX)
         while not is_due(world, parameters, what, threshold, env.now):
-            yield env.timeout(1.0) | env.signal(signals.POLICY)
+            look = days_to_look(world, least_dwell(parameters), env.now)
+            yield env.timeout(look) | env.signal(signals.POLICY)
         if what == TO_RELAX:
             relax(env, world, parameters)
         else:

@@ -2,8 +2,9 @@
 
 After the recommendation the restriction is relaxed by a step when the pressure is at a threshold or above, and reversed
 by one when it falls below another, or when the rung reaches `reverse_from_rung`; from that rung on nothing is relaxed.
-Thresholds are log-normal, and drawn anew for each decision. Pressure is looked at once a day, and whenever something
-jumps that decisions depend on; nothing changes within the dwell after the last change, nor twice in a day.
+Thresholds are log-normal, and drawn anew for each decision. Pressure is looked at once a day, whenever something jumps
+that decisions depend on, and when the dwell ends; nothing changes within the dwell after the last change, which is a
+day at least.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.contract import Stream, mechanism
 from sim.model.draws import lognormal
+from sim.model.permissions import days_of_dwell
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -28,9 +30,22 @@ def draw_threshold(stream: Stream, parameters: Parameters, relaxes: bool) -> flo
 
 
 @mechanism
+def least_dwell(parameters: Parameters) -> float:
+    """Days for which nothing changes after a change."""
+    return max(parameters.restrictions.dwell_days, A_DAY)
+
+
+@mechanism
+def days_to_look(world: World, dwell_days: float, now: float) -> float:
+    """Days until a decision is looked at again, if nothing jumps: a day, or less where the dwell ends sooner."""
+    left = days_of_dwell(world, dwell_days, now)
+    return left if 0.0 < left < A_DAY else A_DAY
+
+
+@mechanism
 def may_change(world: World, parameters: Parameters, now: float) -> bool:
     """Whether the last change is long enough ago."""
-    return now >= world.policy.changed_day + max(parameters.restrictions.dwell_days, A_DAY)
+    return days_of_dwell(world, least_dwell(parameters), now) == 0.0
 
 
 @mechanism

@@ -1,7 +1,8 @@
 r"""M8, pressure on the sponsor: a leaky integrator of what goes badly.
 
 $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, with jumps $w_s$ at a strike on the city and $w_r$ at a
-request; exactly within a step, in which the inputs are constant. None: the sponsor feels no pressure.
+request; exactly within a step, in which the inputs count by their mean: $\dot A$ is the area taken in it over its
+days. None: the sponsor feels no pressure.
 """
 
 from __future__ import annotations

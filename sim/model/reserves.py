@@ -46,7 +46,7 @@ class Reserves:
 
 @mechanism
 def commitment(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Begin to commit."""
+    """Blue begins to commit its reserves, a lag after the offensive's first day."""
     if parameters.reserves.kind == NONE:
         return
     yield env.timeout(max(0.0, -env.now) + parameters.reserves.lag_days)

@@ -3,7 +3,8 @@
 Batteries sit in three bands: in reach, near the border on Red's own soil, and deep. In reach, all may be struck.
 Behind the border Blue's own weapons reach a share whatever the sponsor says; a permission adds a share of the rest,
 from a first-use lag after the decision. Permissions compose and reverse: the shares follow from those in effect
-(`policy.py`).
+(`policy.py`). What only long-range weapons may strike near the border is answered with long-range missiles, all else
+there with rockets.
 """
 
 from __future__ import annotations
@@ -61,9 +62,15 @@ def allowed(world: World, weapon: int, band: int) -> int:
 
 
 @mechanism
+def counter_fire_condition(world: World, band: int) -> int:
+    """The widest condition in effect in a band near the border for tube and rocket artillery."""
+    return max(allowed(world, TUBE, band), allowed(world, ROCKET, band))
+
+
+@mechanism
 def border_condition(world: World, band: int) -> int:
     """The widest condition in effect in a band near the border, over all classes of weapons."""
-    return max(allowed(world, TUBE, band), allowed(world, ROCKET, band), allowed(world, LONG_RANGE, band))
+    return max(counter_fire_condition(world, band), allowed(world, LONG_RANGE, band))
 
 
 @mechanism
@@ -81,8 +88,16 @@ def share_under(parameters: Parameters, sector: int, attacked: int) -> float:
 
 
 @mechanism
+def share_opened_to_counter_fire(world: World, parameters: Parameters) -> float:
+    """The same share, as far as tube and rocket artillery may strike."""
+    sector = counter_fire_condition(world, Band.BORDER_SECTOR)
+    attacked = counter_fire_condition(world, Band.ATTACKED_BORDER)
+    return share_under(parameters, sector, attacked)
+
+
+@mechanism
 def share_opened(world: World, parameters: Parameters) -> float:
-    """Share that permissions open of the batteries near the border which own weapons do not reach."""
+    """Share that permissions open, to any weapon, of the batteries near the border which own weapons do not reach."""
     sector = border_condition(world, Band.BORDER_SECTOR)
     attacked = border_condition(world, Band.ATTACKED_BORDER)
     return share_under(parameters, sector, attacked)
@@ -96,6 +111,7 @@ def set_reach(world: World, parameters: Parameters) -> None:
     world.policy.opened_share = share_opened(world, parameters)
     reach[IN_REACH] = 1.0
     reach[NEAR_BORDER] = own + (1.0 - own) * world.policy.opened_share
+    world.policy.rocket_reach = own + (1.0 - own) * share_opened_to_counter_fire(world, parameters)
     reach[DEEP] = parameters.sanctuary.deep_coverage if allowed(world, LONG_RANGE, Band.DEEP) > 0 else 0.0
 
 

@@ -61,10 +61,18 @@ def set_rung(env: Environment, world: World, rung: int) -> None:
     escalation.rung = rung
     escalation.top_rung = max(escalation.top_rung, rung)
     env.record(events.RUNG_CHANGED, float(rung))
-    if rung == TOP_RUNG and escalation.out_of_scope == 0:
+    env.announce(signals.POLICY)
+
+
+@mechanism
+def climb_to(env: Environment, world: World, rung: int) -> None:
+    """Go to a rung that may be higher; the top, where it is reached for the first time, is out of scope."""
+    escalation = world.escalation
+    reaches_top = rung == TOP_RUNG and escalation.rung < TOP_RUNG
+    set_rung(env, world, rung)
+    if reaches_top and escalation.out_of_scope == 0:
         escalation.out_of_scope = 1
         env.record(events.OUT_OF_SCOPE, float(rung))
-    env.announce(signals.POLICY)
 
 
 @mechanism
@@ -72,7 +80,7 @@ def raise_severity(env: Environment, world: World, parameters: Parameters, amoun
     """An act, or a line crossed, adds to the severity."""
     settle_severity(world, parameters, env.now)
     world.escalation.severity += amount
-    set_rung(env, world, min(TOP_RUNG, int(world.escalation.severity)))
+    climb_to(env, world, min(TOP_RUNG, int(world.escalation.severity)))
 
 
 @mechanism

@@ -2,7 +2,11 @@
 
 `held line`: the speed falls to zero as the penetration nears a line that Blue holds (`scenario.front.hold_depth`).
 `reserves`: Blue's reserves come in (M13) until the ratio no longer carries an advance.
-`culmination`: Red's strength at the point falls with depth, and an assault ends on losses or want of supply (M6).
+`culmination`: Red's strength at the point falls with depth, and an assault ends once its losses have grown, or the
+batteries' firepower has fallen, to a share of the start (M6). Want of supply ends none, but by lowering the ratio.
+
+Phases that end on thresholds (`phases=threshold`) have shares of their own for losses, and for what depth leaves of the
+strength; losses end an assault there whatever the reason.
 """
 
 from __future__ import annotations
@@ -74,15 +78,6 @@ class Stall:
 
 
 @mechanism
-def line_factor(world: World, parameters: Parameters) -> float:
-    """What the held line leaves of the speed: 1 at the border, 0 at the line."""
-    kind = parameters.stall.kind
-    if kind == MIXED or kind == LINE:
-        return max(0.0, 1.0 - world.front.penetration_km / parameters.scenario.front.hold_depth_km)
-    return 1.0
-
-
-@mechanism
 def supply_factor(world: World, parameters: Parameters) -> float:
     """What depth leaves of Red's strength at the point."""
     kind = parameters.stall.kind
@@ -102,7 +97,7 @@ def reserves_share(parameters: Parameters) -> float:
 
 @mechanism
 def culminates(world: World, parameters: Parameters) -> bool:
-    """Whether an assault cannot go on: its losses, or the firepower that is left."""
+    """Whether an assault cannot go on: its losses, or the firepower of Red's batteries that is left."""
     kind = parameters.stall.kind
     if kind == LINE or kind == RESERVES:
         return False

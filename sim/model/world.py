@@ -25,7 +25,7 @@ class Front:
     """The front of the sector."""
 
     penetration_km: float  # how deep Red has come
-    speed_km_per_day: float  # of the front
+    speed_km_per_day: float  # mean over the last step
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     area_days_km2_d: float  # area lost, integrated over the days from day 0 on
@@ -82,7 +82,7 @@ class Fires:
     reported_kr: Annotated[list[float], BY_SIDE]  # already in the event log
     from_sanctuary_kr: float  # Red's, since day 0, from where Blue may not answer
     unmet_kr: float  # Blue's demand for tube rounds since day 0 that was not met
-    ration: float  # share of the demand for tube rounds that Blue allows itself
+    ration: float  # share of the demand for tube rounds that Blue fired in the last step
 
 
 @dataclass(slots=True)
@@ -179,6 +179,7 @@ class Policy:
     first_use_day: float  # when the first permission took effect; infinite before it
     opened_share: float  # share near the border that permissions in effect open, of what own weapons do not reach
     reach: Annotated[list[float], BY_BAND]  # share of Red batteries in the band that may be and can be struck
+    rocket_reach: float  # the part of it near the border that does not need long-range missiles
 
 
 @dataclass(slots=True)

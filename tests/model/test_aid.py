@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 from composing import parameters
+from scipy import stats
 from stage import NO_LOSSES, STEADY, Z_LIMIT, Play, measure, path, plays, simulated, z_of_mean
 
 DAY_ZERO = datetime.date(2024, 5, 10)
@@ -37,6 +38,22 @@ def test_intervals_are_gamma_with_shape_8_and_amounts_log_normal() -> None:
     amounts = np.log([amount for _, _, amount in play.log("aid_announced")])
     assert abs(z_of_mean(amounts, math.log(375))) < Z_LIMIT
     assert amounts.std() == pytest.approx(0.64, rel=0.1)
+
+
+def first_within(days: np.ndarray) -> np.ndarray:
+    """Distribution of the time to the first package in a steady state: the integral of the survival over the mean."""
+    interval, longer = stats.gamma(8, scale=14 / 8), stats.gamma(9, scale=14 / 8)
+    return days * interval.sf(days) / 14 + longer.cdf(days)
+
+
+def test_the_start_falls_into_an_interval_of_a_steady_state() -> None:
+    """The first package comes after (1 + 1/8)/2 of an interval in the mean, and t/14 have come by any day t."""
+    play_of = [Play(parameters(*NEAR_PERIODIC), "aid", replication=number) for number in range(600)]
+    for until in (5, 12, 33):
+        assert abs(z_of_mean([play.until(until).aid.announced for play in play_of], until / 14)) < Z_LIMIT
+    first = [(play.until(60), play.days("aid_announced")[0])[1] for play in play_of]
+    assert abs(z_of_mean(first, 14 * (1 + 1 / 8) / 2)) < Z_LIMIT
+    assert stats.kstest(first, first_within).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("aid", ["announced_2024", "renewal", "delayed", "funding_gap", "surge"])

@@ -9,8 +9,8 @@ from composing import parameters
 from stage import Play, is_poisson, plays, simulated
 from stage import measure as measure_of
 
-from sim.model.permissions import put_into_effect
-from sim.model.sides import TUBE
+from sim.model.permissions import announce_reversal, put_into_effect, take_back
+from sim.model.sides import LONG_RANGE, ROCKET, TUBE, Band
 
 
 def test_salvos_under_the_restriction_are_a_poisson_process() -> None:
@@ -36,9 +36,19 @@ def lasting(days: float) -> float:
     return 0.5 + 0.5 * math.exp(-days / 60)
 
 
-@pytest.mark.parametrize(("restrictions", "response"), [("counter_fire", 0.1), ("long_range", 0.35), ("full_ban", 0.0)])
-def test_the_response_of_aircraft_wears_off_to_what_lasts(restrictions: str, response: float) -> None:
-    one = parameters(f"restrictions={restrictions}", "restrictions.counter_fire.widened_after=null")
+@pytest.mark.parametrize(
+    ("restrictions", "response", "widened"),
+    [
+        ("counter_fire", 0.1, "null"),
+        ("counter_fire", 0.1, "18 days"),
+        ("long_range", 0.35, "null"),
+        ("long_range", 0.35, "18 days"),
+        ("full_ban", 0.0, "null"),
+    ],
+)
+def test_the_response_of_aircraft_wears_off_to_what_lasts(restrictions: str, response: float, widened: str) -> None:
+    """It begins once: a permission that is widened, but prevents no more, does not begin it anew."""
+    one = parameters(f"restrictions={restrictions}", f"restrictions.counter_fire.widened_after={widened}")
     play = Play(one, "policy", "phases", "flows")
     assert play.until(22.5).city.aircraft_response == 0.0
     for days in (10, 60, 150):
@@ -55,6 +65,33 @@ def test_a_permission_that_is_taken_back_lets_the_response_wear_off_to_nothing()
     put_into_effect(play.world, play.parameters, play.clock.now)
     assert play.world.policy.granted[TUBE] == 0
     assert play.until(90).city.aircraft_response == pytest.approx(left * math.exp(-1), rel=1e-9)
+
+
+def test_a_step_that_is_taken_back_does_not_startle_aircraft_again() -> None:
+    """The response to the step that is left wears off as if the other had never been."""
+    play = Play(parameters(), "policy", "phases", "flows")
+    play.until(60)
+    for weapon in (TUBE, ROCKET):
+        take_back(play.world, weapon, Band.ATTACKED_BORDER)
+    announce_reversal(play.clock, play.world, play.parameters)
+    assert play.world.policy.steps_in_effect == 1
+    now = play.until(100).city.aircraft_response
+    assert 0.1 * lasting(77.5) <= now * (1 + 1e-9) <= 0.1 * lasting(77.5 - 1 / 8) * (1 + 1e-8)
+
+
+def test_long_range_strikes_add_to_a_response_that_has_worn_off_and_leave_it_to_wear_off_again() -> None:
+    """.35 at most from its first use on, and when it is taken back what is left goes towards .1 x .5."""
+    one = parameters("restrictions.long_range={banned: false, day: 100, targets: any_military}")
+    play = Play(one, "policy", "phases", "flows")
+    assert play.until(102.5).city.aircraft_response < 0.1
+    play.until(120)
+    for band in Band:
+        take_back(play.world, LONG_RANGE, band)
+    left = play.world.city.aircraft_response
+    announce_reversal(play.clock, play.world, play.parameters)
+    assert left > 0.25
+    assert play.world.city.first_response == 0.1
+    assert play.until(180).city.aircraft_response == pytest.approx(0.05 + (left - 0.05) * math.exp(-1), rel=1e-9)
 
 
 def test_strikes_by_aircraft_are_a_poisson_process_at_what_the_response_leaves() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from composing import parameters
-from stage import STEADY, Z_LIMIT, Play, is_poisson, plays, z_of_share
+from stage import NO_LOSSES, NO_REPLACEMENTS, STEADY, Z_LIMIT, Play, is_poisson, plays, z_of_share
 
-from sim.model.counter_battery import response_first
-from sim.model.sides import BLUE, IN_REACH, NEAR_BORDER, RED
+from sim.model.counter_battery import replace_batteries, response_first, spend_rockets
+from sim.model.sanctuary import set_reach
+from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, Targets
 
 DUEL = (
     *STEADY, "counter_battery.missions=6 / (bty d)", "counter_battery.response=5 min",
@@ -65,3 +66,76 @@ def test_blue_batteries_are_lost_as_they_fire() -> None:
         play.world.fires.ration = 0.5
         lost.append(play.until(30).batteries.lost_bty[BLUE])
     assert is_poisson(lost, 6 * 0.3 * 0.375 * 30 * 0.5)
+
+
+@pytest.mark.parametrize(("supply", "share"), [(0.0, 0.0), (0.06, 0.2), (0.15, 0.5), (1.0, 1.0)])
+def test_guns_that_fire_nothing_are_not_found(supply: float, share: float) -> None:
+    """Unrationed and with an empty stock, Blue fires what comes: so much of the .3 kr/d that he wants."""
+    one = parameters(
+        *DUEL, *NO_LOSSES[:4], *NO_REPLACEMENTS, "fires=unrationed", "aid=no_sponsor_aid", "scenario.stocks.tube=0 kr",
+        f"scenario.stocks.tube_supply={supply!r} kr/d", "scenario.artillery.blue_batteries=1e6 bty",
+        "counter_battery.blue_kill=1e-6", "restrictions=full_ban",
+    )  # fmt: skip
+    found = plays(60, one, "phases", "flows", "counter_battery.blue", until=30)
+    if share == 0.0:
+        assert not any(play.world.batteries.lost_bty[BLUE] for play in found)
+    else:
+        assert found[0].world.fires.ration == pytest.approx(share, rel=1e-4)  # some guns are lost
+        assert is_poisson([play.world.batteries.lost_bty[BLUE] for play in found], 6 * 0.3 * 0.375 * 30 * share)
+
+
+LONG_RANGE_ALONE = (
+    *DUEL, *MANY, "sanctuary.own_weapons_reach=0.2", "sanctuary.sector_coverage=0.5",
+    "sanctuary.attacked_border_coverage=0.5", "sanctuary.any_military_coverage=0", "restrictions=full_ban",
+)  # fmt: skip
+"""Near the border own weapons reach .2, and a permission for any class opens half of the rest."""
+
+
+def with_long_range_alone(*overrides: str, replication: int = 0) -> Play:
+    """Counter-fire is banned, long-range strikes are allowed in all bands."""
+    play = Play(parameters(*LONG_RANGE_ALONE, *overrides), "phases", "counter_battery.red", replication=replication)
+    for band in range(BANDS):
+        play.world.policy.in_effect[BANDS * LONG_RANGE + band] = Targets.FIRING
+    set_reach(play.world, play.parameters)
+    return play
+
+
+@pytest.mark.parametrize(
+    ("stocks", "reached"), [((1, 1), 0.2 + 0.4), ((1, 0), 0.2), ((0, 1), 0.4), ((1, 0.05), 0.2 + 0.4 / 2)]
+)
+def test_what_long_range_strikes_alone_may_reach_is_answered_with_their_missiles(
+    stocks: tuple[float, float], reached: float
+) -> None:
+    """Without missiles a permission for them opens nothing; .1 kr answer every detection."""
+    rounds = (f"scenario.stocks.rocket={stocks[0]!r} kr", f"scenario.stocks.long_range={stocks[1]!r} kr")
+    lost = []
+    for replication in range(300):
+        play = with_long_range_alone(*rounds, replication=replication)
+        lost.append(play.until(30).batteries.lost_bty[RED])
+        assert play.world.batteries.red_bty[DEEP] == 0.0
+    assert is_poisson(lost, 6 * 0.3 * 0.375 * 30 * reached)
+
+
+def test_missiles_are_used_where_they_alone_may_strike() -> None:
+    """Rounds a day go with what each class may strike, .2 and .4 of a million batteries; both stocks are as large."""
+    stocks = ("scenario.stocks.rocket=1e9 kr", "scenario.stocks.long_range=1e9 kr")
+    play = with_long_range_alone(*stocks, "counter_battery.rounds_per_kill=1 kr")
+    world = play.until(0.5)
+    used_before = list(world.stock.used_kr)
+    spend_rockets(play.clock, world, play.parameters, 1.0)
+    used = [after - before for after, before in zip(world.stock.used_kr, used_before, strict=True)]
+    one_in_reach = 6 * 0.3 * 0.375 * 1e-6
+    assert used[ROCKET] == pytest.approx(one_in_reach * 0.2e6, rel=1e-4)
+    assert used[LONG_RANGE] == pytest.approx(one_in_reach * 0.4e6, rel=1e-4)
+
+
+def test_replacements_stand_as_batteries_did_at_the_start() -> None:
+    """Half a battery a day over two days, .75 of it near the border; none goes to the deep, where others have moved."""
+    one = parameters(
+        "scenario.artillery.red_battery_replacements=0.5 bty/d", "scenario.artillery.share_behind_border=0.75"
+    )
+    play = Play(one)
+    red = play.world.batteries.red_bty
+    red[:] = [2.0, 3.0, 20.0]
+    replace_batteries(play.world, play.parameters, 2.0)
+    assert red == pytest.approx([2.25, 3.75, 20.0])

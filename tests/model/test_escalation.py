@@ -103,16 +103,20 @@ def test_each_permission_step_brings_answers() -> None:
     assert is_poisson([play.world.escalation.retaliations for play in found], 15.0)
 
 
-def test_a_permission_that_was_taken_back_and_given_again_is_answered_once() -> None:
-    def on_and_off(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
-        for steps in (1, 0, 1, 0, 1):
-            world.policy.steps_granted = steps
+@pytest.mark.parametrize(
+    ("steps", "answers"), [((1, 0, 1, 0, 1), 1.0), ((1, 2, 4), 4.0), ((2, 1, 2, 3), 3.0)], ids=["back", "on", "both"]
+)
+def test_a_step_is_answered_once_even_if_it_was_taken_back_and_given_again(steps: list[int], answers: float) -> None:
+    def permissions(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
+        for granted in steps:
+            world.policy.steps_granted = granted
             env.announce(signals.PERMISSION_CHANGED)
             yield env.timeout(50.0)
 
     one = parameters("escalation=poisson", "escalation.answers_per_step=1")
-    roles = "escalation.answers", "escalation.red_answers", Role("test.on_and_off", on_and_off)
-    assert is_poisson([play.world.escalation.retaliations for play in plays(500, one, *roles, until=250)], 1.0)
+    roles = "escalation.answers", "escalation.red_answers", Role("test.permissions", permissions)
+    found = plays(500, one, *roles, until=50.0 * len(steps) + 100.0)
+    assert is_poisson([play.world.escalation.retaliations for play in found], answers)
 
 
 MEMORY = 20.0

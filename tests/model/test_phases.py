@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from composing import parameters
-from stage import Z_LIMIT, Play, simulated, z_of_mean, z_of_variance
+from stage import STEADY, Z_LIMIT, Play, path, simulated, z_of_mean, z_of_variance
 
 from sim.model.phases import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE, PREPARATION
 
@@ -91,3 +91,38 @@ def test_an_assault_culminates_on_its_losses_and_is_not_exploited() -> None:
     trace = batch.trace
     assert trace.day[trace.event == "culminated"].tolist() == [math.ceil(-100 * math.log(1 - 0.075))]
     assert trace.value[trace.event == "phase_started"].tolist()[:2] == [ASSAULT, CONSOLIDATION]
+
+
+def test_tempo_and_demand_are_those_of_the_phase() -> None:
+    names = {
+        ASSAULT: "assault", EXPLOITATION: "exploitation", CONSOLIDATION: "consolidation", PAUSE: "pause",
+        PREPARATION: "preparation",
+    }  # fmt: skip
+    tempo = {kind: 0.1 * (place + 1) for place, kind in enumerate(names)}
+    demand = {kind: 1.0 - 0.1 * place for place, kind in enumerate(names)}
+    given = [f"phases.tempo.{name}={tempo[kind]}" for kind, name in names.items()]
+    given += [f"phases.demand.{name}={demand[kind]}" for kind, name in names.items()]
+    play = Play(parameters(*SEMI_MARKOV, *given), "phases")
+    seen = set()
+    for day in range(1, 1000):
+        phase = play.until(day).phase
+        assert phase.tempo == tempo[phase.kind]
+        assert phase.demand == demand[phase.kind]
+        seen.add(phase.kind)
+    assert seen == set(names)
+
+
+def test_an_assault_that_culminates_tells_what_was_lost_since_it_began() -> None:
+    """What is lost in the other phases, as fast as in an assault, does not count."""
+    batch = simulated(
+        *STEADY,
+        "attrition=logarithmic", "attrition.red_loss=0.01 / day", "attrition.red_loss_by_fires=0 kpe/kr",
+        "phases.mean.assault=1000 days", "phases.mean.consolidation=3 days", "phases.mean.pause=3 days",
+        "phases.mean.preparation=3 days", "phases.renewal_ratio=0", "restrictions=full_ban", traces=1,
+    )  # fmt: skip
+    trace, lost = batch.trace, path(batch, "red_losses_kpe")[0]
+    assaults = trace.day[(trace.event == "phase_started") & (trace.value == ASSAULT)]
+    ended = trace.event == "culminated"
+    assert ended.sum() >= 2
+    for began, day, cost in zip(assaults, trace.day[ended], trace.value[ended], strict=False):
+        assert cost == pytest.approx(np.interp(day, range(181), lost) - np.interp(began, range(181), lost), rel=0.03)

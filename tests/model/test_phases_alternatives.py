@@ -65,8 +65,9 @@ def test_an_overwhelming_ratio_is_exploited_until_it_is_not() -> None:
     assert not play.days("culminated")  # it could have gone on as an assault
 
 
-def test_losses_end_an_assault_on_the_day_they_reach_their_share() -> None:
-    play = play_at(1.5)
+@pytest.mark.parametrize("stall", ["mixed", "line", "reserves", "culmination"])
+def test_losses_end_an_assault_on_the_day_they_reach_their_share_whatever_stalls_it(stall: str) -> None:
+    play = play_at(1.5, f"stall={stall}")
     play.until(5.5)
     play.world.forces.lost_kpe[RED] = 0.0749 * 20.0
     play.until(6.5)

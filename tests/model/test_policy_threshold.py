@@ -40,10 +40,11 @@ def test_it_is_relaxed_with_the_recommendation_where_pressure_is_there_and_then_
     assert changes(play) == [(5.0, "policy_relaxed"), (6.0, "policy_relaxed")]
 
 
-def test_the_dwell_holds_here_too() -> None:
-    play = at_pressure(2.5, "restrictions.dwell=14 days")
+@pytest.mark.parametrize("dwell", [1.25, 14.0, 14.5])
+def test_the_dwell_holds_here_too(dwell: float) -> None:
+    play = at_pressure(2.5, f"restrictions.dwell={dwell!r} days")
     play.until(60)
-    assert changes(play) == [(5.0, "policy_relaxed"), (19.0, "policy_relaxed")]
+    assert changes(play) == [(5.0, "policy_relaxed"), (5.0 + dwell, "policy_relaxed")]
 
 
 def test_it_is_reversed_when_pressure_falls_below_the_other_threshold() -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from composing import parameters
-from stage import NO_LOSSES, STEADY, measure, path, simulated
+from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
 from sim.model.fires import ration
+from sim.model.sides import AIR_DEFENCE, ROCKET, TUBE
 from sim.study.problems import Problem
 
 USED = 0.30  # kr/d, which Blue wants
@@ -27,6 +28,36 @@ def test_unrationed_the_stock_falls_evenly_to_nothing() -> None:
     out = (batch.trace.event == "stock_out") & (batch.trace.value == 0.0)
     assert batch.trace.day[out] == pytest.approx([20.0], abs=1 / 8)
     assert measure(batch, "unmet_demand_kr")[0] == pytest.approx(USED * 160)
+
+
+def test_days_below_the_reserve_are_counted_from_the_day_it_is_passed() -> None:
+    """6 kr at .3 kr a day: 3 kr are left on day 10, from which on every day counts."""
+    batch = simulated(*NO_SUPPLY, "fires=unrationed", "fires.reserve_level=3 kr", traces=1)
+    assert measure(batch, "below_reserve_days")[0] == pytest.approx(170, abs=1 / 4)
+    below = batch.trace.event == "stock_below_reserve"
+    assert batch.trace.day[below] == pytest.approx([10.0], abs=1 / 4)
+    assert batch.trace.value[below] == pytest.approx([3.0], abs=USED / 4)
+
+
+def test_a_stock_that_rises_again_is_not_below_its_reserve() -> None:
+    """Twice as much comes as is used: from 2 kr it takes a day and 2/3 to 3 kr of a reserve at .6 kr/d."""
+    rising = [one for one in NO_SUPPLY if "tube" not in one]
+    batch = simulated(
+        *rising, "scenario.stocks.tube=2 kr", "scenario.stocks.tube_supply=0.9 kr/d", "fires=unrationed",
+        "fires.reserve_level=3 kr", traces=1,
+    )  # fmt: skip
+    assert measure(batch, "below_reserve_days")[0] == pytest.approx(1 / 0.6, abs=1 / 4)
+
+
+@pytest.mark.parametrize(("kind", "name"), [(TUBE, "tube"), (ROCKET, "rocket"), (AIR_DEFENCE, "air_defence")])
+def test_what_comes_from_elsewhere_comes_evenly(kind: int, name: str) -> None:
+    """Half a thousand rounds a day of one class, for 40 days, and none of another."""
+    names = [other for other in ("tube", "rocket", "air_defence") if other != name]
+    supplies = [f"scenario.stocks.{other}_supply=0 kr/d" for other in names]
+    supplies.append(f"scenario.stocks.{name}_supply=0.5 kr/d")
+    play = Play(parameters("aid=no_sponsor_aid", "restrictions=full_ban", *supplies), "flows")
+    arrived = play.until(40).stock.arrived_kr
+    assert [arrived[one] for one in range(4)] == pytest.approx([20.0 if one == kind else 0.0 for one in range(4)])
 
 
 def test_two_levels_halve_the_fires_and_then_silence_them() -> None:

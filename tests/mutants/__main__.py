@@ -4,8 +4,9 @@
     make mutants ARGS="--only attrition"      those of one file
     make mutants ARGS="--every 5 --all"       every fifth of all breakages that there are
 
-Mutants run under SimPy, so that nothing is compiled. The last line is the share that was caught; the exit code is 1
-where one was not.
+Mutants run under SimPy, so that nothing is compiled. It first looks which test of the model calls which function, so
+that a mutant is tried by those alone, the quick ones first. The last line is the share that was caught; the exit code
+is 1 where one was not.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 
+from mutants.nearest import Nearest
 from mutants.operators import Mutant, chosen, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,8 +67,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(arguments.workers) as pool:
         for number in range(arguments.workers):
             folders.put(_copy(Path(scratch) / str(number)))
+        nearest = Nearest(arguments.calls or _watched(Path(scratch) / "calls.json", Path(scratch) / "0"))
         verdicts = []
-        for verdict in pool.map(lambda one: _try(*one, folders), work):
+        for verdict in pool.map(lambda one: _try(*one, folders, nearest), work):
             verdicts.append(verdict)
             print(_line(verdict), flush=True)
             if arguments.out:  # after each, as a run takes long
@@ -80,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="all breakages, not one of each kind a function")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth of them")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the verdicts as JSON, for the docs")
+    parser.add_argument("--calls", type=Path, metavar="FILE", help="what tests call, from an earlier run of calls.py")
     parser.add_argument("--workers", type=int, default=2, help="at a time (default: 2)")
     return parser.parse_args()
 
@@ -96,20 +100,28 @@ def _copy(folder: Path) -> Path:
     for name in NEEDED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "mutants"))
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
     return folder
 
 
-def _try(file: str, mutant: Mutant, folders: Queue[Path]) -> Verdict:
+def _watched(file: Path, folder: Path) -> Path:
+    """Write to a file which tests call what; raises SystemExit where a test fails on the model as it is."""
+    print("looking which tests call what: about five minutes", flush=True)
+    if said := _fails(folder, [*PYTEST, "-p", "mutants.calls", "--calls", str(file), "tests/model"], seconds=3600):
+        raise SystemExit(f"the model as it is does not pass {said}")
+    return file
+
+
+def _try(file: str, mutant: Mutant, folders: Queue[Path], nearest: Nearest) -> Verdict:
     folder = folders.get()
     path = folder / "sim" / "model" / f"{file}.py"
     whole = path.read_text()
     started = time.perf_counter()
     try:
         path.write_text(mutant.text)
-        noticed = _noticed(folder, file, mechanism_of(whole))
+        noticed = _noticed(folder, mechanism_of(whole), nearest.tests(file, mutant.function))
         path.write_text(whole)
         _refuse_false_alarm(folder, noticed)
     finally:
@@ -139,27 +151,19 @@ def mechanism_of(text: str) -> str:
     return found[1] if found else ""
 
 
-def _noticed(folder: Path, file: str, mechanism: str) -> str:
+def _noticed(folder: Path, mechanism: str, tests: list[str]) -> str:
     """Who notices: the nearest first, as most mutants are noticed there."""
     answers = str(ROOT / "tests" / "mutants" / "notice.py")
-    checks = [
-        ("verify", [answers, "own", mechanism]),
-        ("test", [*PYTEST, *_tests(folder, file)]),
-        ("verify", [answers, "others", mechanism]),
-    ]
+    checks = [("verify", [answers, "own", mechanism])]
+    checks += [("test", [*PYTEST, *tests])] if tests else []
+    checks += [("verify", [answers, "others", mechanism])]
     for who, command in checks:
         if said := _fails(folder, command):
             return f"{who}: {said}"
     return ""
 
 
-def _tests(folder: Path, file: str) -> list[str]:
-    """The tests of the model, those first that speak most of a file."""
-    tests = {str(test): test.read_text() for test in sorted((folder / "tests" / "model").glob("test_*.py"))}
-    return sorted(tests, key=lambda test: -len(re.findall(rf"\b{file}\b", tests[test])) if file else 0)
-
-
-def _fails(folder: Path, command: list[str]) -> str:
+def _fails(folder: Path, command: list[str], seconds: float = SECONDS) -> str:
     """What a command said when it failed; empty where it did not."""
     environment = {
         **os.environ,
@@ -168,7 +172,7 @@ def _fails(folder: Path, command: list[str]) -> str:
     }
     try:
         done = subprocess.run(
-            [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS
+            [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=seconds
         )
     except subprocess.TimeoutExpired:
         return ENDLESS

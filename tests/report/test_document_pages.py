@@ -9,7 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 import pytest
+from composing import parameters
 
+from sim.engine import reference
 from sim.model.cast import CAST
 from sim.model.contract import MECHANISMS
 from sim.model.daily import TRACKED
@@ -122,7 +124,7 @@ def test_every_state_variable_has_a_row() -> None:
     assert units["reserve_days_kpe_d"].unit == "kpe d"
     assert units["engaged_kpe"].count == 2
     assert [f"{entity.name}.{one.name}" for entity in entities() for one in entity.variables if not one.comment] == []
-    assert units["ration"].comment == "share of the demand for tube rounds that Blue allows itself"
+    assert units["ration"].comment == "share of the demand for tube rounds that Blue fired in the last step"
 
 
 def test_who_wakes_whom_is_read_from_the_source() -> None:
@@ -134,10 +136,31 @@ def test_who_wakes_whom_is_read_from_the_source() -> None:
     assert not by_name["flows"].draws
     recorded = {event for actor in actors() for event in actor.records}
     assert recorded == {event.name for event in EVENTS} - {"horizon"}  # the scheduler records that one
+    assert [actor.name for actor in actors() if "retaliated" in actor.records] == ["escalation.red_answers"]
+    assert by_name["escalation.fading"].records == ("rung_changed",)
+    assert by_name["policy.request"].records == ("requested", "recommended")
+    assert by_name["policy.reversal"].records == ("policy_reversed",)
     assert steps_of_flows()[0][0] == "count_sanctuary"
     assert [name for name, _ in steps_of_flows()].index("fire") < [name for name, _ in steps_of_flows()].index(
         "move_front"
     )
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ("restrictions=endogenous", "restrictions.highest_step=2", "aid=funding_gap"),
+        ("restrictions=threshold", "escalation=rungs", "counter_battery=capacity_limited", "phases=threshold"),
+        ("restrictions=unrestricted", "red_line=convex", "aid=pressure_dependent", "fires=unrationed"),
+        ("restrictions=pre_emptive", "escalation=richardson", "attrition=salvo"),
+    ],
+)
+def test_a_process_records_nothing_that_its_row_leaves_out(overrides: tuple[str, ...]) -> None:
+    trace = reference.simulate(parameters(*overrides), 1, range(3), traces=3).trace
+    by_name = {actor.name: actor.records for actor in actors()}
+    recorded = {(who, event) for who, event in zip(trace.mechanism, trace.event, strict=True) if event != "horizon"}
+    assert len(recorded) > 15
+    assert [(who, event) for who, event in sorted(recorded) if event not in by_name[who]] == []
 
 
 def test_every_parameter_has_a_row_with_its_value() -> None:

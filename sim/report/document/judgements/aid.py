@@ -37,7 +37,7 @@ AID = {
         span=(0.5, 2),
     ),
     "aid.interval": Judgement(
-        "Packages come at intervals with one mean throughout.",
+        "Packages come at intervals with one mean throughout, and have done so for long at the start.",
         "-aid_delivered_usd_million +unmet_demand_kr +below_reserve_days +fire_ratio -blue_fires_kr +blue_losses_kpe "
         "-stock_minimum_kr",
         under=DRAWN,

@@ -33,7 +33,7 @@ GUNS = {
         "A day counts as below reserve under a level that nothing else depends on.", "+below_reserve_days", span=(2, 5)
     ),
     "fires.suppression": Judgement(
-        "Guns that may be struck fire less by a fixed share, whether they are struck or not.",
+        "Guns that may be struck fire fewer rounds by a fixed share, struck or not, and are found as often.",
         "-red_fires_kr -fire_ratio -blue_losses_kpe -red_losses_kpe",
         gain="+red_fires_kr +fire_ratio",
     ),
@@ -176,7 +176,7 @@ GUNS = {
         "A fixed part of the aircraft's response lasts.", "-aircraft_strikes", gain="+aircraft_strikes", span=(0.2, 0.8)
     ),
     "city.aircraft_adaptation": Judgement(
-        "The rest of the aircraft's response wears off with one time constant.",
+        "The rest of the aircraft's response wears off with one time constant; a wider permission renews nothing.",
         "-aircraft_strikes",
         gain="+aircraft_strikes",
         span=(20, 120),

@@ -59,7 +59,7 @@ RESTRICTIONS = {
         span=(20, 90),
     ),
     "restrictions.long_range.targets": Judgement(
-        "A condition on the targets of long-range strikes counts as one step or two; what they reach is the same.",
+        "A condition on the targets of long-range strikes counts as one step or two; in the deep they reach the same.",
         "~retaliations ~rung_days",
     ),
     "restrictions.recommendation_lag": Judgement(

@@ -83,7 +83,8 @@ SCENARIO = {
         span=(8, 20),
     ),
     "scenario.artillery.red_battery_replacements": Judgement(
-        "Red replaces batteries at a constant rate, up to its number at the start.",
+        "Red replaces batteries at a constant rate, up to its number at the start, where they stood then, so that none "
+        "come in the deep.",
         "+red_fires_kr +sanctuary_exposure_bty_d +fires_from_sanctuary_kr +fire_ratio +blue_losses_kpe "
         "+red_batteries_lost_bty",
         gain="+red_batteries_lost_bty",
