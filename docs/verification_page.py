@@ -108,6 +108,13 @@ def _record() -> Iterator[str]:
         "together: each replication draws its parameters from their plausible ranges, not from what was "
         "[fitted](record.md). Areas in km²; the fewer observations, the less the shares inside the bands say.\n"
     )
+    yield (
+        "**The forecasts of the first table do not know the same.** All its readings are in the window to fit. The "
+        "model was fitted to none of them: its parameters are drawn from their ranges (which were chosen with the "
+        "record in view). The saturation curve is fitted to the very readings that it is scored on. Persistence sees "
+        "the reading before each one, often of the day before. So the table does not rank them. A comparison on "
+        "readings that none was fitted to is on the page of the [record](record.md#backtest).\n"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         if escsim(["backtest", "name=backtest", f"runs_dir={scratch}", "replications=2000", "--no-figures"]):
             raise SystemExit("the backtest did not end well")
@@ -129,10 +136,10 @@ def _record() -> Iterator[str]:
     )
     patterns = (
         (one["name"], _value(one["value"]), f"{number(one['low'])} to {number(one['high'])} {_unit(one)}",
-         one["verdict"], one["source"])
+         one["verdict"], one["source"], one["note"] or "")
         for one in found["patterns"]
     )  # fmt: skip
-    yield markdown_table(("pattern", "model", "band", "verdict", "band from"), patterns) + "\n"
+    yield markdown_table(("pattern", "model", "band", "verdict", "band from", "note"), patterns) + "\n"
 
 
 def _unit(pattern: dict[str, Any]) -> str:

@@ -26,7 +26,8 @@ How to read the tables:
 - A **key** is written with the heading above it in front: the row `exponent` of `attrition` is `attrition.exponent`.
 - The **value** is what the shipped configs say. Where options differ, each value names the options that it comes from.
 - **Allowed** is what is accepted. *Plausible* is the range to sample in a study, where one was proposed.
-- The **source** is that of the default option's value. *assumed* means that there is none.
+- The **source** is that of the default option's value. *assumed* means that there is none, and
+  *calibrated* that the value was set so that the model meets what was observed.
 - A key that is read by some alternatives only says so; it must be left out with the others.
 - A number has its unit in the value: `20 days`, `48 km`, `0.010 kpe/kr`. A pure number is bare. A point in time is a
   bare day number or an ISO date. `null` means never, or none, where it is allowed.

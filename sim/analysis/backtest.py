@@ -96,7 +96,7 @@ def scored(observed: Observations, days: Floats, draws: Floats, keys: tuple[str,
     """The backtest of draws of what would be read, float64[draws, days], on days 0, 1, ..."""
     rng = np.random.default_rng(np.random.SeedSequence((seed, READING + 1)))
     readings, to_fit, count = observed.scored_km2, observed.to_fit, len(draws)
-    found = [persistence(readings, to_fit, count, rng), saturation(observed.days, readings, to_fit, count, rng)]
+    found = [make(observed.days, readings, to_fit, count, rng) for make in (persistence, saturation)]
     baselines = tuple(each for each in found if each is not None)
     backtest = Backtest(observed, days, draws, keys, baselines, {})
     forecasts = {MODEL: backtest.at_readings} | {each.name: each.draws for each in baselines}

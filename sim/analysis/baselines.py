@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CURVE_PARAMETERS = 2
+LEAST_READINGS = 2  # from which a change can be told
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,24 @@ class Baseline:
     draws: Floats
 
 
-def persistence(readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator) -> Baseline:
+def persistence(
+    days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
+) -> Baseline | None:
     """Nothing changes: the reading before, 0 before the first; after the window to fit, its last reading.
 
-    The error is normal, as large as the forecasts' errors in the window to fit, and grows with the root of the steps.
+    The error is that of a random walk: normal, with a variance that grows with the days since the reading that is kept.
+    Its variance a day is the mean, over the window to fit, of the squared changes, each divided by its days. The jump
+    from nothing to the first reading is not among them: that an offensive begins is no change from one reading to the
+    next. None where that window has fewer than two readings.
     """
-    fitted = readings[to_fit]
-    before = np.concatenate([[0.0], fitted[:-1]])
-    spread = float(np.sqrt(np.mean((fitted - before) ** 2)))
-    ahead = np.concatenate([np.ones(len(fitted)), np.arange(1, len(readings) - len(fitted) + 1)])
-    middle = np.concatenate([before, np.full(len(readings) - len(fitted), fitted[-1])])
-    return Baseline("persistence", middle, _around(middle, spread * np.sqrt(ahead), draws, rng))
+    x, fitted = days[to_fit], readings[to_fit]
+    if len(fitted) < LEAST_READINGS:
+        return None
+    a_day = float(np.mean(np.diff(fitted) ** 2 / np.diff(x)))
+    later = int(np.sum(~to_fit))
+    kept = np.concatenate([[0.0], fitted[:-1], np.full(later, fitted[-1])])
+    kept_day = np.concatenate([[0.0], x[:-1], np.full(later, x[-1])])
+    return Baseline("persistence", kept, _around(kept, np.sqrt(a_day * (days - kept_day)), draws, rng))
 
 
 def saturation(

@@ -125,7 +125,10 @@ def _first_seen(runs: Runs, name: str) -> float:
 
 
 def _before_ground(runs: Runs) -> Pattern:
-    """Whether a permission is seen in batteries and in fires before it is seen in ground, if it is at all."""
+    """Whether a permission is seen in batteries and in fires before it is seen in ground, if it is at all.
+
+    The pattern was restated: at first batteries had to show it no later than fires. The note says how that comes out.
+    """
     batteries, fires, ground = seen_days(runs).values()
     told = ", ".join(
         f"{name} {'never' if math.isinf(day) else f'day {day:g}'}"
@@ -134,7 +137,9 @@ def _before_ground(runs: Runs) -> Pattern:
     guns = max(batteries, fires)
     value = math.nan if math.isinf(min(batteries, fires, ground)) else float(not math.isinf(guns) and guns < ground)
     name = "a permission is seen in batteries and fires before ground (1: yes)"
-    return Pattern(name, 1.0, 1.0, "1", value, "what a permission opens", f"seen in {told}")
+    first = "cannot be told" if math.isnan(value) else "passes" if batteries <= fires else "fails"
+    note = f"seen in {told}; restated: at first, batteries no later than fires, which {first}"
+    return Pattern(name, 1.0, 1.0, "1", value, "what a permission opens", note)
 
 
 def _adapted(runs: Runs) -> float:

@@ -19,6 +19,10 @@ from sim.study.variant import Variant
 
 Floats = NDArray[np.float64]
 FITTED = "calibration.fitted"
+NO_RANGE = (
+    "declares no plausible range, and only within one can it be fitted; name others (`escsim parameters` shows which "
+    "have one), or vary it in a study, by a distribution under uncertainties"
+)
 PURPOSE = 0x5EED  # sets this sample apart from those of studies with the same seed
 LEAST_ACCEPTED = 0.5  # share of draws that the rules of the model must accept
 
@@ -87,10 +91,10 @@ def prior_of(variant: Variant, fitted: Sequence[str]) -> Prior:
         Problem: a fitted parameter does not exist, is not read by the variant, or declares no plausible range.
     """
     parameters = variant.parameters
-    first = uncertain(parameters, fitted, FITTED).keys
-    everything = uncertain(
-        parameters, [*first, *(k for k in with_plausible_range(parameters) if k not in first)], FITTED
-    )
+    first, ranged = uncertain(parameters, fitted, FITTED).keys, with_plausible_range(parameters)
+    if without := [key for key in first if key not in ranged]:
+        raise Problem(*(f"{FITTED}: {key} {NO_RANGE}" for key in without))
+    everything = uncertain(parameters, [*first, *(key for key in ranged if key not in first)], FITTED)
     distributions = tuple(read_distribution(factor, FITTED, "plausible") for factor in everything.factors)
     return Prior(len(first), everything, distributions, _bounds(variant.observed))
 

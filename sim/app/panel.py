@@ -11,7 +11,7 @@ from sim.analysis.notes import GROUND
 from sim.app.controls import Control, Options, Slider, Switch, Value, step_for
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.model.quantity import ASSUMED, Quantity
+from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.report.names import title_of
 from sim.study.canonical import to_config
 from sim.study.design.trees import place_of
@@ -239,7 +239,7 @@ def parameter(parameters: Parameters, key: str, label: str) -> Slider:
         value = getattr(value, str(name))
     low, high = min(about.plausible[0], value), max(about.plausible[1], value)
     step = step_for(low, high, value)
-    assumed = about.source.startswith(ASSUMED)
+    assumed = about.source.startswith((ASSUMED, CALIBRATED))
     return Slider(key, label, about.unit, low, high, step, value, about.meaning, assumed)
 
 

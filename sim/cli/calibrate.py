@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen
 from sim.cli.progress import say
+from sim.study.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.calibration.calibrate import Calibrated
@@ -24,6 +25,7 @@ examples:
   escsim backtest observations.fit_until=10 parameters=posterior:runs/held_out
   escsim calibrate stall=reserves 'calibration.fitted=[advance.speed_maximum]'
   escsim calibrate --ranks 100 calibration.population=200
+  escsim calibrate --ranks 100 --log-normal calibration.population=200
 """
 SIMULATIONS_A_DRAW = 30
 """About what each draw of the population takes, by which the engine is chosen."""
@@ -39,6 +41,11 @@ def execute(words: Sequence[str]) -> int:
         metavar="N",
         help="fit N made-up records instead, and rank what made them in each posterior",
     )
+    parser.add_argument(
+        "--log-normal",
+        action="store_true",
+        help="with --ranks: give the readings log-normal errors, as they are stated to have, not those that are fitted",
+    )
     parser.add_argument("--no-figures", action="store_true", help="draw none")
     add_config_options(parser)
     arguments = parser.read(words)
@@ -49,6 +56,8 @@ def execute(words: Sequence[str]) -> int:
 
     if arguments.ranks is not None:
         check_count("--ranks", arguments.ranks)
+    elif arguments.log_normal:
+        raise Problem("--log-normal: only has an effect with --ranks N, where records are made up")
     library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
     trees, composition = read(library, arguments.overrides)
     variant = variant_of(trees, composition.choices, composition.overrides)
@@ -56,7 +65,7 @@ def execute(words: Sequence[str]) -> int:
     if arguments.ranks is None:
         _calibrate(variant, simulation, not arguments.no_figures)
     else:
-        _rank(variant, simulation, arguments.ranks, not arguments.no_figures)
+        _rank(variant, simulation, arguments.ranks, arguments.log_normal, not arguments.no_figures)
     return 0
 
 
@@ -97,7 +106,7 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
         output.print(line, soft_wrap=True)
 
 
-def _rank(variant: Variant, simulation: Simulation, count: int, figures: bool) -> None:
+def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool) -> None:
     from sim.analysis.calibration.calibrate import target_of
     from sim.analysis.calibration.ranks import rank_fits
     from sim.report.ranks_folder import print_ranks, write_ranks
@@ -110,8 +119,10 @@ def _rank(variant: Variant, simulation: Simulation, count: int, figures: bool) -
     workers = variant.settings.workers or available_cores()
     with simulation.crew(workers) as crew:
         target = target_of(variant, simulation, crew)
-        ranked = rank_fits(variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"))
-    basis = basis_of(variant, ranked.simulations)
+        ranked = rank_fits(
+            variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"), log_normal
+        )
+    basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
     folder = make_folder(runs_root(variant.settings.runs_dir), variant.settings.name, f"ranks-{basis['scenario']}")
     write_ranks(folder, ranked, basis, figures)
     output = console()

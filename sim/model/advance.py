@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import phases, signals
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import lognormal
-from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.sides import BLUE, RED
 from sim.model.stall import LINE, MIXED, supply_factor
 from sim.model.withdrawal import withdraw
@@ -73,7 +73,12 @@ class Advance:
     speed_maximum_km_per_day: Annotated[
         float,
         Quantity(
-            "km/d", NOT_NEGATIVE, "speed of an assault at an overwhelming ratio", plausible=(3, 15), used_by=BY_RATIO
+            "km/d",
+            NOT_NEGATIVE,
+            "speed of an assault at an overwhelming ratio",
+            f"{CALIBRATED}: within rounding of the posterior median, from the areas observed in May and June 2024",
+            plausible=(3, 15),
+            used_by=BY_RATIO,
         ),
     ]
     ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves", used_by=BY_RATIO)]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 ASSUMED = "assumed"
+CALIBRATED = "calibrated"
+"""How the source begins of what was set so that the model meets what was observed; it is no source of the value."""
 SETTING = "setting"  # the source of what an analyst sets, and nobody can be wrong about
 DAY = "day"  # the unit of a point in time: days since the scenario's day 0, or an ISO date in a config
 PURE = "1"  # the unit of a pure number
@@ -26,7 +28,7 @@ class Quantity:
         unit: unit of the stored number, e.g. "km/d"; "1" for a pure number, "day" for a point in time.
         allowed: smallest and largest value that is accepted, both inclusive.
         meaning: one line, for tables and editors.
-        source: where the shipped value comes from, or the word "assumed", or "setting".
+        source: where the shipped value comes from, or words that begin with "assumed" or "calibrated", or "setting".
         plausible: the range to sample in a study, where one was proposed.
         used_by: the alternatives (members of the mechanism's `kind`) that read the field; empty means all.
         optional: in a point in time or a duration, whether null (never) is accepted; it is stored as infinity.

@@ -6,11 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SETTING, SHARE, Choice, Group, Quantity
+from sim.model.quantity import (
+    ANY,
+    ASSUMED,
+    CALIBRATED,
+    DAY,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SETTING,
+    SHARE,
+    Choice,
+    Group,
+    Quantity,
+)
 from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
-GENERIC = "generic published range, from memory"
+GENERIC = f"{ASSUMED}; generic published range, from memory"
+POSTERIOR_MEDIAN = f"{CALIBRATED}: posterior median, from the areas observed in May and June 2024"
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,11 @@ class Front:
     hold_depth_km: Annotated[
         float,
         Quantity(
-            "km", (0.1, 1000.0), "depth of the line that Blue holds, where the stall includes it", plausible=(6, 10)
+            "km",
+            (0.1, 1000.0),
+            "depth of the line that Blue holds, where the stall includes it",
+            POSTERIOR_MEDIAN,
+            plausible=(6, 10),
         ),
     ]
     city_distance_km: Annotated[
@@ -131,7 +148,7 @@ class Scenario:
             DAY,
             (-365.0, 0.0),
             "when the replication starts; before day 0, in preparation",
-            "day 0 is the offensive's first",
+            SETTING,
         ),
     ]
     front: Annotated[Front, Group("where")]

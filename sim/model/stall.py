@@ -17,7 +17,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model.contract import mechanism
-from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -50,6 +50,7 @@ class Stall:
             "1",
             NOT_NEGATIVE,
             "speed that goes with this reason, times that of the advance: the record only gives the area",
+            f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
         ),
     ]
     reserve_factor: Annotated[

@@ -24,22 +24,22 @@ PERMISSIONS = 9  # class of weapon (tube, rocket, long-range) x band of ground
 class Front:
     """The front of the sector."""
 
-    penetration_km: float
+    penetration_km: float  # how deep Red has come
     speed_km_per_day: float  # mean over the last step
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
-    area_days_km2_d: float
+    area_days_km2_d: float  # area lost, integrated over the days from day 0 on
     withdrawal_km_per_day: float  # where Blue withdraws to save his force
     contact_share: float  # of direct fire, that is left of it where Blue withdraws
     lost_before_kpe: float  # Blue's losses a day ago, where he watches them
-    engaged_before_kpe: float
+    engaged_before_kpe: float  # Blue's strength a day ago, where he watches his losses
 
 
 @dataclass(slots=True)
 class Phase:
     """The phase of the offensive."""
 
-    kind: int
+    kind: int  # 0 assault, 1 exploitation, 2 consolidation, 3 pause, 4 preparation
     number: int  # phases begun
     tempo: float  # of the fighting, 1 in an assault
     demand: float  # of fires, 1 in an assault
@@ -50,15 +50,15 @@ class Phase:
 class Forces:
     """Forces by side, and Blue's reserves."""
 
-    engaged_kpe: Annotated[list[float], BY_SIDE]
-    start_kpe: Annotated[list[float], BY_SIDE]
-    lost_kpe: Annotated[list[float], BY_SIDE]
-    replaced_kpe: Annotated[list[float], BY_SIDE]
+    engaged_kpe: Annotated[list[float], BY_SIDE]  # in the fight now
+    start_kpe: Annotated[list[float], BY_SIDE]  # at the start
+    lost_kpe: Annotated[list[float], BY_SIDE]  # since day 0
+    replaced_kpe: Annotated[list[float], BY_SIDE]  # losses made good since day 0
     reserves_kpe: float  # Blue's, not yet committed
-    committed_kpe: float
-    committing: int
-    reserve_days_kpe_d: float
-    reinforced_kpe: Annotated[list[float], BY_SIDE]
+    committed_kpe: float  # reserves that have come in so far
+    committing: int  # 1 once reserves come in
+    reserve_days_kpe_d: float  # reserves drawn from elsewhere, integrated over the days from day 0 on
+    reinforced_kpe: Annotated[list[float], BY_SIDE]  # reinforcements that have come so far
     reinforcements_kpe_per_day: Annotated[list[float], BY_SIDE]  # in this step
     spent: Annotated[list[int], BY_SIDE]  # 1 once the side had nothing left
 
@@ -67,8 +67,8 @@ class Forces:
 class Attrition:
     """The law of attrition at work, by side, for strengths as shares of those at the start."""
 
-    enemy_exponent: float
-    own_exponent: Annotated[list[float], BY_SIDE]
+    enemy_exponent: float  # of the enemy's strength in the law
+    own_exponent: Annotated[list[float], BY_SIDE]  # of the side's own strength in the law
     direct_per_day: Annotated[list[float], BY_SIDE]  # share lost a day to direct fire, at the strengths of the start
     share_per_day: Annotated[list[float], BY_SIDE]  # share of what is engaged that is lost a day otherwise
 
@@ -77,11 +77,11 @@ class Attrition:
 class Fires:
     """Fires by side."""
 
-    rate_kr_per_day: Annotated[list[float], BY_SIDE]
-    fired_kr: Annotated[list[float], BY_SIDE]
+    rate_kr_per_day: Annotated[list[float], BY_SIDE]  # fired in this step
+    fired_kr: Annotated[list[float], BY_SIDE]  # since day 0
     reported_kr: Annotated[list[float], BY_SIDE]  # already in the event log
-    from_sanctuary_kr: float
-    unmet_kr: float
+    from_sanctuary_kr: float  # Red's, since day 0, from where Blue may not answer
+    unmet_kr: float  # Blue's demand for tube rounds since day 0 that was not met
     ration: float  # share of the demand for tube rounds that Blue fired in the last step
 
 
@@ -89,51 +89,51 @@ class Fires:
 class Stock:
     """Blue's rounds by class."""
 
-    rounds_kr: Annotated[list[float], BY_CLASS]
-    arrived_kr: Annotated[list[float], BY_CLASS]
-    used_kr: Annotated[list[float], BY_CLASS]
+    rounds_kr: Annotated[list[float], BY_CLASS]  # in stock now
+    arrived_kr: Annotated[list[float], BY_CLASS]  # since day 0, from aid and other supply
+    used_kr: Annotated[list[float], BY_CLASS]  # since day 0
     out: Annotated[list[int], BY_CLASS]  # 1 while the class is used up
     minimum_kr: float  # of tube rounds
-    below_reserve: int
-    below_reserve_days: float
+    below_reserve: int  # 1 while tube rounds are below the reserve level
+    below_reserve_days: float  # days since day 0 on which they were
 
 
 @dataclass(slots=True)
 class Batteries:
     """Batteries by band and side."""
 
-    red_bty: Annotated[list[float], BY_BAND]
-    blue_bty: float
-    start_bty: Annotated[list[float], BY_SIDE]
-    lost_bty: Annotated[list[float], BY_SIDE]
-    replaced_bty: Annotated[list[float], BY_SIDE]
+    red_bty: Annotated[list[float], BY_BAND]  # Red's, by band
+    blue_bty: float  # Blue's
+    start_bty: Annotated[list[float], BY_SIDE]  # at the start
+    lost_bty: Annotated[list[float], BY_SIDE]  # since day 0
+    replaced_bty: Annotated[list[float], BY_SIDE]  # since day 0
     firepower_share: float  # Red's, against the start: relocated batteries count less, lost ones not at all
     sanctuary_firepower_share: float  # the part of it that may not be struck
-    sanctuary_bty: float
-    sanctuary_days_bty_d: float
+    sanctuary_bty: float  # Red's that may not be struck now
+    sanctuary_days_bty_d: float  # those, integrated over the days from day 0 on
     adaptation_day: float  # when half of the batteries that were to move had moved
-    relocated: int
+    relocated: int  # 1 once half of the batteries that were to move had moved
 
 
 @dataclass(slots=True)
 class Answers:
     """Counter-battery fire of limited capacity: detections by the side whose batteries they are of."""
 
-    waiting: Annotated[list[int], BY_SIDE]
+    waiting: Annotated[list[int], BY_SIDE]  # detections that nobody answers yet
     under_way: Annotated[list[int], BY_SIDE]  # being answered; the battery is still there
     in_vain: Annotated[list[int], BY_SIDE]  # being answered; the battery has displaced
-    detected: Annotated[list[int], BY_SIDE]
+    detected: Annotated[list[int], BY_SIDE]  # since day 0
     displaced: Annotated[list[int], BY_SIDE]  # before an answer was begun
     late: Annotated[list[int], BY_SIDE]  # displaced before the answer came
-    in_time: Annotated[list[int], BY_SIDE]
+    in_time: Annotated[list[int], BY_SIDE]  # answers since day 0 that came before the battery displaced
 
 
 @dataclass(slots=True)
 class City:
     """Strikes on the city."""
 
-    launcher_salvos: int
-    aircraft_strikes: int
+    launcher_salvos: int  # salvos from near the border since day 0
+    aircraft_strikes: int  # since day 0
     first_response: float  # share of aircraft strikes that the permissions in effect prevent at first
     aircraft_response: float  # share that they prevent now
 
@@ -142,18 +142,18 @@ class City:
 class Aid:
     """Aid of the sponsor, and packages in transit by slot."""
 
-    gate_open: int
-    authority_usd_million: float
-    announced_usd_million: float
-    arrived_usd_million: float
-    in_transit_usd_million: float
-    announced: int
-    arrived: int
+    gate_open: int  # 1 while an appropriation is open
+    authority_usd_million: float  # appropriated and not yet announced
+    announced_usd_million: float  # since day 0
+    arrived_usd_million: float  # since day 0
+    in_transit_usd_million: float  # announced and not yet arrived
+    announced: int  # packages announced so far
+    arrived: int  # packages arrived so far
     count: int  # packages in transit
-    due_day: Annotated[list[float], PACKAGE_SLOTS]
-    announced_day: Annotated[list[float], PACKAGE_SLOTS]
-    amount_usd_million: Annotated[list[float], PACKAGE_SLOTS]
-    content: Annotated[list[int], PACKAGE_SLOTS]
+    due_day: Annotated[list[float], PACKAGE_SLOTS]  # when the package in the slot arrives
+    announced_day: Annotated[list[float], PACKAGE_SLOTS]  # when it was announced
+    amount_usd_million: Annotated[list[float], PACKAGE_SLOTS]  # what it is worth
+    content: Annotated[list[int], PACKAGE_SLOTS]  # its mix of rounds, by its number
     lag_usd_million_d: float  # sum of amount x days from announcement to arrival
 
 
@@ -161,22 +161,22 @@ class Aid:
 class Policy:
     """The sponsor's rules, by class of weapon and band, and how they came about."""
 
-    pressure: float
+    pressure: float  # on the sponsor, of what goes badly
     granted: Annotated[list[int], PERMISSIONS]  # 0 banned, else the condition on targets (`sides.Targets`)
-    granted_day: Annotated[list[float], PERMISSIONS]
-    in_effect: Annotated[list[int], PERMISSIONS]
-    steps_granted: int
-    steps_in_effect: int
+    granted_day: Annotated[list[float], PERMISSIONS]  # when it was granted
+    in_effect: Annotated[list[int], PERMISSIONS]  # the same, once the first-use lag is over
+    steps_granted: int  # permission steps granted
+    steps_in_effect: int  # permission steps in effect
     level: int  # grants in force, where decisions are endogenous
-    grants: int
-    reversals: int
-    changed_day: float
-    requested: int
-    recommended: int
-    request_day: float
-    relaxation_day: float
-    reversal_day: float
-    first_use_day: float
+    grants: int  # relaxations so far: the precedents
+    reversals: int  # so far
+    changed_day: float  # of the last relaxation or reversal
+    requested: int  # 1 once asked
+    recommended: int  # 1 once recommended
+    request_day: float  # of the request; infinite before it
+    relaxation_day: float  # of the first relaxation; infinite before it
+    reversal_day: float  # of the first reversal; infinite before it
+    first_use_day: float  # when the first permission took effect; infinite before it
     opened_share: float  # share near the border that permissions in effect open, of what own weapons do not reach
     reach: Annotated[list[float], BY_BAND]  # share of Red batteries in the band that may be and can be struck
     rocket_reach: float  # the part of it near the border that does not need long-range missiles
@@ -186,20 +186,20 @@ class Policy:
 class Escalation:
     """Acts, severity, rung and red line."""
 
-    severity: float
-    severity_at_day: float
-    severity_days: float
-    rung: int
-    rung_since_day: float
-    top_rung: int
-    rung_days: float
-    acts: Annotated[list[int], BY_SIDE]
-    retaliations: int
+    severity: float  # as it stood on `severity_at_day`; it fades from then on
+    severity_at_day: float  # when the severity was last brought up to date
+    severity_days: float  # severity, integrated over the days from day 0 on
+    rung: int  # 0 to 8
+    rung_since_day: float  # since when `rung_days` is still to be counted
+    top_rung: int  # the highest since day 0
+    rung_days: float  # rung, integrated over the days from day 0 on
+    acts: Annotated[list[int], BY_SIDE]  # since day 0
+    retaliations: int  # acts since day 0 in answer to permissions
     excitation_per_day: Annotated[list[float], 3]  # Red, Blue, Red in answer to permissions
-    excitation_at_day: Annotated[list[float], 3]
-    out_of_scope: int
-    threshold_steps: int
-    red_line_crossed: int
+    excitation_at_day: Annotated[list[float], 3]  # when each was last brought up to date
+    out_of_scope: int  # 1 once the highest rung was reached
+    threshold_steps: int  # the hidden line, in permission steps, where it is a fixed one
+    red_line_crossed: int  # 1 once crossed
     tension_per_day: Annotated[list[float], BY_SIDE]  # acts a day, where tensions bring them about
     mean_tension_per_day: Annotated[list[float], BY_SIDE]  # over the step that is being taken
     tension_until_day: float  # the end of that step
@@ -209,23 +209,23 @@ class Escalation:
 class Books:
     """What was there when the books were opened (day 0): arrived + initial = used + left."""
 
-    rounds_kr: Annotated[list[float], BY_CLASS]
-    engaged_kpe: Annotated[list[float], BY_SIDE]
-    committed_kpe: float
-    reinforced_kpe: Annotated[list[float], BY_SIDE]
-    batteries_bty: Annotated[list[float], BY_SIDE]
-    authority_usd_million: float
-    in_transit_usd_million: float
+    rounds_kr: Annotated[list[float], BY_CLASS]  # in stock
+    engaged_kpe: Annotated[list[float], BY_SIDE]  # in the fight
+    committed_kpe: float  # reserves that had come in
+    reinforced_kpe: Annotated[list[float], BY_SIDE]  # reinforcements that had come
+    batteries_bty: Annotated[list[float], BY_SIDE]  # of each side
+    authority_usd_million: float  # not yet announced
+    in_transit_usd_million: float  # announced and not yet arrived
 
 
 @dataclass(slots=True)
 class Balance:
     """What is missing at the end, as a share of what passed through; all zero but for rounding."""
 
-    rounds: Annotated[list[float], BY_CLASS]
-    forces: Annotated[list[float], BY_SIDE]
-    batteries: Annotated[list[float], BY_SIDE]
-    money: float
+    rounds: Annotated[list[float], BY_CLASS]  # of each class
+    forces: Annotated[list[float], BY_SIDE]  # of each side
+    batteries: Annotated[list[float], BY_SIDE]  # of each side
+    money: float  # of the sponsor
 
 
 @dataclass(slots=True)

@@ -46,7 +46,12 @@ def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: 
     if figures:
         try:
             (folder / FIGURES).mkdir()
-            publish(ranks_figure(ranked, variant(dict(basis))), Provenance.of(basis), folder / FIGURES, "ranks")
+            publish(
+                ranks_figure(ranked, variant(dict(basis)), basis["errors"]),
+                Provenance.of(basis),
+                folder / FIGURES,
+                "ranks",
+            )
         except OSError as error:
             raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
     told = {"ranked": len(ranked.ranks), "unfinished": ranked.unfinished, "draws": ranked.draws}
@@ -55,7 +60,7 @@ def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: 
     write_all(folder, {"ranks.csv": rows, CALIBRATION_NAME: {**basis, **told, "p_values": p_values}})
 
 
-def ranks_figure(ranked: Ranks, what: str) -> Figure:
+def ranks_figure(ranked: Ranks, what: str, errors: str) -> Figure:
     """A histogram of ranks for each parameter, with the range that chance keeps it in."""
     count, parameters = len(ranked.ranks), len(ranked.names)
     low, high = even(count)
@@ -85,7 +90,7 @@ def ranks_figure(ranked: Ranks, what: str) -> Figure:
             size=style.NORMAL,
         )
         made = f"{count:,} made-up records, each fitted as the real one"
-        note = f"{what}. {made}. Grey: 99 % of counts, if the fit is right."
+        note = f"{what}. {made}; errors {errors}. Grey: 99 % of counts, if the fit is right."
         panels.add_heading(figure, TITLE, note, [])
     return figure
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 from math import isinf
 from typing import Any
 
-from sim.model.quantity import ASSUMED, DAY, PURE, Quantity
+from sim.model.quantity import ASSUMED, CALIBRATED, DAY, PURE, Quantity
 from sim.study.fields import Field, children, fields_of
 from sim.study.problems import Problem, hint
 from sim.study.values import allowed_text, plausible_text
@@ -86,7 +86,7 @@ def _description(field: Field) -> str:
             parts.append(f"plausible: {plausible_text(about)}")
     source = getattr(about, "source", "")
     if source:
-        parts.append(ASSUMED if source == ASSUMED else f"source: {source}")
+        parts.append(source if source.startswith((ASSUMED, CALIBRATED)) else f"source: {source}")
     if about.used_by:
         parts.append("used by " + ", ".join(member.name.lower() for member in about.used_by))
     return "; ".join(part for part in parts if part)

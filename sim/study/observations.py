@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from sim.model.quantity import DAY, NOT_NEGATIVE, PURE, SETTING, Choice, Group, Quantity
+from sim.study import units
 from sim.study.problems import Problem, show
 
 if TYPE_CHECKING:  # who completes a command line reads the settings, and should not wait for numpy
@@ -114,6 +115,8 @@ def _wrong(rows: Milestones) -> Iterator[str]:
         yield "days must rise"
     if broken := [day for day in days if not day.is_integer()]:
         yield f"day must be a whole number, as paths are kept at the beginning of days (got {broken[0]:g})"
+    if days[:1] == (0.0,):
+        yield "day must be after day 0, as nothing is lost at the beginning, and ratios are scored; leave it out"
     if any(value <= 0.0 for value in rows.occupied_km2):
         yield "occupied must be greater than 0, as ratios are scored; leave out days on which nothing was held"
     if any(high < low for low, high in zip(rows.occupied_km2, rows.with_contested_km2, strict=True)):
@@ -128,24 +131,40 @@ def with_file(observations: Observations, day_zero: datetime.date | None) -> Obs
         day_zero: which dates in the file count from; None: only numbers of days.
 
     Raises:
-        Problem: the file cannot be read, lacks a column, or has a row that is not allowed.
+        Problem: the file cannot be read, lacks a column, gives one in another unit, or has a row that is not allowed.
     """
     if observations.file is None:
         return observations
     from sim.study.design.tables import read_table
 
     where = "observations.file"
-    table = read_table(where, Path(), observations.file, None).columns
+    found = read_table(where, Path(), observations.file, None)
+    table = found.columns
     if missing := [name for name in COLUMNS[:2] if name not in table]:
         raise Problem(f"{where}: {observations.file} has no column {missing[0]!r}; it needs {', '.join(COLUMNS[:2])}")
     if unknown := [name for name in table if name not in COLUMNS]:
         raise Problem(f"{where}: {observations.file} has a column {unknown[0]!r}; known: {', '.join(COLUMNS)}")
-    days = tuple(_day(value, f"{where}, row {row}", day_zero) for row, value in enumerate(table["day"].tolist()))
+    if lines := list(_other_units(found.units)):
+        raise Problem(*(f"{where}: {observations.file}: {line}" for line in lines))
+    cells = zip(found.places, table["day"].tolist(), strict=True)
+    days = tuple(_day(value, f"{where}: {observations.file}, {place}", day_zero) for place, value in cells)
     areas = [_areas(table, name, where) for name in COLUMNS[1:] if name in table]
     rows = Milestones(days, areas[0], areas[-1])
     if lines := list(_wrong(rows)):
         raise Problem(*(f"{where}: {observations.file}: {line}" for line in lines))
     return replace(observations, milestones=rows)
+
+
+def _other_units(given: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the units that headings give: a number is taken as it stands, in the unit of its column."""
+    for name, unit in given.items():
+        declared = "d" if name == COLUMNS[0] else "km2"
+        try:
+            same = units.parse(f"1 {unit}", declared) == 1.0
+        except ValueError:
+            same = False
+        if not same:
+            yield f"{name} must be in {declared} (got {show(unit)})"
 
 
 def _day(value: Any, where: str, day_zero: datetime.date | None) -> float:
@@ -159,7 +178,10 @@ def _day(value: Any, where: str, day_zero: datetime.date | None) -> float:
         raise Problem(f"{where}: day must be a number of at least 0, or a date (got {show(value)})") from None
     if day_zero is None:
         raise Problem(f"{where}: day is a date, but the scenario has no day_zero to count from (got {show(value)})")
-    return float((date - day_zero).days)
+    day = (date - day_zero).days
+    if day < 0:
+        raise Problem(f"{where}: day must not be before day 0, {day_zero.isoformat()} (got {show(value)})")
+    return float(day)
 
 
 def _areas(table: dict[str, NDArray[Any]], name: str, where: str) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import subprocess
@@ -24,7 +25,8 @@ class Provenance:
     Attributes:
         version: of the project; `python`: of the interpreter; `packages`: of what the project builds on.
         commit: of the project's checkout, and `dirty`: whether files differ from it; None where it is no checkout.
-        host: name of the machine; `platform`: its system and processor.
+        host: name of the machine; `platform`: its system and processor; `processors`: how many it has; `memory_bytes`:
+            all of its memory, None where the system does not tell.
     """
 
     version: str
@@ -34,6 +36,8 @@ class Provenance:
     dirty: bool | None
     host: str
     platform: str
+    processors: int
+    memory_bytes: int | None
 
     def as_dict(self) -> dict[str, Any]:
         """For the manifest."""
@@ -51,7 +55,17 @@ def provenance() -> Provenance:
         dirty=dirty,
         host=socket.gethostname(),
         platform=platform.platform(),
+        processors=os.cpu_count() or 1,
+        memory_bytes=memory_bytes(),
     )
+
+
+def memory_bytes() -> int | None:
+    """The memory of this machine; None where the system does not tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):  # not on Windows
+        return None
 
 
 def version(distribution: str) -> str:

@@ -34,6 +34,22 @@ def seen(variant: Batch, banned: Batch | None = None, gap: Batch | None = None) 
     return list(patterns(Runs(variant, banned or batch(**advance(4.0)), gap or batch())))
 
 
+def test_the_restated_pattern_says_how_its_first_wording_comes_out() -> None:
+
+    def fewer_from(day: int, level: float) -> np.ndarray:
+        return np.where(day <= DAYS, 0.8, 1.0) * level
+
+    for batteries, fires, first in ((30, 23, "fails"), (23, 30, "passes")):
+        mine = batch(
+            red_batteries_bty=fewer_from(batteries, 40.0),
+            red_fires_kr_per_day=fewer_from(fires, 1.5),
+            **advance(4.0),
+        )
+        (found,) = (each for each in seen(mine) if "before ground" in each.name)
+        assert found.note.endswith(f"restated: at first, batteries no later than fires, which {first}")
+        assert f"batteries day {batteries}, fires day {fires}" in found.note
+
+
 @pytest.mark.parametrize(("memory", "passed"), [(4.0, [True, True]), (0.5, [False, True]), (60.0, [False, False])])
 def test_an_advance_is_front_loaded_and_decays(memory: float, passed: list[bool]) -> None:
     assert [each.passes for each in seen(batch(**advance(memory)))[:2]] == passed

@@ -55,8 +55,13 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
     [
         (("calibration.fitted=[]",), "calibration.fitted: is empty; name the parameters to fit"),
         (("calibration.fitted=[advance.kind]",), "calibration.fitted: advance.kind is not a single number"),
+        (
+            ("calibration.fitted=[stall.speed_factor]",),
+            "calibration.fitted: stall.speed_factor declares no plausible range, and only within one can it be fitted",
+        ),
         (("calibration.population=5",), "calibration.population: must be between 20 and 100000"),
         (("scenario=border_generic",), "observations: there are none"),
+        (("--log-normal",), "--log-normal: only has an effect with --ranks N"),
         (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
     ],
 )

@@ -40,6 +40,10 @@ def test_a_run_is_documented_in_its_folder(escsim: Escsim, run: Path) -> None:
     assert "4 independent replications were run, seed 7" in text
     assert "25 days from day 0" in text
     assert manifest["made_with"]["packages"]["simpy"] in text
+    made = manifest["made_with"]
+    cores = f"{made['processors']} processor"
+    assert cores in text.partition("### 5.4")[2]
+    assert "GiB of memory" in text.partition("### 5.4")[2]
     assert "$ escsim run scenario=kharkiv_2024 'horizon=25 days' replications=4 workers=1 seed=7\n" in text
 
 

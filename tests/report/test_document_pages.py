@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from functools import cache
+from importlib.resources import files
 
 import pytest
 from composing import parameters
@@ -97,6 +98,21 @@ def test_every_file_with_a_mechanism_is_told_once() -> None:
     for model in submodels():
         for part in model.parts:
             assert part.text in written()["odd.md"]
+            assert part.terms in written()["odd.md"]
+
+
+def test_every_formula_has_its_symbols_and_every_mechanism_a_source() -> None:
+    told = {part.module: part for part in (*(p for model in submodels() for p in model.parts), *shared_parts())}
+    terms = {file.name.removesuffix(".md") for file in (files("sim.report.document") / "terms").iterdir()}
+    assert {name for name, part in told.items() if part.terms} == terms
+    assert sorted(name for name, part in told.items() if "$" in part.text and not part.terms) == []
+    keys = {key.rpartition(".")[2] for key, _ in walk(CLASSES)}
+    for name, part in told.items():
+        for key in re.findall(r"`([\w.]+)`", part.terms):
+            assert key.rpartition(".")[2] in keys, (name, key)
+    for model in submodels():
+        text = " ".join(part.text + part.terms for part in model.parts)
+        assert re.search(r"Source: |\b(18|19)\d\d\b", text) or model.group.key == "scenario", model.group.key
 
 
 def test_every_state_variable_has_a_row() -> None:
@@ -107,6 +123,7 @@ def test_every_state_variable_has_a_row() -> None:
     assert units["penetration_km"].unit == "km"
     assert units["reserve_days_kpe_d"].unit == "kpe d"
     assert units["engaged_kpe"].count == 2
+    assert [f"{entity.name}.{one.name}" for entity in entities() for one in entity.variables if not one.comment] == []
     assert units["ration"].comment == "share of the demand for tube rounds that Blue fired in the last step"
 
 
@@ -165,6 +182,25 @@ def test_every_parameter_has_a_row_with_its_value() -> None:
         assert f"\n| `{name}`<br>" in told or f"\n| `{key}`<br>" in told
 
 
+def test_what_was_fitted_is_told_apart_from_what_is_assumed() -> None:
+    rows = register()
+    fitted = {key for key, row in rows.items() if row["source"].startswith("calibrated")}
+    assert fitted == {"scenario.front.hold_depth", "advance.speed_maximum", "stall.speed_factor"}
+    checklist = written()["stress_des.md"]
+    assert "3 calibrated" in checklist
+    for key in fitted:
+        assert f"`{key}`" in checklist.partition("### 3.2")[2].partition("### 3.3")[0]
+    assert rows["scenario.front.tube_range_low"]["source"].startswith("assumed")  # from memory
+    assert rows["scenario.start_day"]["source"] == "setting"
+
+
+def test_a_situation_that_is_nowhere_has_no_source() -> None:
+    texts = written(scenario="border_generic")
+    rows = {row["key"]: row["source"] for row in csv.DictReader(io.StringIO(texts[CSV]))}
+    assert {source for key, source in rows.items() if key.startswith("scenario.")} == {"assumed", "setting"}
+    assert "The depth here was not" in texts["stress_des.md"]
+
+
 def test_overrides_are_what_is_documented() -> None:
     texts = written("restrictions=full_ban", "sanctuary.sector_coverage=0.5", "adaptation=none")
     assert (
@@ -190,6 +226,8 @@ def test_alternatives_change_what_is_said() -> None:
     assert "first come first served" in closed["stress_des.md"]
     assert "which move on the request" in closed["odd.md"]
     assert "side of both loops is open here" in written()["stress_des.md"]
+    assert "no act has excited another, and the severity is 0" in " ".join(written()["stress_des.md"].split())
+    assert "starts on the\nrung that is given" in written("escalation=rungs")["stress_des.md"]
     assert "do not queue" in written()["stress_des.md"]
 
 

@@ -54,6 +54,8 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     assert found.days.tolist() == [2, 10]
     assert found.milestones.with_contested_km2 == (12, 25)
     assert of_file(path, "day,occupied_km2\n2,10\n").milestones.with_contested_km2 == (10,)
+    assert of_file(path, "day (days),occupied_km2 (km²)\n2,10\n").scored_km2.tolist() == [10]
+    of_file(path, "day,occupied_km2\n2,10\n")
     observed = variant("observations=none", f"observations.file={path}").observed
     assert np.array_equal(observed.scored_km2, [10])
 
@@ -65,7 +67,20 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         ("day,occupied_km2,cows\n1,2,3\n", "has a column 'cows'; known: day, occupied_km2, with_contested_km2"),
         ("day,occupied_km2\n2,1\n1,2\n", "days must rise"),
         ("day,occupied_km2\n1.5,1\n", "day must be a whole number"),
-        ("day,occupied_km2\n-1,1\n", "day must be a number of at least 0, or a date (got -1.0)"),
+        ("day,occupied_km2\n-1,1\n", "mine.csv, line 2: day must be a number of at least 0, or a date (got -1.0)"),
+        (
+            "day,occupied_km2\n2024-05-11,1\n\n2024-05-09,1\n",
+            "mine.csv, line 4: day must not be before day 0, 2024-05-10 (got '2024-05-09')",
+        ),
+        (
+            "day,occupied_km2\n0,1\n2,3\n",
+            "day must be after day 0, as nothing is lost at the beginning, and ratios are scored; leave it out",
+        ),
+        ("day,occupied_km2\n2024-05-10,1\n", "day must be after day 0"),
+        ("day,occupied_km2\n1,2\n3\n", "line 3 has 1 cells, the header 2"),
+        ("day,occupied_km2 (m2)\n1,2\n", "occupied_km2 must be in km2 (got 'm2')"),
+        ("day (h),occupied_km2 (cows)\n1,2\n", "day must be in d (got 'h')"),
+        ("day (h),occupied_km2 (cows)\n1,2\n", "occupied_km2 must be in km2 (got 'cows')"),
         ("day,occupied_km2\n1,0\n", "occupied must be greater than 0"),
         ("day,occupied_km2\n1,many\n", "occupied_km2 must be a number of at least 0 in every row"),
         ("day,occupied_km2,with_contested_km2\n1,5,4\n", "with_contested must not be below occupied"),

@@ -2,7 +2,8 @@
 
 Parameters are drawn from the prior, a record is made up with them, and they are ranked among draws of the posterior
 that is fitted to it. If the fit is right each rank is as likely as any other (Talts et al. 2018). A made-up record has
-the error that the fit assumes: uniform within the tolerance, which bounds the root mean square.
+the error that the fit assumes: uniform within the tolerance, which bounds the root mean square. This tests the sampler.
+The stated error of a reading is another one, log-normal: with that, ranks test the fit as an approximation, too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sim.study.problems import Problem
 from sim.study.variant import Variant
 
 Floats = NDArray[np.float64]
+Errors = Callable[[int, float, np.random.Generator], Floats]
 DRAWS = 39  # of each posterior; a rank is 0 to 39
 BINS = 10
 MADE_UP = 13  # sets apart the random numbers of made-up records
@@ -66,8 +68,21 @@ def check_count(where: str, count: int) -> None:
         raise Problem(f"{where} {count}: must be from {LEAST} to {MOST:,}")
 
 
-def rank_fits(variant: Variant, target: Target, count: int, tell: Callable[[int], None] = lambda _: None) -> Ranks:
+def rank_fits(
+    variant: Variant,
+    target: Target,
+    count: int,
+    tell: Callable[[int], None] = lambda _: None,
+    log_normal: bool = False,
+) -> Ranks:
     """Fit so many made-up records, and rank what made them.
+
+    Args:
+        variant: with observations and `settings.calibration`.
+        target: of the variant.
+        count: of records.
+        tell: is told how many are done.
+        log_normal: whether readings have the error that observations are stated to have, not the one that is fitted.
 
     Raises:
         Problem: a replication fails, or no draw from the prior makes a record.
@@ -76,7 +91,7 @@ def rank_fits(variant: Variant, target: Target, count: int, tell: Callable[[int]
     ranks, unfinished, simulations = [], 0, 0
     for record in range(count):
         rng = np.random.default_rng(np.random.SeedSequence((seed, MADE_UP, record)))
-        u, log_readings = _made_up(target, plan, record, rng)
+        u, log_readings = _made_up(target, plan, record, rng, normal_errors if log_normal else within_ball)
         found = _fitted(plan, _shifted(target.distance(log_readings), record), rng)
         simulations += sum(each.simulations for each in found.generations)
         if found.ending == REACHED:
@@ -101,13 +116,20 @@ def within_ball(days: int, radius: float, rng: np.random.Generator) -> Floats:
     return np.asarray(length * direction / np.linalg.norm(direction))
 
 
-def _made_up(target: Target, plan: Plan, record: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def normal_errors(days: int, spread: float, rng: np.random.Generator) -> Floats:
+    """Errors of logarithms, float64[days], normal and independent, with the standard deviation `spread`."""
+    return spread * rng.normal(size=days)
+
+
+def _made_up(
+    target: Target, plan: Plan, record: int, rng: np.random.Generator, errors: Errors
+) -> tuple[Floats, Floats]:
     """A draw from the prior, and the logarithms of the readings of a record that it makes."""
     for _ in range(ENOUGH):
         u = rng.random((1, plan.dimensions))
         (readings,) = target.log_readings(u, (record + 1) * NUMBERS - 1)
         if np.isfinite(readings).all():
-            return u[0], readings + within_ball(len(readings), plan.target, rng)
+            return u[0], readings + errors(len(readings), plan.target, rng)
     raise Problem(f"none of {ENOUGH:,} draws from the plausible ranges loses any ground on the first day observed")
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 
 from sim.model.parameters import Parameters
-from sim.model.quantity import Quantity
+from sim.model.quantity import ASSUMED, CALIBRATED, SETTING, Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
 from sim.report.document.subject import Subject
@@ -37,7 +37,7 @@ class Assumption:
         unit: empty for a pure number, a switch, an alternative, a text.
         allowed: what is accepted; `plausible`: the range to sample, or empty; `tried`: where there is none, the ends
             between which the judgement was tried.
-        source: where the default comes from, "assumed", or "setting".
+        source: where the default comes from, or words that begin with "assumed" or "calibrated", or "setting".
         higher: whom a higher value favours, so which way results err where the true value is higher.
         alternatives: other kinds, other options of the group, and the kinds that read it.
         moves: the measures that change where the value is wrong; `gain`: those in which what a permission does changes.
@@ -68,8 +68,13 @@ class Assumption:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether the value has no source."""
-        return self.source.startswith("assumed")
+        """Whether the value has no source, and was not fitted."""
+        return self.source.startswith(ASSUMED)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the value was set so that the model meets what was observed."""
+        return self.source.startswith(CALIBRATED)
 
 
 def assumptions(subject: Subject, library: Library) -> tuple[Assumption, ...]:
@@ -92,7 +97,7 @@ def _row(
         allowed=f"list of: {accepted}" if field.is_list else accepted,
         plausible=row.plausible,
         tried=_tried(judged, field),
-        source=row.source,
+        source=_source(row, subject),
         higher=judged.bias,
         alternatives="; ".join(_alternatives(row, subject, options)),
         moves=moves_text(judged),
@@ -107,6 +112,12 @@ def _value(row: ParameterRow, subject: Subject) -> str:
         return f"from the posterior, {subject.posterior['rows']:,} rows in turn"
     whole = re.sub(r"(\d)\.0\b(?!\d)", r"\1", row.default)
     return whole or ("none" if _is_read(row.key, subject) else NOT_READ)
+
+
+def _source(row: ParameterRow, subject: Subject) -> str:
+    """Where the value comes from: the schema names what stands behind a record, and other situations have none."""
+    in_situation = row.key.startswith("scenario.") and not subject.parameters.scenario.record_restrictions
+    return ASSUMED if in_situation and row.source != SETTING else row.source
 
 
 def _tried(judged: Judgement, field: Field) -> str:

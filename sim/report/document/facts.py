@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sim.model.activity import BELIEF
 from sim.model.parameters import Parameters
-from sim.model.quantity import SETTING
+from sim.model.quantity import ASSUMED, SETTING
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import Subject
@@ -100,12 +100,14 @@ def counts(register: Sequence[Assumption]) -> dict[str, Any]:
     """How many parameters are read here, and how many of them rest on what."""
     rows = read_here(register)
     assumed = sum(row.is_assumed for row in rows)
+    calibrated = sum(row.is_calibrated for row in rows)
     settings = sum(row.source == SETTING for row in rows)
     return {
         "in_play": len(rows),
         "assumed": assumed,
         "set_ones": settings,
-        "sourced": len(rows) - assumed - settings,
+        "calibrated": calibrated,
+        "sourced": len(rows) - assumed - calibrated - settings,
         "share_assumed": 100 * assumed / len(rows),
         "beliefs": sum(row.source == BELIEF for row in rows),
     }
@@ -120,7 +122,7 @@ def sources(register: Sequence[Assumption]) -> list[tuple[str, str]]:
 
 
 def _keys(source: str, keys: Sequence[str]) -> str:
-    if source in (SETTING, "assumed") or len(keys) > 4 * MOST_LISTED:
+    if source in (SETTING, ASSUMED) or len(keys) > 4 * MOST_LISTED:
         return f"{len(keys)}, from {code(keys[0])} to {code(keys[-1])}"
     return ", ".join(map(code, keys))
 
@@ -146,6 +148,16 @@ def initial_draws(subject: Subject) -> str:
     if early:
         drawn.append("the lags of the packages that are in transit by then (M7)")
     return " and ".join(drawn)
+
+
+def machine(made_with: Mapping[str, Any]) -> str:
+    """System, processors and memory of the machine, as far as the manifest has them: runs of old do not."""
+    found = [str(made_with["platform"])]
+    if processors := made_with.get("processors"):
+        found.append(f"{processors} processor{'s' if processors > 1 else ''}")
+    if memory := made_with.get("memory_bytes"):
+        found.append(f"{memory / 2**30:.1f} GiB of memory")
+    return ", ".join(found)
 
 
 def duration(started: str | None, ended: str | None) -> str:

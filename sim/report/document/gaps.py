@@ -51,7 +51,10 @@ def _of_schema(key: str, field: Field, entry: Judgement | None) -> Iterator[str]
                 "judgement span=(low, high)"
             )
     if not getattr(about, "source", ""):
-        yield f'{key}: has no source mark; name the source in its annotation, or "assumed", or "setting"'
+        yield (
+            f'{key}: has no source mark; name the source in its annotation, or "assumed", "calibrated: ...", or '
+            '"setting"'
+        )
 
 
 def _missing(key: str) -> str:

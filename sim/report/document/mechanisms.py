@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
 
 import sim.model
 from sim.model.contract import MECHANISMS
@@ -25,12 +26,15 @@ class Part:
     Attributes:
         module: its name in `sim.model`.
         text: its docstring, with its formulas.
+        terms: formulas that it leaves to the code, which keys stand for the symbols, and where it comes from; from
+            `terms/`, which the pages of the site include too. Empty for a file without formulas.
         number: of the mechanism, 0 where its docstring names none.
         functions: how many functions of the model it holds.
     """
 
     module: str
     text: str
+    terms: str
     number: int
     functions: int
 
@@ -60,7 +64,12 @@ def _part(name: str) -> Part:
     text = (module.__doc__ or "").strip()
     number = _NUMBER.match(text)
     count = sum(function.__module__ == module.__name__ for function in MECHANISMS)
-    return Part(name, text, int(number[1]) if number else 0, count)
+    return Part(name, text, _terms(name), int(number[1]) if number else 0, count)
+
+
+def _terms(name: str) -> str:
+    file = files("sim.report.document") / "terms" / f"{name}.md"
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
 
 
 @cache

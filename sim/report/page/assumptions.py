@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sim.model.parameters import Parameters
-from sim.model.quantity import ASSUMED, Quantity
+from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.report.page.blocks import Block, Section, Table, Text
 from sim.study.fields import walk
 from sim.study.parameter_table import ParameterRow, rows
 from sim.study.units import parse
 
+WITHOUT = (ASSUMED, CALIBRATED)  # how the marks begin of what has no source
 TITLE = "Assumptions that matter most"
 MOST = 20  # parameters that are shown
 HEADINGS = ("parameter", "meaning", "value", "held possible", "source")
@@ -29,8 +30,9 @@ def assumptions(
         ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key.
     """
     in_play = [row for row in rows((Parameters,), config) if row.default]
-    assumed = [row for row in in_play if row.source.startswith(ASSUMED) and not _is_varied(row.key, varied)]
-    ranged = [row for row in assumed if row.plausible]
+    open_ones = [row for row in in_play if row.source.startswith(WITHOUT) and not _is_varied(row.key, varied)]
+    calibrated = sum(row.source.startswith(CALIBRATED) for row in open_ones)
+    ranged = [row for row in open_ones if row.plausible]
     ordered = sorted(ranged, key=lambda row: -ranks.get(row.key, -1.0)) if ranks else sorted(ranged, key=_narrowness)
     shown = ordered[:MOST]
     by = (
@@ -40,12 +42,12 @@ def assumptions(
     )
     told: list[Block] = [
         Text(
-            f"{len(assumed)} of the {len(in_play)} parameters in play have no source and are assumed; for "
-            f"{len(ranged)} of them a range is held possible. The numbers above hold for the values given, not for "
-            "these ranges."
+            f"{len(open_ones)} of the {len(in_play)} parameters in play have no source: {len(open_ones) - calibrated} "
+            f"are assumed, {calibrated} calibrated to the record. For {len(ranged)} of them a range is held possible. "
+            "The numbers above hold for the values given, not for these ranges."
         ),
         Table(
-            f"Assumed parameters, {by}: {len(shown)} of {len(ranged)}",
+            f"Parameters without a source, {by}: {len(shown)} of {len(ranged)}",
             [*HEADINGS, *(["rank correlation"] if ranks else [])],
             [_cells(row, ranks) for row in shown],
             right_from=len(HEADINGS) if ranks else 99,

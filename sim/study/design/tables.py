@@ -27,10 +27,13 @@ class Table:
     Attributes:
         columns: by name, without its unit: float64 with NaN for an empty cell, or object with None for one.
         units: of those columns whose heading gives one in brackets.
+        places: where each row stands in the file, as one counts there: "line 2" of a CSV file, below its header, or
+            "row 1" of another.
     """
 
     columns: dict[str, NDArray[Any]]
     units: dict[str, str]
+    places: tuple[str, ...]
 
 
 def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None) -> Table:
@@ -50,7 +53,7 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
     if path.suffix not in readers:
         raise Problem(f"{where}: must be a .csv or .parquet file (got {name!r})")
     try:
-        raw = readers[path.suffix](path)
+        raw, places = readers[path.suffix](path)
     except OSError as error:
         raise Problem(f"{where}: cannot read {path}: {error.strerror or error}") from None
     except (csv.Error, ValueError) as error:
@@ -65,7 +68,7 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
     chosen = {column: table[column] for column in wanted} if wanted is not None else table
     if not chosen or not len(next(iter(chosen.values()))):
         raise Problem(f"{where}: {path} has no rows")
-    return Table(chosen, {key: unit for key, unit in headings.values() if unit and key in chosen})
+    return Table(chosen, {key: unit for key, unit in headings.values() if unit and key in chosen}, places)
 
 
 def _without_unit(heading: str) -> tuple[str, str]:
@@ -74,16 +77,18 @@ def _without_unit(heading: str) -> tuple[str, str]:
     return (match["key"], match["unit"]) if match else (heading, "")
 
 
-def _csv(path: Path) -> dict[str, NDArray[Any]]:
+def _csv(path: Path) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = [row for row in csv.reader(file, strict=True) if row] or [[]]
+        reader = csv.reader(file, strict=True)
+        (_, header), *rows = [(f"line {reader.line_num}", row) for row in reader if row] or [("", [])]
     names = [name.strip() for name in header]
     if len(set(names)) < len(names):
         raise ValueError("two columns have the same name")
-    for number, row in enumerate(rows):
+    for place, row in rows:
         if len(row) != len(names):
-            raise ValueError(f"row {number} has {len(row)} cells, the header {len(names)}")
-    return {name: _numbers([row[place] for row in rows]) for place, name in enumerate(names)}
+            raise ValueError(f"{place} has {len(row)} cells, the header {len(names)}")
+    columns = {name: _numbers([row[number] for _, row in rows]) for number, name in enumerate(names)}
+    return columns, tuple(place for place, _ in rows)
 
 
 def _numbers(cells: list[str]) -> NDArray[Any]:
@@ -96,7 +101,7 @@ def _numbers(cells: list[str]) -> NDArray[Any]:
         return texts
 
 
-def _parquet(path: Path) -> dict[str, NDArray[Any]]:
+def _parquet(path: Path) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
     import duckdb
 
     path.stat()
@@ -105,7 +110,9 @@ def _parquet(path: Path) -> dict[str, NDArray[Any]]:
             found = connection.read_parquet(path.as_posix()).fetchnumpy()
         except duckdb.Error as error:
             raise ValueError(str(error)) from None
-    return {name: _plain(column) for name, column in found.items()}
+    columns = {name: _plain(column) for name, column in found.items()}
+    length = len(next(iter(columns.values()), ()))
+    return columns, tuple(f"row {number}" for number in range(1, length + 1))
 
 
 def _plain(column: Any) -> NDArray[Any]:
