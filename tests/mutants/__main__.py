@@ -121,7 +121,7 @@ def _try(file: str, mutant: Mutant, folders: Queue[Path], nearest: Nearest) -> V
     started = time.perf_counter()
     try:
         path.write_text(mutant.text)
-        noticed = _noticed(folder, mechanism_of(whole), nearest.tests(file, mutant.function))
+        noticed = _noticed(folder, mechanism_of(whole), *nearest.tests(file, mutant.function))
         path.write_text(whole)
         _refuse_false_alarm(folder, noticed)
     finally:
@@ -151,11 +151,12 @@ def mechanism_of(text: str) -> str:
     return found[1] if found else ""
 
 
-def _noticed(folder: Path, mechanism: str, tests: list[str]) -> str:
+def _noticed(folder: Path, mechanism: str, named: list[str], others: list[str]) -> str:
     """Who notices: the nearest first, as most mutants are noticed there."""
     answers = str(ROOT / "tests" / "mutants" / "notice.py")
-    checks = [("verify", [answers, "own", mechanism])]
-    checks += [("test", [*PYTEST, *tests])] if tests else []
+    checks = [("test", [*PYTEST, *named])] if named else []
+    checks += [("verify", [answers, "own", mechanism])]
+    checks += [("test", [*PYTEST, *others])] if others else []
     checks += [("verify", [answers, "others", mechanism])]
     for who, command in checks:
         if said := _fails(folder, command):

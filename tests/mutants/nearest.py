@@ -18,10 +18,10 @@ class Nearest:
             for function in found["calls"]:
                 self._callers[function].add(test)
 
-    def tests(self, file: str, function: str) -> list[str]:
-        """All tests of each file that calls a function, file by file, as their fixtures are shared within a file.
+    def tests(self, file: str, function: str) -> tuple[list[str], list[str]]:
+        """All tests of each file that calls a function: of those named after the file of the function, and the others.
 
-        Those that are named after the file of the function come first, then those whose callers take the least time.
+        They go file by file, as their fixtures are shared within a file, those first whose callers take less time.
         """
         callers = self._callers[f"{file}.{function}"]
         by_file: dict[str, list[str]] = defaultdict(list)
@@ -31,9 +31,9 @@ class Nearest:
         seconds = {
             name: sum(self._seconds[test] for test in callers.intersection(tests)) for name, tests in near.items()
         }
-        files = sorted(near, key=lambda name: (f"test_{file}" not in name, seconds[name]))
-        return [
-            test
-            for name in files
-            for test in sorted(near[name], key=lambda test: (test not in callers, self._seconds[test]))
-        ]
+        named: list[str] = []
+        others: list[str] = []
+        for name in sorted(near, key=lambda name: seconds[name]):
+            tests = sorted(near[name], key=lambda test: (test not in callers, self._seconds[test]))
+            (named if f"test_{file}" in name else others).extend(tests)
+        return named, others
