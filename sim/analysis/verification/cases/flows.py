@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sim.analysis.verification import exact, judge
@@ -9,6 +10,7 @@ from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import events, on_day
 from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
 from sim.engine.batch import Batch
+from sim.study.problems import Problem
 
 LASTING_ASSAULT = ("phases.mean.assault=100000 days",)
 NOTHING_LOST = (*ALONE, *STEADY, *NO_ATTRITION, *NO_KILLS, *LASTING_ASSAULT)
@@ -33,15 +35,27 @@ def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
 
 
 def depletion(stock: float, use: float, supply: float) -> Experiment:
-    """Blue fires what it wants until its tube rounds are used up."""
+    """Blue fires what it wants until its tube rounds are used up, or for ever where as many come."""
     end = exact.depletion_day(stock, use, supply)
-    before, after = int(end / 2), int(end) + 3
+    if LONGEST < end < math.inf:
+        raise Problem(
+            f"verify depletion_without_aid: stock, use, supply: the stock would last {end:,.0f} days, allowed "
+            f"{LONGEST:,}"
+        )
+    before, after = (int(end / 2), int(end) + 3) if end < math.inf else (LASTING // 2, LASTING)
 
     def judged(batch: Batch) -> Iterator[Check]:
         left = float(on_day(batch, "tube_stock_kr", before)[0])
         yield judge.closely(f"stock on day {before} (kr)", stock - (use - supply) * before, left)
-        yield judge.exactly("stock two days after its end (kr)", 0.0, float(on_day(batch, "tube_stock_kr", after)[0]))
-        yield judge.nearly("day on which it is used up", end, float(events(batch, "stock_out")[0][0, 0]), 0.125, "d")
+        last = float(on_day(batch, "tube_stock_kr", after)[0])
+        out = events(batch, "stock_out")[0]
+        if end < math.inf:
+            yield judge.exactly("stock two days after its end (kr)", 0.0, last)
+            day = float(out[0, 0]) if len(out) else math.nan
+            yield judge.nearly("day on which it is used up", end, day, 0.125, "d")
+        else:
+            yield judge.closely(f"stock on day {after} (kr)", stock + (supply - use) * after, last)
+            yield judge.exactly("times that it is used up", 0.0, float(len(out)))
 
     overrides = (
         *NOTHING_LOST, "fires.ration_low=0 kr", "fires.ration_high=1e-9 kr", f"scenario.stocks.tube={stock!r} kr",
@@ -51,6 +65,8 @@ def depletion(stock: float, use: float, supply: float) -> Experiment:
     return Experiment(overrides, judged, daily=True, traced=True)
 
 
+LONGEST = 3000  # days that a stock may last
+LASTING = 60  # days for which one is watched that lasts for ever
 EFFECT = 10.0  # day on which the permission takes effect, at the beginning of a step
 
 
@@ -132,7 +148,7 @@ CASES = (
             "supply": Input(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
         },
         depletion,
-        ({}, {"supply": 0.0}),
+        ({}, {"supply": 0.0}, {"use": 0.1}),
     ),
     Case(
         "relocation_out_of_reach",
