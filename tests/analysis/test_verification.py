@@ -103,11 +103,11 @@ def test_rare_events_are_judged_by_the_binomial_law() -> None:
 def test_a_replication_that_fails_is_a_failed_check() -> None:
     case = case_named("deterministic_linear_law")
 
+    losses = ("attrition.blue_loss=10 / day", "attrition.red_loss=0 / day")
+
     def endless(**inputs: float) -> object:
         right = case.experiment(**inputs)
-        return replace(
-            right, overrides=(*right.overrides, "attrition.blue_loss=10 / day", "attrition.red_loss=0 / day")
-        )
+        return replace(right, overrides=(*right.overrides, *losses))
 
     (finding,) = verify(replace(case, experiment=endless), [{"days": 100}], SIMPY)
     assert not finding.check.passed
