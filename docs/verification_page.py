@@ -18,6 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from verification_options import ANSWER, NOTHING, TEST, options
+
 from sim.analysis.verification.case import Check
 from sim.analysis.verification.cases import CASES
 from sim.analysis.verification.runner import Finding, verify
@@ -36,7 +38,7 @@ PACKAGES = (DISTRIBUTION, "simpy", "numpy", "numba", "scipy")
 def page() -> str:
     """The whole page."""
     findings = [finding for case in CASES for finding in verify(case, case.examples)]
-    return "\n".join([*_head(), *_answers(findings), *_mutants(), *_record(), *_details(findings)])
+    return "\n".join([*_head(), *_answers(findings), *_options(), *_mutants(), *_record(), *_details(findings)])
 
 
 def _head() -> Iterator[str]:
@@ -74,6 +76,23 @@ def _answers(findings: Sequence[Finding]) -> Iterator[str]:
         )
     yield markdown_table(("", "what is known, and the case", "source", "n", "farthest off", "passed"), rows) + "\n"
     yield f"{sentence(verdict_line(findings))}\n"
+
+
+def _options() -> Iterator[str]:
+    found = options()
+    told = ", ".join(f"{sum(one.verdict == verdict for one in found)} {verdict}" for verdict in (ANSWER, TEST, NOTHING))
+    yield "## What has a known answer\n"
+    yield (
+        "An alternative has a known answer where a case of its own mechanism runs it, else at best a test of the model "
+        "that names it; `none`, which switches a mechanism off, mostly has only that. A known answer holds the terms "
+        "that its case looks at, not all mechanisms at work together, for which there is none. Of the alternatives "
+        f"here: {told}.\n"
+    )
+    rows = (
+        (one.mechanism, code(one.group), one.name, one.verdict, ", ".join(map(code, one.cases or one.tests)))
+        for one in found
+    )
+    yield markdown_table(("", "group", "alternative", "what holds it", "by"), rows) + "\n"
 
 
 def _worst(checks: Sequence[Check]) -> str:

@@ -37,6 +37,14 @@ def helmbold_law(x: float, y: float, a: float, b: float, w: float, t: float) -> 
     return max(0.0, u) ** (1.0 / w), max(0.0, v) ** (1.0 / w)
 
 
+def power_decay(a: float, q: float, t: float) -> float:
+    """Solution of z' = -a z^q from 1, until it is gone."""
+    if q == 1.0:
+        return math.exp(-a * t)
+    left = 1.0 - (1.0 - q) * a * t
+    return left ** (1.0 / (1.0 - q)) if left > 0.0 else 0.0
+
+
 def deitchman_law(x: float, y: float, a: float, b: float, t: float) -> tuple[float, float]:
     """Strengths at time t under x' = -a x y, y' = -b x, where x is hidden, until a side is gone (Deitchman 1962)."""
     surplus = b * x - 0.5 * a * y * y  # b x - a y**2/2 stays

@@ -98,6 +98,14 @@ def deitchman_law(x0: float, y0: float, a: float, b: float, days: int) -> Experi
     return followed("deitchman", (x0, y0), (a * y0, b * x0 / y0), days, expected, "attrition.hidden=red")
 
 
+def own_power(x0: float, y0: float, a: float, b: float, q: float, days: int) -> Experiment:
+    """Each side loses by a power of its own strength: x' = -a x0^(1-q) x^q, y' = -b y0^(1-q) y^q."""
+    expected = x0 * exact_laws.power_decay(a, q, days), y0 * exact_laws.power_decay(b, q, days)
+    return followed(
+        "general", (x0, y0), (a, b), days, expected, "attrition.enemy_exponent=0", f"attrition.own_exponent={q!r}"
+    )
+
+
 STRENGTH = (1.0, 1e6)
 RATE = (1e-9, 1.0)
 
@@ -155,5 +163,14 @@ CASES = (
         _battle(100.0, 60.0, 0.001, 0.05, 10),
         deitchman_law,
         ({"days": 10}, {"days": 20}, {"x0": 30.0}),
+    ),
+    Case(
+        "deterministic_own_power",
+        "M1",
+        "a side that loses by a power of its own strength falls as a power of the time",
+        "closed form of z' = -a z^q",
+        _battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
+        own_power,
+        ({}, {"days": 45}, {"q": 1.5}),
     ),
 )

@@ -70,17 +70,24 @@ LASTING = 60  # days for which one is watched that lasts for ever
 EFFECT = 10.0  # day on which the permission takes effect, at the beginning of a step
 
 
-def relocation(moved: float, constant: float, days: int) -> Experiment:
-    """Batteries behind the border move back from the day on which a permission takes effect."""
+def relocation(moved: float, constant: float, anticipated: int, days: int) -> Experiment:
+    """Batteries behind the border move back from the day on which a permission is asked for, or takes effect."""
 
     def judged(batch: Batch) -> Iterator[Check]:
-        step = float(batch.days[0]) + 0.125  # flows take the step that begins with the effect before they know of it
+        step = 0.0 if anticipated else 0.125  # flows take the step that begins with the effect before they know of it
         deep = exact.approach(36.0 * 0.75 * moved, constant, days - EFFECT - step)
         yield judge.closely(f"batteries back on day {days}", deep, float(on_day(batch, "deep_batteries_bty", days)[0]))
 
+    policy: tuple[str, ...]
+    if anticipated:
+        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.request_day={EFFECT}")
+    else:
+        policy = (
+            "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
+            "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+        )  # fmt: skip
     overrides = (
-        *NOTHING_LOST, "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
-        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+        *NOTHING_LOST, *policy,
         "scenario.artillery.red_batteries=36 bty", "scenario.artillery.share_behind_border=0.75",
         f"adaptation.moved_share={moved!r}", f"adaptation.time_constant={constant!r} days", f"horizon={days} days",
     )  # fmt: skip
@@ -153,15 +160,16 @@ CASES = (
     Case(
         "relocation_out_of_reach",
         "M5",
-        "batteries move back exponentially once a permission takes effect",
+        "batteries move back exponentially once a permission takes effect, or is asked for",
         "closed form of G' = (G* - G)/tau",
         {
             "moved": Input(0.5, (0.0, 1.0), "share of the batteries behind the border that moves"),
             "constant": Input(40.0, CONSTANT, "time constant (d)"),
+            "anticipated": Input(0, (0, 1), "1 where they move on the request, whatever is decided"),
             "days": Input(60, (12, 365), "day on which the two are compared"),
         },
         relocation,
-        ({"days": 30}, {"days": 60}),
+        ({"days": 30}, {"days": 60}, {"anticipated": 1}),
     ),
     Case(
         "pressure_of_constant_fires",

@@ -13,6 +13,7 @@ from sim.analysis.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCE
 from sim.engine.batch import Batch
 
 DEFENCE = 1.9
+HOLD = 9.0  # km
 UNWEIGHTED = ("advance.red_fires_weight=0", "advance.blue_fires_weight=0", f"advance.defence_multiplier={DEFENCE}")
 MOVING = (*ALONE, *FIRING, *NO_FORCES_LOST, "stall=reserves", "stall.speed_factor=1")
 RATIO = exact_flows.force_ratio(RED, BLUE, DEFENCE, 0.0, 0.0)
@@ -34,18 +35,21 @@ def fires_in_the_ratio(red_weight: float, blue_weight: float, demand: float, sup
     return Experiment(overrides, judged, daily=True)
 
 
-def supply_falls_with_depth(speed: float, depth: float, days: int) -> Experiment:
-    """At a constant speed, Red's strength at the point falls exponentially with depth."""
+def supply_falls_with_depth(speed: float, depth: float, held: int, days: int) -> Experiment:
+    """At a given speed, towards a held line or not, Red's strength at the point falls exponentially with depth."""
+
+    def reached(day: int) -> float:
+        return exact.depth_towards_line(speed, HOLD, day) if held else speed * day
 
     def judged(batch: Batch) -> Iterator[Check]:
-        yield judge.closely(f"depth on day {days} (km)", speed * days, float(on_day(batch, "penetration_km", days)[0]))
-        expected = RATIO * math.exp(-speed * (days - 1) / depth)  # a step, a day long, takes that of its beginning
+        yield judge.closely(f"depth on day {days} (km)", reached(days), float(on_day(batch, "penetration_km", days)[0]))
+        expected = RATIO * math.exp(-reached(days - 1) / depth)  # a step, a day long, takes that of its beginning
         yield judge.closely(f"ratio of forces on day {days}", expected, float(on_day(batch, "force_ratio", days)[0]))
 
     overrides = (
         *MOVING, "advance=exogenous", f"advance.speed_median={speed!r} km/d", "advance.speed_log_sd=0", *UNWEIGHTED,
-        "stall=culmination", "stall.speed_factor=1", f"stall.supply_depth={depth!r} km", "step=1 day",
-        f"horizon={days} days",
+        f"stall={'mixed' if held else 'culmination'}", "stall.speed_factor=1", f"scenario.front.hold_depth={HOLD} km",
+        f"stall.supply_depth={depth!r} km", "step=1 day", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
 
@@ -111,10 +115,11 @@ CASES = (
         {
             "speed": Input(1.5, (0.1, 20.0), "speed of the front (km/d)"),
             "depth": Input(8.5, (0.5, 1000.0), "depth at which the strength has fallen to 1/e (km)"),
+            "held": Input(0, (0, 1), f"1 where Blue holds a line at {HOLD:g} km besides"),
             "days": Input(10, (2, 100), "day on which the two are compared"),
         },
         supply_falls_with_depth,
-        ({"days": 4}, {"days": 10}),
+        ({"days": 4}, {"days": 10}, {"held": 1, "days": 10}),
     ),
     Case(
         "advance_slowing_with_depth",
