@@ -41,6 +41,14 @@ def two_level_days(stock: float, use: float, share: float, low: float, high: flo
     return first, first + (high - low) / (share * use)
 
 
+def two_level_stock(stock: float, use: float, share: float, low: float, high: float, day: float) -> float:
+    """That stock on a day."""
+    first, second = two_level_days(stock, use, share, low, high)
+    if day <= first:
+        return stock - use * day
+    return high - share * use * (day - first) if day < second else low
+
+
 def force_ratio(red: float, blue: float, defence: float, red_fires: float, blue_fires: float) -> float:
     """Strengths, raised by weighted fires, over each other and the defender's advantage."""
     return red * (1.0 + red_fires) / (defence * blue * (1.0 + blue_fires))

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from sim.analysis.verification import exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.cases.forces import RED, STEP
 from sim.analysis.verification.reading import events
 from sim.analysis.verification.reductions import ALONE, NO_FORCES_LOST
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
-RED = 20.0  # kpe
 LONGEST = 1000
 
 
@@ -27,7 +27,7 @@ def losses(loss: float, share: float, by_conditions: int) -> Experiment:
         yield judge.exactly("times that it culminates by then", 1.0, float(len(culminated)))
         found, lost = culminated[0].tolist() if len(culminated) else (math.nan, math.nan)
         yield judge.exactly("day on which it culminates", float(day), found)
-        yield judge.closely("losses by then (kpe)", -RED * math.expm1(-loss * day), lost, judge.STEPPED)
+        yield judge.nearly("losses by then", -RED * math.expm1(-loss * day), lost, judge.STEPPED * RED, "kpe")
 
     if by_conditions:
         phases = (
@@ -40,7 +40,7 @@ def losses(loss: float, share: float, by_conditions: int) -> Experiment:
             f"stall.culmination_loss_share={share!r}", "stall.culmination_firepower_share=0",
         )  # fmt: skip
     overrides = (
-        *ALONE, *NO_FORCES_LOST, *phases, "advance=none", f"scenario.forces.red_engaged={RED} kpe",
+        *ALONE, *NO_FORCES_LOST, *phases, "advance=none", STEP, f"scenario.forces.red_engaged={RED} kpe",
         f"attrition.red_own_loss={loss!r} / day", f"horizon={day + 0.5} days",
     )  # fmt: skip
     return Experiment(overrides, judged, traced=True)

@@ -21,7 +21,9 @@ RED, BLUE, RESERVES = 20.0, 4.5, 2.0  # kpe
 RED_FIRES, BLUE_FIRES = 1.5, 0.3  # kr/d
 BEHIND, OWN_REACH = 0.75, 0.15  # share of the batteries behind the border, and of these that Blue's weapons reach
 CLOSED = BEHIND * (1.0 - OWN_REACH)
-STEP_DAYS = 0.125
+STEP_MINUTES = 22.5  # a 64th of a day, so that steps add up to whole days without rounding
+STEP_DAYS = STEP_MINUTES / 1440.0
+STEP = f"step={STEP_MINUTES} min"
 
 FIRING = (
     *LASTING_ASSAULT, *ENDLESS_ROUNDS, *NO_KILLS, f"scenario.artillery.red_fires={RED_FIRES} kr/d",
@@ -30,6 +32,13 @@ FIRING = (
     f"scenario.forces.blue_engaged={BLUE} kpe",
 )  # fmt: skip
 """Both sides fire at a constant rate, with as many guns and rounds as ever."""
+
+
+def strength(batch: Batch, side: str, days: int, expected: float) -> Check:
+    """A side's strength on a day, which is integrated in steps, within a millionth of its start."""
+    start = RED if side == "red" else BLUE
+    left = float(on_day(batch, f"{side}_engaged_kpe", days)[0])
+    return judge.nearly(f"{side.capitalize()} on day {days}", expected, left, judge.STEPPED * start, "kpe")
 
 
 def losses_by_fires(red_loss: float, blue_loss: float, demand: float, suppression: float, days: int) -> Experiment:
@@ -44,11 +53,10 @@ def losses_by_fires(red_loss: float, blue_loss: float, demand: float, suppressio
         from_sanctuary = float(measure(batch, "fires_from_sanctuary_kr")[0])
         yield judge.closely("rounds from sanctuary (kr)", RED_FIRES * demand * CLOSED * days, from_sanctuary)
         for name, expected in (("red", red), ("blue", blue)):
-            left = float(on_day(batch, f"{name}_engaged_kpe", days)[0])
-            yield judge.closely(f"{name.capitalize()} on day {days} (kpe)", expected, left, judge.STEPPED)
+            yield strength(batch, name, days, expected)
 
     overrides = (
-        *ALONE, *FIRING, *NO_DIRECT_LOSSES, f"attrition.red_loss_by_fires={red_loss!r} kpe/kr",
+        *ALONE, *FIRING, *NO_DIRECT_LOSSES, STEP, f"attrition.red_loss_by_fires={red_loss!r} kpe/kr",
         f"attrition.blue_loss_by_fires={blue_loss!r} kpe/kr", f"phases.demand.assault={demand!r}",
         f"fires.suppression={suppression!r}", f"scenario.forces.blue_reserves={RESERVES} kpe", f"horizon={days} days",
     )  # fmt: skip
@@ -62,11 +70,10 @@ def replacements(red_loss: float, red_came: float, blue_loss: float, blue_came: 
     def judged(batch: Batch) -> Iterator[Check]:
         for name, start, loss, came in rows:
             expected = exact_flows.replaced(start, loss, came, STEP_DAYS, days)
-            left = float(on_day(batch, f"{name}_engaged_kpe", days)[0])
-            yield judge.closely(f"{name.capitalize()} on day {days} (kpe)", expected, left, judge.STEPPED)
+            yield strength(batch, name, days, expected)
 
     overrides = (
-        *ALONE, *FIRING, *NO_FORCES_LOST, "step=3 hours", f"horizon={days} days",
+        *ALONE, *FIRING, *NO_FORCES_LOST, STEP, f"horizon={days} days",
         *(f"attrition.{name}_own_loss={loss!r} / day" for name, _, loss, _ in rows),
         *(f"scenario.forces.{name}_replacements={came!r} kpe/d" for name, _, _, came in rows),
     )  # fmt: skip

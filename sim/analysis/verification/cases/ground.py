@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.analysis.verification import exact, exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
-from sim.analysis.verification.cases.forces import BLUE, CLOSED, FIRING, RED
+from sim.analysis.verification.cases.forces import BLUE, CLOSED, FIRING, RED, STEP, strength
 from sim.analysis.verification.reading import on_day
 from sim.analysis.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCES_LOST
 from sim.engine.batch import Batch
@@ -75,14 +75,14 @@ def withdrawal(maximum: float, accepted: float, red_loss: float, blue_loss: floa
     def judged(batch: Batch) -> Iterator[Check]:
         red, blue, depth = exact_flows.withdrawal(maximum, accepted, red_loss, blue_loss, days)
         for name, expected in (("red", RED * red), ("blue", BLUE * blue)):
-            left = float(on_day(batch, f"{name}_engaged_kpe", days)[0])
-            yield judge.closely(f"{name.capitalize()} on day {days} (kpe)", expected, left, STEPS)
+            yield strength(batch, name, days, expected)
         yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]), STEPS)
 
     overrides = (
         *MOVING, "advance=withdrawal", f"advance.withdrawal_maximum={maximum!r} km/d",
         f"advance.accepted_loss={accepted!r} / day", "attrition=logarithmic", f"attrition.red_loss={red_loss!r} / day",
-        f"attrition.blue_loss={blue_loss!r} / day", *NO_FIRE_LOSSES, f"horizon={days} days",
+        f"attrition.blue_loss={blue_loss!r} / day", *NO_FIRE_LOSSES, STEP,
+        f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
 

@@ -56,7 +56,7 @@ def two_levels(stock: float, use: float, share: float, low: float, high: float) 
     looks = (int(first / 2.0), round((first + second) / 2.0), math.ceil(second) + 5)
     if looks[-1] > LONGEST:
         raise Problem(f"verify: use, share: the stock would last {second:,.0f} days, allowed {LONGEST}")
-    expected = (stock - use * looks[0], high - share * use * (looks[1] - first), low)
+    expected = [exact_flows.two_level_stock(stock, use, share, low, high, day) for day in looks]
 
     def judged(batch: Batch) -> Iterator[Check]:
         for day, left in zip(looks, expected, strict=True):
