@@ -17,6 +17,7 @@ from sim.report.tables import right, table_of
 
 VERDICTS = {True: "pass", False: "FAIL"}
 DIGITS = 10
+BOTH_ENGINES = "both"  # of a finding that compares them
 HEADINGS = ("quantity", "engine", "expected", "got", "tolerance", "z", "n", "pass")
 
 
@@ -35,12 +36,35 @@ def print_findings(console: Console, findings: Sequence[Finding]) -> None:
     console.print(verdict_line(findings), soft_wrap=True)
 
 
+def counts(findings: Sequence[Finding]) -> tuple[int, int]:
+    """How many answers there are, and how many are wrong; one answer under two schedulers is one."""
+    judged = [finding for finding in findings if finding.engine != BOTH_ENGINES]
+    wrong = {_answer(finding) for finding in judged if not finding.check.passed}
+    return len({_answer(finding) for finding in judged}), len(wrong)
+
+
 def verdict_line(findings: Sequence[Finding]) -> str:
-    """How many checks passed, in a sentence."""
-    failed = [finding for finding in findings if not finding.check.passed]
-    cases = len({finding.case.key for finding in findings})
-    done = f"{len(findings):,} checks of {cases} known answers"
-    return f"{done}: {len(failed):,} failed" if failed else f"{done}: all passed"
+    """How many answers are right, in a sentence."""
+    answers, wrong = counts(findings)
+    engines = {finding.engine for finding in findings}
+    unequal = sum(not finding.check.passed for finding in findings if finding.engine == BOTH_ENGINES)
+    done = f"{_counted(answers, 'answer')} of {_counted(len({finding.case.key for finding in findings}), 'case')}"
+    if BOTH_ENGINES not in engines:
+        done += f", under {' and '.join(sorted(engines))}"
+    elif unequal:
+        done += f", under both schedulers, which differ {_counted(unequal, 'time')}"
+    else:
+        done += ", under both schedulers, equal to the bit"
+    return f"{done}: {wrong:,} failed" if wrong or unequal else f"{done}: all passed"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def _answer(finding: Finding) -> tuple[str, str, str]:
+    """What makes an answer the same under another scheduler: case, inputs, quantity."""
+    return finding.case.key, str(sorted(finding.inputs.items())), finding.check.quantity
 
 
 def as_json(findings: Sequence[Finding]) -> str:

@@ -49,7 +49,10 @@ def test_other_laws_casualty_by_casualty() -> None:
     ],
 )  # fmt: skip
 def test_square_law_while_it_goes_on(days: float, expected: tuple[float, ...]) -> None:
-    assert exact_chains.square_law_transient(3, 2, 1.0, days) == pytest.approx(expected, abs=1e-9)
+    found = exact_chains.square_law_transient(3, 2, 1.0, days)
+    assert found[:3] == pytest.approx(expected, abs=1e-9)
+    assert 0.0 < found[3] < 3**2 / 4
+    assert 0.0 < found[4] < 2**2 / 4
 
 
 def test_deterministic_laws() -> None:
@@ -91,6 +94,28 @@ def test_the_landing_goes_on_after_the_defence_is_gone() -> None:
     assert losing == (pytest.approx(earlier[0] * math.exp(-0.1)), 0.0)
 
 
+def test_what_lands_is_lost_at_once_where_the_defence_is_too_strong() -> None:
+    """60 thousand take .0544 x 60 a day of what lands slower than that, and lose nothing then."""
+    slow = ((0.0, 10.0, 10.0),)
+    assert exact_laws.landing_battle(0.0544, 0.0106, 0.0, 60.0, slow, 20.0) == (0.0, 60.0)
+    left = exact_laws.landing_battle(0.0544, 0.0106, 0.0, 60.0, LANDINGS, 36.0)
+    assert left == (0.0, pytest.approx(52.00030988, abs=1e-8))
+
+
+def test_a_defence_that_wastes_away_lets_landings_through_in_the_end() -> None:
+    """.05 x 40 = 2 a day fall at first; with an own loss of .1 a day less than the 1 that land from day 10 ln 2 on."""
+    even = ((0.0, 100.0, 100.0),)
+    before, after = (exact_laws.landing_battle(0.05, 0.01, 0.1, 40.0, even, day)[0] for day in (6.9, 7.0))
+    assert before == 0.0 < after
+
+
+def test_the_day_on_which_the_defence_is_gone() -> None:
+    """Published for Engel's coefficients."""
+    end = exact_laws.landing_battle_end(0.0544, 0.0106, 0.0, 21.5, LANDINGS, 40.0)
+    assert end == pytest.approx(36.3935, abs=1e-4)
+    assert exact_laws.landing_battle_end(0.0544, 0.0106, 0.0, 21.5, LANDINGS, 36.0) == math.inf
+
+
 def test_salvos() -> None:
     assert exact_laws.salvos(3, 2, (4, 4), (2, 2), (2, 2), 1) == (2.0, 0.0)
     assert exact_laws.salvos(4, 5, (3, 2), (2, 1.5), (1, 1), 1) == (1.0, float(Fraction(1, 3)))
@@ -105,6 +130,11 @@ def test_salvos() -> None:
         ("iwo_jima_with_own_losses", {"men": 15000.0, "own_loss": 0.004, "days": 60}),
         ("salvo_exchange", {"a": 7.0, "b": 6.5, "alpha": 1.1, "beta": 0.9, "a3": 0.3, "exchanges": 3}),
         ("square_law_transient", {"m": 4, "n": 6, "days": 7}),
+        ("deterministic_square_law", {"y0": 1.0}),
+        ("deterministic_square_law", {"a": 0.2, "b": 0.1}),
+        ("iwo_jima_engel_1954", {"men": 60000.0}),
+        ("iwo_jima_engel_1954", {"a": 1.0}),
+        ("depletion_without_aid", {"use": 0.1}),
         ("linear_law_stochastic", {"x": 2, "y": 4, "p": 0.7}),
     ],
 )

@@ -63,7 +63,55 @@ def test_the_square_law_leaves_what_its_invariant_says() -> None:
     end = exact.square_law_end(1000.0, 800.0, 0.05, 0.04)
     assert end == pytest.approx(32.28067057230031, rel=1e-12)
     x, y = exact.square_law(1000.0, 800.0, 0.05, 0.04, 100.0)
-    assert (x, y) == pytest.approx((447.21359549995793, 0.0), abs=1e-9)
+    assert (x, y) == (pytest.approx(447.21359549995793, rel=1e-12), 0.0)
+    assert exact.square_law(1000.0, 1.0, 0.05, 0.04, 15.0)[1] == 0.0
+    assert exact.square_law(1000.0, 1e6, 0.05, 0.04, 15.0)[0] == 0.0
+    even = exact.square_law(900.0, 900.0, 0.04, 0.04, 100.0)
+    assert even == pytest.approx((900 * math.exp(-4.0),) * 2, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("key", "inputs", "told"),
+    [
+        ("depletion_without_aid", {"stock": 100.0, "use": 0.13}, "stock, use, supply: the stock would last 10,000"),
+        ("red_line_learning_propensity", {"a": 100.0, "b": 0.01, "unpunished": 9}, "unpunished: only 2.9e-16"),
+        ("deterministic_linear_law", {"x0": 1e6}, "days: a side would be down to"),
+        ("deterministic_square_law", {"y0": 1.0, "b": 0.5}, "a, b: a side would lose 500 times"),
+        ("stochastic_square_law_transient_3_v_2", {"rate": 1e-6}, "rate, days: too rare"),
+        ("stochastic_logarithmic_law_survivors", {"rate": 0.5}, "rate, days: too rare"),
+        ("counter_battery_capacity_limited_erlang_a", {"arrivals": 0.25}, "arrivals, service, patience: too rare"),
+        ("counter_battery_capacity_limited_erlang_a", {"service": 40.0}, "arrivals, service, patience: too rare"),
+        ("policy_hazards_two_state", {"relax": 1e-4}, "relax, day: too rare"),
+        ("strikes_thinned_poisson", {"day": 61}, "day: must not be after days"),
+    ],
+)
+def test_inputs_without_an_answer_are_refused_by_name(key: str, inputs: dict[str, float], told: str) -> None:
+    case = case_named(key)
+    given = {name: one.value for name, one in case.inputs.items()} | inputs
+    with pytest.raises(Problem, match=told):
+        case.experiment(**given)
+
+
+def test_rare_events_are_judged_by_the_binomial_law() -> None:
+    assert judge.share("", 1e-3, 1, 100).passed
+    assert not judge.share("", 1e-3, 6, 100).passed
+    assert judge.share("", 0.999, 99, 100).passed
+    assert not judge.share("", 0.999, 94, 100).passed
+    assert not judge.share("", 0.5, 0, 0).passed
+
+
+def test_a_replication_that_fails_is_a_failed_check() -> None:
+    case = case_named("deterministic_linear_law")
+
+    losses = ("attrition.blue_loss=10 / day", "attrition.red_loss=0 / day")
+
+    def endless(**inputs: float) -> object:
+        right = case.experiment(**inputs)
+        return replace(right, overrides=(*right.overrides, *losses))
+
+    (finding,) = verify(replace(case, experiment=endless), [{"days": 100}], SIMPY)
+    assert not finding.check.passed
+    assert "force_ratio is inf" in finding.check.quantity
 
 
 def test_a_case_run_under_another_mechanism_fails() -> None:
@@ -93,7 +141,7 @@ def test_an_unknown_case_or_input_is_told_with_the_nearest() -> None:
         case_named("deterministic_square")
     case = case_named("deterministic_square_law")
     with pytest.raises(Problem) as told:
-        read_inputs(case, ["x=1", "days=1.5", "a=7"])
+        read_inputs(case, ["x=1", "days=1.5", "a=7", "b=0.1", "b=0.2"])
     assert [line.partition(":")[2].strip().partition(":")[0] for line in told.value.lines] == [
-        "no input 'x'; did you mean 'x0'?", "days", "a",
+        "no input 'x'; did you mean 'x0'?", "days", "a", "b",
     ]  # fmt: skip

@@ -17,7 +17,7 @@ def test_a_case_is_printed_with_its_source_and_passes(escsim: Escsim) -> None:
     answer = escsim("verify", SQUARE, "--engine", "simpy")
     assert (answer.code, answer.err) == (0, "")
     assert "Lanchester 1916" in answer.out
-    assert "8 checks of 1 known answers: all passed" in answer.out
+    assert "8 answers of 1 case, under simpy: all passed" in answer.out
 
 
 def test_other_inputs_have_another_answer(escsim: Escsim) -> None:
@@ -41,7 +41,7 @@ def test_a_wrong_answer_is_told_and_ends_with_1(escsim: Escsim, monkeypatch: pyt
     monkeypatch.setattr(cases, "CASES", (replace(case, experiment=linear),))
     answer = escsim("verify", "--engine=simpy")
     assert answer.code == 1
-    assert "8 checks of 1 known answers: 8 failed" in answer.out
+    assert "8 answers of 1 case, under simpy: 8 failed" in answer.out
     answer = escsim("verify", "--engine=simpy", "--format=md")
     assert answer.code == 1
     assert "| FAIL |" in answer.out

@@ -424,7 +424,11 @@ def test_the_same_mistake_is_told_once(library: Library) -> None:
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
-        (["seed=1,2", "seed=3"], "seed: is given twice"),
+        (["seed=1,2", "seed=3"], "seed: is given twice (1,2, 3); leave all but one out"),
+        (["seed=1,2,2"], "seed: 2 is listed twice; list each value once"),
+        (["horizon=5 d,7 d,5 d"], "horizon: 5 d is listed twice; list each value once"),
+        (["horizon=5,5.0", "aid=none,none"],
+         "horizon: 5 is listed twice; list each value once\naid: none is listed twice; list each value once"),
         (["seed=interval(0,1)"],
          "seed=interval(0,1): has no single values; list them, or use range(start, stop, step)"),
         (["aid=interval(0,1)"], "aid=interval(0,1): has no single values; list them, or use range(start, stop, step)"),

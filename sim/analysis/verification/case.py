@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.engine.batch import Batch
+from sim.study.problems import Problem
 
 Number = int | float
 
@@ -67,6 +68,30 @@ class Experiment:
     simpy_replications: int = 1
     daily: bool = False
     traced: bool = False
+
+
+ENOUGH = 20.0  # events; below that a count is too far from normal to be held against four standard errors
+
+
+def enough(case: str, inputs: str, what: str, expected: float, replications: int) -> None:
+    """Refuse inputs with which too little would happen for a statistical answer.
+
+    Args:
+        case: the key of the case.
+        inputs: which of its inputs to change.
+        what: what would happen.
+        expected: how often in one replication, in the mean; where it is 0 there is no chance in it.
+        replications: the fewest that are judged.
+
+    Raises:
+        Problem: with what is expected, and what is needed.
+    """
+    total = expected * replications
+    if 0.0 < total < ENOUGH:
+        raise Problem(
+            f"verify {case}: {inputs}: too rare for a statistical answer: {total:.3g} {what} would be expected in "
+            f"{replications:,} replications, needed {ENOUGH:g}"
+        )
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,22 @@ import math
 
 def square_law(x: float, y: float, a: float, b: float, t: float) -> tuple[float, float]:
     """Strengths at time t under x' = -a y, y' = -b x, from (x, y), until a side is gone (Lanchester 1916)."""
-    end = square_law_end(x, y, a, b)
-    t = min(t, end)
+    surplus = b * x * x - a * y * y  # stays
+    if t >= square_law_end(x, y, a, b):
+        return math.sqrt(max(0.0, surplus) / b), math.sqrt(max(0.0, -surplus) / a)
     k = math.sqrt(a * b)
-    return (
-        x * math.cosh(k * t) - y * math.sqrt(a / b) * math.sinh(k * t),
-        y * math.cosh(k * t) - x * math.sqrt(b / a) * math.sinh(k * t),
-    )
+    # in the sum and the difference of sqrt(b) x and sqrt(a) y, which grows and which falls exponentially
+    difference = 0.5 * (math.sqrt(b) * x - math.sqrt(a) * y) * math.exp(k * t)
+    total = 0.5 * (math.sqrt(b) * x + math.sqrt(a) * y) * math.exp(-k * t)
+    return (total + difference) / math.sqrt(b), (total - difference) / math.sqrt(a)
 
 
 def square_law_end(x: float, y: float, a: float, b: float) -> float:
     """When the weaker side is gone under x' = -a y, y' = -b x; infinite where both wear each other down for ever."""
     k = math.sqrt(a * b)
     ratio = y * math.sqrt(a) / (x * math.sqrt(b))
-    if ratio == 1.0:
-        return math.inf
-    return math.atanh(min(ratio, 1.0 / ratio)) / k
+    weaker = min(ratio, 1.0 / ratio)
+    return math.atanh(weaker) / k if weaker < 1.0 else math.inf
 
 
 def response_first(response: float, displacement: float) -> float:

@@ -45,8 +45,16 @@ def survivors(number: int, rate: float, days: float) -> tuple[float, float]:
     return number * alive, number * alive * (1.0 - alive)
 
 
-def square_law_transient(m: int, n: int, rate: float, days: float) -> tuple[float, float, float]:
-    """Expected numbers left of each side, and the chance that the battle is over, by the exponential of a matrix.
+def binomial_fourth(number: int, probability: float) -> float:
+    """The fourth central moment of a binomial number."""
+    variance = number * probability * (1.0 - probability)
+    return variance * (1.0 + 3.0 * (number - 2) * probability * (1.0 - probability))
+
+
+def square_law_transient(m: int, n: int, rate: float, days: float) -> tuple[float, float, float, float, float]:
+    """Expected numbers left of each side, the chance that the battle is over, and the variances of both numbers.
+
+    By the exponential of a matrix.
 
     x falls at the rate `rate` y and y at the rate `rate` x, until one of them is gone.
     """
@@ -63,7 +71,9 @@ def square_law_transient(m: int, n: int, rate: float, days: float) -> tuple[floa
     chances = expm(rates * days)[place[m, n]]
     left = np.array(states, dtype=np.float64)
     over = chances[[number for (x, y), number in place.items() if x == 0 or y == 0]]
-    return float(chances @ left[:, 0]), float(chances @ left[:, 1]), float(over.sum())
+    x, y = (chances @ left).tolist()
+    x_variance, y_variance = (chances @ (left - (x, y)) ** 2).tolist()
+    return x, y, float(over.sum()), x_variance, y_variance
 
 
 def _harmonic(number: int) -> Fraction:

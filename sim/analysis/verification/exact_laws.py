@@ -37,6 +37,14 @@ def helmbold_law(x: float, y: float, a: float, b: float, w: float, t: float) -> 
     return max(0.0, u) ** (1.0 / w), max(0.0, v) ** (1.0 / w)
 
 
+def power_decay(a: float, q: float, t: float) -> float:
+    """Solution of z' = -a z^q from 1, until it is gone."""
+    if q == 1.0:
+        return math.exp(-a * t)
+    left = 1.0 - (1.0 - q) * a * t
+    return left ** (1.0 / (1.0 - q)) if left > 0.0 else 0.0
+
+
 def deitchman_law(x: float, y: float, a: float, b: float, t: float) -> tuple[float, float]:
     """Strengths at time t under x' = -a x y, y' = -b x, where x is hidden, until a side is gone (Deitchman 1962)."""
     surplus = b * x - 0.5 * a * y * y  # b x - a y**2/2 stays
@@ -67,10 +75,11 @@ def deitchman_end(x: float, y: float, a: float, b: float) -> float:
 def landing_battle(
     a: float, b: float, own: float, y: float, landings: Sequence[Landing], t: float
 ) -> tuple[float, float]:
-    """Strengths at time t under x' = -a y - own x + f(t), y' = -b x - own y, from (0, y); y stays gone when it is.
+    """Strengths at time t under x' = -a y - own x + f(t), y' = -b x - own y, from (0, y); neither falls below 0.
 
-    Between the days on which a landing begins or ends the equations are linear with constant coefficients, so that
-    the exponential of a matrix takes them through.
+    y stays gone when it is; x stays at 0 for as long as less lands than y would take. Between the days on
+    which a landing begins or ends the equations are linear with constant coefficients, so that the exponential of a
+    matrix takes them through.
     """
     days = {day for first, over, _ in landings for day in (first, first + over) if 0.0 < day < t}
     x = 0.0
@@ -80,12 +89,28 @@ def landing_battle(
     return x, y
 
 
+def landing_battle_end(a: float, b: float, own: float, y: float, landings: Sequence[Landing], latest: float) -> float:
+    """The day on which y is gone in that battle; infinite where it is not by the latest."""
+    from scipy.optimize import bisect
+
+    def is_there(day: float) -> float:
+        return 1.0 if landing_battle(a, b, own, y, landings, day)[1] > 0.0 else -1.0
+
+    return float(bisect(is_there, 0.0, latest, xtol=1e-9)) if is_there(latest) < 0.0 else math.inf
+
+
 def _fight(x: float, y: float, a: float, b: float, own: float, inflow: float, days: float) -> tuple[float, float]:
     """Strengths after some days at a constant inflow to x."""
     import numpy as np
     from scipy.linalg import expm
     from scipy.optimize import brentq
 
+    if x == 0.0 and y > 0.0 and inflow <= a * y:  # what lands is lost at once, until y has wasted away to inflow/a
+        pinned = days if own == 0.0 or inflow == 0.0 else min(days, math.log(a * y / inflow) / own)
+        y *= math.exp(-own * pinned)
+        days -= pinned
+        if days <= 0.0:
+            return 0.0, y
     rates = np.array([[-own, -a, inflow], [-b, -own, 0.0], [0.0, 0.0, 0.0]])
     if y == 0.0:
         rates[:2, 1] = rates[1] = 0.0
@@ -94,10 +119,13 @@ def _fight(x: float, y: float, a: float, b: float, own: float, inflow: float, da
         left: Sequence[float] = (expm(rates * passed) @ np.array([x, y, 1.0])).tolist()
         return left
 
-    if y == 0.0 or after(days)[1] > 0.0:
-        return after(days)[0], after(days)[1]
-    end = float(brentq(lambda passed: after(passed)[1], 0.0, days, xtol=1e-13))
-    return _fight(after(end)[0], 0.0, a, b, own, inflow, days - end)
+    left = after(days)
+    if y == 0.0 or min(left) > 0.0:
+        return left[0], left[1]
+    gone = 0 if left[0] <= 0.0 else 1  # both cannot be: the one that falls faster brings the other to a stand
+    end = float(brentq(lambda passed: after(passed)[gone], 1e-12 * days, days, xtol=1e-13))
+    x_left, y_left = (0.0 if side == gone else max(0.0, after(end)[side]) for side in (0, 1))
+    return _fight(x_left, y_left, a, b, own, inflow, days - end)
 
 
 def salvos(

@@ -16,25 +16,29 @@ class ErlangA(NamedTuple):
     Attributes:
         lost: probability that a customer leaves before being served.
         waiting: mean number of customers who wait.
+        waiting_variance: the variance of that number.
         late: probability that a customer is served, but would have left before the end.
     """
 
     lost: float
     waiting: float
+    waiting_variance: float
     late: float
 
 
 def erlang_a(arrivals: float, service: float, patience: float, servers: int) -> ErlangA:
     """Of the rates of arrival, of service by each server, and of leaving of each who waits."""
-    weight, total, waiting, number = 1.0, 1.0, 0.0, 0
+    weight, total, waiting, squares, number = 1.0, 1.0, 0.0, 0.0, 0
     while number < servers or weight > NEGLIGIBLE * total:
         number += 1
         beyond = max(0, number - servers)
         weight *= arrivals / (min(number, servers) * service + beyond * patience)
         total += weight
         waiting += beyond * weight
-    lost = patience * waiting / total / arrivals
-    return ErlangA(lost, waiting / total, (1.0 - lost) * patience / (patience + service))
+        squares += beyond * beyond * weight
+    mean = waiting / total
+    lost = patience * mean / arrivals
+    return ErlangA(lost, mean, squares / total - mean * mean, (1.0 - lost) * patience / (patience + service))
 
 
 def in_transit(interval: float, mean_lag: float, log_sd: float, days: float) -> float:

@@ -7,7 +7,7 @@ the seeds are fixed, so an answer is always the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ EXACT = 1e-12
 ANALYTIC = 1e-8
 STEPPED = 1e-6  # where a flow is integrated in steps
 Z_LIMIT = 4.0
+FEW_EVENTS = 30.0  # below which counts are not nearly normal
 WITHIN_CHANCE = f"|z| < {Z_LIMIT:g}"
 
 Sample = Sequence[float] | NDArray[Any]
@@ -39,23 +40,50 @@ def nearly(quantity: str, expected: float, got: float, absolute: float, unit: st
     return _within(quantity, expected, got, absolute, f"{absolute:g} {unit}".strip())
 
 
-def mean(quantity: str, expected: float, sample: Sample) -> Check:
-    """The mean of independent values."""
+def mean(quantity: str, expected: float, sample: Sample, variance: float | None = None) -> Check:
+    """The mean of independent values.
+
+    `variance` is that of one of them, where their law is known; else it is taken from the sample, which needs many
+    events.
+    """
     values = np.asarray(sample, dtype=np.float64)
-    return _within_chance(quantity, expected, float(values.mean()), _standard_error(values), len(values))
+    error = _standard_error(values) if variance is None else math.sqrt(variance / len(values))
+    return _within_chance(quantity, expected, float(values.mean()), error, len(values))
 
 
 def share(quantity: str, probability: float, count: int, number: int) -> Check:
-    """How often something with a known probability happened in `number` independent trials."""
-    error = math.sqrt(probability * (1.0 - probability) / number)
-    return _within_chance(quantity, probability, count / number, error, number)
+    """How often something with a known probability happened in `number` independent trials; without any, it fails.
+
+    Where few are expected on either side, z is the normal deviate of the exact binomial tail.
+    """
+    if number == 0:
+        return Check(quantity, probability, math.nan, "at least one trial", False, math.nan, 0)
+    spread = number * probability * (1.0 - probability)
+    if 0.0 < spread < FEW_EVENTS:
+        z = _binomial_deviate(probability, count, number)
+        return Check(quantity, probability, count / number, WITHIN_CHANCE, abs(z) < Z_LIMIT, z, number)
+    return _within_chance(quantity, probability, count / number, math.sqrt(spread) / number, number)
 
 
-def variance(quantity: str, expected: float, sample: Sample) -> Check:
-    """The variance of independent values; its standard error is taken from their fourth moments."""
+def variance(quantity: str, expected: float, sample: Sample, fourth: float | None = None) -> Check:
+    """The variance of independent values.
+
+    `fourth` is the fourth central moment of one of them, for the standard error, where their law is known; else it is
+    taken from the sample.
+    """
     values = np.asarray(sample, dtype=np.float64)
-    squares = (values - values.mean()) ** 2 * (len(values) / (len(values) - 1))
-    return _within_chance(quantity, expected, float(squares.mean()), _standard_error(squares), len(values))
+    number = len(values)
+    squares = (values - values.mean()) ** 2 * (number / (number - 1))
+    error = _standard_error(squares)
+    if fourth is not None:
+        error = math.sqrt((fourth - expected**2 * (number - 3) / (number - 1)) / number)
+    return _within_chance(quantity, expected, float(squares.mean()), error, number)
+
+
+def poisson(quantity: str, expected: float, sample: Sample) -> Iterator[Check]:
+    """The mean and the variance of independent numbers that are to be Poisson."""
+    yield mean(f"mean of {quantity}", expected, sample, expected)
+    yield variance(f"variance of {quantity}", expected, sample, expected + 3.0 * expected**2)
 
 
 def follows(quantity: str, law: str, sample: Sample) -> Check:
@@ -74,6 +102,16 @@ def follows(quantity: str, law: str, sample: Sample) -> Check:
 
 def _within(quantity: str, expected: float, got: float, allowed: float, tolerance: str) -> Check:
     return Check(quantity, expected, got, tolerance, abs(got - expected) <= allowed)
+
+
+def _binomial_deviate(probability: float, count: int, number: int) -> float:
+    """The normal deviate that is as rare as so many, or a number farther off, on either side."""
+    from scipy import stats
+
+    law = stats.binom(number, probability)
+    below, above = float(law.cdf(count)), float(law.sf(count - 1))
+    tail = min(1.0, 2.0 * min(below, above))
+    return math.copysign(float(stats.norm.isf(0.5 * tail)), count - number * probability)
 
 
 def _standard_error(values: NDArray[np.float64]) -> float:

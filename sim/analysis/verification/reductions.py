@@ -32,3 +32,28 @@ ALONE = (*QUIET, *NO_REPLACEMENTS, *NO_RESERVES, *NO_BATTERY_REPLACEMENTS, *NO_S
 
 STILL = (*ALONE, *NO_ATTRITION, "counter_battery=off", "pressure=none", "step=1 day")
 """Nothing moves at all, and the flows are taken a day at a time; decisions, aid and escalation can be added."""
+
+LASTING_ASSAULT = ("phases=semi_markov", "phases.mean.assault=100000 days")
+"""The first assault outlasts every horizon."""
+
+NO_FORCES_LOST = (*NO_ATTRITION, *NO_KILLS)
+"""Neither forces nor batteries."""
+
+NO_DIRECT_LOSSES = ("attrition.red_loss=0 / day", "attrition.blue_loss=0 / day")
+SILENT = ("fires.ration_low=1e5 kr", "fires.ration_high=2e5 kr")
+"""Blue's stock is so far below the ration that its guns do not fire."""
+
+ENDLESS_ROUNDS = ("fires=unrationed", "scenario.stocks.tube=1e5 kr")
+FROM_NOTHING = (
+    "pressure=leaky", "pressure.by_ground=0 / km2", "pressure.by_sanctuary_fires=0 / kr", "pressure.by_strike=0",
+    "pressure.by_request=0",
+)  # fmt: skip
+"""Pressure that nothing raises; one of its causes can be added."""
+
+
+def held(pressure: float, rung: int) -> tuple[str, ...]:
+    """A pressure that comes with the request on day 0 and is not forgotten, and a rung that is not left."""
+    return (
+        *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}", "restrictions.request_day=0",
+        "escalation=rungs", "escalation.up=0 / day", "escalation.down=0 / day", f"escalation.start_rung={rung}",
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.verification.case import Case, Check, Experiment, Number
-from sim.engine.batch import Batch
+from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
 from sim.study.engines import Simulation
 from sim.study.problems import Problem
@@ -50,18 +50,30 @@ def verify(case: Case, examples: Iterable[Mapping[str, Number]], engines: Sequen
     for example in examples:
         inputs = {**defaults, **example}
         experiment = case.experiment(**inputs)
-        for engine, check in _checks(experiment, engines):
+        parameters = _parameters(case, experiment)
+        for engine, check in _checks(experiment, parameters, engines):
             yield Finding(case, inputs, engine, check)
 
 
-def _checks(experiment: Experiment, engines: Sequence[Engine]) -> Iterator[tuple[str, Check]]:
-    parameters = reduced(experiment.overrides)
+def _parameters(case: Case, experiment: Experiment) -> Parameters:
+    try:
+        return reduced(experiment.overrides)
+    except Problem as problem:
+        told = "; ".join(problem.lines)
+        raise Problem(f"verify {case.key}: no scenario can be made of these inputs: {told}") from problem
+
+
+def _checks(experiment: Experiment, parameters: Parameters, engines: Sequence[Engine]) -> Iterator[tuple[str, Check]]:
     batches = {}
     for engine in engines:
         number = experiment.replications if engine == Engine.COMPILED else experiment.simpy_replications
         simulation = Simulation(engine)
         paths, traces = number * experiment.daily, number * experiment.traced
-        batches[engine] = simulation(parameters, SEED, range(number), paths, traces)
+        try:
+            batches[engine] = simulation(parameters, SEED, range(number), paths, traces)
+        except ReplicationFailed as failure:
+            yield simulation.name, Check(f"replications that end ({failure})", float(number), 0.0, "all", False)
+            continue
         yield from ((simulation.name, check) for check in experiment.judge(batches[engine]))
     if len(batches) == len(BOTH):
         yield "both", agreement(batches[Engine.COMPILED], batches[Engine.SIMPY])
@@ -108,6 +120,9 @@ def read_inputs(case: Case, texts: Sequence[str]) -> dict[str, Number]:
         name, equals, value = text.partition("=")
         if not equals or name not in case.inputs:
             wrong.append(f"verify {case.key}: no input {name!r}{hint(name, case.inputs)}")
+            continue
+        if name in found:
+            wrong.append(f"verify {case.key}: {name}: is given twice; give it once (got {text!r} too)")
             continue
         try:
             found[name] = _value(case, name, value)

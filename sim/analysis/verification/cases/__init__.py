@@ -6,24 +6,35 @@ from sim.analysis.verification.case import Case
 from sim.analysis.verification.cases import (
     aid,
     attrition,
+    batteries,
     battles,
     casualties,
     city,
     counter_battery,
+    culmination,
     decisions,
     escalation,
     flows,
+    forces,
+    ground,
+    hazards,
     ladder,
+    packages,
     phases,
+    pressures,
+    rationing,
     red_line,
+    severity,
+    thresholds,
 )
 from sim.study.problems import Problem, hint
 
-ATTRITION = (*attrition.CASES, *battles.CASES, *casualties.CASES)
-CASES: tuple[Case, ...] = (
-    *ATTRITION, *flows.CASES, *counter_battery.CASES, *phases.CASES, *aid.CASES, *decisions.CASES, *escalation.CASES,
-    *ladder.CASES, *red_line.CASES, *city.CASES,
+MODULES = (
+    attrition, battles, casualties, forces, flows, ground, rationing, counter_battery, batteries, phases, culmination,
+    aid, packages, pressures, decisions, hazards, thresholds, escalation, ladder, severity, red_line, city,
 )  # fmt: skip
+_ALL: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
+CASES: tuple[Case, ...] = tuple(sorted(_ALL, key=lambda case: int(case.mechanism.removeprefix("M"))))
 
 
 def case_named(key: str) -> Case:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.analysis.verification import exact_queues, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import on_day
 from sim.analysis.verification.reductions import STILL
 from sim.engine.batch import Batch
@@ -19,13 +19,13 @@ MOST = 25.0  # packages in transit in the mean, of which 64 have room
 def pipeline(interval: float, lag: float, log_sd: float, days: int, exponential: int) -> Experiment:
     """Packages are announced at random, and each arrives after a lag of its own."""
     expected = exact_queues.in_transit(interval, lag, -1.0 if exponential else log_sd, days)
+    enough("aid_pipeline_m_g_infinity", "interval, lag", "packages in transit", expected, FEW)
     if lag / interval > MOST:
         raise Problem(f"verify: lag: at most {MOST:g} x interval, {MOST * interval:g} (got {lag:g})")
 
     def judged(batch: Batch) -> Iterator[Check]:
         packages = on_day(batch, "packages_in_transit", days)
-        yield judge.mean(f"packages in transit on day {days}", expected, packages)
-        yield judge.variance("their variance", expected, packages)
+        yield from judge.poisson(f"packages in transit on day {days}", expected, packages)
         none = int((packages == 0.0).sum())
         yield judge.share("P(none in transit)", math.exp(-expected), none, len(packages))
 

@@ -9,6 +9,7 @@ from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import on_day
 from sim.analysis.verification.reductions import ALONE, NO_FIRE_LOSSES, STEADY
 from sim.engine.batch import Batch
+from sim.study.problems import Problem
 
 ONLY_ATTRITION = (*ALONE, *STEADY, *NO_FIRE_LOSSES, "counter_battery.red_kill=0", "counter_battery.blue_kill=0")
 
@@ -23,20 +24,29 @@ def strengths(x: float, y: float, x_loss: float, y_loss: float) -> tuple[str, ..
     )
 
 
+STEPS = ((5, 3.0), (1, 60.0))  # minutes, and the fastest loss (1/d) that such a step follows within a millionth
+SMALLEST = 1e-100  # of a strength, below which ratios of the two are no numbers
+
+
+def fine_step(*rates: float) -> str:
+    """The step that follows losses of these rates a day, also where a side is nearly gone.
+
+    Raises:
+        Problem: none does.
+    """
+    for minutes, fastest in STEPS:
+        if max(rates) <= fastest:
+            return f"step={minutes} min"
+    raise Problem(
+        f"verify: a, b: a side would lose {max(rates):g} times the strength that it starts with a day, which no step "
+        f"of a minute follows; allowed {STEPS[-1][1]:g}"
+    )
+
+
 def square_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
     """Red loses a for each of Blue's a day, Blue b for each of Red's: x' = -a y, y' = -b x."""
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        x, y = exact.square_law(x0, y0, a, b, days)
-        yield judge.closely(f"x on day {days}", x, float(on_day(batch, "red_engaged_kpe", days)[0]), judge.STEPPED)
-        yield judge.closely(f"y on day {days}", y, float(on_day(batch, "blue_engaged_kpe", days)[0]), judge.STEPPED)
-
-    losses = strengths(x0, y0, a * y0 / x0, b * x0 / y0)
-    overrides = (*ONLY_ATTRITION, "attrition=square", *losses, f"horizon={days} days")
-    return Experiment(overrides, judged, daily=True)
-
-
-FINE = "step=5 min"  # also where a side is nearly gone
+    expected = exact.square_law(x0, y0, a, b, days)
+    return followed("square", (x0, y0), (a * y0 / x0, b * x0 / y0), days, expected)
 
 
 def followed(
@@ -47,20 +57,31 @@ def followed(
     expected: tuple[float, float],
     *more: str,
 ) -> Experiment:
-    """Red and Blue on a day, held against what is expected, within a millionth of the start."""
+    """Red and Blue on a day, held against what is expected, within a millionth of the start.
+
+    Raises:
+        Problem: losses that are too fast, or a side of which next to nothing is left, but not nothing.
+    """
+    if 0.0 < min(expected) < SMALLEST:
+        raise Problem(f"verify: days: a side would be down to {min(expected):.1g} of itself; choose fewer than {days}")
 
     def judged(batch: Batch) -> Iterator[Check]:
         for name, side, first, exactly in zip("xy", ("red", "blue"), start, expected, strict=True):
             got = float(on_day(batch, f"{side}_engaged_kpe", days)[0])
             yield judge.nearly(f"{name} on day {days}", exactly, got, judge.STEPPED * first, "kpe")
 
-    overrides = (*ONLY_ATTRITION, f"attrition={law}", *more, *strengths(*start, *losses), FINE, f"horizon={days} days")
+    overrides = (
+        *ONLY_ATTRITION, f"attrition={law}", *more, *strengths(*start, *losses),
+        fine_step(*losses), f"horizon={days} days",
+    )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
 
 
 def linear_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
     """Both lose by the product of the strengths: x' = -a x y, y' = -b x y."""
     expected = exact_laws.linear_law(x0, y0, a, b, days)
+    if min(expected) < SMALLEST:  # it never is nothing
+        raise Problem(f"verify: days: a side would be down to less than {SMALLEST:g}; choose fewer than {days}")
     return followed("linear", (x0, y0), (a * y0, b * x0), days, expected)
 
 
@@ -75,6 +96,14 @@ def deitchman_law(x0: float, y0: float, a: float, b: float, days: int) -> Experi
     """Red is hidden, Blue is not: x' = -a x y, y' = -b x."""
     expected = exact_laws.deitchman_law(x0, y0, a, b, days)
     return followed("deitchman", (x0, y0), (a * y0, b * x0 / y0), days, expected, "attrition.hidden=red")
+
+
+def own_power(x0: float, y0: float, a: float, b: float, q: float, days: int) -> Experiment:
+    """Each side loses by a power of its own strength: x' = -a x0^(1-q) x^q, y' = -b y0^(1-q) y^q."""
+    expected = x0 * exact_laws.power_decay(a, q, days), y0 * exact_laws.power_decay(b, q, days)
+    return followed(
+        "general", (x0, y0), (a, b), days, expected, "attrition.enemy_exponent=0", f"attrition.own_exponent={q!r}"
+    )
 
 
 STRENGTH = (1.0, 1e6)
@@ -134,5 +163,14 @@ CASES = (
         _battle(100.0, 60.0, 0.001, 0.05, 10),
         deitchman_law,
         ({"days": 10}, {"days": 20}, {"x0": 30.0}),
+    ),
+    Case(
+        "deterministic_own_power",
+        "M1",
+        "a side that loses by a power of its own strength falls as a power of the time",
+        "closed form of z' = -a z^q",
+        _battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
+        own_power,
+        ({}, {"days": 45}, {"q": 1.5}),
     ),
 )

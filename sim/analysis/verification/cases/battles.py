@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 
 from sim.analysis.verification import exact_laws, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.cases.attrition import ONLY_ATTRITION, strengths
-from sim.analysis.verification.reading import measure, on_day
+from sim.analysis.verification.reading import events, measure, on_day
 from sim.engine.batch import Batch
 
 LANDINGS = ((0.0, 1.0, 54.0), (2.0, 1.0, 6.0), (5.0, 1.0, 13.0))  # first day, days, thousand men
+STEP_MINUTES = 10
+STEP_DAYS = STEP_MINUTES / 1440.0
 ASHORE = 1e-6  # thousand men, at the start, to which the loss rates of the model refer
 ROWS = ", ".join(f"{{side: red, day: {day}, over: {over} days, amount: {men} kpe}}" for day, over, men in LANDINGS)
 
@@ -21,17 +24,23 @@ def landing(within: float, a: float, b: float, men: float, own_loss: float, days
     blue = men / 1000.0
     expected = exact_laws.landing_battle(a, b, own_loss, blue, LANDINGS, days)
 
+    end = exact_laws.landing_battle_end(a, b, own_loss, blue, LANDINGS, days)
+
     def judged(batch: Batch) -> Iterator[Check]:
         for name, side, exactly in zip("xy", ("red", "blue"), expected, strict=True):
             got = float(on_day(batch, f"{side}_engaged_kpe", days)[0])
             yield judge.nearly(f"{name} on day {days}", 1000.0 * exactly, 1000.0 * got, within, "men")
+        if end < days - STEP_DAYS:
+            (spent,) = events(batch, "blue_force_spent")
+            day = float(spent[0, 0]) if len(spent) else math.nan
+            yield judge.nearly("day on which y is gone", end, day, STEP_DAYS, "d")
 
     overrides = (
         *ONLY_ATTRITION, "attrition=square", *strengths(ASHORE, blue, a * blue / ASHORE, b * ASHORE / blue),
         f"attrition.red_own_loss={own_loss!r} / day", f"attrition.blue_own_loss={own_loss!r} / day",
-        f"scenario.forces.reinforcements=[{ROWS}]", f"horizon={days} days",
+        f"scenario.forces.reinforcements=[{ROWS}]", f"step={STEP_MINUTES} min", f"horizon={days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, daily=True)
+    return Experiment(overrides, judged, daily=True, traced=True)
 
 
 def salvo_exchange(
@@ -93,6 +102,7 @@ CASES = (
         "Antonov's calibration",
         _landing(0.0547895, 0.0106351, 21000.0, 0.001, 35),
         partial(landing, 0.1),
+        ({}, {"days": 20}, {"days": 37}),
     ),
     Case(
         "salvo_exchange",

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from sim.analysis.verification import exact_chains, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.cases.attrition import ONLY_ATTRITION, strengths
 from sim.analysis.verification.reading import events, measure
 from sim.engine.batch import Batch
@@ -71,28 +71,36 @@ def ends(batch: Batch, event: str) -> np.ndarray:
 
 def binomial_survivors(number: int, rate: float, days: int) -> Experiment:
     """Every one of Red falls at a constant rate."""
+    mean, variance = exact_chains.survivors(number, rate, days)
+    alive = mean / number
 
     def judged(batch: Batch) -> Iterator[Check]:
-        mean, variance = exact_chains.survivors(number, rate, days)
         left = number - measure(batch, "red_losses_kpe")
-        yield judge.mean(f"mean of x on day {days}", mean, left)
-        yield judge.variance(f"variance of x on day {days}", variance, left)
+        yield judge.mean(f"mean of x on day {days}", mean, left, variance)
+        yield judge.variance(
+            f"variance of x on day {days}", variance, left, exact_chains.binomial_fourth(number, alive)
+        )
 
+    key = "stochastic_logarithmic_law_survivors"
+    enough(key, "rate, days", "of Red's to fall", number - mean, FEW)
+    enough(key, "rate, days", "of Red's to be left", mean, FEW)
     return Experiment(battle("logarithmic", number, 1, rate, 0.0, days), judged, MANY, FEW)
 
 
 def square_law_transient(m: int, n: int, rate: float, days: int) -> Experiment:
     """Red falls at the rate `rate` for each of Blue, and Blue so for each of Red."""
+    x, y, over, x_variance, y_variance = exact_chains.square_law_transient(m, n, rate, days)
+    for side, lost in (("Red's", m - x), ("Blue's", n - y)):
+        enough("stochastic_square_law_transient_3_v_2", "rate, days", f"of {side} to fall", lost, 2 * FEW)
 
     def judged(batch: Batch) -> Iterator[Check]:
-        x, y, over = exact_chains.square_law_transient(m, n, rate, days)
         x_left, y_left = m - measure(batch, "red_losses_kpe"), n - measure(batch, "blue_losses_kpe")
-        yield judge.mean(f"mean of x on day {days}", x, x_left)
-        yield judge.mean(f"mean of y on day {days}", y, y_left)
+        yield judge.mean(f"mean of x on day {days}", x, x_left, x_variance)
+        yield judge.mean(f"mean of y on day {days}", y, y_left, y_variance)
         ended = int(((x_left == 0.0) | (y_left == 0.0)).sum())
         yield judge.share(f"P(over) by day {days}", over, ended, len(batch.rows))
 
-    return Experiment(battle("square", m, n, rate * n / m, rate * m / n, days), judged, MANY, FEW)
+    return Experiment(battle("square", m, n, rate * n / m, rate * m / n, days), judged, MANY, 2 * FEW)
 
 
 NUMBER = (1, 60)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.analysis.verification import exact, exact_queues, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import measure, on_day
 from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
 from sim.engine.batch import Batch
 
 MISSIONS, DETECTION, KILL = 6.0, 0.3, 0.2
 BATTERIES = 8
+QUEUES = 50  # replications under SimPy
 STEADY_AFTER = 60  # days, from an empty queue
 PER_DAY = (0.25, 40.0)
 
@@ -43,14 +44,19 @@ def erlang_a(arrivals: float, service: float, patience: float, servers: int, day
     """Detections of Red's batteries queue for Blue's answers, from a steady state on; nobody is lost."""
     queue = exact_queues.erlang_a(arrivals, service, patience, servers)
     start = STEADY_AFTER
+    for what, probability in (("detections that displace", queue.lost), ("answers that are late", queue.late)):
+        expected = arrivals * days * probability
+        enough("counter_battery_capacity_limited_erlang_a", "arrivals, service, patience", what, expected, QUEUES)
+    enough("counter_battery_capacity_limited_erlang_a", "arrivals, service", "waiting", queue.waiting, QUEUES)
 
     def judged(batch: Batch) -> Iterator[Check]:
         def rate(name: str) -> np.ndarray:
             return (on_day(batch, name, start + days) - on_day(batch, name, start)) / days
 
+        waiting = on_day(batch, "detections_waiting", start + days)
         yield judge.mean("detections a day", arrivals, rate("detections"))
         yield judge.mean("P(displaced before an answer is begun)", queue.lost, rate("detections_displaced") / arrivals)
-        yield judge.mean("detections waiting (Lq)", queue.waiting, on_day(batch, "detections_waiting", start + days))
+        yield judge.mean("detections waiting (Lq)", queue.waiting, waiting, queue.waiting_variance)
         yield judge.mean("P(answered too late)", queue.late, rate("answers_late") / arrivals)
 
     overrides = (
@@ -61,7 +67,7 @@ def erlang_a(arrivals: float, service: float, patience: float, servers: int, day
         f"counter_battery.blue_answers_at_once={servers}", "counter_battery.rounds_per_kill=0 kr",
         "counter_battery.rocket_ration=1e-6 kr", f"horizon={start + days} days",
     )  # fmt: skip
-    return Experiment(overrides, judged, replications=2000, simpy_replications=50, daily=True)
+    return Experiment(overrides, judged, replications=2000, simpy_replications=QUEUES, daily=True)
 
 
 CASES = (

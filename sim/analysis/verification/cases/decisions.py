@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.analysis.verification import exact_hazards, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.exact_hazards import Integral
 from sim.analysis.verification.reading import events, measure, on_day
 from sim.analysis.verification.reductions import STILL
@@ -68,6 +68,7 @@ def stepped(first: float, first_days: float, second: float, second_days: float, 
 
 def two_state(relax: float, reverse: float, day: int) -> Experiment:
     """Granted and taken back at constant hazards."""
+    enough("policy_hazards_two_state", "relax, day", "grants", -math.expm1(-relax * day), FEW)
 
     def judged(batch: Batch) -> Iterator[Check]:
         relaxed = on_day(batch, "permission_steps", day)

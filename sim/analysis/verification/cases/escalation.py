@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analysis.verification import exact_escalation, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import measure
 from sim.analysis.verification.reductions import STILL
 from sim.engine.batch import Batch
 
 MANY, FEW = 10_000, 100
+TWO_SIDED = 50  # replications under SimPy
 STEADY_AFTER = 12.0  # relaxation times; what is missing then is a part in 160,000
 ACTS = (*STILL, "escalation=hawkes", "escalation.severity_per_act=0", "escalation.answers_per_step=0")
 
@@ -30,10 +31,11 @@ def excitation(
 
 def hawkes_counts(mu: float, offspring: float, decay: float, days: int, burn_in: int) -> Experiment:
     """Only Red acts; the scenario starts `burn_in` days before the acts are counted."""
+    expected = exact_escalation.hawkes_mean(mu, offspring, decay, burn_in, days)
+    enough("hawkes_counts", "mu, days", "acts", expected, FEW)
 
     def judged(batch: Batch) -> Iterator[Check]:
         acts = measure(batch, "red_acts")
-        expected = exact_escalation.hawkes_mean(mu, offspring, decay, burn_in, days)
         yield judge.mean(f"mean of the acts in {days} days", expected, acts)
         if decay * (1.0 - offspring) * burn_in >= STEADY_AFTER:
             variance = exact_escalation.hawkes_variance(mu, offspring, decay, days)
@@ -49,14 +51,16 @@ def hawkes_two_sided(
 ) -> Experiment:  # fmt: skip
     """Both sides act, and are counted from a year after the start."""
     offspring = ((red_by_red, red_by_blue), (blue_by_red, blue_by_blue))
+    rates = exact_escalation.hawkes_rates((mu_red, mu_blue), offspring)
+    for rate in rates:
+        enough("hawkes_two_sided", "mu_red, mu_blue, days", "acts of a side", rate * days, TWO_SIDED)
 
     def judged(batch: Batch) -> Iterator[Check]:
-        rates = exact_escalation.hawkes_rates((mu_red, mu_blue), offspring)
         for side, rate in zip(("red", "blue"), rates, strict=True):
             yield judge.mean(f"{side.capitalize()}'s acts a day", rate, measure(batch, f"{side}_acts") / days)
 
     both = excitation(mu_red, mu_blue, offspring, memory)
-    return Experiment((*ACTS, *both, f"horizon={days} days", "scenario.start_day=-365"), judged, 4000, 50)
+    return Experiment((*ACTS, *both, f"horizon={days} days", "scenario.start_day=-365"), judged, 4000, TWO_SIDED)
 
 
 def hawkes_clusters(offspring: float, largest: int) -> Experiment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sim.analysis.verification import exact, judge
@@ -9,6 +10,7 @@ from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import events, on_day
 from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
 from sim.engine.batch import Batch
+from sim.study.problems import Problem
 
 LASTING_ASSAULT = ("phases.mean.assault=100000 days",)
 NOTHING_LOST = (*ALONE, *STEADY, *NO_ATTRITION, *NO_KILLS, *LASTING_ASSAULT)
@@ -33,15 +35,27 @@ def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
 
 
 def depletion(stock: float, use: float, supply: float) -> Experiment:
-    """Blue fires what it wants until its tube rounds are used up."""
+    """Blue fires what it wants until its tube rounds are used up, or for ever where as many come."""
     end = exact.depletion_day(stock, use, supply)
-    before, after = int(end / 2), int(end) + 3
+    if LONGEST < end < math.inf:
+        raise Problem(
+            f"verify depletion_without_aid: stock, use, supply: the stock would last {end:,.0f} days, allowed "
+            f"{LONGEST:,}"
+        )
+    before, after = (int(end / 2), int(end) + 3) if end < math.inf else (LASTING // 2, LASTING)
 
     def judged(batch: Batch) -> Iterator[Check]:
         left = float(on_day(batch, "tube_stock_kr", before)[0])
         yield judge.closely(f"stock on day {before} (kr)", stock - (use - supply) * before, left)
-        yield judge.exactly("stock two days after its end (kr)", 0.0, float(on_day(batch, "tube_stock_kr", after)[0]))
-        yield judge.nearly("day on which it is used up", end, float(events(batch, "stock_out")[0][0, 0]), 0.125, "d")
+        last = float(on_day(batch, "tube_stock_kr", after)[0])
+        out = events(batch, "stock_out")[0]
+        if end < math.inf:
+            yield judge.exactly("stock two days after its end (kr)", 0.0, last)
+            day = float(out[0, 0]) if len(out) else math.nan
+            yield judge.nearly("day on which it is used up", end, day, 0.125, "d")
+        else:
+            yield judge.closely(f"stock on day {after} (kr)", stock + (supply - use) * after, last)
+            yield judge.exactly("times that it is used up", 0.0, float(len(out)))
 
     overrides = (
         *NOTHING_LOST, "fires.ration_low=0 kr", "fires.ration_high=1e-9 kr", f"scenario.stocks.tube={stock!r} kr",
@@ -51,20 +65,29 @@ def depletion(stock: float, use: float, supply: float) -> Experiment:
     return Experiment(overrides, judged, daily=True, traced=True)
 
 
+LONGEST = 3000  # days that a stock may last
+LASTING = 60  # days for which one is watched that lasts for ever
 EFFECT = 10.0  # day on which the permission takes effect, at the beginning of a step
 
 
-def relocation(moved: float, constant: float, days: int) -> Experiment:
-    """Batteries behind the border move back from the day on which a permission takes effect."""
+def relocation(moved: float, constant: float, anticipated: int, days: int) -> Experiment:
+    """Batteries behind the border move back from the day on which a permission is asked for, or takes effect."""
 
     def judged(batch: Batch) -> Iterator[Check]:
-        step = float(batch.days[0]) + 0.125  # flows take the step that begins with the effect before they know of it
+        step = 0.0 if anticipated else 0.125  # flows take the step that begins with the effect before they know of it
         deep = exact.approach(36.0 * 0.75 * moved, constant, days - EFFECT - step)
         yield judge.closely(f"batteries back on day {days}", deep, float(on_day(batch, "deep_batteries_bty", days)[0]))
 
+    policy: tuple[str, ...]
+    if anticipated:
+        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.request_day={EFFECT}")
+    else:
+        policy = (
+            "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
+            "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+        )  # fmt: skip
     overrides = (
-        *NOTHING_LOST, "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
-        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+        *NOTHING_LOST, *policy,
         "scenario.artillery.red_batteries=36 bty", "scenario.artillery.share_behind_border=0.75",
         f"adaptation.moved_share={moved!r}", f"adaptation.time_constant={constant!r} days", f"horizon={days} days",
     )  # fmt: skip
@@ -132,20 +155,21 @@ CASES = (
             "supply": Input(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
         },
         depletion,
-        ({}, {"supply": 0.0}),
+        ({}, {"supply": 0.0}, {"use": 0.1}),
     ),
     Case(
         "relocation_out_of_reach",
         "M5",
-        "batteries move back exponentially once a permission takes effect",
+        "batteries move back exponentially once a permission takes effect, or is asked for",
         "closed form of G' = (G* - G)/tau",
         {
             "moved": Input(0.5, (0.0, 1.0), "share of the batteries behind the border that moves"),
             "constant": Input(40.0, CONSTANT, "time constant (d)"),
+            "anticipated": Input(0, (0, 1), "1 where they move on the request, whatever is decided"),
             "days": Input(60, (12, 365), "day on which the two are compared"),
         },
         relocation,
-        ({"days": 30}, {"days": 60}),
+        ({"days": 30}, {"days": 60}, {"anticipated": 1}),
     ),
     Case(
         "pressure_of_constant_fires",

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.analysis.verification import exact_escalation, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import events, measure, on_day
 from sim.analysis.verification.reductions import STILL
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
 TRACED, FEW = 2_000, 100
-KEPT = 4_000
+KEPT, MOST = 4_000, 40_000
+ROWS = 400_000  # days of all replications
 LONGEST = 1000
 OVER = 25.0  # relaxation times after which no path goes on, but for one in 10^10
 
@@ -60,16 +61,19 @@ def law(up: float, down: float, start: int, highest: int, days: int) -> Experime
         for rung, probability in enumerate(exact_escalation.rung_law(up, down, start, highest, days)):
             yield judge.share(f"P(rung {rung} on day {days})", probability, int((rungs == rung).sum()), len(rungs))
 
-    return Experiment(ladder(up, down, start, highest, days), judged, KEPT, FEW, daily=True)
+    replications = min(MOST, max(KEPT, ROWS // days))  # a rung that is seldom reached by an early day needs many
+    return Experiment(ladder(up, down, start, highest, days), judged, replications, FEW, daily=True)
 
 
 def richardson(
     k: float, l: float, alpha: float, beta: float, g: float, h: float, x0: float, y0: float, days: int  # noqa: E741
 ) -> Experiment:  # fmt: skip
     """Two tensions, which no permission touches, and the acts that they bring about."""
+    red, blue, red_acts, blue_acts = exact_escalation.richardson(k, l, alpha, beta, g, h, x0, y0, days)
+    for acts in (red_acts, blue_acts):
+        enough("richardson", "g, h, x0, y0, days", "acts of a side", acts, 20)
 
     def judged(batch: Batch) -> Iterator[Check]:
-        red, blue, red_acts, blue_acts = exact_escalation.richardson(k, l, alpha, beta, g, h, x0, y0, days)
         yield judge.closely(f"x on day {days}", red, float(on_day(batch, "red_act_rate_per_day", days)[0]))
         yield judge.closely(f"y on day {days}", blue, float(on_day(batch, "blue_act_rate_per_day", days)[0]))
         yield judge.mean(f"Red's acts to day {days}", red_acts, measure(batch, "red_acts"))

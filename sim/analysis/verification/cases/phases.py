@@ -13,8 +13,9 @@ from sim.analysis.verification.reductions import PHASES, STILL
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
-TRACED, FEW = 100, 4
+TRACED, FEW = 100, 20
 DAYS = 3000
+SHAPE = 3  # of the gamma sojourns
 
 
 def semi_markov(
@@ -35,6 +36,11 @@ def semi_markov(
             share = spent[phase] / cycle
             deviation = (days[:, place] - share * days.sum(axis=1)) / cycle  # of independent cycles, 0 in the mean
             yield judge.mean(f"share of time in {phase}", share, share + deviation)
+        for place, (phase, expected) in enumerate(mean.items()):
+            sojourns = days[days[:, place] > 0.0, place]
+            square = expected**2 / SHAPE
+            if len(sojourns) > 1:
+                yield judge.variance(f"variance of days in {phase}", square, sojourns, (3.0 + 6.0 / SHAPE) * square**2)
 
     overrides = (
         *STILL, "phases=semi_markov", *(f"phases.mean.{phase}={days!r} days" for phase, days in mean.items()),
@@ -58,8 +64,8 @@ CASES = (
     Case(
         "semi_markov_phases",
         "M6",
-        "shares of time in the phases are their means over that of the cycle",
-        "renewal theorem",
+        "shares of time in the phases are their means over that of the cycle; sojourns are gamma with shape 3",
+        "renewal theorem; moments of the gamma law",
         {
             "preparation": Input(20.0, MEAN, "mean days"),
             "assault": Input(6.0, MEAN, "mean days"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from sim.analysis.verification import exact_escalation, judge
-from sim.analysis.verification.case import Case, Check, Experiment, Input
+from sim.analysis.verification.case import ENOUGH, Case, Check, Experiment, Input
 from sim.analysis.verification.cases.decisions import FLAT, asked
 from sim.analysis.verification.reading import events, on_day
 from sim.analysis.verification.reductions import STILL
 from sim.engine.batch import Batch
+from sim.study.problems import Problem
 
 KEPT, TRACED, FEW = 20_000, 2_000, 200
+RAREST = 0.1  # of the replications under the compiled scheduler, as many as SimPy can be asked for
 STEPS = 10
 FIRST, NEXT = 1, 2  # days of the two decisions
 CROSSES = ("red_line.crossing_severity=2", "red_line.crossing_answers=0")
@@ -41,30 +44,42 @@ def steps_then_one(unpunished: int) -> tuple[str, ...]:
     return (*overrides, "restrictions.long_range.banned=false", f"restrictions.long_range.targets={targets}")
 
 
-def next_step(line: tuple[str, ...], unpunished: int, risk: float) -> Experiment:
-    """The risk of a step among the replications in which those before it went unpunished."""
+def next_step(line: tuple[str, ...], unpunished: int, risk: float, reached: float) -> Experiment:
+    """The risk of a step among the replications in which those before it went unpunished, a share `reached` of them.
+
+    Raises:
+        Problem: too few come so far.
+    """
+    if reached * KEPT * RAREST < ENOUGH:
+        raise Problem(
+            f"verify: unpunished: only {reached:.2g} of all replications would come so far, allowed from "
+            f"{ENOUGH / KEPT / RAREST:g} on"
+        )
+    few = max(FEW, math.ceil(ENOUGH / reached))
 
     def judged(batch: Batch) -> Iterator[Check]:
         before, after = (on_day(batch, "severity", day) > 0.0 for day in (NEXT, NEXT + 1))
         steps = on_day(batch, "permission_steps", NEXT + 1)
         yield judge.exactly("steps granted in the end", unpunished + 1.0, float(steps.mean()))
-        punished, reached = int((after & ~before).sum()), int((~before).sum())
-        yield judge.share(f"risk of the next step after {unpunished}", risk, punished, reached)
+        punished, unpunished_so_far = int((after & ~before).sum()), int((~before).sum())
+        yield judge.share(f"risk of the next step after {unpunished}", risk, punished, unpunished_so_far)
 
     overrides = (*STILL, *line, *CROSSES, *steps_then_one(unpunished), "sanctuary.first_use_lag=0 days")
-    return Experiment((*overrides, f"horizon={NEXT + 2} days"), judged, KEPT, FEW, daily=True)
+    return Experiment((*overrides, f"horizon={NEXT + 2} days"), judged, KEPT, few, daily=True)
 
 
 def uniform(unpunished: int) -> Experiment:
     """A threshold that is uniform on 1 to 10 steps."""
     risk = exact_escalation.uniform_risk(unpunished, STEPS)
-    return next_step(("red_line=uniform",), unpunished, risk)
+    return next_step(("red_line=uniform",), unpunished, risk, (STEPS - unpunished) / STEPS)
 
 
 def propensity(a: float, b: float, unpunished: int) -> Experiment:
     """A propensity from Beta(a, b)."""
     line = ("red_line=beta_bernoulli", f"red_line.propensity_a={a!r}", f"red_line.propensity_b={b!r}")
-    return next_step(line, unpunished, exact_escalation.beta_risk(a, b, unpunished))
+    risks = [exact_escalation.beta_risk(a, b, step) for step in range(unpunished + 1)]
+    reached = math.prod(1.0 - risk for risk in risks[:-1])
+    return next_step(line, unpunished, risks[-1], reached)
 
 
 def salami(slices: int, weight: float, exponent: float) -> Experiment:

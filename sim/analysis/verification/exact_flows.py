@@ -1,0 +1,95 @@
+"""Exact answers of what flows: fires and their losses, replacements, a rationed stock, a front; no simulator here."""
+
+from __future__ import annotations
+
+import math
+
+
+def fires(rate: float, demand: float, suppression: float, reachable: float) -> float:
+    """Rounds a day where a share may be struck and fires less."""
+    return rate * demand * (1.0 - suppression * reachable)
+
+
+def worn_by_fires(start: float, over: float, loss: float, rounds: float, days: float) -> float:
+    """Strength under constant fires, of which each thousand rounds take the share loss/over of it."""
+    return start * math.exp(-loss * rounds / over * days)
+
+
+def replaced(start: float, loss: float, came: float, step: float, days: float) -> float:
+    """Strength that wastes away at a rate and is replaced up to the start, in steps.
+
+    A step leaves the share q = e^(-loss step) and adds came x step, so the strength goes to came x step/(1 - q) as q^n.
+    """
+    left = math.exp(-loss * step)
+    target = came * step / (1.0 - left)
+    return start if target >= start else target + (start - target) * left ** round(days / step)
+
+
+def rationed_stock(
+    stock: float, use: float, supply: float, low: float, high: float, days: float
+) -> tuple[float, float]:
+    """Stock and fires where fires are use (S - low)/(high - low), from S' = supply - fires."""
+    rate = use / (high - low)
+    target = low + supply / rate
+    left = target + (stock - target) * math.exp(-rate * days)
+    return left, rate * (left - low)
+
+
+def two_level_days(stock: float, use: float, share: float, low: float, high: float) -> tuple[float, float]:
+    """When a stock without supply falls to its upper level, used in full, and to its lower one, used by a share."""
+    first = (stock - high) / use
+    return first, first + (high - low) / (share * use)
+
+
+def two_level_stock(stock: float, use: float, share: float, low: float, high: float, day: float) -> float:
+    """That stock on a day."""
+    first, second = two_level_days(stock, use, share, low, high)
+    if day <= first:
+        return stock - use * day
+    return high - share * use * (day - first) if day < second else low
+
+
+def force_ratio(red: float, blue: float, defence: float, red_fires: float, blue_fires: float) -> float:
+    """Strengths, raised by weighted fires, over each other and the defender's advantage."""
+    return red * (1.0 + red_fires) / (defence * blue * (1.0 + blue_fires))
+
+
+def slowing_depth(speed: float, slowing: float, days: float) -> float:
+    """Solution of x' = v e^(-x/L) from 0."""
+    return slowing * math.log1p(speed * days / slowing)
+
+
+def withdrawal(
+    maximum: float, accepted: float, red_loss: float, blue_loss: float, days: int
+) -> tuple[float, float, float]:
+    """Shares left of Red and Blue, and the depth, by Epstein's rule, where each falls at a rate in contact (1985).
+
+    Each day the contact is 1 - W/Wmax, and W rises by (Wmax - W)/(1 - aT) (a - aT) where a share a > aT was lost.
+    """
+    red, blue, depth, speed = 1.0, 1.0, 0.0, 0.0
+    for _ in range(days):
+        contact = 1.0 - speed / maximum
+        lost = -math.expm1(-blue_loss * contact)
+        red *= math.exp(-red_loss * contact)
+        blue *= 1.0 - lost
+        depth += speed
+        speed = speed + (maximum - speed) / (1.0 - accepted) * (lost - accepted) if lost > accepted else 0.0
+    return red, blue, depth
+
+
+def culmination_day(loss: float, share: float) -> int:
+    """The first whole day on which a force that loses at a rate has lost such a share of its start."""
+    return math.ceil(-math.log1p(-share) / loss)
+
+
+def shots(rate: float, weight: float, memory: float, days: int) -> tuple[float, float]:
+    """Mean and variance of what Poisson shots add up to that fade at the end of each day (Campbell's theorem)."""
+    fading = -math.expm1(-1.0 / memory)
+    mean = rate * weight * -math.expm1(-days / memory) / fading
+    return mean, rate * weight**2 * math.expm1(-2.0 * days / memory) / math.expm1(-2.0 / memory)
+
+
+def strikes_left(rate: float, response: float, residual: float, constant: float, days: float) -> float:
+    """Strikes since a response that wears off to a residual part of it."""
+    worn_off = constant * -math.expm1(-days / constant)
+    return rate * (days - response * (residual * days + (1.0 - residual) * worn_off))

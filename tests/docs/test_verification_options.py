@@ -1,0 +1,27 @@
+"""The table of what has a known answer: it is made from the cases and the tests, and finds what lacks one."""
+
+from __future__ import annotations
+
+import pytest
+import verification_options
+from verification_options import ANSWER, NOTHING, TEST, Option, options
+
+from sim.analysis.verification.cases import case_named
+
+
+def test_a_known_answer_comes_before_a_test_and_a_test_before_none() -> None:
+    assert Option("M1", "attrition", "square", ("one",), ("test_one.py",)).verdict == ANSWER
+    assert Option("M1", "attrition", "square", (), ("test_one.py",)).verdict == TEST
+    assert Option("M1", "attrition", "square", (), ()).verdict == NOTHING
+
+
+def test_alternatives_are_found_in_composed_cases_and_in_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = tuple(case_named(key) for key in ("deterministic_square_law", "ration_by_two_levels"))
+    monkeypatch.setattr(verification_options, "CASES", few)
+    found = {(one.group, one.name): one for one in options()}
+    assert found["attrition", "square"].cases == ("deterministic_square_law",)
+    assert found["fires", "two_threshold"].cases == ("ration_by_two_levels",)
+    assert found["attrition", "linear"].verdict == TEST
+    assert "test_attrition.py" in found["attrition", "linear"].tests
+    assert found["fires", "linear"].tests == ("the default scenario",)
+    assert not any(one.verdict == NOTHING for one in found.values())
