@@ -113,8 +113,9 @@ def _mutants() -> Iterator[str]:
     yield (
         f"`make mutants` breaks the functions of the mechanisms one at a time: a sign turned, a factor dropped, an "
         f"exponent or a condition reversed. On {found['date']} it tried {total} such changes ({found['which']}): "
-        f"{total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %), {by_answers} of them "
-        "by known answers and the others by the tests of the model.\n"
+        f"{total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %). A change is held "
+        "against the tests of the model that are named after its file, then the known answers of its mechanism, then "
+        f"all other tests and answers that reach it; known answers were the first to notice {by_answers}.\n"
     )
     if lived:
         yield "Not noticed:\n"
