@@ -13,7 +13,7 @@ from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_
 
 from sim.model import signals
 from sim.model.cast import Role
-from sim.model.escalation import act
+from sim.model.escalation import ANSWERS, act, act_rate, excite
 from sim.model.severity import raise_severity
 from sim.model.sides import BLUE, RED
 
@@ -94,6 +94,16 @@ def test_without_excitation_acts_are_a_poisson_process() -> None:
 def test_hawkes_with_excitation_0_is_poisson() -> None:
     silent = hawkes((0.08, 0.05), (0.0, 0.0, 0.0, 0.0), 7.0)
     assert np.array_equal(counts(silent, 50, 0.0, 100.0), counts(("escalation=poisson",), 600, 0.0, 100.0)[:50])
+
+
+def test_the_acts_to_be_expected_are_the_baseline_and_what_is_left_of_each_excitation() -> None:
+    """Red's answers to permissions count for Red; what was excited on day 0 has faded by exp(-6/4) on day 6."""
+    play = Play(parameters(*hawkes((0.2, 0.3), (0.1, 0.1, 0.1, 0.1), 4.0)))
+    for source, acts in ((RED, 2.0), (BLUE, 3.0), (ANSWERS, 5.0)):
+        excite(play.world, play.parameters, source, acts, 0.0)
+    left = math.exp(-6 / 4) / 4
+    assert act_rate(play.world, play.parameters, RED, 6.0) == pytest.approx(0.2 + 7 * left)
+    assert act_rate(play.world, play.parameters, BLUE, 6.0) == pytest.approx(0.3 + 3 * left)
 
 
 def test_each_permission_step_brings_answers() -> None:
