@@ -34,6 +34,7 @@ def execute(words: Sequence[str]) -> int:
         raise Problem(f"escsim explore: one folder of runs, not {len(folders)}: {', '.join(folders)}")
     from sim.app.serve import serve
     from sim.study.library import open_library
+    from sim.study.overrides import check_given_once
     from sim.study.paths import runs_root
     from sim.study.variant import CLASSES
 
@@ -42,6 +43,7 @@ def execute(words: Sequence[str]) -> int:
         raise Problem(f"escsim explore: there is no folder {folders[0]}")
     library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
     overrides = [word for word in arguments.words if "=" in word]
+    check_given_once(library, overrides)
     _warn(arguments.host)
     try:
         serve(root, library, overrides, arguments.host, arguments.port, _say, lambda server: _ready(server, root))

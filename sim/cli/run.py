@@ -31,9 +31,12 @@ def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
     from sim.study.library import open_library
+    from sim.study.overrides import check_given_once
     from sim.study.variant import CLASSES
 
     library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    if not arguments.multirun:  # which asks for it itself, with the values it lists
+        check_given_once(library, arguments.overrides)
     if arguments.cfg:
         return _print_config(library, arguments.overrides)
     return (_run_several if arguments.multirun else _run_one)(library, arguments)

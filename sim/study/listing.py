@@ -96,15 +96,16 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def _may_be_run(folder: Path) -> bool:
-    """Whether it is a folder, neither hidden nor that of something else than a run."""
+    """Whether it is a folder, neither hidden nor that of something else than a run, nor empty, as one still to fill."""
     others = (
         manifests.COMPARISON_NAME,
         manifests.STUDY_NAME,
         manifests.BACKTEST_NAME,
         manifests.CALIBRATION_NAME,
     )
-    hidden = folder.name.startswith(".")
-    return folder.is_dir() and not hidden and not any((folder / other).exists() for other in others)
+    if folder.name.startswith(".") or not folder.is_dir() or any((folder / other).exists() for other in others):
+        return False
+    return any(folder.iterdir())
 
 
 def studies_in(root: Path) -> list[Path]:

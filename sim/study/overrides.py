@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,16 +83,51 @@ def expand(library: Library, texts: Sequence[str]) -> list[list[str]]:
     """The overrides of every run of a multirun: all combinations of the values, the last key's changing fastest.
 
     Raises:
-        Problem: as `read_changes`; also for an unknown key or option, a key given twice, and a sweep without values.
+        Problem: as `read_changes`; also for an unknown key or option, a key given twice, a value listed twice, and a
+            sweep without values.
     """
     changes = read_changes(library, texts)
     wrong = wrong_changes(changes)
     if any(change.parsed.is_sweep_override() for change in changes):
-        twice = [key for key, count in Counter(change.key for change in changes).items() if count > 1]
-        wrong += [f"{join(_path(key))}: is given twice" for key in twice]
+        wrong += _given_twice(changes)
     if wrong:
         raise Problem(*wrong)
-    return [list(point) for point in itertools.product(*(_values(change) for change in changes))]
+    values = [_values(change) for change in changes]
+    if repeated := [line for change, texts in zip(changes, values, strict=True) for line in _repeated(change, texts)]:
+        raise Problem(*repeated)
+    return [list(point) for point in itertools.product(*values)]
+
+
+def check_given_once(library: Library, texts: Sequence[str]) -> None:
+    """Raises Problem for a setting or an option that a command line gives twice, of which only the last would count."""
+    if lines := _given_twice(read_changes(library, texts)):
+        raise Problem(*lines)
+
+
+def _given_twice(changes: Iterable[Change]) -> list[str]:
+    given: dict[str, list[str]] = {}
+    for change in changes:
+        given.setdefault(change.key, []).append(change.text.partition("=")[2].strip())
+    return [
+        f"{join(_path(key))}: is given twice ({', '.join(values)}); leave all but one out"
+        for key, values in given.items()
+        if len(values) > 1
+    ]
+
+
+def _repeated(change: Change, texts: Iterable[str]) -> list[str]:
+    """A message for each value that a sweep lists more than once: its runs would be the same."""
+    counts = Counter(_as_number(text.partition("=")[2].strip()) for text in texts)
+    key = join(_path(change.key))
+    return [f"{key}: {value} is listed twice; list each value once" for value, count in counts.items() if count > 1]
+
+
+def _as_number(text: str) -> Decimal | str:
+    """A value so that 5 and 5.0 are the same, as the runs with them would be."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def _override(library: Library, change: Change) -> str:

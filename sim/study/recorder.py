@@ -224,6 +224,22 @@ def make_folder(root: Path, name: str | None, description: str) -> Path:
         raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
 
 
+@contextmanager
+def claimed_folder(root: Path, name: str | None, description: str) -> Iterator[Path]:
+    """As `make_folder`, before long work that fills it; it is taken away again where that leaves it empty.
+
+    Raises:
+        Problem: as `make_folder`.
+    """
+    folder = make_folder(root, name, description)
+    try:
+        yield folder
+    except BaseException:  # Ctrl-C too
+        with suppress(OSError):  # it holds something
+            folder.rmdir()
+        raise
+
+
 def _new(folder: Path) -> Path:
     try:
         folder.mkdir()

@@ -58,6 +58,9 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
         (("calibration.population=5",), "calibration.population: must be between 20 and 100000"),
         (("scenario=border_generic",), "observations: there are none"),
         (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
+        (("replications=100",), "replications: has no effect on `escsim calibrate`; calibration.population="),
+        (("save.paths=1",), "save.paths: has no effect"),
+        (("seed=1", "seed=2"), "seed: is given twice (1, 2)"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused(escsim: Escsim, folder: Path, words: tuple[str, ...], message: str) -> None:
@@ -65,3 +68,22 @@ def test_what_cannot_be_fitted_is_refused(escsim: Escsim, folder: Path, words: t
     assert answer.code == 2
     assert message in answer.err
     assert not (folder / "runs").exists()
+
+
+@pytest.mark.parametrize("ranks", [(), ("--ranks", "20")])
+def test_its_folder_is_claimed_before_the_long_work(
+    escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, ranks: tuple[str, ...]
+) -> None:
+    (folder / "runs" / "C").mkdir(parents=True)
+
+    def stopped(*_: object) -> None:
+        assert (folder / "runs" / "D").is_dir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.analysis.calibration.calibrate.target_of", stopped)
+    taken = escsim("calibrate", *FEW, *ranks, "name=C")
+    assert taken.code == 2
+    assert "name=C" in taken.err
+    assert "exists already" in taken.err
+    assert escsim("calibrate", *FEW, *ranks, "name=D").code == 130
+    assert not (folder / "runs" / "D").exists()

@@ -73,13 +73,13 @@ def test_the_summary_agrees_with_the_rows(original: tuple[Path, str]) -> None:
 
 
 def test_workers_do_not_change_a_byte(escsim: Escsim, original: tuple[Path, str]) -> None:
-    escsim("run", *SMALL, "seed=7", "name=B", "workers=2")
+    escsim("run", *SMALL[:2], "seed=7", "name=B", "workers=2")
     for name in ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv"):
         assert Path("runs/B", name).read_bytes() == (original[0] / name).read_bytes()
 
 
 def test_more_replications_do_not_change_a_row(escsim: Escsim, original: tuple[Path, str]) -> None:
-    escsim("run", *SMALL, "seed=7", "name=C", "replications=2")
+    escsim("run", SMALL[0], SMALL[2], "seed=7", "name=C", "replications=2")
     assert same(rows(Path("runs/C")), {name: column[:2] for name, column in rows(original[0]).items()})
 
 
@@ -138,6 +138,23 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
     done = escsim("run", "-m", "replications=1", setting)
     assert (done.code, done.out) == (2, "")
     assert done.err == f"error: {setting.partition('=')[0]}: must be the same for all runs of a multirun\n"
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("-m", "name=x1,x1"), "name: x1 is listed twice; list each value once"),
+        (("-m", "restrictions.counter_fire.day=5,5"), "restrictions.counter_fire.day: 5 is listed twice"),
+        (("-m", "seed=1,2,2"), "seed: 2 is listed twice"),
+        (("replications=5", "replications=6"), "replications: is given twice (5, 6); leave all but one out"),
+        (("restrictions=full_ban", "restrictions=counter_fire"), "restrictions: is given twice (full_ban, counter_"),
+    ],
+)
+def test_the_same_twice_is_refused(escsim: Escsim, words: tuple[str, ...], message: str) -> None:
+    done = escsim("run", *words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {message}")
     assert not Path("runs").exists()
 
 

@@ -15,7 +15,7 @@ from small_tree import CLASSES, FILES, Plan, World, write
 
 from sim.study.compose import compose, read, read_sweep
 from sim.study.library import Library, open_library
-from sim.study.overrides import expand
+from sim.study.overrides import check_given_once, expand
 from sim.study.problems import Problem
 
 OWN = {
@@ -138,6 +138,14 @@ def test_overrides(library: Library, override: str, path: str, value: Any) -> No
 
 def test_the_last_of_two_counts(library: Library) -> None:
     assert read(library, ["seed=1", "seed=2"])[0][0].seed == 2
+
+
+def test_a_command_line_gives_each_once(library: Library) -> None:
+    check_given_once(library, ["aid=none", "aid.shares=[]", "seed=1"])
+    assert problem(check_given_once, library, ["seed=1", "aid=none", "seed=2", "aid=none"]).splitlines() == [
+        "seed: is given twice (1, 2); leave all but one out",
+        "aid: is given twice (none, none); leave all but one out",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -424,7 +432,11 @@ def test_the_same_mistake_is_told_once(library: Library) -> None:
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
-        (["seed=1,2", "seed=3"], "seed: is given twice"),
+        (["seed=1,2", "seed=3"], "seed: is given twice (1,2, 3); leave all but one out"),
+        (["seed=1,2,2"], "seed: 2 is listed twice; list each value once"),
+        (["horizon=5 d,7 d,5 d"], "horizon: 5 d is listed twice; list each value once"),
+        (["horizon=5,5.0", "aid=none,none"],
+         "horizon: 5 is listed twice; list each value once\naid: none is listed twice; list each value once"),
         (["seed=interval(0,1)"],
          "seed=interval(0,1): has no single values; list them, or use range(start, stop, step)"),
         (["aid=interval(0,1)"], "aid=interval(0,1): has no single values; list them, or use range(start, stop, step)"),
