@@ -59,7 +59,7 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
     from sim.study.compose import read
 
-    _, composition = read(library, overrides)
+    _, composition = read(library, overrides, advise=True)
     for group, option in composition.choices.items():
         print(f"# {group}={option}")
     print(OmegaConf.to_yaml(composition.container), end="")
@@ -72,7 +72,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     from sim.study.paths import runs_root
     from sim.study.variant import run_variant, variant_of
 
-    trees, composition = read(library, arguments.overrides)
+    trees, composition = read(library, arguments.overrides, advise=True)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=_say)

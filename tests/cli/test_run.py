@@ -142,6 +142,35 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
 
 
 @pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("restrictions.counter_fire.day=null",), "full_ban"),
+        (("restrictions.counter_fire.allowed=false",), "full_ban"),
+        (("restrictions=full_ban", "restrictions.counter_fire.allowed=true"), "counter_fire"),
+        (("restrictions=full_ban", "restrictions.counter_fire.day=10"), "counter_fire"),
+    ],
+)
+def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...], option: str) -> None:
+    done = escsim("run", *SMALL, *words)
+    assert done.code == 2
+    assert f"{words[-1].partition('=')[0]}: goes with another option of the group:\n" in done.err
+    assert f"\n  restrictions={option}: " in done.err
+    named = done.err.split("  restrictions=")[1:]
+    assert all(escsim("run", "--cfg", f"restrictions={name.partition(':')[0]}", words[-1]).code == 0 for name in named)
+
+
+def test_no_option_is_named_for_a_value_that_goes_with_none(escsim: Escsim) -> None:
+    done = escsim("run", *SMALL, "restrictions.counter_fire.day=-5000", "aid.delay=x")
+    assert done.code == 2
+    assert "another option" not in done.err
+
+
+def test_a_file_of_observations_that_is_missing_is_told(escsim: Escsim) -> None:
+    done = escsim("run", *SMALL, "observations.file=nix.csv")
+    assert "observations.file: there is no such file (got 'nix.csv')\n" in done.err
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (("-m", "name=x1,x1"), "name: x1 is listed twice; list each value once"),

@@ -104,6 +104,27 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
         assert "points.parquet is missing or torn; give the sweep command again" in escsim(*words).err
 
 
+def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> None:
+    study.mkdir(parents=True)
+    (study / "notes.txt").write_text("mine")
+    answer = escsim("sweep", "study=small", "name=small")
+    assert answer.code == 2
+    assert "runs/small holds other files, such as notes.txt; choose another name=, or delete the folder" in answer.err
+    assert [path.name for path in study.iterdir()] == ["notes.txt"]
+
+
+def test_a_study_without_its_manifest_is_continued(done: Path, escsim: Escsim) -> None:
+    (done / "study.json").unlink()
+    assert escsim("sweep", "study=small", "--no-report").code == 0
+
+
+def test_rows_that_are_gone_are_told_by_plot(done: Path, escsim: Escsim) -> None:
+    (done / "results.parquet").write_bytes(b"PAR1 torn")
+    answer = escsim("plot", "small")
+    assert answer.code == 2
+    assert "its rows are missing or torn; give the sweep command again" in answer.err
+
+
 def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim: Escsim) -> None:
     file = study.parents[1] / "configs" / "study" / "small.yaml"
     rule = "  - drop: restrictions == 'full_ban' and fires.suppression > 0.1\n"
@@ -183,7 +204,9 @@ def test_any_run_again_from_the_folder_alone(done: Path, folder: Path, escsim: E
     assert "restrictions=counter_fire" in answer.out
     assert "phase_started" in answer.out
     assert answer.out.splitlines()[-1] == "The measures equal the stored row, bit for bit."
-    assert "The study has no row of it" in escsim("rerun", "small", "-p", "3", "-r", "7").out
+    refused = escsim("rerun", "small", "-p", "3", "-r", "3")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith("runs/small has replications 0 to 2 of a point\n")
     assert "point: must be from 0 to 3 (got 4)" in escsim("rerun", "small", "-p", "4", "-r", "0").err
 
 
