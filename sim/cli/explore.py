@@ -55,7 +55,7 @@ def execute(words: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("explore", "Serve a local page: what-if, runs and their comparison, studies.", EXAMPLES)
     parser.add_argument(
-        "words", nargs="*", metavar="RUNS or key=value", help="the folder of runs; settings to start from"
+        "words", nargs="*", metavar="DIR or key=value", help="the folder of runs; settings to start from"
     )
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"default: {PORT}; 0 for any that is free")
     parser.add_argument(

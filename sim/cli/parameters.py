@@ -11,6 +11,7 @@ EXAMPLES = """\
 examples:
   escsim parameters
   escsim parameters attrition
+  escsim parameters aid.delay
   escsim parameters attrition attrition=square
 """
 
@@ -20,7 +21,9 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser(
         "parameters", "Show parameters: unit, default, allowed and plausible range, source, meaning.", EXAMPLES
     )
-    parser.add_argument("words", nargs="*", metavar="GROUP", help="one config group; key=value shows another variant")
+    parser.add_argument(
+        "words", nargs="*", metavar="GROUP", help="one config group, or one parameter; key=value shows another variant"
+    )
     add_config_options(parser)
     arguments = parser.read(words)
     groups = [word for word in arguments.words if "=" not in word]

@@ -82,7 +82,7 @@ def test_another_study_is_refused_with_what_differs(done: Path, escsim: Escsim) 
     assert answer.err.splitlines()[1:4] == [
         "study.uncertainties.size: 2 in the folder, 3 now",
         "seed: 20240510 in the folder, 1 now",
-        "base horizon_days: 25.0 in the folder, 26.0 now",
+        "base horizon: '25 d' in the folder, '26 d' now",
     ]
     assert (done / "results.parquet").read_bytes() == kept
 
@@ -111,6 +111,12 @@ def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> N
     assert answer.code == 2
     assert "runs/small holds other files, such as notes.txt; choose another name=, or delete the folder" in answer.err
     assert [path.name for path in study.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_in_its_place_is_told(study: Path, escsim: Escsim) -> None:
+    study.parent.mkdir()
+    study.write_text("mine")
+    assert "runs/small is a file, not the folder of a study; choose another name=" in escsim("sweep", "study=small").err
 
 
 def test_a_study_without_its_manifest_is_continued(done: Path, escsim: Escsim) -> None:

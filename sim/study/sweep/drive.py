@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.atomic import remedy
 from sim.study.execute import Chunks, Status
 from sim.study.manifest import now
 from sim.study.parquet import Unreadable
@@ -27,7 +28,6 @@ from sim.study.sweep.work import Portion, Rows, Work
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
-LOST = "what was done before is kept; make room and give the same command again"
 ATTEMPTS = 3  # at runs whose rows were torn
 
 
@@ -81,8 +81,13 @@ def run_study(
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
                 folders.give_up(folder, manifest, reason)
-            raise Problem(f"{reason}; {LOST}") from error
+            raise Problem(f"{reason}; {what_is_kept(error)}") from error
     return outcome
+
+
+def what_is_kept(error: OSError) -> str:
+    """The end of a message about a folder of a study that cannot be written."""
+    return f"what was done before is kept; {remedy(error)} and give the same command again"
 
 
 def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:

@@ -23,6 +23,7 @@ from sim.study.sweep.parts import PARTS, RESULTS, SCRATCH, stored_parts
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.spelling import as_written
 
 NAME, POINTS = STUDY_NAME, "points.parquet"
 FORMAT = 1
@@ -82,6 +83,8 @@ def open_study(folder: Path) -> StudyFolder:
 
 def make(folder: Path) -> None:
     """Make the folder if need be; raises Problem where that cannot be done, or it holds something else."""
+    if folder.is_file():
+        raise Problem(f"{folder} is a file, not the folder of a study; choose another name=, or delete the file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         others = sorted(path.name for path in folder.iterdir())
@@ -160,7 +163,7 @@ def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
     if stored["identity"] == sweep.identity:
         return []
     told = [
-        {name: value for name, value in identity.items() if not _is_hash(name)}
+        as_written({name: value for name, value in identity.items() if not _is_hash(name)})
         for identity in (stored["identity"], sweep.identity)
     ]
     return [*written, *differences(*told)] or differences(stored["identity"], sweep.identity)
