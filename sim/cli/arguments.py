@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sim.study.problems import Problem, hint, nearest
+
+if TYPE_CHECKING:
+    from sim.study.library import Library
 
 
 class Declared(Exception):
@@ -77,6 +81,20 @@ def add_config_options(parser: Parser) -> None:
     parser.add_argument(
         "--config-name", metavar="NAME", default="config", help="config to start from, in place of the shipped one"
     )
+
+
+def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Library:
+    """The configs that the options of `add_config_options` name; a likely slip in their folders is told.
+
+    Raises:
+        Problem: they cannot be read.
+    """
+    from sim.study.library import open_library, slips
+
+    library = open_library(classes, arguments.config_dir, arguments.config_name)
+    for line in slips(library):
+        print(f"warning: {line}", file=sys.stderr)
+    return library
 
 
 def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) -> None:

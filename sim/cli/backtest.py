@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, refuse_unused
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
 from sim.cli.progress import say
 from sim.study.problems import Problem
 
@@ -44,14 +44,13 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.backtest import check_observed
     from sim.study.engines import choose, crew_size
-    from sim.study.library import open_library
     from sim.study.overrides import check_given_once
     from sim.study.own_mechanisms import own_mechanisms
     from sim.study.paths import runs_root
     from sim.study.recorder import claimed_folder
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
     refuse_unused("backtest", arguments.overrides, UNUSED)
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, refuse_unused
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
 from sim.cli.progress import say
 
 if TYPE_CHECKING:
@@ -52,13 +52,12 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.calibration.ranks import check_count
     from sim.study.compose import read
-    from sim.study.library import open_library
     from sim.study.overrides import check_given_once
     from sim.study.variant import CLASSES, variant_of
 
     if arguments.ranks is not None:
         check_count("--ranks", arguments.ranks)
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
     refuse_unused("calibrate", arguments.overrides, UNUSED)
     trees, composition = read(library, arguments.overrides)

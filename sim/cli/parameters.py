@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, add_config_options
+from sim.cli.arguments import Parser, add_config_options, library_of
 from sim.study.problems import Problem
 
 EXAMPLES = """\
@@ -31,11 +31,10 @@ def execute(words: Sequence[str]) -> int:
         raise Problem(f"one group at a time, or none for all; got {', '.join(groups)}")
     from sim.report.tables import console, print_parameters
     from sim.study.compose import compose
-    from sim.study.library import open_library
     from sim.study.parameter_table import rows
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     container = compose(library, [word for word in arguments.words if "=" in word]).container
     print_parameters(console(), rows(CLASSES, container, groups[0] if groups else None))
     return 0

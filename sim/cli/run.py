@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
 from sim.cli.progress import progress_bars
 
@@ -30,11 +30,10 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
-    from sim.study.library import open_library
     from sim.study.overrides import check_given_once
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
     if arguments.cfg:

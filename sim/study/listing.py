@@ -113,6 +113,16 @@ def studies_in(root: Path) -> list[Path]:
     return sorted(path.parent for path in root.glob(f"[!.]*/{manifests.STUDY_NAME}"))
 
 
+def others_in(root: Path) -> list[tuple[str, Path]]:
+    """What else there is in `root`, by kind and name: ("comparison", folder), backtests and calibrations."""
+    marks = (
+        ("backtest", manifests.BACKTEST_NAME),
+        ("calibration", manifests.CALIBRATION_NAME),
+        ("comparison", manifests.COMPARISON_NAME),
+    )
+    return [(kind, path.parent) for kind, mark in marks for path in sorted(root.glob(f"[!.]*/{mark}"))]
+
+
 def _entry(root: Path, folder: Path) -> Entry:
     name = folder.relative_to(root).as_posix()
     try:

@@ -41,7 +41,7 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     assert "not a forecast" in answer.out
     assert "cannot be told" not in answer.out
     listed = escsim("list")
-    assert "runs/B" not in listed.out
+    assert listed.out == "backtest B\n"
     assert "unreadable" not in listed.out
 
 

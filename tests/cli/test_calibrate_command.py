@@ -38,6 +38,8 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
     assert (kept / "figures" / "posterior.png").stat().st_size > 10_000
     assert (kept / "figures" / "informed.png").stat().st_size > 10_000
     assert "not a forecast" in answer.out
+    assert answer.err.splitlines()[0].startswith("at any distance: ")
+    assert "calibration C" in escsim("list").out
 
     ran = escsim("run", "horizon=22 days", "replications=3", "workers=1", "parameters=posterior:runs/C", "name=R")
     assert ran.code == 0, ran.err

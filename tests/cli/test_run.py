@@ -270,3 +270,26 @@ def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, mo
         open_run(Path("runs/A")).manifest["failure"]
         == "replication 3: conservation is violated: tube rounds do not balance"
     )
+
+
+def test_a_multirun_is_told_from_a_run(escsim: Escsim) -> None:
+    assert escsim("run", "-m", *SMALL, "name=M", "seed=1,2", "--no-report").code == 0
+    (Path("runs") / "empty").mkdir()
+    says = "M is a multirun; name one of its runs: M/0-seed-1, M/1-seed-2"
+    for words in (("trace", "M", "-r", "0"), ("explain", "M", "M", "-r", "0"), ("document", "M")):
+        answer = escsim(*words)
+        assert answer.code == 2
+        assert says in answer.err
+    assert escsim("trace", "M/0-seed-1", "-r", "0").code == 0
+    assert "unreadable" not in escsim("list").out
+
+
+def test_a_folder_that_is_nearly_a_group_is_told(escsim: Escsim) -> None:
+    for group in ("aidd", "experiment"):
+        Path("configs", group).mkdir(parents=True)
+        Path("configs", group, "mine.yaml").write_text("kind: none\n")
+    done = escsim("run", "--cfg")
+    assert done.code == 0
+    assert done.err.endswith("configs/aidd: no shipped group has this name; did you mean 'aid'?\n")
+    assert done.err.startswith("warning: ")
+    assert len(done.err.splitlines()) == 1

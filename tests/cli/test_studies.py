@@ -68,7 +68,9 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
     before = parquet.read(done / "results.parquet")
     places = "runs/small\nruns/small/report.html\n"
-    assert escsim("sweep", "study=small").out == f"12 runs of 4 points\n{places}"
+    assert escsim("sweep", "study=small").out == "nothing to do: 12 runs of 4 points are there\nruns/small\n"
+    (done / "report.html").unlink()
+    assert escsim("sweep", "study=small").out == f"nothing to do: 12 runs of 4 points are there\n{places}"
     assert escsim("sweep", "study=small", "replications=5").out == f"20 runs of 4 points\n{places}"
     after = parquet.read(done / "results.parquet")
     first = after["replication"] < 3

@@ -38,12 +38,14 @@ class Outcome:
     Attributes:
         status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.
         done, failed: runs with rows, and how many of these failed.
+        new: how many of them were done now.
         message: why it cannot go on; `details`: the traceback behind it.
     """
 
     status: Status
     done: int
     failed: int
+    new: int
     message: str = ""
     details: str = ""
 
@@ -91,6 +93,7 @@ def what_is_kept(error: OSError) -> str:
 
 
 def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
+    before = len(parts.done)
     try:
         for _ in range(ATTEMPTS):
             try:
@@ -100,14 +103,14 @@ def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
             except Unreadable:
                 parts.drop_torn()
                 continue
-            return Outcome("finished", len(parts.done), parts.failed)
+            return Outcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
     except KeyboardInterrupt:
-        return Outcome("interrupted", len(parts.done), parts.failed)
+        return Outcome("interrupted", len(parts.done), parts.failed, len(parts.done) - before)
     except TaskFailed as failure:
-        return _stopped(parts, f"{failure.kind}: {failure.message}", failure.details)
+        return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
-        return _stopped(parts, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, "parts are torn as soon as they are written; is the disk sound?")
+        return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
+    return _stopped(parts, before, "parts are torn as soon as they are written; is the disk sound?")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
@@ -159,8 +162,8 @@ def _count(errors: NDArray[np.object_]) -> int:
     return int((errors != "").sum())
 
 
-def _stopped(parts: Parts, message: str, details: str = "") -> Outcome:
-    return Outcome("failed", len(parts.done), parts.failed, message, details)
+def _stopped(parts: Parts, before: int, message: str, details: str = "") -> Outcome:
+    return Outcome("failed", len(parts.done), parts.failed, len(parts.done) - before, message, details)
 
 
 def _named(portions: Sequence[Portion]) -> str:
