@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.study.settings import Settings
 from sim.study.store import Run
+from sim.study.units import number_text
 
 ABSENT = "-"
 NAMED_FIRST = ("restrictions", "aid")  # the groups that a policy is made of
@@ -54,8 +55,14 @@ def flat(config: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
         if isinstance(value, Mapping):
             found |= flat(value, f"{prefix}{key}.")
         else:
-            found[f"{prefix}{key}"] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            found[f"{prefix}{key}"] = _text(value)
     return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return number_text(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _choices(run: Run) -> dict[str, str]:

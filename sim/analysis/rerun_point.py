@@ -12,8 +12,7 @@ from sim.study.engines import Simulation
 from sim.study.problems import Problem
 from sim.study.settings import Engine
 from sim.study.sweep import tables
-from sim.study.sweep.folder import StudyFolder
-from sim.study.sweep.ranges import STRIDE
+from sim.study.sweep.folder import StudyFolder, most_replications
 from sim.study.sweep.stored import StoredStudy
 
 
@@ -46,10 +45,11 @@ def rerun_point(folder: StudyFolder, point: int, replication: int) -> PointRerun
     """Run one run again under SimPy, traced, from what the folder holds.
 
     Raises:
-        Problem: the study has no such point, or this version cannot run it.
+        Problem: the study has no such point or replication, or this version cannot run it.
     """
-    if not 0 <= replication < STRIDE:
-        raise Problem(f"--replication {replication}: must be from 0 to {STRIDE - 1:,}")
+    most = most_replications(folder.manifest)
+    if not 0 <= replication < most:
+        raise Problem(f"--replication {replication}: {folder.path} has replications 0 to {most - 1:,} of a point")
     study = StoredStudy(folder)
     parameters = study.parameters(point)
     future = int(study.points["future"][point])

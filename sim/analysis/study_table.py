@@ -102,7 +102,7 @@ class StudyTable:
             except duckdb.Error as error:
                 raise Problem(f"{self.folder}: its rows cannot be read: {str(error).splitlines()[0]}") from error
         if not len(found["point"]):
-            raise Problem(f"{self.folder}: no run of this study has been stored yet")
+            raise Problem(self.study.why_no_rows())
         point, replication, value, failed = (found[name] for name in ("point", "replication", "value", "failed"))
         return Rows(
             point.astype(np.int64), replication.astype(np.int64), value.astype(np.float64), failed.astype(np.bool_)

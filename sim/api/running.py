@@ -141,7 +141,7 @@ def run(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     library = open_library(CLASSES, config_dir, config_name)
-    trees, composition = read(library, words(settings, more))
+    trees, composition = read(library, words(settings, more), advise=True)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)

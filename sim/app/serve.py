@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ AT_FIRST = (("restrictions", "full_ban"), ("aid", "delayed"), ("restrictions", "
 """Options that are likely to be wanted soon, read in the background."""
 
 HIGHEST_PORT = 65535
+OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES, errno.EPERM)
+"""What is wrong with the port; else it is the address that cannot be had."""
 
 
 def serve(
@@ -66,4 +69,5 @@ def _bound(host: str, port: int) -> Server:
     try:
         return Server(host, port)
     except OSError as error:
-        raise Problem(f"cannot serve at {host}, port {port}: {error.strerror}; choose another with --port") from None
+        another = "choose another with --port" if error.errno in OF_THE_PORT else "name one of this machine with --host"
+        raise Problem(f"cannot serve at {host}, port {port}: {error.strerror}; {another}") from None

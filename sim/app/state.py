@@ -47,7 +47,8 @@ def read_state(panel: Panel, pairs: Iterable[tuple[str, str]]) -> tuple[State, l
     for name, text in pairs:
         control = panel.by_name.get(name)
         if control is None:
-            near = nearest(name, panel.by_name)
+            side = name[:2] if name[1:2] == "." else ""
+            near = nearest(name, [each for each in panel.by_name if each.startswith(side)])
             notes.append(f"{show(name)}: no such control" + (f"; did you mean {near!r}?" if near else "; left out"))
             continue
         try:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sim.study.problems import Problem, hint, nearest
+
+if TYPE_CHECKING:
+    from sim.study.library import Library
 
 
 class Declared(Exception):
@@ -77,6 +81,40 @@ def add_config_options(parser: Parser) -> None:
     parser.add_argument(
         "--config-name", metavar="NAME", default="config", help="config to start from, in place of the shipped one"
     )
+
+
+def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Library:
+    """The configs that the options of `add_config_options` name; a likely slip in their folders is told.
+
+    Raises:
+        Problem: they cannot be read.
+    """
+    from sim.study.library import open_library, slips
+
+    library = open_library(classes, arguments.config_dir, arguments.config_name)
+    for line in slips(library):
+        print(f"warning: {line}", file=sys.stderr)
+    return library
+
+
+def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) -> None:
+    """Refuse settings that a verb does not read.
+
+    Args:
+        verb: that was given.
+        words: its settings, as `key=value`.
+        unused: keys, or groups of them, and what is to be done instead.
+
+    Raises:
+        Problem: with a line for each of them.
+    """
+    lines = []
+    for key in (word.lstrip("+").partition("=")[0].strip() for word in words):
+        for name, instead in unused.items():
+            if key == name or key.startswith(f"{name}."):
+                lines.append(f"{key}: has no effect on `escsim {verb}`; {instead}")
+    if lines:
+        raise Problem(*lines)
 
 
 def as_seen(path: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
 from sim.cli.progress import say
 from sim.study.problems import Problem
 
@@ -31,6 +31,8 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
+UNUSED = {"save": "leave it out, as a backtest keeps scores and no replications"}
+"""Settings that are not read, and what stands in their place."""
 
 
 def execute(words: Sequence[str]) -> int:
@@ -42,21 +44,27 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.backtest import check_observed
     from sim.study.engines import choose, crew_size
-    from sim.study.library import open_library
+    from sim.study.overrides import check_given_once
     from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.paths import runs_root
+    from sim.study.recorder import claimed_folder
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
+    check_given_once(library, arguments.overrides)
+    refuse_unused("backtest", arguments.overrides, UNUSED)
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
     check_observed(variant)
     settings = variant.settings
     own, runs = own_mechanisms(settings.mechanisms), 1 + len(others)
     count = settings.replications * (runs + 1)
     simulation = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
-    with simulation.crew(crew_size(settings)) as crew:
-        found = _backtest(variant, simulation, crew)
-        patterns = _patterns([variant, *others], simulation, crew)
-    _store(variant, found, patterns, not arguments.no_figures)
+    described = f"backtest-{variant.choices['scenario']}"
+    with claimed_folder(runs_root(settings.runs_dir), settings.name, described) as folder:
+        with simulation.crew(crew_size(settings)) as crew:
+            found = _backtest(variant, simulation, crew)
+            patterns = _patterns([variant, *others], simulation, crew)
+        _store(variant, found, patterns, folder, not arguments.no_figures)
     return 0
 
 
@@ -100,23 +108,27 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
     return outcome.batch
 
 
-def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], figures: bool) -> None:
+def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, figures: bool) -> None:
     from sim.report.backtest_folder import write_backtest
     from sim.report.backtest_tables import print_patterns, print_scores
     from sim.report.record_folder import basis_of
     from sim.report.tables import console, provenance_line
-    from sim.study.paths import runs_root
-    from sim.study.recorder import make_folder
 
-    basis = basis_of(variant, len(found.draws))
-    folder = make_folder(runs_root(variant.settings.runs_dir), variant.settings.name, f"backtest-{basis['scenario']}")
+    basis = basis_of(variant, len(found.draws), variant.settings.replications)
     write_backtest(folder, found, patterns, basis, figures)
     output = console()
     print_scores(output, found)
+    _tell_refused(len(found.draws), variant.settings.replications)
     _tell_posterior(variant)
     print_patterns(output, patterns)
     for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
         output.print(line, soft_wrap=True)
+
+
+def _tell_refused(kept: int, asked: int) -> None:
+    """Say how many draws have no replication."""
+    if kept < asked:
+        print(f"the rules of the model refuse {asked - kept:,} of {asked:,} draws from the ranges; they are left out")
 
 
 def _tell_posterior(variant: Variant) -> None:

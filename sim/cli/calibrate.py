@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
 from sim.cli.progress import say
 from sim.study.problems import Problem
 
@@ -27,6 +29,12 @@ examples:
   escsim calibrate --ranks 100 calibration.population=200
   escsim calibrate --ranks 100 --log-normal calibration.population=200
 """
+UNUSED = {
+    "replications": "calibration.population= says how many draws are kept",
+    "save": "leave it out, as a calibration keeps draws and no replications",
+}
+"""Settings that are not read, and what stands in their place."""
+
 SIMULATIONS_A_DRAW = 30
 """About what each draw of the population takes, by which the engine is chosen."""
 
@@ -51,14 +59,16 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.calibration.ranks import check_count
     from sim.study.compose import read
-    from sim.study.library import open_library
+    from sim.study.overrides import check_given_once
     from sim.study.variant import CLASSES, variant_of
 
     if arguments.ranks is not None:
         check_count("--ranks", arguments.ranks)
     elif arguments.log_normal:
         raise Problem("--log-normal: only has an effect with --ranks N, where records are made up")
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
+    check_given_once(library, arguments.overrides)
+    refuse_unused("calibrate", arguments.overrides, UNUSED)
     trees, composition = read(library, arguments.overrides)
     variant = variant_of(trees, composition.choices, composition.overrides)
     simulation = _simulation(variant, arguments.ranks or 1)
@@ -81,25 +91,34 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
     return choose(settings.engine, own_mechanisms(settings.mechanisms), parameters, count, settings.workers, say)
 
 
+def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:
+    """The folder that the fit is kept in, made before the long work."""
+    from sim.study.paths import runs_root
+    from sim.study.recorder import claimed_folder
+
+    settings = variant.settings
+    return claimed_folder(runs_root(settings.runs_dir), settings.name, f"{kind}-{variant.choices['scenario']}")
+
+
+def _workers(variant: Variant) -> int:
+    from sim.study.engines import available_cores
+
+    return variant.settings.workers or available_cores()
+
+
 def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
     from sim.analysis.calibration.calibrate import calibrate, target_of
     from sim.report.calibration_folder import write_calibration
     from sim.report.calibration_tables import generation_text, print_calibration
     from sim.report.record_folder import basis_of
     from sim.report.tables import console, provenance_line
-    from sim.study.engines import available_cores
-    from sim.study.paths import runs_root
-    from sim.study.recorder import make_folder
 
-    workers = variant.settings.workers or available_cores()
-    with simulation.crew(workers) as crew:
-        target = target_of(variant, simulation, crew)
-        calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
-    basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
-    folder = make_folder(
-        runs_root(variant.settings.runs_dir), variant.settings.name, f"calibration-{basis['scenario']}"
-    )
-    write_calibration(folder, calibrated, basis, figures)
+    with _folder(variant, "calibration") as folder:
+        with simulation.crew(_workers(variant)) as crew:
+            target = target_of(variant, simulation, crew)
+            calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
+        basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
+        write_calibration(folder, calibrated, basis, figures)
     output = console()
     print_calibration(output, calibrated)
     for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
@@ -112,19 +131,15 @@ def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool
     from sim.report.ranks_folder import print_ranks, write_ranks
     from sim.report.record_folder import basis_of
     from sim.report.tables import console, provenance_line
-    from sim.study.engines import available_cores
-    from sim.study.paths import runs_root
-    from sim.study.recorder import make_folder
 
-    workers = variant.settings.workers or available_cores()
-    with simulation.crew(workers) as crew:
-        target = target_of(variant, simulation, crew)
-        ranked = rank_fits(
-            variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"), log_normal
-        )
-    basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
-    folder = make_folder(runs_root(variant.settings.runs_dir), variant.settings.name, f"ranks-{basis['scenario']}")
-    write_ranks(folder, ranked, basis, figures)
+    with _folder(variant, "ranks") as folder:
+        with simulation.crew(_workers(variant)) as crew:
+            target = target_of(variant, simulation, crew)
+            ranked = rank_fits(
+                variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"), log_normal
+            )
+        basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
+        write_ranks(folder, ranked, basis, figures)
     output = console()
     print_ranks(output, ranked)
     for line in (basis["warning"], provenance_line(basis), as_seen(folder)):

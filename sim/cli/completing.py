@@ -35,6 +35,11 @@ def candidates(line: str) -> list[Candidate]:
     return [one for one in found if one.word.startswith(typed)]
 
 
+def is_below(word: str, keys: Iterable[str]) -> bool:
+    """Whether `key=value`, or a key that goes on behind a dot, is one of these keys or of what lies below them."""
+    return any(word.rstrip(".").partition("=")[0] == key or word.startswith(f"{key}.") for key in keys)
+
+
 def _words(line: str) -> list[str] | None:
     """The words from the command on, the last one as far as it was typed; None within quotes, or without a command."""
     try:
@@ -80,6 +85,15 @@ class _Line:
             place -= int(takes)
         return []
 
+    def _settings(self, filters: bool, bare: bool) -> Iterable[Candidate]:
+        """Settings, but those that the explorer has in its page, and what runs are filtered by beside them."""
+        found = settings(self.typed, self._option("--config-dir"), self.verb in STUDIES, bare)
+        if self.verb == "explore":
+            from sim.app.base import SETTINGS_OF_THE_PAGE
+
+            found = (one for one in found if not is_below(one.word, SETTINGS_OF_THE_PAGE))
+        return [*(names.filters(self.typed) if filters else []), *found]
+
     def _given(self) -> list[str]:
         """The words before this one that are neither options nor their values."""
         found, is_value = list[str](), False
@@ -107,12 +121,10 @@ class _Line:
             return names.measures()
         if action.dest == "measures":
             return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
-        if called in ("key=value", "GROUP"):
-            filters = names.filters() if action.dest == "filters" else []
-            return [
-                *filters,
-                *settings(self.typed, self._option("--config-dir"), self.verb in STUDIES, called == "GROUP"),
-            ]
+        if called == "CASE":
+            return names.cases(self._given())
+        if called.endswith("key=value") or called == "GROUP":
+            return self._settings(filters=action.dest == "filters", bare=called == "GROUP")
         if called.startswith("KEY"):
             end = "=" if "VALUE" in called else ""
             return [Candidate(f"{key}{end}") for key in names.factors(next(iter(self._given()), ""))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim.study import manifest as manifests
@@ -16,6 +16,9 @@ MARKS = {
     "COMPARISON": (manifests.COMPARISON_NAME,),
 }
 """What a word is called in a command line, and the files by which such a folder is known."""
+
+STATUSES = ("finished", "running", "interrupted", "failed")
+"""Of runs, as their manifests have them."""
 
 
 class Candidate(NamedTuple):
@@ -40,11 +43,23 @@ def folders(called: Iterable[str]) -> Iterator[Candidate]:
             yield Candidate(folder.name)
 
 
-def filters() -> list[Candidate]:
-    """What a list of runs can be filtered by beside their settings."""
+def filters(typed: str) -> list[Candidate]:
+    """What a list of runs can be filtered by beside their settings, or the statuses that a run can have."""
     from sim.study.listing import OWN_KEYS
 
+    if typed.startswith("status="):
+        return [Candidate(f"status={status}") for status in STATUSES]
     return [Candidate(f"{key}=") for key in OWN_KEYS]
+
+
+def cases(given: Sequence[str]) -> list[Candidate]:
+    """The cases of `escsim verify`, and the inputs of the one that was given, where it was one."""
+    from sim.analysis.verification.cases import CASES
+
+    named = [word for word in given if "=" not in word]
+    found = [Candidate(case.key, case.title) for case in CASES if case.key not in named]
+    inputs = [Candidate(f"{name}=") for case in CASES if [case.key] == named for name in case.inputs]
+    return [*inputs, *found]
 
 
 def measures() -> list[Candidate]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.places import place_of
 from sim.study.problems import Problem
 
@@ -37,10 +37,9 @@ def execute(words: Sequence[str]) -> int:
     word, overrides = arguments.subject, arguments.overrides
     if "=" in word:
         raise Problem(f"{word!r}: a run or a scenario comes first, as in: escsim document kharkiv_2024 {word}")
-    from sim.study.library import open_library
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     subject, folder = _subject(library, word, overrides)
     folder = folder if arguments.to is None else Path(arguments.to)
     from sim.report.document.folder import check_place, write_document

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.study.problems import Problem
 
 if TYPE_CHECKING:
@@ -33,15 +33,16 @@ def execute(words: Sequence[str]) -> int:
     if len(folders) > 1:
         raise Problem(f"escsim explore: one folder of runs, not {len(folders)}: {', '.join(folders)}")
     from sim.app.serve import serve
-    from sim.study.library import open_library
+    from sim.study.overrides import check_given_once
     from sim.study.paths import runs_root
     from sim.study.variant import CLASSES
 
     root = runs_root(folders[0] if folders else None)
     if folders and not root.is_dir():
         raise Problem(f"escsim explore: there is no folder {folders[0]}")
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     overrides = [word for word in arguments.words if "=" in word]
+    check_given_once(library, overrides)
     _warn(arguments.host)
     try:
         serve(root, library, overrides, arguments.host, arguments.port, _say, lambda server: _ready(server, root))
@@ -53,7 +54,7 @@ def execute(words: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("explore", "Serve a local page: what-if, runs and their comparison, studies.", EXAMPLES)
     parser.add_argument(
-        "words", nargs="*", metavar="RUNS or key=value", help="the folder of runs; settings to start from"
+        "words", nargs="*", metavar="DIR or key=value", help="the folder of runs; settings to start from"
     )
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"default: {PORT}; 0 for any that is free")
     parser.add_argument(

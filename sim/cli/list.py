@@ -20,23 +20,26 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Print the runs that the command line asks for; returns the exit code."""
-    parser = Parser("list", "List the runs there are, newest first, and the studies.", EXAMPLES)
+    parser = Parser("list", "List the runs there are, newest first, and what else was kept beside them.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
     arguments = parser.read(words)
     from sim.report.tables import console, print_runs
-    from sim.study.listing import list_runs, parse_filters, studies_in
+    from sim.study.listing import list_runs, others_in, parse_filters, studies_in
     from sim.study.paths import runs_root
 
     filters = parse_filters(arguments.filters)
     root = runs_root(filters.pop("runs_dir", None))
     entries = list_runs(root, filters)
     studies = [] if filters else studies_in(root)
+    others = [] if filters else others_in(root)
     if entries:
         print_runs(console(), entries)
-    elif not studies:
+    elif not studies and not others:
         print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
     for folder in studies:
         print(_study(folder))
+    for kind, folder in others:
+        print(f"{kind} {folder.name}")
     return 0
 
 

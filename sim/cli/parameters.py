@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, add_config_options
+from sim.cli.arguments import Parser, add_config_options, library_of
 from sim.study.problems import Problem
 
 EXAMPLES = """\
 examples:
   escsim parameters
   escsim parameters attrition
+  escsim parameters aid.delay
   escsim parameters attrition attrition=square
 """
 
@@ -20,7 +21,9 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser(
         "parameters", "Show parameters: unit, default, allowed and plausible range, source, meaning.", EXAMPLES
     )
-    parser.add_argument("words", nargs="*", metavar="GROUP", help="one config group; key=value shows another variant")
+    parser.add_argument(
+        "words", nargs="*", metavar="GROUP", help="one config group, or one parameter; key=value shows another variant"
+    )
     add_config_options(parser)
     arguments = parser.read(words)
     groups = [word for word in arguments.words if "=" not in word]
@@ -28,11 +31,10 @@ def execute(words: Sequence[str]) -> int:
         raise Problem(f"one group at a time, or none for all; got {', '.join(groups)}")
     from sim.report.tables import console, print_parameters
     from sim.study.compose import compose
-    from sim.study.library import open_library
     from sim.study.parameter_table import rows
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
     container = compose(library, [word for word in arguments.words if "=" in word]).container
     print_parameters(console(), rows(CLASSES, container, groups[0] if groups else None))
     return 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel")
 FOLDER = "figures"
 SUFFIXES = (".png", ".svg")
+OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".html")
+"""Endings that ask for what is not written; any other belongs to the name, as in `aid.delay`."""
 
 EXAMPLES = """\
 STUDY is the folder of a study, finished or not, or its name in the folder of runs. The first policy of the study is the
@@ -120,6 +122,8 @@ def _target(out: str | None, study: Path, name: str) -> tuple[Path, str]:
     path = Path(out)
     if path.is_dir() or out.endswith(("/", "\\")):
         return path, name
+    if path.suffix.lower() in OTHER_FORMATS:
+        raise Problem(f"--out {out}: pictures are written as PNG and SVG, not as {path.suffix}; leave the ending out")
     if path.suffix.lower() in SUFFIXES:
         path = path.with_suffix("")
     return path.parent, path.name

@@ -11,7 +11,7 @@ from sim.cli.places import place_of
 
 EXAMPLES = """\
 example:
-  escsim rerun policy_ranking --point 12 --replication 3
+  escsim rerun policy_ranking --point 12 --replication 1
 """
 
 

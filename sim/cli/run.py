@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
 from sim.cli.progress import progress_bars
 
@@ -30,10 +30,12 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
-    from sim.study.library import open_library
+    from sim.study.overrides import check_given_once
     from sim.study.variant import CLASSES
 
-    library = open_library(CLASSES, arguments.config_dir, arguments.config_name)
+    library = library_of(arguments, CLASSES)
+    if not arguments.multirun:  # which asks for it itself, with the values it lists
+        check_given_once(library, arguments.overrides)
     if arguments.cfg:
         return _print_config(library, arguments.overrides)
     return (_run_several if arguments.multirun else _run_one)(library, arguments)
@@ -56,7 +58,7 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
     from sim.study.compose import read
 
-    _, composition = read(library, overrides)
+    _, composition = read(library, overrides, advise=True)
     for group, option in composition.choices.items():
         print(f"# {group}={option}")
     print(OmegaConf.to_yaml(composition.container), end="")
@@ -69,7 +71,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     from sim.study.paths import runs_root
     from sim.study.variant import run_variant, variant_of
 
-    trees, composition = read(library, arguments.overrides)
+    trees, composition = read(library, arguments.overrides, advise=True)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=_say)

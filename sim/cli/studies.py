@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options
+from sim.cli.arguments import Parser, add_config_options, library_of
 
 if TYPE_CHECKING:
     from sim.study.sweep.asked import Asked
@@ -32,5 +32,7 @@ def asked(arguments: argparse.Namespace) -> Asked:
         Problem: with a line for each mistake.
     """
     from sim.study.sweep.asked import asked_for
+    from sim.study.variant import CLASSES
 
+    library_of(arguments, CLASSES)
     return asked_for(arguments.overrides, arguments.config_dir, arguments.config_name)

@@ -26,6 +26,7 @@ examples:
   escsim sweep study=policy_ranking shard=3/40
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
+REPORT = "report.html"
 EVERY = 30.0
 """Seconds between two lines of progress where nobody looks."""
 
@@ -45,11 +46,18 @@ def execute(words: Sequence[str]) -> int:
     with found.crew(simulation) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say)
     code = _ending(found, outcome)
-    if outcome.status == "finished" and not arguments.no_report and found.shard is None:
+    if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 
         print(as_seen(write_report(found.folder)))
     return code
+
+
+def _wants_report(found: Asked, outcome: Outcome) -> bool:
+    """Whether there is something to report that the report in the folder does not have."""
+    if outcome.status != "finished" or found.shard is not None:
+        return False
+    return outcome.new > 0 or not (found.folder / REPORT).exists()
 
 
 @contextmanager
@@ -95,7 +103,8 @@ def state(step: Progress) -> str:
 def _ending(found: Asked, outcome: Outcome) -> int:
     place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
     if outcome.status == "finished":
-        print(f"{outcome.done:,} runs of {len(found.study.points):,} points{failed}\n{place}")
+        there = f"{outcome.done:,} runs of {len(found.study.points):,} points{failed}"
+        print(f"{there}\n{place}" if outcome.new else f"nothing to do: {there} are there\n{place}")
         if outcome.failed:
             print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
         return EXIT_FAILED if outcome.failed else 0

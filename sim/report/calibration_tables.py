@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
@@ -26,9 +27,13 @@ NOTE = (
 def generation_text(generation: Generation) -> str:
     """A line of progress."""
     return (
-        f"distance within {number(generation.tolerance, 3)}: {generation.simulations:,} simulations, "
+        f"{_within(generation.tolerance)}: {generation.simulations:,} simulations, "
         f"{number(100 * generation.acceptance, 2)} % accepted, {number(generation.effective, 3)} effective draws"
     )
+
+
+def _within(tolerance: float) -> str:
+    return "at any distance" if math.isinf(tolerance) else f"distance within {number(tolerance, 3)}"
 
 
 def print_calibration(console: Console, calibrated: Calibrated) -> None:

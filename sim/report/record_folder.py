@@ -18,8 +18,14 @@ from sim.study.variant import Variant
 FORMAT = 1
 
 
-def basis_of(variant: Variant, replications: int) -> dict[str, Any]:
-    """What was done with, in the words of a run's manifest; replications: how many draws, one each."""
+def basis_of(variant: Variant, replications: int, asked: int | None = None) -> dict[str, Any]:
+    """What was done with, in the words of a run's manifest.
+
+    Args:
+        variant: that was held against observations, or fitted to them.
+        replications: how many draws, one each.
+        asked: how many were asked for, where the rules of the model may have refused some; None for as many.
+    """
     return {
         "format": FORMAT,
         "warning": WARNING,
@@ -28,7 +34,7 @@ def basis_of(variant: Variant, replications: int) -> dict[str, Any]:
         "overrides": list(variant.overrides),
         "seed": variant.settings.seed,
         "replications": replications,
-        "replications_asked": replications,
+        "replications_asked": replications if asked is None else asked,
         "config": to_config(variant.parameters),
         "config_hash": variant.config_hash,
         "observations": to_config(variant.observed),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def remedy(error: OSError) -> str:
+    """What a user can do about a file that could not be written."""
+    return "make room" if error.errno in NO_ROOM else "see that it can be written"
 
 
 @contextmanager

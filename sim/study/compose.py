@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.study.advice import fitting_options, whole_alternatives
 from sim.study.hydra_errors import explain
 from sim.study.library import Library
 from sim.study.overrides import Change, expand, for_hydra, read_changes, wrong_changes
@@ -46,8 +47,13 @@ def compose(library: Library, overrides: Sequence[str] = ()) -> Composition:
     return _composed(library, changes)
 
 
-def read(library: Library, overrides: Sequence[str] = ()) -> tuple[tuple[Any, ...], Composition]:
+def read(library: Library, overrides: Sequence[str] = (), advise: bool = False) -> tuple[tuple[Any, ...], Composition]:
     """One instance of each of the library's classes, validated, and the config they were made from.
+
+    Args:
+        library: of configs.
+        overrides: as a command line has them.
+        advise: whether a mistake may take a second more, to find the options of its group with which it is none.
 
     Raises:
         Problem: with a line for each mistake.
@@ -58,7 +64,10 @@ def read(library: Library, overrides: Sequence[str] = ()) -> tuple[tuple[Any, ..
         composition = _composed(library, changes)
         trees = validate(composition.container, *library.classes)
     except Problem as problem:
-        raise Problem(*wrong, *problem.lines, *_advice(library, changes, problem)) from None
+        advice = whole_alternatives(library, changes, problem.lines)
+        if advise:
+            advice += fitting_options(library, changes, problem.lines, _container)
+        raise Problem(*wrong, *problem.lines, *advice) from None
     if wrong:
         raise Problem(*wrong)
     return trees, composition
@@ -94,16 +103,8 @@ def _composed(library: Library, changes: Sequence[Change]) -> Composition:
     return Composition(container, tuple(change.text for change in changes), chosen)
 
 
-def _advice(library: Library, changes: Sequence[Change], problem: Problem) -> list[str]:
-    """How to choose an alternative with the values that go with it, for one who changed only its name."""
-    unfit = [line for line in problem.lines if " is not used by " in line or ": is missing" in line]
-    groups = [change.key.removesuffix(".kind") for change in changes if change.key.endswith(".kind")]
-    return [
-        f"{group}.kind: choose an alternative with the values that go with it: {group}=OPTION"
-        f"; known: {', '.join(library.options(group))}"
-        for group in groups
-        if library.is_group(group) and any(line.startswith(f"{group}.") for line in unfit)
-    ]
+def _container(library: Library, changes: Sequence[Change]) -> dict[str, Any]:
+    return _composed(library, changes).container
 
 
 def _invalid(wrong: dict[tuple[str, ...], list[str]], total: int) -> Problem:

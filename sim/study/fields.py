@@ -127,7 +127,10 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
     beside = [field.key for field in (children(parent) if parent else fields_of(*classes) if len(path) == 1 else ())]
     if parent is not None and not parent.is_group:
         return f"{join(path)}: no such setting; {join(path[:-1])} is a single value"
-    near = nearest(last, beside)
+    dotted = with_dots(classes, last) if len(path) == 1 else None
+    if dotted is not None:
+        return f"{last}: no such setting; did you mean {dotted!r}?"
+    near = nearest(last, beside) or next((key for key in beside if key.startswith(f"{last}_")), None)
     if near is not None:
         row = (0,) if parent is not None and parent.is_table and not str(path[-2]).isdigit() else ()
         return f"{join(path)}: no such setting; did you mean {join([*path[:-1], *row, near])!r}?"
@@ -135,6 +138,19 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
     if elsewhere is not None:
         return f"{join(path)}: no such setting; did you mean {elsewhere!r}?"
     return f"{join(path)}: no such setting" + (f"; known here: {', '.join(beside)}" if beside else "")
+
+
+def with_dots(classes: Sequence[type], word: str) -> str | None:
+    """The dotted key that is meant by one without dots, as Python's keywords are: `aid_delay`; None where none is.
+
+    A slip after the name of the group is allowed.
+    """
+    known = {key.replace(".", "_"): key for key, _ in walk(classes) if "." in key and "[]" not in key}
+    groups = [field.key for field in fields_of(*classes) if field.is_group]
+    if word in known or not any(word.startswith(f"{group}_") for group in groups):
+        return known.get(word)
+    near = nearest(word, known)
+    return known[near] if near is not None else None
 
 
 def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent: bool) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.study.paths import config_root, user_configs
-from sim.study.problems import Problem, hint
+from sim.study.problems import Problem, hint, nearest
 
 PRIMARY = "config"
 
@@ -68,6 +68,22 @@ def open_library(
     if not any(_file(folder, library.primary).is_file() for folder in library.folders):
         raise Problem(f"no config called {library.primary!r}{hint(library.primary, library.options(''))}")
     return library
+
+
+def slips(library: Library) -> list[str]:
+    """What may be wrong with the user's folder and is not refused: a group whose name is nearly that of a shipped one.
+
+    A group of one's own may have any name; its options are only taken where a config names it.
+    """
+    if library.own is None:
+        return []
+    shipped = {item.name for item in library.shipped.iterdir() if item.is_dir()}
+    found = []
+    for item in sorted(library.own.iterdir()):
+        near = nearest(item.name, shipped) if item.is_dir() and item.name not in shipped else None
+        if near is not None and not item.name.startswith(".") and any(item.glob("*.yaml")):
+            found.append(f"{item}: no shipped group has this name; did you mean {near!r}?")
+    return found
 
 
 def comment(file: Path) -> str:

@@ -96,20 +96,31 @@ def runs_in(folder: Path) -> list[Path]:
 
 
 def _may_be_run(folder: Path) -> bool:
-    """Whether it is a folder, neither hidden nor that of something else than a run."""
+    """Whether it is a folder, neither hidden nor that of something else than a run, nor empty, as one still to fill."""
     others = (
         manifests.COMPARISON_NAME,
         manifests.STUDY_NAME,
         manifests.BACKTEST_NAME,
         manifests.CALIBRATION_NAME,
     )
-    hidden = folder.name.startswith(".")
-    return folder.is_dir() and not hidden and not any((folder / other).exists() for other in others)
+    if folder.name.startswith(".") or not folder.is_dir() or any((folder / other).exists() for other in others):
+        return False
+    return any(folder.iterdir())
 
 
 def studies_in(root: Path) -> list[Path]:
     """The folders of studies in `root`, by name."""
     return sorted(path.parent for path in root.glob(f"[!.]*/{manifests.STUDY_NAME}"))
+
+
+def others_in(root: Path) -> list[tuple[str, Path]]:
+    """What else there is in `root`, by kind and name: ("comparison", folder), backtests and calibrations."""
+    marks = (
+        ("backtest", manifests.BACKTEST_NAME),
+        ("calibration", manifests.CALIBRATION_NAME),
+        ("comparison", manifests.COMPARISON_NAME),
+    )
+    return [(kind, path.parent) for kind, mark in marks for path in sorted(root.glob(f"[!.]*/{mark}"))]
 
 
 def _entry(root: Path, folder: Path) -> Entry:

@@ -17,6 +17,7 @@ STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
 CALIBRATION_NAME = "calibration.json"
 FORMAT = 1
+MEMBERS = 4  # runs of a multirun that a message names
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
 Manifest = dict[str, Any]
@@ -105,12 +106,21 @@ def _parsed(folder: Path, path: Path) -> Any:
         raise Problem(f"{path} is torn: {error}; {AGAIN}") from error
 
 
+def _members(folder: Path) -> str:
+    """The runs of a multirun, as a user names them; the first of many."""
+    names = sorted(path.parent.name for path in folder.glob(f"*/{NAME}"))
+    more = f", and {len(names) - MEMBERS} more" if len(names) > MEMBERS else ""
+    return ", ".join(f"{folder.name}/{name}" for name in names[:MEMBERS]) + more if names else "it has none"
+
+
 def _absence(folder: Path) -> str:
     if (folder / STUDY_NAME).exists():
         return f"{folder} is a study, not a run; `escsim plot`, `query` and `status` read it"
-    for name, verb in ((BACKTEST_NAME, "backtest"), (CALIBRATION_NAME, "calibration")):
+    if (folder / MULTIRUN_NAME).exists():
+        return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
+    for name, kind in ((BACKTEST_NAME, "backtest"), (CALIBRATION_NAME, "calibration"), (COMPARISON_NAME, "comparison")):
         if (folder / name).exists():
-            return f"{folder} is a {verb}, not a run"
+            return f"{folder} is a {kind}, not a run"
     if folder.is_dir():
         return f"{folder} is not a run folder: it has no {NAME}"
     if folder.exists():

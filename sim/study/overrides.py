@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.study.fields import find, unknown_key
+from sim.study.fields import find, unknown_key, with_dots
 from sim.study.library import Library
 from sim.study.problems import Problem, hint, join, nearest, show
 
@@ -214,6 +214,7 @@ def _wrong(library: Library, change: Change) -> str:
     if find(library.classes, path) is not None:
         return ""
     near = nearest(change.key, groups_of(library)) if "." not in change.key else None
+    near = None if with_dots(library.classes, change.key) else near
     return f"{change.key}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)
 
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from sim.model.quantity import DAY, PURE, Quantity
-from sim.study.fields import Field, fields_of, walk
+from sim.study.fields import Field, fields_of, unknown_key, walk
 from sim.study.problems import Problem, hint
 from sim.study.values import allowed_text, plausible_text
 
@@ -43,17 +43,24 @@ class ParameterRow:
 def rows(classes: Sequence[type], container: Mapping[str, Any], group: str | None = None) -> list[ParameterRow]:
     """The parameters of the classes, or of one group, with their values in a composed config.
 
+    Args:
+        classes: which share the top level of the config.
+        container: the composed config.
+        group: a group, one within a group by its dotted key, or a single parameter; None for all.
+
     Raises:
-        Problem: no such group.
+        Problem: no such group or parameter.
     """
-    names = [field.key for field in fields_of(*classes) if field.is_group]
-    if group is not None and group not in names:
-        raise Problem(f"no group called {group!r}{hint(group, names)}")
     every = dict(walk(classes))
+    if group is not None and group not in every:
+        if "." in group:
+            raise Problem(unknown_key(classes, group.split(".")))
+        names = [field.key for field in fields_of(*classes) if field.is_group]
+        raise Problem(f"no group called {group!r}{hint(group, names)}")
     return [
         _row(key, field, container, _used_by(every, key))
         for key, field in every.items()
-        if not field.is_group and (group is None or key.startswith(f"{group}."))
+        if not field.is_group and (group is None or key == group or key.startswith((f"{group}.", f"{group}[].")))
     ]
 
 

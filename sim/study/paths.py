@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sim.study.problems import Problem, show
+
 
 def config_root() -> Path:
     """The shipped configs: inside the installed package, else at the top level of the checkout."""
@@ -35,7 +37,13 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
 
 
 def place_of(word: str | Path) -> Path:
-    """The run, study or comparison that a user names: a path, or a name in the folder of runs."""
+    """The run, study or comparison that a user names: a path, or a name in the folder of runs.
+
+    Raises:
+        Problem: it is neither.
+    """
+    if not isinstance(word, str | os.PathLike):
+        raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
     path = Path(word)
     named = runs_root() / word
     return named if not path.exists() and named.exists() else path

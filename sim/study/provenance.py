@@ -16,6 +16,8 @@ import sim
 DISTRIBUTION = "escalation-sim"
 PACKAGES = ("numpy", "simpy", "numba", "hydra-core", "omegaconf", "pydantic", "duckdb", "matplotlib")
 UNKNOWN = "unknown"
+DECIDING = ("sim", "configs")
+"""Folders of the checkout whose files decide what a run does, so that a new file in them counts as a change."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Provenance:
 
     Attributes:
         version: of the project; `python`: of the interpreter; `packages`: of what the project builds on.
-        commit: of the project's checkout, and `dirty`: whether files differ from it; None where it is no checkout.
+        commit: of the project's checkout; None where it is none.
+        dirty: whether files of it were changed, or there are new ones in `DECIDING`; None where there is no checkout.
         host: name of the machine; `platform`: its system and processor; `processors`: how many it has; `memory_bytes`:
             all of its memory, None where the system does not tell.
     """
@@ -77,12 +80,17 @@ def version(distribution: str) -> str:
 
 
 def checkout_state(folder: Path) -> tuple[str | None, bool | None]:
-    """The commit that is checked out in `folder`, and whether its files differ; (None, None) where there is none."""
+    """The commit that is checked out in `folder`, and whether what decides a run differs from it.
+
+    New files elsewhere than in `DECIDING`, such as runs, comparisons or a user's own study, make no difference.
+    (None, None) where there is no checkout.
+    """
     if not (folder / ".git").exists():
         return None, None
     commit = _git(folder, "rev-parse", "--verify", "HEAD")
-    changes = _git(folder, "status", "--porcelain")
-    return commit, None if changes is None else bool(changes)
+    changed = _git(folder, "status", "--porcelain", "--untracked-files=no")
+    new = _git(folder, "ls-files", "--others", "--exclude-standard", "--", *DECIDING)
+    return commit, None if changed is None or new is None else bool(changed or new)
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

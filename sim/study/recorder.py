@@ -17,7 +17,7 @@ from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study import columns, parquet
 from sim.study import manifest as manifests
-from sim.study.atomic import write_text
+from sim.study.atomic import remedy, write_text
 from sim.study.execute import Outcome
 from sim.study.manifest import Manifest, now
 from sim.study.own_mechanisms import OwnMechanism
@@ -116,7 +116,8 @@ class Recorder:
             yield
         except OSError as error:
             self._give_up(error)
-            raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {_LOST}") from error
+            lost = f"the run is not stored; {remedy(error)} and run it again"
+            raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {lost}") from error
 
     def _write_tables(self, outcome: Outcome, manifest: Manifest) -> None:
         notes = {key: str(manifest[key]) for key in ("scenario", "config_hash", "seed", "replications", "warning")}
@@ -141,7 +142,6 @@ class Recorder:
 
 
 _TIME = "%Y%m%d-%H%M%S-%f"
-_LOST = "the run is not stored; make room and run it again"
 
 
 def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
@@ -222,6 +222,22 @@ def make_folder(root: Path, name: str | None, description: str) -> Path:
         return _new(root / name) if name is not None else _new_by_time(root, description)
     except OSError as error:
         raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
+
+
+@contextmanager
+def claimed_folder(root: Path, name: str | None, description: str) -> Iterator[Path]:
+    """As `make_folder`, before long work that fills it; it is taken away again where that leaves it empty.
+
+    Raises:
+        Problem: as `make_folder`.
+    """
+    folder = make_folder(root, name, description)
+    try:
+        yield folder
+    except BaseException:  # Ctrl-C too
+        with suppress(OSError):  # it holds something
+            folder.rmdir()
+        raise
 
 
 def _new(folder: Path) -> Path:

@@ -53,7 +53,8 @@ def write_starter(folder: Path) -> list[Path]:
     files |= {folder / "configs" / name: _shipped(name) for name in _schemas()}
     taken = [path for path in files if path.exists()]
     if taken:
-        raise Problem(*(f"{path} exists already; nothing was written; name another folder" for path in taken))
+        others = f", and {len(taken) - 1} more of its files" if len(taken) > 1 else ""
+        raise Problem(f"{taken[0]} exists already{others}; nothing was written; name another folder")
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -51,6 +51,14 @@ _TOKEN = re.compile(
 Measure = tuple[Fraction, Counter[str]]
 
 
+class _Unknown(ValueError):
+    """A unit that there is not."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"has an unknown unit {name!r}")
+        self.name = name
+
+
 def parse(text: str, unit: str) -> float:
     """The number that `text` ("30 miles", "0.010 kpe/kr", "USD 675 m") gives in `unit`.
 
@@ -64,8 +72,13 @@ def parse(text: str, unit: str) -> float:
     number, given = match[1].replace("_", ""), match[2]
     if not given:
         raise ValueError(f"needs a unit, e.g. '{text.strip()}{_spaced(unit)}'")
-    size, dimensions = _measure(f"1{given}" if given.startswith(("/", "per ")) else given)
     declared_size, declared = _measure(unit)
+    try:
+        size, dimensions = _measure(f"1{given}" if given.startswith(("/", "per ")) else given)
+    except _Unknown as unknown:
+        fit = [name for name in _UNITS if _UNITS[name][1] in declared]
+        common = [name for name in _KNOWN if name in fit]
+        raise ValueError(f"{unknown}{hint(unknown.name, fit if nearest(unknown.name, fit) else common)}") from None
     if dimensions != declared:
         raise ValueError(f"must be in {unit} or the like, e.g. '{number}{_spaced(unit)}', not in {given}")
     return finite(Fraction(number) * size / declared_size)
@@ -157,7 +170,7 @@ def _factor(tokens: list[re.Match[str]]) -> Measure:
         return measure
     name = " ".join(token["name"].replace("USD", "USD ").split())
     if name not in _UNITS:
-        raise ValueError(f"has an unknown unit {name!r}{hint(name, _UNITS if nearest(name, _UNITS) else _KNOWN)}")
+        raise _Unknown(name)
     size, dimension = _UNITS[name]
     power = 2 if token["square"] else int(token["power"] or 1)
     return size**power, Counter() if dimension == "count" else Counter({dimension: power})

@@ -151,7 +151,7 @@ def test_labels() -> None:
 
     day = {"counter_fire": {"day": 20.0}}
     early = {"overrides": ["restrictions.counter_fire.day=9"], "config": {"restrictions": {"counter_fire": {"day": 9}}}}
-    assert named({"config": {"restrictions": day}}, early) == ("counter_fire.day=20.0", "counter_fire.day=9")
+    assert named({"config": {"restrictions": day}}, early) == ("counter_fire.day=20", "counter_fire.day=9")
     assert named({}, {"overrides": ["replications=300", "name=B"]}) == ("A", "B")
     assert named({}, {"seed": 8}) == ("seed=7", "seed=8")
     both = {"choices": {"restrictions": "full_ban", "stall": "line"}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +56,9 @@ def test_what_is_no_setting(setting: Any) -> None:
 def test_a_value_that_no_config_has() -> None:
     with pytest.raises(sim.Problem, match="seed: must be a text, a number"):
         words([], {"seed": object()})
+
+
+@pytest.mark.parametrize("call", [lambda: sim.load(5), lambda: sim.compare(5, 6)])  # type: ignore[arg-type]
+def test_what_names_no_run_is_a_mistake_of_the_user(call: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="5: is no run, study or comparison; give its folder, or its name"):
+        call()

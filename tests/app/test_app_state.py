@@ -94,3 +94,9 @@ def test_controls_of_both_sides_differ_in_their_side_only(panel: Panel) -> None:
 def test_steps_are_round() -> None:
     assert step_for(0.4, 0.9, 0.75) == 0.01
     assert step_for(3, 7, 4.5) == 0.1
+
+
+def test_the_nearest_control_is_one_of_the_same_policy(panel: Panel) -> None:
+    _, notes = read_state(panel, [("b.restrictions", "full_ban"), ("b.counter_fir", "true")])
+    assert "did you mean" not in notes[0]
+    assert "did you mean 'b.counter_fire'?" in notes[1]

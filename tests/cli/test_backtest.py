@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from commands import Escsim
 
+from sim.analysis.prior import Prior
 from sim.study.posterior import posterior_csv
 
-FEW = ("horizon=110 days", "replications=12", "workers=1", "engine=simpy")
+OTHERS = ("horizon=110 days", "replications=12", "engine=simpy")
+FEW = (*OTHERS, "workers=1")
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -39,13 +41,13 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     assert "not a forecast" in answer.out
     assert "cannot be told" not in answer.out
     listed = escsim("list")
-    assert "runs/B" not in listed.out
+    assert listed.out == "backtest B\n"
     assert "unreadable" not in listed.out
 
 
 def test_the_same_words_give_the_same_scores(escsim: Escsim, folder: Path) -> None:
     for name, workers in (("A", 1), ("B", 2)):
-        assert escsim("backtest", *FEW, f"workers={workers}", f"name={name}", "--no-figures").code == 0
+        assert escsim("backtest", *OTHERS, f"workers={workers}", f"name={name}", "--no-figures").code == 0
     texts = [(folder / "runs" / name / "milestones.csv").read_text(encoding="utf-8") for name in "AB"]
     assert texts[0] == texts[1]
 
@@ -77,6 +79,8 @@ def test_a_posterior_gives_the_draws(escsim: Escsim, folder: Path) -> None:
         (("horizon=30 days",), "horizon: must be at least 51 d, the last day observed (got 30 d)"),
         (("observations.fit_until=0",), "observations.fit_until: no observation is that early (got 0)"),
         (("observation=none",), "did you mean 'observations'?"),
+        (("save.traces=1",), "save.traces: has no effect on `escsim backtest`"),
+        (("aid=delayed", "aid=surge"), "aid: is given twice (delayed, surge)"),
     ],
 )
 def test_what_cannot_be_held_against_a_record_is_refused(
@@ -86,3 +90,33 @@ def test_what_cannot_be_held_against_a_record_is_refused(
     assert answer.code == 2
     assert message in answer.err
     assert not (folder / "runs").exists()
+
+
+def test_its_folder_is_claimed_before_the_long_work(
+    escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "runs" / "B").mkdir(parents=True)
+
+    def stopped(*_: object) -> None:
+        assert (folder / "runs" / "C").is_dir()
+        assert "unreadable" not in escsim("list").out
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.analysis.backtest.backtest", stopped)
+    taken = escsim("backtest", *FEW, "name=B")
+    assert taken.code == 2
+    assert "exists already" in taken.err
+    assert escsim("backtest", *FEW, "name=C").code == 130
+    assert not (folder / "runs" / "C").exists()
+
+
+def test_draws_that_the_rules_refuse_are_told(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def but_two(self: Prior, values: np.ndarray) -> np.ndarray:
+        return np.arange(len(values)) >= 2
+
+    monkeypatch.setattr(Prior, "accepted", but_two)
+    answer = escsim("backtest", *FEW, "name=B", "--no-figures")
+    assert "the rules of the model refuse 2 of 12 draws from the ranges; they are left out" in answer.out
+    assert "10 of 12 replications" in answer.out
+    told = json.loads((folder / "runs" / "B" / "backtest.json").read_text(encoding="utf-8"))
+    assert (told["replications"], told["replications_asked"]) == (10, 12)

@@ -38,6 +38,8 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
     assert (kept / "figures" / "posterior.png").stat().st_size > 10_000
     assert (kept / "figures" / "informed.png").stat().st_size > 10_000
     assert "not a forecast" in answer.out
+    assert answer.err.splitlines()[0].startswith("at any distance: ")
+    assert "calibration C" in escsim("list").out
 
     ran = escsim("run", "horizon=22 days", "replications=3", "workers=1", "parameters=posterior:runs/C", "name=R")
     assert ran.code == 0, ran.err
@@ -63,6 +65,9 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
         (("scenario=border_generic",), "observations: there are none"),
         (("--log-normal",), "--log-normal: only has an effect with --ranks N"),
         (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
+        (("replications=100",), "replications: has no effect on `escsim calibrate`; calibration.population="),
+        (("save.paths=1",), "save.paths: has no effect"),
+        (("seed=1", "seed=2"), "seed: is given twice (1, 2)"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused(escsim: Escsim, folder: Path, words: tuple[str, ...], message: str) -> None:
@@ -70,3 +75,22 @@ def test_what_cannot_be_fitted_is_refused(escsim: Escsim, folder: Path, words: t
     assert answer.code == 2
     assert message in answer.err
     assert not (folder / "runs").exists()
+
+
+@pytest.mark.parametrize("ranks", [(), ("--ranks", "20")])
+def test_its_folder_is_claimed_before_the_long_work(
+    escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, ranks: tuple[str, ...]
+) -> None:
+    (folder / "runs" / "C").mkdir(parents=True)
+
+    def stopped(*_: object) -> None:
+        assert (folder / "runs" / "D").is_dir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.analysis.calibration.calibrate.target_of", stopped)
+    taken = escsim("calibrate", *FEW, *ranks, "name=C")
+    assert taken.code == 2
+    assert "name=C" in taken.err
+    assert "exists already" in taken.err
+    assert escsim("calibrate", *FEW, *ranks, "name=D").code == 130
+    assert not (folder / "runs" / "D").exists()

@@ -64,7 +64,8 @@ def test_a_comparison_is_no_run(escsim: Escsim, runs: Path) -> None:
     before = escsim("list").out
     escsim("compare", "A", "B")
     assert len(comparisons(runs)) == 1
-    assert escsim("list").out == before
+    (name,) = (folder.name for folder in comparisons(runs))
+    assert escsim("list").out == f"{before}comparison {name}\n"
 
 
 def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: Path) -> None:

@@ -50,6 +50,11 @@ def words(line: str) -> list[str]:
         ("escsim compare A --format=j", ["--format=json"]),
         ("escsim compare A --measures rung_days,launcher", ["rung_days,launcher_salvos"]),
         ("escsim list stat", ["status="]),
+        ("escsim list status=f", ["status=finished", "status=failed"]),
+        ("escsim verify deterministic_sq", ["deterministic_square_law"]),
+        ("escsim verify deterministic_square_law x0", ["x0="]),
+        ("escsim explore restrict", []),
+        ("escsim explore horiz", ["horizon="]),
         ("escsim completion f", ["fish"]),
         ("escsim document khar", ["kharkiv_2024"]),
         ("escsim document kharkiv_2024 restrictions=full", ["restrictions=full_ban"]),
@@ -85,6 +90,7 @@ def test_runs_studies_and_their_factors(folder: Path) -> None:
     assert words("escsim explain A many ") == []
     assert words("escsim trace A --replication ") == []
     assert words("escsim status ") == ["timing"]
+    assert not {"A", "many"} & set(words("escsim explore "))
     assert words("escsim plot timing --x ") == ["restrictions", DAY]
     assert words("escsim plot timing --where restrictions.") == [f"{DAY}="]
     assert words("escsim plot nothing --x ") == []

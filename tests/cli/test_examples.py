@@ -50,7 +50,8 @@ def smaller(words: list[str]) -> list[str]:
     small = {"run": SMALL, "sweep": SMALL_SWEEP, "plan": SMALL_SWEEP}.get(words[0], {})
     size = [SIZE] if "study=policy_ranking" in words and not any("size" in word for word in words) else []
     given = {word.partition("=")[0] for word in words} if words[0] == "run" else set()
-    kept = [word for word in words if words[0] == "run" or word.partition("=")[0] not in small]
+    replaced = {"replications"} if words[0] == "run" else set(small)
+    kept = [word for word in words if word.partition("=")[0] not in replaced]
     return [*kept, *size, *(f"{key}={value}" for key, value in small.items() if key not in given - {"replications"})]
 
 

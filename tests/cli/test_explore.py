@@ -45,6 +45,7 @@ def test_it_says_where_it_is_and_ends_with_ctrl_c(escsim: Escsim, folder: Path) 
         (["restrictions=full_ban"], "restrictions: is set in the page"),
         (["stal=line"], "did you mean 'stall'?"),
         (["--host", "256.1.1.1", "--port", "0"], "cannot serve at 256.1.1.1"),
+        (["--host", "192.0.2.1", "--port", "0"], "name one of this machine with --host"),
     ],
 )
 def test_what_is_wrong_is_told(escsim: Escsim, words: list[str], message: str) -> None:

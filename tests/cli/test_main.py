@@ -179,6 +179,42 @@ def test_init_overwrites_nothing(escsim: Escsim) -> None:
     assert [path.name for path in Path("study").iterdir()] == ["README.md"]
 
 
+def test_init_twice_is_one_line(escsim: Escsim) -> None:
+    assert escsim("init", "study").code == 0
+    done = escsim("init", "study")
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert "more of its files; nothing was written; name another folder" in done.err
+
+
+def test_one_parameter_and_a_group_within_a_group(escsim: Escsim) -> None:
+    listed = escsim("parameters", "aid.delay").out
+    assert "aid.delay" in listed
+    assert "aid.packages" not in listed
+    within = escsim("parameters", "restrictions.counter_fire").out
+    assert "restrictions.counter_fire.day" in within
+    assert "restrictions.long_range" not in within
+    assert "did you mean 'aid.delay'?" in escsim("parameters", "aid.dely").err
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("calibration.fitted=[advance.speed]", "did you mean 'advance.speed_maximum'?"),
+        ("restrictions_counter_fire_day=5", "did you mean 'restrictions.counter_fire.day'?"),
+        ("restrictions_counterfire_day=5", "did you mean 'restrictions.counter_fire.day'?"),
+        ("aid_delay=5", "did you mean 'aid.delay'?"),
+    ],
+)
+def test_the_key_that_is_meant_is_named(escsim: Escsim, word: str, message: str) -> None:
+    assert message in escsim("calibrate", word).err
+
+
+def test_units_that_a_setting_can_have_are_named(escsim: Escsim) -> None:
+    assert "unknown unit 'year'; known: s, min, h, d, week (got '1 year')" in escsim("run", "horizon=1 year").err
+    assert "known: s, min, h, d, week, km, m, mile (" in escsim("run", "advance.speed_maximum=5 knots").err
+
+
 def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     command = [sys.executable, "-m", "sim.cli.main", "parameters"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -73,13 +73,13 @@ def test_the_summary_agrees_with_the_rows(original: tuple[Path, str]) -> None:
 
 
 def test_workers_do_not_change_a_byte(escsim: Escsim, original: tuple[Path, str]) -> None:
-    escsim("run", *SMALL, "seed=7", "name=B", "workers=2")
+    escsim("run", *SMALL[:2], "seed=7", "name=B", "workers=2")
     for name in ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv"):
         assert Path("runs/B", name).read_bytes() == (original[0] / name).read_bytes()
 
 
 def test_more_replications_do_not_change_a_row(escsim: Escsim, original: tuple[Path, str]) -> None:
-    escsim("run", *SMALL, "seed=7", "name=C", "replications=2")
+    escsim("run", SMALL[0], SMALL[2], "seed=7", "name=C", "replications=2")
     assert same(rows(Path("runs/C")), {name: column[:2] for name, column in rows(original[0]).items()})
 
 
@@ -138,6 +138,52 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
     done = escsim("run", "-m", "replications=1", setting)
     assert (done.code, done.out) == (2, "")
     assert done.err == f"error: {setting.partition('=')[0]}: must be the same for all runs of a multirun\n"
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("restrictions.counter_fire.day=null",), "full_ban"),
+        (("restrictions.counter_fire.allowed=false",), "full_ban"),
+        (("restrictions=full_ban", "restrictions.counter_fire.allowed=true"), "counter_fire"),
+        (("restrictions=full_ban", "restrictions.counter_fire.day=10"), "counter_fire"),
+    ],
+)
+def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...], option: str) -> None:
+    done = escsim("run", *SMALL, *words)
+    assert done.code == 2
+    assert f"{words[-1].partition('=')[0]}: goes with another option of the group:\n" in done.err
+    assert f"\n  restrictions={option}: " in done.err
+    named = done.err.split("  restrictions=")[1:]
+    assert all(escsim("run", "--cfg", f"restrictions={name.partition(':')[0]}", words[-1]).code == 0 for name in named)
+
+
+def test_no_option_is_named_for_a_value_that_goes_with_none(escsim: Escsim) -> None:
+    done = escsim("run", *SMALL, "restrictions.counter_fire.day=-5000", "aid.delay=x")
+    assert done.code == 2
+    assert "another option" not in done.err
+
+
+def test_a_file_of_observations_that_is_missing_is_told(escsim: Escsim) -> None:
+    done = escsim("run", *SMALL, "observations.file=nix.csv")
+    assert "observations.file: there is no such file (got 'nix.csv')\n" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("-m", "name=x1,x1"), "name: x1 is listed twice; list each value once"),
+        (("-m", "restrictions.counter_fire.day=5,5"), "restrictions.counter_fire.day: 5 is listed twice"),
+        (("-m", "seed=1,2,2"), "seed: 2 is listed twice"),
+        (("replications=5", "replications=6"), "replications: is given twice (5, 6); leave all but one out"),
+        (("restrictions=full_ban", "restrictions=counter_fire"), "restrictions: is given twice (full_ban, counter_"),
+    ],
+)
+def test_the_same_twice_is_refused(escsim: Escsim, words: tuple[str, ...], message: str) -> None:
+    done = escsim("run", *words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {message}")
     assert not Path("runs").exists()
 
 
@@ -224,3 +270,26 @@ def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, mo
         open_run(Path("runs/A")).manifest["failure"]
         == "replication 3: conservation is violated: tube rounds do not balance"
     )
+
+
+def test_a_multirun_is_told_from_a_run(escsim: Escsim) -> None:
+    assert escsim("run", "-m", *SMALL, "name=M", "seed=1,2", "--no-report").code == 0
+    (Path("runs") / "empty").mkdir()
+    says = "M is a multirun; name one of its runs: M/0-seed-1, M/1-seed-2"
+    for words in (("trace", "M", "-r", "0"), ("explain", "M", "M", "-r", "0"), ("document", "M")):
+        answer = escsim(*words)
+        assert answer.code == 2
+        assert says in answer.err
+    assert escsim("trace", "M/0-seed-1", "-r", "0").code == 0
+    assert "unreadable" not in escsim("list").out
+
+
+def test_a_folder_that_is_nearly_a_group_is_told(escsim: Escsim) -> None:
+    for group in ("aidd", "experiment"):
+        Path("configs", group).mkdir(parents=True)
+        Path("configs", group, "mine.yaml").write_text("kind: none\n")
+    done = escsim("run", "--cfg")
+    assert done.code == 0
+    assert done.err.endswith("configs/aidd: no shipped group has this name; did you mean 'aid'?\n")
+    assert done.err.startswith("warning: ")
+    assert len(done.err.splitlines()) == 1

@@ -68,7 +68,9 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
     before = parquet.read(done / "results.parquet")
     places = "runs/small\nruns/small/report.html\n"
-    assert escsim("sweep", "study=small").out == f"12 runs of 4 points\n{places}"
+    assert escsim("sweep", "study=small").out == "nothing to do: 12 runs of 4 points are there\nruns/small\n"
+    (done / "report.html").unlink()
+    assert escsim("sweep", "study=small").out == f"nothing to do: 12 runs of 4 points are there\n{places}"
     assert escsim("sweep", "study=small", "replications=5").out == f"20 runs of 4 points\n{places}"
     after = parquet.read(done / "results.parquet")
     first = after["replication"] < 3
@@ -82,7 +84,7 @@ def test_another_study_is_refused_with_what_differs(done: Path, escsim: Escsim) 
     assert answer.err.splitlines()[1:4] == [
         "study.uncertainties.size: 2 in the folder, 3 now",
         "seed: 20240510 in the folder, 1 now",
-        "base horizon_days: 25.0 in the folder, 26.0 now",
+        "base horizon: '25 d' in the folder, '26 d' now",
     ]
     assert (done / "results.parquet").read_bytes() == kept
 
@@ -102,6 +104,33 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
     (done / "points.parquet").unlink()
     for words in (("query", "small", "select 1"), ("plot", "small")):
         assert "points.parquet is missing or torn; give the sweep command again" in escsim(*words).err
+
+
+def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> None:
+    study.mkdir(parents=True)
+    (study / "notes.txt").write_text("mine")
+    answer = escsim("sweep", "study=small", "name=small")
+    assert answer.code == 2
+    assert "runs/small holds other files, such as notes.txt; choose another name=, or delete the folder" in answer.err
+    assert [path.name for path in study.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_in_its_place_is_told(study: Path, escsim: Escsim) -> None:
+    study.parent.mkdir()
+    study.write_text("mine")
+    assert "runs/small is a file, not the folder of a study; choose another name=" in escsim("sweep", "study=small").err
+
+
+def test_a_study_without_its_manifest_is_continued(done: Path, escsim: Escsim) -> None:
+    (done / "study.json").unlink()
+    assert escsim("sweep", "study=small", "--no-report").code == 0
+
+
+def test_rows_that_are_gone_are_told_by_plot(done: Path, escsim: Escsim) -> None:
+    (done / "results.parquet").write_bytes(b"PAR1 torn")
+    answer = escsim("plot", "small")
+    assert answer.code == 2
+    assert "its rows are missing or torn; give the sweep command again" in answer.err
 
 
 def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim: Escsim) -> None:
@@ -183,7 +212,9 @@ def test_any_run_again_from_the_folder_alone(done: Path, folder: Path, escsim: E
     assert "restrictions=counter_fire" in answer.out
     assert "phase_started" in answer.out
     assert answer.out.splitlines()[-1] == "The measures equal the stored row, bit for bit."
-    assert "The study has no row of it" in escsim("rerun", "small", "-p", "3", "-r", "7").out
+    refused = escsim("rerun", "small", "-p", "3", "-r", "3")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith("runs/small has replications 0 to 2 of a point\n")
     assert "point: must be from 0 to 3 (got 4)" in escsim("rerun", "small", "-p", "4", "-r", "0").err
 
 

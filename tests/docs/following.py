@@ -17,6 +17,8 @@ from sim.cli.main import main
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SMALL = {"replications": "2", "horizon": "60 days", "workers": "1"}
+MORE = "3"
+"""Replications of a study where a page asks for another number than the study's own: it has runs to add."""
 
 
 def steps(page: str) -> list[Step]:
@@ -31,7 +33,8 @@ def smaller(words: list[str]) -> list[str]:
     kept = [word for word in words if not word.startswith("replications=")]
     given = {word.partition("=")[0] for word in kept}
     left = given if words[0] == "run" else {*given, "horizon"}  # a study may have dates up to its own
-    return [*kept, *(f"{key}={value}" for key, value in SMALL.items() if key not in left)]
+    small = SMALL | {"replications": MORE} if words[0] != "run" and len(kept) < len(words) else SMALL
+    return [*kept, *(f"{key}={value}" for key, value in small.items() if key not in left)]
 
 
 def pattern(expected: str) -> str:

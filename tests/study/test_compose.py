@@ -15,7 +15,7 @@ from small_tree import CLASSES, FILES, Plan, World, write
 
 from sim.study.compose import compose, read, read_sweep
 from sim.study.library import Library, open_library
-from sim.study.overrides import expand
+from sim.study.overrides import check_given_once, expand
 from sim.study.problems import Problem
 
 OWN = {
@@ -140,6 +140,14 @@ def test_the_last_of_two_counts(library: Library) -> None:
     assert read(library, ["seed=1", "seed=2"])[0][0].seed == 2
 
 
+def test_a_command_line_gives_each_once(library: Library) -> None:
+    check_given_once(library, ["aid=none", "aid.shares=[]", "seed=1"])
+    assert problem(check_given_once, library, ["seed=1", "aid=none", "seed=2", "aid=none"]).splitlines() == [
+        "seed: is given twice (1, 2); leave all but one out",
+        "aid: is given twice (none, none); leave all but one out",
+    ]
+
+
 @pytest.mark.parametrize(
     ("override", "message"),
     [
@@ -195,8 +203,7 @@ def test_the_last_of_two_counts(library: Library) -> None:
         ("save=5", "save: must be a mapping with paths (got 5)"),
         ("name=../x", "name: must be one path component (got '../x')"),
         ("aid.yield=2 kr/(USD q)",
-         "aid.yield: has an unknown unit 'q'; known: s, min, h, d, week, km, m, mile, kpe, pe, kr, "
-         "rounds, bty, USD, USD m, USD bn (got '2 kr/(USD q)')"),
+         "aid.yield: has an unknown unit 'q'; known: kr, rounds, USD, USD m, USD bn (got '2 kr/(USD q)')"),
         ("attrition.starts_day=3",
          "attrition.starts_day: is not used by attrition.kind=helmbold, only by linear; leave it out (got 3)"),
         ("attrition.kind=sqare",

@@ -87,9 +87,11 @@ def test_a_filter_is_key_and_value() -> None:
 
 def test_a_torn_folder_is_listed_as_unreadable(runs: Path) -> None:
     (runs / "B" / "manifest.json").write_text('{"format": 1, "sta')
-    (runs / "empty").mkdir()
+    (runs / "notes").mkdir()
+    (runs / "notes" / "mine.txt").write_text("")
+    (runs / "empty").mkdir()  # as one that a calibration is about to fill
     entries = list_runs(runs)
-    assert [entry.name for entry in entries] == ["C", "A", "B", "empty"]
+    assert [entry.name for entry in entries] == ["C", "A", "B", "notes"]
     assert [bool(entry.unreadable) for entry in entries] == [False, False, True, True]
     assert names(runs, status="finished") == "A"
 

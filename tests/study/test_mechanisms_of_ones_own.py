@@ -123,7 +123,7 @@ def test_both_engines_give_the_same_bits_and_trace_plays_what_was_kept(folder: P
     assert (code, told) == (0, "compiling the model: about half a minute, once; then it comes from the cache\n")
     assert escsim("run", *SHORT, own, "engine=simpy", "name=simpy") == (0, "")
     assert escsim("run", *SHORT, "engine=simpy", "name=without") == (0, "")
-    assert escsim("run", *SHORT, own, "engine=compiled", "workers=3", "name=threads") == (0, "")
+    assert escsim("run", *SHORT[:-1], own, "engine=compiled", "workers=3", "name=threads") == (0, "")
     compiled, simpy, without, threads = (
         open_run(folder / "runs" / name) for name in ("compiled", "simpy", "without", "threads")
     )

@@ -97,7 +97,12 @@ def test_a_folder_stands_for_its_file(file: Path) -> None:
     ("words", "message"),
     [
         (("parameters=prior",), "parameters: must be posterior:PATH, or null (got 'prior')"),
-        (("parameters=posterior:nowhere.csv",), "parameters: cannot read nowhere.csv: No such file or directory"),
+        (
+            ("parameters=posterior:nowhere.csv",),
+            "parameters: there is no folder of a calibration, and no file, nowhere.csv",
+        ),
+        (("parameters=posterior:runs/nix",), "parameters: there is no folder of a calibration, and no file, runs/nix"),
+        (("parameters=posterior:.",), "parameters: . is not the folder of a calibration: it has no posterior.csv"),
         (("parameters=posterior:{}", "fires.suppression=0.1"), "fires.suppression: has no effect, as parameters="),
         (("parameters=posterior:{}", "advance=exogenous"), "advance.speed_maximum is not read by the alternatives"),
     ],

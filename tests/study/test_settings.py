@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim.study.atomic import remedy
 from sim.study.calibration import NO_CALIBRATION
 from sim.study.canonical import to_config
 from sim.study.observations import NOTHING
@@ -108,3 +110,8 @@ def test_runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert runs_root("/there") == Path("/there")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert runs_root("~/x") == tmp_path / "x"
+
+
+def test_what_can_be_done_about_a_file_depends_on_why_it_was_not_written() -> None:
+    assert remedy(OSError(errno.ENOSPC, "No space left on device")) == "make room"
+    assert remedy(PermissionError(errno.EACCES, "Permission denied")) == "see that it can be written"

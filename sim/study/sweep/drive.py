@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.atomic import remedy
 from sim.study.execute import Chunks, Status
 from sim.study.manifest import now
 from sim.study.parquet import Unreadable
@@ -27,7 +28,6 @@ from sim.study.sweep.work import Portion, Rows, Work
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
-LOST = "what was done before is kept; make room and give the same command again"
 ATTEMPTS = 3  # at runs whose rows were torn
 
 
@@ -38,12 +38,14 @@ class Outcome:
     Attributes:
         status: whether all runs were done, the user stopped it, or it cannot go on. Runs that failed do not stop it.
         done, failed: runs with rows, and how many of these failed.
+        new: how many of them were done now.
         message: why it cannot go on; `details`: the traceback behind it.
     """
 
     status: Status
     done: int
     failed: int
+    new: int
     message: str = ""
     details: str = ""
 
@@ -81,11 +83,17 @@ def run_study(
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
                 folders.give_up(folder, manifest, reason)
-            raise Problem(f"{reason}; {LOST}") from error
+            raise Problem(f"{reason}; {what_is_kept(error)}") from error
     return outcome
 
 
+def what_is_kept(error: OSError) -> str:
+    """The end of a message about a folder of a study that cannot be written."""
+    return f"what was done before is kept; {remedy(error)} and give the same command again"
+
+
 def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
+    before = len(parts.done)
     try:
         for _ in range(ATTEMPTS):
             try:
@@ -95,14 +103,14 @@ def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
             except Unreadable:
                 parts.drop_torn()
                 continue
-            return Outcome("finished", len(parts.done), parts.failed)
+            return Outcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
     except KeyboardInterrupt:
-        return Outcome("interrupted", len(parts.done), parts.failed)
+        return Outcome("interrupted", len(parts.done), parts.failed, len(parts.done) - before)
     except TaskFailed as failure:
-        return _stopped(parts, f"{failure.kind}: {failure.message}", failure.details)
+        return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
-        return _stopped(parts, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, "parts are torn as soon as they are written; is the disk sound?")
+        return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
+    return _stopped(parts, before, "parts are torn as soon as they are written; is the disk sound?")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
@@ -154,8 +162,8 @@ def _count(errors: NDArray[np.object_]) -> int:
     return int((errors != "").sum())
 
 
-def _stopped(parts: Parts, message: str, details: str = "") -> Outcome:
-    return Outcome("failed", len(parts.done), parts.failed, message, details)
+def _stopped(parts: Parts, before: int, message: str, details: str = "") -> Outcome:
+    return Outcome("failed", len(parts.done), parts.failed, len(parts.done) - before, message, details)
 
 
 def _named(portions: Sequence[Portion]) -> str:

@@ -16,15 +16,22 @@ from sim.study.atomic import write_text
 from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.problems import Problem
 from sim.study.provenance import provenance
-from sim.study.recorder import OTHER_FOLDER
+from sim.study.recorder import FIGURES, OTHER_FOLDER
 from sim.study.sweep.identity import differences, flat
-from sim.study.sweep.parts import stored_parts
+from sim.study.sweep.lock import HOLDER, LOCK
+from sim.study.sweep.parts import PARTS, RESULTS, SCRATCH, stored_parts
 from sim.study.sweep.plan import Sweep, describe
+from sim.study.sweep.progress import FILE as PROGRESS
+from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.spelling import as_written
 
 NAME, POINTS = STUDY_NAME, "points.parquet"
 FORMAT = 1
 TORN = "is missing or torn; give the sweep command again, which writes it anew"
 OTHER_NAME = "choose another name=, or delete the folder"
+
+LEFT = {POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html"}
+"""What a study's folder may hold beside its manifest, and the files of own mechanisms."""
 
 Manifest = dict[str, Any]
 
@@ -76,6 +83,8 @@ def open_study(folder: Path) -> StudyFolder:
 
 def make(folder: Path) -> None:
     """Make the folder if need be; raises Problem where that cannot be done, or it holds something else."""
+    if folder.is_file():
+        raise Problem(f"{folder} is a file, not the folder of a study; choose another name=, or delete the file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         others = sorted(path.name for path in folder.iterdir())
@@ -83,6 +92,13 @@ def make(folder: Path) -> None:
         raise Problem(f"cannot write to {folder}: {error.strerror}; {OTHER_FOLDER}") from error
     if "manifest.json" in others or "multirun.json" in others:
         raise Problem(f"{folder} holds a run, not a study; {OTHER_NAME}")
+    if foreign := [] if NAME in others else [name for name in others if not _is_of_study(name)]:
+        raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
+
+
+def _is_of_study(name: str) -> bool:
+    """Whether a file may be left of a study that has no manifest, not yet or no more."""
+    return name in LEFT or name.startswith((".", "mechanism-", RESULTS))  # a torn table is set aside under its name
 
 
 def begin(folder: Path, sweep: Sweep) -> Manifest:
@@ -147,7 +163,7 @@ def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
     if stored["identity"] == sweep.identity:
         return []
     told = [
-        {name: value for name, value in identity.items() if not _is_hash(name)}
+        as_written({name: value for name, value in identity.items() if not _is_hash(name)})
         for identity in (stored["identity"], sweep.identity)
     ]
     return [*written, *differences(*told)] or differences(stored["identity"], sweep.identity)
@@ -161,7 +177,7 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
     if sweep.shard is not None and sweep.until is None and stored["replications"] != sweep.replications:
         grow = "a shard cannot grow; merge the shards and continue the merged study"
         return [f"replications: {stored['replications']:,} in the folder, {sweep.replications:,} now; {grow}"]
-    before, today = _cap(stored), sweep.cap
+    before, today = most_replications(stored), sweep.cap
     if before > today:
         return [f"replications: {before:,} in the folder, {today:,} now; there can be more of them, but not fewer"]
     if stored["until"] and sweep.until is None:
@@ -169,5 +185,6 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
     return []
 
 
-def _cap(stored: Manifest) -> int:
-    return int(stored["until"]["cap"] if stored["until"] else stored["replications"])
+def most_replications(manifest: Manifest) -> int:
+    """Of a point: how many it has or, where a rule stops them, may have at most."""
+    return int(manifest["until"]["cap"] if manifest["until"] else manifest["replications"])

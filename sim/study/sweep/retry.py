@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.study.parquet import Unreadable
 from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
-from sim.study.sweep.drive import LOST, Tell
+from sim.study.sweep.drive import Tell, what_is_kept
 from sim.study.sweep.lock import locked
 from sim.study.sweep.parts import Parts
 
@@ -35,5 +35,6 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
                 kept = {"status": "interrupted", "done": len(parts.done), "failed": 0}
                 folders.write(folder, manifest | kept)
         except OSError as error:
-            raise Problem(f"cannot write {error.filename or folder}: {error.strerror or error}; {LOST}") from error
+            reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
+            raise Problem(f"{reason}; {what_is_kept(error)}") from error
     return count

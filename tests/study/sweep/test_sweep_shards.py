@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_merged_shards_are_the_whole(tmp_path: Path, name: str, of: int) -> None
     assert merge(folders[::-1], tmp_path / "M") == tmp_path / "M"
     assert contents(tmp_path / "M") == contents(tmp_path / "S")
     again = run_study(SWEEPS[name], tmp_path / "M", Pool(1))
-    assert again == whole
+    assert again == replace(whole, new=0)
     assert contents(tmp_path / "M") == contents(tmp_path / "S")
 
 

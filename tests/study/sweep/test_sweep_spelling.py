@@ -1,0 +1,41 @@
+"""What differs between two studies, told in the words of a config."""
+
+from __future__ import annotations
+
+import math
+
+from composing import parameters
+
+from sim.model.parameters import Parameters
+from sim.study.fields import walk
+from sim.study.sweep.identity import flat
+from sim.study.sweep.spelling import BASE, as_written
+
+
+def test_the_base_is_written_as_in_a_config() -> None:
+    identity = {
+        "base horizon_days": 25.0,
+        "base aid.delay_days": 0.0,
+        "base restrictions.counter_fire.day": math.inf,
+        "base attrition.kind": "SQUARE",
+        "base aid.packages.amount_usd_million": [400.0, 275.0],
+        "base nothing.like_it": 3,
+        "seed": 7,
+    }
+    assert as_written(identity) == {
+        "base horizon": "25 d",
+        "base aid.delay": "0 d",
+        "base restrictions.counter_fire.day": None,
+        "base attrition.kind": "square",
+        "base aid.packages.amount": ["400 USD m", "275 USD m"],
+        "base nothing.like_it": 3,
+        "seed": 7,
+    }
+
+
+def test_every_parameter_has_its_key() -> None:
+    written = as_written({f"{BASE}{path}": value for path, value in flat(parameters())})
+    known = {key.replace("[]", "") for key, _ in walk((Parameters,))}
+    assert len(written) > 150
+    assert {name.removeprefix(BASE) for name in written} <= known
+    assert "inf" not in str(list(written.values()))
