@@ -63,11 +63,11 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
         settings=[(one.key, [shortened(value) for value in one.values]) for one in comparison.config_differences],
         tables=[
             {
-                "label": comparison.labels[variant],
+                "label": comparison.less(variant),
                 "rows": [
                     row_of(
                         comparison.difference(variant, measure.name),
-                        comparison.level(comparison.reference, measure.name),
+                        comparison.level(comparison.references[variant], measure.name),
                         comparison.level(variant, measure.name),
                     )
                     for measure in measures
@@ -118,6 +118,6 @@ def _differences(comparison: Comparison, variants: Sequence[Variant], quantity: 
         except KeyError:  # not paired
             continue
         band = np.stack([path.q05, path.q25, path.q50, path.q75, path.q95])
-        label = f"{variant.label} less {comparison.labels[comparison.reference]}"
+        label = comparison.less(variant.place)
         panels.append((label, difference_picture(path.days, band, path.mean, title_of(quantity))))
     return panels

@@ -51,6 +51,16 @@ def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str
     return notes
 
 
+def role_of(comparison: Comparison, place: int) -> str:
+    """What a run is in the comparison: a reference, or how it is held against one."""
+    if place == comparison.reference:
+        return "reference"
+    if comparison.references[place] != place:
+        return "paired" if comparison.paired[place] else "not paired"
+    own = any(comparison.references[other] == place for other in comparison.variants)
+    return f"reference under {comparison.structures[place]}" if own else "held against none"
+
+
 def mean_of(level: Level) -> str:
     """The mean of a level."""
     return number(level.mean)

@@ -21,7 +21,6 @@ from sim.report.numbers import number
 HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
 GAP = 4.0  # points, left of the numbers of each column
-MOST_NAME = 150.0  # points
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
 HALO = withStroke(linewidth=2.0, foreground="white")
@@ -30,23 +29,22 @@ HALO = withStroke(linewidth=2.0, foreground="white")
 def partings(
     comparison: Comparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = ""
 ) -> Figure | None:
-    """How far each variant is from the reference, and when its paths part from the reference's.
+    """How far each variant is from its reference, and when its paths part from the reference's.
 
     Args:
         comparison: holds the paths.
-        variants: the reference first.
+        variants: of which those are drawn that are paired with their reference.
         quantities: the columns.
         note: what the heading says besides.
 
     Returns:
         None where no variant has paths that are paired with the reference's.
     """
-    reference, *others = variants
-    shown = [variant for variant in others if _is_paired(comparison, variant)]
+    shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:
         return None
     paths = _differences(comparison, shown, quantities)
-    units = reference.manifest["quantities"]
+    units = shown[0].manifest["quantities"]
     with style.look():
         figure, plots = _panels(paths)
         for row, (variant, found) in enumerate(zip(shown, paths, strict=True)):
@@ -60,9 +58,11 @@ def partings(
         for axes, name in zip(plots, quantities, strict=False):
             panels.put(axes, with_unit(name, units[name]), (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        less = f"Each variant less {lettering.shortened(reference.label, MOST_NAME)}"
+        less = f"Each variant less {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
-        panels.add_heading(figure, f"Difference from {reference.label}, day by day", f"{note} {text}".strip(), _key())
+        panels.add_heading(
+            figure, f"Difference from {comparison.against}, day by day", f"{note} {text}".strip(), _key()
+        )
     return figure
 
 
@@ -112,9 +112,12 @@ def _differences(
     comparison: Comparison, shown: Sequence[Variant], quantities: Sequence[str]
 ) -> list[list[DifferencePath]]:
     """Of each variant and quantity, as `difference_path` has them; the paths of a run are looked up once."""
-    places = (comparison.reference, *(variant.place for variant in shown))
-    reference, *others = (Paths(comparison.daily[place], comparison.replications[place]) for place in places)
-    return [[difference_of_paths(own, reference, name) for name in quantities] for own in others]
+    places = dict.fromkeys(place for variant in shown for place in (variant.place, variant.reference))
+    paths = {place: Paths(comparison.daily[place], comparison.replications[place]) for place in places}
+    return [
+        [difference_of_paths(paths[variant.place], paths[variant.reference], name) for name in quantities]
+        for variant in shown
+    ]
 
 
 def _is_paired(comparison: Comparison, variant: Variant) -> bool:

@@ -49,11 +49,11 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
 
     Args:
         comparison: holds them.
-        variants: the reference first.
+        variants: of which those are drawn that are held against another.
         measures: from the top.
         note: what the heading says besides.
     """
-    reference, *others = variants
+    others = [variant for variant in variants if not variant.is_reference]
     blocks = [
         _block(measure, [comparison.difference(variant.place, measure.name) for variant in others])
         for measure in measures
@@ -70,11 +70,11 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
             top += ABOVE + block.rows + BELOW
         pairs = [comparison.paired[variant.place] for variant in others]
         how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
-        text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ."
+        text = f"Left of 0: less than {comparison.against}. Hollow: not told from 0, or too few pairs differ."
         if any(map(_has_wide, blocks)):
             text += " In brackets: the wider interval."
         panels.add_heading(
-            figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks)
+            figure, f"Difference from {comparison.against}, {how}", " ".join([note, text]).strip(), _key(blocks)
         )
     return figure
 
@@ -135,7 +135,8 @@ def _why_none(difference: Difference) -> str:
     if verdict == FEW:
         count = round((1 - difference.share_equal) * difference.n)
         few = f"{verdict}: {count:,} of {difference.n:,}"
-        longer = few if count < ENOUGH else f"too few: {count:,} pairs weigh as {math.floor(difference.n_effective)}"
+        weight = math.floor(difference.n_effective)
+        longer = few if count < ENOUGH else f"too few: {count:,} differ, in effect {weight}"
         return longer if lettering.width_of(longer) <= MOST_VERDICT else verdict
     return with_minus(lettering.fitted(verdict, MOST_VERDICT))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
 from sim.report import comparison_rows
+from sim.report.comparison_cells import role_of
 from sim.report.inline_svg import Inline
 from sim.report.page.blocks import Block, Commands, Heading, Section, Table, Text
 from sim.report.page.commands import command, multirun_of, place_in_runs, run_commands
@@ -65,9 +66,14 @@ def _runs(comparison: Comparison) -> Table:
     rows = []
     for place, run in enumerate(comparison.runs):
         manifest = run.manifest
-        role = "reference" if place == comparison.reference else "paired" if comparison.paired[place] else "not paired"
         count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
-        cells = [comparison.labels[place], role, manifest["config_hash"], str(manifest["seed"]), count]
+        cells = [
+            comparison.labels[place],
+            role_of(comparison, place),
+            manifest["config_hash"],
+            str(manifest["seed"]),
+            count,
+        ]
         rows.append([*cells, manifest["engine"], manifest["started"], place_in_runs(run.folder)])
     headings = ["run", "role", "config hash", "seed", "replications used", "engine", "started (UTC)", "folder"]
     return Table("The runs", headings, rows, small=True)
