@@ -102,8 +102,7 @@ class Comparison(Shown):
         """
         made = self._new_folder() if folder is None else Path(folder)
         try:
-            made.mkdir(parents=True, exist_ok=True)
-            if any(made.iterdir()):
+            if made.exists() and any(made.iterdir()):
                 raise Problem(f"{made}: is not empty; name a new folder")
             write_comparison(self.analysed, made, figures, report)
         except OSError as error:
