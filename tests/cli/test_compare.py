@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import pytest
 from commands import SMALL, Escsim
 from made_up_runs import DAYS, write_run
 
+from sim.analysis.comparison import compare
 from sim.report.inline_svg import Inline
+from sim.report.page.comparison_provenance import commands_again
 from sim.study import parquet
+from sim.study.store import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 RANDOM = np.random.default_rng(23)
@@ -243,7 +247,9 @@ def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monk
 
 
 @pytest.mark.parametrize("name", ["replications", "daily", "trace"])
-@pytest.mark.parametrize(("spoil", "told"), [("missing", "is missing"), ("cut", "is torn"), ("other", "is another run's")])
+@pytest.mark.parametrize(
+    ("spoil", "told"), [("missing", "is missing"), ("cut", "is torn"), ("other", "is another run's")]
+)
 def test_files_are_looked_at_before_any_work(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch, name: str, spoil: str, told: str
 ) -> None:
@@ -264,3 +270,21 @@ def test_files_are_looked_at_before_any_work(
 def test_without_figures_no_event_log_is_needed(escsim: Escsim, runs: Path) -> None:
     (runs / "B" / "trace.parquet").unlink()
     assert escsim("compare", "A", "B", "--no-figures").code == 0
+
+
+def test_the_commands_that_make_it_again_do(escsim: Escsim, folder: Path) -> None:
+    escsim("run", *SMALL, "name=first")
+    escsim("run", *SMALL, "name=ban", "restrictions=full_ban")
+    escsim(*SWEEP, "restrictions=counter_fire,full_ban")
+    sweep = [f"runs/sweep/{place.name}" for place in sorted((folder / "runs" / "sweep").glob("[01]-*"))]
+    for words in (["runs/first", "runs/ban"], sweep, sweep[::-1], ["runs/first", sweep[1]]):
+        made = compare([open_run(folder / word) for word in words])
+        lines, _ = commands_again(made)
+        shutil.move(folder / "runs", folder / "before")
+        for line in lines:
+            assert escsim(*shlex.split(line)[1:]).code == 0
+        (file,) = (folder / "runs").rglob("comparison.json")
+        again = json.loads(file.read_text())
+        assert [run["config_hash"] for run in again["runs"]] == [run.manifest["config_hash"] for run in made.runs]
+        shutil.rmtree(folder / "runs")
+        shutil.move(folder / "before", folder / "runs")
