@@ -37,7 +37,10 @@ def run_commands(
         name: of the multirun, where there is one; the runs of several commands keep their own names.
     """
     extra = dict(also or {})
-    table = [_complete(run, runs) | extra for run in runs]
+    every = [(run, _complete(run, runs) | extra) for run in runs]
+    if extra:  # by which some may have become the same
+        every = list({tuple(words.items()): (run, words) for run, words in every}.values())
+    runs, table = [run for run, _ in every], [words for _, words in every]
     merged = _merged(table)
     if merged is not None:
         alone = len(runs) == 1 and not many
