@@ -239,12 +239,13 @@ def test_values_that_a_study_drew_are_told_as_such(futures: StudyView) -> None:
     words = drawn(futures)
     assert words[HALF_LIFE] == "drawn: 5 to 24 days"
     config = to_config(parameters())
-    text, table, _ = assumptions(config, ["aid"], {HALF_LIFE: 0.5}, words).blocks
+    text, table, _ = assumptions(config, ["aid"], {"fires.suppression": 0.5}, words).blocks
     assert isinstance(text, Text)
     assert "the study drew values, and the numbers above are over these. For the others" in text.words
     assert isinstance(table, Table)
-    assert table.rows[0][0] == HALF_LIFE
-    assert table.rows[0][2] == "drawn: 5 to 24 days"
+    assert table.rows[0][0] == "fires.suppression"
+    assert table.rows[0][2] == words["fires.suppression"]
+    assert all(not row[2].startswith("drawn") for row in table.rows[1:])
 
 
 def test_what_is_compared_is_no_parameter_in_play() -> None:

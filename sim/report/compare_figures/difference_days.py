@@ -15,6 +15,7 @@ from sim.analysis.parting import DifferencePath, Paths, difference_of_paths
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.names import with_unit
 from sim.report.numbers import number
 
@@ -56,10 +57,13 @@ def partings(
                 draw_path(axes, path)
                 mark_parting(axes, path, comparison.parting(variant.place, name).day)
         for axes, name in zip(plots, quantities, strict=False):
-            panels.put(axes, with_unit(name, units[name]), (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
+            text = with_unit(name, units[name]) + ground_mark(name, comparison)
+            panels.put(axes, text, (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
         less = f"Each variant less {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
+        if any(ground_mark(name, comparison) for name in quantities):
+            text += f" {GROUND_NOTE}"
         panels.add_heading(
             figure, f"Difference from {comparison.against}, day by day", f"{note} {text}".strip(), _key()
         )
@@ -88,7 +92,15 @@ def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
     above = high - float(np.max(path.q95[near])) >= float(np.min(path.q05[near])) - low
     look: dict[str, object] = {"ha": "right" if later else "left", "va": "top" if above else "bottom", "zorder": 5}
     place = ((day - first) / (last - first), 1.0 if above else 0.0)
-    panels.put(axes, number(day), place, (-3 if later else 3, -1 if above else 2), path_effects=[HALO], **look)
+    up = -_clear_of_zero(low, high, HEIGHT, above) if above else _clear_of_zero(low, high, HEIGHT, above)
+    panels.put(axes, number(day), place, (-3 if later else 3, up), path_effects=[HALO], **look)
+
+
+def _clear_of_zero(low: float, high: float, height: float, above: bool) -> float:
+    """Points from the edge of a panel of such a height to a number at it that the line at 0 does not strike through."""
+    edge = (high if above else -low) / (high - low) * height  # from that edge to 0
+    nearest = 1.0 if above else 2.0
+    return edge + nearest + 1 if 0 < edge < panels.LINE + nearest else nearest
 
 
 def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:

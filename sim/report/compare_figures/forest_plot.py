@@ -16,7 +16,7 @@ from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.comparison_cells import shown_interval
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark, shown_interval
 from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number, with_minus
 
@@ -55,7 +55,11 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
     """
     others = [variant for variant in variants if not variant.is_reference]
     blocks = [
-        _block(measure, [comparison.difference(variant.place, measure.name) for variant in others])
+        _block(
+            measure,
+            ground_mark(measure.name, comparison),
+            [comparison.difference(variant.place, measure.name) for variant in others],
+        )
         for measure in measures
     ]
     with style.look():
@@ -73,6 +77,8 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
         text = f"Left of 0: less than {comparison.against}. Hollow: not told from 0, or too few pairs differ."
         if any(map(_has_wide, blocks)):
             text += " In brackets: the wider interval."
+        if any(ground_mark(measure.name, comparison) for measure in measures):
+            text += f" {GROUND_NOTE}"
         panels.add_heading(
             figure, f"Difference from {comparison.against}, {how}", " ".join([note, text]).strip(), _key(blocks)
         )
@@ -141,8 +147,8 @@ def _why_none(difference: Difference) -> str:
     return with_minus(lettering.fitted(verdict, MOST_VERDICT))
 
 
-def _block(measure: Measure, differences: Sequence[Difference]) -> Block:
-    title = lettering.wrapped(title_of(measure.name), TITLE_WIDTH - GAP, TITLE_LINES, "bold")
+def _block(measure: Measure, mark: str, differences: Sequence[Difference]) -> Block:
+    title = lettering.wrapped(title_of(measure.name) + mark, TITLE_WIDTH - GAP, TITLE_LINES, "bold")
     unit = unit_of(measure.unit)
     return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
 

@@ -12,7 +12,7 @@ from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
-from sim.report.names import title_of, with_unit
+from sim.report.names import title_of, unit_of, with_unit
 from sim.report.numbers import number, with_minus
 from sim.report.run_figures import milestones
 
@@ -42,14 +42,16 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
     found = [variant.quantiles(quantity) for variant in shown]
     ranges = [_observed(variant, quantity) for variant in shown]
     medians = {variant.place: (variant.days, one["q50"]) for variant, one in zip(shown, found, strict=True)}
+    steps = shown[0].manifest["quantities"][quantity] == WHOLE
     with style.look():
         figure, plots = _panels(shown, quantity, found, ranges)
         for axes, variant, quantiles, observed in zip(plots, shown, found, ranges, strict=True):
             low, high = axes.get_ylim()
-            draw_fan(axes, variant.days, quantiles, style.QUIET if variant.is_reference else style.BLUE)
+            colour = style.QUIET if variant.is_reference else style.BLUE
+            draw_fan(axes, variant.days, quantiles, colour, steps=steps)
             axes.set_ylim(low, high)
             if not variant.is_reference and variant.reference in medians:
-                draw_reference(axes, *medians[variant.reference])
+                draw_reference(axes, *medians[variant.reference], steps)
             if observed:
                 draw_ranges(axes, observed, OBSERVED_SCALE)
             _head(axes, variant, quantiles)
@@ -66,9 +68,10 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
     return figure
 
 
-def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray) -> None:
+def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray, steps: bool = False) -> None:
     """The reference's median, dashed."""
-    axes.plot(days, median, color=style.INK, linewidth=1.1, dashes=key.REFERENCE_DASHES, label="reference", zorder=3)
+    (line,) = axes.plot(days, median, color=style.INK, linewidth=1.1, label="reference", zorder=3)
+    line.set(dashes=key.REFERENCE_DASHES, drawstyle="steps-post" if steps else "default")
 
 
 def _panels(
@@ -85,8 +88,15 @@ def _panels(
         scales.set_ticks(axes, marks if place % columns == 0 else [])
         axes.set_ylim(low, high)
         panels.rule(axes, days, marks)
-    panels.name_rows(plots, with_unit(quantity, shown[0].manifest["quantities"][quantity]))
+    panels.name_rows(plots, _name(quantity, shown[0].manifest["quantities"][quantity], len(plots) // columns))
     return figure, plots
+
+
+def _name(quantity: str, unit: str, rows: int) -> str:
+    """What stands beside the panels: quantity and unit, or the unit alone where there is no room for both."""
+    name = with_unit(quantity, unit)
+    room = max(rows, 1) * (HEIGHT + HEAD) - HEAD
+    return name if lettering.width_of(name, size=style.NORMAL) <= room else unit_of(unit) or title_of(quantity)
 
 
 def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
