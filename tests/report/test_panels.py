@@ -124,3 +124,8 @@ def test_the_numbers_along_an_axis_keep_clear_of_each_other() -> None:
         widths = [lettering.width_of(text) for text in scales.tick_texts(ticks)]
         gaps = [(after - before) * across / 3855 for before, after in pairwise(ticks)]
         assert all(sum(pair) / 2 < gap for pair, gap in zip(pairwise(widths), gaps, strict=True))
+
+
+def test_the_units_that_a_table_abbreviates_are_spelt() -> None:
+    assert names.units_spelt(["kr", "d", "kr/d", "km2"]) == "kr: thousand rounds."
+    assert names.units_spelt(["d", "1"]) == ""
