@@ -13,6 +13,7 @@ from sim.analysis.notes import notes
 from sim.analysis.paired import Difference, Level, Pairs, level, paired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
 from sim.analysis.parting import DifferencePath, Parting, Paths, difference_of_paths, partings
+from sim.analysis.references import Held, held
 from sim.analysis.unpaired import unpaired_differences
 from sim.model.measures import MEASURES, Measure
 from sim.study.problems import Problem, hint
@@ -30,11 +31,15 @@ HELD = 12  # runs whose daily tables are held, at 20 MB each; those of others ar
 class Comparison:
     """Runs, and how each differs from the reference.
 
-    What is per run is in the order of `runs`; `differences` and `partings` leave out the reference.
+    What is per run is in the order of `runs`; `differences` and `partings` leave out the runs that are held against
+    none. Where runs of several policies differ in structure too, each is held against the reference policy of its own
+    structure, and no difference is of two structures.
 
     Attributes:
         runs: what is compared; `labels`: the short names that tell them apart, such as "full_ban".
-        reference: index of the run that the others are compared with.
+        reference: index of the run that the others are compared with, or whose policy is that of reference in every
+            structure.
+        references, policies, structures: what each run is held against, and what tells it apart; see `Held`.
         measures: what is compared, in the order of the model.
         paired: whether a run is paired with the reference by replication; true of the reference.
         replications: how many of a run are used.
@@ -49,6 +54,9 @@ class Comparison:
     runs: tuple[Run, ...]
     labels: tuple[str, ...]
     reference: int
+    references: tuple[int, ...]
+    policies: tuple[str, ...]
+    structures: tuple[str, ...]
     measures: tuple[Measure, ...]
     paired: tuple[bool, ...]
     replications: tuple[int, ...]
@@ -62,15 +70,30 @@ class Comparison:
 
     @property
     def variants(self) -> tuple[int, ...]:
-        """The indices of the runs but for the reference."""
-        return tuple(place for place in range(len(self.runs)) if place != self.reference)
+        """The indices of the runs that are held against another."""
+        return tuple(place for place, one in enumerate(self.references) if place != one)
+
+    @property
+    def structured(self) -> bool:
+        """Whether the runs are held against the reference policies of several structures."""
+        return any(self.structures)
+
+    @property
+    def against(self) -> str:
+        """What all variants are held against, such as "counter_fire", or "counter_fire of its own structure"."""
+        return f"{self.policies[self.reference]}{' of its own structure' if self.structured else ''}"
+
+    def less(self, variant: int) -> str:
+        """A difference in words, such as "full_ban less counter_fire, under stall=line"."""
+        under = f", under {self.structures[variant]}" if self.structured else ""
+        return f"{self.policies[variant]} less {self.policies[self.references[variant]]}{under}"
 
     def level(self, variant: int, measure: str) -> Level:
         """The level of a measure, by its name; KeyError where it is not compared."""
         return self._levels[variant, measure]
 
     def difference(self, variant: int, measure: str) -> Difference:
-        """The difference of a measure, by its name; KeyError where it is not compared, and for the reference."""
+        """The difference of a measure, by its name; KeyError where it is not compared, or the run held against none."""
         return self._differences[variant, measure]
 
     def parting(self, variant: int, quantity: str = "") -> Parting:
@@ -108,18 +131,22 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
     names, settings = labels(runs), config_differences(runs)
+    against = held(runs, names, reference, settings)
     return Comparison(
         runs=tuple(runs),
         labels=names,
         reference=reference,
+        references=against.references,
+        policies=against.policies,
+        structures=against.structures,
         measures=chosen,
         paired=pairing.paired,
         replications=pairing.replications,
-        notes=notes(runs, names, reference, pairing, settings, chosen),
+        notes=notes(runs, names, against, reference, pairing, settings, chosen),
         config_differences=settings,
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(tables) for one in chosen),
-        differences=tuple(_differences(tables, reference, pairing, chosen)),
-        partings=tuple(_partings(runs, reference, pairing, daily)),
+        differences=tuple(_differences(tables, against, pairing, chosen)),
+        partings=tuple(_partings(runs, against, pairing, daily)),
         tables=tables,
         daily=daily,
     )
@@ -132,7 +159,7 @@ def difference_path(comparison: Comparison, variant: int, quantity: str) -> Diff
         KeyError: the runs do not track it, or are not paired, or share no saved path.
     """
     comparison.parting(variant, quantity)
-    used = [comparison.daily[place] for place in (variant, comparison.reference)]
+    used = [comparison.daily[place] for place in (variant, comparison.references[variant])]
     most = comparison.replications[variant]
     own, others = (Paths(daily, most) for daily in used)
     return difference_of_paths(own, others, quantity)
@@ -155,26 +182,28 @@ def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) ->
 
 
 def _differences(
-    tables: Sequence[Table], reference: int, pairing: Pairing, measures: Sequence[Measure]
+    tables: Sequence[Table], against: Held, pairing: Pairing, measures: Sequence[Measure]
 ) -> list[Difference]:
     """By variant, then by measure."""
-    others = [place for place in range(len(tables)) if place != reference]
+    others = [place for place, one in enumerate(against.references) if place != one]
     alike = sum(measure.headline for measure in measures) * len(others)
-    large = pairing.replications[reference] > MOST
+    large = max(pairing.replications[against.references[place]] for place in others) > MOST
     not_resampled = None if all(pairing.paired) and not large else alike
     found: list[Difference] = []
     for some in [[measure] for measure in measures] if large else [measures]:
         paired, unpaired = Pairs(), Pairs()
         for place in others:
             into = paired if pairing.paired[place] else unpaired
-            into |= {(place, one): (tables[place][one.name], tables[reference][one.name]) for one in some}
+            own = tables[against.references[place]]
+            into |= {(place, one): (tables[place][one.name], own[one.name]) for one in some}
         found += paired_differences(paired, not_resampled) + unpaired_differences(unpaired, alike)
     return sorted(found, key=lambda difference: (difference.variant, measures.index(difference.measure)))
 
 
-def _partings(runs: Sequence[Run], reference: int, pairing: Pairing, daily: Sequence[Table]) -> Iterator[Parting]:
-    own = Paths(daily[reference], pairing.replications[reference])
+def _partings(runs: Sequence[Run], against: Held, pairing: Pairing, daily: Sequence[Table]) -> Iterator[Parting]:
+    own = {one: Paths(daily[one], pairing.replications[one]) for one in dict.fromkeys(against.references)}
     for place, run in enumerate(runs):
+        reference = against.references[place]
         if pairing.paired[place] and place != reference:
             shared = [name for name in runs[reference].manifest["quantities"] if name in run.manifest["quantities"]]
-            yield from partings(place, Paths(daily[place], pairing.replications[place]), own, shared)
+            yield from partings(place, Paths(daily[place], pairing.replications[place]), own[reference], shared)

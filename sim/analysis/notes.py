@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
+from sim.analysis.references import Held
 from sim.model.measures import Measure
 from sim.study.store import Run
 
@@ -27,9 +28,15 @@ def every_reason() -> str:
     return f"{STALL}={','.join(REASONS_TO_STALL)}"
 
 
+def missing_reasons(run: Collection[str]) -> list[str]:
+    """The reasons to stall that are not among those that were run."""
+    return [reason for reason in REASONS_TO_STALL if reason not in run]
+
+
 def notes(
     runs: Sequence[Run],
     labels: Sequence[str],
+    against: Held,
     reference: int,
     pairing: Pairing,
     differences: Sequence[ConfigDifference],
@@ -40,7 +47,8 @@ def notes(
     return (
         *_versions(runs, labels, reference, others),
         *_structures(runs, differences, labels),
-        *_not_paired(labels, reference, pairing),
+        *_held(labels, against, reference),
+        *_not_paired(labels, against, pairing),
         *_unequal(runs, labels, pairing),
         *_the_same(runs, labels, reference, others),
         *_ground(runs, measures),
@@ -83,6 +91,20 @@ def _structures(runs: Sequence[Run], differences: Sequence[ConfigDifference], la
             yield f"The runs differ in structure, not in policy alone: {difference.key} is {told}."
 
 
+def _held(labels: Sequence[str], against: Held, reference: int) -> Iterator[str]:
+    """What each run is held against, where policies and structures differ."""
+    if any(against.structures):
+        yield (
+            f"Each policy is held against {against.policies[reference]} of its own structure. The levels of two "
+            "structures stand beside each other; no difference is taken between them."
+        )
+        for place in against.alone:
+            structure = against.structures[place]
+            yield f"{labels[place]} is held against none: no run under {structure} has the reference policy."
+    elif against.together:
+        yield "Policy and structure differ together: no difference here is the policy's alone."
+
+
 def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
     """Which runs have which value."""
     found: dict[str, list[str]] = {}
@@ -93,11 +115,11 @@ def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
     )
 
 
-def _not_paired(labels: Sequence[str], reference: int, pairing: Pairing) -> Iterator[str]:
-    for label, reason in zip(labels, pairing.reasons, strict=True):
+def _not_paired(labels: Sequence[str], against: Held, pairing: Pairing) -> Iterator[str]:
+    for label, one, reason in zip(labels, against.references, pairing.reasons, strict=True):
         if reason:
             yield (
-                f"{label} is not paired with {labels[reference]}: {reason}. Their means are compared as of independent "
+                f"{label} is not paired with {labels[one]}: {reason}. Their means are compared as of independent "
                 "samples (Welch)."
             )
 
@@ -119,12 +141,14 @@ def _the_same(runs: Sequence[Run], labels: Sequence[str], reference: int, others
 
 
 def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
-    reasons = {run.manifest["choices"].get("stall", "") for run in runs}
-    if len(reasons) == 1 and any(measure.name in GROUND for measure in measures):
-        yield (
-            f"Ground was run under one structure, stall={reasons.pop()}. Why the offensive stalls is not known, and a "
-            f"difference in ground needs its range over {every_reason()}."
-        )
+    reasons = dict.fromkeys(run.manifest["choices"].get(STALL, "") for run in runs)
+    if not missing_reasons(reasons) or not any(measure.name in GROUND for measure in measures):
+        return
+    many = "one structure" if len(reasons) == 1 else f"{len(reasons)} structures only"
+    yield (
+        f"Ground was run under {many}, {STALL}={','.join(reasons)}. Why the offensive stalls is not known, and a "
+        f"difference in ground needs its range over {every_reason()}."
+    )
 
 
 def _left_out(runs: Sequence[Run], labels: Sequence[str]) -> Iterator[str]:

@@ -222,7 +222,7 @@ def verdict_of(low: float, high: float) -> str:
 def _too_few(apart: Numbers, what: str) -> str:
     differ, total = int(np.count_nonzero(apart)), len(apart)
     if differ == total:
-        return f"{FEW}{what} ({differ:,} weigh as {math.floor(intervals.effective_number(apart))})"
+        return f"{FEW}{what} ({differ:,} differ, in effect {math.floor(intervals.effective_number(apart))})"
     return f"{FEW}{what} (at most {_percent(intervals.highest_share(differ, total))} of pairs)"
 
 

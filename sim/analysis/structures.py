@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sim.analysis import references
 from sim.analysis.comparison import Comparison
-from sim.analysis.differing import NAMED_FIRST, labels
-from sim.analysis.paired import Difference, Pairs, paired_differences
+from sim.analysis.paired import Difference, verdict_of
 from sim.model.measures import Measure
-
-SCENARIO = "scenario"
 
 
 @dataclass(frozen=True)
@@ -35,15 +34,7 @@ class Within:
 def structural_groups(comparison: Comparison) -> tuple[str, ...]:
     """The config groups, other than those a policy is made of, whose options differ between the runs."""
     choices = comparison.runs[comparison.reference].manifest["choices"]
-    policy = (*NAMED_FIRST, SCENARIO)
-    keys = [difference.key for difference in comparison.config_differences]
-    return tuple(key for key in keys if key in choices and key not in policy)
-
-
-def structure_of(comparison: Comparison, place: int) -> str:
-    """The options of a run that tell its structure from those of others."""
-    choices = comparison.runs[place].manifest["choices"]
-    return ", ".join(f"{group}={choices.get(group, '')}" for group in structural_groups(comparison))
+    return references.structural_groups(choices, comparison.config_differences)
 
 
 def within_structures(comparison: Comparison, measures: Sequence[Measure]) -> list[Within]:
@@ -51,57 +42,28 @@ def within_structures(comparison: Comparison, measures: Sequence[Measure]) -> li
 
     Args:
         comparison: whose reference's policy is that of reference in every structure.
-        measures: which to compare; those that the comparison leaves out are left out.
+        measures: which to show; those that the comparison leaves out are left out.
     """
-    groups = structural_groups(comparison)
-    if not groups:
+    if not comparison.structured:
         return []
     known = {measure.name for measure in comparison.measures}
-    chosen = [measure._replace(headline=False) for measure in measures if measure.name in known]
-    rows = [
-        (structure, policy, against, reference, place)
-        for structure, places in _by_structure(comparison).items()
-        for policy, against, reference, place in _policies(comparison, places, groups)
-    ]
-    pairs: Pairs = {
-        (place, measure): (comparison.tables[place][measure.name], comparison.tables[reference][measure.name])
-        for *_, reference, place in rows
-        for measure in chosen
-    }
-    found: dict[int, dict[str, Difference]] = {}
-    for difference in paired_differences(pairs) if pairs else []:
-        found.setdefault(difference.variant, {})[difference.measure.name] = difference
-    return [Within(*row, found.get(row[-1], {})) for row in rows]
-
-
-def _by_structure(comparison: Comparison) -> dict[str, list[int]]:
-    """The runs that are paired with the reference, by their structure."""
-    found: dict[str, list[int]] = {}
-    for place, paired in enumerate(comparison.paired):
-        if paired:
-            found.setdefault(structure_of(comparison, place), []).append(place)
-    return found
-
-
-def _policies(comparison: Comparison, places: Sequence[int], groups: Sequence[str]) -> list[tuple[str, str, int, int]]:
-    """Of the runs of one structure those that differ from the reference policy: both names, its run, their own."""
-    own = _policy(comparison, comparison.reference, groups)
-    references = [place for place in places if _policy(comparison, place, groups) == own]
-    if not references:
-        return []
-    names = labels([comparison.runs[place] for place in places])
-    against = names[places.index(references[0])]
+    names = [measure.name for measure in measures if measure.name in known]
+    order = list(dict.fromkeys(comparison.structures))
+    places = [place for place in comparison.variants if comparison.paired[place]]
     return [
-        (name, against, references[0], place)
-        for name, place in zip(names, places, strict=True)
-        if place not in references
+        Within(
+            structure=comparison.structures[place],
+            policy=comparison.policies[place],
+            against=comparison.policies[comparison.references[place]],
+            reference=comparison.references[place],
+            place=place,
+            differences={name: _alone(comparison.difference(place, name)) for name in names},
+        )
+        for place in sorted(places, key=lambda place: order.index(comparison.structures[place]))
     ]
 
 
-def _policy(comparison: Comparison, place: int, groups: Sequence[str]) -> tuple[str, ...]:
-    """What a run has for the settings that differ and belong to no structure."""
-    return tuple(
-        difference.values[place]
-        for difference in comparison.config_differences
-        if difference.key.partition(".")[0] not in groups
-    )
+def _alone(difference: Difference) -> Difference:
+    """The difference with the interval that stands alone, and what that one says."""
+    one = replace(difference, measure=difference.measure._replace(headline=False))
+    return one if math.isnan(one.low) else replace(one, verdict=verdict_of(one.low, one.high))

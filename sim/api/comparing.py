@@ -40,7 +40,7 @@ class Comparison(Shown):
 
     @property
     def reference(self) -> str:
-        """The label of the run that the others are compared with."""
+        """The label of the run that the others are compared with, or whose policy is that of reference."""
         return self.labels[self.analysed.reference]
 
     @property
@@ -102,8 +102,7 @@ class Comparison(Shown):
         """
         made = self._new_folder() if folder is None else Path(folder)
         try:
-            made.mkdir(parents=True, exist_ok=True)
-            if any(made.iterdir()):
+            if made.exists() and any(made.iterdir()):
                 raise Problem(f"{made}: is not empty; name a new folder")
             write_comparison(self.analysed, made, figures, report)
         except OSError as error:
@@ -130,7 +129,7 @@ class Comparison(Shown):
         for variant in found.variants:
             for one in shown:
                 difference = found.difference(variant, one.name)
-                means = [mean_of(found.level(place, one.name)) for place in (found.reference, variant)]
+                means = [mean_of(found.level(place, one.name)) for place in (found.references[variant], variant)]
                 named = (found.labels[variant], name_of(one, found), one.unit)
                 rows.append((*named, *means, change(difference.mean), interval_of(difference), f"{difference.n:,}"))
         counts = ", ".join(f"{label} ({n:,})" for label, n in zip(self.labels, found.replications, strict=True))

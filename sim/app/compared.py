@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.comparison import Comparison, compare, difference_path
 from sim.app.bands import MEDIAN, Q05, Q95, Numbers
 from sim.app.differences import row_of
-from sim.app.fans import difference_picture, fan_picture
+from sim.app.fans import difference_picture, fan_picture, is_stepped
 from sim.app.pages import render
 from sim.app.safety import inside
 from sim.app.simulate import QUANTITIES
@@ -63,11 +63,11 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
         settings=[(one.key, [shortened(value) for value in one.values]) for one in comparison.config_differences],
         tables=[
             {
-                "label": comparison.labels[variant],
+                "label": comparison.less(variant),
                 "rows": [
                     row_of(
                         comparison.difference(variant, measure.name),
-                        comparison.level(comparison.reference, measure.name),
+                        comparison.level(comparison.references[variant], measure.name),
                         comparison.level(variant, measure.name),
                     )
                     for measure in measures
@@ -90,13 +90,15 @@ def _row(comparison: Comparison, quantity: str) -> str:
     unit = variants[0].manifest["quantities"][quantity]
     bands = [_band(variant, quantity) for variant in variants]
     ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
-    first = variants[0].is_reference
+    medians = {variant.place: band[MEDIAN] for variant, band in zip(variants, bands, strict=True)}
     panels = []
     for variant, band in zip(variants, bands, strict=True):
-        same = first and len(band[0]) == len(bands[0][0]) and not variant.is_reference
-        dashed = bands[0][MEDIAN] if same else None
+        own = None if variant.is_reference else medians.get(variant.reference)
+        dashed = own if own is not None and len(own) == len(band[MEDIAN]) else None
         side = "a" if variant.is_reference else "b"
-        drawn = fan_picture(np.asarray(variant.days, dtype=float), band, ends, side, title_of(quantity), dashed)
+        drawn = fan_picture(
+            np.asarray(variant.days, dtype=float), band, ends, side, title_of(quantity), dashed, is_stepped(quantity)
+        )
         panels.append((variant.label, drawn))
     panels += _differences(comparison, variants, quantity)
     figures = "".join(f"<figure><figcaption>{escape(label)}</figcaption>{drawn}</figure>" for label, drawn in panels)
@@ -118,6 +120,6 @@ def _differences(comparison: Comparison, variants: Sequence[Variant], quantity: 
         except KeyError:  # not paired
             continue
         band = np.stack([path.q05, path.q25, path.q50, path.q75, path.q95])
-        label = f"{variant.label} less {comparison.labels[comparison.reference]}"
-        panels.append((label, difference_picture(path.days, band, path.mean, title_of(quantity))))
+        label = comparison.less(variant.place)
+        panels.append((label, difference_picture(path.days, band, path.mean, title_of(quantity), is_stepped(quantity))))
     return panels

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.app.bands import MEDIAN, Q05, Q25, Q75, Q95, Numbers, paired, quantiles
 from sim.app.simulate import QUANTITIES, Outcome
 from sim.app.svg import Frame, day_ticks, element, picture, thinned
@@ -14,6 +17,8 @@ from sim.report.names import title_of, with_unit
 from sim.report.numbers import number, with_minus
 
 UNITS = {tracked.name: tracked.unit for tracked in TRACKED}
+Whole = NDArray[np.int64]
+STEPPED = "rung"  # a unit of which there are no parts
 
 
 def fans(a: Outcome, b: Outcome, names: Sequence[str] = ("A", "B")) -> str:
@@ -28,22 +33,29 @@ def fans(a: Outcome, b: Outcome, names: Sequence[str] = ("A", "B")) -> str:
 
 
 def _row(place: int, a: Outcome, b: Outcome, names: Sequence[str]) -> str:
-    quantity = QUANTITIES[place]
+    quantity, steps = QUANTITIES[place], is_stepped(QUANTITIES[place])
     bands = [quantiles(outcome.paths[place]) for outcome in (a, b)]
     difference, mean = paired(a.paths[place], b.paths[place])
     ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
     panels = [
-        _panel(f"{names[0]}: {_last(bands[0])}", fan_picture(a.days, bands[0], ends, "a", title_of(quantity))),
+        _panel(
+            f"{names[0]}: {_last(bands[0])}", fan_picture(a.days, bands[0], ends, "a", title_of(quantity), steps=steps)
+        ),
         _panel(
             f"{names[1]}: {_last(bands[1])}",
-            fan_picture(b.days, bands[1], ends, "b", title_of(quantity), bands[0][MEDIAN]),
+            fan_picture(b.days, bands[1], ends, "b", title_of(quantity), bands[0][MEDIAN], steps),
         ),
         _panel(
             f"{names[1]} less {names[0]}: {_signed(float(mean[-1]))}",
-            difference_picture(a.days, difference, mean, title_of(quantity)),
+            difference_picture(a.days, difference, mean, title_of(quantity), steps),
         ),
     ]
     return f'<section class="row"><h3>{escape(with_unit(quantity, UNITS[quantity]))}</h3>{"".join(panels)}</section>'
+
+
+def is_stepped(quantity: str) -> bool:
+    """Whether a tracked quantity keeps its value until it jumps."""
+    return UNITS[quantity] == STEPPED
 
 
 def _panel(caption: str, drawn: str) -> str:
@@ -56,7 +68,13 @@ def _last(band: Numbers) -> str:
 
 
 def fan_picture(
-    days: Numbers, band: Numbers, ends: tuple[float, float], side: str, title: str, reference: Numbers | None = None
+    days: Numbers,
+    band: Numbers,
+    ends: tuple[float, float],
+    side: str,
+    title: str,
+    reference: Numbers | None = None,
+    steps: bool = False,
 ) -> str:
     """One fan chart: 5-95 % and 25-75 % bands and the median, with the median of the reference dashed.
 
@@ -67,34 +85,44 @@ def fan_picture(
         side: "a" or "b", which sets the colour.
         title: of the quantity.
         reference: shape (days,).
+        steps: whether the quantity keeps its value until it jumps.
     """
     frame = Frame((float(days[0]), float(days[-1])), ends)
-    some = thinned(len(days))
+    at, of = corners(len(days), steps)
     parts = [frame.axes(day_ticks(*frame.x_ends), scales.ticks(*ends))]
     parts += [
-        frame.band(days[some], band[low][some], band[high][some], f"{look} {side}")
+        frame.band(days[at], band[low][of], band[high][of], f"{look} {side}")
         for low, high, look in ((Q05, Q95, "outer"), (Q25, Q75, "inner"))
     ]
     if reference is not None:
-        parts.append(frame.line(days[some], reference[some], "reference"))
-    parts.append(frame.line(days[some], band[MEDIAN][some], f"median {side}"))
+        parts.append(frame.line(days[at], reference[of], "reference"))
+    parts.append(frame.line(days[at], band[MEDIAN][of], f"median {side}"))
     low, middle, high = (number(float(band[level, -1]), 3) for level in (Q05, MEDIAN, Q95))
     label = f"{title} of policy {side.upper()}, day by day; on the last day {low}, {middle}, {high} (5, 50, 95 %)"
     return picture(parts, frame.width, frame.height, label)
 
 
-def difference_picture(days: Numbers, band: Numbers, mean: Numbers, title: str) -> str:
-    """The paired difference day by day: its bands and its mean around 0."""
+def corners(count: int, steps: bool) -> tuple[Whole, Whole]:
+    """Which of so many days, and which of the values on them, the points of a line are of.
+
+    Of steps, each value stands until the next day as well.
+    """
+    some = thinned(count)
+    return (np.repeat(some, 2)[1:], np.repeat(some, 2)[:-1]) if steps else (some, some)
+
+
+def difference_picture(days: Numbers, band: Numbers, mean: Numbers, title: str, steps: bool = False) -> str:
+    """The paired difference day by day: its bands and its mean around 0; `steps` as of `fan_picture`."""
     ends = scales.limits(band[[Q05, Q95]], mean)
     frame = Frame((float(days[0]), float(days[-1])), ends)
-    some = thinned(len(days))
+    at, of = corners(len(days), steps)
     zero = float(frame.y(0.0))
     parts = [
         frame.axes(day_ticks(*frame.x_ends), scales.ticks(*ends)),
-        frame.band(days[some], band[Q05][some], band[Q95][some], "outer d"),
-        frame.band(days[some], band[Q25][some], band[Q75][some], "inner d"),
+        frame.band(days[at], band[Q05][of], band[Q95][of], "outer d"),
+        frame.band(days[at], band[Q25][of], band[Q75][of], "inner d"),
         element("line", x1=frame.left, x2=frame.width - frame.right, y1=zero, y2=zero, class_="zero"),
-        frame.line(days[some], mean[some], "median d"),
+        frame.line(days[at], mean[of], "median d"),
     ]
     label = f"Paired difference of {title.lower()}, B less A; mean on the last day {_signed(float(mean[-1]))}"
     return picture(parts, frame.width, frame.height, label)

@@ -58,7 +58,7 @@ def trade_off(a: Outcome, b: Outcome, across: str, up: str) -> str:
 
 def _cloud(outcome: Outcome, across: str, up: str) -> Cloud | None:
     table = {name: outcome.rows[:, PLACES[name]] for name in (across, up)}
-    return cloud_of(Variant(0, "", {}, table, {}, False), across, up, "mean")
+    return cloud_of(Variant(0, "", {}, table, {}, -1, ""), across, up, "mean")
 
 
 def _told(side: str, outcome: Outcome, across: str, up: str) -> str:

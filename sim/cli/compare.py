@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ def execute(words: Sequence[str]) -> int:
     if out is not None:
         _check_out(out)
     runs, reference = _runs(arguments.runs, arguments.reference)
+    _check_tables(runs, traces=not arguments.no_figures)
     comparison = compare(runs, reference, _measures(arguments.measures))
     folder = _make_folder(comparison, out)
     remedy = "choose another folder with --out"
@@ -114,6 +116,21 @@ def _opened(folders: Sequence[Path]) -> list[Run]:
     return runs
 
 
+def _check_tables(runs: Sequence[Run], traces: bool) -> None:
+    """Refuse runs with a file that is missing, torn, or another run's, before any work is done.
+
+    Args:
+        runs: that are to be compared.
+        traces: whether their event logs are needed too.
+    """
+    wrong = dict[str, None]()
+    for run in runs:
+        if run.manifest["status"] == "finished":  # of others it is said what they are
+            wrong |= dict.fromkeys(run.faults(traces))
+    if wrong:
+        raise Problem(*wrong)
+
+
 def _measures(text: str | None) -> list[str] | None:
     if text is None or text == ALL:
         return None
@@ -159,10 +176,12 @@ def _store(comparison: Comparison, folder: Path, figures: bool, report: bool, re
     from sim.report.comparison_folder import write_comparison
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         return write_comparison(comparison, folder, figures, report)
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {remedy}") from error
+    finally:
+        with suppress(OSError):
+            folder.rmdir()  # which is empty only where nothing was written
 
 
 def _print_places(folder: Path, report: Path | None) -> None:

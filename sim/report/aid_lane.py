@@ -15,6 +15,7 @@ from sim.report.numbers import number
 
 HEIGHT = 76.0  # points
 LONGEST_PIN, LARGEST_HEAD, SMALLEST_HEAD = 22.0, 11.0, 3.0  # points: stem, and diameter of the head
+BESIDE = 12.0  # points from a pin to its label, where there is no room nearer
 LABELLED = 0.12  # of the largest amount: packages from here on are labelled
 
 
@@ -77,7 +78,8 @@ def label_aid(axes: Axes, packages: Sequence[Pin], lines: Sequence[float]) -> No
         if pin.amount < LABELLED * packages[0].amount:
             break
         reach, away = pin.head / 2 + 2, math.copysign(1, pin.tip)
-        shifts = [(0, away * (reach + 5)), (reach, 0), (-reach, 0), (reach, away * 5), (-reach, away * 5)]
+        near = [(0, away * (reach + 5)), (reach, 0), (-reach, 0), (reach, away * 5), (-reach, away * 5)]
+        shifts = [*near, (reach + BESIDE, 0), (reach + BESIDE, away * 5)]
         text, tip = number(pin.amount, 3), (pin.day, pin.tip)
         box = write(axes, text, tip, shifts, taken + crossing) or write(axes, text, tip, shifts, taken)
         taken += [box] if box else []

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sim.analysis.comparison import Comparison, Difference, Level
 from sim.analysis.notes import GROUND
 from sim.model.measures import Measure
+from sim.report.names import units_spelt
 from sim.report.numbers import number
 
 GROUND_MARK = "*"
@@ -33,7 +34,12 @@ def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
 
 def name_of(measure: Measure, comparison: Comparison) -> str:
     """The measure's name, marked where it depends on a structure of which one alternative was run."""
-    return measure.name + (GROUND_MARK if measure.name in GROUND and one_structure(comparison) else "")
+    return measure.name + ground_mark(measure.name, comparison)
+
+
+def ground_mark(name: str, comparison: Comparison) -> str:
+    """The mark of a measure or quantity of ground that was run under one structure; else nothing."""
+    return GROUND_MARK if name in GROUND and one_structure(comparison) else ""
 
 
 def one_structure(comparison: Comparison) -> bool:
@@ -48,7 +54,18 @@ def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str
         notes.append(UNPAIRED_NOTE)
     if one_structure(comparison) and any(measure.name in GROUND for measure in measures):
         notes.append(GROUND_NOTE)
-    return notes
+    spelt = units_spelt(measure.unit for measure in measures)
+    return [*notes, spelt] if spelt else notes
+
+
+def role_of(comparison: Comparison, place: int) -> str:
+    """What a run is in the comparison: a reference, or how it is held against one."""
+    if place == comparison.reference:
+        return "reference"
+    if comparison.references[place] != place:
+        return "paired" if comparison.paired[place] else "not paired"
+    own = any(comparison.references[other] == place for other in comparison.variants)
+    return f"reference under {comparison.structures[place]}" if own else "held against none"
 
 
 def mean_of(level: Level) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.comparison import Comparison, compare
 from sim.report.comparison_page import comparison_page
 from sim.report.comparison_text import comparison_csv, comparison_json
-from sim.study.atomic import write_text
+from sim.study.atomic import filling, write_text
 from sim.study.manifest import COMPARISON_NAME
 from sim.study.problems import Problem
 from sim.study.recorder import FIGURES
@@ -19,17 +19,17 @@ from sim.study.store import Run, open_run
 if TYPE_CHECKING:
     from sim.report.inline_svg import Inline
 
-CSV, PAGE = "comparison.csv", "comparison.md"
+CSV, PAGE, REPORT = "comparison.csv", "comparison.md", "report.html"
 SAME = ("config_hash", "seed", "replications")  # by which a run is known again
 OTHERWISE = "compare the runs again with `escsim compare`"
 
 
 def write_comparison(comparison: Comparison, folder: Path, figures: bool = True, report: bool = True) -> Path | None:
-    """Write comparison.json, comparison.csv, the figures, comparison.md and report.html into a folder that exists.
+    """Write comparison.json, comparison.csv, the figures, comparison.md and report.html, or none of them.
 
     Args:
         comparison: what is written.
-        folder: of the comparison, empty.
+        folder: of the comparison, empty or to be made.
         figures: whether any are drawn.
         report: whether it has a report.
 
@@ -37,21 +37,25 @@ def write_comparison(comparison: Comparison, folder: Path, figures: bool = True,
         The report, if there is one.
 
     Raises:
-        Problem: the report cannot be written.
+        Problem: the report cannot be written, or the event log of a run cannot be read.
         OSError: the folder cannot be written.
     """
+    with filling(folder) as unfinished:
+        _write(comparison, unfinished, figures, report)
+    return folder / REPORT if report else None
+
+
+def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) -> None:
     write_text(folder / COMPARISON_NAME, comparison_json(comparison))
     write_text(folder / CSV, comparison_csv(comparison))
     drawn = _drawn(comparison, folder) if figures else []
     pictures = [f"{FIGURES}/{figure.name}.png" for figure in drawn]
     write_text(folder / PAGE, comparison_page(comparison, pictures))
-    if not report:
-        return None
-    from sim.report.page.comparison import comparison_report
-    from sim.report.page.render import FILE, write
+    if report:
+        from sim.report.page.comparison import comparison_report
+        from sim.report.page.render import write
 
-    write(comparison_report(comparison, drawn, figures), folder / FILE)
-    return folder / FILE
+        write(comparison_report(comparison, drawn, figures), folder / REPORT)
 
 
 def _drawn(comparison: Comparison, folder: Path) -> list[Inline]:

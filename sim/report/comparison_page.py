@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.analysis.comparison import Comparison
 from sim.report import comparison_rows
-from sim.report.comparison_cells import table_notes
+from sim.report.comparison_cells import role_of, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
 from sim.report.markdown import markdown_table
+from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
+from sim.report.structural_rows import structural_ranges
 from sim.study.manifest import WARNING
 
 
@@ -27,6 +29,7 @@ def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
         _runs(comparison),
         _settings(comparison),
         *(_differences(comparison, variant) for variant in comparison.variants),
+        _structural_ranges(comparison),
         [line for note in table_notes(comparison, comparison.measures) for line in ("", note)],
         _partings(comparison),
         _relaxations(comparison),
@@ -45,10 +48,16 @@ def _runs(comparison: Comparison) -> Iterator[str]:
     rows = []
     for place, run in enumerate(comparison.runs):
         manifest = run.manifest
-        role = "reference" if place == comparison.reference else "paired" if comparison.paired[place] else "not paired"
         count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
         rows.append(
-            [comparison.labels[place], role, manifest["config_hash"], str(manifest["seed"]), count, str(run.folder)]
+            [
+                comparison.labels[place],
+                role_of(comparison, place),
+                manifest["config_hash"],
+                str(manifest["seed"]),
+                count,
+                str(run.folder),
+            ]
         )
     yield markdown_table(["run", "role", "config", "seed", "replications", "folder"], rows)
 
@@ -60,10 +69,18 @@ def _settings(comparison: Comparison) -> Iterator[str]:
 
 
 def _differences(comparison: Comparison, variant: int) -> Iterator[str]:
-    yield from ("", f"## {comparison.labels[variant]} less {comparison.labels[comparison.reference]}", "")
+    yield from ("", f"## {comparison.less(variant)}", "")
     found: Rows = comparison_rows.differences(comparison, variant)
     rows = [[row[0].replace("*", r"\*"), *row[1:]] for row in found.rows]
     yield markdown_table(found.headings, rows, found.right_from)
+
+
+def _structural_ranges(comparison: Comparison) -> Iterator[str]:
+    """The range of each difference over the structures, where there are several."""
+    found = structural_ranges(comparison, comparison.measures)
+    if found.rows:
+        yield from ("", "## Range over structures", "", STRUCTURAL_NOTE, "")
+        yield markdown_table(*found)
 
 
 def _partings(comparison: Comparison) -> Iterator[str]:

@@ -50,7 +50,8 @@ def differences(comparison: Comparison, variant: int) -> Rows:
     for section in sections(comparison.measures):
         for measure in section:
             found = comparison.difference(variant, measure.name)
-            means = [mean_of(comparison.level(place, measure.name)) for place in (comparison.reference, variant)]
+            places = (comparison.references[variant], variant)
+            means = [mean_of(comparison.level(place, measure.name)) for place in places]
             numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
             shown = [change(found.median), change(found.mean), interval_of(found)]
             rows.append([name_of(measure, comparison), measure.unit, *means, shares_of(found), *numbers, *shown])
@@ -71,7 +72,10 @@ def partings(comparison: Comparison) -> Rows:
 def partings_note(comparison: Comparison) -> str:
     """What the table of partings shows."""
     count = len(comparison.partings[0].first_days)
-    return f"Day on which more than 5 % of {count:,} pairs of saved paths differ, and the share that ever does."
+    return (
+        f"Day on which more than 5 % of {count:,} pairs of saved paths, a variant's and its reference's, differ, and "
+        "the share that ever does."
+    )
 
 
 RELAXATIONS_NOTE = (

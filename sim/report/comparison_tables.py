@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -15,12 +15,15 @@ from sim.report.comparison_cells import (
     interval_of,
     mean_of,
     name_of,
+    role_of,
     sections,
     shares_of,
     shortened,
     table_notes,
 )
 from sim.report.numbers import number
+from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
+from sim.report.structural_rows import structural_ranges
 from sim.report.tables import print_rows, provenance_line, right, table_of
 from sim.study.manifest import WARNING
 
@@ -50,7 +53,7 @@ def print_notes(console: Console, comparison: Comparison) -> None:
 def _print_basis(console: Console, comparison: Comparison) -> None:
     """Print what the runs are."""
     for place, (run, label) in enumerate(zip(comparison.runs, comparison.labels, strict=True)):
-        role = " (reference)" if place == comparison.reference else ""
+        role = f" ({role_of(comparison, place)})" if comparison.references[place] == place else ""
         console.print(f"{label}{role}: {provenance_line(run.manifest)}", soft_wrap=True)
     console.print(WARNING)
 
@@ -59,8 +62,7 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
     """Print a table a variant, and the notes under them."""
     shown = [measure for measure in comparison.measures if everything or measure.headline] or comparison.measures
     for variant in comparison.variants:
-        title = f"{comparison.labels[variant]} less {comparison.labels[comparison.reference]}"
-        console.print(Text(f"\n{title}", style="bold"), soft_wrap=True)
+        console.print(Text(f"\n{comparison.less(variant)}", style="bold"), soft_wrap=True)
         table = table_of(
             *("measure", "unit"), *right("reference", "variant", *_pairing(console), "difference"), "95 % interval"
         )
@@ -70,8 +72,18 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
                 table.add_row(*_cells(comparison, variant, measure, len(_pairing(console))))
             table.add_section()
         console.print(table)
+    _print_structural_ranges(console, comparison, shown)
     for note in table_notes(comparison, shown):
         console.print(note, soft_wrap=True)
+
+
+def _print_structural_ranges(console: Console, comparison: Comparison, measures: Sequence[Measure]) -> None:
+    """Print the range of each difference over the structures, where there are several."""
+    found = structural_ranges(comparison, measures)
+    if found.rows:
+        console.print(Text("\nrange over structures", style="bold"))
+        print_rows(console, found.headings, found.rows)
+        console.print(STRUCTURAL_NOTE, soft_wrap=True)
 
 
 def _pairing(console: Console) -> list[str]:
@@ -85,7 +97,7 @@ def _cells(comparison: Comparison, variant: int, measure: Measure, of_pairing: i
     difference = comparison.difference(variant, measure.name)
     yield name_of(measure, comparison)
     yield measure.unit
-    for place in (comparison.reference, variant):
+    for place in (comparison.references[variant], variant):
         yield mean_of(comparison.level(place, measure.name))
     pairing = [
         shares_of(difference),

@@ -49,7 +49,7 @@ def comparison_json(comparison: Comparison) -> str:
 
 
 def _row(comparison: Comparison, difference: Difference) -> list[Any]:
-    places = (difference.variant, comparison.reference)
+    places = (difference.variant, comparison.references[difference.variant])
     measure = difference.measure
     manifests = [comparison.runs[place].manifest for place in places]
     levels = [comparison.level(place, measure.name) for place in places]
@@ -84,10 +84,14 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         ],
         "measures": [measure._asdict() for measure in comparison.measures],
         "levels": [_entry(labels, level) for level in comparison.levels],
-        "differences": [_entry(labels, difference) for difference in comparison.differences],
+        "differences": [
+            {**_entry(labels, one), "reference": labels[comparison.references[one.variant]]}
+            for one in comparison.differences
+        ],
         "partings": [
             {
                 "variant": labels[parting.variant],
+                "reference": labels[comparison.references[parting.variant]],
                 "quantity": parting.quantity or None,
                 "day": _plain(parting.day),
                 "median_day": _plain(parting.median),

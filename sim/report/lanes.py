@@ -18,6 +18,7 @@ from sim.report.numbers import with_minus
 ROW, PADDING = 11.5, 3.0  # points
 FEWEST_ROWS = 3  # high enough for the lane's own name
 RUNG_HEIGHT = 50.0  # points
+NEAREST = 3.2  # points from the middle of an event's dot to its day, where there is no room for more
 DECISIONS = ("relaxed", "reversed", "red line crossed", "out of scope")  # full lines; the other policy events dashed
 COLOURS = dict(zip(PHASES, (style.VERMILION, style.ORANGE, style.SKY, style.RULE, style.GREEN), strict=True))
 TOP_RUNG = 8
@@ -70,14 +71,14 @@ def label_policy(axes: Axes, policy: Days) -> None:
     """Write the day beside each event, decisions first, clear of the other events and, if it can be, of their lines."""
     rows = zip(policy.items(), axes.get_yticks(), strict=False)
     events = [(name, (day, float(middle))) for (name, days), middle in rows for day in days]
-    taken = [around(axes, *point, 3.5) for _, point in events]
+    taken = [around(axes, *point, NEAREST) for _, point in events]
     lines = []
     for _, point in events:
         across, up = place(axes, *point)
         lines.append(Box(across - 1, room(axes).bottom, across + 1, up))
     for _, point in sorted(events, key=lambda event: event[0] not in DECISIONS):
         text = with_minus(f"{point[0]:.1f}".removesuffix(".0"))
-        shifts = [(5.0, 0.0), (-5.0, 0.0)]
+        shifts = [(5.0, 0.0), (-5.0, 0.0), (NEAREST, 0.0), (-NEAREST, 0.0)]
         box = write(axes, text, point, shifts, taken + lines) or write(axes, text, point, shifts, taken)
         taken += [box] if box else []
 

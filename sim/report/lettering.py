@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -9,6 +10,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 SMALL = 9.0  # points, the smallest type in a figure
 SUBPIXELS, FINE = 64, 10  # the units in which type is measured, in a dot; and dots in a point
 POINTS_PER_INCH = 72
+KEYS = (re.compile(r"(?:\w+\.)+(\w+\.\w+=)"), re.compile(r"(?:\w+\.)+(\w+=)"))  # dotted, before their values
 
 
 @lru_cache(maxsize=4096)
@@ -29,9 +31,13 @@ def fitted(text: str, width: float, weight: str = "normal", size: float = SMALL)
 
 
 def shortened(name: str, width: float, weight: str = "normal", size: float = SMALL) -> str:
-    """A name that fits so many points, cut in the middle: names are often told apart by their ends."""
-    if width_of(name, weight, size) <= width:
-        return name
+    """A name that fits so many points: keys in it are cut to their ends, or it is cut in the middle.
+
+    Names are often told apart by their ends.
+    """
+    for one in (name, *(key.sub(r"\1", name) for key in KEYS)):
+        if width_of(one, weight, size) <= width:
+            return one
     kept = range(len(name) - 1, 1, -1)
     shorter = (f"{name[: most // 2]}…{name[len(name) - (most - most // 2) :]}" for most in kept)
     return next((short for short in shorter if width_of(short, weight, size) <= width), "…")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 UNITS = {
     "1": "",
     "d": "days",
@@ -30,6 +32,21 @@ TITLES = {
     "rung_days": "Rung-days",
 }
 """Names that are not the stored name with its unit cut off."""
+
+
+SPELT = {
+    "kr": "thousand rounds",
+    "bty": "batteries",
+    "kpe": "thousand personnel-equivalents",
+}
+"""Units that a table abbreviates."""
+
+
+def units_spelt(units: Iterable[str]) -> str:
+    """What the abbreviations among these units stand for, in a line; empty where there are none."""
+    words = {word for unit in units for word in unit.replace("/", " ").split()}
+    told = [f"{short}: {meaning}" for short, meaning in SPELT.items() if short in words]
+    return f"{'; '.join(told)}." if told else ""
 
 
 def title_of(name: str) -> str:

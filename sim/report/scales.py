@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,6 +17,7 @@ from sim.report.numbers import number, with_minus
 TICK = 8.0  # points, from an axis to the text of its ticks and around it
 MARGIN = 0.06  # of the range of the values, beyond them
 NOTHING = 1e-12  # a tick this near to 0 is 0
+BARE = 0.25  # share of an axis that is to have a number on its side of 0
 
 
 def limits(*values: NDArray[np.float64], from_zero: bool = True) -> tuple[float, float]:
@@ -44,13 +47,36 @@ def ticks(low: float, high: float, most: int = 4, whole: bool = False) -> list[f
 
 
 def spaced_ticks(low: float, high: float, across: float, most: int = 5) -> list[float]:
-    """As `ticks`, and so few that their numbers do not touch along an x axis of so many points."""
-    for count in range(most, 1, -1):
-        found = ticks(low, high, count)
-        room = across * (found[1] - found[0]) / (high - low) if len(found) > 1 else across
-        if max(map(width_of, tick_texts(found))) + TICK < room:
-            return found
-    return ticks(low, high, 1)
+    """As `ticks`, and so few that their numbers do not touch along an x axis of so many points.
+
+    Where round steps would leave one side of 0 without a number, each side has one of its own.
+    """
+    scale = across / (high - low)
+    fitting = [found for count in range(most, 1, -1) if _fit(found := ticks(low, high, count), scale)]
+    whole = [found for found in fitting if not _is_bare(found, low, high)]
+    if not whole and low < 0 < high:
+        ends = [-_round_below(-low), 0.0, _round_below(high)]
+        whole = [some for some in (ends, ends[::2]) if _fit(some, scale)]
+    return next(iter([*whole, *fitting]), ticks(low, high, 1))
+
+
+def _fit(positions: Sequence[float], scale: float) -> bool:
+    """Whether the numbers at these ticks keep clear of each other, at so many points a unit."""
+    widths = [width_of(text) + TICK for text in tick_texts(positions)]
+    gaps = [scale * (after - before) for before, after in pairwise(positions)]
+    return all(sum(pair) / 2 < gap for pair, gap in zip(pairwise(widths), gaps, strict=True))
+
+
+def _is_bare(positions: Sequence[float], low: float, high: float) -> bool:
+    """Whether a side of 0 that takes a good part of the axis has no number."""
+    share = BARE * (high - low)
+    return (-low > share and min(positions, default=0.0) >= 0) or (high > share and max(positions, default=0.0) <= 0)
+
+
+def _round_below(value: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is at most a positive value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= value * (1 + NOTHING))
 
 
 def set_ticks(axes: Axes, positions: Sequence[float], across: bool = False) -> None:

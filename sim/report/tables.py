@@ -16,6 +16,7 @@ from rich.text import Text
 
 from sim.analysis.summary import Estimate
 from sim.model.measures import MEASURES
+from sim.report.names import units_spelt
 from sim.report.numbers import number
 from sim.study.listing import Entry
 from sim.study.manifest import WARNING
@@ -49,6 +50,7 @@ def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping
         table.add_section()
     console.print(table)
     console.print(RUN_NOTE, soft_wrap=True)
+    _print_units(console, estimates)
     _print_basis(console, [provenance_line(manifest)], place)
 
 
@@ -92,6 +94,7 @@ def print_variants(
             table.add_section()
         console.print(table)
     console.print(VARIANTS_NOTE, soft_wrap=True)
+    _print_units(console, variants[0])
     places = zip((" ".join(name.splitlines()) for name in names), manifests, strict=True)
     basis = [f"{name}: {provenance_line(manifest)}" for name, manifest in places]
     _print_basis(console, basis, place)
@@ -180,6 +183,11 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
         console.print(Text(name, style="bold"))
         told = [f"{heading} {cell}" for heading, cell in zip(headings[1:], cells, strict=True) if cell]
         console.print(Padding("; ".join(told), (0, 0, 0, 4)))
+
+
+def _print_units(console: Console, estimates: Sequence[Estimate]) -> None:
+    if spelt := units_spelt(estimate.measure.unit for estimate in estimates):
+        console.print(spelt, soft_wrap=True)
 
 
 def _print_basis(console: Console, rows: Sequence[str], place: str) -> None:

@@ -1,9 +1,10 @@
-"""Files that are either complete or not there."""
+"""Files and folders that are either complete or not there."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,6 +35,32 @@ def replacing(path: Path) -> Iterator[Path]:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A folder beside `folder` to fill; on leaving, `folder` is made if need be and gets all that is in it.
+
+    Args:
+        folder: empty, or not there.
+
+    Raises:
+        OSError: it cannot be written, whose file is told as in `folder`; `folder` is as it was before.
+    """
+    place = folder.absolute()
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        unfinished.mkdir(parents=True)
+        yield unfinished
+        folder.mkdir(exist_ok=True)
+        for part in sorted(unfinished.iterdir()):
+            os.replace(part, folder / part.name)
+    except OSError as error:
+        if error.filename is not None:
+            error.filename = str(error.filename).replace(str(unfinished), str(folder))
+        raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:

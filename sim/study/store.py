@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sim.study.problems import Problem
 from sim.study.recorder import DAILY, REPLICATIONS, TRACE
 
 HELD_ROWS = 200_000
+ORIGIN = ("scenario", "config_hash", "seed", "replications")  # notes in the file of a table that say whose it is
 
 
 @dataclass(frozen=True)
@@ -55,22 +57,52 @@ class Run:
         """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
         return self._read(TRACE, ["replication", "day", "mechanism", "event", "value"])
 
+    def faults(self, traces: bool = True) -> list[str]:
+        """What is wrong with the files of its tables, which are not read: missing, torn, or another run's.
+
+        Args:
+            traces: whether to look at the event logs too.
+        """
+        found: list[str] = []
+        for name in (REPLICATIONS, DAILY, *([TRACE] if traces else [])):
+            try:
+                self._check_origin(name)
+            except Problem as problem:
+                found += problem.lines
+        return found
+
+    def _check_origin(self, name: str) -> None:
+        path = self.folder / name
+        with _told(path):
+            notes = parquet.notes(path)
+        for key in ORIGIN:
+            if key in notes and notes[key] != str(self.manifest[key]):
+                said = f"its {key} is {notes[key]}, {manifests.NAME} says {self.manifest[key]}"
+                raise Problem(f"{path} is another run's: {said}; {AGAIN}")
+
     def _count(self) -> str:
         return f"{manifests.NAME} says {self.manifest['replications']}"
 
     def _read(self, name: str, expected: list[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
         path = self.folder / name
-        try:
+        with _told(path):
             columns = parquet.read(path) if held else parquet.Lazy(path)
-        except FileNotFoundError:
-            raise Problem(f"{path} is missing: the run folder is torn; {AGAIN}") from None
-        except OSError as error:
-            raise Problem(f"cannot read {path}: {error.strerror}") from error
-        except parquet.Unreadable as error:
-            raise Problem(f"{path} is torn ({str(error).splitlines()[0]}); {AGAIN}") from error
         if missing := [column for column in expected if column not in columns]:
             raise Problem(f"{path} lacks the column {missing[0]}; {AGAIN}")
         return columns
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say as a Problem that a file is missing, cannot be read, or is torn."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise Problem(f"{path} is missing: the run folder is torn; {AGAIN}") from None
+    except OSError as error:
+        raise Problem(f"cannot read {path}: {error.strerror}") from error
+    except parquet.Unreadable as error:
+        raise Problem(f"{path} is torn ({str(error).splitlines()[0]}); {AGAIN}") from error
 
 
 def open_run(path: Path) -> Run:

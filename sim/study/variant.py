@@ -12,7 +12,7 @@ from sim.study.canonical import content_hash, to_config
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
 from sim.study.observations import NOTHING, Observations, with_file
-from sim.study.own_mechanisms import OwnMechanism
+from sim.study.own_mechanisms import OwnMechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
 from sim.study.problems import Problem
@@ -60,7 +60,7 @@ class Variant:
             choices=self.choices,
             overrides=self.overrides,
             config=to_config(self.parameters),
-            config_hash=self.config_hash,
+            config_hash=self._hash(simulation.own),
             seed=settings.seed,
             replications=settings.replications,
             paths=settings.save.paths,
@@ -78,9 +78,13 @@ class Variant:
 
     @property
     def config_hash(self) -> str:
-        """The hash that names what is simulated: the config, and the posterior's rows where there are any."""
+        """The hash that names what is simulated: the config, a posterior's rows, and the text of own mechanisms."""
+        return self._hash(own_mechanisms(self.settings.mechanisms))
+
+    def _hash(self, own: Sequence[OwnMechanism]) -> str:
         rows = () if self.posterior is None else (self.posterior.stored(),)
-        return content_hash(self.parameters, *rows)
+        files = (tuple((one.function, one.source) for one in own),) if own else ()
+        return content_hash(self.parameters, *rows, *files)
 
     def simulate(self, simulation: Simulation) -> Simulate:
         """The scheduler for this variant's replications."""

@@ -105,7 +105,7 @@ def test_many_differences_that_one_outweighs_are_too_few() -> None:
     values[7] += 50
     found = paired(values)
     assert not has_interval(found)
-    assert found.verdict == "too few pairs differ (400 weigh as 1)"
+    assert found.verdict == "too few pairs differ (400 differ, in effect 1)"
 
 
 def test_only_pairs_in_which_both_are_defined_count() -> None:

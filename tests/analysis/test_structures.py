@@ -65,3 +65,48 @@ def test_one_structure_has_no_range(tmp_path: Path) -> None:
 def test_a_run_of_another_seed_is_in_no_pair(tmp_path: Path) -> None:
     rows = (("record", "mixed", 0.0), ("ban", "mixed", 3.0), ("record", "line", 50.0), ("ban", "line", 51.0))
     assert [row[0] for row in found(compared(tmp_path, *rows, seed=8))] == ["stall=mixed"]
+
+
+FOUR = (("record", "mixed", 0.0), ("ban", "mixed", 3.0), ("record", "line", 50.0), ("ban", "line", 51.0))
+
+
+def test_every_difference_is_of_one_structure(tmp_path: Path) -> None:
+    made = compared(tmp_path, *FOUR)
+    assert (made.variants, made.references) == ((1, 3), (0, 0, 2, 2))
+    assert made.difference(3, "ground_lost_km2").mean == pytest.approx(1, abs=0.05)
+    assert [made.less(place) for place in made.variants] == [
+        "ban less record, under stall=mixed", "ban less record, under stall=line",
+    ]  # fmt: skip
+    assert made.against == "record of its own structure"
+    assert "Each policy is held against record of its own structure." in made.notes[1]
+
+
+def test_the_reference_that_is_named_is_that_of_every_structure(tmp_path: Path) -> None:
+    made = compare(compared(tmp_path, *FOUR).runs, reference=3)
+    assert (made.variants, made.references) == ((0, 2), (1, 1, 3, 3))
+    assert made.difference(0, "ground_lost_km2").mean == pytest.approx(-3, abs=0.05)
+
+
+def test_a_run_with_nothing_to_be_held_against_has_no_difference(tmp_path: Path) -> None:
+    made = compared(tmp_path, ("record", "mixed", 0), ("ban", "mixed", 3), ("ban", "line", 51))
+    assert made.variants == (1,)
+    with pytest.raises(KeyError):
+        made.difference(2, "ground_lost_km2")
+    assert "ban, line is held against none: no run under stall=line has the reference policy." in made.notes
+
+
+def test_runs_of_one_policy_are_compared_as_structures(tmp_path: Path) -> None:
+    made = compared(tmp_path, ("record", "mixed", 0), ("record", "line", 50))
+    assert (made.variants, made.structured, made.less(1)) == ((1,), False, "line less mixed")
+    assert not any("together" in note for note in made.notes)
+
+
+def test_policy_and_structure_that_differ_together_are_said_to(tmp_path: Path) -> None:
+    made = compared(tmp_path, ("record", "mixed", 0), ("ban", "line", 51))
+    assert (made.variants, made.less(1)) == ((1,), "ban, line less record, mixed")
+    assert "Policy and structure differ together: no difference here is the policy's alone." in made.notes
+
+
+def test_ground_under_some_reasons_to_stall_wants_the_others(tmp_path: Path) -> None:
+    (note,) = [note for note in compared(tmp_path, *FOUR).notes if note.startswith("Ground was run")]
+    assert note.startswith("Ground was run under 2 structures only, stall=mixed,line.")

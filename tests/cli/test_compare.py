@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,11 @@ import pytest
 from commands import SMALL, Escsim
 from made_up_runs import DAYS, write_run
 
+from sim.analysis.comparison import compare
 from sim.report.inline_svg import Inline
+from sim.report.page.comparison_provenance import commands_again
+from sim.study import parquet
+from sim.study.store import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 RANDOM = np.random.default_rng(23)
@@ -226,3 +231,61 @@ def test_a_folder_that_cannot_be_written_is_told(escsim: Escsim, runs: Path, mon
     assert (done.code, done.out) == (2, "")
     told = f"cannot write {Path('locked/comparison.json')}: Permission denied; choose another folder with --out"
     assert done.err == f"error: {told}\n"
+
+
+def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(comparison: object, folder: Path) -> list[Inline]:
+        (folder / "half.svg").write_text("half")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder: stop(comparison, folder.parent))
+        for out in ([], ["--out", "kept"]):
+            assert escsim("compare", "A", "B", *out).code == 130
+    assert comparisons(runs) == []
+    assert sorted(path.name for path in runs.parent.iterdir()) == ["runs"]
+    assert escsim("compare", "A", "B", "--out", "kept").code == 0
+
+
+@pytest.mark.parametrize("name", ["replications", "daily", "trace"])
+@pytest.mark.parametrize(
+    ("spoil", "told"), [("missing", "is missing"), ("cut", "is torn"), ("other", "is another run's")]
+)
+def test_files_are_looked_at_before_any_work(
+    escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch, name: str, spoil: str, told: str
+) -> None:
+    path = runs / "B" / f"{name}.parquet"
+    if spoil == "missing":
+        path.unlink()
+    elif spoil == "cut":
+        path.write_bytes(path.read_bytes()[:-20])
+    else:
+        parquet.write(path, parquet.read(path), {"config_hash": "of another"})
+    monkeypatch.setattr("sim.analysis.comparison.compare", lambda *_: pytest.fail("work was done"))
+    done = escsim("compare", "A", "B")
+    assert (done.code, done.out) == (2, "")
+    assert f"{name}.parquet {told}" in done.err
+    assert comparisons(runs) == []
+
+
+def test_without_figures_no_event_log_is_needed(escsim: Escsim, runs: Path) -> None:
+    (runs / "B" / "trace.parquet").unlink()
+    assert escsim("compare", "A", "B", "--no-figures").code == 0
+
+
+def test_the_commands_that_make_it_again_do(escsim: Escsim, folder: Path) -> None:
+    escsim("run", *SMALL, "name=first")
+    escsim("run", *SMALL, "name=ban", "restrictions=full_ban")
+    escsim(*SWEEP, "restrictions=counter_fire,full_ban")
+    sweep = [f"runs/sweep/{place.name}" for place in sorted((folder / "runs" / "sweep").glob("[01]-*"))]
+    for words in (["runs/first", "runs/ban"], sweep, sweep[::-1], ["runs/first", sweep[1]]):
+        made = compare([open_run(folder / word) for word in words])
+        lines, _ = commands_again(made)
+        shutil.move(folder / "runs", folder / "before")
+        for line in lines:
+            assert escsim(*shlex.split(line)[1:]).code == 0
+        (file,) = (folder / "runs").rglob("comparison.json")
+        again = json.loads(file.read_text())
+        assert [run["config_hash"] for run in again["runs"]] == [run.manifest["config_hash"] for run in made.runs]
+        shutil.rmtree(folder / "runs")
+        shutil.move(folder / "before", folder / "runs")

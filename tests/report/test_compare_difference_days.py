@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison, difference_path
-from sim.report.compare_figures.difference_days import partings
+from sim.report.compare_figures.difference_days import _clear_of_zero, partings
 from sim.report.compare_figures.variants import variants_of
 
 DRAWN = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
@@ -36,7 +36,8 @@ def test_there_is_a_row_a_variant_and_a_column_a_quantity(usual: Figure) -> None
     assert "counter_fire" in names(usual.axes[0])
     assert "on_request" in names(usual.axes[3])
     heads = [names(axes)[-1] for axes in usual.axes[:3]]
-    assert heads == ["Ground lost (km²)", "Red batteries", "Red batteries in sanctuary"]
+    assert heads == ["Ground lost (km²)*", "Red batteries", "Red batteries in sanctuary"]
+    assert "* of one structure only" in usual.texts[1].get_text().replace("\n", " ")
     assert "full_ban" in usual.texts[0].get_text()
     assert f"in {PATHS} pairs of replications" in usual.texts[1].get_text()
 
@@ -93,3 +94,11 @@ def test_a_late_day_is_written_on_its_left(three: Comparison) -> None:
     text = next(text for text in axes.texts if text.get_text() == "9")
     assert text.get_window_extent().x1 < axes.transData.transform((9, 0))[0]
     assert not np.isnan(text.get_window_extent().x0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "above", "points"),
+    [(0.0, 10.0, True, 1.0), (-10.0, 0.5, True, 4.8), (-0.5, 10.0, False, 5.8), (-10.0, 10.0, False, 2.0)],
+)
+def test_the_day_of_parting_is_clear_of_the_line_at_0(low: float, high: float, above: bool, points: float) -> None:
+    assert _clear_of_zero(low, high, 58.0, above) == pytest.approx(points, abs=0.05)

@@ -132,7 +132,7 @@ def test_a_forest_plot_of_many_measures_says_that_it_leaves_some_out(
 def test_of_many_runs_the_first_are_drawn_and_the_figures_say_so(
     eight: Comparison, tmp_path: Path, asked: Asked
 ) -> None:
-    names = ("runs", "labels", "paired", "replications", "tables", "daily")
+    names = ("runs", "labels", "references", "policies", "structures", "paired", "replications", "tables", "daily")
     ten = replace(eight, **{name: getattr(eight, name) + getattr(eight, name)[1:3] for name in names})
     assert [one.place for one in variants_of(ten)] == list(range(MOST))
     draw(ten, tmp_path)

@@ -114,8 +114,36 @@ def test_panels_are_laid_out_without_overlap(eight: Comparison, count: int, rows
     assert overlapping(figure) == []
 
 
-def test_long_names_are_cut_in_the_middle(variants: Sequence[Variant]) -> None:
+def test_keys_in_long_names_are_cut_to_their_ends(variants: Sequence[Variant]) -> None:
     long = [replace(one, label=f"restrictions.counter_fire.day={place}, aid=x") for place, one in enumerate(variants)]
+    figure = fans(long, "ground_lost_km2")
+    assert figure is not None
+    assert [names(axes)[-2] for axes in figure.axes] == [f"day={place}, aid=x" for place in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "count", "name"),
+    [("tube_stock_kr", 2, "thousand rounds"), ("tube_stock_kr", 8, "Tube rounds in stock (thousand rounds)")],
+)
+def test_the_name_beside_the_panels_is_no_longer_than_they_are_high(
+    eight: Comparison, quantity: str, count: int, name: str
+) -> None:
+    figure = fans(variants_of(eight)[:count], quantity)
+    assert figure is not None
+    assert name in names(figure.axes[0])
+    assert overlapping(figure) == []
+
+
+def test_a_rung_is_drawn_in_steps(variants: Sequence[Variant]) -> None:
+    for quantity, look in (("rung", "steps-post"), ("tube_stock_kr", "default")):
+        figure = fans(variants, quantity)
+        assert figure is not None
+        drawn = [line for axes in figure.axes for line in axes.lines if line.get_label() in ("median", "reference")]
+        assert {line.get_drawstyle() for line in drawn} == {look}
+
+
+def test_long_names_are_cut_in_the_middle(variants: Sequence[Variant]) -> None:
+    long = [replace(one, label=f"counter_fire_of_some_late_day_{place}, aid=x") for place, one in enumerate(variants)]
     figure = fans(long, "ground_lost_km2")
     assert figure is not None
     assert len({names(axes)[-2] for axes in figure.axes}) == 3

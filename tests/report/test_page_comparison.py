@@ -208,8 +208,12 @@ def test_ground_is_given_with_its_range_over_structures(structures: Comparison) 
     reading = Reading(comparison_report(structures, []))
     _, rows = reading.table("Ground lost (km²): policy less reference policy")
     assert [row[:2] for row in rows] == [["full_ban", "stall=mixed"], ["full_ban", "stall=line"]]
-    assert "was not run here" not in reading.text
-    assert "escsim run -m restrictions=counter_fire,full_ban stall=mixed,line" in reading.text
+    assert third.endswith(
+        "leaves out stall=reserves and stall=culmination, which were not run: [the command](#structures)."
+    )
+    assert "escsim run -m restrictions=counter_fire,full_ban stall=mixed,line,reserves,culmination" in reading.text
+    assert "escsim run restrictions=full_ban stall=line name=full_ban-line" in reading.text
+    assert "escsim compare counter_fire-mixed " in reading.text
 
 
 def test_a_sign_that_the_structures_turn_is_told() -> None:

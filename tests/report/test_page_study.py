@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from composing import parameters
 from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, Row, make_study, policy, write_rows
 from numpy.typing import NDArray
 from page_reading import Reading, plain
 
 from sim.analysis.study_table import open_table
 from sim.model.measures import MEASURES
+from sim.model.parameters import Parameters
+from sim.report.page.assumptions import assumptions
+from sim.report.page.blocks import Table, Text
 from sim.report.page.render import render
 from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
-from sim.report.page.study_tables import driving, ranks, structures
+from sim.report.page.study_tables import drawn, driving, ranks, structures
 from sim.report.page.study_view import StudyView
 from sim.study import parquet
+from sim.study.canonical import to_config
+from sim.study.parameter_table import rows
 from sim.study.problems import Problem
 
 FIRST, LAST = "counter_fire (counter_fire.day=0.0)", "counter_fire (counter_fire.day=20.0)"
@@ -200,3 +207,53 @@ def test_another_study_file_than_the_shipped_one_is_written_out(tmp_path: Path) 
     assert "configs/study/permission_timing_again.yaml" in text
     assert "question: mine" in text
     assert "escsim sweep study=permission_timing_again replications=100 name=permission_timing" in text
+
+
+def test_a_range_over_some_reasons_to_stall_names_the_others(tmp_path: Path) -> None:
+    folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
+    page = study_report(folder)
+    assert page.findings[2].sentence.endswith(
+        " The range leaves out stall=mixed and stall=culmination, which were not run: [the command](#structures)."
+    )
+    assert "stall: [mixed,line,reserves,culmination]" in render(page)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_range_over_all_reasons_to_stall_is_whole(tmp_path: Path) -> None:
+    every = [{"stall": name} for name in ("line", "reserves", "mixed", "culmination")]
+    page = study_report(study(tmp_path / "s", structures=every, values=by_stall))
+    assert "leaves out" not in page.findings[2].sentence
+    assert "was not run" not in render(page)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_command_for_a_file_of_ones_own_says_where_the_file_is_shown(tmp_path: Path) -> None:
+    folder = study(tmp_path / "permission_timing")
+    manifest = json.loads((folder / "study.json").read_text())
+    (folder / "study.json").write_text(json.dumps(manifest | {"spec": {"question": "mine"}}))
+    before, _, _ = render(study_report(folder)).partition("escsim sweep study=permission_timing_again")
+    assert "once its file is written as" in before
+
+
+def test_values_that_a_study_drew_are_told_as_such(futures: StudyView) -> None:
+    words = drawn(futures)
+    assert words[HALF_LIFE] == "drawn: 5 to 24 days"
+    config = to_config(parameters())
+    text, table, _ = assumptions(config, ["aid"], {"fires.suppression": 0.5}, words).blocks
+    assert isinstance(text, Text)
+    assert "the study drew values, and the numbers above are over these. For the others" in text.words
+    assert isinstance(table, Table)
+    assert table.rows[0][0] == "fires.suppression"
+    assert table.rows[0][2] == words["fires.suppression"]
+    assert all(not row[2].startswith("drawn") for row in table.rows[1:])
+
+
+def test_what_is_compared_is_no_parameter_in_play() -> None:
+    config = to_config(parameters())
+    counts = []
+    for varied in ([], ["aid"]):
+        text = assumptions(config, varied).blocks[0]
+        assert isinstance(text, Text)
+        counts.append([int(number) for number in re.findall(r"\d+", text.words)])
+    aid = [row for row in rows((Parameters,), config) if row.default and row.key.startswith("aid.")]
+    assert counts[0][1] - counts[1][1] == len(aid)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -22,11 +24,14 @@ def test_text_is_as_wide_as_it_is_drawn(text: str, weight: str) -> None:
 
 def test_text_that_is_too_wide_is_cut_at_its_end_and_a_name_in_its_middle() -> None:
     assert lettering.fitted("short", 100) == lettering.shortened("short", 100) == "short"
-    cut, name = lettering.fitted("word " * 20, 60), lettering.shortened("restrictions.counter_fire.day=10", 80)
+    cut, name = lettering.fitted("word " * 20, 60), lettering.shortened("restrictions_counter_fire_day=10", 80)
     assert cut.endswith("…")
     assert name.startswith("rest")
     assert name.endswith("day=10")
     assert max(lettering.width_of(cut), lettering.width_of(name) - 20) <= 60
+    keys = "restrictions.counter_fire.day=10 aid.delay=3 d"
+    assert lettering.shortened(keys, 190) == "counter_fire.day=10 aid.delay=3 d"
+    assert lettering.shortened(keys, 100) == "day=10 delay=3 d"
     assert lettering.fitted("wide", 1) == lettering.shortened("wide", 1) == "…"
 
 
@@ -99,3 +104,28 @@ def test_every_measure_and_quantity_has_a_name_and_a_unit_in_words() -> None:
     assert titles["red_batteries_lost_bty"] == "Red batteries lost"
     assert titles["blue_losses_kpe"] == "Blue losses (thousand PE)"
     assert titles["sanctuary_exposure_bty_d"] == "Sanctuary exposure (battery-days)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found"),
+    [
+        (-1255.0, 2600.0, [-1000.0, 0.0, 2000.0]),
+        (0.0, 2600.0, [0.0, 1000.0, 2000.0]),
+        (-30.0, 2600.0, [0.0, 1000.0, 2000.0]),
+    ],
+)
+def test_each_side_of_0_that_takes_room_has_a_number(low: float, high: float, found: list[float]) -> None:
+    assert scales.spaced_ticks(low, high, 110.0) == found
+
+
+def test_the_numbers_along_an_axis_keep_clear_of_each_other() -> None:
+    for across in (40.0, 80.0, 160.0, 320.0):
+        ticks = scales.spaced_ticks(-1255.0, 2600.0, across)
+        widths = [lettering.width_of(text) for text in scales.tick_texts(ticks)]
+        gaps = [(after - before) * across / 3855 for before, after in pairwise(ticks)]
+        assert all(sum(pair) / 2 < gap for pair, gap in zip(pairwise(widths), gaps, strict=True))
+
+
+def test_the_units_that_a_table_abbreviates_are_spelt() -> None:
+    assert names.units_spelt(["kr", "d", "kr/d", "km2"]) == "kr: thousand rounds."
+    assert names.units_spelt(["d", "1"]) == ""

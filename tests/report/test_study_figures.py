@@ -85,7 +85,8 @@ def test_marks_are_hollow_where_the_sign_is_not_told(timing: Asked) -> None:
 
 def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path) -> None:
     figure = picture(timing, "curve", factor(timing.table, DAY))
-    assert figure.texts[0].get_text() == "Ground lost: difference from full_ban"
+    assert figure.texts[0].get_text() == "Ground lost*: difference from full_ban"
+    assert "* of one structure only" in subtitle(figure)
     assert "95 % intervals" in subtitle(figure)
     assert "day of the decision" in subtitle(figure)
     assert "1 of 500 replications failed" in subtitle(figure)

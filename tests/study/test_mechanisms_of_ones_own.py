@@ -210,6 +210,18 @@ def test_a_file_edited_within_the_second_is_another_mechanism(folder: Path) -> N
     assert not (folder / "__pycache__").exists()
 
 
+def test_the_config_hash_is_of_the_text_too(folder: Path, escsim: Escsim) -> None:
+    own = "mechanisms=[mine.py:reserve_call_up]"
+    for name, words in (("without", []), ("with", [own]), ("again", [own])):
+        assert escsim("run", *SHORT, *words, "engine=simpy", f"name={name}") == (0, "")
+    (folder / "mine.py").write_text(MINE.replace("KPE = 1.5", "KPE = 2.5"))
+    assert escsim("run", *SHORT, own, "engine=simpy", "name=edited") == (0, "")
+    names = ("without", "with", "again", "edited")
+    without, one, again, edited = (open_run(folder / "runs" / name).manifest["config_hash"] for name in names)
+    assert one == again
+    assert len({without, one, edited}) == 3
+
+
 def test_the_model_is_the_same_object_for_the_same_files(folder: Path) -> None:
     texts = [f"{folder}/mine.py:idle"]
     assert model_with(own_mechanisms(texts)) is model_with(own_mechanisms(texts))

@@ -17,7 +17,7 @@ from sim.report.compare_figures.relaxation import waiting
 from sim.report.compare_figures.small_multiples import fans
 from sim.report.compare_figures.trade import Spread, trade_off
 from sim.report.compare_figures.two_timelines import side_by_side
-from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
+from sim.report.compare_figures.variants import MOST, Compared, Variant, held_of, variant_at, variants_of
 from sim.report.footer import publish
 from sim.report.inline_svg import Inline, inline
 from sim.report.two_processes import in_two
@@ -47,7 +47,7 @@ def draw(
     """Draw the figures of a comparison into `folder`, which is made if need be, each as SVG and PNG.
 
     They are fan charts (ground_lost, tube_stock, sanctuary, rung), forest plots (differences, and more_differences of
-    measures that are not headlines), trade_off, timelines (replication 0 of the reference and of the first variant),
+    measures that are not headlines), trade_off, timelines (replication 0 of the first variant and of its reference),
     partings (the paired difference day by day) and relaxation (of policy that the model decides). A figure is left out
     where the runs hold nothing to draw it from.
 
@@ -103,22 +103,24 @@ def _each(figures: Iterable[tuple[str, Make]], finish: Callable[[str, Figure], l
 
 def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) -> Iterator[tuple[str, Make]]:
     """The figures that there may be, by name."""
-    variants = variants_of(comparison)
+    variants, held = variants_of(comparison), held_of(comparison)
     many = len(comparison.runs)
     note = f"The first {MOST} of {many} variants." if many > MOST else ""
+    fewer = f"The first {len(held)} of {len(comparison.variants)} differences." if comparison.structured else note
+    fewer = fewer if len(held) < len(comparison.variants) else ""
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
             yield name, partial(fans, variants, quantity, note)
     for name, measures in measures_of_forests(comparison).items():
         every = sum(measure.headline is measures[0].headline for measure in comparison.measures)
         few = f"{len(measures)} of {every} measures." if len(measures) < every else ""
-        yield name, partial(forest, comparison, variants, measures, f"{note} {few}".strip())
+        yield name, partial(forest, comparison, held, measures, f"{fewer} {few}".strip())
     if _have(variants, "measures", *traded):
         yield "trade_off", partial(trade_off, variants, *traded, spread, note)
-    yield "timelines", partial(_timelines, comparison, variants)
+    yield "timelines", partial(_timelines, comparison)
     parted = [quantity for quantity in PARTED if _have(variants, "quantities", quantity)]
     if parted:
-        yield "partings", partial(partings, comparison, variants, parted, note)
+        yield "partings", partial(partings, comparison, held, parted, fewer)
     yield "relaxation", partial(waiting, variants, note)
 
 
@@ -132,11 +134,17 @@ def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
     return found
 
 
-def _timelines(comparison: Comparison, variants: Sequence[Variant]) -> Figure | None:
-    first, second = variants[:2]
+def _timelines(comparison: Comparison) -> Figure | None:
+    first, second = shown_side_by_side(comparison)
     paired = comparison.paired[second.place]
     note = "Both draw the same random numbers: what differs comes of their settings." if paired else ""
     return side_by_side(first, second, (comparison.runs[first.place], comparison.runs[second.place]), note)
+
+
+def shown_side_by_side(comparison: Comparison) -> tuple[Variant, Variant]:
+    """The first run that is held against another, behind that other."""
+    second = held_of(comparison)[0]
+    return variant_at(comparison, second.reference), second
 
 
 def _have(variants: Sequence[Variant], table: str, *names: str) -> bool:

@@ -15,13 +15,13 @@ from sim.analysis.parting import DifferencePath, Paths, difference_of_paths
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.names import with_unit
 from sim.report.numbers import number
 
 HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
 GAP = 4.0  # points, left of the numbers of each column
-MOST_NAME = 150.0  # points
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
 HALO = withStroke(linewidth=2.0, foreground="white")
@@ -30,23 +30,22 @@ HALO = withStroke(linewidth=2.0, foreground="white")
 def partings(
     comparison: Comparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = ""
 ) -> Figure | None:
-    """How far each variant is from the reference, and when its paths part from the reference's.
+    """How far each variant is from its reference, and when its paths part from the reference's.
 
     Args:
         comparison: holds the paths.
-        variants: the reference first.
+        variants: of which those are drawn that are paired with their reference.
         quantities: the columns.
         note: what the heading says besides.
 
     Returns:
         None where no variant has paths that are paired with the reference's.
     """
-    reference, *others = variants
-    shown = [variant for variant in others if _is_paired(comparison, variant)]
+    shown = [variant for variant in variants if _is_paired(comparison, variant)]
     if not shown:
         return None
     paths = _differences(comparison, shown, quantities)
-    units = reference.manifest["quantities"]
+    units = shown[0].manifest["quantities"]
     with style.look():
         figure, plots = _panels(paths)
         for row, (variant, found) in enumerate(zip(shown, paths, strict=True)):
@@ -58,11 +57,16 @@ def partings(
                 draw_path(axes, path)
                 mark_parting(axes, path, comparison.parting(variant.place, name).day)
         for axes, name in zip(plots, quantities, strict=False):
-            panels.put(axes, with_unit(name, units[name]), (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
+            text = with_unit(name, units[name]) + ground_mark(name, comparison)
+            panels.put(axes, text, (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        less = f"Each variant less {lettering.shortened(reference.label, MOST_NAME)}"
+        less = f"Each variant less {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
-        panels.add_heading(figure, f"Difference from {reference.label}, day by day", f"{note} {text}".strip(), _key())
+        if any(ground_mark(name, comparison) for name in quantities):
+            text += f" {GROUND_NOTE}"
+        panels.add_heading(
+            figure, f"Difference from {comparison.against}, day by day", f"{note} {text}".strip(), _key()
+        )
     return figure
 
 
@@ -88,7 +92,15 @@ def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
     above = high - float(np.max(path.q95[near])) >= float(np.min(path.q05[near])) - low
     look: dict[str, object] = {"ha": "right" if later else "left", "va": "top" if above else "bottom", "zorder": 5}
     place = ((day - first) / (last - first), 1.0 if above else 0.0)
-    panels.put(axes, number(day), place, (-3 if later else 3, -1 if above else 2), path_effects=[HALO], **look)
+    up = -_clear_of_zero(low, high, HEIGHT, above) if above else _clear_of_zero(low, high, HEIGHT, above)
+    panels.put(axes, number(day), place, (-3 if later else 3, up), path_effects=[HALO], **look)
+
+
+def _clear_of_zero(low: float, high: float, height: float, above: bool) -> float:
+    """Points from the edge of a panel of such a height to a number at it that the line at 0 does not strike through."""
+    edge = (high if above else -low) / (high - low) * height  # from that edge to 0
+    nearest = 1.0 if above else 2.0
+    return edge + nearest + 1 if 0 < edge < panels.LINE + nearest else nearest
 
 
 def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:
@@ -112,9 +124,12 @@ def _differences(
     comparison: Comparison, shown: Sequence[Variant], quantities: Sequence[str]
 ) -> list[list[DifferencePath]]:
     """Of each variant and quantity, as `difference_path` has them; the paths of a run are looked up once."""
-    places = (comparison.reference, *(variant.place for variant in shown))
-    reference, *others = (Paths(comparison.daily[place], comparison.replications[place]) for place in places)
-    return [[difference_of_paths(own, reference, name) for name in quantities] for own in others]
+    places = dict.fromkeys(place for variant in shown for place in (variant.place, variant.reference))
+    paths = {place: Paths(comparison.daily[place], comparison.replications[place]) for place in places}
+    return [
+        [difference_of_paths(paths[variant.place], paths[variant.reference], name) for name in quantities]
+        for variant in shown
+    ]
 
 
 def _is_paired(comparison: Comparison, variant: Variant) -> bool:

@@ -16,7 +16,7 @@ from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.comparison_cells import shown_interval
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark, shown_interval
 from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number, with_minus
 
@@ -49,13 +49,17 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
 
     Args:
         comparison: holds them.
-        variants: the reference first.
+        variants: of which those are drawn that are held against another.
         measures: from the top.
         note: what the heading says besides.
     """
-    reference, *others = variants
+    others = [variant for variant in variants if not variant.is_reference]
     blocks = [
-        _block(measure, [comparison.difference(variant.place, measure.name) for variant in others])
+        _block(
+            measure,
+            ground_mark(measure.name, comparison),
+            [comparison.difference(variant.place, measure.name) for variant in others],
+        )
         for measure in measures
     ]
     with style.look():
@@ -70,11 +74,13 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
             top += ABOVE + block.rows + BELOW
         pairs = [comparison.paired[variant.place] for variant in others]
         how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
-        text = f"Left of 0: less than {reference.label}. Hollow: not told from 0, or too few pairs differ."
+        text = f"Left of 0: less than {comparison.against}. Hollow: not told from 0, or too few pairs differ."
         if any(map(_has_wide, blocks)):
             text += " In brackets: the wider interval."
+        if any(ground_mark(measure.name, comparison) for measure in measures):
+            text += f" {GROUND_NOTE}"
         panels.add_heading(
-            figure, f"Difference from {reference.label}, {how}", " ".join([note, text]).strip(), _key(blocks)
+            figure, f"Difference from {comparison.against}, {how}", " ".join([note, text]).strip(), _key(blocks)
         )
     return figure
 
@@ -135,13 +141,14 @@ def _why_none(difference: Difference) -> str:
     if verdict == FEW:
         count = round((1 - difference.share_equal) * difference.n)
         few = f"{verdict}: {count:,} of {difference.n:,}"
-        longer = few if count < ENOUGH else f"too few: {count:,} pairs weigh as {math.floor(difference.n_effective)}"
+        weight = math.floor(difference.n_effective)
+        longer = few if count < ENOUGH else f"too few: {count:,} differ, in effect {weight}"
         return longer if lettering.width_of(longer) <= MOST_VERDICT else verdict
     return with_minus(lettering.fitted(verdict, MOST_VERDICT))
 
 
-def _block(measure: Measure, differences: Sequence[Difference]) -> Block:
-    title = lettering.wrapped(title_of(measure.name), TITLE_WIDTH - GAP, TITLE_LINES, "bold")
+def _block(measure: Measure, mark: str, differences: Sequence[Difference]) -> Block:
+    title = lettering.wrapped(title_of(measure.name) + mark, TITLE_WIDTH - GAP, TITLE_LINES, "bold")
     unit = unit_of(measure.unit)
     return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
 

@@ -12,7 +12,7 @@ from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
-from sim.report.names import title_of, with_unit
+from sim.report.names import title_of, unit_of, with_unit
 from sim.report.numbers import number, with_minus
 from sim.report.run_figures import milestones
 
@@ -26,7 +26,7 @@ OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 
 
 def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure | None:
-    """A fan chart a variant of one tracked quantity, with the reference's median in each.
+    """A fan chart a variant of one tracked quantity, with the median of its reference in each.
 
     Args:
         variants: the reference first.
@@ -41,14 +41,17 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
         return None
     found = [variant.quantiles(quantity) for variant in shown]
     ranges = [_observed(variant, quantity) for variant in shown]
+    medians = {variant.place: (variant.days, one["q50"]) for variant, one in zip(shown, found, strict=True)}
+    steps = shown[0].manifest["quantities"][quantity] == WHOLE
     with style.look():
         figure, plots = _panels(shown, quantity, found, ranges)
         for axes, variant, quantiles, observed in zip(plots, shown, found, ranges, strict=True):
             low, high = axes.get_ylim()
-            draw_fan(axes, variant.days, quantiles, style.QUIET if variant.is_reference else style.BLUE)
+            colour = style.QUIET if variant.is_reference else style.BLUE
+            draw_fan(axes, variant.days, quantiles, colour, steps=steps)
             axes.set_ylim(low, high)
-            if shown[0].is_reference and not variant.is_reference:
-                draw_reference(axes, shown[0].days, found[0]["q50"])
+            if not variant.is_reference and variant.reference in medians:
+                draw_reference(axes, *medians[variant.reference], steps)
             if observed:
                 draw_ranges(axes, observed, OBSERVED_SCALE)
             _head(axes, variant, quantiles)
@@ -56,13 +59,19 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
         text = f"{_whose(shown)}Above each panel: median [5 % to 95 %] on day {last}."
         text += " Observed: occupied, to occupied and contested." if any(ranges) else ""
         title = f"{title_of(quantity)} under each variant"
-        panels.add_heading(figure, title, f"{note} {text}".strip(), _key(shown, any(ranges)))
+        panels.add_heading(
+            figure,
+            title,
+            f"{note} {text}".strip(),
+            _key(any(ranges), shown[0].against if _has_reference(shown) else ""),
+        )
     return figure
 
 
-def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray) -> None:
+def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray, steps: bool = False) -> None:
     """The reference's median, dashed."""
-    axes.plot(days, median, color=style.INK, linewidth=1.1, dashes=key.REFERENCE_DASHES, label="reference", zorder=3)
+    (line,) = axes.plot(days, median, color=style.INK, linewidth=1.1, label="reference", zorder=3)
+    line.set(dashes=key.REFERENCE_DASHES, drawstyle="steps-post" if steps else "default")
 
 
 def _panels(
@@ -79,8 +88,15 @@ def _panels(
         scales.set_ticks(axes, marks if place % columns == 0 else [])
         axes.set_ylim(low, high)
         panels.rule(axes, days, marks)
-    panels.name_rows(plots, with_unit(quantity, shown[0].manifest["quantities"][quantity]))
+    panels.name_rows(plots, _name(quantity, shown[0].manifest["quantities"][quantity], len(plots) // columns))
     return figure, plots
+
+
+def _name(quantity: str, unit: str, rows: int) -> str:
+    """What stands beside the panels: quantity and unit, or the unit alone where there is no room for both."""
+    name = with_unit(quantity, unit)
+    room = max(rows, 1) * (HEIGHT + HEAD) - HEAD
+    return name if lettering.width_of(name, size=style.NORMAL) <= room else unit_of(unit) or title_of(quantity)
 
 
 def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
@@ -91,7 +107,7 @@ def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
     panels.put(axes, with_minus(text), (0, 1), (0, 4), color=style.QUIET)
 
 
-def _key(shown: Sequence[Variant], any_observed: bool) -> list[key.Handle]:
+def _key(any_observed: bool, against: str) -> list[key.Handle]:
     handles: list[key.Handle] = [
         key.line(style.BLUE, "median"),
         key.band(style.BLUE, 0.5, "25-75 %"),
@@ -99,10 +115,17 @@ def _key(shown: Sequence[Variant], any_observed: bool) -> list[key.Handle]:
     ]
     if any_observed:
         handles.append(key.observed("observed"))
-    if shown[0].is_reference:
+    if against:
         room = panels.WIDTH - 2 * panels.EDGE - panels.key_width([*handles, key.dashed("")])
-        handles.append(key.dashed(lettering.shortened(f"median of {shown[0].label}", room)))
+        longer = f"median of {against}"
+        handles.append(key.dashed(longer if lettering.width_of(longer) <= room else "median of the reference"))
     return handles
+
+
+def _has_reference(shown: Sequence[Variant]) -> bool:
+    """Whether the median of any reference stands in the panel of another."""
+    places = [variant.place for variant in shown]
+    return any(not variant.is_reference and variant.reference in places for variant in shown)
 
 
 def _whose(shown: Sequence[Variant]) -> str:

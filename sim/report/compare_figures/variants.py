@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,8 @@ class Variant:
         manifest: of the run.
         table: its measures, an array each, shape (replications,).
         daily: its daily table.
-        is_reference: whether the others are compared with it.
+        reference: the index of the run that it is held against; its own where it is held against none.
+        against: what all variants are held against, in words.
     """
 
     place: int
@@ -37,7 +38,8 @@ class Variant:
     manifest: Manifest
     table: Table
     daily: Table
-    is_reference: bool
+    reference: int
+    against: str
 
     @cached_property
     def _rows(self) -> Mapping[str, NDArray[np.intp]]:
@@ -46,6 +48,11 @@ class Variant:
         names, days = self.daily["statistic"][statistics], self.daily["day"][statistics]
         statistics, names = statistics[np.argsort(days, kind="stable")], names[np.argsort(days, kind="stable")]
         return {name: statistics[names == name] for name in NAMES}
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is held against none."""
+        return self.place == self.reference
 
     @property
     def days(self) -> NDArray[Any]:
@@ -59,7 +66,24 @@ class Variant:
 
 def variants_of(comparison: Comparison) -> tuple[Variant, ...]:
     """The reference and then the others in their order, at most `MOST` in all."""
-    places = (comparison.reference, *comparison.variants)[:MOST]
+    return _variants(comparison, _reference_first(comparison)[:MOST])
+
+
+def held_of(comparison: Comparison) -> tuple[Variant, ...]:
+    """Those that are held against another, in their order, at most one fewer than `MOST`."""
+    return _variants(comparison, comparison.variants[: MOST - 1])
+
+
+def variant_at(comparison: Comparison, place: int) -> Variant:
+    """The run of an index."""
+    return _variants(comparison, [place])[0]
+
+
+def _reference_first(comparison: Comparison) -> list[int]:
+    return sorted(range(len(comparison.runs)), key=lambda place: place != comparison.reference)
+
+
+def _variants(comparison: Comparison, places: Sequence[int]) -> tuple[Variant, ...]:
     return tuple(
         Variant(
             place,
@@ -67,7 +91,8 @@ def variants_of(comparison: Comparison) -> tuple[Variant, ...]:
             comparison.runs[place].manifest,
             comparison.tables[place],
             comparison.daily[place],
-            place == comparison.reference,
+            comparison.references[place],
+            comparison.against,
         )
         for place in places
     )
@@ -81,7 +106,7 @@ class Compared:
 
     def lines(self) -> list[str]:
         """Scenario, seed, replications, and the hash of each config, the reference's first."""
-        places = (self.comparison.reference, *self.comparison.variants)
+        places = _reference_first(self.comparison)
         manifests = [self.comparison.runs[place].manifest for place in places]
         counts = [f"{self.comparison.replications[place]:,}" for place in places]
         parts = [

@@ -20,7 +20,10 @@ HEADINGS = ("parameter", "meaning", "value", "held possible", "source")
 
 
 def assumptions(
-    config: Mapping[str, Any], varied: Collection[str], ranks: Mapping[str, float] | None = None
+    config: Mapping[str, Any],
+    varied: Collection[str],
+    ranks: Mapping[str, float] | None = None,
+    drawn: Mapping[str, str] | None = None,
 ) -> Section:
     """The section.
 
@@ -28,9 +31,11 @@ def assumptions(
         config: the validated config, as a manifest has it.
         varied: keys of settings that are compared, which are no assumptions here.
         ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key.
+        drawn: of a study, which values it drew of each uncertain parameter, in words, by its key.
     """
-    in_play = [row for row in rows((Parameters,), config) if row.default]
-    open_ones = [row for row in in_play if row.source.startswith(WITHOUT) and not _is_varied(row.key, varied)]
+    drawn = drawn or {}
+    in_play = [row for row in rows((Parameters,), config) if row.default and not _is_varied(row.key, varied)]
+    open_ones = [row for row in in_play if row.source.startswith(WITHOUT)]
     calibrated = sum(row.source.startswith(CALIBRATED) for row in open_ones)
     ranged = [row for row in open_ones if row.plausible]
     ordered = sorted(ranged, key=lambda row: -ranks.get(row.key, -1.0)) if ranks else sorted(ranged, key=_narrowness)
@@ -42,14 +47,14 @@ def assumptions(
     )
     told: list[Block] = [
         Text(
-            f"{len(open_ones)} of the {len(in_play)} parameters in play have no source: {len(open_ones) - calibrated} "
-            f"are assumed, {calibrated} calibrated to the record. For {len(ranged)} of them a range is held possible. "
-            "The numbers above hold for the values given, not for these ranges."
+            f"{len(open_ones)} of the {len(in_play)} parameters in play{_but(varied)} have no source: "
+            f"{len(open_ones) - calibrated} are assumed, {calibrated} calibrated to the record. For {len(ranged)} of "
+            f"them a range is held possible. {_held_for([row.key for row in ranged], drawn)}"
         ),
         Table(
             f"Parameters without a source, {by}: {len(shown)} of {len(ranged)}",
             [*HEADINGS, *(["rank correlation"] if ranks else [])],
-            [_cells(row, ranks) for row in shown],
+            [_cells(row, ranks, drawn) for row in shown],
             right_from=len(HEADINGS) if ranks else 99,
             small=True,
         ),
@@ -58,8 +63,21 @@ def assumptions(
     return Section("assumptions", TITLE, told)
 
 
-def _cells(row: ParameterRow, ranks: Mapping[str, float] | None) -> Sequence[str]:
-    cells = [row.key, row.meaning, row.default, row.plausible, row.source]
+def _but(varied: Collection[str]) -> str:
+    return ", those that are compared left out," if varied else ""
+
+
+def _held_for(keys: Collection[str], drawn: Mapping[str, str]) -> str:
+    """For which values of these parameters the numbers hold."""
+    count = sum(key in drawn for key in keys)
+    if not count:
+        return "The numbers above hold for the values given, not for these ranges."
+    rest = " For the others they hold for the values given, not for these ranges." if count < len(keys) else ""
+    return f"Of {count} the study drew values, and the numbers above are over these.{rest}"
+
+
+def _cells(row: ParameterRow, ranks: Mapping[str, float] | None, drawn: Mapping[str, str]) -> Sequence[str]:
+    cells = [row.key, row.meaning, drawn.get(row.key, row.default), row.plausible, row.source]
     if ranks is None:
         return cells
     return [*cells, f"{ranks[row.key]:.2f}" if row.key in ranks else "not varied"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
+from sim.study.listing import runs_in
 from sim.study.manifest import MULTIRUN_NAME, Manifest
 from sim.study.store import Run
 
@@ -36,12 +37,39 @@ def run_commands(
         name: of the multirun, where there is one; the runs of several commands keep their own names.
     """
     extra = dict(also or {})
-    table = [_complete(run, runs) | extra for run in runs]
+    every = [(run, _complete(run, runs) | extra) for run in runs]
+    if extra:  # by which some may have become the same
+        every = list({tuple(words.items()): (run, words) for run, words in every}.values())
+    runs, table = [run for run, _ in every], [words for _, words in every]
     merged = _merged(table)
     if merged is not None:
         alone = len(runs) == 1 and not many
         return [_line(merged, runs[0].folder.name if alone else name, not alone)]
     return [_line(words, "" if many else run.folder.name, many) for words, run in zip(table, runs, strict=True)]
+
+
+def commands_apart(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
+    """A command a run, each of which names it, and these names, one a run; the same run is made once."""
+    names = _names(runs)
+    lines = [_line(_complete(run, runs), name, False) for run, name in zip(runs, names, strict=True)]
+    return list(dict.fromkeys(lines)), names
+
+
+def whole_multirun(runs: Sequence[Run]) -> Path | None:
+    """The multirun of which these are all the runs, in their order, where one command makes them; else None."""
+    folder = multirun_of(runs)
+    if folder is None or [run.folder.name for run in runs] != [one.name for one in runs_in(folder)]:
+        return None
+    return folder if len(run_commands(runs)) == 1 else None
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """A name for each run that can be given on the command line; two runs never have one name."""
+    folders = [run.folder.absolute() for run in runs]
+    known = {folder: folder.name for folder in folders}
+    if len(set(known.values())) < len(known):
+        known = {folder: f"{folder.parent.name}-{folder.name}" for folder in folders}
+    return [known[folder].replace(",", "_") for folder in folders]
 
 
 def multirun_of(runs: Sequence[Run]) -> Path | None:

@@ -199,8 +199,9 @@ def _partings(comparison: Comparison) -> Iterator[Block]:
 
 
 def _timeline(comparison: Comparison, figures: _Figures) -> Section:
-    first, second = (comparison.reference, *comparison.variants)[:2]
-    pair = [place_in_runs(comparison.runs[place].folder) for place in (first, second)]
+    second = comparison.variants[0]
+    places = (comparison.references[second], second)
+    pair = [place_in_runs(comparison.runs[place].folder) for place in places]
     blocks: list[Block] = [
         *figures.of(("timelines",)),
         Text(
@@ -223,7 +224,7 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
             found = [comparison.difference(place, measure.name) for place in comparison.variants]
             rows.append([measure.name, measure.unit, level, *(_cell(one) for one in found)])
         names = [comparison.labels[place] for place in comparison.variants]
-        caption = f"Mean of {reference}, and differences from it [95 % interval, each alone]"
+        caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval, each alone]"
         blocks.append(Table(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
     blocks += figures.of(ESCALATION)
     relaxed = comparison_rows.relaxation_days(comparison)
@@ -233,11 +234,8 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
 
 
 def _every_measure(comparison: Comparison) -> Section:
-    reference = comparison.labels[comparison.reference]
     blocks: list[Block] = [
-        table_of(
-            comparison_rows.differences(comparison, place), f"{comparison.labels[place]} less {reference}", small=True
-        )
+        table_of(comparison_rows.differences(comparison, place), comparison.less(place), small=True)
         for place in comparison.variants
     ]
     levels = table_of(comparison_rows.levels(comparison), f"Levels. {LEVELS_NOTE}", small=True)

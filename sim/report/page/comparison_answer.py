@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.notes import STALL
 from sim.analysis.structures import Within
 from sim.model.measures import Measure
 from sim.report.comparison_cells import shown_interval
 from sim.report.page.blocks import Finding
 from sim.report.page.comparison_view import GROUND, Told, headline, told_of
-from sim.report.page.ground import not_run, over_structures
+from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.wording import farthest_apart, is_told, listed, spelt, why_not_told
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
@@ -103,5 +104,6 @@ def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
         return "not compared here."
     ranges = over_structures(within, GROUND)
     if ranges:
-        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}"
+        run = {one.manifest["choices"].get(STALL, "") for one in comparison.runs}
+        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}{left_out(run)}"
     return not_run(comparison.runs[comparison.reference].manifest["choices"])

@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.relaxation import relaxations
-from sim.report.compare_figures import FANS, PARTED, TRADED, measures_of_forests
+from sim.report.compare_figures import FANS, PARTED, TRADED, measures_of_forests, shown_side_by_side
 from sim.report.compare_figures.forest_plot import value_text
 from sim.report.compare_figures.two_timelines import histories_of
-from sim.report.compare_figures.variants import Variant, variants_of
+from sim.report.compare_figures.variants import Variant, held_of, variants_of
 from sim.report.history import History
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
@@ -21,16 +21,16 @@ from sim.report.wording import listed
 
 def numbers_of(comparison: Comparison) -> Mapping[str, Callable[[], str]]:
     """For each figure that there may be, what makes its text."""
-    variants = variants_of(comparison)
+    variants, held = variants_of(comparison), held_of(comparison)
     found: dict[str, Callable[[], str]] = {
         name: partial(fan_numbers, variants, quantity) for name, quantity in FANS.items()
     }
     for name in measures_of_forests(comparison):
-        found[name] = partial(forest_numbers, comparison, variants, name)
+        found[name] = partial(forest_numbers, comparison, held, name)
     return found | {
         "trade_off": partial(trade_numbers, variants),
-        "timelines": partial(timeline_numbers, comparison, variants),
-        "partings": partial(parting_numbers, comparison, variants),
+        "timelines": partial(timeline_numbers, comparison),
+        "partings": partial(parting_numbers, comparison, held),
         "relaxation": partial(relaxation_numbers, comparison),
     }
 
@@ -54,12 +54,11 @@ def forest_numbers(comparison: Comparison, variants: Sequence[Variant], name: st
     parts = []
     for measure in measures_of_forests(comparison)[name]:
         rows = [
-            f"{variant.label} {value_text(comparison.difference(variant.place, measure.name))}"
-            for variant in variants[1:]
+            f"{variant.label} {value_text(comparison.difference(variant.place, measure.name))}" for variant in variants
         ]
         unit = unit_of(measure.unit)
         parts.append(f"{title_of(measure.name)}{f' ({unit})' if unit else ''}: {', '.join(rows)}")
-    return f"Mean difference from {variants[0].label} [95 % interval]. {'. '.join(parts)}."
+    return f"Mean difference from {comparison.against} [95 % interval]. {'. '.join(parts)}."
 
 
 def trade_numbers(variants: Sequence[Variant]) -> str:
@@ -73,9 +72,9 @@ def trade_numbers(variants: Sequence[Variant]) -> str:
     return f"{names[0]} and {names[1]}, means: {'; '.join(parts)}."
 
 
-def timeline_numbers(comparison: Comparison, variants: Sequence[Variant]) -> str:
+def timeline_numbers(comparison: Comparison) -> str:
     """What happens in the replication under each of the two variants."""
-    pair = variants[:2]
+    pair = shown_side_by_side(comparison)
     histories = histories_of(pair, [comparison.runs[variant.place] for variant in pair])
     told = [f"{variant.label}: {history_numbers(one)}" for variant, one in zip(pair, histories, strict=True)]
     return " ".join(told)
@@ -102,7 +101,7 @@ def parting_numbers(comparison: Comparison, variants: Sequence[Variant]) -> str:
     """When the paths of each variant part from the reference's."""
     parts = []
     paired = {parting.variant for parting in comparison.partings}
-    for variant in variants[1:]:
+    for variant in variants:
         if variant.place in paired:
             found = [comparison.parting(variant.place, name) for name in PARTED]
             days = [

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
 from sim.report import comparison_rows
+from sim.report.comparison_cells import role_of
 from sim.report.inline_svg import Inline
 from sim.report.page.blocks import Block, Commands, Heading, Section, Table, Text
-from sim.report.page.commands import command, multirun_of, place_in_runs, run_commands
+from sim.report.page.commands import command, commands_apart, place_in_runs, run_commands, whole_multirun
 from sim.report.page.provenance import made_with
 from sim.study.recorder import FIGURES
 
@@ -41,15 +42,19 @@ def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:
 def commands_again(comparison: Comparison) -> tuple[list[str], str]:
     """The commands that make the runs and the comparison again, and the one of them that draws the figures."""
     runs = list(comparison.runs)
-    multirun = multirun_of(runs)
-    lines = run_commands(runs, name="" if multirun is None else multirun.name)
-    own = comparison.reference == 0 and multirun is not None and len(lines) == 1
-    if own and _holds_all(comparison):
-        return lines, lines[-1]
-    names = [multirun.name] if own and multirun is not None else [place_in_runs(run.folder) for run in runs]
-    words = ["compare", *names]
+    multirun = whole_multirun(runs)
+    if multirun is None:
+        lines, names = commands_apart(runs)
+        compared = names
+    else:
+        lines = run_commands(runs, name=multirun.name)
+        names = [place_in_runs(run.folder) for run in runs]
+        compared = [multirun.name]
+        if comparison.reference == 0 and _holds_all(comparison):
+            return lines, lines[-1]
+    words = ["compare", *compared]
     if comparison.reference:
-        words += ["--reference", place_in_runs(runs[comparison.reference].folder)]
+        words += ["--reference", names[comparison.reference]]
     if not _holds_all(comparison):
         words += ["--measures", ",".join(measure.name for measure in comparison.measures)]
     return [*lines, command(*words)], command(*words)
@@ -65,9 +70,14 @@ def _runs(comparison: Comparison) -> Table:
     rows = []
     for place, run in enumerate(comparison.runs):
         manifest = run.manifest
-        role = "reference" if place == comparison.reference else "paired" if comparison.paired[place] else "not paired"
         count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
-        cells = [comparison.labels[place], role, manifest["config_hash"], str(manifest["seed"]), count]
+        cells = [
+            comparison.labels[place],
+            role_of(comparison, place),
+            manifest["config_hash"],
+            str(manifest["seed"]),
+            count,
+        ]
         rows.append([*cells, manifest["engine"], manifest["started"], place_in_runs(run.folder)])
     headings = ["run", "role", "config hash", "seed", "replications used", "engine", "started (UTC)", "folder"]
     return Table("The runs", headings, rows, small=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.structures import Within, structure_of
+from sim.analysis.structures import Within
 from sim.model.measures import Measure
 
 GROUND = "ground_lost_km2"
@@ -48,7 +48,7 @@ def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
         comparison: what is told.
         within: its policies within each structure, as `within_structures` has them.
     """
-    own = structure_of(comparison, comparison.reference)
+    own = comparison.structures[comparison.reference]
     same = [one for one in within if one.structure == own]
     if same:
         return Told(same[0].against, own, {one.policy: one.differences for one in same})

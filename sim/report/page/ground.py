@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sim.analysis.notes import STALL, every_reason
+from sim.analysis.notes import STALL, every_reason, missing_reasons
 from sim.analysis.structures import Within
 from sim.report.wording import is_told, listed, range_words
 
@@ -18,6 +18,20 @@ def not_run(choices: Mapping[str, str]) -> str:
         f"tell; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over {every_reason()} was not: "
         "[the command](#structures)."
     )
+
+
+def left_out(run: Collection[str]) -> str:
+    """That the range leaves out reasons to stall, in a sentence; empty where it leaves out none.
+
+    Args:
+        run: the options of `stall=` that were run.
+    """
+    missing = missing_reasons(run)
+    if not missing:
+        return ""
+    words = listed([f"{STALL}={one}" for one in missing])
+    were = "was" if len(missing) == 1 else "were"
+    return f" The range leaves out {words}, which {were} not run: [the command](#structures)."
 
 
 def over_structures(within: Sequence[Within], measure: str) -> str:

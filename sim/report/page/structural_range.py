@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
-from sim.analysis.structures import Within, structural_groups
+from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason, missing_reasons
+from sim.analysis.structures import Within
 from sim.model.measures import Measure
 from sim.report.comparison_cells import change, interval_of
 from sim.report.names import with_unit
@@ -36,7 +36,7 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
             blocks.append(Table(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
     if blocks:
         blocks.insert(0, Text("Each interval stands alone. The structures differ by more than chance does within one."))
-    if STALL not in structural_groups(comparison):
+    if missing_reasons({run.manifest["choices"].get(STALL, "") for run in comparison.runs}):
         blocks += _not_run(comparison)
     return Section("structures", TITLE, blocks)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
+from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason, missing_reasons
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
@@ -19,7 +19,7 @@ from sim.report.page.provenance import made_with
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import farthest, is_shipped, run_lines, study_word, sweep_words, yaml_of
 from sim.report.page.study_pictures import StudyPicture, pictures
-from sim.report.page.study_tables import driving, factors, policies, ranks, strongest_drivers, structures
+from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.canonical import to_config
 from sim.study.problems import Problem
@@ -215,11 +215,12 @@ def _structures(view: StudyView) -> Section:
     blocks: list[Block] = []
     if len(view.structures) > 1:
         blocks += [structures(view, measure) for measure in [*ground, *view.headline][:MOST_RANGES]]
-    if not view.varies(STALL):
+    if missing_reasons(view.levels(STALL)):
         words = ",".join(REASONS_TO_STALL)
         design = f"study.structures={{design: product, factors: {{{STALL}: [{words}]}}}}"
+        file = "" if is_shipped(view) else ", once its file is written as [Provenance](#provenance) shows it"
         blocks += [
-            Text(f"The range over {every_reason()} was not run. This crosses the same study with them:"),
+            Text(f"The range over {every_reason()} was not run. This crosses the same study with them{file}:"),
             Commands([command("sweep", *sweep_words(view), design, f"name={study_word(view)}_{STALL}")]),
         ]
     return Section("structures", "Structural range", blocks)
@@ -242,7 +243,7 @@ def _assumptions(config: Mapping[str, Any], unknown: str, view: StudyView) -> Se
         return Section("assumptions", ASSUMPTIONS, [Text(text)])
     sections = view.table.sections
     varied = [key for key, section in sections.items() if section != UNCERTAINTY]
-    return assumptions(config, varied, strongest_drivers(view) or None)
+    return assumptions(config, varied, strongest_drivers(view) or None, drawn(view))
 
 
 def _measures(view: StudyView) -> list[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sim.analysis.notes import STALL
 from sim.analysis.study_averages import structural_range
 from sim.report.page.blocks import Finding
-from sim.report.page.ground import not_run
+from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, Shown, StudyView
 from sim.report.wording import farthest_apart, listed, range_words, spelt
 
@@ -104,4 +104,5 @@ def _ground(view: StudyView) -> str:
     return (
         "it depends on the structure, and the record does not tell which holds. The mean difference from "
         f"{view.reference.name} goes, over {len(view.structures)} structures, from {'; '.join([*clauses, *more])}."
+        f"{left_out(view.levels(STALL))}"
     )

@@ -115,6 +115,20 @@ def driving(view: StudyView, measure: Measure) -> Table | None:
     return Table(caption, ["parameter", "meaning", *found], rows, right_from=2, small=True)
 
 
+def drawn(view: StudyView) -> dict[str, str]:
+    """The values that the study drew of each uncertain parameter, in words, such as `drawn: 5 to 24 days`."""
+    every = np.arange(len(view.table))
+    found = {}
+    for each in varying(view.table, UNCERTAINTY, every):
+        levels = each.levels(every)
+        if each.is_number:
+            low, high = (number(float(end), 3) for end in (levels[0], levels[-1]))
+            found[each.key] = f"drawn: {low} to {high} {unit_words(each.unit)}".strip()
+        else:
+            found[each.key] = f"drawn: {', '.join(map(str, levels))}"
+    return found
+
+
 def strongest_drivers(view: StudyView) -> dict[str, float]:
     """How strongly each uncertain parameter goes with any policy's difference in any headline measure, 0 to 1."""
     strongest: dict[str, float] = {}

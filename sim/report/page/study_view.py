@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_averages import Average, average
-from sim.analysis.study_factors import STRUCTURE, varying
+from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import MEASURES, Measure
 
@@ -94,6 +94,14 @@ class StudyView:
     def varies(self, group: str) -> bool:
         """Whether the structures differ in the option of a config group."""
         return any(each.key == group for each in varying(self.table, STRUCTURE, np.arange(len(self.table))))
+
+    def levels(self, group: str) -> list[str]:
+        """The options of a config group under which the study was run."""
+        if group in self.table.sections:
+            every = np.arange(len(self.table))
+            return list(dict.fromkeys(text for text in factor(self.table, group).texts(every) if text))
+        choice = self.table.manifest.get("choices", {}).get(group)
+        return [] if choice is None else [str(choice)]
 
     @cached_property
     def reference(self) -> Policy:

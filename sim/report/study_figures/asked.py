@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.notes import GROUND, STALL
 from sim.analysis.responses import Responses
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.report import lettering, style
+from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
 from sim.report.names import title_of, unit_of
 from sim.study.manifest import WARNING
 from sim.study.problems import Problem
@@ -39,7 +41,8 @@ class Asked:
 
     @property
     def title(self) -> str:
-        return f"{title_of(self.found.measure.name)}: difference from {self.reference}"
+        mark = GROUND_MARK if self.ground_alone else ""
+        return f"{title_of(self.found.measure.name)}{mark}: difference from {self.reference}"
 
     @property
     def name(self) -> str:
@@ -93,10 +96,17 @@ class Asked:
         policies: Whole = points[self.table.points["lever"][points] != REFERENCE]
         return policies if len(policies) else points
 
+    @property
+    def ground_alone(self) -> bool:
+        """Whether it is a measure of ground, under one reason to stall only."""
+        column = self.table.points.get(STALL)
+        return self.found.measure.name in GROUND and (column is None or len(np.unique(column[self.points])) == 1)
+
     def left_out(self) -> str:
-        """What is missing from the figure; empty where nothing is."""
+        """What is missing from the figure, and what ground is to be read with; empty where that is nothing."""
         failed, done = int(self.found.failed[self.points].sum()), int(self.found.done[self.points].sum())
         notes = [f"{failed:,} of {done:,} replications failed and are left out."] if failed else []
+        notes += [GROUND_NOTE] if self.ground_alone else []
         empty = int((self.found.done[self.points] == 0).sum())
         if self.table.manifest.get("status") != "finished":
             notes.append(f"Unfinished: {empty:,} of {len(self.points):,} points have no runs yet.")

@@ -112,4 +112,5 @@ def _handles(looks: Mapping[str, Look], asked: Asked) -> list[key.Handle]:
             handle = key.line(look.colour, lettering.shortened(name, room))
             handle.set(marker=look.marker, markersize=5, linestyle=look.dashes)
             found.append(handle)
-    return [*found, key.dashed(lettering.shortened(f"reference: {asked.reference}", 120))]
+    name = lettering.shortened(f"reference: {asked.reference}", 120)
+    return [*found, key.dashed("reference policy" if "…" in name else name)]

@@ -15,6 +15,7 @@ from sim.report.numbers import with_minus
 Numbers = NDArray[np.float64]
 
 NEVER_BELOW = 0.88  # of the height: where numbers end, if never lies on top
+SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
 SHORT = 5  # letters; a shorter end of a key does not say what it is
 
 
@@ -49,7 +50,7 @@ def draw_uprights(
         for height, text in _marks(each, points):
             _write(axes, lettering.shortened(text, room), place / len(chosen), height)
     axes.vlines(len(chosen), 0, 1, color=style.INK, linewidth=1.4, zorder=3)
-    panels.put(axes, "difference", (1, 1), (0, panels.LINE + 6), ha="center", weight="bold", size=style.SMALL - 1.5)
+    panels.put(axes, "difference", (1, 1), (0, panels.LINE + 6), ha="center", weight="bold", size=SMALLER)
     panels.put(axes, lettering.fitted(unit, 90), (1, 1), (0, 5), ha="center", color=style.QUIET)
     for value in scales.ticks(*ends, most=6):
         height = (value - ends[0]) / (ends[1] - ends[0])
@@ -59,19 +60,36 @@ def draw_uprights(
 
 def _name(axes: Axes, factor: Factor, place: float, room: float) -> None:
     unit = unit_words(factor.unit)
-    for line, text in enumerate(reversed(name_lines(factor.key, room))):
-        panels.put(axes, text, (place, 1), (0, (line + 1) * panels.LINE + 6), ha="center")
+    size = next((one for one in (style.SMALL, SMALLER) if not _is_cut(factor.key, room, one)), SMALLER)
+    for line, text in enumerate(reversed(name_lines(factor.key, room, size))):
+        panels.put(axes, text, (place, 1), (0, (line + 1) * panels.LINE + 6), ha="center", size=size)
     panels.put(axes, lettering.fitted(unit, room), (place, 1), (0, 5), ha="center", color=style.QUIET)
 
 
-def name_lines(key: str, room: float) -> list[str]:
+def _is_cut(key: str, room: float, size: float) -> bool:
+    return any("…" in line for line in name_lines(key, room, size))
+
+
+def name_lines(key: str, room: float, size: float = style.SMALL) -> list[str]:
     """The end of a key, in two lines of so many points at most."""
     words = _last(key).replace(".", "._").split("_")
+    if len(words) == 1 and lettering.width_of(words[0], size=size) > room:
+        return _hyphenated(words[0], room, size)
     cuts = [("_".join(words[:cut]), "_".join(words[cut:])) for cut in range(len(words), 0, -1)]
     cuts = [(one + ("_" if other and not one.endswith(".") else ""), other) for one, other in cuts]
-    fits = (cut for cut in cuts if max(map(lettering.width_of, cut)) <= room)
-    found = next(fits, min(cuts, key=lambda cut: max(map(lettering.width_of, cut))))
-    return [lettering.shortened(line.replace("._", "."), room) for line in found if line]
+
+    def width(cut: tuple[str, str]) -> float:
+        return max(lettering.width_of(line, size=size) for line in cut)
+
+    found = next((cut for cut in cuts if width(cut) <= room), min(cuts, key=width))
+    return [lettering.shortened(line.replace("._", "."), room, size=size) for line in found if line]
+
+
+def _hyphenated(word: str, room: float, size: float) -> list[str]:
+    """A word in two lines, of which the first takes what there is room for."""
+    fits = (cut for cut in range(len(word) - 2, 1, -1) if lettering.width_of(f"{word[:cut]}-", size=size) <= room)
+    cut = next(fits, len(word) // 2)
+    return [f"{word[:cut]}-", lettering.shortened(word[cut:], room, size=size)]
 
 
 def _last(key: str) -> str:

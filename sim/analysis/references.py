@@ -1,0 +1,91 @@
+"""Which run each run of a comparison is held against: the reference policy of its own structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.differing import NAMED_FIRST, ConfigDifference, labels
+from sim.study.store import Run
+
+SCENARIO = "scenario"
+OF_CHANCE = ("seed", "horizon")  # settings in which runs differ that cannot be paired
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held against what; each entry is per run.
+
+    Attributes:
+        references: index of the run that it is held against; its own where it is held against none.
+        policies: what tells its policy from others of its structure, such as "full_ban".
+        structures: the options that tell its structure from others, such as "stall=line"; empty where all runs are
+            held against one and the same.
+        alone: the runs whose structure has no run of the reference policy, and that are held against none.
+        together: whether policy and structure differ together in every difference.
+    """
+
+    references: tuple[int, ...]
+    policies: tuple[str, ...]
+    structures: tuple[str, ...]
+    alone: tuple[int, ...] = ()
+    together: bool = False
+
+
+def structural_groups(choices: Mapping[str, str], settings: Sequence[ConfigDifference]) -> tuple[str, ...]:
+    """The config groups, other than those a policy is made of, whose options differ between the runs.
+
+    Args:
+        choices: the groups of a run, with their options.
+        settings: in which the runs differ.
+    """
+    policy = (*NAMED_FIRST, SCENARIO)
+    return tuple(one.key for one in settings if one.key in choices and one.key not in policy)
+
+
+def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]) -> Held:
+    """Hold each run against the run of its structure that has the reference's policy.
+
+    Runs of one policy differ in structure alone, and are held against the reference; so are runs of which none shares
+    its structure with the reference policy, whose differences are of policy and structure together.
+
+    Args:
+        runs: that are compared.
+        names: their labels.
+        reference: index of the one whose policy is that of reference.
+        settings: in which they differ.
+    """
+    groups = structural_groups(runs[reference].manifest["choices"], settings)
+    policies = [_policy(settings, place, groups) for place in range(len(runs))]
+    structures = [_structure(run, groups) for run in runs]
+    firsts = {structures[reference]: reference}
+    for place, structure in enumerate(structures):
+        if policies[place] == policies[reference]:
+            firsts.setdefault(structure, place)
+    found = tuple(firsts.get(structure, place) for place, structure in enumerate(structures))
+    several = groups and len(set(policies)) > 1
+    if not several or all(place == one for place, one in enumerate(found)):
+        beyond_chance = {_policy(settings, place, (*groups, *OF_CHANCE)) for place in range(len(runs))}
+        together = bool(groups) and len(beyond_chance) > 1
+        return Held((reference,) * len(runs), names, ("",) * len(runs), together=together)
+    alone = tuple(place for place, structure in enumerate(structures) if structure not in firsts)
+    return Held(found, _named(runs, structures), tuple(structures), alone)
+
+
+def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[str]) -> tuple[str, ...]:
+    """What a run has for the settings that differ and belong to no structure."""
+    return tuple(one.values[place] for one in settings if one.key.partition(".")[0] not in groups)
+
+
+def _structure(run: Run, groups: Sequence[str]) -> str:
+    choices = run.manifest["choices"]
+    return ", ".join(f"{group}={choices.get(group, '')}" for group in groups)
+
+
+def _named(runs: Sequence[Run], structures: Sequence[str]) -> tuple[str, ...]:
+    """The labels of runs among those of their own structure."""
+    found: dict[int, str] = {}
+    for structure in dict.fromkeys(structures):
+        places = [place for place, one in enumerate(structures) if one == structure]
+        found |= zip(places, labels([runs[place] for place in places]), strict=True)
+    return tuple(found[place] for place in range(len(runs)))

@@ -1,0 +1,65 @@
+"""`escsim compare` of policies under several structures: no difference is of two structures."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import Escsim
+from made_up_runs import DAYS, write_run
+
+RANDOM = np.random.default_rng(29)
+AREA, OWN = RANDOM.normal(200.0, 10.0, 200), RANDOM.normal(0.0, 1.0, 200)
+PATHS = RANDOM.normal(size=(5, len(DAYS))).cumsum(axis=1)
+LEVELS = {"mixed": 0.0, "line": 80.0}  # ground that a structure adds, km2
+EFFECT = {"mixed": 9.0, "line": 2.0}  # ground that the ban adds, km2
+
+
+@pytest.fixture
+def runs(folder: Path) -> list[str]:
+    """Two policies under two reasons to stall."""
+    names = []
+    for policy in ("counter_fire", "full_ban"):
+        for stall, level in LEVELS.items():
+            shift = level + (EFFECT[stall] + OWN) * (policy == "full_ban")
+            place = folder / "runs" / f"{policy}-{stall}"
+            write_run(
+                place,
+                {"ground_lost_km2": AREA + shift},
+                {"ground_lost_km2": PATHS + np.mean(shift) * (DAYS > 3)},
+                choices={"restrictions": policy, "stall": stall},
+                config={"restrictions": {"kind": policy}, "stall": {"kind": stall}},
+                config_hash=f"{policy[:5]}{stall[:5]}",
+            )
+            names.append(f"runs/{place.name}")
+    return names
+
+
+def test_the_terminal_and_the_page_hold_each_policy_against_that_of_its_structure(
+    escsim: Escsim, runs: list[str]
+) -> None:
+    done = escsim("compare", *runs, "--measures", "ground_lost_km2", "--out", "made", "--no-figures")
+    assert (done.code, done.err) == (0, "")
+    page = Path("made/comparison.md").read_text()
+    for text in (done.out, page):
+        for stall in LEVELS:
+            assert f"full_ban less counter_fire, under stall={stall}" in text
+        assert "less counter_fire, mixed" not in text
+        assert "no difference is taken between them" in text
+        (row,) = [line for line in text.splitlines() if line.count("stall=") == 2 and "km2" in line]
+        assert row.index("+2") < row.index("stall=line") < row.index("+9") < row.index("stall=mixed")
+        assert "2 of 2" in row
+
+
+def test_the_files_name_the_reference_of_each_difference(escsim: Escsim, runs: list[str]) -> None:
+    escsim("compare", *runs, "--measures", "ground_lost_km2", "--out", "made", "--no-figures", "--no-report")
+    rows = list(csv.DictReader(Path("made/comparison.csv").read_text().splitlines()))
+    expected = {f"full_ban, {stall}": f"counter_fire, {stall}" for stall in LEVELS}
+    assert {row["variant"]: row["reference"] for row in rows} == expected
+    assert [float(row["difference_mean"]) for row in rows] == pytest.approx([9 + OWN.mean(), 2 + OWN.mean()])
+    found = json.loads(Path("made/comparison.json").read_text())
+    assert {one["variant"]: one["reference"] for one in found["differences"]} == expected
+    assert {one["variant"]: one["reference"] for one in found["partings"]} == expected
