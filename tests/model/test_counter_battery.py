@@ -6,7 +6,7 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, STEADY, Z_LIMIT, Play, is_poisson, plays, z_of_share
 
-from sim.model.counter_battery import replace_batteries, response_first, spend_rockets
+from sim.model.counter_battery import replace_batteries, response_first, spend_rockets, struck_band, struck_with
 from sim.model.sanctuary import set_reach
 from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, Targets
 
@@ -127,6 +127,16 @@ def test_missiles_are_used_where_they_alone_may_strike() -> None:
     one_in_reach = 6 * 0.3 * 0.375 * 1e-6
     assert used[ROCKET] == pytest.approx(one_in_reach * 0.2e6, rel=1e-4)
     assert used[LONG_RANGE] == pytest.approx(one_in_reach * 0.4e6, rel=1e-4)
+
+
+@pytest.mark.parametrize(("share", "weapon"), [(0.0, ROCKET), (0.33, ROCKET), (0.34, LONG_RANGE), (0.999, LONG_RANGE)])
+def test_a_loss_falls_to_the_class_in_whose_part_of_the_hazard_it_lies(share: float, weapon: int) -> None:
+    """Rockets may strike .2 of the batteries, all of them near the border, and missiles another .4: a third of it."""
+    stocks = ("scenario.stocks.rocket=1e9 kr", "scenario.stocks.long_range=1e9 kr")
+    play = with_long_range_alone(*stocks)
+    play.until(0.5)
+    assert struck_with(play.world, play.parameters, share) == weapon
+    assert struck_band(play.world, play.parameters, share) == NEAR_BORDER
 
 
 def test_replacements_stand_as_batteries_did_at_the_start() -> None:

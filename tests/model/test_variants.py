@@ -108,3 +108,17 @@ def test_the_headline_measures_answer_to_the_permission() -> None:
     assert measure(lifted, "red_batteries_lost_bty").mean() > measure(kept, "red_batteries_lost_bty").mean()
     assert measure(lifted, "launcher_salvos").mean() < measure(kept, "launcher_salvos").mean()
     assert measure(lifted, "sanctuary_exposure_bty_d").mean() < measure(kept, "sanctuary_exposure_bty_d").mean()
+
+
+def test_ratios_are_of_what_they_name() -> None:
+    """Losses of Red over Blue's, fires likewise, and days of lag a dollar that has come; undefined over nothing."""
+    batch = simulated(replications=range(3))
+    ratios = {"exchange_ratio": "losses_kpe", "fire_ratio": "fires_kr"}
+    for ratio, of in ratios.items():
+        expected = measure(batch, f"red_{of}") / measure(batch, f"blue_{of}")
+        np.testing.assert_allclose(measure(batch, ratio), expected, rtol=1e-12)
+    lags = measure(batch, "aid_lag_d")
+    assert (lags > 7).all()
+    assert (lags < 60).all()
+    nothing = simulated("aid=no_sponsor_aid", "restrictions=full_ban")
+    assert np.isnan(measure(nothing, "aid_lag_d")).all()
