@@ -13,6 +13,7 @@ from sim.app.pages import render
 from sim.app.safety import Refused, inside
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
+from sim.report.page import REPORT
 from sim.report.tables import LISTED_GROUPS, RUN_NOTE, provenance_line
 from sim.study.listing import list_runs, parse_filters
 from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
@@ -21,7 +22,6 @@ from sim.study.store import open_run
 
 MOST_LISTED = 300  # runs on a page
 MOST_FILES = 200  # of a folder
-REPORT = "report.html"
 FIGURES = "figures"
 
 

@@ -13,12 +13,11 @@ from sim.app.simulate import QUANTITIES, Outcome
 from sim.app.svg import Frame, day_ticks, element, picture, thinned
 from sim.model.daily import TRACKED
 from sim.report import scales
-from sim.report.names import title_of, with_unit
+from sim.report.names import is_whole, title_of, with_unit
 from sim.report.numbers import number, with_minus
 
 UNITS = {tracked.name: tracked.unit for tracked in TRACKED}
 Whole = NDArray[np.int64]
-STEPPED = "rung"  # a unit of which there are no parts
 
 
 def fans(a: Outcome, b: Outcome, names: Sequence[str] = ("A", "B")) -> str:
@@ -55,7 +54,7 @@ def _row(place: int, a: Outcome, b: Outcome, names: Sequence[str]) -> str:
 
 def is_stepped(quantity: str) -> bool:
     """Whether a tracked quantity keeps its value until it jumps."""
-    return UNITS[quantity] == STEPPED
+    return is_whole(UNITS[quantity])
 
 
 def _panel(caption: str, drawn: str) -> str:

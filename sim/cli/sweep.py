@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import as_seen
 from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
 from sim.cli.studies import asked, study_parser
+from sim.report.page import REPORT
 
 if TYPE_CHECKING:
     from sim.study.sweep.asked import Asked
@@ -26,7 +27,6 @@ examples:
   escsim sweep study=policy_ranking shard=3/40
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
-REPORT = "report.html"
 EVERY = 30.0
 """Seconds between two lines of progress where nobody looks."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.comparison import Comparison, compare
 from sim.report.comparison_page import comparison_page
 from sim.report.comparison_text import comparison_csv, comparison_json
+from sim.report.page import REPORT
 from sim.study.atomic import filling, write_text
 from sim.study.manifest import COMPARISON_NAME
 from sim.study.problems import Problem
@@ -19,7 +20,7 @@ from sim.study.store import Run, open_run
 if TYPE_CHECKING:
     from sim.report.inline_svg import Inline
 
-CSV, PAGE, REPORT = "comparison.csv", "comparison.md", "report.html"
+CSV, PAGE = "comparison.csv", "comparison.md"
 SAME = ("config_hash", "seed", "replications")  # by which a run is known again
 OTHERWISE = "compare the runs again with `escsim compare`"
 

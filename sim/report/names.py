@@ -20,6 +20,9 @@ UNITS = {
 }
 """Units that are written otherwise than they are stored; PE: personnel-equivalents."""
 
+WHOLE = "rung"
+"""The unit of which there are no parts."""
+
 SUFFIXES = (
     "_bty_d", "_bty", "_kr_per_day", "_kr", "_km2_d", "_km2", "_km", "_kpe_d", "_kpe", "_usd_million", "_score_d", "_d"
 )  # fmt: skip
@@ -60,6 +63,11 @@ def title_of(name: str) -> str:
 def unit_of(unit: str) -> str:
     """A unit in words; empty for a pure number."""
     return UNITS.get(unit, unit)
+
+
+def is_whole(unit: str) -> bool:
+    """Whether there are no parts of a unit, so that what is counted in it keeps its value until it jumps."""
+    return unit == WHOLE
 
 
 def with_unit(name: str, unit: str) -> str:

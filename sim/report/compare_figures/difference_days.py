@@ -92,7 +92,7 @@ def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
     above = high - float(np.max(path.q95[near])) >= float(np.min(path.q05[near])) - low
     look: dict[str, object] = {"ha": "right" if later else "left", "va": "top" if above else "bottom", "zorder": 5}
     place = ((day - first) / (last - first), 1.0 if above else 0.0)
-    up = -_clear_of_zero(low, high, HEIGHT, above) if above else _clear_of_zero(low, high, HEIGHT, above)
+    up = (-1 if above else 1) * _clear_of_zero(low, high, HEIGHT, above)
     panels.put(axes, number(day), place, (-3 if later else 3, up), path_effects=[HALO], **look)
 
 

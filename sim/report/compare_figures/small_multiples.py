@@ -12,14 +12,13 @@ from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
-from sim.report.names import title_of, unit_of, with_unit
+from sim.report.names import is_whole, title_of, unit_of, with_unit
 from sim.report.numbers import number, with_minus
 from sim.report.run_figures import milestones
 
 HEIGHT, HEAD = 92.0, 2 * panels.LINE + 8  # points: a panel, and what is above it, two lines of text and a gap
 GAP = 14.0  # points between the columns
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
-WHOLE = "rung"  # a unit of which there are no parts
 OBSERVED_QUANTITY = "ground_lost_km2"
 MOST_RANGES = 15  # observed ranges that fit beside each other in a panel
 OBSERVED_SCALE = 0.65  # of the lines, in a small panel
@@ -42,7 +41,7 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
     found = [variant.quantiles(quantity) for variant in shown]
     ranges = [_observed(variant, quantity) for variant in shown]
     medians = {variant.place: (variant.days, one["q50"]) for variant, one in zip(shown, found, strict=True)}
-    steps = shown[0].manifest["quantities"][quantity] == WHOLE
+    steps = is_whole(shown[0].manifest["quantities"][quantity])
     with style.look():
         figure, plots = _panels(shown, quantity, found, ranges)
         for axes, variant, quantiles, observed in zip(plots, shown, found, ranges, strict=True):
@@ -79,7 +78,7 @@ def _panels(
 ) -> tuple[Figure, list[Axes]]:
     edges = [np.array([low, high]) for observed in ranges for _, low, high in observed]
     low, high = scales.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
-    marks = scales.ticks(low, high, whole=shown[0].manifest["quantities"][quantity] == WHOLE)
+    marks = scales.ticks(low, high, whole=is_whole(shown[0].manifest["quantities"][quantity]))
     columns = COLUMNS.get(len(shown), 3)
     left = panels.NAME + scales.room_for(scales.tick_texts(marks))
     figure, plots = panels.grid(len(shown), [left, *[GAP] * (columns - 1)], HEAD, HEIGHT)

@@ -1,0 +1,3 @@
+"""Reports of runs, comparisons and studies, each a page of HTML."""
+
+REPORT = "report.html"

@@ -17,7 +17,6 @@ from sim.study.manifest import WARNING
 from sim.study.problems import Problem
 from sim.study.provenance import DISTRIBUTION, version
 
-FILE = "report.html"
 GENERATOR = "escalation-sim"
 MARK = f'<meta name="generator" content="{GENERATOR}'
 BEGINNING = 2000  # characters of a file in which the mark of a report stands

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.report.page import REPORT
 from sim.report.page.blocks import Page
-from sim.report.page.render import FILE, check_place, write
+from sim.report.page.render import check_place, write
 from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
 
 
@@ -15,7 +16,7 @@ def write_report(folder: Path, path: Path | None = None) -> Path:
     Raises:
         Problem: it cannot be read, or is not finished; or the report cannot be written, or something is in its way.
     """
-    place = folder / FILE if path is None else path
+    place = folder / REPORT if path is None else path
     check_place(place)
     write(report_of(folder), place)
     return place
