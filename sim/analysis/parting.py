@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.paired import differences_of
 from sim.analysis.pairing import Table
+from sim.study.verdict import differences_of
 
 Numbers = NDArray[np.float64]
 

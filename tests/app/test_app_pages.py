@@ -20,7 +20,7 @@ from sim.app.explorer import Explorer
 from sim.app.http import Request
 from sim.app.safety import Refused
 from sim.cli.main import main
-from sim.report.comparison_cells import change, interval_of
+from sim.report.verdict_words import change, interval_of
 from sim.report.numbers import with_minus
 from sim.study.manifest import WARNING
 from sim.study.store import open_run

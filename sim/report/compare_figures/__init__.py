@@ -10,7 +10,7 @@ from typing import TypeVar
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
-from sim.model.measures import Measure
+from sim.model.measures import EFFECT, Measure
 from sim.report.compare_figures.difference_days import partings
 from sim.report.compare_figures.forest_plot import forest
 from sim.report.compare_figures.relaxation import waiting
@@ -32,8 +32,8 @@ FANS = {
 }
 """Fan charts: the file's name and the tracked quantity."""
 PARTED = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
-TRADED = ("fires_from_sanctuary_kr", "rung_days")
-BESIDES = ("ground_lost_km2", "blue_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
+TRADED = ("red_fires_kr", "rung_days")
+BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
 """Measures that are drawn first of those that are no headlines."""
 MOST_BLOCKS = 5  # measures in a forest plot
 
@@ -130,7 +130,9 @@ def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
     for name, headline in (("differences", True), ("more_differences", False)):
         measures = [measure for measure in comparison.measures if measure.headline is headline]
         if measures:
-            found[name] = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
+            found[name] = sorted(measures, key=lambda measure: (measure.name not in BESIDES, measure.nature != EFFECT))[
+                :MOST_BLOCKS
+            ]
     return found
 
 

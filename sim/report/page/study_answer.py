@@ -37,7 +37,7 @@ def _what_differs(view: StudyView) -> str:
             shown += [one for _, one in told]
     against = view.reference.name
     if not clauses:
-        return f"no headline measure is told apart from that under {against} by these replications."
+        return f"no headline measure has a clear sign against {against} in these replications."
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
     over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
@@ -49,7 +49,7 @@ def _in_futures(view: StudyView, shown: Sequence[Shown]) -> str:
         return ""
     least = min((one.higher if one.found.mean > 0 else one.lower) / one.found.futures for one in shown)
     share = math.floor(100 * least)
-    return f"; these signs are those of {'all' if share == 100 else f'at least {share} % of the'} futures"
+    return f"; the sign is the same in {'every future' if share == 100 else f'at least {share} % of the futures'}"
 
 
 def _what_cannot_be_told(view: StudyView) -> str:
@@ -61,10 +61,10 @@ def _what_cannot_be_told(view: StudyView) -> str:
         if names:
             clauses.append(f"{spelt(measure)} under {_some(names, len(view.policies))}")
     if not count:
-        return f"nothing among the headline measures: the sign of all {total} differences is told"
+        return f"nothing among the headline measures: all {total} differences have a clear sign"
     return (
-        f"the sign of {count} of the {total} differences in headline measures, as the interval holds 0 or too few "
-        f"pairs differ: {'; '.join(clauses)}"
+        f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
+        f"{'; '.join(clauses)}"
     )
 
 

@@ -129,7 +129,7 @@ class StudyView:
         points, found = self.points(policy, structure or self.structures[0]), self.found(measure)
         means, over = found.mean[points], average(found, points)
         quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
-        interval = quantiles if self.futures > 1 else (over.low, over.high)
+        interval = quantiles if self.futures > 1 else (over.wide_low, over.wide_high)
         return Shown(measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
 
     @property
