@@ -16,6 +16,7 @@ from sim.study.verdict import ROUNDING, Verdict, differences_of, family, judge
 Numbers = NDArray[np.float64]
 
 UNDEFINED = math.nan
+BLOCK = 2_000_000  # differences that are judged at a time
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,11 @@ def paired_differences(pairs: Pairs, policies: int = 1) -> list[Difference]:
     found = dict[Key, Difference]()
     for headline in (True, False):
         keys = [key for key in pairs if key[1].headline is headline]
-        if keys:
-            table = np.stack([differences_of(*pairs[key]) for key in keys], axis=1)
-            alike = family(keys[0][1], policies)
-            for place, (key, verdict) in enumerate(zip(keys, judge(table, alike), strict=True)):
+        size = max(1, BLOCK // max(len(pairs[keys[0]][0]), 1)) if keys else 1
+        for some in (keys[first : first + size] for first in range(0, len(keys), size)):
+            table = np.stack([differences_of(*pairs[key]) for key in some], axis=1)
+            alike = family(some[0][1], policies)
+            for place, (key, verdict) in enumerate(zip(some, judge(table, alike), strict=True)):
                 found[key] = _described(key, pairs[key], table[:, place], verdict, alike)
     return [found[key] for key in pairs]
 

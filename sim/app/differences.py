@@ -10,8 +10,8 @@ from sim.analysis.paired import Difference, Level, level, paired_differences
 from sim.app.panel import MEASURES_SHOWN
 from sim.app.simulate import Outcome
 from sim.model.measures import MEASURES
-from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, nature_of, shares_of
-from sim.report.names import title_of, unit_of
+from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, shares_of
+from sim.report.names import nature_of, title_of, unit_of
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change, interval_of
 from sim.study.verdict import SAME, is_told

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison, Difference, Level
 from sim.analysis.notes import GROUND
-from sim.model.measures import EFFECT, Measure
-from sim.report.names import units_spelt
+from sim.model.measures import Measure
+from sim.report.names import nature_note, nature_of, units_spelt
 from sim.report.numbers import number
 from sim.study.censored import MARK, is_censored
 from sim.study.censored import note as censored_note
@@ -26,10 +26,6 @@ TABLE_NOTE = (
 )
 UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
 GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
-NATURE_NOTE = (
-    "(status): counts what the permission covers, whatever comes of it. (input): the policy changes it by a given "
-    "factor. All other measures are effects."
-)
 
 
 def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
@@ -41,11 +37,6 @@ def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
 def name_of(measure: Measure, comparison: Comparison) -> str:
     """The measure's name, with its marks and what it is, where it is no effect."""
     return f"{measure.name}{ground_mark(measure.name, comparison)}{censored_mark(measure.name)}{nature_of(measure)}"
-
-
-def nature_of(measure: Measure) -> str:
-    """What a measure is, in brackets, where it is no effect."""
-    return "" if measure.nature == EFFECT else f" ({measure.nature})"
 
 
 def censored_mark(name: str) -> str:
@@ -76,11 +67,6 @@ def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str
     notes = [*filter(None, notes)]
     spelt = units_spelt(measure.unit for measure in measures)
     return [*notes, spelt] if spelt else notes
-
-
-def nature_note(measures: Sequence[Measure]) -> str:
-    """What the marks of measures that are no effects mean; empty where there are none."""
-    return NATURE_NOTE if any(measure.nature != EFFECT for measure in measures) else ""
 
 
 def same_in_every_pair(comparison: Comparison, variant: int, measures: Sequence[Measure]) -> str:

@@ -97,7 +97,7 @@ def levels(comparison: Comparison) -> Rows:
     """The levels of all runs, the headline measures first."""
     rows = [
         [
-            measure.name,
+            name_of(measure, comparison),
             measure.unit,
             *(
                 range_of(comparison.level(place, measure.name), comparison.replications[place])

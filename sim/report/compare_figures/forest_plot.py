@@ -16,8 +16,8 @@ from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.comparison_cells import GROUND_NOTE, ground_mark, nature_of
-from sim.report.names import needs_unit, title_of, unit_of
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark
+from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
 from sim.study.verdict import CONSTANT, SAME, is_told

@@ -11,8 +11,7 @@ from sim.analysis.study_averages import structural_range
 from sim.analysis.study_drivers import FEWEST, drivers, noise, uncertain_numbers
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
 from sim.model.measures import Measure
-from sim.report.comparison_cells import nature_of
-from sim.report.names import title_of, with_unit
+from sim.report.names import nature_of, title_of, with_unit
 from sim.report.numbers import number
 from sim.report.page.blocks import Table
 from sim.report.page.marks import DOWN, OPEN, UP
