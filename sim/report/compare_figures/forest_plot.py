@@ -20,7 +20,7 @@ from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
-from sim.study.verdict import CONSTANT, SAME, is_told
+from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, is_told
 
 ROW, ABOVE, BELOW = 12.4, 5.0, scales.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
 TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 158.0, 8.0  # points; the axis has the width that is left
@@ -134,6 +134,8 @@ def value_text(difference: Difference) -> str:
 def _why_none(difference: Difference) -> str:
     """The mean, if there is one, and in a few words why it has no interval."""
     why = SHORT.get(difference.no_interval, difference.no_interval)
+    if difference.no_interval == FEW_DIFFER:
+        why = f"{why}: {round((1 - difference.share_equal) * difference.n):,} of {difference.n:,}"
     if math.isnan(difference.mean) or difference.no_interval == SAME:
         return lettering.fitted(why, MOST_VERDICT)
     return with_minus(lettering.fitted(f"{change(difference.mean)} {_joined(why)}", MOST_VERDICT))

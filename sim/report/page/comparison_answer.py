@@ -15,7 +15,7 @@ from sim.report.page.comparison_view import GROUND, Told, headline, told_of
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.verdict_words import shown_interval, why_no_sign
 from sim.report.wording import farthest_apart, listed, spelt
-from sim.study.verdict import is_told
+from sim.study.verdict import SAME, SIGNS, is_told
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
 TWO = 2
@@ -64,19 +64,31 @@ def _shares(shown: Sequence[Difference]) -> str:
 
 def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
     unclear = {
-        measure: [(name, one) for name, one in told.of(measure) if not is_told(one.verdict)] for measure in measures
+        measure: [(name, one) for name, one in told.of(measure) if one.verdict not in (*SIGNS, SAME)]
+        for measure in measures
     }
     total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
-    under = f" under {told.under}" if told.under else ""
+    under, untouched = f" under {told.under}" if told.under else "", _untouched(told, measures)
     if not count:
-        return f"nothing among the headline measures{under}: all {total} differences have a clear sign"
+        which = "the others" if untouched else f"all {total} differences"
+        return f"nothing among the headline measures{under}: {which} have a clear sign{untouched}"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [f"{rest} more measures"] if rest > 0 else []
     return (
         f"the sign of {count} of the {total} differences in headline measures{under}, which these replications leave "
-        f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}"
+        f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}{untouched}"
     )
+
+
+def _untouched(told: Told, measures: Sequence[Measure]) -> str:
+    """The measures that policies leave the same in every pair; empty where there are none."""
+    parts = []
+    for measure in measures:
+        names = [name for name, one in told.of(measure) if one.verdict == SAME]
+        if names:
+            parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed(names)}'}")
+    return f"; the same in every pair, so untouched: {listed(parts)}" if parts else ""
 
 
 def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
