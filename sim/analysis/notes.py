@@ -96,6 +96,12 @@ def other_start(label: str, start: float, other: str, other_start: float) -> str
     )
 
 
+def other_window(runs: Sequence[Run]) -> str:
+    """What a figure says of runs that do not start and end on the same days; empty where they do."""
+    windows = {(_start_day(run), str(run.manifest["config"].get("horizon"))) for run in runs}
+    return "The runs start or end on different days." if len(windows) > 1 else ""
+
+
 def starts(manifest: Mapping[str, Any]) -> list[str]:
     """What a reader of a study must know where its policies start on different days; none where they do not."""
     days: Mapping[str, float] = manifest.get("start_days") or {}

@@ -48,7 +48,7 @@ class DifferencePath:
 
     Attributes:
         days, mean, q05, q25, q50, q75, q95: over the paired paths that both runs saved.
-        low, high: the 95 % band of the mean, which holds on all days at once; NaN on days on which too few paths differ.
+        low, high: the 95 % band of the mean, which holds on all days at once; NaN on days without an interval.
         n: how many paths there are.
     """
 

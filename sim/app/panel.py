@@ -266,7 +266,7 @@ def trade_controls() -> tuple[Control, ...]:
     """The two axes of the trade-off."""
     return (
         Options(
-            "benefit", "Across", tuple((name, title_of(name)) for name in BENEFITS), "fires_from_sanctuary_kr"
+            "benefit", "Across", tuple((name, title_of(name)) for name in BENEFITS), "red_fires_kr"
         ),
         Options("severity", "Up", tuple((name, title_of(name)) for name in SEVERITIES), "rung_days"),
     )  # fmt: skip

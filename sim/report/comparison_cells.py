@@ -12,7 +12,7 @@ from sim.report.names import nature_note, nature_of, units_spelt
 from sim.report.numbers import number
 from sim.study.censored import MARK, is_censored
 from sim.study.censored import note as censored_note
-from sim.study.verdict import SAME
+from sim.study.verdict import MANY, SAME
 
 GROUND_MARK = "*"
 LONGEST = 60  # characters of a setting that a table repeats
@@ -23,6 +23,10 @@ TABLE_NOTE = (
     "measures. Where no interval holds its level, an exact test of the pairs that differ tells the sign. lower / equal "
     "/ higher: shares of the pairs, a property of the pairing, not a probability of the world. r: correlation within "
     "the pairs; gain: how much smaller pairing made the variance; n: pairs in which both runs define the measure."
+)
+SMALL_NOTE = (
+    f"Fewer than {MANY} replications: intervals hold for differences like those that were seen; what is rarer than one "
+    "in thirty may not have been."
 )
 UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
 GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
@@ -61,6 +65,8 @@ def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str
         notes.append(UNPAIRED_NOTE)
     if one_structure(comparison) and any(measure.name in GROUND for measure in measures):
         notes.append(GROUND_NOTE)
+    if min(comparison.replications) < MANY:
+        notes.append(SMALL_NOTE)
     names = [measure.name for measure in measures]
     notes += [*filter(None, [censored_note(names), nature_note(measures)])]
     notes += [same_in_every_pair(comparison, place, measures) for place in comparison.variants]

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes

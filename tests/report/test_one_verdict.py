@@ -1,4 +1,4 @@
-"""The same rows give the same verdict on every surface: in tables, reports, figures, the explorer, Python and `until`."""
+"""The same rows give the same verdict on every surface: tables, reports, figures, the explorer, Python and `until`."""
 
 from __future__ import annotations
 

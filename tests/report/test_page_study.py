@@ -83,9 +83,7 @@ def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -
     shown = view.shown(view.policies[0], measure)
     low, high = shown.interval
     text = f"{FIRST} {shown.found.mean:.3g} [{low:.3g} to {high:.3g}]"
-    (label,) = [
-        label for label in reading.figures if label.startswith("Red fires: difference from full_ban")
-    ]
+    (label,) = [label for label in reading.figures if label.startswith("Red fires: difference from full_ban")]
     assert text in plain(label)
     tables = [table for table in reading.tables if table[0].startswith("Difference from full_ban [95 % interval]")]
     cell = tables[0][2][1][2]
@@ -184,9 +182,7 @@ def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]
 def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
     both = [{"stall": "line"}, {"stall": "reserves"}]
     second = sentences(study(tmp_path / "s", [NEVER, policy(10.0)], structures=both, values=turned_by_stall))[1]
-    assert second.endswith(
-        f"; the structures turn the sign of Red fires under {FIRST.replace('=0', '=10')}."
-    )
+    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('=0', '=10')}.")
 
 
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:

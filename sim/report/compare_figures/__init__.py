@@ -10,6 +10,7 @@ from typing import TypeVar
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
+from sim.analysis.notes import other_window
 from sim.model.measures import EFFECT, Measure
 from sim.report.compare_figures.difference_days import partings
 from sim.report.compare_figures.forest_plot import forest
@@ -108,6 +109,7 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     note = f"The first {MOST} of {many} variants." if many > MOST else ""
     fewer = f"The first {len(held)} of {len(comparison.variants)} differences." if comparison.structured else note
     fewer = fewer if len(held) < len(comparison.variants) else ""
+    note, fewer = (f"{window} {text}".strip() for text in (note, fewer) for window in [other_window(comparison.runs)])
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
             yield name, partial(fans, variants, quantity, note)

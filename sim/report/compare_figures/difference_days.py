@@ -110,7 +110,10 @@ def _clear_of_zero(low: float, high: float, height: float, above: bool) -> float
 def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:
     """A grid in which each column has a scale of its own."""
     columns = list(zip(*paths, strict=True))
-    ends = [scales.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean, path.low, path.high))) for column in columns]
+    ends = [
+        scales.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean, path.low, path.high)))
+        for column in columns
+    ]
     marks = [scales.ticks(low, high, most=3) for low, high in ends]
     lefts = [GAP + scales.room_for(scales.tick_texts(some)) for some in marks]
     figure, plots = panels.grid(len(paths) * len(columns), lefts, HEAD, HEIGHT)
