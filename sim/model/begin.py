@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.aid import Announcements
 from sim.model.attrition import set_law
+from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.phases import PREPARATION
 from sim.model.sanctuary import count_sanctuary, set_reach
@@ -55,7 +56,7 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
 
 @mechanism
 def begin_policy(world: World, parameters: Parameters) -> None:
-    """Nothing is allowed, and nothing has happened yet."""
+    """Nothing is allowed but what was before the start, and nothing else has happened yet."""
     policy = world.policy
     policy.changed_day = -math.inf
     policy.request_day = math.inf
@@ -63,6 +64,7 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     policy.reversal_day = math.inf
     policy.first_use_day = math.inf
     set_reach(world, parameters)
+    change_before_the_start(world, parameters, parameters.scenario.start_day)
     world.escalation.severity_at_day = parameters.scenario.start_day
     world.escalation.rung_since_day = parameters.scenario.start_day
     world.escalation.rung = parameters.escalation.start_rung

@@ -163,7 +163,7 @@ class Policy:
 
     pressure: float  # on the sponsor, of what goes badly
     granted: Annotated[list[int], PERMISSIONS]  # 0 banned, else the condition on targets (`sides.Targets`)
-    granted_day: Annotated[list[float], PERMISSIONS]  # when it was granted
+    effect_day: Annotated[list[float], PERMISSIONS]  # from which it holds
     in_effect: Annotated[list[int], PERMISSIONS]  # the same, once the first-use lag is over
     steps_granted: int  # permission steps granted
     steps_in_effect: int  # permission steps in effect

@@ -80,11 +80,11 @@ def relocation(moved: float, constant: float, anticipated: int, days: int) -> Ex
 
     policy: tuple[str, ...]
     if anticipated:
-        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.request_day={EFFECT}")
+        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.events.request.day={EFFECT}")
     else:
         policy = (
-            "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
-            "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+            "adaptation=gradual", "restrictions=counter_fire", "restrictions.events.permission.day=8",
+            "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=2 days",
         )  # fmt: skip
     overrides = (
         *NOTHING_LOST, *policy,
