@@ -30,6 +30,7 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
     world.forces.reserves_kpe = forces.blue_reserves_kpe * reserves_share(parameters)
     world.front.contact_share = 1.0
+    world.front.time_constant_days = parameters.advance.time_constant_median_days  # until the offensive's own is drawn
     world.front.engaged_before_kpe = forces.blue_engaged_kpe
     set_law(world, parameters)
 

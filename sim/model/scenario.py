@@ -39,7 +39,7 @@ class Front:
         Quantity(
             "km",
             (0.1, 1000.0),
-            "depth of the line that Blue holds, where the stall includes it",
+            "depth of the line that Blue holds; where the advance saturates, the depth attainable as forces are at the start",
             POSTERIOR_MEDIAN,
             plausible=(6, 10),
         ),

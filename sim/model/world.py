@@ -28,6 +28,7 @@ class Front:
     speed_km_per_day: float  # mean over the last step
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
+    time_constant_days: float  # drawn for the offensive, where the advance saturates
     area_days_km2_d: float  # area lost, integrated over the days from day 0 on
     withdrawal_km_per_day: float  # where Blue withdraws to save his force
     contact_share: float  # of direct fire, that is left of it where Blue withdraws

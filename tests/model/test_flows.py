@@ -102,10 +102,10 @@ def test_long_range_strikes_hold_batteries_back() -> None:
 
 
 FRONT = (
-    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance.red_fires_weight=0",
-    "advance.blue_fires_weight=0",
+    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance=ratio",
+    "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
 )  # fmt: skip
-SPEED = 7.5 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
+SPEED = 4.0 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
 HOLD = 8.3  # km
 
 

@@ -25,7 +25,8 @@ def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
         yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]))
 
     overrides = (
-        *NOTHING_LOST, "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d", "advance.ratio_threshold=1",
+        *NOTHING_LOST, "advance=ratio", "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d",
+        "advance.ratio_threshold=1",
         "advance.ratio_slope=1", "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
         "advance.defence_multiplier=2", "scenario.forces.blue_engaged=4 kpe",
         f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
