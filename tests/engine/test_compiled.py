@@ -31,7 +31,7 @@ VARIANTS = (
     ("restrictions=long_range", "escalation=poisson", "aid=no_sponsor_aid"),
     ("restrictions=unrestricted", "escalation=none", "red_line=none", "aid=renewal"),
     ("restrictions=endogenous", "aid=renewal", "advance=exogenous", "stall=line"),
-    ("scenario=border_generic", "restrictions=endogenous", "restrictions.long_range.banned=false"),
+    ("scenario=border_generic", "restrictions=endogenous", "restrictions.highest_step=3"),
     ("scenario=border_generic", "restrictions=pre_emptive", "adaptation=none", "step=5 hours"),
     ("attrition=deitchman", "casualties=one_by_one", "advance=withdrawal", "stall=reserves", "fires=unrationed"),
     ("attrition=general", "attrition.blue_own_loss=0.001 / day", "advance=depth", "city=one_channel"),

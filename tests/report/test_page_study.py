@@ -30,7 +30,7 @@ from sim.study.canonical import to_config
 from sim.study.parameter_table import rows
 from sim.study.problems import Problem
 
-FIRST, LAST = "counter_fire (counter_fire.day=0.0)", "counter_fire (counter_fire.day=20.0)"
+FIRST, LAST = "counter_fire (permission.day=0.0)", "counter_fire (permission.day=20.0)"
 FIRES = "fires_from_sanctuary_kr"
 DAYS = (0.0, 10.0, 20.0)
 EXTRA = {"points": 4, "done": 400, "overrides": ["replications=100"], "question": "When is it worth most?"}

@@ -94,7 +94,7 @@ def _but_empty(table: Table) -> Table:
 
 
 def _without_unit(heading: str) -> tuple[str, str]:
-    """Key and unit of the heading `advance.speed_maximum (km/d)`; no unit where none is given."""
+    """Key and unit of the heading `advance.time_constant_median (d)`; no unit where none is given."""
     match = _UNITED.fullmatch(heading)
     return (match["key"], match["unit"]) if match else (heading, "")
 
