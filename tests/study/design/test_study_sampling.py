@@ -286,7 +286,8 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         ({"design": "list", "file": "none.csv"}, "study.uncertainties.file: cannot read "),
         ({"design": "list", "file": "none.xls"}, "study.uncertainties.file: must be a .csv or .parquet file"),
         ({"design": "product", "factors": {"restrictions.events.permission.day": ["2024-05-20"]}},
-         "study.uncertainties.factors: restrictions.events.permission.day: is a date, but the scenario has no day_zero"),
+         "study.uncertainties.factors: restrictions.events.permission.day: is a date, but the scenario has no "
+         "day_zero"),
     ],
 )  # fmt: skip
 def test_wrong_designs(design: Any, message: str, tmp_path: Path) -> None:
