@@ -32,7 +32,7 @@ def test_relaxation_and_creep_go_over_into_each_other() -> None:
 
 def test_towards_a_line_forces_and_fires_change_nothing() -> None:
     for more in ((), ("fires.suppression=0.9",), ("scenario.forces.blue_engaged=9 kpe",)):
-        expected = 8.3 * -np.expm1(-np.arange(61) / 4.0)
+        expected = 8.5 * -np.expm1(-np.arange(61) / 4.0)
         np.testing.assert_allclose(depth("stall=line", "advance.creep=0 / day", *more)[0], expected, rtol=1e-9)
 
 
