@@ -24,7 +24,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model.contract import Environment, mechanism
-from sim.model.fires import use_rounds
+from sim.model.fires import use_rounds, used_linearly
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET
 
@@ -130,8 +130,14 @@ def ration_of(world: World, parameters: Parameters, weapon: int) -> float:
 @mechanism
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
     """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
+    return answers_unrationed(world, parameters) * ration_of(world, parameters, weapon)
+
+
+@mechanism
+def answers_unrationed(world: World, parameters: Parameters) -> float:
+    """The same, if there were rounds for every detection."""
     guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    return answers_per_battery(world, parameters) * guns * ration_of(world, parameters, weapon)
+    return answers_per_battery(world, parameters) * guns
 
 
 @mechanism
@@ -181,11 +187,19 @@ def spend_rockets(env: Environment, world: World, parameters: Parameters, days: 
     """One step of the rounds that Blue's answers use, where these are a flow."""
     if parameters.counter_battery.kind != Duel.COMPETING_CLOCKS:
         return
-    per_answer = parameters.counter_battery.rounds_per_kill_kr * parameters.counter_battery.red_kill * days
-    use_rounds(env, world, ROCKET, answers_with(world, parameters, ROCKET) * near_exposed(world) * per_answer)
+    duel = parameters.counter_battery
+    wanted = answers_unrationed(world, parameters) * duel.rounds_per_kill_kr * duel.red_kill * days
+    spend_class(env, world, parameters, ROCKET, wanted * near_exposed(world))
     exposed = exposed_to_missiles(world, parameters)
     if exposed > 0.0:
-        use_rounds(env, world, LONG_RANGE, answers_with(world, parameters, LONG_RANGE) * exposed * per_answer)
+        spend_class(env, world, parameters, LONG_RANGE, wanted * exposed)
+
+
+@mechanism
+def spend_class(env: Environment, world: World, parameters: Parameters, weapon: int, wanted_kr: float) -> None:
+    """Use rounds of a class, of those that answering every detection would take."""
+    level = parameters.counter_battery.rocket_ration_kr
+    use_rounds(env, world, weapon, used_linearly(world.stock.rounds_kr[weapon], wanted_kr, level))
 
 
 @mechanism

@@ -5,10 +5,12 @@ and the share $z$ of that firepower which may be struck. Blue fires $u_B = c_B\,
 ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`. Unrationed: $\rho = 1$
 as long as there are rounds. Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below
 `ration_low`, as in the rationing of inventories by critical levels (Topkis 1968); it knows no hysteresis.
+Within a step the stock is used in closed form, and the reserve level is passed where a straight line passes it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -74,6 +76,36 @@ def ration(fires: Fires, stock_kr: float) -> float:
 
 
 @mechanism
+def used_by_share(stock: float, wanted: float, low: float, high: float) -> float:
+    """What is used of a stock between two levels in a time in which `wanted` would be, at a ration linear in it."""
+    return (stock - low) * -math.expm1(-wanted / (high - low))
+
+
+@mechanism
+def rationed(fires: Fires, stock_kr: float, wanted_kr: float) -> float:
+    """Rounds that the ration allows of those wanted in a step, as the stock falls through its levels (kr)."""
+    if fires.kind == UNRATIONED or stock_kr - wanted_kr >= fires.ration_high_kr:
+        return wanted_kr
+    in_full = max(0.0, stock_kr - fires.ration_high_kr)
+    stock = stock_kr - in_full
+    if stock <= fires.ration_low_kr:
+        return 0.0
+    still_wanted = wanted_kr - in_full
+    if fires.kind == LINEAR:
+        return in_full + used_by_share(stock, still_wanted, fires.ration_low_kr, fires.ration_high_kr)
+    return in_full + min(fires.ration_share * still_wanted, stock - fires.ration_low_kr)
+
+
+@mechanism
+def used_linearly(stock: float, wanted: float, level: float) -> float:
+    """What is used of a stock in a step in which `wanted` would be, at a ration that falls linearly below a level."""
+    in_full = min(wanted, max(0.0, stock - level))
+    if in_full == wanted:
+        return wanted
+    return in_full + used_by_share(stock - in_full, wanted - in_full, 0.0, level)
+
+
+@mechanism
 def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> float:
     """Take rounds of a class from the stock, at most what is there; returns what was taken (kr)."""
     stock = world.stock
@@ -98,7 +130,7 @@ def add_rounds(world: World, kind: int, amount_kr: float) -> None:
 
 @mechanism
 def supply(world: World, parameters: Parameters, days: float) -> None:
-    """What comes from elsewhere than the sponsor, at a constant rate."""
+    """What comes in some days from elsewhere than the sponsor, at a constant rate."""
     stocks = parameters.scenario.stocks
     add_rounds(world, TUBE, stocks.tube_supply_kr_per_day * days)
     add_rounds(world, ROCKET, stocks.rocket_supply_kr_per_day * days)
@@ -121,23 +153,32 @@ def fire(env: Environment, world: World, parameters: Parameters, days: float) ->
 
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
     wanted = artillery.blue_fires_kr_per_day * demand * guns * days
-    share = ration(parameters.fires, world.stock.rounds_kr[TUBE])
-    allowed = wanted * share
-    used = use_rounds(env, world, TUBE, allowed)
-    fires.ration = share if used == allowed else used / wanted  # a stock that runs dry gives less than the ration
+    stock = world.stock.rounds_kr[TUBE]
+    used = use_rounds(env, world, TUBE, rationed(parameters.fires, stock, wanted))
+    fires.ration = used / wanted if wanted > 0.0 else ration(parameters.fires, stock)
     fires.rate_kr_per_day[BLUE] = used / days
     fires.fired_kr[BLUE] += used
     fires.unmet_kr += wanted - used
 
 
 @mechanism
-def watch_stock(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """Count the days below the reserve level, and keep the lowest stock."""
+def share_below(level: float, before: float, after: float) -> float:
+    """Share of a step for which a quantity is below a level, if it changes evenly."""
+    if before >= level and after >= level:
+        return 0.0
+    if before < level and after < level:
+        return 1.0
+    return (level - min(before, after)) / abs(after - before)
+
+
+@mechanism
+def watch_stock(env: Environment, world: World, parameters: Parameters, before_kr: float, days: float) -> None:
+    """Count the days below the reserve level in a step that began with a stock, and keep the lowest stock."""
     stock = world.stock
     tube = stock.rounds_kr[TUBE]
     stock.minimum_kr = min(stock.minimum_kr, tube)
+    stock.below_reserve_days += share_below(parameters.fires.reserve_level_kr, before_kr, tube) * days
     if tube < parameters.fires.reserve_level_kr:
-        stock.below_reserve_days += days
         if stock.below_reserve == 0:
             stock.below_reserve = 1
             env.record(events.STOCK_BELOW_RESERVE, tube)

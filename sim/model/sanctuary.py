@@ -116,8 +116,8 @@ def set_reach(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
-def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
-    """Batteries and firepower that may not be struck; the exposure is their time integral."""
+def set_firepower(world: World, parameters: Parameters) -> None:
+    """Firepower left, and the batteries and firepower that may not be struck, as the batteries are now."""
     batteries = world.batteries
     reach = world.policy.reach
     near = batteries.red_bty[NEAR_BORDER]
@@ -129,4 +129,10 @@ def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
     batteries.firepower_share = (batteries.red_bty[IN_REACH] + near + efficiency * deep) / start
     batteries.sanctuary_firepower_share = (closed_near + efficiency * closed_deep) / start
     batteries.sanctuary_bty = closed_near + closed_deep
-    batteries.sanctuary_days_bty_d += batteries.sanctuary_bty * days
+
+
+@mechanism
+def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
+    """Add a step to the exposure, the time integral of the batteries that may not be struck."""
+    set_firepower(world, parameters)
+    world.batteries.sanctuary_days_bty_d += world.batteries.sanctuary_bty * days
