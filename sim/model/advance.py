@@ -4,9 +4,9 @@ $$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x
   \rho = \frac{R\,(1 + m_R u_R/c_R)}{D\,B\,(1 + m_B u_B/c_B)}\ s(x),$$
 
 with fires $u$ against those of an assault $c$, the defender's advantage $D$, and $s(x)$ what depth leaves of Red's
-strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). The ratio is that in the middle of a
-step, and constant within it, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each reason to
-stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed drawn for
+strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). A step takes the ratio in its middle as
+constant, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each reason
+to stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed drawn for
 each assault. None: the front does not move.
 
 Depth: the last factor is $e^{-x/L}$, whatever `stall=` says of a held line, so $x = x_0 + L \ln(1 + e^{-x_0/L} v t/L)$

@@ -9,7 +9,7 @@ from sim.model.aid import Announcements
 from sim.model.attrition import set_law
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.phases import PREPARATION
-from sim.model.sanctuary import set_firepower, set_reach
+from sim.model.sanctuary import refresh_firepower, set_reach
 from sim.model.severity import settle_severity
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
 from sim.model.stall import reserves_share
@@ -81,7 +81,7 @@ def begin(world: World, parameters: Parameters) -> None:
     begin_forces(world, parameters)
     begin_artillery(world, parameters)
     begin_policy(world, parameters)
-    set_firepower(world, parameters)
+    refresh_firepower(world, parameters)
     if parameters.scenario.start_day < 0.0:
         world.phase.kind = PREPARATION
     if parameters.aid.kind != Announcements.NONE:

@@ -17,12 +17,13 @@ from sim.model.counter_battery import (
     lose_red_battery,
     red_batteries,
     red_hazard,
+    red_hazard_and_rounds,
     struck_band,
 )
 from sim.model.counter_battery_queue import queue_event, queue_rate
 from sim.model.draws import exponential
-from sim.model.sanctuary import set_firepower
-from sim.model.sides import RED
+from sim.model.sanctuary import refresh_firepower
+from sim.model.sides import BLUE, RED
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -46,7 +47,7 @@ def lose_battery(env: Environment, world: World, parameters: Parameters, side: i
     else:
         lose_blue_battery(world)
         env.record(events.BATTERY_LOST, world.batteries.blue_bty)
-    set_firepower(world, parameters)
+    refresh_firepower(world, parameters)
     env.announce(signals.JUMP)
 
 
@@ -67,15 +68,20 @@ def days_to_event(world: World, side: int) -> float:
 
 @mechanism
 def refresh_hazards(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """Set the rates for the step that is taken, and wake the processes if an event falls within it."""
+    """Set the rates for the step that is taken, use its rounds, and wake the processes if an event falls within it."""
     if parameters.counter_battery.kind == Duel.OFF:
         return
-    due = math.inf
-    for side in range(2):
-        spend_hazard(world, side, env.now)
-        world.hazards.rate_per_day[side] = event_rate(world, parameters, side)
-        due = min(due, days_to_event(world, side))
-    if due <= days:
+    spend_hazard(world, RED, env.now)
+    spend_hazard(world, BLUE, env.now)
+    rates = world.hazards.rate_per_day
+    if parameters.counter_battery.kind == Duel.CAPACITY_LIMITED:
+        rates[RED] = queue_rate(world, parameters, RED)
+        rates[BLUE] = queue_rate(world, parameters, BLUE)
+    else:
+        rates[RED] = red_hazard_and_rounds(env, world, parameters, days)
+        rates[BLUE] = blue_hazard(world, parameters)
+    left = world.hazards.left
+    if left[RED] <= rates[RED] * days or left[BLUE] <= rates[BLUE] * days:
         env.announce(signals.JUMP)
 
 

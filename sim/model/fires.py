@@ -97,15 +97,6 @@ def rationed(fires: Fires, stock_kr: float, wanted_kr: float) -> float:
 
 
 @mechanism
-def used_linearly(stock: float, wanted: float, level: float) -> float:
-    """What is used of a stock in a step in which `wanted` would be, at a ration that falls linearly below a level."""
-    in_full = min(wanted, max(0.0, stock - level))
-    if in_full == wanted:
-        return wanted
-    return in_full + used_by_share(stock - in_full, wanted - in_full, 0.0, level)
-
-
-@mechanism
 def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> float:
     """Take rounds of a class from the stock, at most what is there; returns what was taken (kr)."""
     stock = world.stock
@@ -139,7 +130,7 @@ def supply(world: World, parameters: Parameters, days: float) -> None:
 
 @mechanism
 def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of fires on both sides."""
+    """One step of fires on both sides; half of its supply has come when half of it is over."""
     fires = world.fires
     artillery = parameters.scenario.artillery
     batteries = world.batteries
@@ -153,7 +144,7 @@ def fire(env: Environment, world: World, parameters: Parameters, days: float) ->
 
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
     wanted = artillery.blue_fires_kr_per_day * demand * guns * days
-    stock = world.stock.rounds_kr[TUBE]
+    stock = world.stock.rounds_kr[TUBE] - 0.5 * parameters.scenario.stocks.tube_supply_kr_per_day * days
     used = use_rounds(env, world, TUBE, rationed(parameters.fires, stock, wanted))
     fires.ration = used / wanted if wanted > 0.0 else ration(parameters.fires, stock)
     fires.rate_kr_per_day[BLUE] = used / days

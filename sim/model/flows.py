@@ -1,8 +1,7 @@
-"""The one owner of everything that flows: it takes all quantities through a step, in an order that is symmetric in time.
+"""The one owner of everything that flows: it takes all quantities through one step after the other.
 
-What is slow and known in closed form (batteries that move, supply) is taken by half a step before and half a step after
-the rest; fires, forces and the front each see the others as they are in the middle of the step, so that the error is of
-the order of the step squared. A step is taken at its beginning, so that at every whole day, and at the horizon, all
+Each quantity sees the others as they are in the middle of the step, so that the error is of the order of the step
+squared. A step is taken at its beginning, so that at every whole day, and at the horizon, all
 quantities stand at that day. It ends on a grid that begins anew each day, or sooner where a jump is foreseen: a phase
 that may end, a permission that takes effect, a package that arrives, reserves that begin to come in.
 """
@@ -19,7 +18,7 @@ from sim.model.aid import Announcements
 from sim.model.attrition import note_spent, wear_down
 from sim.model.casualties import CONTINUOUS
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import replace_batteries, spend_rockets
+from sim.model.counter_battery import replace_batteries
 from sim.model.counter_battery_losses import refresh_hazards
 from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire, report_missions, supply, watch_stock
@@ -27,8 +26,8 @@ from sim.model.pressure import build_pressure
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.reserves import commit_reserves, reserves_in_step
 from sim.model.restrictions import Decision
-from sim.model.sanctuary import count_sanctuary
-from sim.model.sides import BLUE, RED, TUBE
+from sim.model.sanctuary import count_sanctuary, set_firepower
+from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -40,20 +39,24 @@ SAME_STEP = 1e-6  # of a step; rounding of times
 
 @mechanism
 def move_batteries(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
-    """Batteries move deeper or back, and are replaced."""
+    """One step of the batteries that move and are replaced; what they can do is that of its middle."""
+    red = world.batteries.red_bty
+    in_reach, near, deep = red[IN_REACH], red[NEAR_BORDER], red[DEEP]
     relocate(env, world, parameters, now, days)
     replace_batteries(world, parameters, days)
+    set_firepower(
+        world, parameters, 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
+    )
+    count_sanctuary(world, parameters, days)
 
 
 @mechanism
 def exchange_fires(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """One step of fires, and of the stocks that they use and that supply refills."""
     before = world.stock.rounds_kr[TUBE]
-    supply(world, parameters, 0.5 * days)
+    supply(world, parameters, days)
     fire(env, world, parameters, days)
     refresh_hazards(env, world, parameters, days)
-    spend_rockets(env, world, parameters, days)
-    supply(world, parameters, 0.5 * days)
     watch_stock(env, world, parameters, before, days)
 
 
@@ -88,13 +91,10 @@ def pressure_decides(parameters: Parameters) -> bool:
 @mechanism
 def take_step(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
     """One step of every flow, from now on."""
-    half = 0.5 * days
-    move_batteries(env, world, parameters, now, half)
-    count_sanctuary(world, parameters, days)
+    move_batteries(env, world, parameters, now, days)
     exchange_fires(env, world, parameters, days)
     fight(env, world, parameters, now, days)
     move_front(world, parameters, days)
-    move_batteries(env, world, parameters, now + half, half)
     build_pressure(world, parameters, now, days)
     build_tension(world, parameters, now, days)
     if pressure_decides(parameters):

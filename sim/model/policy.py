@@ -205,7 +205,7 @@ def is_due(world: World, parameters: Parameters, what: int, threshold: float, no
 
 @mechanism
 def decisions(env: Environment, world: World, parameters: Parameters, stream: Stream, what: int) -> Process:
-    """Requests, relaxations or reversals, by a hazard or a threshold, looked at on jumps, at each step, after the dwell.
+    """Requests, relaxations or reversals, by a hazard or a threshold, looked at on jumps, each step, after the dwell.
 
     Decision k draws from item k.
     """

@@ -2,7 +2,7 @@ r"""M8, pressure on the sponsor: a leaky integrator of what goes badly.
 
 $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, with jumps $w_s$ at a strike on the city and $w_r$ at a
 request; exactly within a step, in which the inputs count by their mean: $\dot A$ is the area taken in it over its
-days. Decisions depend on the mean of $p$ over a step, which is exact too. None: the sponsor feels no pressure.
+days. Within a step decisions depend on the mean of $p$ at its ends. None: the sponsor feels no pressure.
 """
 
 from __future__ import annotations
@@ -64,10 +64,8 @@ def build_pressure(world: World, parameters: Parameters, now: float, days: float
     level = pressure.memory_days * (
         pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary
     )
-    excess = policy.pressure - level
-    forgotten = -math.expm1(-days / pressure.memory_days)
-    policy.mean_pressure = level + excess * forgotten * pressure.memory_days / days
-    policy.pressure -= excess * forgotten
+    policy.pressure = level + (policy.pressure - level) * math.exp(-days / pressure.memory_days)
+    policy.mean_pressure = 0.5 * (policy.mean_pressure + policy.pressure)
 
 
 @mechanism

@@ -61,7 +61,7 @@ def reserves_in_step(world: World, parameters: Parameters, days: float) -> float
     """Reserves that come in during a step (kpe)."""
     if world.forces.committing == 0:
         return 0.0
-    return world.forces.reserves_kpe * -math.expm1(-days / parameters.reserves.time_constant_days)
+    return world.forces.reserves_kpe * (1.0 - math.exp(-days / parameters.reserves.time_constant_days))
 
 
 @mechanism

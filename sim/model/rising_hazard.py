@@ -11,7 +11,7 @@ import math
 from sim.model.contract import mechanism
 
 ROUNDS = 60
-CLOSE = 1e-15  # relative
+CLOSE = 1e-8  # relative; the error left after a step is of the order of the square
 
 
 @mechanism
@@ -29,11 +29,13 @@ def rising_time(steady: float, missing: float, memory_days: float, needed: float
         return math.inf
     if missing == 0.0 or needed <= 0.0:
         return max(0.0, needed) / steady
-    days = needed / steady + missing / steady * memory_days  # no sooner spent than if all were missing for so long
+    days = needed / steady + missing / steady * memory_days  # not later, as no more is missing in all
+    if missing < steady:
+        days = min(days, needed / (steady - missing))  # nor later than at the first rate, which is the lowest
     for _ in range(ROUNDS):
         rate = steady - missing * math.exp(-days / memory_days)
         step = (rising_integral(steady, missing, memory_days, days) - needed) / rate if rate > 0.0 else 0.0
+        days -= step
         if step <= CLOSE * days:
             return days
-        days -= step
     return days
