@@ -1,13 +1,13 @@
 r"""M12, strikes on the city, through two channels.
 
-Launchers near the border: salvos thin to $1 - \theta$ of their rate while a permission opens the border zone, as the
-record suggests (26 salvos in January to May 2024, none in June). Aircraft release from depth: the share of
+Launchers near the border: salvos thin to $1 - \theta z$ of their rate while permissions open the share $z$ of what own
+weapons do not reach there, in line with the record (26 salvos in January to May 2024, none in June). Aircraft release from depth: the share of
 strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears off to a
 residual as they adapt. It begins once: only a permission that prevents more at first than those before it makes it
 rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
 
-One channel: all strikes are of one kind, which thins to $1 - \theta$ of its rate while a permission opens the border
-zone; they are counted as launcher salvos, and there are none by aircraft.
+One channel: all strikes are of one kind, which thins to $1 - \theta z$ of its rate; they are counted as launcher
+salvos, and there are none by aircraft.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ class City:
         Quantity(
             "1",
             SHARE,
-            "share of salvos that a permission near the border prevents",
+            "share of salvos prevented where permissions open all that own weapons do not reach near the border",
             "assumed; no salvos in June 2024",
+            plausible=(0.5, 1.0),
             used_by=BY_TWO,
         ),
     ]
@@ -113,8 +114,9 @@ class City:
         Quantity(
             "1",
             SHARE,
-            "share of strikes that a permission near the border prevents",
+            "share of strikes prevented where permissions open all that own weapons do not reach near the border",
             "assumed; 76 attacks in May 2024, 22 in June",
+            plausible=(0.5, 1.0),
             used_by=(ONE_CHANNEL,),
         ),
     ]
@@ -170,14 +172,14 @@ def startle_aircraft(world: World, parameters: Parameters, now: float) -> None:
 def steady_rate(world: World, parameters: Parameters, channel: int) -> float:
     """Strikes a day through a channel, once aircraft have adapted."""
     city = parameters.city
-    opened = world.policy.opened_share > 0.0
+    opened = world.policy.opened_share
     if city.kind == ONE_CHANNEL:
         if channel == AIRCRAFT:
             return 0.0
-        return city.strikes_per_day * (1.0 - (city.thinning if opened else 0.0))
+        return city.strikes_per_day * (1.0 - city.thinning * opened)
     if channel == AIRCRAFT:
         return city.aircraft_strikes_per_day * (1.0 - lasting_response(world, parameters))
-    return city.launcher_salvos_per_day * (1.0 - (city.launcher_thinning if opened else 0.0))
+    return city.launcher_salvos_per_day * (1.0 - city.launcher_thinning * opened)
 
 
 @mechanism

@@ -26,7 +26,7 @@ from sim.model.pressure import build_pressure
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.reserves import commit_reserves, reserves_in_step
 from sim.model.restrictions import Decision
-from sim.model.sanctuary import count_sanctuary, set_firepower
+from sim.model.sanctuary import closed_batteries, set_firepower
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 
 if TYPE_CHECKING:
@@ -44,10 +44,9 @@ def move_batteries(env: Environment, world: World, parameters: Parameters, now: 
     in_reach, near, deep = red[IN_REACH], red[NEAR_BORDER], red[DEEP]
     relocate(env, world, parameters, now, days)
     replace_batteries(world, parameters, days)
-    set_firepower(
-        world, parameters, 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
-    )
-    count_sanctuary(world, parameters, days)
+    in_reach, near, deep = 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
+    set_firepower(world, parameters, in_reach, near, deep)
+    world.batteries.sanctuary_days_bty_d += closed_batteries(world, near, deep) * days
 
 
 @mechanism

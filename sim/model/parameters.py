@@ -21,10 +21,11 @@ from sim.model.pressure import Pressure
 from sim.model.quantity import SETTING, Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
-from sim.model.restrictions import IN_STEPS, Restrictions, lifting_day
+from sim.model.restrictions import ASKED, IN_STEPS, Restrictions
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
+from sim.model.timeline import CHANGES
 
 A_MINUTE = 1.0 / 1440.0
 
@@ -56,19 +57,16 @@ class Parameters:
     reserves: Annotated[Reserves, Group("M13: reserves")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        restrictions = self.restrictions
-        days = {
-            "restrictions.counter_fire.day": restrictions.counter_fire.day,
-            "restrictions.long_range.day": lifting_day(restrictions),
-        }
-        for key, day in days.items():
-            if math.isfinite(day) and not self.scenario.start_day <= day < self.horizon_days:
-                span = f"from {self.scenario.start_day:g} to below {self.horizon_days:g}"
-                yield key, f"a decision on day {day:g} is outside the replication, allowed {span}"
-        asked = {"request_day": restrictions.request_day, "recommendation_day": restrictions.recommendation_day}
-        for key, day in asked.items():
-            if restrictions.kind in IN_STEPS and day < self.scenario.start_day:
+        restrictions, start_day = self.restrictions, self.scenario.start_day
+        for name, kind, day in zip(
+            restrictions.events.name, restrictions.events.kind, restrictions.events.day, strict=True
+        ):
+            key = f"restrictions.events.{name}.day"
+            if kind in CHANGES and self.horizon_days <= day < math.inf:
                 yield (
-                    f"restrictions.{key}",
-                    f"day {day:g} is before the start, day {self.scenario.start_day:g}; decisions wait for it for ever",
+                    key,
+                    f"day {day:g} is outside the replication; allowed below its horizon, day {self.horizon_days:g}, or "
+                    "null for never",
                 )
+            if kind in ASKED and restrictions.kind in IN_STEPS and day < start_day:
+                yield key, f"day {day:g} is before the start, day {start_day:g}; decisions wait for it for ever"

@@ -116,8 +116,22 @@ def set_reach(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
+def closed_batteries(world: World, near: float, deep: float) -> float:
+    """Red's batteries that may not be struck, of so many near the border and deep."""
+    reach = world.policy.reach
+    return (1.0 - reach[NEAR_BORDER]) * near + (1.0 - reach[DEEP]) * deep
+
+
+@mechanism
+def batteries_in_sanctuary(world: World) -> float:
+    """Red's batteries that may not be struck now."""
+    red = world.batteries.red_bty
+    return closed_batteries(world, red[NEAR_BORDER], red[DEEP])
+
+
+@mechanism
 def set_firepower(world: World, parameters: Parameters, in_reach: float, near: float, deep: float) -> None:
-    """Firepower left, and the batteries and firepower that may not be struck, of so many batteries by band."""
+    """Firepower left, and the part of it that may not be struck, of so many batteries by band."""
     batteries = world.batteries
     reach = world.policy.reach
     efficiency = parameters.adaptation.relocated_efficiency
@@ -126,7 +140,6 @@ def set_firepower(world: World, parameters: Parameters, in_reach: float, near: f
     closed_deep = (1.0 - reach[DEEP]) * deep
     batteries.firepower_share = (in_reach + near + efficiency * deep) / start
     batteries.sanctuary_firepower_share = (closed_near + efficiency * closed_deep) / start
-    batteries.sanctuary_bty = closed_near + closed_deep
 
 
 @mechanism
@@ -134,9 +147,3 @@ def refresh_firepower(world: World, parameters: Parameters) -> None:
     """The same of the batteries as they are now."""
     red = world.batteries.red_bty
     set_firepower(world, parameters, red[IN_REACH], red[NEAR_BORDER], red[DEEP])
-
-
-@mechanism
-def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
-    """Add a step to the exposure, the time integral of the batteries that may not be struck."""
-    world.batteries.sanctuary_days_bty_d += world.batteries.sanctuary_bty * days

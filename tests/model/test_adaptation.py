@@ -32,7 +32,7 @@ def test_what_is_decided_does_not_matter_to_who_anticipates() -> None:
 
 
 def test_without_a_request_it_waits_for_the_effect() -> None:
-    unasked = ("restrictions.request_day=null", "restrictions.recommendation_day=null")
+    unasked = ("restrictions.events.request.day=null", "restrictions.events.recommendation.day=null")
     assert deep("adaptation=anticipation", *unasked) == deep("adaptation=gradual", *unasked)
     assert not any(deep("adaptation=anticipation", "restrictions=full_ban", *unasked))
 

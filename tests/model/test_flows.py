@@ -65,7 +65,7 @@ def test_pressure_is_a_leaky_integrator() -> None:
 def test_pressure_by_ground_counts_every_square_kilometre(step: str) -> None:
     """Nothing is forgotten in a memory without end: .01 for each km2 lost, however long the steps are."""
     batch = simulated(
-        *STILL, "restrictions=full_ban", "restrictions.request_day=null", "pressure.memory=1e9 days",
+        *STILL, "restrictions=full_ban", "restrictions.events.request.day=null", "pressure.memory=1e9 days",
         "pressure.by_sanctuary_fires=0 / kr", "horizon=20 days", step,
     )  # fmt: skip
     np.testing.assert_allclose(path(batch, "pressure")[0], 0.01 * path(batch, "ground_lost_km2")[0], rtol=1e-6)
@@ -92,7 +92,7 @@ def test_batteries_that_moved_come_back_when_the_permission_does() -> None:
 
 def test_long_range_strikes_hold_batteries_back() -> None:
     """The deep offers less where it can be struck: the target is m (1 - z_deep / z_opened)."""
-    same = (*STILL, "restrictions.counter_fire.widened_after=null", "horizon=60 days")
+    same = (*STILL, "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "horizon=60 days")
     near, wide = (
         path(simulated(*same, f"restrictions={one}"), "deep_batteries_bty")[0] for one in ("counter_fire", "long_range")
     )
@@ -102,10 +102,10 @@ def test_long_range_strikes_hold_batteries_back() -> None:
 
 
 FRONT = (
-    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance.red_fires_weight=0",
-    "advance.blue_fires_weight=0",
+    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance=ratio",
+    "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
 )  # fmt: skip
-SPEED = 7.5 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
+SPEED = 4.0 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
 HOLD = 8.3  # km
 
 

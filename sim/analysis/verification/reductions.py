@@ -54,6 +54,6 @@ FROM_NOTHING = (
 def held(pressure: float, rung: int) -> tuple[str, ...]:
     """A pressure that comes with the request on day 0 and is not forgotten, and a rung that is not left."""
     return (
-        *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}", "restrictions.request_day=0",
+        *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}", "restrictions.events.request.day=0",
         "escalation=rungs", "escalation.up=0 / day", "escalation.down=0 / day", f"escalation.start_rung={rung}",
     )  # fmt: skip

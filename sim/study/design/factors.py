@@ -145,7 +145,7 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
     field = find(library.classes, path)
     if field is None:
         raise Problem(f"{where}: {_unknown(library, path)}")
-    if field.is_group and not (field.is_table and not isinstance(path[-1], int)):
+    if field.is_group and not (field.is_table and not field.is_named and not isinstance(path[-1], int)):
         raise Problem(f"{where}: {join(path)} is a mapping of settings; name one of them: {join(path)}.…")
     return Factor(join(path), path, field, day_zero=day_zero)
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.compose import Composition, compose, read
+from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.factors import ABSENT, GIVEN, find_factor, path_of
 from sim.study.design.grid import SECTION_OF, Configs, Grid, crossed
@@ -100,6 +101,11 @@ class Study:
     def words(self, point: int) -> tuple[str, ...]:
         """The overrides by which `escsim run` makes the same parameters."""
         return self.rowing.words(point)
+
+    def aliases(self) -> list[Alias]:
+        """The pairs of uncertain parameters that the design cannot tell apart."""
+        columns = {"uncertainty": self.points.uncertainty, **self.points.columns}
+        return aliases_of(columns, self.points.factors("uncertainty"), self.spec.get("uncertainties"))
 
 
 def read_study(library: Library, words: Sequence[str]) -> Study:

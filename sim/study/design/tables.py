@@ -72,7 +72,7 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
 
 
 def _without_unit(heading: str) -> tuple[str, str]:
-    """Key and unit of the heading `advance.speed_maximum (km/d)`; no unit where none is given."""
+    """Key and unit of the heading `advance.time_constant_median (d)`; no unit where none is given."""
     match = _UNITED.fullmatch(heading)
     return (match["key"], match["unit"]) if match else (heading, "")
 

@@ -37,8 +37,8 @@ def thinned_salvos(rate: float, thinning: float, one_channel: int, day: int, day
         )  # fmt: skip
     alone = tuple(one for one in ALONE if one not in NO_STRIKES)  # keys that one channel does not have
     overrides = (
-        *alone, *NO_ATTRITION, *NO_KILLS, "restrictions=counter_fire", f"restrictions.counter_fire.day={day}",
-        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=0 days",
+        *alone, *NO_ATTRITION, *NO_KILLS, "restrictions=counter_fire", f"restrictions.events.permission.day={day}",
+        "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=0 days",
         *channels, f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, replications=20_000, simpy_replications=FEW)
@@ -64,8 +64,8 @@ def aircraft_response(
 
     policy = "long_range" if long_range else "counter_fire"
     overrides = (
-        *ALONE, *NO_ATTRITION, *NO_KILLS, f"restrictions={policy}", f"restrictions.counter_fire.day={EFFECT}",
-        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=0 days",
+        *ALONE, *NO_ATTRITION, *NO_KILLS, f"restrictions={policy}", f"restrictions.events.permission.day={EFFECT}",
+        "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=0 days",
         f"city.aircraft_strikes={rate!r} / day", f"city.aircraft_response_{policy}={response!r}",
         *(("city.aircraft_response_counter_fire=0",) if long_range else ()), f"city.aircraft_residual={residual!r}",
         f"city.aircraft_adaptation={constant!r} days", f"horizon={looks[1]} days",

@@ -75,7 +75,7 @@ def hawkes_clusters(offspring: float, largest: int) -> Experiment:
 
     overrides = (
         *ACTS, *excitation(0.0, 0.0, ((offspring, 0.0), (0.0, 0.0)), 1.0), "restrictions=counter_fire",
-        "restrictions.counter_fire.day=0", "restrictions.counter_fire.widened_after=null",
+        "restrictions.events.permission.day=0", "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null",
         "escalation.answers_per_step=0.7", "horizon=300 days",
     )  # fmt: skip
     return Experiment(overrides, judged, MANY, FEW)

@@ -25,7 +25,8 @@ def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
         yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]))
 
     overrides = (
-        *NOTHING_LOST, "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d", "advance.ratio_threshold=1",
+        *NOTHING_LOST, "advance=ratio", "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d",
+        "advance.ratio_threshold=1",
         "advance.ratio_slope=1", "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
         "advance.defence_multiplier=2", "scenario.forces.blue_engaged=4 kpe",
         f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
@@ -80,11 +81,11 @@ def relocation(moved: float, constant: float, anticipated: int, days: int) -> Ex
 
     policy: tuple[str, ...]
     if anticipated:
-        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.request_day={EFFECT}")
+        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.events.request.day={EFFECT}")
     else:
         policy = (
-            "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
-            "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+            "adaptation=gradual", "restrictions=counter_fire", "restrictions.events.permission.day=8",
+            "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=2 days",
         )  # fmt: skip
     overrides = (
         *NOTHING_LOST, *policy,

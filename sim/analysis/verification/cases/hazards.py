@@ -22,7 +22,7 @@ HIGHEST = 4.0  # of the exponent
 def hazard(intercept: float, by_pressure: float, by_precedent: float, by_rung: float) -> str:
     """Of a config."""
     return (
-        f"{{intercept: {intercept!r}, pressure: {by_pressure!r}, precedent: {by_precedent!r}, rung: {by_rung!r}, "
+        f"{{intercept: {intercept!r}, pressure: {by_pressure!r}, at_pressure: 0, precedent: {by_precedent!r}, rung: {by_rung!r}, "
         "baseline: constant}"
     )
 
