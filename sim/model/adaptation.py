@@ -118,9 +118,9 @@ def asked_condition(parameters: Parameters, band: int) -> int:
     timeline = restrictions.events
     condition = 0
     for row in range(len(timeline.day)):
-        if timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day:
-            if concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band):
-                condition = max(condition, timeline.targets[row])
+        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day
+        if permits and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
+            condition = max(condition, timeline.targets[row])
     return condition
 
 

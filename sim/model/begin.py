@@ -73,6 +73,7 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     change_before_the_start(world, parameters, parameters.scenario.start_day)
     world.escalation.severity_at_day = parameters.scenario.start_day
     world.escalation.rung_since_day = parameters.scenario.start_day
+    world.escalation.risen_day = parameters.scenario.start_day
     world.escalation.rung = parameters.escalation.start_rung
     world.escalation.tension_per_day[RED] = parameters.escalation.red_tension_per_day
     world.escalation.tension_per_day[BLUE] = parameters.escalation.blue_tension_per_day

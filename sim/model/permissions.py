@@ -121,9 +121,8 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
     """Let every permission take effect whose lag is over."""
     policy = world.policy
     for cell in range(CELLS):
-        if policy.granted[cell] != policy.in_effect[cell]:
-            if policy.effect_day[cell] <= now:
-                policy.in_effect[cell] = policy.granted[cell]
+        if policy.granted[cell] != policy.in_effect[cell] and policy.effect_day[cell] <= now:
+            policy.in_effect[cell] = policy.granted[cell]
     policy.steps_in_effect = count_steps(policy.in_effect)
     set_reach(world, parameters)
     startle_aircraft(world, parameters, now)

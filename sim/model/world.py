@@ -214,12 +214,14 @@ class Escalation:
     severity_days: float  # severity, integrated over the days from day 0 on
     rung: int  # 0 to 8
     rung_since_day: float  # since when `rung_days` is still to be counted
+    risen_day: float  # of the last rise of the rung, or the start
     top_rung: int  # the highest since day 0
     rung_days: float  # rung, integrated over the days from day 0 on
     acts: Annotated[list[int], BY_SIDE]  # since day 0
     retaliations: int  # acts since day 0 in answer to permissions
     excitation_per_day: Annotated[list[float], 3]  # Red, Blue, Red in answer to permissions
     excitation_at_day: Annotated[list[float], 3]  # when each was last brought up to date
+    steps_withdrawn: int  # permission steps withdrawn so far, where that emboldens
     out_of_scope: int  # 1 once the highest rung was reached
     threshold_steps: int  # the hidden line, in permission steps, where it is a fixed one
     red_line_crossed: int  # 1 once crossed

@@ -12,7 +12,6 @@ from stage import measure as measure_of
 from sim.model.permissions import announce_reversal, put_into_effect, take_back
 from sim.model.sides import LONG_RANGE, ROCKET, TUBE, Band
 
-
 NEVER_WIDENED = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
 
 
@@ -49,7 +48,9 @@ def lasting(days: float) -> float:
         ("full_ban", 0.0, ()),
     ],
 )
-def test_the_response_of_aircraft_wears_off_to_what_lasts(restrictions: str, response: float, widened: tuple[str, ...]) -> None:
+def test_the_response_of_aircraft_wears_off_to_what_lasts(
+    restrictions: str, response: float, widened: tuple[str, ...]
+) -> None:
     """It begins once: a permission that is widened, but prevents no more, does not begin it anew."""
     one = parameters(f"restrictions={restrictions}", *widened)
     play = Play(one, "policy", "phases", "flows")

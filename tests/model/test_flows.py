@@ -92,7 +92,12 @@ def test_batteries_that_moved_come_back_when_the_permission_does() -> None:
 
 def test_long_range_strikes_hold_batteries_back() -> None:
     """The deep offers less where it can be struck: the target is m (1 - z_deep / z_opened)."""
-    same = (*STILL, "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "horizon=60 days")
+    same = (
+        *STILL,
+        "restrictions.events.widening.after=null",
+        "restrictions.events.widening.delay=null",
+        "horizon=60 days",
+    )
     near, wide = (
         path(simulated(*same, f"restrictions={one}"), "deep_batteries_bty")[0] for one in ("counter_fire", "long_range")
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.analysis.verification import exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import measure, on_day
-from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, NO_STRIKES
+from sim.analysis.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, NO_STRIKES
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -38,7 +38,7 @@ def thinned_salvos(rate: float, thinning: float, one_channel: int, day: int, day
     alone = tuple(one for one in ALONE if one not in NO_STRIKES)  # keys that one channel does not have
     overrides = (
         *alone, *NO_ATTRITION, *NO_KILLS, "restrictions=counter_fire", f"restrictions.events.permission.day={day}",
-        "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=0 days",
+        *NEVER_WIDENED, "sanctuary.first_use_lag=0 days",
         *channels, f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, replications=20_000, simpy_replications=FEW)
@@ -65,7 +65,7 @@ def aircraft_response(
     policy = "long_range" if long_range else "counter_fire"
     overrides = (
         *ALONE, *NO_ATTRITION, *NO_KILLS, f"restrictions={policy}", f"restrictions.events.permission.day={EFFECT}",
-        "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=0 days",
+        *NEVER_WIDENED, "sanctuary.first_use_lag=0 days",
         f"city.aircraft_strikes={rate!r} / day", f"city.aircraft_response_{policy}={response!r}",
         *(("city.aircraft_response_counter_fire=0",) if long_range else ()), f"city.aircraft_residual={residual!r}",
         f"city.aircraft_adaptation={constant!r} days", f"horizon={looks[1]} days",

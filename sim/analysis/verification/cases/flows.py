@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.analysis.verification import exact, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import events, on_day
-from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
+from sim.analysis.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, STEADY
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -85,7 +85,7 @@ def relocation(moved: float, constant: float, anticipated: int, days: int) -> Ex
     else:
         policy = (
             "adaptation=gradual", "restrictions=counter_fire", "restrictions.events.permission.day=8",
-            "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null", "sanctuary.first_use_lag=2 days",
+            *NEVER_WIDENED, "sanctuary.first_use_lag=2 days",
         )  # fmt: skip
     overrides = (
         *NOTHING_LOST, *policy,
