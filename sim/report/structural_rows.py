@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.notes import STALL
+from sim.analysis.notes import STRUCTURAL_WORDS
 from sim.analysis.structures import Within, within_structures
 from sim.model.measures import Measure
 from sim.report.comparison_cells import sections
@@ -24,7 +24,7 @@ NOTE = (
 
 def with_ground(comparison: Comparison, measures: Sequence[Measure]) -> list[Measure]:
     """The measures, and those of ground where the structures differ in why the offensive stalls."""
-    if not any(one.key == STALL for one in comparison.config_differences):
+    if not any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences):
         return [*measures]
     return [*measures, *(one for one in comparison.measures if one.name in OVER_STALL and one not in measures)]
 
