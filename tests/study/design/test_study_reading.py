@@ -156,9 +156,7 @@ levers: {design: product, factors: {attrition: [helmbold, square], attrition.exp
 
 
 def test_the_rules_of_parameter_classes_hold_for_every_point(tmp_path: Path) -> None:
-    study = (
-        "question: Q?\nlevers: {design: product, factors: {restrictions.events.permission.day: [5, 30, 70, 80, 90, 95]}}\n"
-    )
+    study = "question: Q?\nlevers: {design: product, factors: {restrictions.events.permission.day: [5, 30, 70, 80, 90, 95]}}\n"
     lines = refused(tmp_path, study, "horizon=60 days").splitlines()
     assert lines[0] == "4 of 6 points of this study are invalid; nothing was run"
     assert lines[1].startswith("point 2 (restrictions.events.permission.day=70):")
