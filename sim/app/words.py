@@ -142,7 +142,9 @@ def _restrictions(policy: Mapping[str, Value]) -> dict[str, Any]:
         settings["restrictions.events.widening.delay"] = f"{policy['counter_fire.widened_after']} d"
     else:
         settings |= {"restrictions.events.widening.after": None, "restrictions.events.widening.delay": None}
-    return settings | ({"restrictions.events.long_range.day": policy["long_range.day"]} if option == "long_range" else {})
+    return settings | (
+        {"restrictions.events.long_range.day": policy["long_range.day"]} if option == "long_range" else {}
+    )
 
 
 def _aid_option(policy: Mapping[str, Value]) -> str:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
 from sim.model.contract import Environment, mechanism
-from sim.model.quantity import POSITIVE, SHARE, Choice, Quantity
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
 from sim.model.sides import DEEP, LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band, Targets
@@ -63,7 +63,7 @@ class Adaptation:
     planning_horizon_days: Annotated[
         float,
         Quantity(
-            "d", (0.0, 36600.0), "over which Red weighs losses near the border against fire forgone in the deep",
+            "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
             plausible=(30, 360), used_by=MOVING,
         ),
     ]  # fmt: skip
@@ -118,9 +118,9 @@ def asked_condition(parameters: Parameters, band: int) -> int:
     timeline = restrictions.events
     condition = 0
     for row in range(len(timeline.day)):
-        if timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day:
-            if concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band):
-                condition = max(condition, timeline.targets[row])
+        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day
+        if permits and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
+            condition = max(condition, timeline.targets[row])
     return condition
 
 
@@ -177,8 +177,8 @@ def target_share(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the move."""
+def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """Move batteries for some days from now on."""
     batteries = world.batteries
     if parameters.adaptation.kind == Relocation.NONE:
         return
@@ -188,5 +188,5 @@ def relocate(env: Environment, world: World, parameters: Parameters, days: float
     batteries.red_bty[NEAR_BORDER] -= moved
     if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:
         batteries.relocated = 1
-        batteries.adaptation_day = env.now + days
+        batteries.adaptation_day = now + days
         env.record(events.RELOCATED, batteries.red_bty[DEEP])

@@ -14,7 +14,7 @@ from sim.model.attrition import Attrition
 from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
-from sim.model.escalation import Escalation
+from sim.model.escalation_parameters import Escalation
 from sim.model.fires import Fires
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
@@ -22,6 +22,7 @@ from sim.model.quantity import SETTING, Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
 from sim.model.restrictions import ASKED, IN_STEPS, Restrictions
+from sim.model.reversal import Reversal
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
@@ -52,13 +53,16 @@ class Parameters:
     stall: Annotated[Stall, Group("why the offensive stalls")]
     pressure: Annotated[Pressure, Group("M8: pressure")]
     escalation: Annotated[Escalation, Group("M10: escalation activity")]
+    reversal: Annotated[Reversal, Group("M10: what a withdrawal brings about")]
     red_line: Annotated[RedLine, Group("M11: red line")]
     city: Annotated[City, Group("M12: strikes on the city")]
     reserves: Annotated[Reserves, Group("M13: reserves")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         restrictions, start_day = self.restrictions, self.scenario.start_day
-        for name, kind, day in zip(restrictions.events.name, restrictions.events.kind, restrictions.events.day, strict=True):
+        for name, kind, day in zip(
+            restrictions.events.name, restrictions.events.kind, restrictions.events.day, strict=True
+        ):
             key = f"restrictions.events.{name}.day"
             if kind in CHANGES and self.horizon_days <= day < math.inf:
                 yield (

@@ -17,6 +17,7 @@ from sim.model.quantity import ANY, NEVER, NOT_NEGATIVE, POSITIVE, Choice, Group
 from sim.model.sides import Targets
 from sim.model.timeline import CHANGES, RECORD, Bands, EventKind, Events, given_day
 
+
 class Decision(IntEnum):
     """How decisions come about."""
 
@@ -148,7 +149,10 @@ class Restrictions:
         for name, kind in zip(self.events.name, self.events.kind, strict=True):
             if kind in CHANGES:
                 happens = kind.name.lower()
-                yield f"events.{name}", f"kind={chosen} decides itself and has no {happens} on a day; take the event out"
+                yield (
+                    f"events.{name}",
+                    f"kind={chosen} decides itself and has no {happens} on a day; take the event out",
+                )
         request, recommendation = (given_day(self, kind) for kind in ASKED)
         if self.kind == Decision.ENDOGENOUS and recommendation < request < NEVER:
             yield "events", "the recommendation must not come before the request"

@@ -44,7 +44,7 @@ class Front:
         Quantity(
             "km",
             (0.1, 1000.0),
-            "depth of the line that Blue holds; where the advance saturates, the depth attainable as forces are at the start",
+            "depth of the line that Blue holds, or that an advance which saturates attains as forces are at the start",
             POSTERIOR_MEDIAN,
             plausible=(6, 10),
         ),
@@ -138,7 +138,8 @@ class Stocks:
         float, Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others")
     ]
     red_tube_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds of the sector at the start", plausible=(15, 90))
+        float,
+        Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds of the sector at the start", plausible=(15, 90)),
     ]
     red_tube_supply_kr_per_day: Annotated[
         float, Quantity("kr/d", NOT_NEGATIVE, "Red's tube rounds that come to the sector", RED_SUPPLY, (1.2, 2.1))

@@ -133,7 +133,9 @@ class Events:
         granted: set[tuple[int, int]] = set()
         days = [event_day(self, row) for row in range(len(self.name))]
         for row in sorted((row for row, day in enumerate(days) if day < NEVER), key=days.__getitem__):
-            cells = {(weapon, band) for weapon in range(3) for band in range(BANDS) if concerns(self, row, weapon, band)}
+            cells = {
+                (weapon, band) for weapon in range(3) for band in range(BANDS) if concerns(self, row, weapon, band)
+            }
             if self.kind[row] == EventKind.PERMISSION:
                 granted |= cells
             elif self.kind[row] == EventKind.WITHDRAWAL:

@@ -150,7 +150,10 @@ def test_labels() -> None:
         return labels([stand_in(Path("runs", "ABC"[place]), **one) for place, one in enumerate(changes)])
 
     day = {"events": {"permission": {"day": 20.0}}}
-    early = {"overrides": ["restrictions.events.permission.day=9"], "config": {"restrictions": {"events": {"permission": {"day": 9}}}}}
+    early = {
+        "overrides": ["restrictions.events.permission.day=9"],
+        "config": {"restrictions": {"events": {"permission": {"day": 9}}}},
+    }
     assert named({"config": {"restrictions": day}}, early) == ("permission.day=20", "permission.day=9")
     assert named({}, {"overrides": ["replications=300", "name=B"]}) == ("A", "B")
     assert named({}, {"seed": 8}) == ("seed=7", "seed=8")

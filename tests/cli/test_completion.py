@@ -99,7 +99,9 @@ def test_runs_studies_and_their_factors(folder: Path) -> None:
 
 def test_options_of_ones_own(folder: Path) -> None:
     (folder / "mine" / "restrictions").mkdir(parents=True)
-    (folder / "mine" / "restrictions" / "day_10.yaml").write_text("# Allowed early.\ndefaults: [counter_fire, _self_]\n")
+    (folder / "mine" / "restrictions" / "day_10.yaml").write_text(
+        "# Allowed early.\ndefaults: [counter_fire, _self_]\n"
+    )
     assert words("escsim run restrictions=day") == []
     (found,) = candidates("escsim run --config-dir mine restrictions=day")
     assert found == ("restrictions=day_10", "Allowed early.")

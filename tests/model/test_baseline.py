@@ -170,9 +170,15 @@ def test_the_time_to_spend_a_hazard_is_the_inverse_of_its_integral(hazard: Hazar
             ),
             "each from_day must be after the one before it",
         ),
-        (("restrictions.events.recommendation.day=3",), "restrictions.events: a recommendation on a given day needs a request"),
+        (
+            ("restrictions.events.recommendation.day=3",),
+            "restrictions.events: a recommendation on a given day needs a request",
+        ),
         (("restrictions.events.request.day=-5",), "restrictions.events.request.day: day -5 is before the start, day 0"),
-        (("restrictions.events.request.day=5", "restrictions.events.recommendation.day=3"), "the recommendation must not come before the request"),
+        (
+            ("restrictions.events.request.day=5", "restrictions.events.recommendation.day=3"),
+            "the recommendation must not come before the request",
+        ),
         (("+restrictions.relax.slope=1 / d2",), r"slope: is not used by restrictions\.relax\.baseline=constant"),
     ],
 )

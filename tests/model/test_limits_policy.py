@@ -73,7 +73,8 @@ def test_without_aid_the_stock_is_used_up_on_a_day_that_can_be_computed(stock: f
 def test_hazards_of_0_are_the_schedule_without_a_decision(request_day: int, later: int, baseline: str) -> None:
     nothing = {
         "constant": "{intercept: -1e9, pressure: 0, at_pressure: 0, precedent: 0, rung: 0, baseline: constant}",
-        "linear": "{intercept: 4, pressure: 1, at_pressure: 0, precedent: 0, rung: 0, baseline: linear, level: 0 / day, slope: 0 / d2}",
+        "linear": "{intercept: 4, pressure: 1, at_pressure: 0, precedent: 0, rung: 0, baseline: linear, "
+        "level: 0 / day, slope: 0 / d2}",
         "stepped": "{intercept: 4, pressure: 1, at_pressure: 0, precedent: 0, rung: 0, baseline: stepped, "
         "levels: [{from_day: 0, level: 0 / day}]}",
     }[baseline]

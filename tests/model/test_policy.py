@@ -42,8 +42,16 @@ STORIES = {
     "long_range": [*ASKED, relaxed(20, 1), relaxed(20, 7), used(22.5, 7), relaxed(38, 8), used(40.5, 8)],
     "pre_emptive": [relaxed(0, 1), relaxed(4, 2), used(6.5, 2)],
     "timeline": [
-        *ASKED, relaxed(20, 1), used(22.5, 1), relaxed(38, 2), used(40.5, 2), relaxed(45, 8), used(47.5, 8),
-        reversed_(75, 2), relaxed(120, 3), used(121, 3),
+        *ASKED,
+        relaxed(20, 1),
+        used(22.5, 1),
+        relaxed(38, 2),
+        used(40.5, 2),
+        relaxed(45, 8),
+        used(47.5, 8),
+        reversed_(75, 2),
+        relaxed(120, 3),
+        used(121, 3),
     ],
     "unrestricted": [relaxed(0, 4), relaxed(0, 10), used(2.5, 10)],
 }

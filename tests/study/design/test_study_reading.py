@@ -156,13 +156,14 @@ levers: {design: product, factors: {attrition: [helmbold, square], attrition.exp
 
 
 def test_the_rules_of_parameter_classes_hold_for_every_point(tmp_path: Path) -> None:
-    study = "question: Q?\nlevers: {design: product, factors: {restrictions.events.permission.day: [5, 30, 70, 80, 90, 95]}}\n"
+    factors = "{restrictions.events.permission.day: [5, 30, 70, 80, 90, 95]}"
+    study = f"question: Q?\nlevers: {{design: product, factors: {factors}}}\n"
     lines = refused(tmp_path, study, "horizon=60 days").splitlines()
     assert lines[0] == "4 of 6 points of this study are invalid; nothing was run"
     assert lines[1].startswith("point 2 (restrictions.events.permission.day=70):")
     assert lines[2] == (
-        "  restrictions.events.permission.day: day 70 is outside the replication; allowed below its horizon, day 60, or "
-        "null for never"
+        "  restrictions.events.permission.day: day 70 is outside the replication; allowed below its horizon, "
+        "day 60, or null for never"
     )
 
 
@@ -173,8 +174,8 @@ levers: {design: product, factors: {restrictions.events.permission.day: [5, 30],
 rules: [{never: restrictions.events.permission.day > 20 and fires.suppression > 0.1}, {drop: fires.suppression > 0.3}]
 """
     assert refused(tmp_path, study) == (
-        "study.rules: never restrictions.events.permission.day > 20 and fires.suppression > 0.1: holds for 1 of 4 points: "
-        "point 3 (restrictions.events.permission.day=30 fires.suppression=0.2)"
+        "study.rules: never restrictions.events.permission.day > 20 and fires.suppression > 0.1: holds for 1 of 4 "
+        "points: point 3 (restrictions.events.permission.day=30 fires.suppression=0.2)"
     )
     assert refused(tmp_path, study, "study.rules[0].never=fires.suppression > 9", "study.rules[1].drop=1 < 2") == (
         "study.rules: every point is dropped"

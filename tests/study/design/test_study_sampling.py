@@ -287,7 +287,8 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         ({"design": "list", "file": "none.txt"},
          "study.uncertainties.file: must be a file ending in .csv, .xlsx, .ods, .xls, .parquet (got 'none.txt')"),
         ({"design": "product", "factors": {"restrictions.events.permission.day": ["2024-05-20"]}},
-         "study.uncertainties.factors: restrictions.events.permission.day: is a date, but the scenario has no day_zero"),
+         "study.uncertainties.factors: restrictions.events.permission.day: is a date, but the scenario has no "
+         "day_zero"),
     ],
 )  # fmt: skip
 def test_wrong_designs(design: Any, message: str, tmp_path: Path) -> None:

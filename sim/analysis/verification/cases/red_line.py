@@ -11,7 +11,7 @@ from sim.analysis.verification import exact_escalation, judge
 from sim.analysis.verification.case import ENOUGH, Case, Check, Experiment, Input
 from sim.analysis.verification.cases.decisions import FLAT, asked
 from sim.analysis.verification.reading import events, on_day
-from sim.analysis.verification.reductions import STILL
+from sim.analysis.verification.reductions import NEVER_WIDENED, STILL
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -27,13 +27,13 @@ def steps_then_one(unpunished: int) -> tuple[str, ...]:
     if unpunished == 0:
         return (
             "restrictions=counter_fire", f"restrictions.events.permission.day={NEXT}",
-            "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null",
+            *NEVER_WIDENED,
         )  # fmt: skip
     # long-range strikes bring three steps at targets that fire, six at any; bands and targets near the border the rest
     long_range = 6 if unpunished >= 7 else 3 if unpunished >= 4 else 0
     near = unpunished - long_range
     targets = "any_military" if near == 3 else "firing"
-    overrides = (
+    overrides: tuple[str, ...] = (
         "restrictions=counter_fire", f"restrictions.events.permission.day={FIRST}",
         f"restrictions.events.widening.delay={NEXT - FIRST} days", f"restrictions.events.permission.targets={targets}",
     )  # fmt: skip

@@ -11,14 +11,18 @@ import numpy as np
 from sim.analysis.verification import judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import events, measure, on_day
-from sim.analysis.verification.reductions import STILL
+from sim.analysis.verification.reductions import NEVER_WIDENED, STILL
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
 KEPT, MANY, FEW = 4000, 10_000, 200
 DAY = 5  # of the permission
 ALLOWED = ("restrictions=counter_fire", "sanctuary.first_use_lag=0 days")
-ONCE = (*ALLOWED, f"restrictions.events.permission.day={DAY}", "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
+ONCE = (
+    *ALLOWED,
+    f"restrictions.events.permission.day={DAY}",
+    *NEVER_WIDENED,
+)
 SURELY = ("red_line=convex", "red_line.weight=1e6", "red_line.full_size=1", "red_line.crossing_answers=0")
 
 
