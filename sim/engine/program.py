@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from filelock import FileLock, Timeout
 from numba import njit, types
 from numba.core.errors import NumbaError, UnsupportedBytecodeError
 from numba.core.extending import register_jitable
@@ -24,6 +26,9 @@ from sim.engine.whole_numbers import WholeNumbers
 from sim.model.contract import MECHANISMS
 
 Program = Callable[..., int]
+
+LOCK = "compiling.lock"
+LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine under load takes minutes
 
 _registered: set[Callable[..., Any]] = set()
 _programs: dict[tuple[Model, type], Program] = {}
@@ -73,7 +78,8 @@ def _load(model: Model, parameters: type) -> Program:
     driver = program_cache.write_driver(folder, text)
     if driver is not None:
         try:
-            return _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
+            with _one_process(folder):
+                return _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
         except CannotCompile:
             program_cache.forget(folder)
             raise
@@ -87,6 +93,21 @@ def _load(model: Model, parameters: type) -> Program:
         raise
     except Exception as error:  # Numba does not foresee everything that a process may be written like
         raise CannotCompile(f"{type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def _one_process(folder: Path) -> Iterator[None]:
+    """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
+    lock = FileLock(program_cache.cache_root() / LOCK, timeout=LONGEST_WAIT_SECONDS)
+    try:
+        if not program_cache.is_compiled(folder):
+            lock.acquire()
+    except (OSError, Timeout):  # compiling twice only costs time
+        pass
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any], kept: bool) -> Program:

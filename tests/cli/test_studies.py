@@ -187,6 +187,28 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
     assert escsim(*words).out == "12 runs of 4 points, 6 of them failed\nruns/small\nruns/small/report.html\n"
 
 
+def test_the_first_failure_ends_a_sweep_that_is_to_stop_there(study: Path, folder: Path, escsim: Escsim) -> None:
+    (folder / "mine.py").write_text(FAILING.replace("LIMIT", "-1"))
+    words = ("sweep", "study=small", "replications=400", "mechanisms=[mine.py:failing]", "on_failure=stop")
+    answer = escsim(*words)
+    assert answer.code == 1
+    error, kept = answer.err.strip().splitlines()[-2:]
+    assert error == "error: point 0, replication 0 failed: own.failing on day 2.5: ValueError: too much"
+    assert "the same command continues" in kept
+    done = open_study(study).manifest["done"]
+    assert 0 < done < 1600
+    assert open_study(study).manifest["status"] == "failed"
+    escsim(*words)
+    assert open_study(study).manifest["done"] > done
+
+
+def test_what_a_failure_does_has_two_answers(study: Path, escsim: Escsim) -> None:
+    assert escsim("sweep", "study=small", "on_failure=stpo") == (
+        2, "", "error: on_failure: must be one of continue, stop; did you mean 'stop'? (got 'stpo')\n"
+    )  # fmt: skip
+    assert escsim("sweep", "study=small", "on_failure=continue").code == 0
+
+
 def _suppressions(escsim: Escsim) -> list[str]:
     """The two values of the factor, from a study of another name."""
     assert escsim("sweep", "study=small", "name=other", "replications=1").code == 0

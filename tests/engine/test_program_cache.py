@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from numba.core.caching import IndexDataCacheFile
 from small_casts import Parameters, World, load, small_model, small_parameters
 
@@ -159,7 +160,7 @@ def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     assert not program.is_ready(edited, Parameters)
     assert hits(program.program(edited, Parameters)) == 0
     assert steps(edited) == steps(edited, reference) == 18.0
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob(f"*/{DRIVER}"))) == 2
 
 
 @pytest.mark.parametrize("torn", ["__pycache__/*.nbi", "__pycache__/*.nbc", DRIVER])
@@ -225,11 +226,22 @@ def test_two_processes_that_compile_at_once_do_no_harm(cache: Path, monkeypatch:
         return subprocess.Popen([sys.executable, "-c", TWO_AT_ONCE, *words], stdout=subprocess.PIPE, text=True)
 
     both = [start("ready1"), start("ready2")]
-    assert [process.communicate(timeout=200)[0].split()[1] for process in both] == ["9.0", "9.0"]
-    (folder,) = cache.iterdir()
+    printed = [process.communicate(timeout=200)[0].split() for process in both]
+    assert [steps_made for _, steps_made in printed] == ["9.0", "9.0"]
+    assert sorted(from_cache for from_cache, _ in printed) == ["0", "1"]  # one compiles, the other waits for it
+    (folder,) = (path.parent for path in cache.glob(f"*/{DRIVER}"))
     assert sorted(file.suffix for file in folder.rglob("*.nb*")) == [".nbc", ".nbi"]
     assert hits(loaded(model, monkeypatch)) == 1  # what another process compiled serves this one
     assert steps(model) == 9.0
+
+
+def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
+    cache.mkdir()
+    with FileLock(cache / program.LOCK):
+        assert steps(small_model(written(cache.parent / "written.py").adding)) == 9.0
 
 
 # ---------------------------------------------------------------- what is kept
