@@ -29,7 +29,7 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
             try:
                 count = parts.drop_failed()
             except Unreadable:
-                parts.drop_torn()
+                parts.drop_damaged()
                 count = parts.drop_failed()
             if count:
                 kept = {"status": "interrupted", "done": len(parts.done), "failed": 0}
