@@ -24,6 +24,7 @@ from sim.engine.whole_numbers import WholeNumbers
 from sim.model.contract import MECHANISMS
 
 Program = Callable[..., int]
+Tell = Callable[[str], None]
 
 _registered: set[Callable[..., Any]] = set()
 _programs: dict[tuple[Model, type], Program] = {}
@@ -42,12 +43,13 @@ class CannotCompile(Exception):
     """A process does something that compiled code cannot; the message is Numba's."""
 
 
-def program(model: Model, parameters: type) -> Program:
+def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Program:
     """The compiled driver of a model, from this process, the cache, or compiled now, which takes a while.
 
     Args:
         model: what to run.
         parameters: the class of its parameters.
+        tell: is told why a program in the cache is not loaded.
 
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
@@ -55,7 +57,7 @@ def program(model: Model, parameters: type) -> Program:
     with _one_at_a_time:
         key = (model, parameters)
         if key not in _programs:
-            _programs[key] = _load(model, parameters)
+            _programs[key] = _load(model, parameters, tell)
         return _programs[key]
 
 
@@ -66,14 +68,16 @@ def is_ready(model: Model, parameters: type) -> bool:
     return program_cache.is_compiled(_folder(model, parameters, source(model.cast, layout_of(model.world))))
 
 
-def _load(model: Model, parameters: type) -> Program:
+def _load(model: Model, parameters: type, tell: Tell) -> Program:
     text = source(model.cast, layout_of(model.world))
     names = names_of(model, parameters)
     folder = _folder(model, parameters, text)
-    driver = program_cache.write_driver(folder, text)
+    driver = _place(folder, text, tell)
     if driver is not None:
         try:
-            return _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
+            made = _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
+            program_cache.seal(folder)
+            return made
         except CannotCompile:
             program_cache.forget(folder)
             raise
@@ -87,6 +91,17 @@ def _load(model: Model, parameters: type) -> Program:
         raise
     except Exception as error:  # Numba does not foresee everything that a process may be written like
         raise CannotCompile(f"{type(error).__name__}: {error}") from error
+
+
+def _place(folder: Path, text: str, tell: Tell) -> Path | None:
+    """The driver in its folder, with what was compiled from it if that is sound; None where nothing can be kept."""
+    if why := program_cache.refusal(folder):
+        tell(f"the cache of compiled programs is not used: {why}")
+        return None
+    if why := program_cache.damage(folder):
+        tell(f"{why}: the program is compiled again")
+        program_cache.forget(folder)
+    return program_cache.write_driver(folder, text)
 
 
 def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any], kept: bool) -> Program:

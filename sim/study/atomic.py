@@ -56,7 +56,9 @@ def replacing(path: Path, named: Callable[[Path], Path] | None = None) -> Iterat
         descriptor = -1
         os.replace(unfinished, place)
         _force_names_to_disk(path.parent)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename in (None, str(unfinished)):
+            error.filename = str(path)
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise

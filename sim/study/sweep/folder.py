@@ -60,6 +60,10 @@ class StudyFolder:
         """A file of the folder that is as it was written; raises Damaged where it is not."""
         return integrity.checked(self.path, self.manifest, name, ROWS_AGAIN if name == RESULTS else WRITTEN_AGAIN)
 
+    def faults(self) -> list[str]:
+        """What is wrong with the files that the manifest lists, a line each."""
+        return integrity.faults_of(self.path, self.manifest)
+
     def tables(self) -> list[Path]:
         """The files with rows: the results and, while it is being done, parts; no run is in two of them.
 

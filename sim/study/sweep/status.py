@@ -8,11 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.study.integrity import fault_of
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.lock import holder, is_held, known
-from sim.study.sweep.parts import RESULTS, stored_parts
+from sim.study.sweep.parts import stored_parts
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
 
@@ -95,8 +94,8 @@ def _counted(study: StudyFolder) -> tuple[int, int, bool]:
     parts, damaged = stored_parts(study.path)
     done = sum(len(part.runs) for part in parts)
     sound = not damaged and done >= study.manifest["done"]
-    if RESULTS in study.manifest["files"]:
-        sound = sound and not fault_of(study.path / RESULTS, study.manifest["files"][RESULTS])
+    if study.manifest["status"] == "finished":
+        sound = sound and not study.faults()
     return done, sum(part.failed for part in parts), sound
 
 
