@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import signal
 import threading
@@ -97,8 +98,7 @@ class Recorder:
         """
         path = self.folder / f"replications-{len(self._parts):04d}.parquet"
         with _undisturbed(), self._giving_up():
-            parquet.write(path, columns.replications(batch), {})
-            self._parts.append(path)
+            self._parts.append(parquet.write(path, columns.replications(batch), {}, by_content=True))
 
     def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
         """Write what came of the run; only then does the manifest say so.
@@ -159,6 +159,8 @@ class Recorder:
             parquet.write(self.folder / REPLICATIONS, columns.replications(batch), notes)
             return
         self.spill(batch)
+        if damaged := [part for part in self._parts if not integrity.is_sound(part)]:
+            raise OSError(errno.EIO, "what was written before is damaged", str(damaged[0]))
         parquet.join(self._parts, self.folder / REPLICATIONS, notes)
         for part in self._parts:
             part.unlink()
@@ -171,6 +173,7 @@ class Recorder:
         self.close()
 
 
+SPILLED = "replications-*.parquet"
 _TIME = "%Y%m%d-%H%M%S-%f"
 _BEGUN = re.compile(rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{LOCK}|{HOLDER}|manifest\.sha256|\..*\.part")
 """What a folder may hold whose run was killed before it had a manifest."""
@@ -198,6 +201,8 @@ def record(
     lock.enter_context(locked(folder, "run", stays=False))
     try:
         clear_left(folder)
+        for left in folder.glob(SPILLED):
+            left.unlink()
         manifest = _begun(plan, folder, tell)
     except BaseException:
         lock.close()
