@@ -18,6 +18,8 @@ from sim.study.recorder import OTHER_FOLDER, make_folder
 from sim.study.store import Run, finished_run
 from sim.study.variant import SIMPY, Texts, Variant, run_variant
 
+_BEGUN = re.compile(r"multirun\.sha256|\..*\.part")
+"""What a folder may hold whose multirun was killed before it had a manifest."""
 LABEL_LENGTH = 80  # characters of a label that a folder's name repeats
 OF_THE_WHOLE = (
     "name",
@@ -108,7 +110,8 @@ def _begun(root: Path, variants: Sequence[Variant]) -> tuple[Path, str]:
     name = variants[0].settings.name
     folder = None if name is None else root / name
     if folder is None or not (folder / MULTIRUN_NAME).exists():
-        return make_folder(root, name, "multirun"), now()
+        left = folder is not None and folder.is_dir() and all(_BEGUN.fullmatch(path.name) for path in folder.iterdir())
+        return folder if folder is not None and left else make_folder(root, name, "multirun"), now()
     stored = manifests.read(folder, MULTIRUN_NAME)
     if stored["planned"] != [variant.label for variant in variants]:
         raise Problem(f"name={name}: {folder} has other runs; choose another name, or delete the folder")
