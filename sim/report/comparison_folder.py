@@ -83,10 +83,18 @@ def open_comparison(folder: Path) -> Comparison:
     return compare([_run(folder, place, same) for _, place, same in stored], reference, measures)
 
 
+def _is_there(folder: Path) -> bool:
+    """Whether it is a folder that can be looked into."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
 def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> Run:
     """A run that was compared: where it was, or beside the comparison, where both were moved together."""
     beside = [folder.absolute().parent / place.name, folder.absolute().parent / place.parent.name / place.name]
-    found = next((each for each in (place, *beside) if each.is_dir()), None)
+    found = next((each for each in (place, *beside) if _is_there(each)), None)
     if found is None:
         raise Problem(f"{folder}: the run {place} that it compares is not there any more; {OTHERWISE}")
     run = open_run(found)

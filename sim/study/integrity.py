@@ -13,7 +13,8 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,26 @@ def is_sealed(path: Path) -> bool:
         if attempt < ATTEMPTS - 1:
             time.sleep(PAUSE_SECONDS)  # it may be replaced just now
     return False
+
+
+@contextmanager
+def refusing_contradictions(*folders: Path) -> Iterator[None]:
+    """Tell as a Problem that the files of a folder contradict each other, whoever made them, and digests fit.
+
+    Raises:
+        Problem: naming the folders and what could not be done with them.
+    """
+    try:
+        yield
+    except Problem:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+        named = ", ".join(map(str, folders))
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        raise Problem(
+            f"{named}: what its files say cannot be put together ({said}); they were changed by another program, or "
+            "this is a fault of escsim: `escsim check --files` tells which of them are as they were written"
+        ) from error
 
 
 def seal_of(path: Path) -> Path:

@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.study.manifest import BACKTEST_NAME, CALIBRATION_NAME, COMPARISON_NAME, MULTIRUN_NAME, NAME, STUDY_NAME
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Whole = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+Name = Annotated[str, Field(max_length=200, pattern=r"^[^/\\\x00-\x1f]*$")]  # of an option, a measure or a file
+Text = Annotated[str, Field(max_length=4000)]
 Number = int | float
 
 
@@ -27,10 +30,10 @@ class StoredFile(_Entries):
 class MadeWith(_Entries):
     """Versions, checkout and machine."""
 
-    version: str
-    python: str
-    packages: dict[str, str]
-    commit: str | None
+    version: Name
+    python: Name
+    packages: dict[Name, Name]
+    commit: Name | None
     dirty: bool | None
 
 
@@ -46,8 +49,8 @@ class Sitting(_Entries):
 class OwnMechanismFile(_Entries):
     """A user's own mechanism: the file in the folder, and the function in it."""
 
-    file: str
-    function: str
+    file: Name
+    function: Name
 
 
 class _Folder(_Entries):
@@ -61,25 +64,25 @@ class RunManifest(_Folder):
 
     status: Literal["running", "finished", "interrupted", "failed"]
     label: str  # what a multirun calls it, else empty
-    scenario: str
-    choices: dict[str, str]  # the alternative chosen in every config group
+    scenario: Name
+    choices: dict[Name, Name]  # the alternative chosen in every config group
     overrides: list[str]  # as given on the command line
-    seed: int
+    seed: Whole
     replications_asked: Count
     replications: Count  # those that finished
     saved_paths: Count  # replications below this one have their daily paths saved
     saved_traces: Count  # and below this one their events
     config: dict[str, Any]  # the validated config of the model, resolved
-    config_hash: str
+    config_hash: Name
     replays_record: bool  # whether the observed milestones belong beside its results
-    engine: str
+    engine: Name
     engine_reason: str
     mechanisms: list[OwnMechanismFile]
     observations: dict[str, Any]  # what was observed, as in a config; empty for nothing
     posterior: dict[str, Any]  # source, rows and keys of posterior.csv, whose rows the replications take; else empty
     workers: Count
-    measures: dict[str, str]  # name: unit, as in replications.parquet
-    quantities: dict[str, str]  # name: unit, as in daily.parquet
+    measures: dict[Name, Text]  # name: unit, as in replications.parquet
+    quantities: dict[Name, Text]  # name: unit, as in daily.parquet
     made_with: MadeWith  # of the first sitting
     model_sources: str  # a hash of the sources of the model and its schedulers
     history: list[Sitting]
@@ -102,25 +105,25 @@ class StudyManifest(_Folder):
     """A study's."""
 
     status: Literal["running", "finished", "interrupted", "failed"]
-    study: str
-    question: str
-    choices: dict[str, str]
+    study: Name
+    question: Text
+    choices: dict[Name, Name]
     overrides: list[str]
     kinds: dict[str, str]
     units: dict[str, str]
-    seed: int
+    seed: Whole
     points: Count
     replications: Count
     until: StoppingRule | None
-    measures: dict[str, str]
+    measures: dict[Name, Text]
     shard: str | None
     identity: dict[str, Any]
-    key: str
+    key: Name
     mechanisms: list[OwnMechanismFile] | None
     made_with: MadeWith
     history: list[Sitting]
-    started: str
-    continued: str
+    started: Name
+    continued: Name
     ended: str | None
     done: Count
     failed: Count
@@ -131,17 +134,17 @@ class StudyManifest(_Folder):
 class ComparedRun(_Entries):
     """A run that was compared."""
 
-    label: str
-    folder: str
-    config_hash: str
-    seed: int
+    label: Text
+    folder: Text
+    config_hash: Name
+    seed: Whole
     replications: Count
 
 
 class ComparedMeasure(_Entries):
     """A measure that was compared."""
 
-    name: str
+    name: Name
 
 
 class ComparisonManifest(_Folder):
