@@ -127,7 +127,7 @@ def run(
     The same call with the name of a run that is not finished continues it.
 
         sim.run("restrictions=full_ban", replications=500, seed=7)
-        sim.run({"restrictions.counter_fire.day": 10}, horizon="120 days")
+        sim.run({"restrictions.events.permission.day": 10}, horizon="120 days")
 
     Args:
         settings: words as on the command line, or values by key, which may be dotted.

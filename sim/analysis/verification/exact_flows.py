@@ -77,6 +77,25 @@ def withdrawal(
     return red, blue, depth
 
 
+def fire_kept(hazard_days: float) -> float:
+    """Mean share of its fire that a battery keeps which is lost at a constant hazard."""
+    return -math.expm1(-hazard_days) / hazard_days if hazard_days > 0.0 else 1.0
+
+
+def relocated(moved: float, spread: float, efficiency: float, near: float, deep: float) -> float:
+    """Share that is to be deep, where staying keeps a share of the fire and moving another of the efficiency.
+
+    The cost of a move besides is exponential with mean `spread`: whose cost is below the gain, moves.
+    """
+    gain = efficiency * fire_kept(deep) - fire_kept(near)
+    return moved * -math.expm1(-max(0.0, gain) / spread)
+
+
+def salvos_left(prevented: float, own: float, opened: float) -> float:
+    """Salvos of launchers, of those while only own weapons reach a share, once permissions open a share of the rest."""
+    return (1.0 - prevented * (own + (1.0 - own) * opened)) / (1.0 - prevented * own)
+
+
 def culmination_day(loss: float, share: float) -> int:
     """The first whole day on which a force that loses at a rate has lost such a share of its start."""
     return math.ceil(-math.log1p(-share) / loss)
