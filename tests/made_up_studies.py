@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from made_up_runs import seal
 from numpy.typing import NDArray
 
-from made_up_runs import seal
 from sim.model.measures import MEASURES
 from sim.study import manifest as manifests
 from sim.study import parquet
@@ -64,7 +64,8 @@ def make_study(
     parquet.write(folder / "points.parquet", points, {})
     write_rows(folder / "results.parquet", _results(places, rows, values, replications, failed))
     manifest = {
-        "format": manifests.FORMAT, "status": status, "study": folder.name, "choices": {"scenario": "kharkiv_2024"}, "kinds": kinds,
+        "format": manifests.FORMAT, "status": status, "study": folder.name, "kinds": kinds,
+        "choices": {"scenario": "kharkiv_2024"},
         "units": {DAY: "day", HALF_LIFE: "d"}, "seed": 3, "replications": replications, "key": KEY,
         "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "points": len(rows),
         "done": len(rows) * replications, "failed": len(failed), "failure": "", "continued": "",

@@ -16,8 +16,8 @@ from sim.analysis.predictive import Ground, ground_lost, until
 from sim.analysis.prior import prior_of
 from sim.analysis.scores import Scores, score
 from sim.analysis.skill import ANCHORED, MODEL
-from sim.study.engines import Simulation
 from sim.study import manifest as manifests
+from sim.study.engines import Simulation
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.observations import Observations
 from sim.study.pool import Crew

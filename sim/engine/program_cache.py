@@ -3,8 +3,8 @@
 The name of the folder is a hash of every source that goes into a program, so that one made from other sources is never
 found. Numba writes its files there, each as a whole, so that two processes that compile at once do no harm.
 
-What is loaded from there runs as the user. So the folders must be the user's and writable by nobody else, and every file
-must have the digest that was taken when the program was compiled; else the program is compiled again.
+What is loaded from there runs as the user. So the folders must be the user's and writable by nobody else, and every
+file must have the digest that was taken when the program was compiled; else the program is compiled again.
 """
 
 from __future__ import annotations

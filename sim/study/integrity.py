@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import re
 import stat
@@ -18,16 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.study.atomic import write_text
 from sim.study.problems import Problem
 
 FILES = "files"
 """The entry of a manifest that lists the files of its folder: name, size in bytes and SHA-256."""
 
-LONGEST_MANIFEST = 256 * 2**20  # bytes
-DEEPEST = 64  # levels of a manifest
-ATTEMPTS = 5  # at reading a manifest that is being replaced
-PAUSE_SECONDS = 0.02
 STEADY_SECONDS = 2.0
 """A file that was changed so recently may be changed again without a sign, as clocks of file systems are coarse."""
 
@@ -69,7 +63,7 @@ def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
 def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
     """What is wrong with a file, by what its manifest says of it; empty where nothing is."""
     try:
-        size, found = path.stat().st_size, _checked_digest(path)
+        size, found = path.stat().st_size, checked_digest(path)
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
@@ -122,46 +116,21 @@ class NamedByContent:
         return self.path
 
 
+def digest_in_name(path: Path) -> str:
+    """The digest that the name of a file carries; empty where it carries none."""
+    found = _NAMED.fullmatch(path.name)
+    return "" if found is None else found[2]
+
+
 def is_sound(path: Path) -> bool:
     """Whether a file has the digest that its name carries; raises FileNotFoundError where there is no file."""
-    found = _NAMED.fullmatch(path.name)
+    digest = digest_in_name(path)
     try:
-        return found is not None and _checked_digest(path) == found[2]
+        return digest != "" and checked_digest(path) == digest
     except FileNotFoundError:
         raise
     except OSError:
         return False
-
-
-def move_sealed(source: Path, path: Path) -> None:
-    """Give a file that is named by its content the name `path`, with its digest beside it; see `write_sealed`.
-
-    Raises:
-        OSError: it cannot be done.
-    """
-    found = _NAMED.fullmatch(source.name)
-    assert found is not None
-    before = _present(path)
-    _write_seal(path, found[2], *([] if before in (None, found[2]) else [str(before)]))
-    os.replace(source, path)
-    _write_seal(path, found[2])
-
-
-def is_sealed(path: Path) -> bool:
-    """Whether a file has the digest that lies beside it; raises FileNotFoundError where there is no file."""
-    for attempt in range(ATTEMPTS):
-        try:
-            if _checked_digest(path) in _digests(seal_of(path)):
-                return True
-        except FileNotFoundError:
-            if not path.exists():
-                raise
-            return False
-        except (OSError, ValueError):
-            return False
-        if attempt < ATTEMPTS - 1:
-            time.sleep(PAUSE_SECONDS)  # it may be replaced just now
-    return False
 
 
 @contextmanager
@@ -184,123 +153,8 @@ def refusing_contradictions(*folders: Path) -> Iterator[None]:
         ) from error
 
 
-def seal_of(path: Path) -> Path:
-    """The file beside a manifest (or another file that is sealed) that has its digest, as `sha256sum` writes it."""
-    return path.with_suffix(".sha256")
-
-
-def write_sealed(path: Path, text: str) -> None:
-    """Write a manifest, and its digest beside it.
-
-    At every moment the file with digests names that of the manifest that is there: first that of the new one is put
-    beside that of the old one, then the manifest is replaced, then the old digest goes. A process that is killed in
-    between leaves a manifest that is whole, the old or the new.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    new = hashlib.sha256(text.encode()).hexdigest()
-    before = _present(path)
-    if before is not None and before != new:
-        _write_seal(path, new, before)
-        write_text(path, text)
-    elif before is None:
-        _write_seal(path, new)
-        write_text(path, text)
-    _write_seal(path, new)
-
-
-def read_sealed(path: Path, remedy: str) -> dict[str, Any]:
-    """The content of a manifest that is as it was written.
-
-    Raises:
-        FileNotFoundError, NotADirectoryError: there is none.
-        Damaged: it is not what was written, or cannot be told to be.
-        Problem: it cannot be read.
-    """
-    for attempt in range(ATTEMPTS):
-        data = _read(path, remedy)
-        digests = _sealed(path, remedy)
-        if hashlib.sha256(data).hexdigest() in digests:
-            return _parsed(path, data, remedy)
-        if attempt < ATTEMPTS - 1:
-            time.sleep(PAUSE_SECONDS)  # it may be replaced just now
-    raise Damaged(f"{path} is damaged: its SHA-256 is not that in {seal_of(path).name}; {remedy}")
-
-
-def _present(path: Path) -> str | None:
-    """The digest of the file that is there; None where there is none, or it is not what was written."""
-    try:
-        found = digest_of(path)
-        return found if found in _digests(seal_of(path)) else None
-    except (OSError, ValueError):
-        return None
-
-
-def _write_seal(path: Path, *digests: str) -> None:
-    write_text(seal_of(path), "".join(f"{digest}  {path.name}\n" for digest in digests))
-
-
-def _sealed(path: Path, remedy: str) -> list[str]:
-    seal = seal_of(path)
-    try:
-        return _digests(seal)
-    except FileNotFoundError:
-        why = "an older version made it, which kept no digests, or that file was lost"
-        raise Damaged(f"{path} cannot be checked, as {seal.name} is not beside it: {why}; {remedy}") from None
-    except OSError as error:
-        raise Problem(f"cannot read {seal}: {error.strerror}") from error
-    except ValueError:
-        raise Damaged(f"{seal} is damaged; {remedy}") from None
-
-
-def _digests(seal: Path) -> list[str]:
-    """The digests in a file of them; raises OSError, or ValueError where it holds something else."""
-    with open(open_plain(seal), "rb") as file:
-        return [line[:64] for line in file.read(4096).decode("ascii").splitlines()]
-
-
-def _read(path: Path, remedy: str) -> bytes:
-    try:
-        with open(open_plain(path), "rb") as file:
-            data = file.read(LONGEST_MANIFEST + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        raise
-    except OSError as error:
-        raise Problem(f"cannot read {path}: {error.strerror}") from error
-    if len(data) > LONGEST_MANIFEST:
-        raise Damaged(f"{path} is damaged: it is longer than any manifest; {remedy}")
-    return data
-
-
-def _parsed(path: Path, data: bytes, remedy: str) -> dict[str, Any]:
-    try:
-        content = json.loads(data)
-        _refuse_odd(content)
-    except (ValueError, RecursionError) as error:
-        raise Damaged(f"{path} is damaged: {error}; {remedy}") from error
-    if not isinstance(content, dict):
-        raise Damaged(f"{path} is damaged: it holds no mapping; {remedy}")
-    return content
-
-
-def _refuse_odd(content: Any) -> None:
-    """Raises ValueError for what is JSON and no manifest: a tree too deep to walk, or a text that cannot be printed."""
-    level = [content]
-    for _ in range(DEEPEST):
-        texts = [each for each in level if isinstance(each, str)]
-        lists = [each for each in level if isinstance(each, list)]
-        mappings = [each for each in level if isinstance(each, dict)]
-        for text in (*texts, *(key for each in mappings for key in each)):
-            text.encode()
-        level = [item for each in lists for item in each] + [item for each in mappings for item in each.values()]
-        if not level:
-            return
-    raise ValueError("it is nested too deeply")
-
-
-def _checked_digest(path: Path) -> str:
-    """The digest of a file; a file that looks as it did when it was last checked is not read again."""
+def checked_digest(path: Path) -> str:
+    """The digest of a file; raises OSError. A file that looks as it did when it was last checked is not read again."""
     looks = _looks(path)
     known = _sound.get(path)
     if known is not None and known[0] == looks:

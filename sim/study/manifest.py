@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim.study import integrity
+from sim.study import integrity, sealed
 from sim.study.problems import Problem
 
 NAME = "manifest.json"
@@ -39,7 +39,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
 
 
-_SEALS = (integrity.seal_of(Path(name)).name for name in (*KINDS, "results.parquet"))
+_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, "results.parquet"))
 NOT_LISTED = frozenset({*KINDS, *_SEALS, "lock", "holder.json", "progress.json", "parts", "sorting"})
 """Files and folders that no manifest lists."""
 
@@ -51,7 +51,7 @@ def now() -> str:
 
 def write(path: Path, manifest: Mapping[str, Any], plain: Callable[[Any], Any] | None = None) -> None:
     """Write a manifest of any kind with its digest; `plain` makes JSON of what is none. Raises OSError."""
-    integrity.write_sealed(path, json.dumps(manifest, indent=2, ensure_ascii=False, default=plain) + "\n")
+    sealed.write_sealed(path, json.dumps(manifest, indent=2, ensure_ascii=False, default=plain) + "\n")
 
 
 def read(folder: Path, name: str = NAME) -> Manifest:
@@ -65,7 +65,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
 
     path, remedy = folder / name, KINDS[name][1]
     try:
-        manifest = integrity.read_sealed(path, remedy)
+        manifest = sealed.read_sealed(path, remedy)
     except (FileNotFoundError, NotADirectoryError):
         raise Problem(absence(folder, name)) from None
     if manifest.get("format") != FORMAT:

@@ -140,7 +140,7 @@ def _write(folder: Path, started: str, ended: str | None, variants: Sequence[Var
     done: list[Mapping[str, Any]] = [
         {"folder": run.folder.name, "label": run.manifest["label"], "status": run.manifest["status"]} for run in runs
     ]
-    content = {
+    content: dict[str, Any] = {
         "format": manifests.FORMAT,
         "status": _status(runs) if ended else "running",
         "warning": WARNING,

@@ -4,71 +4,27 @@ from __future__ import annotations
 
 import errno
 import re
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sim.engine.batch import Batch
-from sim.model.daily import TRACKED
-from sim.model.measures import MEASURES
 from sim.study import columns, integrity, parquet
 from sim.study import manifest as manifests
 from sim.study.atomic import clear_left, remedy, write_text
 from sim.study.checkpoint import Checkpoint
 from sim.study.execute import Outcome
+from sim.study.interrupts import undisturbed
 from sim.study.manifest import Manifest, now
-from sim.study.own_mechanisms import OwnMechanism
-from sim.study.pool import STOPPING
 from sim.study.problems import Problem, show
-from sim.study.provenance import provenance, version_differences
+from sim.study.provenance import version_differences
+from sim.study.run_plan import SAME, Plan, kept_as, manifest_of
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
 
 REPLICATIONS, DAILY, TRACE = "replications.parquet", "daily.parquet", "trace.parquet"
 SUMMARY, FIGURES, POSTERIOR = "summary.csv", "figures", "posterior.csv"
 OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A validated run, as the store needs to know it.
-
-    Attributes:
-        scenario: its name; `choices`: the alternative chosen in every config group.
-        overrides: as the user gave them.
-        config: the validated config of the model, resolved; `config_hash`: its hash.
-        seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
-        workers: processes; `engine`: the scheduler's name.
-        label: what a multirun calls it, else empty.
-        replays_record: whether the observed milestones belong beside its results.
-        engine_reason: why this engine.
-        mechanisms: a user's own, whose files are kept with the run.
-        observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
-            take in turn, if any, and `posterior_text`: its file.
-    """
-
-    scenario: str
-    choices: Mapping[str, str]
-    overrides: Sequence[str]
-    config: Mapping[str, Any]
-    config_hash: str
-    seed: int
-    replications: int
-    paths: int
-    traces: int
-    workers: int
-    engine: str
-    label: str = ""
-    replays_record: bool = False
-    engine_reason: str = ""
-    mechanisms: tuple[OwnMechanism, ...] = ()
-    observations: Mapping[str, Any] = field(default_factory=dict)
-    posterior: Mapping[str, Any] = field(default_factory=dict)
-    posterior_text: str = ""
 
 
 class Recorder:
@@ -87,7 +43,7 @@ class Recorder:
 
     def keep(self, batch: Batch) -> None:
         """Keep what has come in for the case that the process is killed; raises Problem as `spill`."""
-        with _undisturbed(), self._giving_up():
+        with undisturbed(), self._giving_up():
             self._checkpoint.add(batch)
 
     def spill(self, batch: Batch) -> None:
@@ -97,7 +53,7 @@ class Recorder:
             Problem: the folder can no longer be written; the run is marked failed.
         """
         path = self.folder / f"replications-{len(self._parts):04d}.parquet"
-        with _undisturbed(), self._giving_up():
+        with undisturbed(), self._giving_up():
             self._parts.append(parquet.write(path, columns.replications(batch), {}, by_content=True))
 
     def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
@@ -117,7 +73,7 @@ class Recorder:
             "failure": outcome.message,
             "failure_details": outcome.details,
         }
-        with _undisturbed(), self._giving_up():
+        with undisturbed(), self._giving_up():
             if outcome.status != "finished":
                 self._checkpoint.flush()
             self._write_tables(outcome, finished)
@@ -179,9 +135,7 @@ _BEGUN = re.compile(rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{LOCK}|{HOLDER}|m
 """What a folder may hold whose run was killed before it had a manifest."""
 
 
-def record(
-    plan: Plan, root: Path, name: str | None = None, tell: Callable[[str], None] = lambda _: None
-) -> Recorder:
+def record(plan: Plan, root: Path, name: str | None = None, tell: Callable[[str], None] = lambda _: None) -> Recorder:
     """Make the folder of a run in `root`, or continue one, and write the manifest that says it is running.
 
     Args:
@@ -228,10 +182,10 @@ def _begun(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Manifest:
     Raises:
         Problem: the folder has another run, or cannot be written.
     """
-    manifest = _manifest_of(plan)
+    manifest = manifest_of(plan)
     if (folder / manifests.NAME).exists():
         manifest |= _continued(manifests.read(folder), manifest, folder, tell)
-    kept = {_kept_as(number, own)["file"]: own.source for number, own in enumerate(plan.mechanisms)}
+    kept = {kept_as(number, own)["file"]: own.source for number, own in enumerate(plan.mechanisms)}
     kept |= {POSTERIOR: plan.posterior_text} if plan.posterior else {}
     try:
         for name, text in kept.items():
@@ -241,19 +195,6 @@ def _begun(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Manifest:
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
     return manifest
-
-
-SAME = (
-    "scenario", "config_hash", "seed", "replications_asked", "saved_paths", "saved_traces", "model_sources",
-    "measures", "quantities",
-)  # fmt: skip
-"""Entries of the manifest that are the same where two runs are: their replications are then equal to the last bit."""
-
-
-def is_same(plan: Plan, manifest: Manifest) -> bool:
-    """Whether a manifest is of the run that is planned, whose replications are then equal to the last bit."""
-    planned = _manifest_of(plan)
-    return all(planned[key] == manifest[key] for key in SAME)
 
 
 def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Callable[[str], None]) -> Manifest:
@@ -269,57 +210,12 @@ def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Callabl
         raise Problem(f"name={folder.name}: {folder} has another run; choose another name, or delete it", *lines)
     tell(f"{folder} is continued")
     for line in dict.fromkeys(
-        line
-        for each in stored["history"]
-        for line in version_differences(each["made_with"], manifest["made_with"])
+        line for each in stored["history"] for line in version_differences(each["made_with"], manifest["made_with"])
     ):
         tell(f"{folder}: its replications were begun with other versions: {line}")
     return {"started": stored["started"], "made_with": stored["made_with"]} | {
         "history": [*stored["history"], *manifest["history"]]
     }
-
-
-def _manifest_of(plan: Plan) -> Manifest:
-    """The manifest of a run that begins."""
-    made_with = provenance().as_dict()
-    begun = manifests.sitting(made_with)
-    return {
-        "format": manifests.FORMAT,
-        "status": "running",
-        "warning": manifests.WARNING,
-        "label": plan.label,
-        "replays_record": plan.replays_record,
-        "scenario": plan.scenario,
-        "choices": dict(plan.choices),
-        "overrides": list(plan.overrides),
-        "seed": plan.seed,
-        "replications_asked": plan.replications,
-        "replications": 0,
-        "saved_paths": plan.paths,
-        "saved_traces": plan.traces,
-        "config": dict(plan.config),
-        "config_hash": plan.config_hash,
-        "engine": plan.engine,
-        "engine_reason": plan.engine_reason,
-        "observations": dict(plan.observations),
-        "posterior": dict(plan.posterior),
-        "mechanisms": [_kept_as(number, own) for number, own in enumerate(plan.mechanisms)],
-        "workers": plan.workers,
-        "measures": {measure.name: measure.unit for measure in MEASURES},
-        "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
-        "made_with": made_with,
-        "model_sources": begun["model_sources"],
-        "history": [begun],
-        "started": begun["began"],
-        "ended": None,
-        "failure": "",
-        "failure_details": "",
-        "files": {},
-    }
-
-
-def _kept_as(number: int, own: OwnMechanism) -> dict[str, str]:
-    return {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
 
 
 def write_file(path: Path, text: str) -> None:
@@ -374,21 +270,3 @@ def _new_by_time(root: Path, description: str) -> Path:
         with suppress(FileExistsError):
             folder.mkdir()
             return folder
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C, and what stops a process likewise, wait until the run is stored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    caught = [number for number in (signal.SIGINT, *STOPPING) if callable(signal.getsignal(number))]
-    before = {number: signal.signal(number, lambda number, _: pressed.append(number)) for number in caught}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if pressed:
-        signal.raise_signal(pressed[0])

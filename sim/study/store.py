@@ -14,7 +14,8 @@ from sim.study import integrity, parquet
 from sim.study import manifest as manifests
 from sim.study.manifest import AGAIN, Manifest
 from sim.study.problems import Problem
-from sim.study.recorder import DAILY, REPLICATIONS, TRACE, Plan, is_same
+from sim.study.recorder import DAILY, REPLICATIONS, TRACE
+from sim.study.run_plan import Plan, is_same
 from sim.study.sweep.lock import is_held
 
 HELD_ROWS = 200_000

@@ -17,7 +17,8 @@ from sim.study.own_mechanisms import OwnMechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
 from sim.study.problems import Problem
-from sim.study.recorder import POSTERIOR, Plan, record
+from sim.study.recorder import POSTERIOR, record
+from sim.study.run_plan import Plan
 from sim.study.schema import validate
 from sim.study.settings import Engine, Settings
 from sim.study.store import Run

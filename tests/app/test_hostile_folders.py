@@ -20,8 +20,8 @@ from sim.app.explorer import Explorer
 from sim.app.http import Request
 from sim.cli.main import main
 from sim.report.comparison_folder import write_comparison
-from sim.study import integrity
-from sim.study.integrity import write_sealed
+from sim.study import sealed
+from sim.study.sealed import write_sealed
 
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 2**70, 1e308, "", "x" * 5000, "\x1b[2Jgone", "<script>", "../../etc/passwd",
@@ -176,10 +176,10 @@ def test_strange_manifests(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(integrity, "LONGEST_MANIFEST", 4000 if strange == "long" else 10**6)
+    monkeypatch.setattr(sealed, "LONGEST_MANIFEST", 4000 if strange == "long" else 10**6)
     (sound / "odd").mkdir()
     STRANGE[strange](sound / "odd" / name)
-    monkeypatch.setattr(integrity, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(sealed, "PAUSE_SECONDS", 0.0)
     ask_all(explorer, "odd", capfd, ("report", "odd"), ("compare", "sound", "odd"))
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-import fake_engine
-from stored_folders import do_run
+import fake_engine  # noqa: E402
+from stored_folders import do_run  # noqa: E402
 
-from sim.study import checkpoint, execute
+from sim.study import checkpoint, execute  # noqa: E402
 
 if __name__ == "__main__":
     execute.CHUNK_SECONDS, checkpoint.PART_SECONDS = 1e-6, 0.01

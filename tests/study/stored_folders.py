@@ -35,7 +35,7 @@ from sim.study.sweep.recipe import ROWS, TREES, Recipe
 from sim.study.sweep.shard import Shard
 
 sys.path.append(str(Path(__file__).parent / "sweep"))
-from sweep_works import FakeWork, contents, fake_sweep, sharded  # noqa: E402
+from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 RECIPE = Recipe({"trees": [1, 2, 3]}, {"x": np.arange(12.0)})
 SWEEP = replace(fake_sweep(), recipe=RECIPE)
@@ -58,7 +58,9 @@ class Kind(NamedTuple):
 def make_run(folder: Path) -> None:
     """A finished run."""
     recorder = record(PLAN, folder.parent, folder.name)
-    recorder.finish(Outcome("finished", fake_engine.simulate(None, 3, range(40), 10, 2)), lambda _: {"summary.csv": "a"})
+    recorder.finish(
+        Outcome("finished", fake_engine.simulate(None, 3, range(40), 10, 2)), lambda _: {"summary.csv": "a"}
+    )
 
 
 def read_run(folder: Path) -> Mapping[str, Any]:

@@ -61,12 +61,14 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_not_written_through(tmp_p
 
 def test_a_file_that_is_exchanged_while_it_is_written_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("precious")
-    with (
-        pytest.raises(OSError, match="another file was put in its place") as error,
-        replacing(tmp_path / "report.html") as unfinished,
-    ):
-        unfinished.unlink()
-        unfinished.symlink_to(tmp_path / "victim")
+
+    def exchange() -> None:
+        with replacing(tmp_path / "report.html") as unfinished:
+            unfinished.unlink()
+            unfinished.symlink_to(tmp_path / "victim")
+
+    with pytest.raises(OSError, match="another file was put in its place") as error:
+        exchange()
     assert error.value.errno == errno.EPERM
     assert sorted(path.name for path in tmp_path.iterdir()) == ["victim"]
 
@@ -124,11 +126,15 @@ def test_a_folder_appears_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def fail(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(atomic.os, "replace", fail)
-        with pytest.raises(OSError), filling(tmp_path / "made") as unfinished:  # noqa: PT011
+    def fill() -> None:
+        with filling(tmp_path / "made") as unfinished:
             for name in ("a", "b"):
                 (unfinished / name).write_text(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic.os, "replace", fail)
+        with pytest.raises(OSError, match="No space left"):
+            fill()
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "made").mkdir()  # an empty one is there already
     with filling(tmp_path / "made") as unfinished:

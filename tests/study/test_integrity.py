@@ -17,8 +17,9 @@ from stored_folders import KINDS, copied, files_of, with_small_parts
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.file_check import check_files
-from sim.study.integrity import Damaged, read_sealed, seal_of, write_sealed
+from sim.study.integrity import Damaged
 from sim.study.problems import Problem
+from sim.study.sealed import read_sealed, seal_of, write_sealed
 
 FAST, SLOW = 13, 400
 """Cases of a kind of folder."""

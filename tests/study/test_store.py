@@ -19,7 +19,8 @@ from sim.model.measures import MEASURES
 from sim.study import atomic, manifest, parquet, recorder
 from sim.study.execute import Outcome, joined
 from sim.study.problems import Problem
-from sim.study.recorder import Plan, Recorder, record
+from sim.study.recorder import Recorder, record
+from sim.study.run_plan import Plan
 from sim.study.store import Run, open_run
 
 PLAN = Plan(

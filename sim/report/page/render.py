@@ -14,8 +14,7 @@ from sim.report.page import colours
 from sim.report.page.blocks import Page
 from sim.study.atomic import write_text
 from sim.study.integrity import open_plain
-from sim.study.manifest import list_written
-from sim.study.manifest import WARNING
+from sim.study.manifest import WARNING, list_written
 from sim.study.problems import Problem
 from sim.study.provenance import DISTRIBUTION, version
 

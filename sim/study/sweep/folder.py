@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.study import integrity, parquet
+from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.problems import Problem
@@ -32,7 +32,7 @@ OTHER_NAME = "choose another name=, or delete the folder"
 
 LEFT = {
     POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html",
-    integrity.seal_of(Path(NAME)).name, integrity.seal_of(Path(RESULTS)).name,
+    sealed.seal_of(Path(NAME)).name, sealed.seal_of(Path(RESULTS)).name,
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
 
@@ -185,17 +185,17 @@ class Ending(Protocol):
     """What came of a sitting; see `sim.study.sweep.drive.Outcome`."""
 
     @property
-    def status(self) -> str: ...  # noqa: D102
+    def status(self) -> str: ...
     @property
-    def done(self) -> int: ...  # noqa: D102
+    def done(self) -> int: ...
     @property
-    def failed(self) -> int: ...  # noqa: D102
+    def failed(self) -> int: ...
     @property
-    def new(self) -> int: ...  # noqa: D102
+    def new(self) -> int: ...
     @property
-    def message(self) -> str: ...  # noqa: D102
+    def message(self) -> str: ...
     @property
-    def details(self) -> str: ...  # noqa: D102
+    def details(self) -> str: ...
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.study import integrity, parquet
+from sim.study import integrity, parquet, sealed
 from sim.study.atomic import replacing
 from sim.study.manifest import now
 from sim.study.problems import Problem
@@ -60,8 +60,8 @@ def _write(studies: Sequence[StudyFolder], parts: Sequence[Part], out: Path) -> 
     manifest = studies[0].manifest
     runs, failed = union([part.runs for part in parts]), sum(part.failed for part in parts)
     notes = notes_for(manifest["key"], runs, failed)
-    whole_table = tables.sort_into([part.path for part in parts if len(part.runs)], out / RESULTS, notes, out / SCRATCH)
-    integrity.move_sealed(whole_table, out / RESULTS)
+    filled = [part.path for part in parts if len(part.runs)]
+    sealed.move_sealed(tables.sort_into(filled, out / RESULTS, notes, out / SCRATCH), out / RESULTS)
     names = (folders.POINTS, *recipe.files(manifest))
     for name in names:
         with replacing(out / name) as unfinished:
@@ -100,7 +100,7 @@ def _check(studies: Sequence[StudyFolder]) -> None:
 
 
 def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
-    """A line for each shard that was made with other versions than the first; the same sources of the model made all."""
+    """A line for each shard that was made with other versions than the first; the sources of the model are the same."""
     first, *others = studies
     found = ((each, version_differences(first.manifest["made_with"], each.manifest["made_with"])) for each in others)
     return [

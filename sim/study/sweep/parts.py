@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.study import integrity, parquet
+from sim.study import integrity, parquet, sealed
 from sim.study.atomic import clear_left
 from sim.study.parquet import Unreadable
 from sim.study.sweep import ranges, tables
@@ -108,7 +108,7 @@ class Parts:
         path, runs, failed = self._folder / RESULTS, self.done, self.failed
         self.refuse_damaged()
         if self.paths != [path]:
-            integrity.move_sealed(self._sorted(self.parts, runs, failed), path)
+            sealed.move_sealed(self._sorted(self.parts, runs, failed), path)
         self._drop([part for part in self.parts if part.path != path])
         self.parts = [Part(path, runs, failed)]
         for other in self._parts_folder.glob(PATTERN):
@@ -232,7 +232,7 @@ def stored_parts(folder: Path) -> tuple[list[Part], list[Path]]:
 def is_sound(path: Path) -> bool:
     """Whether a file with rows is as it was written: by its name, or by the digest beside the results."""
     try:
-        return integrity.is_sealed(path) if path.name == RESULTS else integrity.is_sound(path)
+        return sealed.is_sealed(path) if path.name == RESULTS else integrity.is_sound(path)
     except FileNotFoundError:
         return False
 

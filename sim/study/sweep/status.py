@@ -62,10 +62,10 @@ def status(folder: Path) -> Status:
         total=manifest["points"] * manifest["replications"] if told is None else told.total,
         rate=told.rate if runs and told is not None else None,
         seconds_left=told.seconds_left if runs and told is not None else None,
-        since=who.get("since", manifest["continued"]),
+        since=str(who.get("since", manifest["continued"])),
         updated="" if told is None else told.updated,
         pid=who.get("pid"),
-        host=who.get("host", ""),
+        host=str(who.get("host", "")),
         message=str(manifest["failure"]),
     )
 

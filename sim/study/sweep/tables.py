@@ -61,7 +61,9 @@ def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scrat
     named = NamedByContent(path)
     with replacing(path, named) as unfinished, _database(scratch) as connection:
         try:
-            connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths))
+            connection.execute(
+                f"copy ({source}) to {_quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths)
+            )
         except duckdb.Error as error:
             if unreadable(paths):
                 raise Unreadable(str(error)) from error

@@ -78,7 +78,7 @@ def test_shards_of_other_versions_are_told_and_recorded(tmp_path: Path, monkeypa
 
 def test_shards_of_another_model_are_not_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = shards(tmp_path, monkeypatch, **{"model sources": "b"})
-    with pytest.raises(Problem, match="is of another study than .*: model sources: 'a' in the folder, 'b' now"):
+    with pytest.raises(Problem, match=r"is of another study than .*: model sources: 'a' in the folder, 'b' now"):
         merge(found, tmp_path / "S")
     assert not (tmp_path / "S").exists()
 
@@ -109,4 +109,6 @@ def test_a_kill_after_the_results_are_sorted_loses_nothing(tmp_path: Path, monke
     assert manifests.read(tmp_path / "S", "study.json")["status"] == "running"
     outcome = run_study(replace(fake_sweep(), replications=30), tmp_path / "S", Pool(1))
     assert (outcome.done, outcome.new) == (360, 0)
-    assert before["files"]["results.parquet"] != manifests.read(tmp_path / "S", "study.json")["files"]["results.parquet"]
+    assert (
+        before["files"]["results.parquet"] != manifests.read(tmp_path / "S", "study.json")["files"]["results.parquet"]
+    )
