@@ -59,6 +59,20 @@ def slowing_depth(speed: float, slowing: float, days: float) -> float:
     return slowing * math.log1p(speed * days / slowing)
 
 
+def relaxed(attainable: float, time_constant: float, creep: float, days: float) -> float:
+    """Solution of x' = (X - x)+/T + c from 0: an exponential to X + cT until X is reached, and then a line."""
+    ceiling = attainable + creep * time_constant
+    crossing = time_constant * math.log(ceiling / (creep * time_constant)) if creep > 0.0 else math.inf
+    if days <= crossing:
+        return -ceiling * math.expm1(-days / time_constant)
+    return attainable + creep * (days - crossing)
+
+
+def attainable(hold: float, blue: float, exponent: float, missing: float) -> float:
+    """`hold` at a Blue strength of `blue` times that of the start, less what missing fires of Red take off ln depth."""
+    return hold * math.pow(blue, -exponent) * math.exp(-missing)
+
+
 def withdrawal(
     maximum: float, accepted: float, red_loss: float, blue_loss: float, days: int
 ) -> tuple[float, float, float]:
