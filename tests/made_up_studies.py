@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.model.measures import MEASURES
 from sim.study import manifest as manifests
-from sim.study import parquet
+from sim.study import parquet, sealed
 from sim.study.sweep.parts import notes_for
 from sim.study.sweep.ranges import STRIDE, of_numbers
 
@@ -80,7 +80,9 @@ def make_study(
 def write_rows(path: Path, rows: parquet.Columns) -> None:
     """Write rows as a sweep does, with what they hold."""
     runs = of_numbers(np.asarray(rows["point"] * STRIDE + rows["replication"], dtype=np.int64))
-    parquet.write(path, rows, notes_for(KEY, runs, int((rows["error"] != "").sum())))
+    written = parquet.write(path, rows, notes_for(KEY, runs, int((rows["error"] != "").sum())), by_content=True)
+    if path.name == "results.parquet":
+        sealed.move_sealed(written, path)
 
 
 def _label(lever: Row) -> str:
