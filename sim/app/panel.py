@@ -35,7 +35,7 @@ TEN = {
 """The parameters with the largest effects in the screening study (benchmarks/explorer_parameters.py), largest first."""
 
 BELIEFS = {"escalation.answers_per_step": "Answers to each permission step"}
-"""A parameter that no data speak of, which is shown beside the belief it belongs to."""
+"""A parameter that is shown beside the belief it belongs to."""
 
 BENEFITS = tuple(
     one.name
@@ -208,7 +208,7 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
                 ("none", "none"),
             ),
             parameters.escalation.kind.name.lower(),
-            "beliefs, without data",
+            "excitation and answers have data; the rest are beliefs",
         ),
         *(replace(belief, when="escalation=hawkes|poisson") for belief in beliefs),
         Options(
