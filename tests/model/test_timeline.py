@@ -155,13 +155,6 @@ def test_batteries_come_back_with_a_withdrawal() -> None:
     ],
 )
 def test_events_that_cannot_be_are_refused_by_name(words: tuple[str, ...], says: str) -> None:
-    if words[-1].endswith("weapons=tube") and words[0] == "restrictions=timeline":
-        words = (
-            *words,
-            "restrictions.events.long_range.weapons=rocket",
-            "restrictions.events.permission.weapons=rocket",
-        )
-        words = (*words, "restrictions.events.widening.weapons=rocket")
     with pytest.raises(Problem, match=says):
         parameters(*words)
 
