@@ -1,11 +1,16 @@
-r"""M5, adaptation: batteries move out of reach, and come back when the permission does.
+r"""M5, adaptation: batteries move out of reach where that pays, and come back where it no longer does.
 
-$\dot G = (G^* - G)/\tau$ for the deep batteries $G$, exactly within a step. The target is
-$G^* = m\,\bigl(1 - z_{\text{deep}}/z_{\text{opened}}\bigr)_+$ of those behind the border: a share $m$ moves where
-permissions open the border zone ($z_{\text{opened}}$, own weapons aside) and the deep is closed, fewer as long-range
-strikes reach the deep too.
+Over a planning horizon $H$ a battery near the border fires $\varphi(h_n H)$ of its rounds before it is lost, one in the
+deep $e\,\varphi(h_d H)$, with $\varphi(x) = (1 - e^{-x})/x$, the hazards of `threat.py` and the efficiency $e$ of who
+moved. Moving pays by the difference $\gamma = e\,\varphi(h_d H) - \varphi(h_n H)$, and the share
+$m\,(1 - e^{-\gamma/w})$ of the batteries behind the border is to be deep where $\gamma > 0$, else none.
 
-Anticipation: from the request on the target is that under the permission asked for, whatever is decided: counter-fire
+So without a hazard nobody moves, what is opened in part threatens in part, and the deep attracts fewer as long-range
+strikes reach it. At most the share $m$ moves; $w$ is the spread of what a move costs besides (exponential, mean $w$).
+Blue's own weapons count too: where they alone make a move pay, Red moves under any restriction. The deep batteries
+$G$ follow by $\dot G = (G^* - G)/\tau$, exactly within a step.
+
+Anticipation: from the request on Red also reckons with the permission asked for, whatever is decided: counter-fire
 as the policy would first allow it, or in the sector where it never does, with long-range strikes if a timeline ever
 permits them in the deep. Where permissions in effect open more, they count.
 """
@@ -19,10 +24,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
 from sim.model.contract import Environment, mechanism
-from sim.model.quantity import POSITIVE, SHARE, Choice, Quantity
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
 from sim.model.sides import DEEP, LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band, Targets
+from sim.model.threat import threat_deep, threat_near
 from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
 
 if TYPE_CHECKING:
@@ -38,6 +44,7 @@ class Relocation(IntEnum):
     ANTICIPATION = 2
 
 
+NO_HAZARD = 1e-9  # hazard times days below which nothing is lost, to rounding
 MOVING = (Relocation.GRADUAL, Relocation.ANTICIPATION)
 
 
@@ -49,9 +56,24 @@ class Adaptation:
     moved_share: Annotated[
         float,
         Quantity(
-            "1", SHARE, "share of the batteries behind the border that moves", plausible=(0.2, 0.8), used_by=MOVING
+            "1", SHARE, "largest share of the batteries behind the border that moves", plausible=(0.2, 0.8),
+            used_by=MOVING,
         ),
-    ]
+    ]  # fmt: skip
+    planning_horizon_days: Annotated[
+        float,
+        Quantity(
+            "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
+            plausible=(30, 360), used_by=MOVING,
+        ),
+    ]  # fmt: skip
+    cost_spread: Annotated[
+        float,
+        Quantity(
+            "1", (0.001, 100.0), "mean further cost of a move, as a share of a battery's fire over the horizon",
+            plausible=(0.25, 1.0), used_by=MOVING,
+        ),
+    ]  # fmt: skip
     time_constant_days: Annotated[
         float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120), used_by=MOVING)
     ]
@@ -121,17 +143,37 @@ def asked_deep(parameters: Parameters) -> float:
 
 
 @mechanism
-def target_share(world: World, parameters: Parameters) -> float:
-    """Share of the batteries behind the border that are to be deep, under the permissions in effect or asked for."""
-    share = world.policy.opened_share
+def fire_kept(hazard_days: float) -> float:
+    """Share of its fire that a battery keeps until a horizon, of hazard times days, before it is lost."""
+    if hazard_days < NO_HAZARD:
+        return 1.0
+    return -math.expm1(-hazard_days) / hazard_days
+
+
+@mechanism
+def gain_of_moving(world: World, parameters: Parameters) -> float:
+    """Fire over the planning horizon of a battery in the deep, less that of one near the border."""
+    own = parameters.sanctuary.own_weapons_reach
+    by_rockets = world.policy.rocket_reach
+    near = world.policy.reach[NEAR_BORDER]
     deep = world.policy.reach[DEEP]
     if anticipates(world, parameters):
-        share = max(share, asked_share(parameters))
+        by_rockets = max(by_rockets, own + (1.0 - own) * asked_share(parameters))
+        near = max(near, by_rockets)
         deep = max(deep, asked_deep(parameters))
-    opened = (1.0 - parameters.sanctuary.own_weapons_reach) * share
-    if opened <= 0.0:
+    horizon = parameters.adaptation.planning_horizon_days
+    stays = fire_kept(threat_near(world, parameters, by_rockets, near) * horizon)
+    moves = fire_kept(threat_deep(world, parameters, deep) * horizon)
+    return parameters.adaptation.relocated_efficiency * moves - stays
+
+
+@mechanism
+def target_share(world: World, parameters: Parameters) -> float:
+    """Share of the batteries behind the border that are to be deep, under the permissions in effect or asked for."""
+    gain = gain_of_moving(world, parameters)
+    if gain <= 0.0:
         return 0.0
-    return parameters.adaptation.moved_share * max(0.0, 1.0 - deep / opened)
+    return -parameters.adaptation.moved_share * math.expm1(-gain / parameters.adaptation.cost_spread)
 
 
 @mechanism
@@ -139,8 +181,6 @@ def relocate(env: Environment, world: World, parameters: Parameters, days: float
     """One step of the move."""
     batteries = world.batteries
     if parameters.adaptation.kind == Relocation.NONE:
-        return
-    if world.policy.opened_share == 0.0 and batteries.red_bty[DEEP] == 0.0 and not anticipates(world, parameters):
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
     moved = (target - batteries.red_bty[DEEP]) * (1.0 - math.exp(-days / parameters.adaptation.time_constant_days))

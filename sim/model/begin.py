@@ -10,10 +10,10 @@ from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.phases import PREPARATION
+from sim.model.reserves import reserves_that_come
 from sim.model.sanctuary import count_sanctuary, set_reach
 from sim.model.severity import settle_severity
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
-from sim.model.stall import reserves_share
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -28,8 +28,9 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.engaged_kpe[BLUE] = forces.blue_engaged_kpe
     world.forces.start_kpe[RED] = forces.red_engaged_kpe
     world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
-    world.forces.reserves_kpe = forces.blue_reserves_kpe * reserves_share(parameters)
+    world.forces.reserves_kpe = reserves_that_come(parameters)
     world.front.contact_share = 1.0
+    world.front.time_constant_days = parameters.advance.time_constant_median_days  # until the offensive's own is drawn
     world.front.engaged_before_kpe = forces.blue_engaged_kpe
     set_law(world, parameters)
 
@@ -47,7 +48,9 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
     batteries.firepower_share = 1.0
     batteries.adaptation_day = math.inf
     world.fires.ration = 1.0
+    world.fires.red_ration = 1.0
     stocks = parameters.scenario.stocks
+    world.stock.red_rounds_kr = stocks.red_tube_kr
     world.stock.rounds_kr[TUBE] = stocks.tube_kr
     world.stock.rounds_kr[ROCKET] = stocks.rocket_kr
     world.stock.rounds_kr[LONG_RANGE] = stocks.long_range_kr
@@ -98,6 +101,9 @@ def open_books(world: World, now: float) -> None:
         books.rounds_kr[kind] = world.stock.rounds_kr[kind]
         world.stock.arrived_kr[kind] = 0.0
         world.stock.used_kr[kind] = 0.0
+    books.red_rounds_kr = world.stock.red_rounds_kr
+    world.stock.red_arrived_kr = 0.0
+    world.stock.red_used_kr = 0.0
     for side in range(2):
         books.engaged_kpe[side] = world.forces.engaged_kpe[side]
         world.forces.lost_kpe[side] = 0.0

@@ -5,14 +5,16 @@ displacement, and the earlier one wins: $P(\text{response first}) = T_d/(T_r + T
 risks), or $1 - e^{-T_d/T_r}$ where every displacement takes the same time. So there are $a = $ missions
 $\times\, p_d\, P$ answers in time a day for a battery. Losses are Poisson processes with the hazards
 
-$$h_R = p_k\,a\,\min(1, n/n_0)\,(\rho_1 E_1 + \rho_2 E_2), \qquad h_B = p_k\,a\,n\,\rho\,\min(1, f),$$
+$$h_R = p_k\,a\,\rho_R\,\min(1, n/n_0)\,(\rho_1 E_1 + \rho_2 E_2), \qquad
+  h_B = p_k\,a\,n\,\rho\,\min(1, f)\,\rho_R,$$
 
 and one Exp(1) draw is spent along the integral of each. $E_1$ are Red's batteries that rockets may strike, $E_2$ those
 that only long-range missiles may: in the deep, where they count by their efficiency (M5), and near the border where
 counter-fire is banned. $\rho_1$ and $\rho_2$ are Blue's rations of these rounds, which the answers use up. $n$ are
 Blue's batteries, $n_0$ at the start; $\rho$ is the share of the missions wanted that Blue's own stock of tube rounds
-lets them fire (M3), and $f$ Red's firepower left of the start, whose rounds are not counted. Suppression (M3) lowers
-the rounds that Red fires, not the missions that are detected.
+lets them fire (M3), and $f$ Red's firepower left of the start, times the ration $\rho_R$ of its rounds. A Red battery
+that is rationed fires, and is found, by $\rho_R$ less. Suppression (M3) lowers the rounds that Red fires, not the
+missions that are detected.
 """
 
 from __future__ import annotations
@@ -131,7 +133,7 @@ def ration_of(world: World, parameters: Parameters, weapon: int) -> float:
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
     """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
     guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    return answers_per_battery(world, parameters) * guns * ration_of(world, parameters, weapon)
+    return answers_per_battery(world, parameters) * world.fires.red_ration * guns * ration_of(world, parameters, weapon)
 
 
 @mechanism
@@ -170,10 +172,16 @@ def red_hazard(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
+def red_guns(world: World) -> float:
+    """Share of Red's guns at the start that can answer: those that are left, as far as their rounds go."""
+    return min(1.0, world.batteries.firepower_share) * world.fires.red_ration
+
+
+@mechanism
 def blue_hazard(world: World, parameters: Parameters) -> float:
     """Blue batteries lost a day; they fire as their stock allows."""
     answers = answers_per_battery(world, parameters) * world.fires.ration * world.batteries.blue_bty
-    return parameters.counter_battery.blue_kill * answers * min(1.0, world.batteries.firepower_share)
+    return parameters.counter_battery.blue_kill * answers * red_guns(world)
 
 
 @mechanism

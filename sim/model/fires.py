@@ -1,10 +1,12 @@
-r"""M3, fires and rationing: rounds that both sides fire, and Blue's stocks.
+r"""M3, fires and rationing: rounds that both sides fire, and their stocks.
 
-Red fires $u_R = c_R\,d\,f\,(1 - s\,z)$ with demand $d$ of the phase, firepower $f$ left of the start, suppression $s$
-and the share $z$ of that firepower which may be struck. Blue fires $u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$, where the
-ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`. Unrationed: $\rho = 1$
-as long as there are rounds. Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below
-`ration_low`, as in the rationing of inventories by critical levels (Topkis 1968); it knows no hysteresis.
+Red fires $u_R = c_R\,d\,f\,(1 - s\,z)\,\rho_R(S_R)$ with demand $d$ of the phase, firepower $f$ left of the start,
+suppression $s$ and the share $z$ of that firepower which may be struck. Blue fires
+$u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$. The ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`,
+1 at `ration_high`; Red's, $\rho_R$, has levels of its own. Unrationed: $\rho = 1$ as long as there are rounds.
+Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below `ration_low`, as in the rationing of
+inventories by critical levels (Topkis 1968); it knows no hysteresis. Guns that are rationed fire fewer missions, so
+that they are found, and answer, by the same share less (M4).
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Ration(IntEnum):
-    """How Blue rations its rounds."""
+    """How both sides ration their rounds."""
 
     LINEAR = 0
     UNRATIONED = 1
@@ -40,15 +42,21 @@ RATIONED = (LINEAR, TWO_THRESHOLD)
 class Fires:
     """M3: fires and rationing."""
 
-    kind: Annotated[Ration, Choice("how Blue rations its rounds")]
+    kind: Annotated[Ration, Choice("how both sides ration their tube rounds")]
     ration_low_kr: Annotated[
         float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent", used_by=RATIONED)
     ]
     ration_high_kr: Annotated[
         float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants", used_by=RATIONED)
     ]
+    red_ration_low_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock at which Red's guns fall silent", used_by=RATIONED)
+    ]
+    red_ration_high_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock from which Red fires what its guns can", used_by=RATIONED)
+    ]
     ration_share: Annotated[
-        float, Quantity("1", SHARE, "share of what Blue wants that it fires in between", used_by=(TWO_THRESHOLD,))
+        float, Quantity("1", SHARE, "share of what a side wants that it fires in between", used_by=(TWO_THRESHOLD,))
     ]
     reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
     suppression: Annotated[
@@ -58,19 +66,32 @@ class Fires:
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.kind in RATIONED and self.ration_low_kr >= self.ration_high_kr:
             yield "ration_low", "must be below ration_high"
+        if self.kind in RATIONED and self.red_ration_low_kr >= self.red_ration_high_kr:
+            yield "red_ration_low", "must be below red_ration_high"
+
+
+@mechanism
+def ration_between(fires: Fires, low_kr: float, high_kr: float, stock_kr: float) -> float:
+    """Share of the demand that is met at a stock, of a side that rations between two levels."""
+    if fires.kind == UNRATIONED:
+        return 1.0
+    if fires.kind == TWO_THRESHOLD:
+        if stock_kr >= high_kr:
+            return 1.0
+        return fires.ration_share if stock_kr > low_kr else 0.0
+    return min(1.0, max(0.0, (stock_kr - low_kr) / (high_kr - low_kr)))
 
 
 @mechanism
 def ration(fires: Fires, stock_kr: float) -> float:
-    """Share of the demand that is met at this stock."""
-    if fires.kind == UNRATIONED:
-        return 1.0
-    if fires.kind == TWO_THRESHOLD:
-        if stock_kr >= fires.ration_high_kr:
-            return 1.0
-        return fires.ration_share if stock_kr > fires.ration_low_kr else 0.0
-    low = fires.ration_low_kr
-    return min(1.0, max(0.0, (stock_kr - low) / (fires.ration_high_kr - low)))
+    """Share of the demand that Blue meets at this stock."""
+    return ration_between(fires, fires.ration_low_kr, fires.ration_high_kr, stock_kr)
+
+
+@mechanism
+def red_ration(fires: Fires, stock_kr: float) -> float:
+    """Share of what Red's guns can fire that it fires at this stock."""
+    return ration_between(fires, fires.red_ration_low_kr, fires.red_ration_high_kr, stock_kr)
 
 
 @mechanism
@@ -90,6 +111,22 @@ def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> f
 
 
 @mechanism
+def use_red_rounds(env: Environment, world: World, wanted_kr: float) -> float:
+    """Take tube rounds from Red's stock, at most what is there; returns what was taken (kr)."""
+    stock = world.stock
+    used = min(wanted_kr, stock.red_rounds_kr)
+    stock.red_rounds_kr -= used
+    stock.red_used_kr += used
+    if used == wanted_kr:
+        stock.red_out = 0
+    elif stock.red_out == 0:
+        stock.red_out = 1
+        env.record(events.RED_STOCK_OUT, 0.0)
+        env.announce(signals.JUMP)
+    return used
+
+
+@mechanism
 def add_rounds(world: World, kind: int, amount_kr: float) -> None:
     """Rounds of a class arrive."""
     world.stock.rounds_kr[kind] += amount_kr
@@ -98,29 +135,39 @@ def add_rounds(world: World, kind: int, amount_kr: float) -> None:
 
 @mechanism
 def supply(world: World, parameters: Parameters, days: float) -> None:
-    """What comes from elsewhere than the sponsor, at a constant rate."""
+    """What comes at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
     stocks = parameters.scenario.stocks
+    world.stock.red_rounds_kr += stocks.red_tube_supply_kr_per_day * days
+    world.stock.red_arrived_kr += stocks.red_tube_supply_kr_per_day * days
     add_rounds(world, TUBE, stocks.tube_supply_kr_per_day * days)
     add_rounds(world, ROCKET, stocks.rocket_supply_kr_per_day * days)
     add_rounds(world, AIR_DEFENCE, stocks.air_defence_supply_kr_per_day * days)
 
 
 @mechanism
-def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of fires on both sides."""
+def fire_red(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of Red's fires."""
     fires = world.fires
-    artillery = parameters.scenario.artillery
     batteries = world.batteries
-    demand = world.phase.demand
+    at_full = parameters.scenario.artillery.red_fires_kr_per_day * world.phase.demand * days
     reachable = batteries.firepower_share - batteries.sanctuary_firepower_share
-    suppressed = parameters.fires.suppression * reachable
-    red = artillery.red_fires_kr_per_day * demand * (batteries.firepower_share - suppressed)
-    fires.rate_kr_per_day[RED] = red
-    fires.fired_kr[RED] += red * days
-    fires.from_sanctuary_kr += artillery.red_fires_kr_per_day * demand * batteries.sanctuary_firepower_share * days
+    wanted = at_full * (batteries.firepower_share - parameters.fires.suppression * reachable)
+    share = red_ration(parameters.fires, world.stock.red_rounds_kr)
+    allowed = wanted * share
+    used = use_red_rounds(env, world, allowed)
+    fires.red_ration = share if used == allowed else used / wanted
+    fires.rate_kr_per_day[RED] = used / days
+    fires.fired_kr[RED] += used
+    fires.from_sanctuary_kr += at_full * batteries.sanctuary_firepower_share * fires.red_ration
 
+
+@mechanism
+def fire_blue(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of Blue's fires."""
+    fires = world.fires
+    batteries = world.batteries
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
-    wanted = artillery.blue_fires_kr_per_day * demand * guns * days
+    wanted = parameters.scenario.artillery.blue_fires_kr_per_day * world.phase.demand * guns * days
     share = ration(parameters.fires, world.stock.rounds_kr[TUBE])
     allowed = wanted * share
     used = use_rounds(env, world, TUBE, allowed)
@@ -128,6 +175,13 @@ def fire(env: Environment, world: World, parameters: Parameters, days: float) ->
     fires.rate_kr_per_day[BLUE] = used / days
     fires.fired_kr[BLUE] += used
     fires.unmet_kr += wanted - used
+
+
+@mechanism
+def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of fires on both sides."""
+    fire_red(env, world, parameters, days)
+    fire_blue(env, world, parameters, days)
 
 
 @mechanism

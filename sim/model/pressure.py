@@ -56,6 +56,7 @@ def build_pressure(world: World, parameters: Parameters, days: float) -> None:
         parameters.scenario.artillery.red_fires_kr_per_day
         * world.phase.demand
         * world.batteries.sanctuary_firepower_share
+        * world.fires.red_ration
     )
     level = pressure.memory_days * (
         pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary

@@ -1,7 +1,7 @@
 r"""M13, reserves: Blue commits what it can draw from elsewhere.
 
 From a lag after the offensive begins, at the rate remaining/$\tau$; exactly within a step. What is committed is missing
-elsewhere: reserve-days count it. None: nothing comes in.
+elsewhere: reserve-days count it. None: nothing comes in. Only what has come in shares the enemy's fires (M1).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sim.model import events
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
 from sim.model.sides import BLUE
+from sim.model.stall import reserves_share
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -42,6 +43,14 @@ class Reserves:
     time_constant_days: Annotated[
         float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8), used_by=(LAGGED,))
     ]
+
+
+@mechanism
+def reserves_that_come(parameters: Parameters) -> float:
+    """Reserves that will come in (kpe): none without a commitment, or where they are not why the offensive stalls."""
+    if parameters.reserves.kind == NONE:
+        return 0.0
+    return parameters.scenario.forces.blue_reserves_kpe * reserves_share(parameters)
 
 
 @mechanism

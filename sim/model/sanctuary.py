@@ -116,6 +116,14 @@ def set_reach(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
+def batteries_in_sanctuary(world: World) -> float:
+    """Red's batteries that may not be struck now."""
+    red = world.batteries.red_bty
+    reach = world.policy.reach
+    return (1.0 - reach[NEAR_BORDER]) * red[NEAR_BORDER] + (1.0 - reach[DEEP]) * red[DEEP]
+
+
+@mechanism
 def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
     """Batteries and firepower that may not be struck; the exposure is their time integral."""
     batteries = world.batteries
@@ -128,5 +136,4 @@ def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
     closed_deep = (1.0 - reach[DEEP]) * deep
     batteries.firepower_share = (batteries.red_bty[IN_REACH] + near + efficiency * deep) / start
     batteries.sanctuary_firepower_share = (closed_near + efficiency * closed_deep) / start
-    batteries.sanctuary_bty = closed_near + closed_deep
-    batteries.sanctuary_days_bty_d += batteries.sanctuary_bty * days
+    batteries.sanctuary_days_bty_d += batteries_in_sanctuary(world) * days

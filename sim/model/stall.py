@@ -49,7 +49,7 @@ class Stall:
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "speed that goes with this reason, times that of the advance: the record only gives the area",
+            "pace that goes with this reason, times the speed of the advance or the rate at which it saturates",
             f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
         ),
     ]

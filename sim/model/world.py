@@ -16,7 +16,7 @@ from sim.model.measures import Measures
 BY_SIDE = 2
 BY_CLASS = 4
 BY_BAND = 3
-PACKAGE_SLOTS = 64  # packages in transit at once; one more is an error
+PACKAGE_SLOTS = 256  # packages in transit at once; a further one waits until one has arrived
 PERMISSIONS = 9  # class of weapon (tube, rocket, long-range) x band of ground
 
 
@@ -28,6 +28,7 @@ class Front:
     speed_km_per_day: float  # mean over the last step
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
+    time_constant_days: float  # drawn for the offensive, where the advance saturates
     area_days_km2_d: float  # area lost, integrated over the days from day 0 on
     withdrawal_km_per_day: float  # where Blue withdraws to save his force
     contact_share: float  # of direct fire, that is left of it where Blue withdraws
@@ -83,11 +84,12 @@ class Fires:
     from_sanctuary_kr: float  # Red's, since day 0, from where Blue may not answer
     unmet_kr: float  # Blue's demand for tube rounds since day 0 that was not met
     ration: float  # share of the demand for tube rounds that Blue fired in the last step
+    red_ration: float  # share of the rounds that Red's guns could fire that it fired in the last step
 
 
 @dataclass(slots=True)
 class Stock:
-    """Blue's rounds by class."""
+    """Blue's rounds by class, and Red's tube rounds."""
 
     rounds_kr: Annotated[list[float], BY_CLASS]  # in stock now
     arrived_kr: Annotated[list[float], BY_CLASS]  # since day 0, from aid and other supply
@@ -96,6 +98,10 @@ class Stock:
     minimum_kr: float  # of tube rounds
     below_reserve: int  # 1 while tube rounds are below the reserve level
     below_reserve_days: float  # days since day 0 on which they were
+    red_rounds_kr: float  # Red's, in stock now
+    red_arrived_kr: float  # Red's, since day 0
+    red_used_kr: float  # Red's, since day 0
+    red_out: int  # 1 while Red's are used up
 
 
 @dataclass(slots=True)
@@ -109,7 +115,6 @@ class Batteries:
     replaced_bty: Annotated[list[float], BY_SIDE]  # since day 0
     firepower_share: float  # Red's, against the start: relocated batteries count less, lost ones not at all
     sanctuary_firepower_share: float  # the part of it that may not be struck
-    sanctuary_bty: float  # Red's that may not be struck now
     sanctuary_days_bty_d: float  # those, integrated over the days from day 0 on
     adaptation_day: float  # when half of the batteries that were to move had moved
     relocated: int  # 1 once half of the batteries that were to move had moved
@@ -212,6 +217,7 @@ class Books:
     """What was there when the books were opened (day 0): arrived + initial = used + left."""
 
     rounds_kr: Annotated[list[float], BY_CLASS]  # in stock
+    red_rounds_kr: float  # Red's, in stock
     engaged_kpe: Annotated[list[float], BY_SIDE]  # in the fight
     committed_kpe: float  # reserves that had come in
     reinforced_kpe: Annotated[list[float], BY_SIDE]  # reinforcements that had come
@@ -225,6 +231,7 @@ class Balance:
     """What is missing at the end, as a share of what passed through; all zero but for rounding."""
 
     rounds: Annotated[list[float], BY_CLASS]  # of each class
+    red_rounds: float  # of Red's tube rounds
     forces: Annotated[list[float], BY_SIDE]  # of each side
     batteries: Annotated[list[float], BY_SIDE]  # of each side
     money: float  # of the sponsor

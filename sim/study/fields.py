@@ -112,12 +112,17 @@ def _field(cls: type, name: str, hint: Any) -> Field:
 
 def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
     """The field at a key split at its dots; an entry of a list, or a row of a table, is called by number or name."""
-    known = dict(walk(classes))
+    known = _by_key(tuple(classes))
     key = key_of(known, path)
     if key in known or not key.endswith("[]"):
         return known.get(key)
     owner = known.get(key.removesuffix("[]"))
     return owner if owner is None or owner.is_table else owner.item() if owner.is_list else None
+
+
+@cache
+def _by_key(classes: tuple[type, ...]) -> dict[str, Field]:
+    return dict(walk(classes))
 
 
 def key_of(known: Mapping[str, Field], path: Sequence[str | int]) -> str:

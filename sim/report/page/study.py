@@ -22,6 +22,7 @@ from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.canonical import to_config
+from sim.study.design import aliasing
 from sim.study.problems import Problem
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
@@ -194,7 +195,7 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ]
     else:
-        blocks = [Text(_design_text(view)), *tables]
+        blocks = [Text(_design_text(view)), *map(Text, aliasing.lines(view.aliases)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
     return Section("drivers", "What drives it", blocks)
 

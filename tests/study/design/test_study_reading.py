@@ -228,7 +228,7 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
         (["study=mine", "study.structures={design: product, factors: {restrictions: [full_ban]}}"],
          "study: restrictions is a factor of two sections; name it in one"),
         (["study=mine", "study.levers.factors.restrictions=[full_ban,full_ban]"],
-         "study.levers: rows 0 and 1 are the same (full_ban)"),
+         "study.levers: rows 1 and 2 are the same (full_ban)"),
     ],
 )  # fmt: skip
 def test_mistakes_in_words(tmp_path: Path, words: list[str], message: str) -> None:

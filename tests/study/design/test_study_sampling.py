@@ -223,7 +223,7 @@ def test_a_posterior_sample_is_drawn_with_its_columns_together(tmp_path: Path) -
     text = wrong({"design": "sample", "file": "posterior.parquet", "factors": names}, tmp_path)
     assert text == (
         "study.uncertainties.file: fires.suppression: must be between 0 and 1; 5 of 100 rows are not, "
-        "the first is row 0 (got -0.005)"
+        "the first is row 1 (got -0.005)"
     )
 
 
@@ -233,7 +233,7 @@ def test_a_sample_without_a_value_is_refused(tmp_path: Path, gap: str, size: int
     (tmp_path / "posterior.csv").write_text(f"fires.suppression,phases.renewal_ratio\n0.1,0.5\n{gap},0.5\n{gap},0.6\n")
     text = wrong({"design": "sample", "file": "posterior.csv", "size": size}, tmp_path)
     assert text.startswith(
-        "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is row 1"
+        "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is line 3;"
     )
 
 
@@ -284,7 +284,8 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         ({"design": "product", "factors": {"study": ["mine"]}},
          "study.uncertainties.factors: a study cannot vary studies"),
         ({"design": "list", "file": "none.csv"}, "study.uncertainties.file: cannot read "),
-        ({"design": "list", "file": "none.xls"}, "study.uncertainties.file: must be a .csv or .parquet file"),
+        ({"design": "list", "file": "none.txt"},
+         "study.uncertainties.file: must be a file ending in .csv, .xlsx, .ods, .xls, .parquet (got 'none.txt')"),
         ({"design": "product", "factors": {"restrictions.events.permission.day": ["2024-05-20"]}},
          "study.uncertainties.factors: restrictions.events.permission.day: is a date, but the scenario has no "
          "day_zero"),
