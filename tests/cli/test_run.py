@@ -147,7 +147,7 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
     [
         (("restrictions.events.long_range.day=40",), "long_range"),
         (("restrictions.highest_step=3",), "endogenous"),
-        (("restrictions=full_ban", "restrictions.events.permission.day=10"), "counter_fire"),
+        (("restrictions=unrestricted", "restrictions.events.request.day=10"), "counter_fire"),
     ],
 )
 def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...], option: str) -> None:
