@@ -40,7 +40,9 @@ def run(one: Parameters, replications: int) -> Batch:
 def gains_of_red(steps: list[Batch]) -> dict[str, float]:
     """The largest median gain of Red at a further step, by measure, over the pairs of replications."""
     return {
-        name: max(float(np.median(sign * (measure(wide, name) - measure(narrow, name)))) for narrow, wide in pairwise(steps))
+        name: max(
+            float(np.median(sign * (measure(wide, name) - measure(narrow, name)))) for narrow, wide in pairwise(steps)
+        )
         for name, sign in FOR_RED.items()
     }
 
@@ -69,7 +71,8 @@ NOTHING_OPENED = (
     "sanctuary.deep_coverage=0", "city.aircraft_response_counter_fire=0", "city.aircraft_response_long_range=0",
 )  # fmt: skip
 OF_THE_PERMISSION = {
-    "relaxation_day", "request_to_decision_d", "adaptation_half_life_d", "rung_days", "top_rung", "retaliations", "red_acts", "blue_acts",
+    "relaxation_day", "request_to_decision_d", "adaptation_half_life_d", "rung_days",
+    "top_rung", "retaliations", "red_acts", "blue_acts",
     "severity_score_d", "red_line_crossed", "out_of_scope",
 }  # fmt: skip
 """Measures of the decision itself, from its first use on, and of what escalates by it."""
@@ -92,7 +95,9 @@ def test_a_permission_that_opens_nothing_has_the_rows_of_the_ban(engine: object,
 
 def test_a_permission_that_opens_next_to_nothing_changes_next_to_nothing() -> None:
     little = tuple(word.replace("=0", "=1e-9") for word in NOTHING_OPENED[:4])
-    lifted, banned = (run(parameters(f"restrictions={one}", *little, *NOTHING_OPENED[4:]), 40) for one in ("long_range", "full_ban"))
+    lifted, banned = (
+        run(parameters(f"restrictions={one}", *little, *NOTHING_OPENED[4:]), 40) for one in ("long_range", "full_ban")
+    )
     for name in FOR_RED:
         assert measure(lifted, name) == pytest.approx(measure(banned, name), rel=1e-3, abs=0.01), name
 

@@ -84,7 +84,9 @@ CASES = (
         "Poisson's law, thinned",
         {
             "rate": Input(0.5, (0.001, 50.0), "salvos a day under the restriction"),
-            "prevented": Input(0.95, (0.0, 0.999), "share of its salvos that a launcher which may be struck does not fire"),
+            "prevented": Input(
+                0.95, (0.0, 0.999), "share of its salvos that a launcher which may be struck does not fire"
+            ),
             "own": Input(0.15, SHARE, "share near the border that own weapons reach"),
             "coverage": Input(0.8, SHARE, "share of the rest that the permission opens"),
             "one_channel": Input(0, (0, 1), "1 where all strikes are of one kind"),
@@ -93,8 +95,12 @@ CASES = (
         },
         thinned_salvos,
         (
-            {}, {"prevented": 0.0}, {"coverage": 0.0}, {"own": 1.0}, {"one_channel": 1, "prevented": 0.7, "own": 0.4},
-        ),  # fmt: skip
+            {},
+            {"prevented": 0.0},
+            {"coverage": 0.0},
+            {"own": 1.0},
+            {"one_channel": 1, "prevented": 0.7, "own": 0.4},
+        ),
     ),
     Case(
         "aircraft_response",

@@ -74,7 +74,9 @@ KILL, OWN_REACH, EFFICIENCY, SPREAD = 0.02, 0.15, 0.7, 0.25
 KILLS_LESS = 1e-9  # and the horizon is as much longer, so that the threat is the same and nothing is lost
 
 
-def relocation(moved: float, horizon: float, coverage: float, constant: float, anticipated: int, days: int) -> Experiment:
+def relocation(
+    moved: float, horizon: float, coverage: float, constant: float, anticipated: int, days: int
+) -> Experiment:
     """Batteries behind the border move back from the day on which a permission is asked for, or takes effect."""
     hazard = ANSWERS * exact.response_first(12.0, 18.0) * (OWN_REACH + (1.0 - OWN_REACH) * coverage)
     share = exact_flows.relocated(moved, SPREAD, EFFICIENCY, hazard * KILL * horizon, 0.0)
@@ -101,7 +103,8 @@ def relocation(moved: float, horizon: float, coverage: float, constant: float, a
     overrides = (
         *ALONE, *STEADY, *NO_ATTRITION, *LASTING_ASSAULT, *policy, f"counter_battery.red_kill={KILL * KILLS_LESS!r}",
         "counter_battery.blue_kill=0", "counter_battery.missions=4 / (bty d)", "counter_battery.detection=0.3",
-        "counter_battery.response=12 min", "counter_battery.displacement=18 min", "counter_battery.rounds_per_kill=0 kr",
+        "counter_battery.response=12 min", "counter_battery.displacement=18 min",
+        "counter_battery.rounds_per_kill=0 kr",
         f"scenario.artillery.red_batteries={BEHIND / 0.75!r} bty", "scenario.artillery.share_behind_border=0.75",
         f"sanctuary.own_weapons_reach={OWN_REACH}", f"sanctuary.sector_coverage={coverage!r}",
         f"adaptation.moved_share={moved!r}", f"adaptation.planning_horizon={horizon / KILLS_LESS!r} days",
@@ -189,9 +192,13 @@ CASES = (
         },
         relocation,
         (
-            {"days": 30}, {"days": 60}, {"anticipated": 1}, {"horizon": 400.0, "coverage": 0.3}, {"horizon": 30.0},
+            {"days": 30},
+            {"days": 60},
+            {"anticipated": 1},
+            {"horizon": 400.0, "coverage": 0.3},
+            {"horizon": 30.0},
             {"horizon": 1500.0, "coverage": 0.0},
-        ),  # fmt: skip
+        ),
     ),
     Case(
         "pressure_of_constant_fires",

@@ -83,7 +83,8 @@ def red(stock: float, use: float, supply: float, low: float, high: float, days: 
 
     overrides = (
         *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=linear_ration", "fires.suppression=0",
-        f"fires.red_ration_low={low!r} kr", f"fires.red_ration_high={high!r} kr", f"scenario.stocks.red_tube={stock!r} kr",
+        f"fires.red_ration_low={low!r} kr", f"fires.red_ration_high={high!r} kr",
+        f"scenario.stocks.red_tube={stock!r} kr",
         f"scenario.artillery.red_fires={use!r} kr/d", f"scenario.stocks.red_tube_supply={supply!r} kr/d",
         f"step={STEP_MINUTES} min", f"horizon={days} days",
     )  # fmt: skip
