@@ -100,7 +100,7 @@ CASES = (
             {"coverage": 0.0},
             {"own": 1.0},
             {"one_channel": 1, "prevented": 0.7, "own": 0.4},
-        ),  # fmt: skip
+        ),
     ),
     Case(
         "aircraft_response",
