@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.study.atomic import remedy
 from sim.study.execute import Chunks, Status
-from sim.study.manifest import now
 from sim.study.parquet import Unreadable
 from sim.study.pool import Crew, TaskFailed, WorkerLost
 from sim.study.problems import Problem
@@ -75,12 +74,10 @@ def run_study(
     with locked(folder):
         manifest: folders.Manifest = {}
         try:
-            manifest = folders.begin(folder, sweep)
+            manifest = folders.begin(folder, sweep, tell)
             parts = Parts(folder, sweep.key, list(sweep.measures), tell)
             outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
-            ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
-            why = {"failure": outcome.message, "failure_details": outcome.details}
-            folders.write(folder, manifest | ended | why)
+            folders.end(folder, manifest, outcome)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
@@ -107,7 +104,7 @@ def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_fail
                     _do(sweep, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
             except Unreadable:
-                parts.drop_torn()
+                parts.drop_damaged()
                 continue
             return Outcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
     except KeyboardInterrupt:
@@ -118,7 +115,7 @@ def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_fail
         return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
         return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, before, "parts are torn as soon as they are written; is the disk sound?")
+    return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
@@ -131,6 +128,7 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
         wanted = wanted | sweep.runs(size, going_on)
         yield wanted
         if size < sweep.until.cap:
+            parts.refuse_damaged()
             going_on = unsettled(sweep, parts.paths, size, going_on)
             if not going_on.any():
                 return
