@@ -68,7 +68,7 @@ def make_study(
         "choices": {"scenario": "kharkiv_2024"},
         "units": {DAY: "day", HALF_LIFE: "d"}, "seed": 3, "replications": replications, "key": KEY,
         "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "points": len(rows),
-        "done": len(rows) * replications, "failed": len(failed), "failure": "", "continued": "",
+        "done": 0 if status == "running" else len(rows) * replications, "failed": len(failed), "failure": "", "continued": "",
         "warning": manifests.WARNING, "overrides": [], "until": None, "shard": None, "identity": {}, "mechanisms": None,
         "made_with": {"version": "1.0", "commit": "abc", "dirty": False, "python": "3.11.7", "packages": {}},
         "history": [], "started": "", "ended": "", "failure_details": "",

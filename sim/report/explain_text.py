@@ -18,9 +18,10 @@ from sim.report.markdown import markdown_table
 from sim.report.numbers import number
 from sim.report.story import KINDS, shown
 from sim.report.tables import provenance_line, right, table_of
-from sim.study.manifest import FORMAT, WARNING
+from sim.study.manifest import WARNING
 
 NOTHING = "-"
+FORMAT = 1  # of the JSON
 
 
 def print_explanation(console: Console, explanation: Explanation) -> None:
