@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -95,26 +95,6 @@ def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Libr
     for line in slips(library):
         print(f"warning: {line}", file=sys.stderr)
     return library
-
-
-def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) -> None:
-    """Refuse settings that a verb does not read.
-
-    Args:
-        verb: that was given.
-        words: its settings, as `key=value`.
-        unused: keys, or groups of them, and what is to be done instead.
-
-    Raises:
-        Problem: with a line for each of them.
-    """
-    lines = []
-    for key in (word.lstrip("+").partition("=")[0].strip() for word in words):
-        for name, instead in unused.items():
-            if key == name or key.startswith(f"{name}."):
-                lines.append(f"{key}: has no effect on `escsim {verb}`; {instead}")
-    if lines:
-        raise Problem(*lines)
 
 
 def as_seen(path: Path) -> str:

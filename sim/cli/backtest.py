@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.progress import say
 from sim.study.problems import Problem
+from sim.study.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
     from sim.analysis.backtest import Backtest
@@ -31,7 +32,7 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
-UNUSED = {"save": "leave it out, as a backtest keeps scores and no replications"}
+UNUSED = CALIBRATION | {"save": "leave it out, as a backtest keeps scores and no replications"}
 """Settings that are not read, and what stands in their place."""
 
 

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.progress import say
 from sim.study.problems import Problem
+from sim.study.unused import refuse_unused
 
 if TYPE_CHECKING:
     from sim.analysis.calibration.calibrate import Calibrated

@@ -64,6 +64,8 @@ class CounterFire:
             yield "day", "allowed=false contradicts a day of decision; set allowed=true, or day=null"
         if not self.allowed and self.bands:
             yield "bands", "allowed=false contradicts a list of bands; set allowed=true, or bands=[]"
+        if not self.allowed and self.widened_after_days < NEVER:
+            yield "widened_after", "allowed=false contradicts a later widening; set allowed=true, or widened_after=null"
         if self.allowed and not self.bands:
             yield "bands", "allowed=true needs at least one of border_sector, attacked_border, deep"
 
@@ -190,6 +192,10 @@ class Restrictions:
         if self.kind in IN_STEPS and min(self.counter_fire.day, self.long_range.day) < NEVER:
             name = "an endogenous decision" if self.kind == Decision.ENDOGENOUS else "a decision by a threshold"
             yield "counter_fire.day", f"{name} contradicts a given day; set day=null"
+        if self.kind in IN_STEPS and self.counter_fire.allowed and self.counter_fire.widened_after_days < NEVER:
+            yield "counter_fire.widened_after", "the second step widens it, whenever that comes; set widened_after=null"
+        if self.kind == Decision.ENDOGENOUS and self.request.precedent != 0.0:
+            yield "request.precedent", "must be 0: nothing has been granted before the request"
         if self.kind == Decision.ENDOGENOUS and self.recommendation_day < self.request_day < NEVER:
             yield "recommendation_day", "must not be before request_day"
         if self.kind == Decision.ENDOGENOUS and self.recommendation_day < NEVER == self.request_day:

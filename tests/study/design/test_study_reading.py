@@ -23,7 +23,7 @@ from sim.study.variant import CLASSES
 
 CROSSED = """
 question: Does it cross?
-base: {replications: 7, save.paths: 0, aid.delay: 3 days}
+base: {replications: 7, save.paths: 0, aid.delay: 3 days, aid.delay_after_day: 0}
 levers:
   - {design: list, points: [{restrictions: full_ban}]}
   - design: product
@@ -195,7 +195,7 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     words += ["replications=300", "study.levers.factors.restrictions=[full_ban,counter_fire]"]
     words += ["seed=4", "horizon=60 days"]
     words += ["study.until.measure=launcher_salvos", "study.until.half_width=4", "horizon=40 days"]
-    words += ["study.base.aid.amount_factor=0.5"]
+    words += ["study.base.aid.amount_factor=0.5", "study.base.aid.delay_after_day=0"]
     study = made(tmp_path, SMALL, *words)
     assert len(study.points) == 10
     assert study.until is not None
