@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from sim.cli.arguments import parser_of
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_PROBLEM, VERBS
+from sim.cli.main import VERBS
 from sim.cli.overview import grouped
 
 WIDTH = "110"  # of the help, characters

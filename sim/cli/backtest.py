@@ -112,8 +112,9 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
 def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, figures: bool) -> None:
     from sim.report.backtest_folder import write_backtest
     from sim.report.backtest_tables import print_patterns, print_scores
+    from sim.report.console import console
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
 
     basis = basis_of(variant, len(found.draws), variant.settings.replications)
     write_backtest(folder, found, patterns, basis, figures)

@@ -111,8 +111,9 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
     from sim.analysis.calibration.calibrate import calibrate, target_of
     from sim.report.calibration_folder import write_calibration
     from sim.report.calibration_tables import generation_text, print_calibration
+    from sim.report.console import console
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
 
     with _folder(variant, "calibration") as folder:
         with simulation.crew(_workers(variant)) as crew:
@@ -129,9 +130,10 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
 def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool) -> None:
     from sim.analysis.calibration.calibrate import target_of
     from sim.analysis.calibration.ranks import rank_fits
+    from sim.report.console import console
     from sim.report.ranks_folder import print_ranks, write_ranks
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
 
     with _folder(variant, "ranks") as folder:
         with simulation.crew(_workers(variant)) as crew:

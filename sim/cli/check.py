@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.main import EXIT_FAILED
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 EXAMPLES = """\
@@ -41,7 +41,7 @@ def execute(words: Sequence[str]) -> int:
         place = f"point {one.point}, replication {one.replication}"
         print(f"{place}: {one.measure} was {one.stored}, now {one.again}", file=sys.stderr)
     print(f"error: of {found.runs:,} runs done again, {len(found.differing):,} values differ", file=sys.stderr)
-    return EXIT_FAILED
+    return FAILED
 
 
 def _share(text: str) -> float:

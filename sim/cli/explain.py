@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser
-from sim.cli.main import EXIT_FAILED
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 FORMATS = ("table", "json", "csv", "md")
@@ -30,7 +30,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.analysis.explain import explain
     from sim.engine.batch import ReplicationFailed
     from sim.report import explain_text
-    from sim.report.tables import console
+    from sim.report.console import console
     from sim.study.store import open_run
 
     ours, theirs = (open_run(place_of(word)) for word in arguments.runs)
@@ -38,7 +38,7 @@ def execute(words: Sequence[str]) -> int:
         explanation = explain(ours, theirs, arguments.replication)
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
-        return EXIT_FAILED
+        return FAILED
     if arguments.format == "table":
         explain_text.print_explanation(console(), explanation)
         return 0

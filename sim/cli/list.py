@@ -23,7 +23,8 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("list", "List the runs there are, newest first, and what else was kept beside them.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
     arguments = parser.read(words)
-    from sim.report.tables import console, print_runs
+    from sim.report.console import console
+    from sim.report.tables import print_runs
     from sim.study.listing import list_runs, others_in, parse_filters, studies_in
     from sim.study.paths import runs_root
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.main import EXIT_FAILED
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 EXAMPLES = """\
@@ -24,8 +24,8 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--story", action="store_true", help="print what happened, day by day")
     arguments = parser.read(words)
     from sim.analysis.rerun_point import rerun_point
+    from sim.report.console import console
     from sim.report.study_rerun import print_rerun
-    from sim.report.tables import console
     from sim.study.sweep.folder import open_study
 
     folder = place_of(arguments.study)
@@ -33,4 +33,4 @@ def execute(words: Sequence[str]) -> int:
     print_rerun(console(), again, as_seen(folder), arguments.story)
     if again.error:
         print(f"error: {again.error}", file=sys.stderr)
-    return EXIT_FAILED if again.error or again.differing else 0
+    return FAILED if again.error or again.differing else 0

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def _texts(run: Run) -> Mapping[str, str]:
 
 def _print_run(run: Run) -> None:
     from sim.analysis.summary import summarize
-    from sim.report.tables import console, print_run
+    from sim.report.console import console
+    from sim.report.tables import print_run
 
     if run.manifest["replications"]:
         print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
@@ -152,7 +153,8 @@ def _print_run(run: Run) -> None:
 def _print_variants(multirun: Multirun) -> None:
     """Print the runs that finished side by side, and write the same into the multirun's folder."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.report.tables import console, print_variants
+    from sim.report.console import console
+    from sim.report.tables import print_variants
     from sim.study.recorder import SUMMARY, write_file
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
@@ -190,8 +192,8 @@ def _ending(run: Run) -> int:
     kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
     if manifest["status"] == "failed":
         print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
-        return EXIT_FAILED
+        return FAILED
     if manifest["status"] == "interrupted":
         print(f"interrupted; {kept}, marked interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser
-from sim.cli.main import EXIT_FAILED
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 if TYPE_CHECKING:
@@ -38,14 +38,15 @@ def execute(words: Sequence[str]) -> int:
         again = rerun(run, arguments.replication)
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
-        return EXIT_FAILED
+        return FAILED
     _print(run, again, arguments.replication)
-    return EXIT_FAILED if again.differing else 0
+    return FAILED if again.differing else 0
 
 
 def _print(run: Run, again: Rerun, replication: int) -> None:
+    from sim.report.console import console
     from sim.report.story import print_story
-    from sim.report.tables import console, print_replication, provenance_line
+    from sim.report.tables import print_replication, provenance_line
 
     output = console()
     output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)

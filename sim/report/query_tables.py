@@ -7,9 +7,10 @@ import json
 import sys
 from typing import Any
 
+from sim.report.console import console
 from sim.report.markdown import markdown_table
 from sim.report.numbers import number
-from sim.report.tables import console, print_rows
+from sim.report.tables import print_rows
 from sim.study.sweep.query import Answer
 
 

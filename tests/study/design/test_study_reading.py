@@ -202,7 +202,9 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     assert (study.until.first, study.until.half_width, study.until.unit) == (300, 4, "salvos")
     assert study.base.parameters.horizon_days == 40
     assert study.base.parameters.aid.amount_factor == 0.5
-    assert study.base.overrides == ["aid.amount_factor=0.5", "replications=300", "seed=4", "horizon=40 days"]
+    assert study.base.overrides == [
+        "aid.amount_factor=0.5", "aid.delay_after_day=0", "replications=300", "seed=4", "horizon=40 days",
+    ]  # fmt: skip
     assert ((study.points.columns["aid.delay"] > 1) & (study.points.columns["aid.delay"] < 2)).all()
 
 
