@@ -1,4 +1,4 @@
-"""The config that the page starts from, and the parameters of a policy made of it without Hydra."""
+"""The config that the page starts from, and the parameters of a policy made of it without composing again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Base:
         self._lock = threading.Lock()
 
     def read_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Have these options of groups ready, each of which takes Hydra a moment."""
+        """Have these options of groups ready, each of which takes a moment to compose."""
         for group, option in options:
             self._option(group, option)
 

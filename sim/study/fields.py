@@ -100,11 +100,16 @@ def _field(cls: type, name: str, hint: Any) -> Field:
 def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
     """The field at a key split at its dots, where an entry of a list (for a table, a row) is named by its number."""
     key = "".join("[]" if str(part).isdigit() else f".{part}" for part in path).removeprefix(".")
-    known = dict(walk(classes))
+    known = _by_key(tuple(classes))
     if key in known or not key.endswith("[]"):
         return known.get(key)
     owner = known.get(key.removesuffix("[]"))
     return owner if owner is None or owner.is_table else owner.item() if owner.is_list else None
+
+
+@cache
+def _by_key(classes: tuple[type, ...]) -> dict[str, Field]:
+    return dict(walk(classes))
 
 
 def walk(classes: Sequence[type]) -> Iterator[tuple[str, Field]]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from composing import parameters
 from hypothesis import given, settings
-from random_configs import configs, pairwise
+from random_configs import configs, every_two
 
 from sim.engine import compiled, reference
 from sim.engine.batch import ReplicationFailed
@@ -96,7 +96,7 @@ def assert_the_same(tree, replications=REPLICATIONS):
 
 
 def test_every_two_options_give_the_same_bits_together():
-    trees = list(pairwise(shipped()))
+    trees = list(every_two(shipped()))
     assert len(trees) > 50
     for tree in trees:
         assert_the_same(dataclasses.replace(tree, horizon_days=60.0), range(1))
