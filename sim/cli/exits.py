@@ -11,10 +11,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+
+from sim.study.problems import visible
 
 DONE, FAILED, PROBLEM = 0, 1, 2
 OF_A_SIGNAL = 128
@@ -25,6 +28,21 @@ STREAMS = ("stdin", "stdout", "stderr")
 def of_signal(number: int) -> int:
     """The exit code of a command that a signal stopped."""
     return OF_A_SIGNAL + number
+
+
+def unusable(error: OSError) -> str:
+    """The message about a file or folder that cannot be used, of which no verb says more."""
+    name = error.filename2 or error.filename
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"cannot use {visible(str(name))}: {reason}" if name is not None else reason
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error is about memory: Python's own, that of the database, or of the compiler."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"MemoryError", "OutOfMemoryException"}) or (
+        isinstance(error, OSError) and error.errno == errno.ENOMEM
+    )
 
 
 def open_streams() -> None:
@@ -44,6 +62,12 @@ def open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def be_alone() -> None:
+    """Have settings of other programs, and files in this folder, leave the command and what it starts alone."""
+    os.environ["MPLBACKEND"] = "agg"  # figures go to files; the backend of a notebook is not to be had here
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process imports from the folder that it is started in
 
 
 def drop_output() -> None:

@@ -6,7 +6,19 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from sim.cli.exits import DONE, FAILED, INTERRUPTED, PIPE_CLOSED, PROBLEM, drop_output, of_signal, open_streams
+from sim.cli.exits import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    PROBLEM,
+    be_alone,
+    drop_output,
+    is_out_of_memory,
+    of_signal,
+    open_streams,
+    unusable,
+)
 from sim.cli.overview import overview
 from sim.cli.signals import as_interruption
 from sim.study.problems import Problem, hint
@@ -37,6 +49,9 @@ VERBS = {
     "completion": "print what lets a shell complete verbs, options and settings",
 }
 
+OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or ask for fewer replications or workers"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -47,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code; see `sim.cli.exits`.
     """
     open_streams()
+    be_alone()
     try:
         with as_interruption() as received:
             code = _told(list(sys.argv[1:] if arguments is None else arguments))
@@ -64,14 +80,19 @@ def _told(words: list[str]) -> int:
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
         return PROBLEM
-    except MemoryError:
-        print("error: out of memory; allow more (ulimit -v), or ask for fewer replications or workers", file=sys.stderr)
-        return PROBLEM
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except SystemExit as end:  # argparse after --help
         return end.code if isinstance(end.code, int) else DONE if end.code is None else FAILED
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        message = OUT_OF_MEMORY if is_out_of_memory(error) else unusable(error) if isinstance(error, OSError) else ""
+        if not message:
+            raise
+        print(f"error: {message}", file=sys.stderr)
+        return PROBLEM
 
 
 def _command(words: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -142,7 +143,7 @@ class Pool:
     def _hire(self, job: _Job[Any]) -> _Worker:
         ours, theirs = self._context.Pipe()
         try:
-            with without_interrupts(*STOPPING), nullcontext() if self._script else _without_script():
+            with apart(), without_interrupts(*STOPPING), nullcontext() if self._script else _without_script():
                 process = self._context.Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
                 process.start()
         except OSError as error:
@@ -221,6 +222,20 @@ def without_interrupts(*others: signal.Signals) -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is started in here does not look for modules in the folder that it is started in."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 @contextmanager
