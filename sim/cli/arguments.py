@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.study.problems import Problem, hint, nearest
+from sim.study.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
     from sim.study.library import Library
@@ -81,6 +82,22 @@ def add_config_options(parser: Parser) -> None:
     parser.add_argument(
         "--config-name", metavar="NAME", default="config", help="config to start from, in place of the shipped one"
     )
+
+
+def add_trust_option(parser: Parser) -> None:
+    """The option by which code of a folder is run that was not run on this machine before."""
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="run the own mechanisms in the folder, whoever made them; shows them",
+    )
+
+
+def trusting_of(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    """Within it, code of folders is trusted as the option of `add_trust_option` says."""
+    from sim.study.trust import trusting
+
+    return trusting((lambda text: print(visible(text), file=sys.stderr)) if arguments.trust else None)
 
 
 def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Library:

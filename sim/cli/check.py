@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, as_seen
+from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
@@ -21,6 +21,7 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("check", "Run some of a study's runs again and compare every bit of their measures.", EXAMPLES)
     parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
     parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
+    add_trust_option(parser)
     arguments = parser.read(words)
     from sim.study.engines import available_cores
     from sim.study.sweep.again import check
@@ -31,7 +32,8 @@ def execute(words: Sequence[str]) -> int:
     folder = place_of(arguments.study)
     study = StoredStudy(open_study(folder))
     runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
-    simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
+    with trusting_of(arguments):
+        simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
     with simulation.crew(available_cores()) as crew:
         found = check(study.sweep(simulation), folder, share, crew)
     if not found.differing:

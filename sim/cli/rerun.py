@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, as_seen
+from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
@@ -22,6 +22,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("-p", "--point", type=int, required=True, metavar="N", help="which point, counted from 0")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
     parser.add_argument("--story", action="store_true", help="print what happened, day by day")
+    add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun_point import rerun_point
     from sim.report.console import console
@@ -29,7 +30,8 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.folder import open_study
 
     folder = place_of(arguments.study)
-    again = rerun_point(open_study(folder), arguments.point, arguments.replication)
+    with trusting_of(arguments):
+        again = rerun_point(open_study(folder), arguments.point, arguments.replication)
     print_rerun(console(), again, as_seen(folder), arguments.story)
     if again.error:
         print(f"error: {again.error}", file=sys.stderr)

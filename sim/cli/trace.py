@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.arguments import Parser
+from sim.cli.arguments import Parser, add_trust_option, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
@@ -28,6 +28,7 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("trace", "Run one replication of a run again, alone, and print its story day by day.", EXAMPLES)
     parser.add_argument("run", metavar="RUN", help="the run's folder, or its name in the folder of runs")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun import rerun
     from sim.engine.batch import ReplicationFailed
@@ -35,7 +36,8 @@ def execute(words: Sequence[str]) -> int:
 
     run = open_run(place_of(arguments.run))
     try:
-        again = rerun(run, arguments.replication)
+        with trusting_of(arguments):
+            again = rerun(run, arguments.replication)
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
         return FAILED

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65534  # the user without rights
-SIZE = ("horizon=25 days", "replications=3", "engine=simpy", "workers=2")
+SIZE = ("horizon=25 days", "replications=3", "engine=simpy", "workers=1")
+WORKERS = "workers=2"
 PATIENCE = 240.0  # seconds
 SHADOWS = ("random.py", "numpy.py", "sim/__init__.py", "json.py", "multiprocessing.py")
 
@@ -40,11 +43,14 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "init": ("init", "mine"),
     "completion": ("completion", "bash"),
 }
-"""A command of each verb; some are mistakes, which end with a message and code 2."""
+"""A command of each verb."""
+
+MISTAKEN = frozenset({"explore", "merge", "calibrate"})
+"""Those that end with a message and code 2: a server, what needs shards, and what takes long."""
 
 STUDY = """\
 question: Does it run?
-base: {replications: 2, horizon: 25 days, engine: simpy, workers: 2}
+base: {replications: 2, horizon: 25 days, engine: simpy, workers: 1}
 levers:
   design: product
   factors:
@@ -71,14 +77,51 @@ class Place:
     reader: str = ""
 
 
+AS_ANOTHER = """\
+import contextlib, importlib, os, pkgutil, sys
+import sim
+for name in sys.stdlib_module_names - {"antigravity", "idlelib", "lib2to3", "test", "this", "tkinter", "turtledemo"}:
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+import asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing, unittest
+import urllib, xml
+packages = [sim, asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing,
+            unittest, urllib, xml]
+for module in [m for each in packages for m in pkgutil.walk_packages(each.__path__, each.__name__ + ".")]:
+    with contextlib.suppress(Exception):
+        importlib.import_module(module.name)
+user = int(sys.argv[1])
+os.setgroups([]), os.setgid(user), os.setuid(user)
+from sim.cli.main import main
+sys.exit(main(sys.argv[2:]))
+"""
+"""Becomes another user once Python is loaded, which that user may not be able to read."""
+
+
+@cache
+def _can_start(user: int) -> bool:
+    """Whether a user can read this Python."""
+    try:
+        return subprocess.run([sys.executable, "-c", ""], user=user, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _command(words: tuple[str, ...], user: int | None) -> list[str]:
+    if user is None or _can_start(user):
+        return [sys.executable, "-P", "-m", "sim.cli.main", *words]
+    return [sys.executable, "-P", "-c", AS_ANOTHER, str(user), *words]
+
+
 def start(words: tuple[str, ...], place: Place) -> subprocess.CompletedProcess[bytes]:
     """Run a command to its end."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "ESCSIM_CACHE") if name in os.environ}
-    command = [sys.executable, "-P", "-m", "sim.cli.main", *words]
+    command = _command(words, place.user)
     if place.closed or place.reader:
         end = ">&-" if place.closed else f"| {place.reader}; exit ${{PIPESTATUS[0]}}"
         command = ["bash", "-c", f'"$@" {end}', "bash", *command]
-    rights = {} if place.user is None else {"user": place.user, "group": place.user, "extra_groups": []}
+    drops = place.user is not None and _can_start(place.user)
+    rights: dict[str, Any] = {"user": place.user, "group": place.user, "extra_groups": []} if drops else {}
     return subprocess.run(
         command, cwd=place.folder, env=kept | place.variables, capture_output=True, timeout=PATIENCE, check=False,
         stdin=subprocess.DEVNULL, **rights,

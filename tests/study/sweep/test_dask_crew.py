@@ -238,3 +238,21 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
     assert capfd.readouterr().err == (
         "error: executor=dask needs the package distributed: pip install 'escalation-sim[dask]'\n"
     )
+
+
+def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate() -> None:
+    with dask_cluster.local_cluster(1) as (address, security), dask_cluster.connected(address, security) as client:
+        assert client.submit(sum, [1, 2]).result(timeout=30) == 3
+        assert address.startswith("tls://")
+        place = address.partition("://")[2]
+        for stranger in (f"tcp://{place}", address):
+            with pytest.raises(Problem, match="no Dask scheduler answers"), dask_cluster.connected(stranger):
+                pass
+
+
+def test_a_scheduler_without_tls_is_warned_of(standing: Cluster) -> None:
+    told: list[str] = []
+    with dask_crew.dask_crew(standing.address, None, told.append):
+        pass
+    (line,) = told
+    assert line.startswith(f"warning: executor.address: {standing.address} has no TLS")
