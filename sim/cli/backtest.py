@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ def execute(words: Sequence[str]) -> int:
     settings = variant.settings
     own, runs = own_mechanisms(settings.mechanisms), 1 + len(others)
     count = settings.replications * (runs + 1)
-    simulation = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
+    chosen = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
+    simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
     described = f"backtest-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, described) as folder:
         with simulation.crew(crew_size(settings)) as crew:

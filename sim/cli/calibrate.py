@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,9 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
     parameters = check(variant)
     settings = variant.settings
     count = fits * SIMULATIONS_A_DRAW * settings.calibration.population
-    return choose(settings.engine, own_mechanisms(settings.mechanisms), parameters, count, settings.workers, say)
+    own = own_mechanisms(settings.mechanisms)
+    chosen = choose(settings.engine, own, parameters, count, settings.workers, say)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:

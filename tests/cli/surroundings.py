@@ -87,7 +87,8 @@ import asyncio, concurrent, ctypes, email, encodings, html, http, importlib, jso
 import urllib, xml
 packages = [sim, asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing,
             unittest, urllib, xml]
-for module in [m for each in packages for m in pkgutil.walk_packages(each.__path__, each.__name__ + ".")]:
+for module in [m for each in packages for m in pkgutil.walk_packages(each.__path__, each.__name__ + ".")
+               if not m.name.endswith("__main__")]:
     with contextlib.suppress(Exception):
         importlib.import_module(module.name)
 user = int(sys.argv[1])

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sim.study.pool import ATTEMPTS, apart, without_interrupts
+from sim.study.losses import ATTEMPTS
+from sim.study.pool import apart, without_interrupts
 from sim.study.problems import Problem
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.study.engines import available_cores
-from sim.study.pool import WorkerLost
+from sim.study.losses import WorkerLost
 from sim.study.problems import Problem
 from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
 from sim.study.sweep.dask_losses import losses, read_answer

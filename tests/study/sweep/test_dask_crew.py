@@ -16,7 +16,8 @@ from distributed import Worker
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
-from sim.study.pool import Pool, TaskFailed, WorkerLost
+from sim.study.losses import WorkerLost
+from sim.study.pool import Pool, TaskFailed
 from sim.study.problems import Problem
 from sim.study.sweep import dask_cluster, dask_crew, writer
 from sim.study.sweep.drive import run_study
