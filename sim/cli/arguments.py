@@ -117,6 +117,6 @@ def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Libr
 def as_seen(path: Path) -> str:
     """A path as the user is to read it: from this folder where it lies below it."""
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except (ValueError, FileNotFoundError):
-        return str(path)
+        return visible(str(path.absolute().relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return visible(str(path))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
+from sim.study.problems import visible
 
 EXAMPLES = """\
 A filter compares with the status, name, label, scenario, seed or replications of a run, the option of a config group,
@@ -40,7 +41,7 @@ def execute(words: Sequence[str]) -> int:
     for folder in studies:
         print(_study(folder))
     for kind, folder in others:
-        print(f"{kind} {folder.name}")
+        print(f"{kind} {visible(folder.name)}")
     return 0
 
 
@@ -53,4 +54,4 @@ def _study(folder: Path) -> str:
         found = status(folder)
     except Problem as problem:
         return f"unreadable: {problem}"
-    return f"study {folder.name}: {found.state}, {found.done:,} of {found.total:,} runs"
+    return f"study {visible(folder.name)}: {found.state}, {found.done:,} of {found.total:,} runs"

@@ -69,7 +69,7 @@ def connected(address: str, security: Security | None = None) -> Iterator[Client
         with warnings.catch_warnings():  # of other versions: `check` has one message for them
             warnings.simplefilter("ignore")
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:  # of these the last for TLS without certificates
         raise Problem(f"executor.address: no Dask scheduler answers at {address!r} ({_gist(error)})") from None
     loop: Any = client.loop
     loop.asyncio_loop.set_exception_handler(lambda *_: None)  # of waits given up; what matters is raised
