@@ -15,7 +15,7 @@ from sim.study import parquet
 from sim.study.sweep.parts import notes_for
 from sim.study.sweep.ranges import STRIDE, of_numbers
 
-DAY, HALF_LIFE, GROUND = "restrictions.counter_fire.day", "pressure.half_life", "ground_lost_km2"
+DAY, HALF_LIFE, GROUND = "restrictions.events.permission.day", "pressure.half_life", "ground_lost_km2"
 KEY = "c0ffee" * 4
 Row = Mapping[str, Any]
 Values = Callable[[Row, NDArray[np.float64]], NDArray[np.float64]]

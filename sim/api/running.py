@@ -126,7 +126,7 @@ def run(
     """Run a scenario and keep a record of it in a new folder, as `escsim run` does.
 
         sim.run("restrictions=full_ban", replications=500, seed=7)
-        sim.run({"restrictions.counter_fire.day": 10}, horizon="120 days")
+        sim.run({"restrictions.events.permission.day": 10}, horizon="120 days")
 
     Args:
         settings: words as on the command line, or values by key, which may be dotted.

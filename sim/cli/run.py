@@ -21,7 +21,7 @@ EXAMPLES = """\
 examples:
   escsim run
   escsim run restrictions=full_ban aid=delayed seed=7 replications=2000 name=ban
-  escsim run restrictions.counter_fire.day=10 'horizon=120 days'
+  escsim run restrictions.events.permission.day=10 'horizon=120 days'
   escsim run -m restrictions=counter_fire,full_ban,on_request
 
 `escsim parameters` shows every setting. A value with a space needs quotes.

@@ -37,6 +37,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
     found = asked(arguments)
+    from sim.study.design import aliasing
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
@@ -46,6 +47,8 @@ def execute(words: Sequence[str]) -> int:
     with found.crew(simulation) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say)
     code = _ending(found, outcome)
+    for line in aliasing.lines(found.study.aliases()):
+        _say(line)
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 

@@ -1,13 +1,18 @@
-r"""M5, adaptation: batteries move out of reach, and come back when the permission does.
+r"""M5, adaptation: batteries move out of reach where that pays, and come back where it no longer does.
 
-$\dot G = (G^* - G)/\tau$ for the deep batteries $G$, exactly within a step. The target is
-$G^* = m\,\bigl(1 - z_{\text{deep}}/z_{\text{opened}}\bigr)_+$ of those behind the border: a share $m$ moves where
-permissions open the border zone ($z_{\text{opened}}$, own weapons aside) and the deep is closed, fewer as long-range
-strikes reach the deep too.
+Over a planning horizon $H$ a battery near the border fires $\varphi(h_n H)$ of its rounds before it is lost, one in the
+deep $e\,\varphi(h_d H)$, with $\varphi(x) = (1 - e^{-x})/x$, the hazards of `threat.py` and the efficiency $e$ of who
+moved. Moving pays by the difference $\gamma = e\,\varphi(h_d H) - \varphi(h_n H)$, and the share
+$m\,(1 - e^{-\gamma/w})$ of the batteries behind the border is to be deep where $\gamma > 0$, else none.
 
-Anticipation: from the request on the target is that under the permission asked for, whatever is decided: counter-fire
-as the policy would allow it, or in the sector where it never does, with long-range strikes if a scheduled policy lifts
-their ban. Where permissions in effect open more, they count.
+So without a hazard nobody moves, what is opened in part threatens in part, and the deep attracts fewer as long-range
+strikes reach it. At most the share $m$ moves; $w$ is the spread of what a move costs besides (exponential, mean $w$).
+Blue's own weapons count too: where they alone make a move pay, Red moves under any restriction. The deep batteries
+$G$ follow by $\dot G = (G^* - G)/\tau$, exactly within a step.
+
+Anticipation: from the request on Red also reckons with the permission asked for, whatever is decided: counter-fire
+as the policy would first allow it, or in the sector where it never does, with long-range strikes if a timeline ever
+permits them in the deep. Where permissions in effect open more, they count.
 """
 
 from __future__ import annotations
@@ -19,10 +24,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
 from sim.model.contract import Environment, mechanism
-from sim.model.quantity import POSITIVE, SHARE, Choice, Quantity
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
-from sim.model.sides import DEEP, NEAR_BORDER, Band, Targets
+from sim.model.sides import DEEP, LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band, Targets
+from sim.model.threat import threat_deep, threat_near
+from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -37,6 +44,7 @@ class Relocation(IntEnum):
     ANTICIPATION = 2
 
 
+NO_HAZARD = 1e-9  # hazard times days below which nothing is lost, to rounding
 MOVING = (Relocation.GRADUAL, Relocation.ANTICIPATION)
 
 
@@ -48,9 +56,24 @@ class Adaptation:
     moved_share: Annotated[
         float,
         Quantity(
-            "1", SHARE, "share of the batteries behind the border that moves", plausible=(0.2, 0.8), used_by=MOVING
+            "1", SHARE, "largest share of the batteries behind the border that moves", plausible=(0.2, 0.8),
+            used_by=MOVING,
         ),
-    ]
+    ]  # fmt: skip
+    planning_horizon_days: Annotated[
+        float,
+        Quantity(
+            "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
+            plausible=(30, 360), used_by=MOVING,
+        ),
+    ]  # fmt: skip
+    cost_spread: Annotated[
+        float,
+        Quantity(
+            "1", (0.001, 100.0), "mean further cost of a move, as a share of a battery's fire over the horizon",
+            plausible=(0.25, 1.0), used_by=MOVING,
+        ),
+    ]  # fmt: skip
     time_constant_days: Annotated[
         float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120), used_by=MOVING)
     ]
@@ -73,51 +96,91 @@ def anticipates(world: World, parameters: Parameters) -> bool:
 
 
 @mechanism
+def first_permission_day(parameters: Parameters) -> float:
+    """The day of the first permission of artillery in a timeline; infinite where there is none."""
+    timeline = parameters.restrictions.events
+    day = math.inf
+    for row in range(len(timeline.day)):
+        if timeline.kind[row] == EventKind.PERMISSION and timeline.weapons[row] != Weapons.LONG_RANGE:
+            day = min(day, event_day(timeline, row))
+    return day
+
+
+@mechanism
+def asked_condition(parameters: Parameters, band: int) -> int:
+    """The condition on targets, in a band, of the permission asked for: the first one of artillery."""
+    restrictions = parameters.restrictions
+    if restrictions.kind != Decision.TIMELINE:
+        return restrictions.counter_fire.targets if covers(restrictions.counter_fire.bands, band) else 0
+    day = first_permission_day(parameters)
+    if day == math.inf:
+        return Targets.FIRING if band == Band.BORDER_SECTOR else 0
+    timeline = restrictions.events
+    condition = 0
+    for row in range(len(timeline.day)):
+        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day
+        if permits and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
+            condition = max(condition, timeline.targets[row])
+    return condition
+
+
+@mechanism
 def asked_share(parameters: Parameters) -> float:
     """Share near the border that the permission asked for would open, of what own weapons do not reach."""
-    rule = parameters.restrictions.counter_fire
-    if not rule.allowed:
-        return share_under(parameters, Targets.FIRING, 0)
-    sector = 0
-    attacked = 0
-    for k in range(len(rule.bands)):
-        if rule.bands[k] == Band.BORDER_SECTOR:
-            sector = rule.targets
-        elif rule.bands[k] == Band.ATTACKED_BORDER:
-            attacked = rule.targets
-    return share_under(parameters, sector, attacked)
+    sector = asked_condition(parameters, Band.BORDER_SECTOR)
+    return share_under(parameters, sector, asked_condition(parameters, Band.ATTACKED_BORDER))
 
 
 @mechanism
 def asked_deep(parameters: Parameters) -> float:
     """Share of deep batteries that the permission asked for would open."""
-    restrictions = parameters.restrictions
-    if restrictions.kind == Decision.SCHEDULED and not restrictions.long_range.banned:
-        return parameters.sanctuary.deep_coverage
+    timeline = parameters.restrictions.events
+    for row in range(len(timeline.day)):
+        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) < math.inf
+        if permits and concerns(timeline, row, LONG_RANGE, Band.DEEP):
+            return parameters.sanctuary.deep_coverage
     return 0.0
+
+
+@mechanism
+def fire_kept(hazard_days: float) -> float:
+    """Share of its fire that a battery keeps until a horizon, of hazard times days, before it is lost."""
+    if hazard_days < NO_HAZARD:
+        return 1.0
+    return -math.expm1(-hazard_days) / hazard_days
+
+
+@mechanism
+def gain_of_moving(world: World, parameters: Parameters) -> float:
+    """Fire over the planning horizon of a battery in the deep, less that of one near the border."""
+    own = parameters.sanctuary.own_weapons_reach
+    by_rockets = world.policy.rocket_reach
+    near = world.policy.reach[NEAR_BORDER]
+    deep = world.policy.reach[DEEP]
+    if anticipates(world, parameters):
+        by_rockets = max(by_rockets, own + (1.0 - own) * asked_share(parameters))
+        near = max(near, by_rockets)
+        deep = max(deep, asked_deep(parameters))
+    horizon = parameters.adaptation.planning_horizon_days
+    stays = fire_kept(threat_near(world, parameters, by_rockets, near) * horizon)
+    moves = fire_kept(threat_deep(world, parameters, deep) * horizon)
+    return parameters.adaptation.relocated_efficiency * moves - stays
 
 
 @mechanism
 def target_share(world: World, parameters: Parameters) -> float:
     """Share of the batteries behind the border that are to be deep, under the permissions in effect or asked for."""
-    share = world.policy.opened_share
-    deep = world.policy.reach[DEEP]
-    if anticipates(world, parameters):
-        share = max(share, asked_share(parameters))
-        deep = max(deep, asked_deep(parameters))
-    opened = (1.0 - parameters.sanctuary.own_weapons_reach) * share
-    if opened <= 0.0:
+    gain = gain_of_moving(world, parameters)
+    if gain <= 0.0:
         return 0.0
-    return parameters.adaptation.moved_share * max(0.0, 1.0 - deep / opened)
+    return -parameters.adaptation.moved_share * math.expm1(-gain / parameters.adaptation.cost_spread)
 
 
 @mechanism
-def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the move."""
+def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """Move batteries for some days from now on."""
     batteries = world.batteries
     if parameters.adaptation.kind == Relocation.NONE:
-        return
-    if world.policy.opened_share == 0.0 and batteries.red_bty[DEEP] == 0.0 and not anticipates(world, parameters):
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
     moved = (target - batteries.red_bty[DEEP]) * (1.0 - math.exp(-days / parameters.adaptation.time_constant_days))
@@ -125,5 +188,5 @@ def relocate(env: Environment, world: World, parameters: Parameters, days: float
     batteries.red_bty[NEAR_BORDER] -= moved
     if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:
         batteries.relocated = 1
-        batteries.adaptation_day = env.now + days
+        batteries.adaptation_day = now + days
         env.record(events.RELOCATED, batteries.red_bty[DEEP])

@@ -8,7 +8,8 @@ Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of th
 clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at once a day. A package draws its lag and amount
 from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or exponential, with
 its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content mix. A package
-announced before the start is in transit, unless its lag is over: then it is in the stock at the start.
+announced before the start is in transit, unless its lag is over: then it is in the stock at the start. At most 256
+packages are in transit at once: a further one that is drawn waits until one has arrived.
 """
 
 from __future__ import annotations
@@ -221,7 +222,7 @@ def draw_lag(stream: Stream, parameters: Parameters, median: float) -> float:
 def announcing_rate(world: World, parameters: Parameters) -> float:
     """Hazard of an announcement under the pressure as it is (1/d)."""
     aid = parameters.aid
-    return math.exp(min(aid.by_pressure * world.policy.pressure, HIGHEST_EXPONENT)) / aid.interval_days
+    return math.exp(min(aid.by_pressure * world.policy.mean_pressure, HIGHEST_EXPONENT)) / aid.interval_days
 
 
 @mechanism
@@ -238,14 +239,6 @@ def draw_interval(stream: Stream, parameters: Parameters, number: int) -> float:
 
 
 @mechanism
-def free_slot(world: World) -> int:
-    """The slot for one more package in transit; raises ValueError when there is none."""
-    if world.aid.count == PACKAGE_SLOTS:
-        raise ValueError("more packages of aid in transit than there are slots")
-    return world.aid.count
-
-
-@mechanism
 def announce_package(
     env: Environment, world: World, parameters: Parameters, day: float, amount: float, content: int, lag_days: float
 ) -> None:
@@ -254,7 +247,7 @@ def announce_package(
     granted = min(amount * (parameters.aid.amount_factor if day >= 0.0 else 1.0), aid.authority_usd_million)
     if granted <= 0.0:
         return
-    slot = free_slot(world)
+    slot = world.aid.count
     aid.announced_day[slot] = day
     aid.due_day[slot] = day + lag_days
     aid.amount_usd_million[slot] = granted
@@ -334,8 +327,11 @@ def announcements(env: Environment, world: World, parameters: Parameters, stream
         else:
             yield env.timeout(draw_interval(stream, parameters, number))
         number += 1
-        while world.aid.gate_open == 0:
-            yield env.signal(signals.GATE_CHANGED)
+        while world.aid.gate_open == 0 or world.aid.count == PACKAGE_SLOTS:
+            if world.aid.gate_open == 0:
+                yield env.signal(signals.GATE_CHANGED)
+            else:
+                yield env.signal(signals.JUMP)  # an arrival is one
         announce_drawn(env, world, parameters, stream)
 
 

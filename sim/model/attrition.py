@@ -2,13 +2,14 @@ r"""M1, attrition: how engaged forces wear each other down.
 
 With shares of the strength at the start, $b = B/B_0$ and $r = R/R_0$,
 
-$$\dot b = -\tau a_B\, r^p b^{q_B} - \Bigl(\frac{\varphi_B u_R}{B_0 + \text{reserves}} + d_B\Bigr) b
+$$\dot b = -\tau a_B\, r^p b^{q_B} - \Bigl(\frac{\varphi_B u_R}{B_0 + C} + d_B\Bigr) b
   + \frac{f_B}{B_0}, \qquad
   \dot r = -\tau a_R\, b^p r^{q_R} - \Bigl(\frac{\varphi_R u_B}{R_0} + d_R\Bigr) r + \frac{f_R}{R_0},$$
 
 with tempo $\tau$ of the phase, loss rates $a$ (1/d at the strengths of the start), fires $u$ (kr/d) and losses per
 thousand rounds $\varphi$ (kpe/kr), losses $d$ (1/d) that no enemy causes, and reinforcements $f$ (kpe/d) that come on
-given days. The exponents are the law: square (1, 0) and linear (1, 1) of Lanchester (1916), logarithmic (0, 1) of
+given days. Blue's reserves that have come in, $C$ (M13), share the fires that fall on him; those that have not, do not.
+The exponents are the law: square (1, 0) and linear (1, 1) of Lanchester (1916), logarithmic (0, 1) of
 Peterson (1953), the family (w, 1 - w) of Helmbold (1965), and any (p, q). In Deitchman (1962) one side is hidden: it
 loses by the linear law, as it is searched for, and the other by the square law. Under salvos (`salvo.py`) direct fire
 comes in exchanges, and only the other terms flow.
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
-from sim.model.replacements import receive_reinforcements
+from sim.model.replacements import coming_rate, receive_reinforcements
 from sim.model.sides import BLUE, RED, Side
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ class Attrition:
         float,
         Quantity(
             "1",
-            (0.25, 1.0),
-            "w of the family: 1 square, .5 between, towards 0 logarithmic",
-            "assumed",
-            (0.25, 1.0),
+            (0.0, 1.0),
+            "w of the family: 1 square, .5 between, 0 logarithmic",
+            "regression on the battles of CDB90, 1914-1982, within war and theatre: .38 (.16 to .60)",
+            (0.13, 0.6),
             (HELMBOLD,),
         ),
     ]
@@ -170,7 +171,7 @@ def set_loss_rates(world: World, parameters: Parameters) -> None:
     share[BLUE] = (
         attrition.blue_loss_by_fires_kpe_per_kr
         * fires[RED]
-        / (world.forces.start_kpe[BLUE] + parameters.scenario.forces.blue_reserves_kpe)
+        / (world.forces.start_kpe[BLUE] + world.forces.committed_kpe)
     )
     share[BLUE] += attrition.blue_own_loss_per_day
 
@@ -188,18 +189,22 @@ def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
 
 
 @mechanism
-def wear_down(world: World, parameters: Parameters, days: float) -> None:
-    """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4)."""
+def wear_down(world: World, parameters: Parameters, reserves_kpe: float, days: float) -> None:
+    """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4).
+
+    What comes in during the step counts at its mean rate.
+    """
     set_loss_rates(world, parameters)
     forces = world.forces
     red_start = forces.start_kpe[RED]
     blue_start = forces.start_kpe[BLUE]
-    red_came = forces.reinforcements_kpe_per_day[RED] / red_start
-    blue_came = forces.reinforcements_kpe_per_day[BLUE] / blue_start
     red = forces.engaged_kpe[RED] / red_start
     blue = forces.engaged_kpe[BLUE] / blue_start
     half = 0.5 * days
     red_1, blue_1 = loss_rates(world, red, blue)
+    red_came = coming_rate(world, parameters, RED, red_1 * red_start, days) / red_start
+    blue_came = coming_rate(world, parameters, BLUE, blue_1 * blue_start, days) / blue_start
+    blue_came += reserves_kpe / days / blue_start
     red_2, blue_2 = loss_rates(world, red - half * (red_1 - red_came), blue - half * (blue_1 - blue_came))
     red_3, blue_3 = loss_rates(
         world,

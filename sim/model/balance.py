@@ -1,6 +1,7 @@
 """Conservation: arrived + initial = used + left, at the end of every replication.
 
-Books are kept of each class of rounds, of the forces and batteries of each side, and of the sponsor's money.
+The quantities are each class of Blue's rounds, Red's tube rounds, the forces and batteries of each side, and the
+sponsor's money.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ TOLERANCE = 1e-9
 """Largest share of what passed through that may be missing, by rounding."""
 
 BOOKS = (
-    "tube rounds", "rockets", "long-range missiles", "air-defence missiles", "Red's forces", "Blue's forces",
-    "Red's batteries", "Blue's batteries", "money",
+    "tube rounds", "rockets", "long-range missiles", "air-defence missiles", "Red's tube rounds", "Red's forces",
+    "Blue's forces", "Red's batteries", "Blue's batteries", "money",
 )  # fmt: skip
 """What the numbers of `world.balance` are called."""
 
@@ -39,6 +40,8 @@ def balance_books(world: World, parameters: Parameters) -> None:
     for kind in range(4):
         came = books.rounds_kr[kind] + stock.arrived_kr[kind]
         world.balance.rounds[kind] = missing_share(came, stock.used_kr[kind] + stock.rounds_kr[kind])
+    came = books.red_rounds_kr + stock.red_arrived_kr
+    world.balance.red_rounds = missing_share(came, stock.red_used_kr + stock.red_rounds_kr)
     forces = world.forces
     committed = forces.committed_kpe - books.committed_kpe
     for side in range(2):

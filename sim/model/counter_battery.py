@@ -5,14 +5,16 @@ displacement, and the earlier one wins: $P(\text{response first}) = T_d/(T_r + T
 risks), or $1 - e^{-T_d/T_r}$ where every displacement takes the same time. So there are $a = $ missions
 $\times\, p_d\, P$ answers in time a day for a battery. Losses are Poisson processes with the hazards
 
-$$h_R = p_k\,a\,\min(1, n/n_0)\,(\rho_1 E_1 + \rho_2 E_2), \qquad h_B = p_k\,a\,n\,\rho\,\min(1, f),$$
+$$h_R = p_k\,a\,\rho_R\,\min(1, n/n_0)\,(\rho_1 E_1 + \rho_2 E_2), \qquad
+  h_B = p_k\,a\,n\,\rho\,\min(1, f)\,\rho_R,$$
 
 and one Exp(1) draw is spent along the integral of each. $E_1$ are Red's batteries that rockets may strike, $E_2$ those
 that only long-range missiles may: in the deep, where they count by their efficiency (M5), and near the border where
 counter-fire is banned. $\rho_1$ and $\rho_2$ are Blue's rations of these rounds, which the answers use up. $n$ are
 Blue's batteries, $n_0$ at the start; $\rho$ is the share of the missions wanted that Blue's own stock of tube rounds
-lets them fire (M3), and $f$ Red's firepower left of the start, whose rounds are not counted. Suppression (M3) lowers
-the rounds that Red fires, not the missions that are detected.
+lets them fire (M3), and $f$ Red's firepower left of the start, times the ration $\rho_R$ of its rounds. A Red battery
+that is rationed fires, and is found, by $\rho_R$ less. Suppression (M3) lowers the rounds that Red fires, not the
+missions that are detected.
 """
 
 from __future__ import annotations
@@ -130,8 +132,14 @@ def ration_of(world: World, parameters: Parameters, weapon: int) -> float:
 @mechanism
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
     """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
+    return answers_unrationed(world, parameters) * ration_of(world, parameters, weapon)
+
+
+@mechanism
+def answers_unrationed(world: World, parameters: Parameters) -> float:
+    """The same, if there were rounds for every detection."""
     guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    return answers_per_battery(world, parameters) * guns * ration_of(world, parameters, weapon)
+    return answers_per_battery(world, parameters) * world.fires.red_ration * guns
 
 
 @mechanism
@@ -160,32 +168,55 @@ def exposed_to_missiles(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
+def red_hazards(world: World, parameters: Parameters) -> tuple[float, float]:
+    """Red batteries lost a day to rockets, and to long-range missiles."""
+    each = parameters.counter_battery.red_kill * answers_unrationed(world, parameters)
+    by_rockets = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
+    exposed = exposed_to_missiles(world, parameters)
+    if exposed <= 0.0:
+        return by_rockets, 0.0
+    return by_rockets, each * ration_of(world, parameters, LONG_RANGE) * exposed
+
+
+@mechanism
 def red_hazard(world: World, parameters: Parameters) -> float:
     """Red batteries lost a day."""
-    answers = answers_with(world, parameters, ROCKET) * near_exposed(world)
-    exposed = exposed_to_missiles(world, parameters)
-    if exposed > 0.0:
-        answers += answers_with(world, parameters, LONG_RANGE) * exposed
-    return parameters.counter_battery.red_kill * answers
+    by_rockets, by_missiles = red_hazards(world, parameters)
+    return by_rockets + by_missiles
+
+
+@mechanism
+def red_guns(world: World) -> float:
+    """Share of Red's guns at the start that can answer: those that are left, as far as their rounds go."""
+    return min(1.0, world.batteries.firepower_share) * world.fires.red_ration
 
 
 @mechanism
 def blue_hazard(world: World, parameters: Parameters) -> float:
     """Blue batteries lost a day; they fire as their stock allows."""
     answers = answers_per_battery(world, parameters) * world.fires.ration * world.batteries.blue_bty
-    return parameters.counter_battery.blue_kill * answers * min(1.0, world.batteries.firepower_share)
+    return parameters.counter_battery.blue_kill * answers * red_guns(world)
 
 
 @mechanism
-def spend_rockets(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the rounds that Blue's answers use, where these are a flow."""
-    if parameters.counter_battery.kind != Duel.COMPETING_CLOCKS:
-        return
-    per_answer = parameters.counter_battery.rounds_per_kill_kr * parameters.counter_battery.red_kill * days
-    use_rounds(env, world, ROCKET, answers_with(world, parameters, ROCKET) * near_exposed(world) * per_answer)
-    exposed = exposed_to_missiles(world, parameters)
-    if exposed > 0.0:
-        use_rounds(env, world, LONG_RANGE, answers_with(world, parameters, LONG_RANGE) * exposed * per_answer)
+def red_hazard_and_rounds(env: Environment, world: World, parameters: Parameters, days: float) -> float:
+    """Red batteries lost a day; takes a step of the rounds that Blue's answers use, where these are a flow."""
+    by_rockets, by_missiles = red_hazards(world, parameters)
+    per_loss = parameters.counter_battery.rounds_per_kill_kr * days
+    spend_class(env, world, parameters, ROCKET, by_rockets * per_loss)
+    if by_missiles > 0.0:
+        spend_class(env, world, parameters, LONG_RANGE, by_missiles * per_loss)
+    return by_rockets + by_missiles
+
+
+@mechanism
+def spend_class(env: Environment, world: World, parameters: Parameters, weapon: int, first_rate_kr: float) -> None:
+    """Use rounds of a class, at the rate at the beginning of a step, or, rationed, at one that falls with the stock."""
+    stock = world.stock.rounds_kr[weapon]
+    used = first_rate_kr
+    if 0.0 < stock < parameters.counter_battery.rocket_ration_kr:
+        used = stock * -math.expm1(-first_rate_kr / stock)
+    use_rounds(env, world, weapon, used)
 
 
 @mechanism

@@ -23,6 +23,7 @@ from sim.model.counter_battery import (
     near_exposed,
     ration_of,
     red_batteries,
+    red_guns,
     struck_band,
     struck_with,
 )
@@ -42,6 +43,7 @@ def detection_rate(world: World, parameters: Parameters, side: int) -> float:
     each = detections_per_battery(world, parameters)
     if side == BLUE:
         return each * world.fires.ration * world.batteries.blue_bty
+    each *= world.fires.red_ration
     rate = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
     exposed = exposed_to_missiles(world, parameters)
     if exposed > 0.0:
@@ -56,7 +58,7 @@ def capacity(world: World, parameters: Parameters, side: int) -> int:
     if side == RED:
         guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
         return math.ceil(parameters.counter_battery.blue_answers_at_once * guns)
-    return math.ceil(parameters.counter_battery.red_answers_at_once * min(1.0, batteries.firepower_share))
+    return math.ceil(parameters.counter_battery.red_answers_at_once * red_guns(world))
 
 
 @mechanism

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, get_type_hints
 from sim.model.contract import mechanism
 from sim.model.counter_battery import red_batteries
 from sim.model.escalation import act_rate
+from sim.model.sanctuary import batteries_in_sanctuary
 from sim.model.severity import severity_at
 from sim.model.sides import BLUE, DEEP, RED, ROCKET, TUBE
 
@@ -40,6 +41,7 @@ class Daily:
     blue_fires_kr_per_day: Annotated[float, "kr/d", "Blue's rounds a day"]
     tube_stock_kr: Annotated[float, "kr", "Blue's tube-artillery rounds in stock"]
     rocket_stock_kr: Annotated[float, "kr", "Blue's rockets in stock"]
+    red_stock_kr: Annotated[float, "kr", "Red's tube-artillery rounds in stock"]
     red_batteries_bty: Annotated[float, "bty", "Red batteries"]
     deep_batteries_bty: Annotated[float, "bty", "Red batteries moved back"]
     blue_batteries_bty: Annotated[float, "bty", "Blue batteries"]
@@ -79,11 +81,12 @@ def take_daily_row(world: World, parameters: Parameters, now: float) -> None:
     daily.blue_fires_kr_per_day = world.fires.rate_kr_per_day[BLUE]
     daily.tube_stock_kr = world.stock.rounds_kr[TUBE]
     daily.rocket_stock_kr = world.stock.rounds_kr[ROCKET]
+    daily.red_stock_kr = world.stock.red_rounds_kr
     batteries = world.batteries
     daily.red_batteries_bty = red_batteries(world)
     daily.deep_batteries_bty = batteries.red_bty[DEEP]
     daily.blue_batteries_bty = batteries.blue_bty
-    daily.sanctuary_bty = batteries.sanctuary_bty
+    daily.sanctuary_bty = batteries_in_sanctuary(world)
     daily.launcher_salvos = float(world.city.launcher_salvos)
     daily.aircraft_strikes = float(world.city.aircraft_strikes)
     daily.aid_in_transit_usd_million = world.aid.in_transit_usd_million

@@ -23,7 +23,8 @@ EVENTS = (
     Event("battery_lost", "bty", "a battery is lost; batteries left"),
     Event("relocated", "bty", "half of the batteries that are to move deeper have moved"),
     Event("stock_below_reserve", "kr", "Blue's tube-artillery stock falls below its reserve level"),
-    Event("stock_out", "class", "a class of rounds is used up"),
+    Event("stock_out", "class", "a class of Blue's rounds is used up"),
+    Event("red_stock_out", "", "Red's tube-artillery rounds are used up"),
     Event("strike_on_city", "strikes", "a strike on the city; strikes of this channel so far"),
     Event("aid_announced", "USD m", "a package of aid is announced"),
     Event("aid_arrived", "USD m", "a package of aid arrives"),
@@ -44,7 +45,7 @@ EVENTS = (
 
 (
     PHASE_STARTED, CULMINATED, RESERVES_COMMITTED, RED_FORCE_SPENT, BLUE_FORCE_SPENT,
-    MISSION, BATTERY_LOST, RELOCATED, STOCK_BELOW_RESERVE, STOCK_OUT,
+    MISSION, BATTERY_LOST, RELOCATED, STOCK_BELOW_RESERVE, STOCK_OUT, RED_STOCK_OUT,
     STRIKE_ON_CITY, AID_ANNOUNCED, AID_ARRIVED, GATE_OPENED, GATE_CLOSED, BRIEFED, REQUESTED, RECOMMENDED,
     POLICY_RELAXED, FIRST_USE, POLICY_REVERSED, RETALIATED, RUNG_CHANGED, RED_LINE_CROSSED, OUT_OF_SCOPE, HORIZON,
 ) = range(len(EVENTS))  # fmt: skip

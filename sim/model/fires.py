@@ -1,10 +1,13 @@
-r"""M3, fires and rationing: rounds that both sides fire, and Blue's stocks.
+r"""M3, fires and rationing: rounds that both sides fire, and their stocks.
 
-Red fires $u_R = c_R\,d\,f\,(1 - s\,z)$ with demand $d$ of the phase, firepower $f$ left of the start, suppression $s$
-and the share $z$ of that firepower which may be struck. Blue fires $u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$, where the
-ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`, 1 at `ration_high`. Unrationed: $\rho = 1$
-as long as there are rounds. Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below
-`ration_low`, as in the rationing of inventories by critical levels (Topkis 1968); it knows no hysteresis.
+Red fires $u_R = c_R\,d\,f\,(1 - s\,z)\,\rho_R(S_R)$ with demand $d$ of the phase, firepower $f$ left of the start,
+suppression $s$ and the share $z$ of that firepower which may be struck. Blue fires
+$u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$. The ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`,
+1 at `ration_high`; Red's, $\rho_R$, has levels of its own. Unrationed: $\rho = 1$ as long as there are rounds.
+Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below `ration_low`, as in the rationing of
+inventories by critical levels (Topkis 1968); it knows no hysteresis. Within a step stocks are used in closed form
+(`rationing.py`), and the reserve level is passed where a straight line passes it. Guns that are rationed fire fewer
+missions, so that they are found, and answer, by the same share less (M4).
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events, signals
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
+from sim.model.rationing import ration_between, rationed, share_below
 from sim.model.sides import AIR_DEFENCE, BLUE, RED, ROCKET, TUBE
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Ration(IntEnum):
-    """How Blue rations its rounds."""
+    """How both sides ration their rounds."""
 
     LINEAR = 0
     UNRATIONED = 1
@@ -40,15 +44,21 @@ RATIONED = (LINEAR, TWO_THRESHOLD)
 class Fires:
     """M3: fires and rationing."""
 
-    kind: Annotated[Ration, Choice("how Blue rations its rounds")]
+    kind: Annotated[Ration, Choice("how both sides ration their tube rounds")]
     ration_low_kr: Annotated[
         float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent", used_by=RATIONED)
     ]
     ration_high_kr: Annotated[
         float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants", used_by=RATIONED)
     ]
+    red_ration_low_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock at which Red's guns fall silent", used_by=RATIONED)
+    ]
+    red_ration_high_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "stock from which Red fires what its guns can", used_by=RATIONED)
+    ]
     ration_share: Annotated[
-        float, Quantity("1", SHARE, "share of what Blue wants that it fires in between", used_by=(TWO_THRESHOLD,))
+        float, Quantity("1", SHARE, "share of what a side wants that it fires in between", used_by=(TWO_THRESHOLD,))
     ]
     reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
     suppression: Annotated[
@@ -58,19 +68,20 @@ class Fires:
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.kind in RATIONED and self.ration_low_kr >= self.ration_high_kr:
             yield "ration_low", "must be below ration_high"
+        if self.kind in RATIONED and self.red_ration_low_kr >= self.red_ration_high_kr:
+            yield "red_ration_low", "must be below red_ration_high"
 
 
 @mechanism
 def ration(fires: Fires, stock_kr: float) -> float:
-    """Share of the demand that is met at this stock."""
-    if fires.kind == UNRATIONED:
-        return 1.0
-    if fires.kind == TWO_THRESHOLD:
-        if stock_kr >= fires.ration_high_kr:
-            return 1.0
-        return fires.ration_share if stock_kr > fires.ration_low_kr else 0.0
-    low = fires.ration_low_kr
-    return min(1.0, max(0.0, (stock_kr - low) / (fires.ration_high_kr - low)))
+    """Share of the demand that Blue meets at this stock."""
+    return ration_between(fires, fires.ration_low_kr, fires.ration_high_kr, stock_kr)
+
+
+@mechanism
+def red_ration(fires: Fires, stock_kr: float) -> float:
+    """Share of what Red's guns can fire that it fires at this stock."""
+    return ration_between(fires, fires.red_ration_low_kr, fires.red_ration_high_kr, stock_kr)
 
 
 @mechanism
@@ -90,6 +101,22 @@ def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> f
 
 
 @mechanism
+def use_red_rounds(env: Environment, world: World, wanted_kr: float) -> float:
+    """Take tube rounds from Red's stock, at most what is there; returns what was taken (kr)."""
+    stock = world.stock
+    used = min(wanted_kr, stock.red_rounds_kr)
+    stock.red_rounds_kr -= used
+    stock.red_used_kr += used
+    if used == wanted_kr:
+        stock.red_out = 0
+    elif stock.red_out == 0:
+        stock.red_out = 1
+        env.record(events.RED_STOCK_OUT, 0.0)
+        env.announce(signals.JUMP)
+    return used
+
+
+@mechanism
 def add_rounds(world: World, kind: int, amount_kr: float) -> None:
     """Rounds of a class arrive."""
     world.stock.rounds_kr[kind] += amount_kr
@@ -98,46 +125,64 @@ def add_rounds(world: World, kind: int, amount_kr: float) -> None:
 
 @mechanism
 def supply(world: World, parameters: Parameters, days: float) -> None:
-    """What comes from elsewhere than the sponsor, at a constant rate."""
+    """What comes in some days at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
     stocks = parameters.scenario.stocks
+    world.stock.red_rounds_kr += stocks.red_tube_supply_kr_per_day * days
+    world.stock.red_arrived_kr += stocks.red_tube_supply_kr_per_day * days
     add_rounds(world, TUBE, stocks.tube_supply_kr_per_day * days)
     add_rounds(world, ROCKET, stocks.rocket_supply_kr_per_day * days)
     add_rounds(world, AIR_DEFENCE, stocks.air_defence_supply_kr_per_day * days)
 
 
 @mechanism
-def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of fires on both sides."""
+def fire_red(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of Red's fires; half of its supply has come when half of it is over."""
     fires = world.fires
-    artillery = parameters.scenario.artillery
     batteries = world.batteries
-    demand = world.phase.demand
+    at_full = parameters.scenario.artillery.red_fires_kr_per_day * world.phase.demand * days
     reachable = batteries.firepower_share - batteries.sanctuary_firepower_share
-    suppressed = parameters.fires.suppression * reachable
-    red = artillery.red_fires_kr_per_day * demand * (batteries.firepower_share - suppressed)
-    fires.rate_kr_per_day[RED] = red
-    fires.fired_kr[RED] += red * days
-    fires.from_sanctuary_kr += artillery.red_fires_kr_per_day * demand * batteries.sanctuary_firepower_share * days
+    wanted = at_full * (batteries.firepower_share - parameters.fires.suppression * reachable)
+    rule = parameters.fires
+    stock = world.stock.red_rounds_kr - 0.5 * parameters.scenario.stocks.red_tube_supply_kr_per_day * days
+    allowed = rationed(rule, rule.red_ration_low_kr, rule.red_ration_high_kr, stock, wanted)
+    used = use_red_rounds(env, world, allowed)
+    fires.red_ration = used / wanted if wanted > 0.0 else red_ration(rule, stock)
+    fires.rate_kr_per_day[RED] = used / days
+    fires.fired_kr[RED] += used
+    fires.from_sanctuary_kr += at_full * batteries.sanctuary_firepower_share * fires.red_ration
 
+
+@mechanism
+def fire_blue(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of Blue's fires."""
+    fires = world.fires
+    batteries = world.batteries
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
-    wanted = artillery.blue_fires_kr_per_day * demand * guns * days
-    share = ration(parameters.fires, world.stock.rounds_kr[TUBE])
-    allowed = wanted * share
+    wanted = parameters.scenario.artillery.blue_fires_kr_per_day * world.phase.demand * guns * days
+    stock = world.stock.rounds_kr[TUBE] - 0.5 * parameters.scenario.stocks.tube_supply_kr_per_day * days
+    allowed = rationed(parameters.fires, parameters.fires.ration_low_kr, parameters.fires.ration_high_kr, stock, wanted)
     used = use_rounds(env, world, TUBE, allowed)
-    fires.ration = share if used == allowed else used / wanted  # a stock that runs dry gives less than the ration
+    fires.ration = used / wanted if wanted > 0.0 else ration(parameters.fires, stock)
     fires.rate_kr_per_day[BLUE] = used / days
     fires.fired_kr[BLUE] += used
     fires.unmet_kr += wanted - used
 
 
 @mechanism
-def watch_stock(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """Count the days below the reserve level, and keep the lowest stock."""
+def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of fires on both sides."""
+    fire_red(env, world, parameters, days)
+    fire_blue(env, world, parameters, days)
+
+
+@mechanism
+def watch_stock(env: Environment, world: World, parameters: Parameters, before_kr: float, days: float) -> None:
+    """Count the days below the reserve level in a step that began with a stock, and keep the lowest stock."""
     stock = world.stock
     tube = stock.rounds_kr[TUBE]
     stock.minimum_kr = min(stock.minimum_kr, tube)
+    stock.below_reserve_days += share_below(parameters.fires.reserve_level_kr, before_kr, tube) * days
     if tube < parameters.fires.reserve_level_kr:
-        stock.below_reserve_days += days
         if stock.below_reserve == 0:
             stock.below_reserve = 1
             env.record(events.STOCK_BELOW_RESERVE, tube)

@@ -22,6 +22,11 @@ from sim.model.quantity import (
 from sim.model.sides import Side
 
 GEOGRAPHY = "published distances, May 2024"
+RED_SUPPLY = (
+    f"{ASSUMED}: the sector's share, 1.5 of 10 kr/d fired, of 250,000 rounds a month produced (CNN/NATO, March 2024; "
+    "1.2 kr/d) and of 1 to 1.6 million imported to mid-2024 (unn.ua; uatv.ua)"
+)
+REPLACEMENTS = f"{ASSUMED}; below the losses of the default scenario, so that engaged strength falls"
 GENERIC = f"{ASSUMED}; generic published range, from memory"
 POSTERIOR_MEDIAN = f"{CALIBRATED}: posterior median, from the areas observed in May and June 2024"
 
@@ -39,7 +44,7 @@ class Front:
         Quantity(
             "km",
             (0.1, 1000.0),
-            "depth of the line that Blue holds, where the stall includes it",
+            "depth of the line that Blue holds, or that an advance which saturates attains as forces are at the start",
             POSTERIOR_MEDIAN,
             plausible=(6, 10),
         ),
@@ -81,9 +86,11 @@ class Forces:
     blue_reserves_kpe: Annotated[
         float, Quantity("kpe", NOT_NEGATIVE, "defenders that can be drawn from elsewhere", plausible=(3, 10))
     ]
-    red_replacements_kpe_per_day: Annotated[float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")]
+    red_replacements_kpe_per_day: Annotated[
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", REPLACEMENTS, (0.0, 0.1))
+    ]
     blue_replacements_kpe_per_day: Annotated[
-        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment")
+        float, Quantity("kpe/d", NOT_NEGATIVE, "replacements, up to establishment", REPLACEMENTS, (0.0, 0.05))
     ]
     reinforcements: Annotated[Reinforcements, Group("forces that come on given days", table=True)]
 
@@ -115,7 +122,7 @@ class Artillery:
 
 @dataclass(frozen=True)
 class Stocks:
-    """Blue's rounds at the start, and what comes from elsewhere than the sponsor."""
+    """Rounds at the start: Blue's, with what comes from elsewhere than the sponsor, and Red's, with its supply."""
 
     tube_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "tube-artillery rounds at the start")]
     rocket_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "rockets at the start")]
@@ -129,6 +136,13 @@ class Stocks:
     rocket_supply_kr_per_day: Annotated[float, Quantity("kr/d", NOT_NEGATIVE, "rockets from own production and others")]
     air_defence_supply_kr_per_day: Annotated[
         float, Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others")
+    ]
+    red_tube_kr: Annotated[
+        float,
+        Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds of the sector at the start", plausible=(15, 90)),
+    ]
+    red_tube_supply_kr_per_day: Annotated[
+        float, Quantity("kr/d", NOT_NEGATIVE, "Red's tube rounds that come to the sector", RED_SUPPLY, (1.2, 2.1))
     ]
 
 
@@ -154,7 +168,7 @@ class Scenario:
     front: Annotated[Front, Group("where")]
     forces: Annotated[Forces, Group("strengths")]
     artillery: Annotated[Artillery, Group("fires and batteries")]
-    stocks: Annotated[Stocks, Group("Blue's rounds")]
+    stocks: Annotated[Stocks, Group("rounds of both sides")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         for row, day in enumerate(self.forces.reinforcements.day):

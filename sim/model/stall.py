@@ -49,7 +49,7 @@ class Stall:
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "speed that goes with this reason, times that of the advance: the record only gives the area",
+            "pace that goes with this reason, times the speed of the advance or the rate at which it saturates",
             f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
         ),
     ]
@@ -80,9 +80,15 @@ class Stall:
 @mechanism
 def supply_factor(world: World, parameters: Parameters) -> float:
     """What depth leaves of Red's strength at the point."""
+    return supply_factor_at(parameters, world.front.penetration_km)
+
+
+@mechanism
+def supply_factor_at(parameters: Parameters, depth_km: float) -> float:
+    """What this depth leaves of Red's strength at the point."""
     kind = parameters.stall.kind
     if kind == MIXED or kind == CULMINATION:
-        return math.exp(-world.front.penetration_km / parameters.stall.supply_depth_km)
+        return math.exp(-depth_km / parameters.stall.supply_depth_km)
     return 1.0
 
 

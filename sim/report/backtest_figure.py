@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.backtest import Backtest
-from sim.analysis.baselines import Baseline
+from sim.analysis.baselines import MEAN_RATE, PERSISTENCE, SATURATION, Baseline
 from sim.report import panels, style
 from sim.report.fan import draw_fan
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
@@ -18,8 +18,8 @@ from sim.study.observations import Reading
 HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
-DASHES = {"persistence": (1.5, 1.5), "saturation curve": (5.0, 2.0)}
-SHORT = {"persistence": "persistence", "saturation curve": "saturation"}
+DASHES = {PERSISTENCE: (1.5, 1.5), MEAN_RATE: (6.0, 1.5, 1.5, 1.5), SATURATION: (5.0, 2.0)}
+SHORT = {PERSISTENCE: "persistence", MEAN_RATE: "mean rate", SATURATION: "saturation"}
 NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupied or contested"}
 
 

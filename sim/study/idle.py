@@ -6,17 +6,16 @@ group, or another option, would have to bring for a setting to act, so that a ch
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
 from sim.model.aid import Announcements
 from sim.model.parameters import Parameters
-from sim.model.restrictions import Decision, lifting_day
+from sim.model.restrictions import HIGHEST_STEP, IN_STEPS, Restrictions
 from sim.model.sides import Targets
+from sim.model.timeline import EventKind, Weapons
 from sim.study.problems import join
 
-LONGEST_STEP = 3
 _LONG_RANGE_KEYS = (
     r"restrictions\.long_range\.targets|scenario\.stocks\.long_range|aid\.\w+_mix\.long_range"
     r"|city\.aircraft_response_long_range|sanctuary\.deep_coverage"
@@ -25,40 +24,37 @@ _LONG_RANGE_KEYS = (
 
 def idle(parameters: Parameters) -> Iterator[tuple[str, str]]:
     """Patterns of dotted keys that cannot act in a parameter tree, each with the reason."""
-    restrictions = parameters.restrictions
-    if not allows_long_range(parameters):
+    if not allows_long_range(parameters.restrictions):
         yield _LONG_RANGE_KEYS, "long-range strikes are never allowed; choose, for example, restrictions=long_range"
-    if not allows_any_military(parameters):
+    if not allows_any_military(parameters.restrictions):
         yield r"sanctuary\.any_military_coverage", "no permission has targets=any_military"
-    if not restrictions.counter_fire.allowed:
-        yield r"restrictions\.counter_fire\.targets", "counter-fire is never allowed (counter_fire.allowed=false)"
-        if restrictions.kind == Decision.SCHEDULED and restrictions.long_range.banned:
-            yield r"restrictions\.kind", "scheduled without a day of decision is the same as never"
     if parameters.aid.kind == Announcements.LISTED and parameters.aid.delay_days == 0.0:
         yield r"aid\.delay_after_day", "aid.delay is 0 days"
     if not depth_matters(parameters):
         yield r"scenario\.front\.(city_distance_low|tube_range_high)", "the city lies within tube range from the start"
 
 
-def allows_long_range(parameters: Parameters) -> bool:
+def allows_long_range(restrictions: Restrictions) -> bool:
     """Whether long-range strikes can come to be allowed."""
-    restrictions = parameters.restrictions
-    if restrictions.kind == Decision.NEVER:
-        return False
-    if restrictions.kind == Decision.SCHEDULED:
-        return lifting_day(restrictions) < math.inf
-    return (
-        restrictions.counter_fire.allowed
-        and not restrictions.long_range.banned
-        and restrictions.highest_step >= LONGEST_STEP
-    )
+    if restrictions.kind in IN_STEPS:
+        return restrictions.highest_step >= HIGHEST_STEP
+    return any(weapons in (Weapons.LONG_RANGE, Weapons.ALL) for weapons, _ in _permissions(restrictions))
 
 
-def allows_any_military(parameters: Parameters) -> bool:
+def allows_any_military(restrictions: Restrictions) -> bool:
     """Whether any permission can come to include every military target."""
-    counter_fire, long_range = parameters.restrictions.counter_fire, parameters.restrictions.long_range
-    by_guns = counter_fire.allowed and counter_fire.targets == Targets.ANY_MILITARY
-    return by_guns or (allows_long_range(parameters) and long_range.targets == Targets.ANY_MILITARY)
+    if restrictions.kind in IN_STEPS:
+        found = [restrictions.counter_fire.targets]
+        found += [restrictions.long_range.targets] if allows_long_range(restrictions) else []
+        return Targets.ANY_MILITARY in found
+    return any(targets == Targets.ANY_MILITARY for _, targets in _permissions(restrictions))
+
+
+def _permissions(restrictions: Restrictions) -> list[tuple[Weapons, Targets]]:
+    """Weapons and targets of the permissions of a timeline."""
+    events = restrictions.events
+    rows = zip(events.kind, events.weapons, events.targets, strict=True)
+    return [(weapons, targets) for kind, weapons, targets in rows if kind == EventKind.PERMISSION]
 
 
 def depth_matters(parameters: Parameters) -> bool:

@@ -149,9 +149,12 @@ def test_labels() -> None:
     def named(*changes: dict[str, Any]) -> tuple[str, ...]:
         return labels([stand_in(Path("runs", "ABC"[place]), **one) for place, one in enumerate(changes)])
 
-    day = {"counter_fire": {"day": 20.0}}
-    early = {"overrides": ["restrictions.counter_fire.day=9"], "config": {"restrictions": {"counter_fire": {"day": 9}}}}
-    assert named({"config": {"restrictions": day}}, early) == ("counter_fire.day=20", "counter_fire.day=9")
+    day = {"events": {"permission": {"day": 20.0}}}
+    early = {
+        "overrides": ["restrictions.events.permission.day=9"],
+        "config": {"restrictions": {"events": {"permission": {"day": 9}}}},
+    }
+    assert named({"config": {"restrictions": day}}, early) == ("permission.day=20", "permission.day=9")
     assert named({}, {"overrides": ["replications=300", "name=B"]}) == ("A", "B")
     assert named({}, {"seed": 8}) == ("seed=7", "seed=8")
     both = {"choices": {"restrictions": "full_ban", "stall": "line"}}

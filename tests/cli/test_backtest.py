@@ -37,7 +37,7 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     assert (kept / "figures" / "backtest.png").stat().st_size > 10_000
     told = json.loads((kept / "backtest.json").read_text(encoding="utf-8"))
     assert told["scores"]["test"]["model"]["readings"] == 4
-    assert "advance.speed_maximum" in told["drawn"]
+    assert "advance.time_constant_median" in told["drawn"]
     assert "not a forecast" in answer.out
     assert "cannot be told" not in answer.out
     listed = escsim("list")
@@ -60,7 +60,7 @@ def test_without_later_observations_it_says_that_there_is_no_test(escsim: Escsim
 def test_a_posterior_gives_the_draws(escsim: Escsim, folder: Path) -> None:
     """With one row, a factor of 2 and hardly any error, half of what the model loses is read."""
     values = np.array([[8.0, 9.0]])
-    keys, units = ("scenario.front.hold_depth", "advance.speed_maximum"), ("km", "km/d")
+    keys, units = ("scenario.front.hold_depth", "advance.time_constant_median"), ("km", "d")
     text = posterior_csv(keys, units, values, np.array([2.0]))
     (folder / "mine.csv").write_text(text, encoding="utf-8")
     words = ("parameters=posterior:mine.csv", "observations.error=0.001", "observations.fit_until=10")

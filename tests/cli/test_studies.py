@@ -59,6 +59,17 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
     assert not study.parent.exists()
 
 
+def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escsim: Escsim, folder: Path) -> None:
+    (folder / "configs" / "study" / "d.csv").write_text(
+        "restrictions,fires.suppression\nfull_ban,0.05\nunrestricted,0.1\n,\n"
+    )
+    answer = escsim("plan", "study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null",
+                    "study.rules=[]")  # fmt: skip
+    assert "skipped: 1 empty row of d.csv" in answer.out
+    assert "2 points x 3 replications" in answer.out
+    assert "base" not in answer.out
+
+
 def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, escsim: Escsim) -> None:
     until = "study.until={measure: ground_lost_km2, half_width: 1 km2, cap: 800}"
     answer = escsim("plan", "study=small", "replications=200", until)

@@ -30,7 +30,7 @@ from sim.study.canonical import to_config
 from sim.study.parameter_table import rows
 from sim.study.problems import Problem
 
-FIRST, LAST = "counter_fire (counter_fire.day=0.0)", "counter_fire (counter_fire.day=20.0)"
+FIRST, LAST = "counter_fire (permission.day=0.0)", "counter_fire (permission.day=20.0)"
 FIRES = "fires_from_sanctuary_kr"
 DAYS = (0.0, 10.0, 20.0)
 EXTRA = {"points": 4, "done": 400, "overrides": ["replications=100"], "question": "When is it worth most?"}
@@ -133,7 +133,8 @@ def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
     assert table is not None
     assert [row[0] for row in table.rows] == [HALF_LIFE, "fires.suppression"]
     assert float(table.rows[0][2]) < -0.9
-    assert "below 0.45 in size it can be chance" in table.caption
+    assert table.rows[1][2].startswith("(")
+    assert "In brackets: can be chance, as the largest of all 2 parameters reaches 0." in table.caption
 
 
 @pytest.mark.usefixtures("undrawn")

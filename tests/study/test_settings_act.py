@@ -54,8 +54,6 @@ def test_a_parameter_that_nothing_reads_is_found() -> None:
         (["aid.delay=30 days"], "aid.delay: has no effect without delay_after_day"),
         (["aid.gate_opened_day=10"], "aid.gate_opened_day: has no effect without gate_closed_day"),
         (["aid=renewal", "aid.contract_lag=90 days"], "aid.contract_lag: is not used by aid.kind=near_periodic"),
-        (["restrictions=full_ban", "restrictions.counter_fire.widened_after=9 days"], "counter_fire.widened_after"),
-        (["restrictions=threshold", "restrictions.counter_fire.widened_after=9 days"], "counter_fire.widened_after"),
         (["restrictions=endogenous", "restrictions.request.precedent=1"], "restrictions.request.precedent: must be 0"),
     ],
 )
@@ -69,10 +67,7 @@ def test_a_setting_that_contradicts_its_group_is_refused_by_name(overrides: list
     ("overrides", "key"),
     [
         (["scenario.stocks.long_range=1 kr"], "scenario.stocks.long_range"),
-        (
-            ["restrictions=full_ban", "restrictions.counter_fire.targets=any_military"],
-            "restrictions.counter_fire.targets",
-        ),
+        (["aid.other_mix.long_range=0.5"], "aid.other_mix.long_range"),
         (["aid.delay_after_day=5"], "aid.delay_after_day"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason, missing_reasons
+from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
@@ -22,6 +22,7 @@ from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.canonical import to_config
+from sim.study.design import aliasing
 from sim.study.problems import Problem
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
@@ -193,7 +194,7 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ]
     else:
-        blocks = [Text(_design_text(view)), *tables]
+        blocks = [Text(_design_text(view)), *map(Text, aliasing.lines(view.aliases)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
     return Section("drivers", "What drives it", blocks)
 
@@ -216,8 +217,8 @@ def _structures(view: StudyView) -> Section:
     if len(view.structures) > 1:
         blocks += [structures(view, measure) for measure in [*ground, *view.headline][:MOST_RANGES]]
     if missing_reasons(view.levels(STALL)):
-        words = ",".join(REASONS_TO_STALL)
-        design = f"study.structures={{design: product, factors: {{{STALL}: [{words}]}}}}"
+        factors = ", ".join(f"{key}: [{values}]" for key, values in STRUCTURAL_WORDS.items())
+        design = f"study.structures={{design: product, factors: {{{factors}}}}}"
         file = "" if is_shipped(view) else ", once its file is written as [Provenance](#provenance) shows it"
         blocks += [
             Text(f"The range over {every_reason()} was not run. This crosses the same study with them{file}:"),

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_averages import Average, average
+from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import MEASURES, Measure
+from sim.study.design.aliasing import Alias
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")
@@ -67,6 +69,7 @@ class StudyView:
         names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._found = dict[str, Responses]()
+        self._drivers = dict[tuple[int, str], Drivers | None]()
 
     @property
     def headline(self) -> list[Measure]:
@@ -82,6 +85,19 @@ class StudyView:
         if measure.name not in self._found:
             self._found[measure.name] = responses(self.table, measure)
         return self._found[measure.name]
+
+    @cached_property
+    def aliases(self) -> list[Alias]:
+        """The pairs of uncertain parameters that its design cannot tell apart."""
+        return aliases_of_table(self.table)
+
+    def drivers(self, policy: Policy, measure: Measure) -> Drivers | None:
+        """What goes with the difference of a policy under the first structure; None for few futures."""
+        place = (policy.lever, measure.name)
+        if place not in self._drivers:
+            points = self.points(policy, self.structures[0])
+            self._drivers[place] = drivers(self.table, self.found(measure), points, self.aliases)
+        return self._drivers[place]
 
     @cached_property
     def structures(self) -> list[Structure]:
