@@ -78,10 +78,11 @@ def execute(words: Sequence[str]) -> int:
 def _against_offensives(variant: Variant, figures: bool) -> int:
     """Hold a variant against the shipped offensives; returns the exit code."""
     from sim.analysis.offensives_backtest import offensives_backtest
+    from sim.report.console import console
     from sim.report.offensives_folder import write_offensives
     from sim.report.offensives_tables import print_offensives
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
     from sim.study.engines import choose, crew_size
     from sim.study.own_mechanisms import own_mechanisms
     from sim.study.paths import runs_root
