@@ -53,5 +53,5 @@ def _study(folder: Path) -> str:
     try:
         found = status(folder)
     except Problem as problem:
-        return f"unreadable: {problem}"
+        return f"unreadable: {visible(problem.lines[0])}"
     return f"study {visible(folder.name)}: {found.state}, {found.done:,} of {found.total:,} runs"

@@ -58,13 +58,16 @@ def own_mechanisms(texts: Sequence[str]) -> tuple[OwnMechanism, ...]:
     return found
 
 
-def kept_mechanism(folder: Path, file: str, function: str) -> OwnMechanism:
+def kept_mechanism(
+    folder: Path, file: str, function: str, checked: Callable[[str], Path] | None = None
+) -> OwnMechanism:
     """A mechanism of which a run or study folder keeps the file.
 
     Args:
         folder: of the run or study.
         file: its name in the folder, as the manifest has it.
         function: in it.
+        checked: is asked for its path, and raises Problem where the file is not what was written.
 
     Raises:
         Problem: the file lies elsewhere, cannot be read, or is not trusted.
@@ -73,7 +76,7 @@ def kept_mechanism(folder: Path, file: str, function: str) -> OwnMechanism:
     is_name = {PurePosixPath(file).name, PureWindowsPath(file).name} == {file}
     if not is_name or path.is_symlink() or not file.endswith(".py") or not function.isidentifier():
         raise Problem(f"mechanisms: {file!r} is no file of {folder}; code from elsewhere is not run")
-    own = OwnMechanism(path.resolve(), function)
+    own = OwnMechanism((path if checked is None else checked(file)).resolve(), function)
     check_trusted(path, own.source)
     return own
 

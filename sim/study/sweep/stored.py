@@ -37,14 +37,14 @@ class StoredStudy:
         """Read it; raises Problem where a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
         self.points = _table(folder.points)
-        self.rows = _table(folder.path / ROWS)
+        self.rows = _table(folder.file(ROWS))
         self.trees = _trees(folder)
 
     @cached_property
     def own(self) -> tuple[OwnMechanism, ...]:
         """A user's own mechanisms, from the files kept with the study; raises Problem for code that is not trusted."""
-        kept = self.folder.manifest["mechanisms"]
-        return tuple(kept_mechanism(self.folder.path, own["file"], own["function"]) for own in kept)
+        kept = self.folder.manifest["mechanisms"] or []
+        return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
 
     def parameters(self, point: int) -> Parameters:
         """Of a point; raises Problem where there is none."""
@@ -76,10 +76,10 @@ def _table(path: Path) -> Columns:
 
 
 def _trees(folder: StudyFolder) -> Trees:
-    path = folder.path / TREES
+    path = folder.file(TREES)
     try:
         stored: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise Problem(f"{path} {TORN}") from None
     try:
         return trees_of(stored)

@@ -199,7 +199,7 @@ CASES = (
             {"horizon": 400.0, "coverage": 0.3},
             {"horizon": 30.0},
             {"horizon": 1500.0, "coverage": 0.0},
-        ),  # fmt: skip
+        ),
     ),
     Case(
         "pressure_of_constant_fires",
