@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import sys
 import threading
@@ -31,12 +32,14 @@ class Request:
         path: unquoted, without the query.
         query: names and texts.
         body: of a POST, parsed; an empty dict of a GET.
+        wanted: says whether whoever asked still waits for the answer.
     """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Mapping[str, Any] = field(default_factory=dict)
+    wanted: Callable[[], bool] = lambda: True
 
     def first(self, name: str, default: str = "") -> str:
         """The first text of that name in the query."""
@@ -147,7 +150,15 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             raise Refused(400, "the address cannot be read") from None
         body = self._body() if method == "POST" else {}
-        return Request(method, unquote(address.path), tuple(pairs), body)
+        return Request(method, unquote(address.path), tuple(pairs), body, self._is_there)
+
+    def _is_there(self) -> bool:
+        """Whether the other end has not hung up, as a page does that is closed or moves on."""
+        try:
+            readable, _, _ = select.select([self.connection], [], [], 0.0)
+            return not readable or bool(self.connection.recv(1, socket.MSG_PEEK))
+        except (OSError, ValueError):
+            return False
 
     def _body(self) -> Mapping[str, Any]:
         length = self.headers.get("Content-Length", "")
