@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
 from sim.model.contract import Environment, mechanism
-from sim.model.quantity import POSITIVE, SHARE, Choice, Quantity
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
 from sim.model.sides import DEEP, LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band, Targets
@@ -63,7 +63,7 @@ class Adaptation:
     planning_horizon_days: Annotated[
         float,
         Quantity(
-            "d", (0.0, 36600.0), "over which Red weighs losses near the border against fire forgone in the deep",
+            "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
             plausible=(30, 360), used_by=MOVING,
         ),
     ]  # fmt: skip

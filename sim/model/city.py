@@ -1,13 +1,14 @@
 r"""M12, strikes on the city, through two channels.
 
-Launchers near the border: salvos thin to $1 - \theta z$ of their rate while permissions open the share $z$ of what own
-weapons do not reach there, in line with the record (26 salvos in January to May 2024, none in June). Aircraft release from depth: the share of
-strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears off to a
-residual as they adapt. It begins once: only a permission that prevents more at first than those before it makes it
-rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
+Launchers near the border: a launcher that may be struck fires $1 - \theta$ of its salvos, so that they thin to
+$(1 - \theta z)/(1 - \theta o)$ of their rate under the restriction, where any weapon may strike the share $z$ and own
+weapons reach $o$ (M5). The record has 26 salvos in January to May 2024, none in June. Aircraft release from depth: the
+share of strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears
+off to a residual as they adapt. It begins once: only a permission that prevents more at first than those before it
+makes it rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
 
-One channel: all strikes are of one kind, which thins to $1 - \theta z$ of its rate; they are counted as launcher
-salvos, and there are none by aircraft.
+One channel: all strikes are of one kind, which thins in the same way; they are counted as launcher salvos, and there
+are none by aircraft.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sim.model.pressure import raise_pressure
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.rising_hazard import rising_integral, rising_time
 from sim.model.sanctuary import allowed, counter_fire_condition
-from sim.model.sides import AIR_DEFENCE, LONG_RANGE, Band
+from sim.model.sides import AIR_DEFENCE, LONG_RANGE, NEAR_BORDER, Band
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -63,9 +64,9 @@ class City:
         Quantity(
             "1",
             SHARE,
-            "share of salvos prevented where permissions open all that own weapons do not reach near the border",
+            "share of its salvos that a launcher which may be struck does not fire",
             "assumed; no salvos in June 2024",
-            plausible=(0.5, 1.0),
+            plausible=(0.5, 0.99),
             used_by=BY_TWO,
         ),
     ]
@@ -114,9 +115,9 @@ class City:
         Quantity(
             "1",
             SHARE,
-            "share of strikes prevented where permissions open all that own weapons do not reach near the border",
+            "share of its strikes that a launcher which may be struck does not carry out",
             "assumed; 76 attacks in May 2024, 22 in June",
-            plausible=(0.5, 1.0),
+            plausible=(0.5, 0.99),
             used_by=(ONE_CHANNEL,),
         ),
     ]
@@ -169,17 +170,23 @@ def startle_aircraft(world: World, parameters: Parameters, now: float) -> None:
 
 
 @mechanism
+def thinned(world: World, parameters: Parameters, prevented: float) -> float:
+    """Salvos of launchers near the border, of those under the restriction; `prevented` of one that may be struck."""
+    before = 1.0 - prevented * parameters.sanctuary.own_weapons_reach
+    return (1.0 - prevented * world.policy.reach[NEAR_BORDER]) / before if before > 0.0 else 1.0
+
+
+@mechanism
 def steady_rate(world: World, parameters: Parameters, channel: int) -> float:
     """Strikes a day through a channel, once aircraft have adapted."""
     city = parameters.city
-    opened = world.policy.opened_share
     if city.kind == ONE_CHANNEL:
         if channel == AIRCRAFT:
             return 0.0
-        return city.strikes_per_day * (1.0 - city.thinning * opened)
+        return city.strikes_per_day * thinned(world, parameters, city.thinning)
     if channel == AIRCRAFT:
         return city.aircraft_strikes_per_day * (1.0 - lasting_response(world, parameters))
-    return city.launcher_salvos_per_day * (1.0 - city.launcher_thinning * opened)
+    return city.launcher_salvos_per_day * thinned(world, parameters, city.launcher_thinning)
 
 
 @mechanism

@@ -138,7 +138,8 @@ class Stocks:
         float, Quantity("kr/d", NOT_NEGATIVE, "air-defence missiles from own production and others")
     ]
     red_tube_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds of the sector at the start", plausible=(15, 90))
+        float,
+        Quantity("kr", NOT_NEGATIVE, "Red's tube-artillery rounds of the sector at the start", plausible=(15, 90)),
     ]
     red_tube_supply_kr_per_day: Annotated[
         float, Quantity("kr/d", NOT_NEGATIVE, "Red's tube rounds that come to the sector", RED_SUPPLY, (1.2, 2.1))

@@ -53,7 +53,7 @@ def _draw(axes: Axes, offensive: Offensive, colour: str, mark: str) -> None:
 
 def _key(pulses: list[Offensive]) -> list[Line2D | Patch]:
     handles: list[Line2D | Patch] = [
-        Line2D([], [], color=style.BLUE, linewidth=2, label="model, median"),
+        Line2D([], [], color=style.BLUE, linewidth=2, label="model"),
         Patch(color=style.tint(style.BLUE, 0.5), label="50 %"),
         Patch(color=style.tint(style.BLUE, 0.22), label="90 %"),
     ]
@@ -61,9 +61,10 @@ def _key(pulses: list[Offensive]) -> list[Line2D | Patch]:
         Line2D([], [], color=style.VERMILION, linewidth=1.3, marker=mark, markersize=3.5, label=title_of(each.name))
         for each, mark in zip(pulses, MARKS, strict=False)
     ]
-    return [*handles, Line2D([], [], color=style.QUIET, linewidth=0.8, label="grinds")]
+    return handles
 
 
 def title_of(name: str) -> str:
-    """The name of an offensive as it is read: `kursk_2024` is Kursk 2024."""
-    return name.replace("_", " ").capitalize()
+    """Place and year of an offensive: `kharkiv_counter_2022` is Kharkiv 2022."""
+    words = name.split("_")
+    return f"{words[0].capitalize()} {words[-1]}"

@@ -35,5 +35,5 @@ def subtitle(found: OffensivesBacktest, basis: Mapping[str, Any]) -> str:
     drawn = drawn_from(found.keys, basis)
     return (
         f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show it. "
-        "Offensives: DeepStateMap, rounded. Pulses, with marks, surprised and stalled; grinds did not."
+        "Offensives: DeepStateMap, rounded. Pulses (marks) stalled; grinds (thin lines) did not."
     )

@@ -1,17 +1,29 @@
-"""M5, who moves when: on the effect of a permission, on the request for one, or never."""
+"""M5, who moves when, and how many: on the effect of a permission, on the request for one, or never."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from composing import parameters
-from stage import NO_LOSSES, Play, measure, path, simulated
+from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
+from sim.analysis.verification.exact_flows import relocated
+from sim.model.adaptation import target_share
 from sim.model.sides import DEEP, NEAR_BORDER
 
-ALONE = (*NO_LOSSES, "escalation=none", "red_line=none", "horizon=60 days")
 BEHIND = 36 * 0.75  # batteries behind the border at the start
+THREAT = ("counter_battery.red_kill=2e-11", "adaptation.planning_horizon=1.2e11 days")
+"""The threat of the shipped config, of which nothing is lost: the horizon is as much longer as an answer kills less."""
+ALONE = (
+    *(one for one in NO_LOSSES if "red_kill" not in one), *THREAT, *STEADY, "escalation=none", "red_line=none",
+    "horizon=60 days", "counter_battery.rounds_per_kill=0 kr",
+)  # fmt: skip
+ANSWERED = 4 * 0.3 * 0.6 * 0.02 * 120  # answers a day that kill, over the horizon, where all may be struck
+OWN = 0.15
+SECTOR = OWN + (1 - OWN) * 0.8
+TARGET = relocated(0.5, 0.25, 0.7, ANSWERED * SECTOR, 0.0)
 
 
 def deep(*overrides: str) -> list[float]:
@@ -20,15 +32,17 @@ def deep(*overrides: str) -> list[float]:
 
 
 def test_a_move_begins_with_the_request_and_goes_its_way_exactly() -> None:
-    """Half of those behind the border, with a time constant of 40 days, from day 3."""
-    found = deep("adaptation=anticipation")
+    """As many of those behind the border as it pays for, with a time constant of 40 days, from day 3."""
+    found = deep("adaptation=anticipation", "restrictions=full_ban")
     assert found[:4] == [0.0] * 4
     for day in (4, 10, 20, 40, 60):
-        assert found[day] == pytest.approx(0.5 * BEHIND * (1 - math.exp(-(day - 3) / 40)), rel=1e-9)
+        assert found[day] == pytest.approx(TARGET * BEHIND * (1 - math.exp(-(day - 3) / 40)), rel=1e-6)
 
 
 def test_what_is_decided_does_not_matter_to_who_anticipates() -> None:
-    assert deep("adaptation=anticipation", "restrictions=full_ban") == deep("adaptation=anticipation")
+    narrow = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
+    ban = deep("adaptation=anticipation", "restrictions=full_ban")
+    assert deep("adaptation=anticipation", *narrow) == pytest.approx(ban, rel=1e-12)
 
 
 def test_without_a_request_it_waits_for_the_effect() -> None:
@@ -38,13 +52,13 @@ def test_without_a_request_it_waits_for_the_effect() -> None:
 
 
 def test_long_range_strikes_that_are_asked_for_leave_less_to_gain_in_the_deep() -> None:
-    """(1 - z_deep/z_opened) of the move: .4 of the deep, and .85 x (.8 + .2 x .3) near the border."""
+    """Their missiles answer .2 of the detections, for .02 of .1 kr are there, and reach .4 of the deep."""
     play = Play(parameters(*ALONE, "adaptation=anticipation", "restrictions=long_range"), "phases", "flows", "policy")
     red = play.until(19).batteries.red_bty
-    opened = 0.85 * 0.8
-    moved = 0.5 * (1 - 0.4 / opened) * BEHIND * (1 - math.exp(-16 / 40))
-    assert red[DEEP] == pytest.approx(moved, rel=1e-9)
-    assert red[DEEP] + red[NEAR_BORDER] == pytest.approx(BEHIND, rel=1e-12)
+    share = relocated(0.5, 0.25, 0.7, ANSWERED * SECTOR, ANSWERED * 0.2 * 0.7 * 0.4)
+    assert red[DEEP] == pytest.approx(share * BEHIND * (1 - math.exp(-16 / 40)), rel=1e-6)
+    assert share < TARGET
+    assert red[DEEP] + red[NEAR_BORDER] == pytest.approx(BEHIND, rel=1e-6)
 
 
 def test_a_half_life_that_was_anticipated_ends_before_first_use_or_is_undefined_without_any() -> None:
@@ -52,3 +66,55 @@ def test_a_half_life_that_was_anticipated_ends_before_first_use_or_is_undefined_
     half_life = measure(simulated(*ALONE, *quick), "adaptation_half_life_d")[0]
     assert half_life == pytest.approx(3 + 5 * math.log(2) - 22.5, abs=0.126)
     assert math.isnan(measure(simulated(*ALONE, *quick, "restrictions=full_ban"), "adaptation_half_life_d")[0])
+
+
+def share_under(*overrides: str, reach: tuple[float, float, float] = (SECTOR, SECTOR, 0.0)) -> float:
+    """The share that is to be deep at the start, where rockets, any weapon, and missiles in the deep reach a share."""
+    play = Play(parameters(*overrides))
+    policy = play.world.policy
+    policy.rocket_reach, policy.reach[NEAR_BORDER], policy.reach[DEEP] = reach
+    return target_share(play.world, play.parameters)
+
+
+@pytest.mark.parametrize("off", ["counter_battery=off", "counter_battery.red_kill=0", "counter_battery.detection=0"])
+def test_without_a_hazard_nobody_moves(off: str) -> None:
+    assert share_under(off, "adaptation.relocated_efficiency=1") == 0.0
+
+
+def test_without_capacity_to_answer_nobody_moves_and_with_enough_as_many_as_under_the_race() -> None:
+    queue = "counter_battery=capacity_limited"
+    assert share_under(queue, "counter_battery.blue_answers_at_once=0") == 0.0
+    assert share_under(queue, "counter_battery.blue_answers_at_once=100") == share_under()
+
+
+def test_missiles_that_are_not_there_threaten_nobody() -> None:
+    """What only missiles may strike near the border counts by their stock, and so does the deep."""
+    none = "scenario.stocks.long_range=0 kr"
+    assert share_under(none, reach=(OWN, 1.0, 0.0)) == share_under(none, reach=(OWN, OWN, 0.0)) == 0.0
+    assert share_under(none, reach=(SECTOR, SECTOR, 1.0)) == share_under()
+    assert share_under("scenario.stocks.long_range=1 kr", reach=(SECTOR, SECTOR, 1.0)) == 0.0
+
+
+GRID = [(low, low + 0.02) for low in np.arange(0.0, 1.0, 0.02)]
+
+
+def test_the_share_grows_with_what_is_opened_and_with_the_horizon_without_a_jump() -> None:
+    """By no more than 3 % of the batteries for each 2 % that are opened."""
+    shares = [share_under(reach=(reach, reach, 0.0)) for reach in np.arange(0.0, 1.01, 0.02)]
+    assert shares[0] == 0.0 < shares[-1] < 0.5
+    assert (np.diff(shares) >= 0.0).all()
+    assert np.diff(shares).max() < 0.03
+    horizons = [share_under(f"adaptation.planning_horizon={days} days") for days in (0, 30, 60, 90, 120, 240, 1000)]
+    assert horizons == sorted(horizons)
+    assert horizons[:2] == [0.0, 0.0]
+
+
+def test_what_is_lost_near_the_border_grows_with_what_is_opened_where_costs_are_spread() -> None:
+    """With a spread of at least .3 of the largest share a wider permission is never answered by more than it adds."""
+    for moved, spread in ((0.5, 0.25), (0.8, 0.25), (1.0, 0.3)):
+        costs = (f"adaptation.moved_share={moved}", f"adaptation.cost_spread={spread}")
+        for horizon in (60, 120, 360, 2000):
+            reaches = np.arange(0.0, 1.01, 0.05)
+            over = f"adaptation.planning_horizon={horizon} days"
+            stay = [1.0 - share_under(*costs, over, reach=(reach, reach, 0.0)) for reach in reaches]
+            assert (np.diff(reaches * stay) > 0.0).all()

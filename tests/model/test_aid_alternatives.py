@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from composing import parameters
 from scipy import stats
-from stage import Z_LIMIT, Play, is_poisson, plays, z_of_mean, z_of_share
+from stage import Z_LIMIT, Play, is_poisson, path, plays, simulated, z_of_mean, z_of_share
 
 from sim.model.cast import Role
+from sim.model.world import PACKAGE_SLOTS
 
 P_LIMIT = 1e-4
 PLENTY = ("aid.authority=10000 USD bn", "aid.amount_log_sd=0")
@@ -105,3 +106,18 @@ def test_the_gate_holds_them_up(aid: str) -> None:
     days = play.days("aid_announced")
     assert not [day for day in days if 30 <= day < 106]
     assert 106.0 in days
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        ("aid=pressure_dependent", "stall=reserves", "reserves=none"),
+        ("aid=renewal", "aid.interval=0.1 days", "aid.drawdown_lag=900 days", "aid.amount_median=1 USD m"),
+    ],
+)
+def test_packages_beyond_the_slots_wait_until_one_has_arrived(busy: tuple[str, ...]) -> None:
+    """However fast the sponsor announces, no more are in transit than there are slots, and no money is lost."""
+    batch = simulated(*busy, replications=range(2))
+    in_transit = path(batch, "packages_in_transit")
+    assert in_transit.max() <= PACKAGE_SLOTS
+    assert in_transit.max() > 64

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from composing import parameters
 from stage import Play, is_poisson, plays, simulated
 from stage import measure as measure_of
 
-from sim.model.city import response_at
+from sim.model.city import LAUNCHERS, response_at, steady_rate
 from sim.model.permissions import announce_reversal, put_into_effect, take_back
-from sim.model.sides import LONG_RANGE, ROCKET, TUBE, Band
+from sim.model.sides import LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band
 
 NEVER_WIDENED = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
 
@@ -23,15 +24,20 @@ def test_salvos_under_the_restriction_are_a_poisson_process() -> None:
 
 
 def test_salvos_thin_from_first_use_on() -> None:
-    """To .15 of their rate, from day 22.5."""
+    """From day 22.5: .95 of those that may be struck fall out, .83 now, and .15 before."""
     before, after = [], []
-    one = parameters("restrictions=counter_fire", "city.launcher_salvos=0.5 / day")
+    one = parameters(
+        "restrictions=counter_fire",
+        "restrictions.events.widening.after=null",
+        "restrictions.events.widening.delay=null",
+        "city.launcher_salvos=0.5 / day",
+    )
     for replication in range(300):
         play = Play(one, "policy", "city.launchers", replication=replication)
         before.append(play.until(22.5).city.launcher_salvos)
         after.append(play.until(122.5).city.launcher_salvos - before[-1])
     assert is_poisson(before, 0.5 * 22.5)
-    assert is_poisson(after, 0.5 * 100 * 0.15)
+    assert is_poisson(after, 0.5 * 100 * (1 - 0.95 * 0.83) / (1 - 0.95 * 0.15))
 
 
 def response_on(play: Play, day: float) -> float:
@@ -125,8 +131,30 @@ def test_every_strike_uses_air_defence_missiles() -> None:
     assert world.policy.pressure == pytest.approx(0.02 * struck)
 
 
+def left(reach: float) -> float:
+    """Strikes by launchers, of those under the restriction, where a share of them may be struck."""
+    return (1 - 0.9 * reach) / (1 - 0.9 * 0.15)
+
+
+@pytest.mark.parametrize("channels", ["two_channels", "one_channel"])
+@pytest.mark.parametrize("own", [0.0, 0.15, 0.9, 1.0])
+def test_launchers_thin_with_what_is_opened_and_not_with_its_being_allowed(channels: str, own: float) -> None:
+    """Continuously, from no change where nothing is opened to the most where all is."""
+    play = Play(parameters(f"city={channels}", f"sanctuary.own_weapons_reach={own}"))
+    reach = play.world.policy.reach
+    rates = []
+    for opened in np.arange(0.0, 1.01, 0.05):
+        reach[NEAR_BORDER] = own + (1 - own) * opened
+        rates.append(steady_rate(play.world, play.parameters, LAUNCHERS))
+    assert rates[0] == pytest.approx(0.17 if channels == "two_channels" else 1.37)
+    assert (np.diff(rates) <= 1e-15).all()
+    assert np.abs(np.diff(rates)).max() <= 0.0551 * rates[0]
+    assert np.ptp(rates) == pytest.approx(rates[0] - rates[-1])
+    assert (np.ptp(rates) == 0.0) == (own == 1.0)
+
+
 def test_one_channel_thins_by_one_share_from_first_use_on() -> None:
-    """1.37 a day, and .3 of it from day 22.5."""
+    """1.37 a day until day 22.5; from then on .9 of those that may be struck fall out, .83 now, and .15 before."""
     before, after = [], []
     one = parameters("city=one_channel", "restrictions=counter_fire")
     for replication in range(300):
@@ -135,7 +163,7 @@ def test_one_channel_thins_by_one_share_from_first_use_on() -> None:
         after.append(play.until(72.5).city.launcher_salvos - before[-1])
         assert play.world.city.aircraft_strikes == 0
     assert is_poisson(before, 1.37 * 22.5)
-    assert is_poisson(after, 1.37 * 50 * 0.3)
+    assert is_poisson(after, 1.37 * (18 * left(0.83) + 32 * left(0.15 + 0.85 * 0.85)))
 
 
 def test_no_aircraft_respond_where_all_strikes_are_of_one_kind() -> None:

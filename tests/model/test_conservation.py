@@ -67,6 +67,8 @@ def test_any_plausible_config_balances_and_stays_in_bounds(config: Parameters, s
     for quantity in TRACKED:
         assert (path(batch, quantity.name) >= 0.0).all(), quantity.name
     assert (np.diff(path(batch, "ground_lost_km2"), axis=1) >= 0.0).all()
+    sanctuary, batteries = path(batch, "sanctuary_bty"), path(batch, "red_batteries_bty")
+    assert (sanctuary <= batteries * (1.0 + 1e-12)).all()
     for place, measure in enumerate(MEASURES):
         values = batch.rows[:, place]
         assert np.isfinite(values).all() or measure.name in MAY_BE_UNDEFINED, measure.name

@@ -93,3 +93,51 @@ def test_levels_without_a_ration_between_them_are_one(stock: float) -> None:
     one = parameters("fires=two_threshold").fires
     assert ration(replace(one, ration_share=1.0), stock) == (1.0 if stock > 1.0 else 0.0)
     assert ration(replace(one, ration_share=0.0), stock) == (1.0 if stock >= 4.0 else 0.0)
+
+
+RED_FIRES = (
+    *NO_SUPPLY, "fires.suppression=0", "city=one_channel", "scenario.stocks.red_tube_supply=0 kr/d",
+    "scenario.stocks.red_tube=30 kr", "stall=line", "phases=semi_markov",
+)  # fmt: skip
+"""Red wants 1.5 kr/d throughout, and has 30 kr."""
+
+
+def test_unrationed_red_fires_its_stock_and_no_more() -> None:
+    """30 kr at 1.5 kr a day: used up on day 20, and not before."""
+    batch = simulated(*RED_FIRES, "fires=unrationed", traces=1)
+    stock = path(batch, "red_stock_kr")[0]
+    np.testing.assert_allclose(stock, np.maximum(0.0, 30 - 1.5 * np.arange(181)), atol=1e-9)
+    assert measure(batch, "red_fires_kr")[0] == pytest.approx(30.0)
+    out = batch.trace.event == "red_stock_out"
+    assert batch.trace.day[out] == pytest.approx([20.0], abs=1 / 8)
+
+
+def test_red_falls_silent_at_its_lower_level() -> None:
+    """Of 30 kr the levels leave 1.5: linearly rationed Red nears it, by two thresholds it stops there."""
+    for fires, left in (("linear_ration", 1.5), ("two_threshold", 1.5)):
+        batch = simulated(*RED_FIRES, f"fires={fires}")
+        assert path(batch, "red_stock_kr")[0, -1] == pytest.approx(left, abs=0.1)
+        assert path(batch, "red_fires_kr_per_day")[0, -1] < 0.01
+
+
+def test_guns_without_rounds_are_neither_found_nor_answer() -> None:
+    """From the start without a round: no battery of either side is lost, and nothing is fired from sanctuary."""
+    dry = (
+        "scenario.stocks.red_tube=0 kr", "scenario.stocks.red_tube_supply=0 kr/d", "fires=unrationed",
+        "horizon=60 days",
+        "counter_battery.red_kill=0.5", "counter_battery.blue_kill=0.5",
+    )  # fmt: skip
+    batch = simulated(*dry, replications=range(3))
+    for name in ("red_fires_kr", "fires_from_sanctuary_kr", "red_batteries_lost_bty", "blue_batteries_lost_bty"):
+        assert not measure(batch, name).any(), name
+
+
+def test_the_default_scenario_wants_no_rounds_on_reds_side() -> None:
+    """As the record shows: Red's stock never falls to where it would ration."""
+    batch = simulated("restrictions=full_ban", replications=range(3))
+    assert path(batch, "red_stock_kr").min() >= 7.5
+
+
+def test_the_levels_of_reds_ration_are_in_order() -> None:
+    with pytest.raises(Problem, match=r"red_ration_low.*must be below red_ration_high"):
+        parameters("fires.red_ration_low=8 kr")

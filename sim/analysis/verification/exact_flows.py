@@ -60,6 +60,20 @@ def slowing_depth(speed: float, slowing: float, days: float) -> float:
     return slowing * math.log1p(speed * days / slowing)
 
 
+def relaxed(attainable: float, time_constant: float, creep: float, days: float) -> float:
+    """Solution of x' = (X - x)+/T + c from 0: an exponential to X + cT until X is reached, and then a line."""
+    ceiling = attainable + creep * time_constant
+    crossing = time_constant * math.log(ceiling / (creep * time_constant)) if creep > 0.0 else math.inf
+    if days <= crossing:
+        return -ceiling * math.expm1(-days / time_constant)
+    return attainable + creep * (days - crossing)
+
+
+def attainable(hold: float, blue: float, exponent: float, missing: float) -> float:
+    """`hold` at a Blue strength of `blue` times that of the start, less what missing fires of Red take off ln depth."""
+    return hold * math.pow(blue, -exponent) * math.exp(-missing)
+
+
 def withdrawal(
     maximum: float, accepted: float, red_loss: float, blue_loss: float, days: int
 ) -> tuple[float, float, float]:
@@ -76,6 +90,25 @@ def withdrawal(
         depth += speed
         speed = speed + (maximum - speed) / (1.0 - accepted) * (lost - accepted) if lost > accepted else 0.0
     return red, blue, depth
+
+
+def fire_kept(hazard_days: float) -> float:
+    """Mean share of its fire that a battery keeps which is lost at a constant hazard."""
+    return -math.expm1(-hazard_days) / hazard_days if hazard_days > 0.0 else 1.0
+
+
+def relocated(moved: float, spread: float, efficiency: float, near: float, deep: float) -> float:
+    """Share that is to be deep, where staying keeps a share of the fire and moving another of the efficiency.
+
+    The cost of a move besides is exponential with mean `spread`: whose cost is below the gain, moves.
+    """
+    gain = efficiency * fire_kept(deep) - fire_kept(near)
+    return moved * -math.expm1(-max(0.0, gain) / spread)
+
+
+def salvos_left(prevented: float, own: float, opened: float) -> float:
+    """Salvos of launchers, of those while only own weapons reach a share, once permissions open a share of the rest."""
+    return (1.0 - prevented * (own + (1.0 - own) * opened)) / (1.0 - prevented * own)
 
 
 def culmination_day(loss: float, share: float) -> int:

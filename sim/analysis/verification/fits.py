@@ -11,7 +11,7 @@ Numbers = NDArray[np.float64]
 
 
 def helmbold_exponent(red: Numbers, blue: Numbers, casualties: tuple[float, float] = (0.0, 0.0)) -> float:
-    """w from strengths, as shares of the start, at the ends of periods; `casualties` are the sizes of one of each side.
+    """The exponent w from strengths at the ends of periods and the size of one casualty a side, as shares of the start.
 
     Under r' = -a b^w r^(1-w) and b' = -c r^w b^(1-w) the loss shares a period, -ln of the ratio of strengths at its
     ends, are in the ratio (a/c)(b/r)^(2w), so that the slope of its logarithm on ln(b/r) is 2w. Strengths of a period

@@ -16,11 +16,13 @@ EFFECT = 20  # day on which a permission takes effect
 SHARE = (0.0, 1.0)
 
 
-def thinned_salvos(rate: float, thinning: float, one_channel: int, day: int, days: int) -> Experiment:
-    """Launcher salvos, or all strikes, of which a share is prevented from the day of a permission's effect on."""
+def thinned_salvos(
+    rate: float, prevented: float, own: float, coverage: float, one_channel: int, day: int, days: int
+) -> Experiment:
+    """Launcher salvos, or all strikes, which thin with what a permission opens, from the day of its effect on."""
     if day > days:
         raise Problem(f"verify strikes_thinned_poisson: day: must not be after days, {days} (got {day})")
-    expected = rate * (day + (1.0 - thinning) * (days - day))
+    expected = rate * (day + exact_flows.salvos_left(prevented, own, coverage) * (days - day))
 
     enough("strikes_thinned_poisson", "rate, days", "salvos", expected, FEW)
 
@@ -30,15 +32,16 @@ def thinned_salvos(rate: float, thinning: float, one_channel: int, day: int, day
 
     channels: tuple[str, ...]
     if one_channel:
-        channels = ("city=one_channel", f"city.strikes={rate!r} / day", f"city.thinning={thinning!r}")
+        channels = ("city=one_channel", f"city.strikes={rate!r} / day", f"city.thinning={prevented!r}")
     else:
         channels = (
-            *NO_STRIKES, f"city.launcher_salvos={rate!r} / day", f"city.launcher_thinning={thinning!r}",
+            *NO_STRIKES, f"city.launcher_salvos={rate!r} / day", f"city.launcher_thinning={prevented!r}",
         )  # fmt: skip
     alone = tuple(one for one in ALONE if one not in NO_STRIKES)  # keys that one channel does not have
     overrides = (
         *alone, *NO_ATTRITION, *NO_KILLS, "restrictions=counter_fire", f"restrictions.events.permission.day={day}",
         *NEVER_WIDENED, "sanctuary.first_use_lag=0 days",
+        f"sanctuary.own_weapons_reach={own!r}", f"sanctuary.sector_coverage={coverage!r}",
         *channels, f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, replications=20_000, simpy_replications=FEW)
@@ -81,13 +84,23 @@ CASES = (
         "Poisson's law, thinned",
         {
             "rate": Input(0.5, (0.001, 50.0), "salvos a day under the restriction"),
-            "thinning": Input(0.85, SHARE, "share that the permission prevents"),
+            "prevented": Input(
+                0.95, (0.0, 0.999), "share of its salvos that a launcher which may be struck does not fire"
+            ),
+            "own": Input(0.15, SHARE, "share near the border that own weapons reach"),
+            "coverage": Input(0.8, SHARE, "share of the rest that the permission opens"),
             "one_channel": Input(0, (0, 1), "1 where all strikes are of one kind"),
             "day": Input(20, (0, 300), "day on which the permission takes effect"),
             "days": Input(60, (1, 365), "length"),
         },
         thinned_salvos,
-        ({}, {"thinning": 0.0}, {"one_channel": 1, "thinning": 0.7}),
+        (
+            {},
+            {"prevented": 0.0},
+            {"coverage": 0.0},
+            {"own": 1.0},
+            {"one_channel": 1, "prevented": 0.7, "own": 0.4},
+        ),
     ),
     Case(
         "aircraft_response",

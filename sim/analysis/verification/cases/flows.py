@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sim.analysis.verification import exact, judge
+from sim.analysis.verification import exact, exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import events, on_day
 from sim.analysis.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, STEADY
@@ -69,15 +69,29 @@ def depletion(stock: float, use: float, supply: float) -> Experiment:
 LONGEST = 3000  # days that a stock may last
 LASTING = 60  # days for which one is watched that lasts for ever
 EFFECT = 10.0  # day on which the permission takes effect, at the beginning of a step
+BEHIND = 27.0  # batteries behind the border
+ANSWERS = 4.0 * 0.3  # detections a day of a battery
+KILL, OWN_REACH, EFFICIENCY, SPREAD = 0.02, 0.15, 0.7, 0.25
+KILLS_LESS = 1e-9  # and the horizon is as much longer, so that the threat is the same and nothing is lost
 
 
-def relocation(moved: float, constant: float, anticipated: int, days: int) -> Experiment:
+def relocation(
+    moved: float, horizon: float, coverage: float, constant: float, anticipated: int, days: int
+) -> Experiment:
     """Batteries behind the border move back from the day on which a permission is asked for, or takes effect."""
+    hazard = ANSWERS * exact.response_first(12.0, 18.0) * (OWN_REACH + (1.0 - OWN_REACH) * coverage)
+    share = exact_flows.relocated(moved, SPREAD, EFFICIENCY, hazard * KILL * horizon, 0.0)
+    before = exact_flows.relocated(
+        moved, SPREAD, EFFICIENCY, ANSWERS * exact.response_first(12.0, 18.0) * OWN_REACH * KILL * horizon, 0.0
+    )
+    step = 0.0 if anticipated else 0.125  # flows take the step that begins with the effect before they know of it
 
     def judged(batch: Batch) -> Iterator[Check]:
-        step = 0.0 if anticipated else 0.125  # flows take the step that begins with the effect before they know of it
-        deep = exact.approach(36.0 * 0.75 * moved, constant, days - EFFECT - step)
-        yield judge.closely(f"batteries back on day {days}", deep, float(on_day(batch, "deep_batteries_bty", days)[0]))
+        already = exact.approach(BEHIND * before, constant, EFFECT + step)
+        rest = BEHIND * share - already
+        deep = already + exact.approach(rest, constant, days - EFFECT - step)
+        found = float(on_day(batch, "deep_batteries_bty", days)[0])
+        yield judge.nearly(f"batteries back on day {days}", deep, found, 1e-6, "bty")  # but for the few that are lost
 
     policy: tuple[str, ...]
     if anticipated:
@@ -88,9 +102,15 @@ def relocation(moved: float, constant: float, anticipated: int, days: int) -> Ex
             *NEVER_WIDENED, "sanctuary.first_use_lag=2 days",
         )  # fmt: skip
     overrides = (
-        *NOTHING_LOST, *policy,
-        "scenario.artillery.red_batteries=36 bty", "scenario.artillery.share_behind_border=0.75",
-        f"adaptation.moved_share={moved!r}", f"adaptation.time_constant={constant!r} days", f"horizon={days} days",
+        *ALONE, *STEADY, *NO_ATTRITION, *LASTING_ASSAULT, *policy, f"counter_battery.red_kill={KILL * KILLS_LESS!r}",
+        "counter_battery.blue_kill=0", "counter_battery.missions=4 / (bty d)", "counter_battery.detection=0.3",
+        "counter_battery.response=12 min", "counter_battery.displacement=18 min",
+        "counter_battery.rounds_per_kill=0 kr",
+        f"scenario.artillery.red_batteries={BEHIND / 0.75!r} bty", "scenario.artillery.share_behind_border=0.75",
+        f"sanctuary.own_weapons_reach={OWN_REACH}", f"sanctuary.sector_coverage={coverage!r}",
+        f"adaptation.moved_share={moved!r}", f"adaptation.planning_horizon={horizon / KILLS_LESS!r} days",
+        f"adaptation.cost_spread={SPREAD}", f"adaptation.relocated_efficiency={EFFICIENCY}",
+        f"adaptation.time_constant={constant!r} days", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
 
@@ -161,16 +181,25 @@ CASES = (
     Case(
         "relocation_out_of_reach",
         "M5",
-        "batteries move back exponentially once a permission takes effect, or is asked for",
-        "closed form of G' = (G* - G)/tau",
+        "batteries move back as far as that pays, exponentially, once a permission takes effect, or is asked for",
+        "exponential costs of a move; closed form of G' = (G* - G)/tau",
         {
-            "moved": Input(0.5, (0.0, 1.0), "share of the batteries behind the border that moves"),
+            "moved": Input(0.5, (0.0, 1.0), "largest share of the batteries behind the border that moves"),
+            "horizon": Input(120.0, (0.0, 100_000.0), "days over which Red weighs losses against fire forgone"),
+            "coverage": Input(0.8, (0.0, 1.0), "share of what own weapons do not reach that the permission opens"),
             "constant": Input(40.0, CONSTANT, "time constant (d)"),
             "anticipated": Input(0, (0, 1), "1 where they move on the request, whatever is decided"),
             "days": Input(60, (12, 365), "day on which the two are compared"),
         },
         relocation,
-        ({"days": 30}, {"days": 60}, {"anticipated": 1}),
+        (
+            {"days": 30},
+            {"days": 60},
+            {"anticipated": 1},
+            {"horizon": 400.0, "coverage": 0.3},
+            {"horizon": 30.0},
+            {"horizon": 1500.0, "coverage": 0.0},
+        ),
     ),
     Case(
         "pressure_of_constant_fires",

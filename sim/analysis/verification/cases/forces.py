@@ -42,10 +42,10 @@ def strength(batch: Batch, side: str, days: int, expected: float) -> Check:
 
 
 def losses_by_fires(red_loss: float, blue_loss: float, demand: float, suppression: float, days: int) -> Experiment:
-    """Neither side loses but by the other's fires; Blue's reserves share what falls on him, and stay away."""
+    """Neither side loses but by the other's fires; Blue's reserves stay away, and protect nobody."""
     red_fires = exact_flows.fires(RED_FIRES, demand, suppression, 1.0 - CLOSED)
     red = exact_flows.worn_by_fires(RED, RED, red_loss, BLUE_FIRES * demand, days)
-    blue = exact_flows.worn_by_fires(BLUE, BLUE + RESERVES, blue_loss, red_fires, days)
+    blue = exact_flows.worn_by_fires(BLUE, BLUE, blue_loss, red_fires, days)
 
     def judged(batch: Batch) -> Iterator[Check]:
         yield judge.closely("Red's rounds (kr)", red_fires * days, float(measure(batch, "red_fires_kr")[0]))

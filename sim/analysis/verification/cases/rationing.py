@@ -68,6 +68,30 @@ def two_levels(stock: float, use: float, share: float, low: float, high: float) 
     return Experiment(levels, judged, daily=True)
 
 
+def red(stock: float, use: float, supply: float, low: float, high: float, days: int) -> Experiment:
+    """Red's ration is linear in its stock, which stays between the levels; its guns are all left, and unsuppressed."""
+    if not low <= stock <= high:
+        raise Problem(f"verify: stock: must be between low, {low:g}, and high, {high:g} (got {stock:g})")
+    if supply >= use:
+        raise Problem(f"verify: supply: must be below use, {use:g} (got {supply:g})")
+    left, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        within = use * STEP_DAYS  # a step takes the ration of its beginning
+        yield judge.nearly(f"stock on day {days}", left, float(on_day(batch, "red_stock_kr", days)[0]), within, "kr")
+        got = float(on_day(batch, "red_fires_kr_per_day", days)[0])
+        yield judge.nearly(f"fires on day {days}", fired, got, 2.0 * within * use / (high - low), "kr/d")
+
+    overrides = (
+        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=linear_ration", "fires.suppression=0",
+        f"fires.red_ration_low={low!r} kr", f"fires.red_ration_high={high!r} kr",
+        f"scenario.stocks.red_tube={stock!r} kr",
+        f"scenario.artillery.red_fires={use!r} kr/d", f"scenario.stocks.red_tube_supply={supply!r} kr/d",
+        f"step={STEP_MINUTES} min", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
 def below_reserve(stock: float, level: float, use: float, supply: float, days: int) -> Experiment:
     """The stock falls evenly through the reserve level, within a step of the shipped length."""
     if supply >= use:
@@ -137,5 +161,21 @@ CASES = (
             "high": HIGH,
         },
         two_levels,
+    ),
+    Case(
+        "red_ration_relaxes_its_stock",
+        "M3",
+        "Red's linear ration takes its stock exponentially to where use is supply",
+        "closed form of S' = supply - use (S - low)/(high - low)",
+        {
+            "stock": Input(7.5, KR, "Red's tube rounds at the start (kr)"),
+            "use": Input(1.5, (0.05, 10.0), "rounds that Red's guns can fire (kr/d)"),
+            "supply": Input(0.9, (0.0, 9.0), "rounds that come (kr/d)"),
+            "low": Input(1.5, (0.0, 50.0), "stock at which its guns fall silent (kr)"),
+            "high": Input(7.5, KR, "stock from which it fires what they can (kr)"),
+            "days": Input(5, (1, 365), "day on which the two are compared"),
+        },
+        red,
+        ({"days": 5}, {"days": 60}, {"stock": 2.0, "supply": 0.0}),
     ),
 )
