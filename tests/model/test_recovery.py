@@ -36,10 +36,11 @@ def acts() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
                 sides.extend([side] * (world.escalation.acts[side] - seen[side]))
                 seen[side] = world.escalation.acts[side]
 
-    own, cross = ("red_by_red", "blue_by_blue"), ("red_by_blue", "blue_by_red")
-    values = dict(zip((*own, *cross), (OFFSPRING[0, 0], OFFSPRING[1, 1], OFFSPRING[0, 1], OFFSPRING[1, 0]), strict=True))
+    names = ("red_by_red", "red_by_blue", "blue_by_red", "blue_by_blue")
+    values = dict(zip(names, OFFSPRING.ravel(), strict=True))
     one = parameters(
-        "restrictions=full_ban", "escalation=hawkes", f"horizon={DAYS:g} days", f"escalation.excitation_memory={MEMORY} d",
+        "restrictions=full_ban", "escalation=hawkes", f"horizon={DAYS:g} days",
+        f"escalation.excitation_memory={MEMORY} d",
         f"escalation.red_baseline={BASELINE[0]} / day", f"escalation.blue_baseline={BASELINE[1]} / day",
         *(f"escalation.{name}={value}" for name, value in values.items()),
     )  # fmt: skip

@@ -17,7 +17,7 @@ PERIOD = 2  # days over which losses are added up
 
 
 def exponent(w: float, red_loss: float, blue_loss: float) -> Experiment:
-    """Battles casualty by casualty: ln of the ratio of loss shares has the slope 2 w on ln of the ratio of strengths."""
+    """Battles casualty by casualty: ln of the ratio of loss shares has the slope 2 w on ln of that of strengths."""
 
     def judged(batch: Batch) -> Iterator[Check]:
         red, blue = (path(batch, f"{side}_engaged_kpe")[:, ::PERIOD] for side in ("red", "blue"))
