@@ -177,8 +177,8 @@ def target_share(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the move."""
+def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """Move batteries for some days from now on."""
     batteries = world.batteries
     if parameters.adaptation.kind == Relocation.NONE:
         return
@@ -188,5 +188,5 @@ def relocate(env: Environment, world: World, parameters: Parameters, days: float
     batteries.red_bty[NEAR_BORDER] -= moved
     if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:
         batteries.relocated = 1
-        batteries.adaptation_day = env.now + days
+        batteries.adaptation_day = now + days
         env.record(events.RELOCATED, batteries.red_bty[DEEP])

@@ -4,10 +4,10 @@ $$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x
   \rho = \frac{R\,(1 + m_R u_R/c_R)}{D\,B\,(1 + m_B u_B/c_B)}\ s(x),$$
 
 with fires $u$ against those of an assault $c$, the defender's advantage $D$, and $s(x)$ what depth leaves of Red's
-strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). The ratio is constant within
-a step, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each reason to
-stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed drawn for
-each assault. None: the front does not move.
+strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). A step takes the ratio in its
+middle as constant, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each
+reason to stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed
+drawn for each assault. None: the front does not move.
 
 Saturating (`saturating.py`), the default: the front relaxes towards an attainable depth, with a time constant.
 
@@ -30,7 +30,7 @@ from sim.model.draws import lognormal
 from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.saturating import relax_front
 from sim.model.sides import BLUE, RED
-from sim.model.stall import LINE, MIXED, supply_factor
+from sim.model.stall import LINE, MIXED, supply_factor_at
 from sim.model.withdrawal import withdraw
 
 if TYPE_CHECKING:
@@ -179,17 +179,17 @@ class Advance:
 
 @mechanism
 def force_ratio(world: World, parameters: Parameters) -> float:
-    """Red's effective strength over Blue's."""
+    """Red's effective strength over Blue's, in the mean of the step that is taken."""
     advance = parameters.advance
     artillery = parameters.scenario.artillery
     fires = world.fires.rate_kr_per_day
-    red = world.forces.engaged_kpe[RED] * (1.0 + advance.red_fires_weight * fires[RED] / artillery.red_fires_kr_per_day)
-    blue = world.forces.engaged_kpe[BLUE] * (
+    red = world.forces.mean_kpe[RED] * (1.0 + advance.red_fires_weight * fires[RED] / artillery.red_fires_kr_per_day)
+    blue = world.forces.mean_kpe[BLUE] * (
         1.0 + advance.blue_fires_weight * fires[BLUE] / artillery.blue_fires_kr_per_day
     )
     if blue <= 0.0:
         return RATIO_OVER_NOTHING
-    return red * supply_factor(world, parameters) / (advance.defence_multiplier * blue)
+    return red * supply_factor_at(parameters, world.front.mean_penetration_km) / (advance.defence_multiplier * blue)
 
 
 @mechanism
@@ -238,6 +238,7 @@ def follow_speed(world: World, parameters: Parameters, days: float) -> None:
 def move_front(world: World, parameters: Parameters, days: float) -> None:
     """Move the front through one step, in closed form."""
     front = world.front
+    front.mean_penetration_km = front.penetration_km + 0.5 * days * front.speed_km_per_day
     front.ratio = force_ratio(world, parameters)
     before = front.penetration_km
     if parameters.advance.kind == SATURATING:

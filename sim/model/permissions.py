@@ -98,7 +98,7 @@ def announce_reversal(env: Environment, world: World, parameters: Parameters) ->
     """Tell everybody of permissions just taken back, which has effect at once."""
     note_change(world, False, env.now)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters)
+    startle_aircraft(world, parameters, env.now)
     env.record(events.POLICY_REVERSED, float(world.policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.JUMP)
@@ -125,7 +125,7 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
             policy.in_effect[cell] = policy.granted[cell]
     policy.steps_in_effect = count_steps(policy.in_effect)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters)
+    startle_aircraft(world, parameters, now)
 
 
 @mechanism
@@ -139,6 +139,7 @@ def first_use(env: Environment, world: World, parameters: Parameters, stream: St
     """Permissions take effect a lag after they were granted."""
     while True:
         due = next_effect_day(world)
+        world.policy.next_effect_day = due
         if due > env.now:
             yield env.timeout(due - env.now) | env.signal(signals.PERMISSION_CHANGED)
         if abs(due - env.now) <= A_MOMENT:

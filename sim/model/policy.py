@@ -33,8 +33,9 @@ from sim.model import events, signals
 from sim.model.baseline import baseline_integral, baseline_time
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential, lognormal
-from sim.model.permissions import announce_relaxation, announce_reversal, days_of_dwell, grant, take_back
+from sim.model.permissions import A_MOMENT, announce_relaxation, announce_reversal, days_of_dwell, grant, take_back
 from sim.model.policy_threshold import days_to_look, draw_threshold, is_relaxed, is_reversed, least_dwell
+from sim.model.pressure import raise_pressure
 from sim.model.restrictions import HIGHEST_STEP, Decision, Hazard
 from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Band
 from sim.model.timeline import Bands, EventKind, Weapons, arms, covers, given_day
@@ -49,9 +50,8 @@ def note_request(env: Environment, world: World, parameters: Parameters) -> None
     """Blue asks for a change."""
     world.policy.requested = 1
     world.policy.request_day = min(world.policy.request_day, env.now)
-    world.policy.pressure += parameters.pressure.by_request
     env.record(events.REQUESTED, 0.0)
-    env.announce(signals.POLICY)
+    raise_pressure(env, world, parameters, parameters.pressure.by_request)
 
 
 @mechanism
@@ -89,7 +89,7 @@ def permit_step(env: Environment, world: World, parameters: Parameters, step: in
 def hazard_rate(hazard: Hazard, world: World) -> float:
     """The hazard (1/d) as things stand, but for its baseline."""
     policy = world.policy
-    exponent = hazard.intercept + hazard.pressure * (policy.pressure - hazard.at_pressure)
+    exponent = hazard.intercept + hazard.pressure * (policy.mean_pressure - hazard.at_pressure)
     exponent += hazard.precedent * policy.grants + hazard.rung * world.escalation.rung
     return math.exp(min(exponent, 4.0))
 
@@ -117,7 +117,7 @@ def reversing_rate(world: World, parameters: Parameters, now: float) -> float:
 @mechanism
 def requesting_rate(world: World, parameters: Parameters, now: float) -> float:
     """Hazard of the request (1/d); nothing is asked before day 0."""
-    if now < 0.0:
+    if now < -A_MOMENT:
         return 0.0
     return hazard_rate(parameters.restrictions.request, world)
 
@@ -198,7 +198,7 @@ def is_due(world: World, parameters: Parameters, what: int, threshold: float, no
 
 @mechanism
 def decisions(env: Environment, world: World, parameters: Parameters, stream: Stream, what: int) -> Process:
-    """Requests, relaxations or reversals, by a hazard or a threshold, looked at on jumps, once a day, after the dwell.
+    """Requests, relaxations or reversals, by a hazard or a threshold, looked at on jumps, each step, after the dwell.
 
     Decision k draws from item k.
     """

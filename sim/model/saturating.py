@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
 from sim.model.sides import BLUE, RED
-from sim.model.stall import CULMINATION, LINE, MIXED, RESERVES, supply_factor
+from sim.model.stall import CULMINATION, LINE, MIXED, RESERVES, supply_factor_at
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -42,8 +42,8 @@ def fires_delivered(world: World, side: int, assault_kr_per_day: float) -> float
 
 @mechanism
 def strength_left(world: World, side: int) -> float:
-    """Engaged strength as a share of that at the start, at least LEAST_STRENGTH."""
-    return max(LEAST_STRENGTH, world.forces.engaged_kpe[side] / world.forces.start_kpe[side])
+    """Engaged strength, in the mean of the step, as a share of that at the start, at least LEAST_STRENGTH."""
+    return max(LEAST_STRENGTH, world.forces.mean_kpe[side] / world.forces.start_kpe[side])
 
 
 @mechanism
@@ -59,7 +59,9 @@ def attainable_depth(world: World, parameters: Parameters) -> float:
     blue_fires = fires_delivered(world, BLUE, artillery.blue_fires_kr_per_day)
     change = advance.red_fires_effect * (red_fires - 1.0) - advance.blue_fires_effect * (blue_fires - 1.0)
     if kind == MIXED or kind == CULMINATION:
-        at_the_point = max(LEAST_STRENGTH, strength_left(world, RED) * supply_factor(world, parameters))
+        at_the_point = max(
+            LEAST_STRENGTH, strength_left(world, RED) * supply_factor_at(parameters, world.front.mean_penetration_km)
+        )
         change += advance.red_strength_exponent * math.log(at_the_point)
     if kind == MIXED or kind == RESERVES:
         change -= advance.blue_strength_exponent * math.log(strength_left(world, BLUE))

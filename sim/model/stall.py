@@ -82,9 +82,15 @@ class Stall:
 @mechanism
 def supply_factor(world: World, parameters: Parameters) -> float:
     """What depth leaves of Red's strength at the point."""
+    return supply_factor_at(parameters, world.front.penetration_km)
+
+
+@mechanism
+def supply_factor_at(parameters: Parameters, depth_km: float) -> float:
+    """What this depth leaves of Red's strength at the point."""
     kind = parameters.stall.kind
     if kind == MIXED or kind == CULMINATION:
-        return math.exp(-world.front.penetration_km / parameters.stall.supply_depth_km)
+        return math.exp(-depth_km / parameters.stall.supply_depth_km)
     return 1.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis import intervals
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
+from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason
 from sim.analysis.pairing import unfinished
 from sim.analysis.summary import Estimate, summarize
 from sim.model.measures import MEASURES
@@ -197,7 +197,8 @@ def _timeline(run: Run, pictures: dict[str, Picture]) -> list[Block]:
 def _escalation(estimates: dict[str, Estimate]) -> Section:
     found = [estimates[name] for name in OF_ESCALATION if name in estimates]
     text = (
-        "The values behind escalation are beliefs, without data. A level says nothing by itself; only which of two "
+        "Severities, baselines and red lines behind escalation are beliefs, without data. "
+        "A level says nothing by itself; only which of two "
         "policies stands higher under the same beliefs can be read."
     )
     return Section("escalation", "Escalation", [Text(text), _table(found, "Measures of escalation", small=True)])
@@ -220,7 +221,7 @@ def _structures(run: Run) -> Section:
         "Structural range",
         [
             Text(f"The range over {every_reason()} was not run. This runs it and compares:"),
-            Commands(run_commands([run], {STALL: ",".join(REASONS_TO_STALL)}, many=True)),
+            Commands(run_commands([run], STRUCTURAL_WORDS, many=True)),
         ],
     )
 
