@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
-from sim.analysis.references import Held
+from sim.analysis.references import REPLACEMENTS, Held
 from sim.model.measures import Measure
 from sim.study.store import Run
 
@@ -23,9 +23,15 @@ REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
 """The options of `stall=`, over all of which a difference in ground has its range."""
 
 
+PACES = ("0.01 kpe/d", "0 kpe/d", "0.05 kpe/d")
+"""Blue's replacements over which it has its range: as shipped, none, and more than Blue loses."""
+STRUCTURAL_WORDS = {STALL: ",".join(REASONS_TO_STALL), REPLACEMENTS: ",".join(PACES)}
+"""The settings that run all of them, as they are given on the command line."""
+
+
 def every_reason() -> str:
-    """The word for the command line that runs all of them."""
-    return f"{STALL}={','.join(REASONS_TO_STALL)}"
+    """What a difference in ground has its range over, in words."""
+    return f"{STALL}={','.join(REASONS_TO_STALL)} and the rates of Blue's replacements"
 
 
 def missing_reasons(run: Collection[str]) -> list[str]:

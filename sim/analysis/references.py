@@ -9,6 +9,8 @@ from sim.analysis.differing import NAMED_FIRST, ConfigDifference, labels
 from sim.study.store import Run
 
 SCENARIO = "scenario"
+REPLACEMENTS = "scenario.forces.blue_replacements"
+"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
 OF_CHANCE = ("seed", "horizon")  # settings in which runs differ that cannot be paired
 
 
@@ -56,14 +58,15 @@ def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: 
         settings: in which they differ.
     """
     groups = structural_groups(runs[reference].manifest["choices"], settings)
+    paces = _replacements(len(runs), settings)
     policies = [_policy(settings, place, groups) for place in range(len(runs))]
-    structures = [_structure(run, groups) for run in runs]
+    structures = [_structure(run, groups, pace) for run, pace in zip(runs, paces, strict=True)]
     firsts = {structures[reference]: reference}
     for place, structure in enumerate(structures):
         if policies[place] == policies[reference]:
             firsts.setdefault(structure, place)
     found = tuple(firsts.get(structure, place) for place, structure in enumerate(structures))
-    several = groups and len(set(policies)) > 1
+    several = len(set(structures)) > 1 and len(set(policies)) > 1
     if not several or all(place == one for place, one in enumerate(found)):
         beyond_chance = {_policy(settings, place, (*groups, *OF_CHANCE)) for place in range(len(runs))}
         together = bool(groups) and len(beyond_chance) > 1
@@ -74,12 +77,21 @@ def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: 
 
 def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[str]) -> tuple[str, ...]:
     """What a run has for the settings that differ and belong to no structure."""
-    return tuple(one.values[place] for one in settings if one.key.partition(".")[0] not in groups)
+    return tuple(
+        one.values[place] for one in settings if one.key.partition(".")[0] not in groups and one.key != REPLACEMENTS
+    )
 
 
-def _structure(run: Run, groups: Sequence[str]) -> str:
+def _replacements(runs: int, settings: Sequence[ConfigDifference]) -> Sequence[str]:
+    """Each run's replacements, as the word that sets them; empty where they do not differ."""
+    found = [one.values for one in settings if one.key == REPLACEMENTS]
+    return [f"{REPLACEMENTS}={value}" for value in found[0]] if found else [""] * runs
+
+
+def _structure(run: Run, groups: Sequence[str], pace: str) -> str:
     choices = run.manifest["choices"]
-    return ", ".join(f"{group}={choices.get(group, '')}" for group in groups)
+    words = [f"{group}={choices.get(group, '')}" for group in groups]
+    return ", ".join([*words, *([pace] if pace else [])])
 
 
 def _named(runs: Sequence[Run], structures: Sequence[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ examples:
   escsim sweep study=permission_timing
   escsim sweep study=policy_ranking replications=400 workers=2
   escsim sweep study=policy_ranking shard=3/40
+  escsim sweep study=policy_ranking on_failure=stop
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
 EVERY = 30.0
@@ -45,7 +46,7 @@ def execute(words: Sequence[str]) -> int:
     simulation = simulation_of(found.study, found.shard, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
     with found.crew(simulation) as crew, _progress() as tell:
-        outcome = run_study(sweep, found.folder, crew, tell, _say)
+        outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
     code = _ending(found, outcome)
     for line in aliasing.lines(found.study.aliases()):
         _say(line)

@@ -37,7 +37,8 @@ def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.Monk
     assert (done.code, done.err) == (0, "")
     folder = Path("runs/A")
     assert {path.name for path in folder.iterdir()} == {
-        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures"
+        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures",
+        "manifest.sha256",
     }  # fmt: skip
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".svg", ".png"}
     manifest = open_run(folder).manifest

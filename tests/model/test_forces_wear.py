@@ -11,11 +11,10 @@ from sim.model.reserves import reserves_that_come
 
 
 def test_engaged_strength_wears_down_by_the_shipped_values() -> None:
-    """Neither side makes good all that it loses: after 180 days both are 4 to 35 % below their peak."""
+    """Neither side makes good all that it loses: both fall 4 to 35 % below what is there once all have come."""
     batch = simulated(replications=range(3))
-    for side in ("red", "blue"):
-        engaged = path(batch, f"{side}_engaged_kpe")
-        left = engaged[:, -1] / engaged.max(axis=1)
+    for side, establishment in (("red", 20.0), ("blue", 9.5)):
+        left = path(batch, f"{side}_engaged_kpe")[:, 20:].min(axis=1) / establishment
         assert ((left > 0.65) & (left < 0.96)).all(), side
 
 

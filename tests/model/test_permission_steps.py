@@ -74,7 +74,8 @@ NOTHING_OPENED = (
     "sanctuary.deep_coverage=0", "city.aircraft_response_counter_fire=0", "city.aircraft_response_long_range=0",
 )  # fmt: skip
 OF_THE_PERMISSION = {
-    "relaxation_day", "request_to_decision_d", "adaptation_half_life_d", "rung_days", "top_rung", "retaliations", "red_acts", "blue_acts",
+    "relaxation_day", "request_to_decision_d", "adaptation_half_life_d", "rung_days",
+    "top_rung", "retaliations", "red_acts", "blue_acts",
     "severity_score_d", "red_line_crossed", "out_of_scope",
 }  # fmt: skip
 """Measures of the decision itself, from its first use on, and of what escalates by it."""
@@ -101,7 +102,7 @@ def test_a_permission_that_opens_next_to_nothing_changes_next_to_nothing() -> No
         run(parameters(f"restrictions={one}", *little, *NOTHING_OPENED[4:]), 40) for one in ("long_range", "full_ban")
     )
     for name in FOR_RED:
-        assert measure(lifted, name) == pytest.approx(measure(banned, name), abs=0.01), name
+        assert measure(lifted, name) == pytest.approx(measure(banned, name), rel=1e-3, abs=0.01), name
 
 
 SCANS = {

@@ -123,7 +123,8 @@ def test_red_falls_silent_at_its_lower_level() -> None:
 def test_guns_without_rounds_are_neither_found_nor_answer() -> None:
     """From the start without a round: no battery of either side is lost, and nothing is fired from sanctuary."""
     dry = (
-        "scenario.stocks.red_tube=0 kr", "scenario.stocks.red_tube_supply=0 kr/d", "fires=unrationed", "horizon=60 days",
+        "scenario.stocks.red_tube=0 kr", "scenario.stocks.red_tube_supply=0 kr/d", "fires=unrationed",
+        "horizon=60 days",
         "counter_battery.red_kill=0.5", "counter_battery.blue_kill=0.5",
     )  # fmt: skip
     batch = simulated(*dry, replications=range(3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis import intervals
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason
+from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason
 from sim.analysis.pairing import unfinished
 from sim.analysis.summary import Estimate, summarize
 from sim.model.measures import MEASURES
@@ -221,7 +221,7 @@ def _structures(run: Run) -> Section:
         "Structural range",
         [
             Text(f"The range over {every_reason()} was not run. This runs it and compares:"),
-            Commands(run_commands([run], {STALL: ",".join(REASONS_TO_STALL)}, many=True)),
+            Commands(run_commands([run], STRUCTURAL_WORDS, many=True)),
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason, missing_reasons
+from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons
 from sim.analysis.structures import Within
 from sim.model.measures import Measure
 from sim.report.comparison_cells import change, interval_of
@@ -42,13 +42,12 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
 
 
 def _not_run(comparison: Comparison) -> list[Block]:
-    words = ",".join(REASONS_TO_STALL)
-    lines = run_commands(comparison.runs, {STALL: words}, many=True)
+    lines = run_commands(comparison.runs, STRUCTURAL_WORDS, many=True)
     return [
         Text(
-            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls all fit the "
-            "record, and a difference in ground depends on them by orders of magnitude. This runs them, compares, "
-            "and writes such a report:"
+            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls, and whether "
+            "losses are made good, all fit the record, and a difference in ground depends on them by orders of "
+            "magnitude. This runs them, compares, and writes such a report:"
         ),
         Commands(lines),
         Text("The other theories (laws of attrition, what sets the speed, what escalates) are crossed by a study:"),

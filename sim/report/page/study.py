@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import REASONS_TO_STALL, STALL, every_reason, missing_reasons
+from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
@@ -218,8 +218,8 @@ def _structures(view: StudyView) -> Section:
     if len(view.structures) > 1:
         blocks += [structures(view, measure) for measure in [*ground, *view.headline][:MOST_RANGES]]
     if missing_reasons(view.levels(STALL)):
-        words = ",".join(REASONS_TO_STALL)
-        design = f"study.structures={{design: product, factors: {{{STALL}: [{words}]}}}}"
+        factors = ", ".join(f"{key}: [{values}]" for key, values in STRUCTURAL_WORDS.items())
+        design = f"study.structures={{design: product, factors: {{{factors}}}}}"
         file = "" if is_shipped(view) else ", once its file is written as [Provenance](#provenance) shows it"
         blocks += [
             Text(f"The range over {every_reason()} was not run. This crosses the same study with them{file}:"),

@@ -104,7 +104,8 @@ def relocation(
     overrides = (
         *ALONE, *STEADY, *NO_ATTRITION, *LASTING_ASSAULT, *policy, f"counter_battery.red_kill={KILL * KILLS_LESS!r}",
         "counter_battery.blue_kill=0", "counter_battery.missions=4 / (bty d)", "counter_battery.detection=0.3",
-        "counter_battery.response=12 min", "counter_battery.displacement=18 min", "counter_battery.rounds_per_kill=0 kr",
+        "counter_battery.response=12 min", "counter_battery.displacement=18 min",
+        "counter_battery.rounds_per_kill=0 kr",
         f"scenario.artillery.red_batteries={BEHIND / 0.75!r} bty", "scenario.artillery.share_behind_border=0.75",
         f"sanctuary.own_weapons_reach={OWN_REACH}", f"sanctuary.sector_coverage={coverage!r}",
         f"adaptation.moved_share={moved!r}", f"adaptation.planning_horizon={horizon / KILLS_LESS!r} days",
@@ -198,7 +199,7 @@ CASES = (
             {"horizon": 400.0, "coverage": 0.3},
             {"horizon": 30.0},
             {"horizon": 1500.0, "coverage": 0.0},
-        ),  # fmt: skip
+        ),
     ),
     Case(
         "pressure_of_constant_fires",
