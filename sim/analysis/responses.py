@@ -102,8 +102,8 @@ def _blank(points: int) -> dict[str, NDArray[Any]]:
 
 def _levels(rows: Rows, found: dict[str, NDArray[Any]]) -> None:
     """Fill in the mean of each point and its interval, of all points at once: there may be hundreds of thousands."""
-    points, *columns = levels_of(rows.point, rows.value)
-    for name, numbers in zip(("level", "level_low", "level_high"), columns, strict=True):
+    points, mean, low, high = levels_of(rows.point, rows.value)
+    for name, numbers in (("level", mean), ("level_low", low), ("level_high", high)):
         found[name][points] = numbers
 
 

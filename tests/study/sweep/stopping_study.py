@@ -27,7 +27,8 @@ A study with `until` adds replications to a group of points (one structure, one 
 Differences are often 0 in all pairs but a few. Their standard deviation is then 0 until the first pair differs, so that
 a rule which looks after each replication stops just where the interval is wrong. The rule looks at 200, 400, 800 ...
 replications and at the cap, and stops where every difference has an interval, by the rule of
-[comparisons](coverage.md), and its half-width is not above the target. Where no pair differs there is no interval: the group goes on to the cap.
+[comparisons](coverage.md), and its half-width is not above the target. Where no pair differs there is no interval: the
+group goes on to the cap.
 
 Measured on {SETS:,} made-up data sets a row (`python tests/study/sweep/stopping_study.py`), whose true mean is known: a
 share of the pairs differs, by a normal number with mean 1 and standard deviation 1; the cap is {CAP:,}. *Holds*: share
