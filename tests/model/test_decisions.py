@@ -62,7 +62,7 @@ def stepped(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     world.policy.recommended = 1
     for hazard in (0.05, 0.2):
         yield env.timeout(10.0)
-        world.policy.pressure = math.log(hazard / 0.01)
+        world.policy.mean_pressure = math.log(hazard / 0.01)
         env.announce(signals.POLICY)
 
 
@@ -85,7 +85,7 @@ def test_the_exponent_is_clipped_at_4() -> None:
 
 @pytest.mark.parametrize(
     ("part", "name", "value", "later"),
-    [("policy", "pressure", 2.0, False), ("policy", "grants", 3, False), ("escalation", "rung", 4, True)],
+    [("policy", "mean_pressure", 2.0, False), ("policy", "grants", 3, False), ("escalation", "rung", 4, True)],
 )
 def test_pressure_and_precedent_hasten_a_relaxation_and_a_higher_rung_delays_it(
     part: str, name: str, value: float, later: bool
