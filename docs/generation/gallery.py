@@ -198,7 +198,7 @@ def reversal() -> Picture:
     found = options("reversal", *without, "restrictions=timeline", "horizon=180 days", replications=200)
     curves = {name: [(one.days, one.paths("rung").mean(axis=0))] for name, one in found.items()}
     figure = drawing.together(
-        curves, "Withdrawal alone: the rung", "mean; long range permitted on day 45, withdrawn on 75; beliefs", ("Rung",)
+        curves, "Withdrawal alone: the rung", "mean; long range permitted on day 45, withdrawn on 75", ("Rung",)
     )
     return Picture(figure, "Mean rung day by day, by what a withdrawal does", _basis("the front, aid, city", 200))
 
