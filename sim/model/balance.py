@@ -1,7 +1,7 @@
 """Conservation: arrived + initial = used + left, at the end of every replication.
 
-Books are kept of each class of Blue's rounds, of Red's tube rounds, of the forces
-and batteries of each side, and of the sponsor's money.
+Books are kept of each class of Blue's rounds, of Red's tube rounds, of the forces and batteries of each side, and of
+the sponsor's money.
 """
 
 from __future__ import annotations
