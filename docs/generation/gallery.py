@@ -188,7 +188,7 @@ def escalation() -> Picture:
     found = options("escalation", *without, "restrictions=counter_fire", "horizon=180 days", replications=200)
     figure = drawing.panels(
         found, drawing.with_mean("rung"), "Escalation alone: the rung",
-        "counter-fire allowed on day 20; beliefs, no data; thin: 12 replications, thick: mean", "Rung",
+        "counter-fire allowed on day 20; mostly beliefs; thin: 12 replications, thick: mean", "Rung",
     )  # fmt: skip
     return Picture(figure, "Rung of escalation day by day under each option", _basis("the front, aid, city", 200))
 
@@ -204,7 +204,7 @@ def red_line() -> Picture:
         crossed[name] = [(steps[order], share[order])]
     figure = drawing.together(
         crossed, "Red line alone: share of the replications that cross it",
-        "by the permission steps in effect on day 60 under four restrictions; beliefs, no data",
+        "by the permission steps in effect on day 60 under four restrictions; a belief",
         ("Share crossed",), ("Permission steps",),
     )  # fmt: skip
     return Picture(

@@ -1,8 +1,7 @@
-"""A scenario held against what was observed: predictive bands, their scores, and those of two baselines."""
+"""A scenario held against what was observed: predictive bands, their scores, and those of three baselines."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.baselines import Baseline, persistence, saturation
+from sim.analysis.anchored import anchored
+from sim.analysis.baselines import Baseline, baselines
+from sim.analysis.map_readings import map_readings
 from sim.analysis.predictive import Ground, ground_lost, until
 from sim.analysis.prior import prior_of
 from sim.analysis.scores import Scores, score
+from sim.analysis.skill import ANCHORED, MODEL
+from sim.study import manifest as manifests
 from sim.study.engines import Simulation
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.observations import Observations
@@ -23,7 +26,7 @@ from sim.study.uncertain import Uncertain, uncertain
 from sim.study.variant import Variant
 
 Floats = NDArray[np.float64]
-MODEL, FIT, TEST = "model", "fit", "test"
+FIT, TEST = "fit", "test"
 READING = 1  # sets apart the random numbers of readings from those of baselines
 
 
@@ -37,7 +40,8 @@ class Backtest:
         draws: what would be read on them, parameters and chance and reading together; float64[draws, days].
         keys: the parameters that were drawn.
         baselines: the forecasts that it is held beside.
-        scores: by window (fit, test; a window without readings is left out), then by forecast (model, or a baseline).
+        scores: by window (fit, test; a window without readings is left out), then by forecast (the model, the model
+            from the last reading, or a baseline).
     """
 
     observed: Observations
@@ -51,6 +55,12 @@ class Backtest:
     def at_readings(self) -> Floats:
         """The draws on the days observed; float64[draws, readings]."""
         return self.draws[:, self.observed.days.astype(np.int64)]
+
+    @property
+    def from_last_reading(self) -> Floats:
+        """The model's forecasts of the readings to test with, from the last one to fit; float64[kept, readings]."""
+        observed = self.observed
+        return anchored(self.draws, observed.days, observed.scored_km2, observed.to_fit)
 
 
 def check_observed(variant: Variant) -> None:
@@ -71,7 +81,7 @@ def backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
     """Hold a variant against its observations.
 
     Parameters are drawn from the variant's posterior, each row in turn, or else from all plausible ranges; each draw is
-    one replication, with an observation's factor and errors of reading of its own.
+    one replication, with an observation's factor and maps of its own (`map_readings.py`).
 
     Args:
         variant: with observations; `settings.replications` says how many draws.
@@ -83,12 +93,12 @@ def backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
     """
     check_observed(variant)
     observed, seed = variant.observed, variant.settings.seed
-    varied, values, factors = _drawn(variant)
+    varied, values, factors = drawn_parameters(variant)
     days = np.arange(int(observed.days[-1]) + 1)
     short = uncertain(until(varied.parameters, int(days[-1])), varied.keys, "parameters")
     areas = ground_lost(Ground(short, simulation, seed, tuple(days.tolist())), values, np.arange(len(values)), crew)
     rng = np.random.default_rng(np.random.SeedSequence((seed, READING)))
-    draws = areas / factors[:, None] * np.exp(observed.error * rng.normal(size=areas.shape))
+    draws = map_readings(areas, factors, observed, rng)
     return scored(observed, days.astype(np.float64), draws, varied.keys, seed)
 
 
@@ -96,28 +106,35 @@ def scored(observed: Observations, days: Floats, draws: Floats, keys: tuple[str,
     """The backtest of draws of what would be read, float64[draws, days], on days 0, 1, ..."""
     rng = np.random.default_rng(np.random.SeedSequence((seed, READING + 1)))
     readings, to_fit, count = observed.scored_km2, observed.to_fit, len(draws)
-    found = [make(observed.days, readings, to_fit, count, rng) for make in (persistence, saturation)]
-    baselines = tuple(each for each in found if each is not None)
-    backtest = Backtest(observed, days, draws, keys, baselines, {})
-    forecasts = {MODEL: backtest.at_readings} | {each.name: each.draws for each in baselines}
-    scores = {
-        window: {name: score(forecast[:, which], readings[which]) for name, forecast in forecasts.items()}
-        for window, which in ((FIT, to_fit), (TEST, ~to_fit))
-        if which.any()
-    }
+    rivals = baselines(observed.days, readings, to_fit, count, rng)
+    backtest = Backtest(observed, days, draws, keys, rivals, {})
+    scores = {FIT: _scores(backtest, to_fit)}
+    if not to_fit.all():
+        anchored_scores = score(backtest.from_last_reading, readings[~to_fit])
+        scores[TEST] = {ANCHORED: anchored_scores, **_scores(backtest, ~to_fit)}
     return replace(backtest, scores=scores)
 
 
+def _scores(backtest: Backtest, which: NDArray[np.bool_]) -> dict[str, Scores]:
+    """The scores in one window of the model and of every baseline."""
+    forecasts = {MODEL: backtest.at_readings} | {each.name: each.draws for each in backtest.baselines}
+    readings = backtest.observed.scored_km2[which]
+    return {name: score(forecast[:, which], readings) for name, forecast in forecasts.items()}
+
+
 def fitted_until(posterior: Path) -> float | None:
-    """The last day of the window that a posterior's calibration was fitted to; None where its file says nothing."""
-    try:
-        told = json.loads((posterior.parent / CALIBRATION_NAME).read_text(encoding="utf-8"))
-        return float(max(told["fitted_days"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    """The last day of the window that a posterior's calibration was fitted to; None where there is no calibration.
+
+    Raises:
+        Damaged: the calibration's file is not what was written.
+    """
+    if not (posterior.parent / CALIBRATION_NAME).exists():
         return None
+    days = manifests.read(posterior.parent, CALIBRATION_NAME).get("fitted_days")
+    return float(max(days)) if days else None
 
 
-def _drawn(variant: Variant) -> tuple[Uncertain, Floats, Floats]:
+def drawn_parameters(variant: Variant) -> tuple[Uncertain, Floats, Floats]:
     """The parameters that are drawn, their values and the observation's factors, a row a draw."""
     observed, count, seed = variant.observed, variant.settings.replications, variant.settings.seed
     posterior = variant.posterior

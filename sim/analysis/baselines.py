@@ -1,4 +1,4 @@
-"""Two forecasts that know nothing of the model, to beat: persistence, and a curve that saturates."""
+"""Three forecasts that know nothing of the model, to beat: persistence, a mean rate, and a curve that saturates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CURVE_PARAMETERS = 2
-LEAST_READINGS = 2  # from which a change can be told
+LAST_CHANGES = 3  # whose spread is the error of persistence and of the mean rate
+PERSISTENCE, MEAN_RATE, SATURATION = "persistence", "mean rate", "saturation curve"
 
 
 @dataclass(frozen=True)
@@ -28,24 +29,43 @@ class Baseline:
     draws: Floats
 
 
+def baselines(
+    days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
+) -> tuple[Baseline, ...]:
+    """Every baseline that the window to fit has readings enough for."""
+    found = [make(days, readings, to_fit, draws, rng) for make in (persistence, mean_rate, saturation)]
+    return tuple(each for each in found if each is not None)
+
+
+def last_changes(readings: Floats) -> float:
+    """Standard deviation of the last three changes of the readings: the error of a forecast that starts from one."""
+    return float(np.std(np.diff(readings)[-LAST_CHANGES:], ddof=1))
+
+
 def persistence(
     days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
 ) -> Baseline | None:
     """Nothing changes: the reading before, 0 before the first; after the window to fit, its last reading.
 
-    The error is that of a random walk: normal, with a variance that grows with the days since the reading that is kept.
-    Its variance a day is the mean, over the window to fit, of the squared changes, each divided by its days. The jump
-    from nothing to the first reading is not among them: that an offensive begins is no change from one reading to the
-    next. None where that window has fewer than two readings.
+    The error is constant, that of the last three changes in the window: an error that grows with the days since the
+    reading handicaps persistence on a plateau. None where that window has fewer than three readings.
     """
-    x, fitted = days[to_fit], readings[to_fit]
-    if len(fitted) < LEAST_READINGS:
+    fitted = readings[to_fit]
+    if len(fitted) < LAST_CHANGES:
         return None
-    a_day = float(np.mean(np.diff(fitted) ** 2 / np.diff(x)))
-    later = int(np.sum(~to_fit))
-    kept = np.concatenate([[0.0], fitted[:-1], np.full(later, fitted[-1])])
-    kept_day = np.concatenate([[0.0], x[:-1], np.full(later, x[-1])])
-    return Baseline("persistence", kept, _around(kept, np.sqrt(a_day * (days - kept_day)), draws, rng))
+    kept = np.concatenate([[0.0], fitted[:-1], np.full(int(np.sum(~to_fit)), fitted[-1])])
+    return Baseline(PERSISTENCE, kept, _around(kept, last_changes(fitted), draws, rng))
+
+
+def mean_rate(
+    days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
+) -> Baseline | None:
+    """The area goes on to grow at its mean rate from day 0 to the end of the window to fit, with the same error."""
+    fitted = readings[to_fit]
+    if len(fitted) < LAST_CHANGES:
+        return None
+    middle = float(fitted[-1] / days[to_fit][-1]) * days
+    return Baseline(MEAN_RATE, middle, _around(middle, last_changes(fitted), draws, rng))
 
 
 def saturation(
@@ -53,19 +73,19 @@ def saturation(
 ) -> Baseline | None:
     """The curve a (1 - exp(-t/b)), fitted by least squares to the window to fit, with the spread of its residuals.
 
-    None where that window has too few readings to tell the spread.
+    None where that window has too few readings to tell the spread, or holds no ground.
     """
     from scipy.optimize import least_squares
 
     x, y = days[to_fit], readings[to_fit]
     freedom = len(x) - CURVE_PARAMETERS
-    if freedom < 1:
+    if freedom < 1 or float(np.max(y)) <= 0.0:
         return None
     start = np.log([float(np.max(y)), max(float(x[-1]) / 4.0, 1e-3)])
     fit = least_squares(lambda theta: curve(x, *np.exp(theta)) - y, start, bounds=(start - 10.0, start + 10.0))
     middle = curve(days, *np.exp(fit.x))
     spread = math.sqrt(float(np.sum((middle[to_fit] - y) ** 2)) / freedom)
-    return Baseline("saturation curve", middle, _around(middle, np.full(len(days), spread), draws, rng))
+    return Baseline(SATURATION, middle, _around(middle, spread, draws, rng))
 
 
 def curve(days: Floats, ceiling: float, memory: float) -> Floats:
@@ -73,5 +93,5 @@ def curve(days: Floats, ceiling: float, memory: float) -> Floats:
     return np.asarray(-ceiling * np.expm1(-days / memory))
 
 
-def _around(middle: Floats, spread: Floats, draws: int, rng: np.random.Generator) -> Floats:
+def _around(middle: Floats, spread: float, draws: int, rng: np.random.Generator) -> Floats:
     return np.asarray(np.maximum(middle + spread * rng.normal(size=(draws, len(middle))), 0.0))

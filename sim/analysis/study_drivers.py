@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +12,37 @@ from numpy.typing import NDArray
 from sim.analysis.responses import Responses
 from sim.analysis.study_factors import UNCERTAINTY, Factor, varying
 from sim.analysis.study_table import StudyTable
+from sim.study.design.aliasing import Alias, aliases_of
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 FEWEST = 10  # futures for which correlations are given
-CHANCE = 1.96  # standard errors that chance alone reaches in 5 % of the cases
+PERMUTATIONS, SEED = 200, 20240510
+QUANTILE = 0.95
+MOST = 10_000  # futures that are permuted; of more, a part, as the floor falls with the root of their number
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """How strongly the uncertain numbers go with the difference of one policy in one measure.
+
+    Attributes:
+        correlations: rank correlation by key, from -1 to 1.
+        floor: the size that the largest of them reaches by chance in 5 % of the cases.
+        aliased: of each parameter that cannot be told apart from another, the one that it goes with most.
+    """
+
+    correlations: Mapping[str, float]
+    floor: float
+    aliased: Mapping[str, str]
+
+    def named(self) -> list[str]:
+        """The parameters that drive the difference: beyond chance, and not aliased; the strongest first."""
+        beyond = [
+            key for key, value in self.correlations.items() if abs(value) > self.floor and key not in self.aliased
+        ]
+        return sorted(beyond, key=lambda key: -abs(self.correlations[key]))
 
 
 def rank_correlation(values: Numbers, means: Numbers) -> float:
@@ -29,24 +56,60 @@ def rank_correlation(values: Numbers, means: Numbers) -> float:
     return float(spearmanr(ranks, means[known]).statistic)
 
 
-def drivers(table: StudyTable, found: Responses, points: Whole) -> dict[str, float]:
-    """How strongly each uncertain number goes with the difference of one policy, by its key.
+def family_floor(values: Sequence[Numbers], means: Numbers) -> float:
+    """The size that the largest rank correlation of several factors with a difference reaches by chance.
+
+    The 95 % quantile, over permutations of the differences, of the largest among the factors: one that drives nothing
+    passes for a driver in 5 % of the studies, however many factors there are.
+
+    Args:
+        values: of each factor, one a future; NaN where it is not in force.
+        means: the differences, one a future.
+    """
+    rng, count = np.random.default_rng(SEED), len(means)
+    kept = rng.choice(count, MOST, replace=False) if count > MOST else np.arange(count)
+    factors = np.stack([_unit_ranks(column[kept]) for column in values])
+    ranks = _unit_ranks(means[kept])
+    largest = [np.abs(factors @ rng.permutation(ranks)).max() for _ in range(PERMUTATIONS)]
+    return float(np.quantile(largest, QUANTILE)) * math.sqrt((len(kept) - 1) / (count - 1))
+
+
+def drivers(table: StudyTable, found: Responses, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
+    """How strongly each uncertain number goes with the difference of one policy.
 
     Args:
         table: the study.
         found: a measure of it.
         points: of the policy, one a future, all of one structure.
+        aliases: the pairs of parameters that cannot be told apart in this study.
 
     Returns:
-        From -1 to 1; empty for fewer than `FEWEST` futures with a pair.
+        None for fewer than `FEWEST` futures with a pair, or no uncertain number.
     """
     paired = points[~np.isnan(found.mean[points])]
     if len(paired) < FEWEST:
-        return {}
-    return {
-        each.key: rank_correlation(each.values[paired].astype(np.float64), found.mean[paired])
-        for each in uncertain_numbers(table, paired)
-    }
+        return None
+    numbers = {each.key: each.values[paired].astype(np.float64) for each in uncertain_numbers(table, paired)}
+    if not numbers:
+        return None
+    means = found.mean[paired]
+    correlations = {key: rank_correlation(values, means) for key, values in numbers.items()}
+    return Drivers(correlations, family_floor(list(numbers.values()), means), partners(aliases))
+
+
+def aliases_of_table(table: StudyTable) -> list[Alias]:
+    """The pairs of uncertain parameters of a stored study that cannot be told apart."""
+    keys = [key for key, section in table.sections.items() if section == UNCERTAINTY]
+    return aliases_of(table.points, keys, (table.manifest.get("spec") or {}).get("uncertainties"))
+
+
+def partners(aliases: Sequence[Alias]) -> dict[str, str]:
+    """Of each aliased parameter the one that it goes with most."""
+    found: dict[str, str] = {}
+    for one in aliases:
+        found.setdefault(one.first, one.second)
+        found.setdefault(one.second, one.first)
+    return found
 
 
 def uncertain_numbers(table: StudyTable, points: Whole) -> list[Factor]:
@@ -54,6 +117,13 @@ def uncertain_numbers(table: StudyTable, points: Whole) -> list[Factor]:
     return [each for each in varying(table, UNCERTAINTY, points) if each.is_number]
 
 
-def noise(futures: int) -> float:
-    """The size that a rank correlation reaches by chance in 5 % of the cases."""
-    return CHANCE / math.sqrt(futures - 1)
+def _unit_ranks(values: Numbers) -> Numbers:
+    """Ranks around their mean, of length 1; 0 where the value is not known, and where none differs."""
+    from scipy.stats import rankdata
+
+    known, found = ~np.isnan(values), np.zeros(len(values))
+    if known.any():
+        ranks = rankdata(values[known])
+        found[known] = ranks - ranks.mean()
+    length = float(np.linalg.norm(found))
+    return found / length if length else found

@@ -124,8 +124,10 @@ def run(
 ) -> Run:
     """Run a scenario and keep a record of it in a new folder, as `escsim run` does.
 
+    The same call with the name of a run that is not finished continues it.
+
         sim.run("restrictions=full_ban", replications=500, seed=7)
-        sim.run({"restrictions.counter_fire.day": 10}, horizon="120 days")
+        sim.run({"restrictions.events.permission.day": 10}, horizon="120 days")
 
     Args:
         settings: words as on the command line, or values by key, which may be dotted.
@@ -146,7 +148,7 @@ def run(
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)
     with simulation.crew(crew_size(variant.settings)) as crew:
-        stored = run_variant(variant, root, crew, name, None, _texts, simulation)
+        stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)
     if figures:

@@ -16,10 +16,10 @@ from sim.study.fields import find
 from sim.study.values import write_value
 
 BANDS = {
-    "sector": ["border_sector"],
-    "sector_then_border": ["border_sector"],
-    "attacked_border": ["border_sector", "attacked_border"],
-    "any_military": ["border_sector", "attacked_border", "deep"],
+    "sector": "border_sector",
+    "sector_then_border": "border_sector",
+    "attacked_border": "near_border",
+    "any_military": "all",
 }
 ANSWERING = ("hawkes", "poisson")  # the alternatives of escalation that read the beliefs
 AID = {
@@ -115,30 +115,36 @@ def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
 
 
 def _restrictions_option(policy: Mapping[str, Value]) -> str:
-    if policy["decided"] != "on_days":
+    if policy["decided"] != "on_days" and policy["counter_fire"]:
         return {"by_hazard": "endogenous", "by_threshold": "threshold"}[str(policy["decided"])]
-    return "full_ban" if not policy["counter_fire"] and policy["long_range.banned"] else "counter_fire"
+    if policy["decided"] == "on_days" and not policy["long_range.banned"]:
+        return "long_range"
+    return "counter_fire" if policy["counter_fire"] else "full_ban"
 
 
 def _restrictions(policy: Mapping[str, Value]) -> dict[str, Any]:
-    if _restrictions_option(policy) == "full_ban":
+    option, width = _restrictions_option(policy), str(policy["counter_fire.width"])
+    if option == "full_ban":
         return {}
-    scheduled, allowed, width = (
-        policy["decided"] == "on_days",
-        bool(policy["counter_fire"]),
-        str(policy["counter_fire.width"]),
-    )
-    widened = scheduled and allowed and width == "sector_then_border"
+    bands, targets = BANDS[width], "any_military" if width == "any_military" else "firing"
+    if policy["decided"] != "on_days":
+        return {
+            "restrictions.counter_fire.bands": bands,
+            "restrictions.counter_fire.targets": targets,
+            "restrictions.highest_step": 2 if policy["long_range.banned"] else 3,
+        }
     settings: dict[str, Any] = {
-        "restrictions.counter_fire.allowed": allowed,
-        "restrictions.counter_fire.day": policy["counter_fire.day"] if scheduled and allowed else None,
-        "restrictions.counter_fire.bands": BANDS[width] if allowed else [],
-        "restrictions.counter_fire.targets": "any_military" if allowed and width == "any_military" else "firing",
-        "restrictions.counter_fire.widened_after": f"{policy['counter_fire.widened_after']} d" if widened else None,
-        "restrictions.long_range.banned": policy["long_range.banned"],
+        "restrictions.events.permission.day": policy["counter_fire.day"] if policy["counter_fire"] else None,
+        "restrictions.events.permission.bands": bands,
+        "restrictions.events.permission.targets": targets,
     }
-    lifted = scheduled and not policy["long_range.banned"]
-    return settings | {"restrictions.long_range.day": policy["long_range.day"] if lifted else None}
+    if width == "sector_then_border":
+        settings["restrictions.events.widening.delay"] = f"{policy['counter_fire.widened_after']} d"
+    else:
+        settings |= {"restrictions.events.widening.after": None, "restrictions.events.widening.delay": None}
+    return settings | (
+        {"restrictions.events.long_range.day": policy["long_range.day"]} if option == "long_range" else {}
+    )
 
 
 def _aid_option(policy: Mapping[str, Value]) -> str:

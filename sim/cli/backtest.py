@@ -25,6 +25,7 @@ of the replications. Words are those of `escsim run`.
 
 examples:
   escsim backtest
+  escsim backtest --offensives
   escsim backtest stall=reserves replications=2000
   escsim backtest parameters=posterior:runs/my_calibration observations.fit_until=10
   escsim backtest observations=none observations.file=my_series.csv
@@ -40,6 +41,7 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("backtest", "Hold a scenario against what was observed, and keep it in a new folder.", EXAMPLES)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument("--no-figures", action="store_true", help="draw none")
+    parser.add_argument("--offensives", action="store_true", help="score the shape and forecasts of ten offensives")
     add_config_options(parser)
     arguments = parser.read(words)
     from sim.analysis.backtest import check_observed
@@ -53,6 +55,8 @@ def execute(words: Sequence[str]) -> int:
     library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
     refuse_unused("backtest", arguments.overrides, UNUSED)
+    if arguments.offensives:
+        return _against_offensives(_variant(library, arguments.overrides, ""), not arguments.no_figures)
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
     check_observed(variant)
     settings = variant.settings
@@ -65,6 +69,35 @@ def execute(words: Sequence[str]) -> int:
             found = _backtest(variant, simulation, crew)
             patterns = _patterns([variant, *others], simulation, crew)
         _store(variant, found, patterns, folder, not arguments.no_figures)
+    return 0
+
+
+def _against_offensives(variant: Variant, figures: bool) -> int:
+    """Hold a variant against the shipped offensives; returns the exit code."""
+    from sim.analysis.offensives_backtest import offensives_backtest
+    from sim.report.offensives_folder import write_offensives
+    from sim.report.offensives_tables import print_offensives
+    from sim.report.record_folder import basis_of
+    from sim.report.tables import console, provenance_line
+    from sim.study.engines import choose, crew_size
+    from sim.study.own_mechanisms import own_mechanisms
+    from sim.study.paths import runs_root
+    from sim.study.recorder import claimed_folder
+
+    settings = variant.settings
+    own = own_mechanisms(settings.mechanisms)
+    simulation = choose(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
+    described = f"backtest-offensives-{variant.choices['scenario']}"
+    with claimed_folder(runs_root(settings.runs_dir), settings.name, described) as folder:
+        with simulation.crew(crew_size(settings)) as crew:
+            found = offensives_backtest(variant, simulation, crew)
+        basis = basis_of(variant, found.draws, settings.replications)
+        write_offensives(folder, found, basis, figures)
+        output = console()
+        print_offensives(output, found)
+        _tell_refused(found.draws, settings.replications)
+        for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
+            output.print(line, soft_wrap=True)
     return 0
 
 

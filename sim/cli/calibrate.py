@@ -25,7 +25,7 @@ examples:
   escsim calibrate
   escsim calibrate observations.fit_until=10 name=held_out
   escsim backtest observations.fit_until=10 parameters=posterior:runs/held_out
-  escsim calibrate stall=reserves 'calibration.fitted=[advance.speed_maximum]'
+  escsim calibrate stall=reserves 'calibration.fitted=[advance.time_constant_median]'
   escsim calibrate --ranks 100 calibration.population=200
   escsim calibrate --ranks 100 --log-normal calibration.population=200
 """

@@ -1,27 +1,35 @@
-"""`escsim check`: some runs of a study again, and whether they come out the same."""
+"""`escsim check`: some runs of a study again, and whether they come out the same; or the digests of stored files."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.main import EXIT_FAILED
+from sim.cli.main import EXIT_FAILED, EXIT_PROBLEM
 from sim.cli.places import place_of
 
 EXAMPLES = """\
-example:
+With --files nothing is run: the SHA-256 of every stored file is compared with the one that was written down.
+
+examples:
   escsim check policy_ranking --sample 5%
+  escsim check policy_ranking --files
+  escsim check runs/A --files
 """
 SHOWN = 10  # values that are shown
 
 
 def execute(words: Sequence[str]) -> int:
     """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
-    parser = Parser("check", "Run some of a study's runs again and compare every bit of their measures.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser = Parser("check", "Run some of a study's runs again and compare every bit, or check stored files.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name; with --files any folder")
+    parser.add_argument("--files", action="store_true", help="compare digests of files only; nothing is run again")
     parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
     arguments = parser.read(words)
+    if arguments.files:
+        return _check_files(place_of(arguments.study))
     from sim.study.engines import available_cores
     from sim.study.sweep.again import check
     from sim.study.sweep.folder import open_study
@@ -42,6 +50,24 @@ def execute(words: Sequence[str]) -> int:
         print(f"{place}: {one.measure} was {one.stored}, now {one.again}", file=sys.stderr)
     print(f"error: of {found.runs:,} runs done again, {len(found.differing):,} values differ", file=sys.stderr)
     return EXIT_FAILED
+
+
+def _check_files(folder: Path) -> int:
+    """Compare digests; returns the exit code, 2 where a file is not what was written."""
+    from sim.study.file_check import check_files
+
+    found = check_files(folder)
+    if found.unlisted:
+        names = ", ".join(as_seen(path) for path in found.unlisted[:SHOWN])
+        more = f", and {len(found.unlisted) - SHOWN:,} more" if len(found.unlisted) > SHOWN else ""
+        print(f"not checked, as no manifest lists them: {names}{more}", file=sys.stderr)
+    if not found.faults:
+        print(f"{found.count:,} files of {as_seen(folder)} are as they were written (digests only; nothing was run)")
+        return 0
+    for fault in found.faults[:SHOWN]:
+        print(fault, file=sys.stderr)
+    print(f"error: of {found.count:,} files, {len(found.faults):,} are not what was written", file=sys.stderr)
+    return EXIT_PROBLEM
 
 
 def _share(text: str) -> float:

@@ -41,13 +41,15 @@ def execute(words: Sequence[str]) -> int:
     """Compare the runs that the command line names; returns the exit code."""
     arguments = _parser().read(words)
     from sim.analysis.comparison import compare
+    from sim.study.integrity import refusing_contradictions
 
     out = None if arguments.out is None else Path(arguments.out)
     if out is not None:
         _check_out(out)
     runs, reference = _runs(arguments.runs, arguments.reference)
     _check_tables(runs, traces=not arguments.no_figures)
-    comparison = compare(runs, reference, _measures(arguments.measures))
+    with refusing_contradictions(*(run.folder for run in runs)):
+        comparison = compare(runs, reference, _measures(arguments.measures))
     placebo = placebo_of(comparison) if arguments.placebo else None
     folder = _make_folder(comparison, out)
     remedy = "choose another folder with --out"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import IntEnum
 from functools import cache
 
 from sim.cli.completing_names import Candidate
 from sim.model.parameters import Parameters
-from sim.study.fields import Field, walk
+from sim.study.fields import Field, children, find, walk
 from sim.study.library import Library, comment
 from sim.study.overrides import STUDY, groups_of
 from sim.study.paths import config_root, user_configs
@@ -48,7 +49,7 @@ def _library(config_dir: str | None) -> Library:
 
 def _keys(library: Library, typed: str, studies: bool, bare: bool) -> Iterator[Candidate]:
     above, dot, _ = typed.rpartition(".")
-    for key, field in _fields().items():
+    for key, field in (*_fields().items(), *_named_rows(library, above)):
         if key.rpartition(".")[0] != above:
             continue
         about = field.about.meaning
@@ -69,7 +70,7 @@ def _values(library: Library, key: str) -> Iterator[Candidate]:
             files = [folder / key / f"{option}.yaml" for folder in library.folders]
             yield Candidate(option, comment(next(file for file in files if file.is_file())))
         return
-    field = _fields().get(key)
+    field = find(CLASSES, key.split("."))
     if field is None:
         return
     if isinstance(field.type, type) and issubclass(field.type, IntEnum):
@@ -78,6 +79,22 @@ def _values(library: Library, key: str) -> Iterator[Candidate]:
         yield from (Candidate("true"), Candidate("false"))
     if field.nullable:
         yield Candidate("null")
+
+
+def _named_rows(library: Library, above: str) -> Iterator[tuple[str, Field]]:
+    """The rows of a named table that the options of its group have, or the columns of one of them."""
+    group, _, table = above.partition(".")
+    field = find(CLASSES, above.split("."))
+    if field is None or not field.is_named:
+        return
+    if above in _fields():
+        files = [folder / group / f"{option}.yaml" for option in library.options(group) for folder in library.folders]
+        texts = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
+        blocks = [block for text in texts for block in re.findall(rf"^{table}:\n((?:  .*\n)+)", text, re.MULTILINE)]
+        for name in dict.fromkeys(name for block in blocks for name in re.findall(r"^  (\w+):", block, re.MULTILINE)):
+            yield f"{above}.{name}", field
+        return
+    yield from ((f"{above}.{column.key}", column) for column in children(field))
 
 
 @cache

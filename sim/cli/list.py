@@ -51,5 +51,5 @@ def _study(folder: Path) -> str:
     try:
         found = status(folder)
     except Problem as problem:
-        return f"unreadable: {problem}"
+        return f"unreadable: {problem.lines[0]}"
     return f"study {folder.name}: {found.state}, {found.done:,} of {found.total:,} runs"

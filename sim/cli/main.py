@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from sim.cli.overview import overview
+from sim.cli.signals import as_interruption
 from sim.study.problems import Problem, hint
 
 VERBS = {
@@ -36,6 +37,7 @@ VERBS = {
     "completion": "print what lets a shell complete verbs, options and settings",
 }
 
+EXIT_SIGNAL = 128  # and the number of the signal
 EXIT_FAILED, EXIT_PROBLEM, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 1, 2, 130, 141
 
 
@@ -46,10 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after `escsim`; by default those of the command line.
 
     Returns:
-        The exit code: 0, 1 where a replication failed, 2 for a mistake of the user, 130 after Ctrl-C.
+        The exit code: 0, 1 where a replication failed, 2 for a mistake of the user or a damaged file, 130 after Ctrl-C,
+        143 after SIGTERM, 129 after SIGHUP.
     """
+    with as_interruption() as received:
+        code = _code(list(sys.argv[1:] if arguments is None else arguments))
+    return EXIT_SIGNAL + received[0] if received and code == EXIT_INTERRUPTED else code
+
+
+def _code(words: list[str]) -> int:
     try:
-        code = _command(list(sys.argv[1:] if arguments is None else arguments))
+        code = _command(words)
         sys.stdout.flush()
         return code
     except Problem as problem:

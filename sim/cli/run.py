@@ -20,7 +20,7 @@ EXAMPLES = """\
 examples:
   escsim run
   escsim run restrictions=full_ban aid=delayed seed=7 replications=2000 name=ban
-  escsim run restrictions.counter_fire.day=10 'horizon=120 days'
+  escsim run restrictions.events.permission.day=10 'horizon=120 days'
   escsim run -m restrictions=counter_fire,full_ban,on_request
 
 `escsim parameters` shows every setting. A value with a space needs quotes.
@@ -77,7 +77,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
     with progress_bars() as tell, simulation.crew(crew_size(variant.settings)) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
-        run = run_variant(variant, root, crew, name, told, _texts, simulation)
+        run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
     try:
         _draw(run)
     finally:
@@ -104,7 +104,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
     with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants))) as crew:
         told = None if tell is None else lambda variant, step: tell(variant.label, step)
-        multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation)
+        multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation, _say)
     try:
         for run in multirun.runs:
             _draw(run)
@@ -138,6 +138,7 @@ def _print_variants(multirun: Multirun) -> None:
     """Print the runs that finished side by side, and write the same into the multirun's folder."""
     from sim.analysis.summary import summarize, variants_csv
     from sim.report.tables import console, print_variants
+    from sim.study.manifest import list_written
     from sim.study.recorder import SUMMARY, write_file
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
@@ -145,6 +146,7 @@ def _print_variants(multirun: Multirun) -> None:
         estimates = [summarize(run.replications()) for run in finished]
         manifests = [run.manifest for run in finished]
         write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
+        list_written([multirun.folder / SUMMARY])
         names = [_short(manifest["label"]) for manifest in manifests]
         print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
 
@@ -173,10 +175,11 @@ def _ending(run: Run) -> int:
     """Say what kept the run from finishing, if anything did; returns the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
     kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    again = f"the same command with name={run.folder.parent.name if manifest['label'] else run.folder.name} continues"
     if manifest["status"] == "failed":
-        print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
+        print(f"error: {manifest['failure']}\n{kept}, marked failed; {again}", file=sys.stderr)
         return EXIT_FAILED
     if manifest["status"] == "interrupted":
-        print(f"interrupted; {kept}, marked interrupted", file=sys.stderr)
+        print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
         return EXIT_INTERRUPTED
     return 0

@@ -25,6 +25,7 @@ examples:
   escsim sweep study=permission_timing
   escsim sweep study=policy_ranking replications=400 workers=2
   escsim sweep study=policy_ranking shard=3/40
+  escsim sweep study=policy_ranking on_failure=stop
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
 EVERY = 30.0
@@ -37,6 +38,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
     found = asked(arguments)
+    from sim.study.design import aliasing
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
@@ -44,8 +46,10 @@ def execute(words: Sequence[str]) -> int:
     simulation = simulation_of(found.study, found.shard, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
     with found.crew(simulation) as crew, _progress() as tell:
-        outcome = run_study(sweep, found.folder, crew, tell, _say)
+        outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
     code = _ending(found, outcome)
+    for line in aliasing.lines(found.study.aliases()):
+        _say(line)
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 

@@ -88,7 +88,7 @@ layout_of: Callable[[Any], Layout] = cache(_layout_of)
 def _parts(cls: type) -> Iterator[Part]:
     for field, hint in get_type_hints(cls, include_extras=True).items():
         base, about = (get_args(hint)[0], hint.__metadata__[0]) if get_origin(hint) is Annotated else (hint, None)
-        if base is str:
+        if base is str or (get_origin(base) is tuple and get_args(base)[0] is str):
             continue
         if get_origin(base) is list:
             yield field, KINDS[get_args(base)[0]], int(about or 0), None

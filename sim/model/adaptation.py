@@ -11,8 +11,8 @@ Blue's own weapons count too: where they alone make a move pay, Red moves under 
 $G$ follow by $\dot G = (G^* - G)/\tau$, exactly within a step.
 
 Anticipation: from the request on Red also reckons with the permission asked for, whatever is decided: counter-fire
-as the policy would allow it, or in the sector where it never does, with long-range strikes if a scheduled policy lifts
-their ban. Where permissions in effect open more, they count.
+as the policy would first allow it, or in the sector where it never does, with long-range strikes if a timeline ever
+permits them in the deep. Where permissions in effect open more, they count.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
-from sim.model.sides import DEEP, NEAR_BORDER, Band, Targets
+from sim.model.sides import DEEP, LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band, Targets
 from sim.model.threat import threat_deep, threat_near
+from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -95,27 +96,49 @@ def anticipates(world: World, parameters: Parameters) -> bool:
 
 
 @mechanism
+def first_permission_day(parameters: Parameters) -> float:
+    """The day of the first permission of artillery in a timeline; infinite where there is none."""
+    timeline = parameters.restrictions.events
+    day = math.inf
+    for row in range(len(timeline.day)):
+        if timeline.kind[row] == EventKind.PERMISSION and timeline.weapons[row] != Weapons.LONG_RANGE:
+            day = min(day, event_day(timeline, row))
+    return day
+
+
+@mechanism
+def asked_condition(parameters: Parameters, band: int) -> int:
+    """The condition on targets, in a band, of the permission asked for: the first one of artillery."""
+    restrictions = parameters.restrictions
+    if restrictions.kind != Decision.TIMELINE:
+        return restrictions.counter_fire.targets if covers(restrictions.counter_fire.bands, band) else 0
+    day = first_permission_day(parameters)
+    if day == math.inf:
+        return Targets.FIRING if band == Band.BORDER_SECTOR else 0
+    timeline = restrictions.events
+    condition = 0
+    for row in range(len(timeline.day)):
+        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day
+        if permits and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
+            condition = max(condition, timeline.targets[row])
+    return condition
+
+
+@mechanism
 def asked_share(parameters: Parameters) -> float:
     """Share near the border that the permission asked for would open, of what own weapons do not reach."""
-    rule = parameters.restrictions.counter_fire
-    if not rule.allowed:
-        return share_under(parameters, Targets.FIRING, 0)
-    sector = 0
-    attacked = 0
-    for k in range(len(rule.bands)):
-        if rule.bands[k] == Band.BORDER_SECTOR:
-            sector = rule.targets
-        elif rule.bands[k] == Band.ATTACKED_BORDER:
-            attacked = rule.targets
-    return share_under(parameters, sector, attacked)
+    sector = asked_condition(parameters, Band.BORDER_SECTOR)
+    return share_under(parameters, sector, asked_condition(parameters, Band.ATTACKED_BORDER))
 
 
 @mechanism
 def asked_deep(parameters: Parameters) -> float:
     """Share of deep batteries that the permission asked for would open."""
-    restrictions = parameters.restrictions
-    if restrictions.kind == Decision.SCHEDULED and not restrictions.long_range.banned:
-        return parameters.sanctuary.deep_coverage
+    timeline = parameters.restrictions.events
+    for row in range(len(timeline.day)):
+        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) < math.inf
+        if permits and concerns(timeline, row, LONG_RANGE, Band.DEEP):
+            return parameters.sanctuary.deep_coverage
     return 0.0
 
 
@@ -154,8 +177,8 @@ def target_share(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def relocate(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the move."""
+def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """Move batteries for some days from now on."""
     batteries = world.batteries
     if parameters.adaptation.kind == Relocation.NONE:
         return
@@ -165,5 +188,5 @@ def relocate(env: Environment, world: World, parameters: Parameters, days: float
     batteries.red_bty[NEAR_BORDER] -= moved
     if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:
         batteries.relocated = 1
-        batteries.adaptation_day = env.now + days
+        batteries.adaptation_day = now + days
         env.record(events.RELOCATED, batteries.red_bty[DEEP])

@@ -218,7 +218,7 @@ def draw_lag(stream: Stream, parameters: Parameters, median: float) -> float:
 def announcing_rate(world: World, parameters: Parameters) -> float:
     """Hazard of an announcement under the pressure as it is (1/d)."""
     aid = parameters.aid
-    return math.exp(min(aid.by_pressure * world.policy.pressure, HIGHEST_EXPONENT)) / aid.interval_days
+    return math.exp(min(aid.by_pressure * world.policy.mean_pressure, HIGHEST_EXPONENT)) / aid.interval_days
 
 
 @mechanism

@@ -69,4 +69,5 @@ def arrivals(env: Environment, world: World, parameters: Parameters, stream: Str
         elif world.aid.due_day[slot] <= env.now:
             receive(env, world, parameters, slot)
         else:
+            world.aid.next_arrival_day = world.aid.due_day[slot]
             yield env.timeout(world.aid.due_day[slot] - env.now) | env.signal(signals.PACKAGE_ANNOUNCED)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
-from sim.model.replacements import receive_reinforcements
+from sim.model.replacements import coming_rate, receive_reinforcements
 from sim.model.sides import BLUE, RED, Side
 
 if TYPE_CHECKING:
@@ -189,18 +189,22 @@ def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
 
 
 @mechanism
-def wear_down(world: World, parameters: Parameters, days: float) -> None:
-    """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4)."""
+def wear_down(world: World, parameters: Parameters, reserves_kpe: float, days: float) -> None:
+    """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4).
+
+    What comes in during the step counts at its mean rate.
+    """
     set_loss_rates(world, parameters)
     forces = world.forces
     red_start = forces.start_kpe[RED]
     blue_start = forces.start_kpe[BLUE]
-    red_came = forces.reinforcements_kpe_per_day[RED] / red_start
-    blue_came = forces.reinforcements_kpe_per_day[BLUE] / blue_start
     red = forces.engaged_kpe[RED] / red_start
     blue = forces.engaged_kpe[BLUE] / blue_start
     half = 0.5 * days
     red_1, blue_1 = loss_rates(world, red, blue)
+    red_came = coming_rate(world, parameters, RED, red_1 * red_start, days) / red_start
+    blue_came = coming_rate(world, parameters, BLUE, blue_1 * blue_start, days) / blue_start
+    blue_came += reserves_kpe / days / blue_start
     red_2, blue_2 = loss_rates(world, red - half * (red_1 - red_came), blue - half * (blue_1 - blue_came))
     red_3, blue_3 = loss_rates(
         world,

@@ -1,7 +1,7 @@
 """Conservation: arrived + initial = used + left, at the end of every replication.
 
-Books are kept of each class of Blue's rounds, of Red's tube rounds, of the forces and batteries of each side, and of
-the sponsor's money.
+The quantities are each class of Blue's rounds, Red's tube rounds, the forces and batteries of each side, and the
+sponsor's money.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sim.model.aid import Announcements
 from sim.model.attrition import set_law
+from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.phases import PREPARATION
 from sim.model.reserves import reserves_that_come
-from sim.model.sanctuary import count_sanctuary, set_reach
+from sim.model.sanctuary import refresh_firepower, set_reach
 from sim.model.severity import settle_severity
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
 
@@ -28,7 +29,10 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.start_kpe[RED] = forces.red_engaged_kpe
     world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
     world.forces.reserves_kpe = reserves_that_come(parameters)
+    world.forces.mean_kpe[RED] = forces.red_engaged_kpe
+    world.forces.mean_kpe[BLUE] = forces.blue_engaged_kpe
     world.front.contact_share = 1.0
+    world.front.time_constant_days = parameters.advance.time_constant_median_days  # until the offensive's own is drawn
     world.front.engaged_before_kpe = forces.blue_engaged_kpe
     set_law(world, parameters)
 
@@ -57,7 +61,7 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
 
 @mechanism
 def begin_policy(world: World, parameters: Parameters) -> None:
-    """Nothing is allowed, and nothing has happened yet."""
+    """Nothing is allowed but what was before the start, and nothing else has happened yet."""
     policy = world.policy
     policy.changed_day = -math.inf
     policy.request_day = math.inf
@@ -65,8 +69,11 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     policy.reversal_day = math.inf
     policy.first_use_day = math.inf
     set_reach(world, parameters)
+    world.city.response_day = parameters.scenario.start_day
+    change_before_the_start(world, parameters, parameters.scenario.start_day)
     world.escalation.severity_at_day = parameters.scenario.start_day
     world.escalation.rung_since_day = parameters.scenario.start_day
+    world.escalation.risen_day = parameters.scenario.start_day
     world.escalation.rung = parameters.escalation.start_rung
     world.escalation.tension_per_day[RED] = parameters.escalation.red_tension_per_day
     world.escalation.tension_per_day[BLUE] = parameters.escalation.blue_tension_per_day
@@ -80,7 +87,7 @@ def begin(world: World, parameters: Parameters) -> None:
     begin_forces(world, parameters)
     begin_artillery(world, parameters)
     begin_policy(world, parameters)
-    count_sanctuary(world, parameters, 0.0)
+    refresh_firepower(world, parameters)
     if parameters.scenario.start_day < 0.0:
         world.phase.kind = PREPARATION
     if parameters.aid.kind != Announcements.NONE:

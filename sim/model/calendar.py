@@ -1,4 +1,4 @@
-"""M9, what has a given day: briefing, request, recommendation, and the decisions of a scheduled policy."""
+"""M9, what has a given day: briefing, request, recommendation, permissions and withdrawals."""
 
 from __future__ import annotations
 
@@ -7,74 +7,96 @@ from typing import TYPE_CHECKING
 
 from sim.model import events
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.policy import (
-    allow_counter_fire,
-    allow_long_range,
-    note_recommendation,
-    note_request,
-    widen_counter_fire,
+from sim.model.permissions import (
+    announce_permissions,
+    announce_relaxation,
+    announce_reversal,
+    note_change,
+    put_into_effect,
+    take_back,
 )
-from sim.model.restrictions import Decision, Restrictions, lifting_day
+from sim.model.policy import note_recommendation, note_request, permit
+from sim.model.sides import BANDS, LONG_RANGE, TUBE
+from sim.model.timeline import EventKind, concerns, event_day
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
     from sim.model.world import World
 
-# Entries of the calendar of a scheduled policy.
-BRIEFING, REQUEST, RECOMMENDATION, COUNTER_FIRE, WIDENED, LONG_RANGE_LIFTED = range(6)
-ENTRIES = 6
+
+@mechanism
+def change_permissions(world: World, parameters: Parameters, row: int, day: float) -> None:
+    """Permit, or withdraw, what an event on this day says."""
+    timeline = parameters.restrictions.events
+    if timeline.kind[row] == EventKind.PERMISSION:
+        lag = timeline.lag_days[row]
+        due = day + (lag if lag < math.inf else parameters.sanctuary.first_use_lag_days)
+        permit(world, timeline.weapons[row], timeline.bands[row], timeline.targets[row], due)
+        return
+    for weapon in range(TUBE, LONG_RANGE + 1):
+        for band in range(BANDS):
+            if concerns(timeline, row, weapon, band):
+                take_back(world, weapon, band)
 
 
 @mechanism
-def entry_day(restrictions: Restrictions, entry: int) -> float:
-    """The day of an entry of the calendar; infinite where there is none."""
-    if entry == BRIEFING:
-        return restrictions.briefing_day
-    if entry == REQUEST:
-        return restrictions.request_day
-    if entry == RECOMMENDATION:
-        return restrictions.recommendation_day
-    if entry == COUNTER_FIRE:
-        return restrictions.counter_fire.day
-    if entry == WIDENED:
-        return restrictions.counter_fire.day + restrictions.counter_fire.widened_after_days
-    return lifting_day(restrictions)
-
-
-@mechanism
-def make_entry(env: Environment, world: World, parameters: Parameters, entry: int) -> None:
+def make_entry(env: Environment, world: World, parameters: Parameters, row: int) -> None:
     """Do what the calendar says."""
-    if entry == BRIEFING:
+    kind = parameters.restrictions.events.kind[row]
+    if kind == EventKind.BRIEFING:
         env.record(events.BRIEFED, 0.0)
-    elif entry == REQUEST:
+    elif kind == EventKind.REQUEST:
         note_request(env, world, parameters)
-    elif entry == RECOMMENDATION:
+    elif kind == EventKind.RECOMMENDATION:
         note_recommendation(env, world)
-    elif entry == COUNTER_FIRE:
-        allow_counter_fire(env, world, parameters)
-    elif entry == WIDENED:
-        widen_counter_fire(env, world, parameters)
     else:
-        allow_long_range(env, world, parameters)
+        change_permissions(world, parameters, row, env.now)
+        if kind == EventKind.PERMISSION:
+            announce_relaxation(env, world)
+        else:
+            announce_reversal(env, world, parameters)
+
+
+@mechanism
+def next_day(parameters: Parameters, day: float) -> float:
+    """The first day after this one on which something happens; infinite where nothing does."""
+    timeline = parameters.restrictions.events
+    later = math.inf
+    for row in range(len(timeline.day)):
+        if day < event_day(timeline, row) < later:
+            later = event_day(timeline, row)
+    return later
+
+
+@mechanism
+def change_before_the_start(world: World, parameters: Parameters, start_day: float) -> None:
+    """Permissions and withdrawals that precede the start have happened: what they left is in the matrix."""
+    timeline = parameters.restrictions.events
+    day = next_day(parameters, -math.inf)
+    while day < start_day:
+        for row in range(len(timeline.day)):
+            if event_day(timeline, row) == day and timeline.kind[row] >= EventKind.PERMISSION:
+                change_permissions(world, parameters, row, day)
+                note_change(world, timeline.kind[row] == EventKind.PERMISSION, day)
+        day = next_day(parameters, day)
+    if world.policy.steps_granted > 0:
+        put_into_effect(world, parameters, start_day)
 
 
 @mechanism
 def calendar(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Go through the dates of the policy; of one day, in the order briefing, request, recommendation, decisions.
+    """Go through the events of the policy; those of one day come in the order of the list.
 
-    What lies before the start has happened: it is not entered. The briefing has a date in every kind of policy.
+    What lies before the start has happened: it is not entered, but permissions that it left are announced at the start.
     """
-    restrictions = parameters.restrictions
-    last = ENTRIES if restrictions.kind == Decision.SCHEDULED else COUNTER_FIRE
+    timeline = parameters.restrictions.events
     day = env.now
+    if world.policy.steps_granted > 0:
+        announce_permissions(env, world)
     while day < math.inf:
-        for entry in range(last):
-            if entry_day(restrictions, entry) == day:
-                make_entry(env, world, parameters, entry)
-        later = math.inf
-        for entry in range(last):
-            if day < entry_day(restrictions, entry) < later:
-                later = entry_day(restrictions, entry)
-        day = later
+        for row in range(len(timeline.day)):
+            if event_day(timeline, row) == day:
+                make_entry(env, world, parameters, row)
+        day = next_day(parameters, day)
         if day < math.inf:
             yield env.timeout(day - env.now)

@@ -17,7 +17,7 @@ from sim.model.calendar import calendar
 from sim.model.casualties import one_by_one
 from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
 from sim.model.counter_battery_losses import counter_battery
-from sim.model.escalation import ANSWERS, answers, baseline, excited
+from sim.model.escalation import answers, baseline, excited
 from sim.model.escalation_rungs import ladder
 from sim.model.flows import flows, missions
 from sim.model.permissions import first_use
@@ -28,6 +28,7 @@ from sim.model.reserves import commitment
 from sim.model.salvo import salvos
 from sim.model.severity import fading
 from sim.model.sides import BLUE, RED
+from sim.model.sources import ANSWERS
 
 
 class Role(NamedTuple):

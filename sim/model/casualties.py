@@ -62,7 +62,7 @@ def losses_per_day(world: World, parameters: Parameters) -> tuple[float, float]:
 
 @mechanism
 def one_by_one(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Casualties of both sides, by one integrated hazard, which is looked at on jumps and once a day."""
+    """Casualties of both sides, by one integrated hazard, which is looked at on jumps and once a step."""
     size = parameters.casualties.size_kpe
     while parameters.casualties.kind == ONE_BY_ONE:
         left = exponential(stream, 1.0)
@@ -72,7 +72,7 @@ def one_by_one(env: Environment, world: World, parameters: Parameters, stream: S
             start = env.now
             wait = left / rate if rate > 0.0 else math.inf
             due = start + wait
-            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
+            yield env.timeout(min(wait, parameters.step_days)) | env.signal(signals.JUMP)
             if env.now >= due:
                 break
             left -= rate * (env.now - start)

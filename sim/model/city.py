@@ -22,7 +22,9 @@ from sim.model import events, signals
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
 from sim.model.fires import use_rounds
+from sim.model.pressure import raise_pressure
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+from sim.model.rising_hazard import rising_integral, rising_time
 from sim.model.sanctuary import allowed, counter_fire_condition
 from sim.model.sides import AIR_DEFENCE, LONG_RANGE, NEAR_BORDER, Band
 
@@ -139,23 +141,32 @@ def response_to_permissions(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def startle_aircraft(world: World, parameters: Parameters) -> None:
+def lasting_response(world: World, parameters: Parameters) -> float:
+    """What the share of aircraft strikes that are prevented wears off to."""
+    return world.city.first_response * parameters.city.aircraft_residual
+
+
+@mechanism
+def response_at(world: World, parameters: Parameters, now: float) -> float:
+    """Share of aircraft strikes that are prevented on this day."""
+    city = world.city
+    if city.aircraft_response == 0.0:
+        return 0.0
+    lasting = lasting_response(world, parameters)
+    worn_off = math.exp(-(now - city.response_day) / parameters.city.aircraft_adaptation_days)
+    return lasting + (city.aircraft_response - lasting) * worn_off
+
+
+@mechanism
+def startle_aircraft(world: World, parameters: Parameters, now: float) -> None:
     """Strikes are prevented at once where permissions prevent more than before; else the response wears off."""
     city = world.city
+    city.aircraft_response = response_at(world, parameters, now)
+    city.response_day = now
     before = city.first_response
     city.first_response = response_to_permissions(world, parameters)
     if city.first_response > before:
         city.aircraft_response = max(city.aircraft_response, city.first_response)
-
-
-@mechanism
-def adapt_aircraft(world: World, parameters: Parameters, days: float) -> None:
-    """One step of the wearing off, from the first response towards what lasts of it."""
-    if world.city.aircraft_response == 0.0:
-        return
-    lasting = world.city.first_response * parameters.city.aircraft_residual
-    excess = world.city.aircraft_response - lasting
-    world.city.aircraft_response = lasting + excess * math.exp(-days / parameters.city.aircraft_adaptation_days)
 
 
 @mechanism
@@ -166,16 +177,25 @@ def thinned(world: World, parameters: Parameters, prevented: float) -> float:
 
 
 @mechanism
-def strike_rate(world: World, parameters: Parameters, channel: int) -> float:
-    """Strikes a day through a channel."""
+def steady_rate(world: World, parameters: Parameters, channel: int) -> float:
+    """Strikes a day through a channel, once aircraft have adapted."""
     city = parameters.city
     if city.kind == ONE_CHANNEL:
         if channel == AIRCRAFT:
             return 0.0
         return city.strikes_per_day * thinned(world, parameters, city.thinning)
     if channel == AIRCRAFT:
-        return city.aircraft_strikes_per_day * (1.0 - world.city.aircraft_response)
+        return city.aircraft_strikes_per_day * (1.0 - lasting_response(world, parameters))
     return city.launcher_salvos_per_day * thinned(world, parameters, city.launcher_thinning)
+
+
+@mechanism
+def prevented_rate(world: World, parameters: Parameters, channel: int, now: float) -> float:
+    """By how much the rate of a channel is lower now; it wears off."""
+    if channel != AIRCRAFT or parameters.city.kind == ONE_CHANNEL:
+        return 0.0
+    excess = response_at(world, parameters, now) - lasting_response(world, parameters)
+    return parameters.city.aircraft_strikes_per_day * excess
 
 
 @mechanism
@@ -189,21 +209,22 @@ def strike(env: Environment, world: World, parameters: Parameters, channel: int)
         city.aircraft_strikes += 1
         env.record(events.STRIKE_ON_CITY, float(city.aircraft_strikes))
     use_rounds(env, world, AIR_DEFENCE, parameters.city.air_defence_per_strike_kr)
-    world.policy.pressure += parameters.pressure.by_strike
+    raise_pressure(env, world, parameters, parameters.pressure.by_strike)
 
 
 @mechanism
 def strikes(env: Environment, world: World, parameters: Parameters, stream: Stream, channel: int) -> Process:
-    """Strikes through one channel, by integrated hazard, which is looked at on jumps and once a day."""
+    """Strikes through one channel, by a hazard that is integrated in closed form from one jump to the next."""
+    memory = parameters.city.aircraft_adaptation_days
     while True:
         left = exponential(stream, 1.0)
         while True:
-            rate = strike_rate(world, parameters, channel)
+            steady = steady_rate(world, parameters, channel)
+            prevented = prevented_rate(world, parameters, channel, env.now)
             start = env.now
-            wait = left / rate if rate > 0.0 else math.inf
-            due = start + wait
-            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
+            due = start + rising_time(steady, prevented, memory, left)
+            yield env.timeout(due - start) | env.signal(signals.JUMP)
             if env.now >= due:
                 break
-            left -= rate * (env.now - start)
+            left -= rising_integral(steady, prevented, memory, env.now - start)
         strike(env, world, parameters, channel)

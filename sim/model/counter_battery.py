@@ -132,8 +132,14 @@ def ration_of(world: World, parameters: Parameters, weapon: int) -> float:
 @mechanism
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
     """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
+    return answers_unrationed(world, parameters) * ration_of(world, parameters, weapon)
+
+
+@mechanism
+def answers_unrationed(world: World, parameters: Parameters) -> float:
+    """The same, if there were rounds for every detection."""
     guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    return answers_per_battery(world, parameters) * world.fires.red_ration * guns * ration_of(world, parameters, weapon)
+    return answers_per_battery(world, parameters) * world.fires.red_ration * guns
 
 
 @mechanism
@@ -162,13 +168,21 @@ def exposed_to_missiles(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
+def red_hazards(world: World, parameters: Parameters) -> tuple[float, float]:
+    """Red batteries lost a day to rockets, and to long-range missiles."""
+    each = parameters.counter_battery.red_kill * answers_unrationed(world, parameters)
+    by_rockets = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
+    exposed = exposed_to_missiles(world, parameters)
+    if exposed <= 0.0:
+        return by_rockets, 0.0
+    return by_rockets, each * ration_of(world, parameters, LONG_RANGE) * exposed
+
+
+@mechanism
 def red_hazard(world: World, parameters: Parameters) -> float:
     """Red batteries lost a day."""
-    answers = answers_with(world, parameters, ROCKET) * near_exposed(world)
-    exposed = exposed_to_missiles(world, parameters)
-    if exposed > 0.0:
-        answers += answers_with(world, parameters, LONG_RANGE) * exposed
-    return parameters.counter_battery.red_kill * answers
+    by_rockets, by_missiles = red_hazards(world, parameters)
+    return by_rockets + by_missiles
 
 
 @mechanism
@@ -185,15 +199,24 @@ def blue_hazard(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def spend_rockets(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of the rounds that Blue's answers use, where these are a flow."""
-    if parameters.counter_battery.kind != Duel.COMPETING_CLOCKS:
-        return
-    per_answer = parameters.counter_battery.rounds_per_kill_kr * parameters.counter_battery.red_kill * days
-    use_rounds(env, world, ROCKET, answers_with(world, parameters, ROCKET) * near_exposed(world) * per_answer)
-    exposed = exposed_to_missiles(world, parameters)
-    if exposed > 0.0:
-        use_rounds(env, world, LONG_RANGE, answers_with(world, parameters, LONG_RANGE) * exposed * per_answer)
+def red_hazard_and_rounds(env: Environment, world: World, parameters: Parameters, days: float) -> float:
+    """Red batteries lost a day; takes a step of the rounds that Blue's answers use, where these are a flow."""
+    by_rockets, by_missiles = red_hazards(world, parameters)
+    per_loss = parameters.counter_battery.rounds_per_kill_kr * days
+    spend_class(env, world, parameters, ROCKET, by_rockets * per_loss)
+    if by_missiles > 0.0:
+        spend_class(env, world, parameters, LONG_RANGE, by_missiles * per_loss)
+    return by_rockets + by_missiles
+
+
+@mechanism
+def spend_class(env: Environment, world: World, parameters: Parameters, weapon: int, first_rate_kr: float) -> None:
+    """Use rounds of a class, at the rate at the beginning of a step, or, rationed, at one that falls with the stock."""
+    stock = world.stock.rounds_kr[weapon]
+    used = first_rate_kr
+    if 0.0 < stock < parameters.counter_battery.rocket_ration_kr:
+        used = stock * -math.expm1(-first_rate_kr / stock)
+    use_rounds(env, world, weapon, used)
 
 
 @mechanism

@@ -17,11 +17,13 @@ from sim.model.counter_battery import (
     lose_red_battery,
     red_batteries,
     red_hazard,
+    red_hazard_and_rounds,
     struck_band,
 )
 from sim.model.counter_battery_queue import queue_event, queue_rate
 from sim.model.draws import exponential
-from sim.model.sides import RED
+from sim.model.sanctuary import refresh_firepower
+from sim.model.sides import BLUE, RED
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -37,7 +39,7 @@ def event_rate(world: World, parameters: Parameters, side: int) -> float:
 
 
 @mechanism
-def lose_battery(env: Environment, world: World, side: int, band: int) -> None:
+def lose_battery(env: Environment, world: World, parameters: Parameters, side: int, band: int) -> None:
     """A battery of a side is lost; Red's from a band."""
     if side == RED:
         lose_red_battery(world, band)
@@ -45,27 +47,65 @@ def lose_battery(env: Environment, world: World, side: int, band: int) -> None:
     else:
         lose_blue_battery(world)
         env.record(events.BATTERY_LOST, world.batteries.blue_bty)
+    refresh_firepower(world, parameters)
     env.announce(signals.JUMP)
 
 
 @mechanism
+def spend_hazard(world: World, side: int, now: float) -> None:
+    """Spend the hazard of a side's next event up to now."""
+    hazards = world.hazards
+    hazards.left[side] -= hazards.rate_per_day[side] * (now - hazards.since_day[side])
+    hazards.since_day[side] = now
+
+
+@mechanism
+def days_to_event(world: World, side: int) -> float:
+    """Days until the hazard that is left is spent at its rate."""
+    rate = world.hazards.rate_per_day[side]
+    return max(0.0, world.hazards.left[side]) / rate if rate > 0.0 else math.inf
+
+
+@mechanism
+def refresh_hazards(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """Set the rates for the step that is taken, use its rounds, and wake the processes if an event falls within it."""
+    if parameters.counter_battery.kind == Duel.OFF:
+        return
+    spend_hazard(world, RED, env.now)
+    spend_hazard(world, BLUE, env.now)
+    rates = world.hazards.rate_per_day
+    if parameters.counter_battery.kind == Duel.CAPACITY_LIMITED:
+        rates[RED] = queue_rate(world, parameters, RED)
+        rates[BLUE] = queue_rate(world, parameters, BLUE)
+    else:
+        rates[RED] = red_hazard_and_rounds(env, world, parameters, days)
+        rates[BLUE] = blue_hazard(world, parameters)
+    left = world.hazards.left
+    if left[RED] <= rates[RED] * days or left[BLUE] <= rates[BLUE] * days:
+        env.announce(signals.JUMP)
+
+
+@mechanism
 def counter_battery(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
-    """Losses of one side's batteries; the rate is looked at on jumps and once a day."""
+    """Losses of one side's batteries; the rate is refreshed on jumps and, by the flows, at each step.
+
+    The flows change the rate without waking this process, so it may wake too early; it is never too late, as they wake
+    it in the step in which the event falls.
+    """
     while parameters.counter_battery.kind != Duel.OFF:
-        left = exponential(stream, 1.0)
+        world.hazards.left[side] = exponential(stream, 1.0)
+        world.hazards.since_day[side] = env.now
         share = stream.uniform()
-        while True:
-            rate = event_rate(world, parameters, side)
-            start = env.now
-            wait = left / rate if rate > 0.0 else math.inf
-            due = start + wait
-            yield env.timeout(min(wait, 1.0)) | env.signal(signals.JUMP)
-            if env.now >= due:
-                break
-            left -= rate * (env.now - start)
+        wait = math.inf
+        while env.now + wait > env.now:
+            spend_hazard(world, side, env.now)
+            world.hazards.rate_per_day[side] = event_rate(world, parameters, side)
+            yield env.timeout(days_to_event(world, side)) | env.signal(signals.JUMP)
+            spend_hazard(world, side, env.now)
+            wait = days_to_event(world, side)
         if parameters.counter_battery.kind == Duel.CAPACITY_LIMITED:
             band = queue_event(env, world, parameters, stream, side, share)
         else:
             band = struck_band(world, parameters, share) if side == RED else 0
         if band >= 0:
-            lose_battery(env, world, side, band)
+            lose_battery(env, world, parameters, side, band)

@@ -5,8 +5,9 @@ suppression $s$ and the share $z$ of that firepower which may be struck. Blue fi
 $u_B = c_B\,d\,\min(1, n/n_0)\,\rho(S)$. The ration $\rho$ is linear in the stock of tube rounds $S$: 0 at `ration_low`,
 1 at `ration_high`; Red's, $\rho_R$, has levels of its own. Unrationed: $\rho = 1$ as long as there are rounds.
 Two-threshold: $\rho$ is 1 from `ration_high`, a share between the levels, 0 below `ration_low`, as in the rationing of
-inventories by critical levels (Topkis 1968); it knows no hysteresis. Guns that are rationed fire fewer missions, so
-that they are found, and answer, by the same share less (M4).
+inventories by critical levels (Topkis 1968); it knows no hysteresis. Within a step stocks are used in closed form
+(`rationing.py`), and the reserve level is passed where a straight line passes it. Guns that are rationed fire fewer
+missions, so that they are found, and answer, by the same share less (M4).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events, signals
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
+from sim.model.rationing import ration_between, rationed, share_below
 from sim.model.sides import AIR_DEFENCE, BLUE, RED, ROCKET, TUBE
 
 if TYPE_CHECKING:
@@ -68,18 +70,6 @@ class Fires:
             yield "ration_low", "must be below ration_high"
         if self.kind in RATIONED and self.red_ration_low_kr >= self.red_ration_high_kr:
             yield "red_ration_low", "must be below red_ration_high"
-
-
-@mechanism
-def ration_between(fires: Fires, low_kr: float, high_kr: float, stock_kr: float) -> float:
-    """Share of the demand that is met at a stock, of a side that rations between two levels."""
-    if fires.kind == UNRATIONED:
-        return 1.0
-    if fires.kind == TWO_THRESHOLD:
-        if stock_kr >= high_kr:
-            return 1.0
-        return fires.ration_share if stock_kr > low_kr else 0.0
-    return min(1.0, max(0.0, (stock_kr - low_kr) / (high_kr - low_kr)))
 
 
 @mechanism
@@ -135,7 +125,7 @@ def add_rounds(world: World, kind: int, amount_kr: float) -> None:
 
 @mechanism
 def supply(world: World, parameters: Parameters, days: float) -> None:
-    """What comes at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
+    """What comes in some days at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
     stocks = parameters.scenario.stocks
     world.stock.red_rounds_kr += stocks.red_tube_supply_kr_per_day * days
     world.stock.red_arrived_kr += stocks.red_tube_supply_kr_per_day * days
@@ -146,16 +136,17 @@ def supply(world: World, parameters: Parameters, days: float) -> None:
 
 @mechanism
 def fire_red(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of Red's fires."""
+    """One step of Red's fires; half of its supply has come when half of it is over."""
     fires = world.fires
     batteries = world.batteries
     at_full = parameters.scenario.artillery.red_fires_kr_per_day * world.phase.demand * days
     reachable = batteries.firepower_share - batteries.sanctuary_firepower_share
     wanted = at_full * (batteries.firepower_share - parameters.fires.suppression * reachable)
-    share = red_ration(parameters.fires, world.stock.red_rounds_kr)
-    allowed = wanted * share
+    rule = parameters.fires
+    stock = world.stock.red_rounds_kr - 0.5 * parameters.scenario.stocks.red_tube_supply_kr_per_day * days
+    allowed = rationed(rule, rule.red_ration_low_kr, rule.red_ration_high_kr, stock, wanted)
     used = use_red_rounds(env, world, allowed)
-    fires.red_ration = share if used == allowed else used / wanted
+    fires.red_ration = used / wanted if wanted > 0.0 else red_ration(rule, stock)
     fires.rate_kr_per_day[RED] = used / days
     fires.fired_kr[RED] += used
     fires.from_sanctuary_kr += at_full * batteries.sanctuary_firepower_share * fires.red_ration
@@ -168,10 +159,10 @@ def fire_blue(env: Environment, world: World, parameters: Parameters, days: floa
     batteries = world.batteries
     guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
     wanted = parameters.scenario.artillery.blue_fires_kr_per_day * world.phase.demand * guns * days
-    share = ration(parameters.fires, world.stock.rounds_kr[TUBE])
-    allowed = wanted * share
+    stock = world.stock.rounds_kr[TUBE] - 0.5 * parameters.scenario.stocks.tube_supply_kr_per_day * days
+    allowed = rationed(parameters.fires, parameters.fires.ration_low_kr, parameters.fires.ration_high_kr, stock, wanted)
     used = use_rounds(env, world, TUBE, allowed)
-    fires.ration = share if used == allowed else used / wanted  # a stock that runs dry gives less than the ration
+    fires.ration = used / wanted if wanted > 0.0 else ration(parameters.fires, stock)
     fires.rate_kr_per_day[BLUE] = used / days
     fires.fired_kr[BLUE] += used
     fires.unmet_kr += wanted - used
@@ -185,13 +176,13 @@ def fire(env: Environment, world: World, parameters: Parameters, days: float) ->
 
 
 @mechanism
-def watch_stock(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """Count the days below the reserve level, and keep the lowest stock."""
+def watch_stock(env: Environment, world: World, parameters: Parameters, before_kr: float, days: float) -> None:
+    """Count the days below the reserve level in a step that began with a stock, and keep the lowest stock."""
     stock = world.stock
     tube = stock.rounds_kr[TUBE]
     stock.minimum_kr = min(stock.minimum_kr, tube)
+    stock.below_reserve_days += share_below(parameters.fires.reserve_level_kr, before_kr, tube) * days
     if tube < parameters.fires.reserve_level_kr:
-        stock.below_reserve_days += days
         if stock.below_reserve == 0:
             stock.below_reserve = 1
             env.record(events.STOCK_BELOW_RESERVE, tube)

@@ -1,6 +1,9 @@
-"""The one owner of everything that flows: it takes all quantities through a step, at rates constant within it.
+"""The one owner of everything that flows: it takes all quantities through one step after the other.
 
-A step is taken at its beginning, so that at every whole day, and at the horizon, all quantities stand at that day.
+Each quantity sees the others as they are in the middle of the step, so that the error is of the order of the step
+squared. A step is taken at its beginning, so that at every whole day, and at the horizon, all
+quantities stand at that day. It ends on a grid that begins anew each day, or sooner where a jump is foreseen: a phase
+that may end, a permission that takes effect, a package that arrives, reserves that begin to come in.
 """
 
 from __future__ import annotations
@@ -8,59 +11,122 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.model import signals
 from sim.model.adaptation import relocate
 from sim.model.advance import move_front
+from sim.model.aid import Announcements
 from sim.model.attrition import note_spent, wear_down
 from sim.model.casualties import CONTINUOUS
-from sim.model.city import adapt_aircraft
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import replace_batteries, spend_rockets
+from sim.model.counter_battery import replace_batteries
+from sim.model.counter_battery_losses import refresh_hazards
 from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire, report_missions, supply, watch_stock
 from sim.model.pressure import build_pressure
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
-from sim.model.reserves import commit_reserves
-from sim.model.sanctuary import count_sanctuary
+from sim.model.reserves import commit_reserves, reserves_in_step
+from sim.model.restrictions import Decision
+from sim.model.sanctuary import closed_batteries, set_firepower
+from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
     from sim.model.world import World
 
-A_MOMENT = 1e-9  # days; sums of steps miss a whole day by less
+A_MOMENT = 1e-9  # days by which a step begins after the day it begins on, so that what jumps on that day has jumped
+SAME_STEP = 1e-6  # of a step; rounding of times
 
 
 @mechanism
-def take_step(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of every flow, in a fixed order."""
-    count_sanctuary(world, parameters, days)
+def move_batteries(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """One step of the batteries that move and are replaced; what they can do is that of its middle."""
+    red = world.batteries.red_bty
+    in_reach, near, deep = red[IN_REACH], red[NEAR_BORDER], red[DEEP]
+    relocate(env, world, parameters, now, days)
+    replace_batteries(world, parameters, days)
+    in_reach, near, deep = 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
+    set_firepower(world, parameters, in_reach, near, deep)
+    world.batteries.sanctuary_days_bty_d += closed_batteries(world, near, deep) * days
+
+
+@mechanism
+def exchange_fires(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+    """One step of fires, and of the stocks that they use and that supply refills."""
+    before = world.stock.rounds_kr[TUBE]
     supply(world, parameters, days)
     fire(env, world, parameters, days)
-    spend_rockets(env, world, parameters, days)
-    watch_stock(env, world, parameters, days)
-    call_up(world, parameters, env.now, days)
+    refresh_hazards(env, world, parameters, days)
+    watch_stock(env, world, parameters, before, days)
+
+
+@mechanism
+def fight(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """One step of both forces: losses, and what comes to make them good."""
+    forces = world.forces
+    red = forces.engaged_kpe[RED]
+    blue = forces.engaged_kpe[BLUE]
+    reserves_kpe = reserves_in_step(world, parameters, days)
+    call_up(world, parameters, now, days)
     if parameters.casualties.kind == CONTINUOUS:
-        wear_down(world, parameters, days)
+        wear_down(world, parameters, reserves_kpe, days)
     else:
         receive_reinforcements(world, days)
     note_spent(env, world)
     replace_losses(world, parameters, days)
-    commit_reserves(world, parameters, days)
+    commit_reserves(world, parameters, reserves_kpe, days)
+    forces.mean_kpe[RED] = 0.5 * (red + forces.engaged_kpe[RED])
+    forces.mean_kpe[BLUE] = 0.5 * (blue + forces.engaged_kpe[BLUE])
+
+
+@mechanism
+def pressure_decides(parameters: Parameters) -> bool:
+    """Whether anything that is decided depends on the pressure."""
+    kind = parameters.restrictions.kind
+    if kind == Decision.ENDOGENOUS or kind == Decision.THRESHOLD:
+        return True
+    return parameters.aid.kind == Announcements.PRESSURE_DEPENDENT
+
+
+@mechanism
+def take_step(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
+    """One step of every flow, from now on."""
+    move_batteries(env, world, parameters, now, days)
+    exchange_fires(env, world, parameters, days)
+    fight(env, world, parameters, now, days)
     move_front(world, parameters, days)
-    replace_batteries(world, parameters, days)
-    relocate(env, world, parameters, days)
-    adapt_aircraft(world, parameters, days)
-    build_pressure(world, parameters, days)
-    build_tension(world, parameters, env.now, days)
+    build_pressure(world, parameters, now, days)
+    build_tension(world, parameters, now, days)
+    if pressure_decides(parameters):
+        env.announce(signals.POLICY)
+
+
+@mechanism
+def sooner(end: float, now: float, day: float) -> float:
+    """The end of a step, or a foreseen day within it."""
+    return day if now + A_MOMENT < day < end - A_MOMENT else end
+
+
+@mechanism
+def end_of_step(world: World, parameters: Parameters, now: float) -> float:
+    """When the step that begins now ends."""
+    today = math.floor(now + A_MOMENT)
+    number = math.floor((now - today) / parameters.step_days + SAME_STEP) + 1
+    end = min(today + number * parameters.step_days, today + 1.0, parameters.horizon_days)
+    end = sooner(end, now, world.phase.next_look_day)
+    end = sooner(end, now, world.policy.next_effect_day)
+    end = sooner(end, now, world.aid.next_arrival_day)
+    return sooner(end, now, world.forces.commitment_day)
 
 
 @mechanism
 def flows(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Step until the horizon; a step that would pass a whole day ends there."""
+    """Step until the horizon."""
+    now = env.now
     while True:
-        to_whole_day = math.floor(env.now + A_MOMENT) + 1.0 - env.now
-        days = min(parameters.step_days, to_whole_day, parameters.horizon_days - env.now)
-        take_step(env, world, parameters, days)
-        yield env.timeout(days)
+        yield env.timeout(max(0.0, now + A_MOMENT - env.now))
+        end = end_of_step(world, parameters, now)
+        take_step(env, world, parameters, now, end - now)
+        now = end
 
 
 @mechanism

@@ -14,17 +14,19 @@ from sim.model.attrition import Attrition
 from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
-from sim.model.escalation import Escalation
+from sim.model.escalation_parameters import Escalation
 from sim.model.fires import Fires
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
 from sim.model.quantity import SETTING, Group, Quantity
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
-from sim.model.restrictions import IN_STEPS, Restrictions, lifting_day
+from sim.model.restrictions import ASKED, IN_STEPS, Restrictions
+from sim.model.reversal import Reversal
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
+from sim.model.timeline import CHANGES
 
 A_MINUTE = 1.0 / 1440.0
 
@@ -51,24 +53,22 @@ class Parameters:
     stall: Annotated[Stall, Group("why the offensive stalls")]
     pressure: Annotated[Pressure, Group("M8: pressure")]
     escalation: Annotated[Escalation, Group("M10: escalation activity")]
+    reversal: Annotated[Reversal, Group("M10: what a withdrawal brings about")]
     red_line: Annotated[RedLine, Group("M11: red line")]
     city: Annotated[City, Group("M12: strikes on the city")]
     reserves: Annotated[Reserves, Group("M13: reserves")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        restrictions = self.restrictions
-        days = {
-            "restrictions.counter_fire.day": restrictions.counter_fire.day,
-            "restrictions.long_range.day": lifting_day(restrictions),
-        }
-        for key, day in days.items():
-            if math.isfinite(day) and not self.scenario.start_day <= day < self.horizon_days:
-                span = f"from {self.scenario.start_day:g} to below {self.horizon_days:g}"
-                yield key, f"a decision on day {day:g} is outside the replication, allowed {span}"
-        asked = {"request_day": restrictions.request_day, "recommendation_day": restrictions.recommendation_day}
-        for key, day in asked.items():
-            if restrictions.kind in IN_STEPS and day < self.scenario.start_day:
+        restrictions, start_day = self.restrictions, self.scenario.start_day
+        for name, kind, day in zip(
+            restrictions.events.name, restrictions.events.kind, restrictions.events.day, strict=True
+        ):
+            key = f"restrictions.events.{name}.day"
+            if kind in CHANGES and self.horizon_days <= day < math.inf:
                 yield (
-                    f"restrictions.{key}",
-                    f"day {day:g} is before the start, day {self.scenario.start_day:g}; decisions wait for it for ever",
+                    key,
+                    f"day {day:g} is outside the replication; allowed below its horizon, day {self.horizon_days:g}, or "
+                    "null for never",
                 )
+            if kind in ASKED and restrictions.kind in IN_STEPS and day < start_day:
+                yield key, f"day {day:g} is before the start, day {start_day:g}; decisions wait for it for ever"

@@ -40,25 +40,42 @@ def count_steps(conditions: list[int]) -> int:
 
 
 @mechanism
-def grant(env: Environment, world: World, weapon: int, band: int, condition: int) -> None:
-    """Allow a class of weapon in a band, at least under this condition; takes effect after the first-use lag."""
+def grant(world: World, weapon: int, band: int, condition: int, effect_day: float) -> None:
+    """Allow a class of weapon in a band, at least under this condition, with effect from a day on."""
     cell = BANDS * weapon + band
     if world.policy.granted[cell] < condition:
         world.policy.granted[cell] = condition
-        world.policy.granted_day[cell] = env.now
+        world.policy.effect_day[cell] = effect_day
+
+
+@mechanism
+def note_change(world: World, relaxes: bool, day: float) -> None:
+    """Count a relaxation or a reversal on this day, and the permission steps that it leaves."""
+    policy = world.policy
+    policy.steps_granted = count_steps(policy.granted)
+    policy.steps_in_effect = count_steps(policy.in_effect)
+    policy.changed_day = day
+    if relaxes:
+        policy.grants += 1
+        policy.relaxation_day = min(policy.relaxation_day, day)
+    else:
+        policy.reversals += 1
+        policy.reversal_day = min(policy.reversal_day, day)
+
+
+@mechanism
+def announce_permissions(env: Environment, world: World) -> None:
+    """Tell everybody of the permissions there are, of which some are new."""
+    env.record(events.POLICY_RELAXED, float(world.policy.steps_granted))
+    env.announce(signals.PERMISSION_CHANGED)
+    env.announce(signals.POLICY)
 
 
 @mechanism
 def announce_relaxation(env: Environment, world: World) -> None:
     """Tell everybody of permissions just granted."""
-    policy = world.policy
-    policy.steps_granted = count_steps(policy.granted)
-    policy.grants += 1
-    policy.changed_day = env.now
-    policy.relaxation_day = min(policy.relaxation_day, env.now)
-    env.record(events.POLICY_RELAXED, float(policy.steps_granted))
-    env.announce(signals.PERMISSION_CHANGED)
-    env.announce(signals.POLICY)
+    note_change(world, True, env.now)
+    announce_permissions(env, world)
 
 
 @mechanism
@@ -79,28 +96,23 @@ def take_back(world: World, weapon: int, band: int) -> None:
 @mechanism
 def announce_reversal(env: Environment, world: World, parameters: Parameters) -> None:
     """Tell everybody of permissions just taken back, which has effect at once."""
-    policy = world.policy
-    policy.steps_granted = count_steps(policy.granted)
-    policy.steps_in_effect = count_steps(policy.in_effect)
-    policy.reversals += 1
-    policy.changed_day = env.now
-    policy.reversal_day = min(policy.reversal_day, env.now)
+    note_change(world, False, env.now)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters)
-    env.record(events.POLICY_REVERSED, float(policy.steps_granted))
+    startle_aircraft(world, parameters, env.now)
+    env.record(events.POLICY_REVERSED, float(world.policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.JUMP)
     env.announce(signals.POLICY)
 
 
 @mechanism
-def next_effect_day(world: World, lag_days: float) -> float:
+def next_effect_day(world: World) -> float:
     """When the next permission that is granted but not in effect takes effect."""
     policy = world.policy
     day = math.inf
     for cell in range(CELLS):
         if policy.granted[cell] != policy.in_effect[cell]:
-            day = min(day, policy.granted_day[cell] + lag_days)
+            day = min(day, policy.effect_day[cell])
     return day
 
 
@@ -109,13 +121,11 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
     """Let every permission take effect whose lag is over."""
     policy = world.policy
     for cell in range(CELLS):
-        if policy.granted[cell] != policy.in_effect[cell]:
-            due = policy.granted_day[cell] + parameters.sanctuary.first_use_lag_days
-            if due <= now:
-                policy.in_effect[cell] = policy.granted[cell]
+        if policy.granted[cell] != policy.in_effect[cell] and policy.effect_day[cell] <= now:
+            policy.in_effect[cell] = policy.granted[cell]
     policy.steps_in_effect = count_steps(policy.in_effect)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters)
+    startle_aircraft(world, parameters, now)
 
 
 @mechanism
@@ -128,7 +138,8 @@ def opened(world: World) -> float:
 def first_use(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
     """Permissions take effect a lag after they were granted."""
     while True:
-        due = next_effect_day(world, parameters.sanctuary.first_use_lag_days)
+        due = next_effect_day(world)
+        world.policy.next_effect_day = due
         if due > env.now:
             yield env.timeout(due - env.now) | env.signal(signals.PERMISSION_CHANGED)
         if abs(due - env.now) <= A_MOMENT:

@@ -239,11 +239,13 @@ def offensive(env: Environment, world: World, parameters: Parameters, stream: St
         culminated = False
         if kind in (ASSAULT, EXPLOITATION):
             while env.now < until and not culminated:
-                yield env.timeout(min(1.0, max(0.0, until - env.now)))
+                world.phase.next_look_day = max(env.now, min(env.now + 1.0, until))
+                yield env.timeout(world.phase.next_look_day - env.now)
                 culminated = breaks_off(world, parameters)
             if culminated:
                 end_assault(env, world)
         else:
+            world.phase.next_look_day = until
             yield env.timeout(until - env.now)
             while kind == PREPARATION and waits_for_strength(world, parameters):
                 yield env.timeout(1.0)

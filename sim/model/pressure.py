@@ -2,7 +2,7 @@ r"""M8, pressure on the sponsor: a leaky integrator of what goes badly.
 
 $\dot p = -p/\tau + w_g \dot A + w_f\,u_{\text{sanctuary}}$, with jumps $w_s$ at a strike on the city and $w_r$ at a
 request; exactly within a step, in which the inputs count by their mean: $\dot A$ is the area taken in it over its
-days. None: the sponsor feels no pressure.
+days. Within a step decisions depend on the mean of $p$ at its ends. None: the sponsor feels no pressure.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
-from sim.model.contract import mechanism
+from sim.model import signals
+from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
 
 if TYPE_CHECKING:
@@ -46,9 +47,12 @@ class Pressure:
 
 
 @mechanism
-def build_pressure(world: World, parameters: Parameters, days: float) -> None:
-    """One step of the integrator."""
+def build_pressure(world: World, parameters: Parameters, now: float, days: float) -> None:
+    """One step of the integrator, and its mean over the step."""
     pressure = parameters.pressure
+    policy = world.policy
+    policy.mean_pressure = policy.pressure
+    policy.pressure_until_day = now + days
     if pressure.kind == Integrator.NONE:
         return
     ground = world.front.speed_km_per_day * parameters.scenario.front.sector_width_km
@@ -61,4 +65,16 @@ def build_pressure(world: World, parameters: Parameters, days: float) -> None:
     level = pressure.memory_days * (
         pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary
     )
-    world.policy.pressure = level + (world.policy.pressure - level) * math.exp(-days / pressure.memory_days)
+    policy.pressure = level + (policy.pressure - level) * math.exp(-days / pressure.memory_days)
+    policy.mean_pressure = 0.5 * (policy.mean_pressure + policy.pressure)
+
+
+@mechanism
+def raise_pressure(env: Environment, world: World, parameters: Parameters, amount: float) -> None:
+    """Pressure jumps within a step that is already taken: at its end, part of the jump is forgotten."""
+    policy = world.policy
+    left = max(0.0, policy.pressure_until_day - env.now)
+    kept = math.exp(-left / parameters.pressure.memory_days) if parameters.pressure.kind != Integrator.NONE else 1.0
+    policy.pressure += amount * kept
+    policy.mean_pressure += amount
+    env.announce(signals.POLICY)

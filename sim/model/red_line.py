@@ -12,7 +12,8 @@ a threshold, which is log-normal and drawn once.
 Convex: a move, all that is granted at one moment, of $s$ steps crosses with probability $1 - e^{-c (s/S)^g}$. With
 $g > 1$ one move is riskier than the same in slices: cut into $m$ equal moves it is $1 - e^{-c m^{1-g}}$ at $s = S$.
 
-In the last three a step granted again after a reversal is a new one. A crossing raises severity and excites Red's
+All of them read the steps that are granted now: after a withdrawal fewer. In the last three a step granted again is a
+new one. A crossing raises severity and excites Red's
 answers; it comes once.
 """
 
@@ -27,12 +28,13 @@ from sim.model import events, signals
 from sim.model.activity import BELIEF, Activity, has_excitation
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import beta, exponential, lognormal
-from sim.model.escalation import ANSWERS, excite
 from sim.model.escalation_richardson import add_tension
 from sim.model.escalation_rungs import climb
 from sim.model.permissions import STEPS
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
+from sim.model.reversal import forgiven_steps
 from sim.model.severity import raise_severity
+from sim.model.sources import ANSWERS, excite
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -183,6 +185,8 @@ def red_line(env: Environment, world: World, parameters: Parameters, stream: Str
             yield env.signal(signals.PERMISSION_CHANGED)
             added *= fading_of(parameters, env.now - day)
             steps = world.policy.steps_granted
+            if kind == Threshold.GRIEVANCE:
+                added = max(0.0, added - forgiven_steps(parameters, before, steps))
             if steps > before:
                 added += weight_of(parameters, steps - before)
             before = steps

@@ -44,20 +44,33 @@ def receive_reinforcements(world: World, days: float) -> None:
 
 
 @mechanism
-def replace_losses(world: World, parameters: Parameters, days: float) -> None:
-    """Replacements arrive at a constant rate, up to the establishment: the start, and what has come since."""
+def vacancies(world: World, side: int) -> float:
+    """What is missing of a side's establishment, which is the start and what has come since (kpe)."""
     forces = world.forces
-    red_establishment = forces.start_kpe[RED] + forces.reinforced_kpe[RED]
-    red = min(
-        parameters.scenario.forces.red_replacements_kpe_per_day * days, red_establishment - forces.engaged_kpe[RED]
-    )
-    blue_establishment = forces.start_kpe[BLUE] + forces.committed_kpe + forces.reinforced_kpe[BLUE]
-    blue = min(
-        parameters.scenario.forces.blue_replacements_kpe_per_day * days, blue_establishment - forces.engaged_kpe[BLUE]
-    )
-    if red > 0.0:
-        forces.engaged_kpe[RED] += red
-        forces.replaced_kpe[RED] += red
-    if blue > 0.0:
-        forces.engaged_kpe[BLUE] += blue
-        forces.replaced_kpe[BLUE] += blue
+    committed = forces.committed_kpe if side == BLUE else 0.0
+    return forces.start_kpe[side] + committed + forces.reinforced_kpe[side] - forces.engaged_kpe[side]
+
+
+@mechanism
+def replacement_rate(parameters: Parameters, side: int) -> float:
+    """Replacements that a side has (kpe/d)."""
+    forces = parameters.scenario.forces
+    return forces.red_replacements_kpe_per_day if side == RED else forces.blue_replacements_kpe_per_day
+
+
+@mechanism
+def coming_rate(world: World, parameters: Parameters, side: int, losses_kpe_per_day: float, days: float) -> float:
+    """Reinforcements, and replacements as far as losses and vacancies leave room for them in a step (kpe/d)."""
+    room = max(0.0, vacancies(world, side) / days + losses_kpe_per_day)
+    return world.forces.reinforcements_kpe_per_day[side] + min(replacement_rate(parameters, side), room)
+
+
+@mechanism
+def replace_losses(world: World, parameters: Parameters, days: float) -> None:
+    """Replacements arrive at a constant rate, up to the establishment."""
+    forces = world.forces
+    for side in range(2):
+        came = min(replacement_rate(parameters, side) * days, vacancies(world, side))
+        if came > 0.0:
+            forces.engaged_kpe[side] += came
+            forces.replaced_kpe[side] += came

@@ -58,19 +58,29 @@ def commitment(env: Environment, world: World, parameters: Parameters, stream: S
     """Blue begins to commit its reserves, a lag after the offensive's first day."""
     if parameters.reserves.kind == NONE:
         return
-    yield env.timeout(max(0.0, -env.now) + parameters.reserves.lag_days)
+    world.forces.commitment_day = max(0.0, env.now) + parameters.reserves.lag_days
+    yield env.timeout(world.forces.commitment_day - env.now)
     if world.forces.reserves_kpe > 0.0:
         world.forces.committing = 1
         env.record(events.RESERVES_COMMITTED, world.forces.reserves_kpe)
 
 
 @mechanism
-def commit_reserves(world: World, parameters: Parameters, days: float) -> None:
-    """One step of the commitment."""
+def reserves_in_step(world: World, parameters: Parameters, days: float) -> float:
+    """Reserves that come in during a step (kpe)."""
+    if world.forces.committing == 0:
+        return 0.0
+    return world.forces.reserves_kpe * (1.0 - math.exp(-days / parameters.reserves.time_constant_days))
+
+
+@mechanism
+def commit_reserves(world: World, parameters: Parameters, moved_kpe: float, days: float) -> None:
+    """One step of the commitment, and the integral of what is missing elsewhere."""
     forces = world.forces
-    if forces.committing == 1:
-        moved = forces.reserves_kpe * (1.0 - math.exp(-days / parameters.reserves.time_constant_days))
-        forces.reserves_kpe -= moved
-        forces.committed_kpe += moved
-        forces.engaged_kpe[BLUE] += moved
-    forces.reserve_days_kpe_d += forces.committed_kpe * days
+    before = forces.committed_kpe
+    left = forces.reserves_kpe
+    forces.reserves_kpe -= moved_kpe
+    forces.committed_kpe += moved_kpe
+    forces.engaged_kpe[BLUE] += moved_kpe
+    coming = left * days - moved_kpe * parameters.reserves.time_constant_days if forces.committing == 1 else 0.0
+    forces.reserve_days_kpe_d += before * days + coming

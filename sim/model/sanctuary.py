@@ -116,24 +116,34 @@ def set_reach(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
-def batteries_in_sanctuary(world: World) -> float:
-    """Red's batteries that may not be struck now."""
-    red = world.batteries.red_bty
+def closed_batteries(world: World, near: float, deep: float) -> float:
+    """Red's batteries that may not be struck, of so many near the border and deep."""
     reach = world.policy.reach
-    return (1.0 - reach[NEAR_BORDER]) * red[NEAR_BORDER] + (1.0 - reach[DEEP]) * red[DEEP]
+    return (1.0 - reach[NEAR_BORDER]) * near + (1.0 - reach[DEEP]) * deep
 
 
 @mechanism
-def count_sanctuary(world: World, parameters: Parameters, days: float) -> None:
-    """Batteries and firepower that may not be struck; the exposure is their time integral."""
+def batteries_in_sanctuary(world: World) -> float:
+    """Red's batteries that may not be struck now."""
+    red = world.batteries.red_bty
+    return closed_batteries(world, red[NEAR_BORDER], red[DEEP])
+
+
+@mechanism
+def set_firepower(world: World, parameters: Parameters, in_reach: float, near: float, deep: float) -> None:
+    """Firepower left, and the part of it that may not be struck, of so many batteries by band."""
     batteries = world.batteries
     reach = world.policy.reach
-    near = batteries.red_bty[NEAR_BORDER]
-    deep = batteries.red_bty[DEEP]
     efficiency = parameters.adaptation.relocated_efficiency
     start = batteries.start_bty[RED]
     closed_near = (1.0 - reach[NEAR_BORDER]) * near
     closed_deep = (1.0 - reach[DEEP]) * deep
-    batteries.firepower_share = (batteries.red_bty[IN_REACH] + near + efficiency * deep) / start
+    batteries.firepower_share = (in_reach + near + efficiency * deep) / start
     batteries.sanctuary_firepower_share = (closed_near + efficiency * closed_deep) / start
-    batteries.sanctuary_days_bty_d += batteries_in_sanctuary(world) * days
+
+
+@mechanism
+def refresh_firepower(world: World, parameters: Parameters) -> None:
+    """The same of the batteries as they are now."""
+    red = world.batteries.red_bty
+    set_firepower(world, parameters, red[IN_REACH], red[NEAR_BORDER], red[DEEP])

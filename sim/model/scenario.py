@@ -44,7 +44,7 @@ class Front:
         Quantity(
             "km",
             (0.1, 1000.0),
-            "depth of the line that Blue holds, where the stall includes it",
+            "depth of the line that Blue holds, or that an advance which saturates attains as forces are at the start",
             POSTERIOR_MEDIAN,
             plausible=(6, 10),
         ),

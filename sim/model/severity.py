@@ -58,6 +58,8 @@ def set_rung(env: Environment, world: World, rung: int) -> None:
     if rung == escalation.rung:
         return
     count_rung_days(world, env.now)
+    if rung > escalation.rung:
+        escalation.risen_day = env.now
     escalation.rung = rung
     escalation.top_rung = max(escalation.top_rung, rung)
     env.record(events.RUNG_CHANGED, float(rung))
@@ -81,6 +83,14 @@ def raise_severity(env: Environment, world: World, parameters: Parameters, amoun
     settle_severity(world, parameters, env.now)
     world.escalation.severity += amount
     climb_to(env, world, min(TOP_RUNG, int(world.escalation.severity)))
+
+
+@mechanism
+def lower_severity(env: Environment, world: World, parameters: Parameters, amount: float) -> None:
+    """Take severity away, as far as there is some, and step down the ladder where it falls below the rung."""
+    settle_severity(world, parameters, env.now)
+    world.escalation.severity = max(0.0, world.escalation.severity - amount)
+    set_rung(env, world, min(world.escalation.rung, int(world.escalation.severity)))
 
 
 @mechanism

@@ -5,6 +5,8 @@
 `culmination`: Red's strength at the point falls with depth, and an assault ends once its losses have grown, or the
 batteries' firepower has fallen, to a share of the start (M6). Want of supply ends none, but by lowering the ratio.
 
+Where the advance saturates, the same reasons say what the attainable depth depends on (`saturating.py`).
+
 Phases that end on thresholds (`phases=threshold`) have shares of their own for losses, and for what depth leaves of the
 strength; losses end an assault there whatever the reason.
 """
@@ -49,7 +51,7 @@ class Stall:
         Quantity(
             "1",
             NOT_NEGATIVE,
-            "speed that goes with this reason, times that of the advance: the record only gives the area",
+            "pace that goes with this reason, times the speed of the advance or the rate at which it saturates",
             f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
         ),
     ]
@@ -80,9 +82,15 @@ class Stall:
 @mechanism
 def supply_factor(world: World, parameters: Parameters) -> float:
     """What depth leaves of Red's strength at the point."""
+    return supply_factor_at(parameters, world.front.penetration_km)
+
+
+@mechanism
+def supply_factor_at(parameters: Parameters, depth_km: float) -> float:
+    """What this depth leaves of Red's strength at the point."""
     kind = parameters.stall.kind
     if kind == MIXED or kind == CULMINATION:
-        return math.exp(-world.front.penetration_km / parameters.stall.supply_depth_km)
+        return math.exp(-depth_km / parameters.stall.supply_depth_km)
     return 1.0
 
 

@@ -26,8 +26,10 @@ class Front:
 
     penetration_km: float  # how deep Red has come
     speed_km_per_day: float  # mean over the last step
+    mean_penetration_km: float  # over that step, as it was foreseen
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
+    time_constant_days: float  # drawn for the offensive, where the advance saturates
     area_days_km2_d: float  # area lost, integrated over the days from day 0 on
     withdrawal_km_per_day: float  # where Blue withdraws to save his force
     contact_share: float  # of direct fire, that is left of it where Blue withdraws
@@ -44,6 +46,7 @@ class Phase:
     tempo: float  # of the fighting, 1 in an assault
     demand: float  # of fires, 1 in an assault
     lost_before_kpe: float  # Red's losses when the assault began
+    next_look_day: float  # when the phase may end, or is looked at again
 
 
 @dataclass(slots=True)
@@ -51,12 +54,14 @@ class Forces:
     """Forces by side, and Blue's reserves."""
 
     engaged_kpe: Annotated[list[float], BY_SIDE]  # in the fight now
+    mean_kpe: Annotated[list[float], BY_SIDE]  # engaged, mean over the last step
     start_kpe: Annotated[list[float], BY_SIDE]  # at the start
     lost_kpe: Annotated[list[float], BY_SIDE]  # since day 0
     replaced_kpe: Annotated[list[float], BY_SIDE]  # losses made good since day 0
     reserves_kpe: float  # Blue's, not yet committed
     committed_kpe: float  # reserves that have come in so far
     committing: int  # 1 once reserves come in
+    commitment_day: float  # when they begin to
     reserve_days_kpe_d: float  # reserves drawn from elsewhere, integrated over the days from day 0 on
     reinforced_kpe: Annotated[list[float], BY_SIDE]  # reinforcements that have come so far
     reinforcements_kpe_per_day: Annotated[list[float], BY_SIDE]  # in this step
@@ -120,6 +125,15 @@ class Batteries:
 
 
 @dataclass(slots=True)
+class Hazards:
+    """Integrated hazards that flows change: of events among the batteries of a side (M4)."""
+
+    left: Annotated[list[float], BY_SIDE]  # hazard still to spend before the next event, as of `since_day`
+    rate_per_day: Annotated[list[float], BY_SIDE]  # at which it is spent since then
+    since_day: Annotated[list[float], BY_SIDE]  # when both were last brought up to date
+
+
+@dataclass(slots=True)
 class Answers:
     """Counter-battery fire of limited capacity: detections by the side whose batteries they are of."""
 
@@ -139,7 +153,8 @@ class City:
     launcher_salvos: int  # salvos from near the border since day 0
     aircraft_strikes: int  # since day 0
     first_response: float  # share of aircraft strikes that the permissions in effect prevent at first
-    aircraft_response: float  # share that they prevent now
+    aircraft_response: float  # share that they prevented on `response_day`; it wears off from then on
+    response_day: float  # when that share was last brought up to date
 
 
 @dataclass(slots=True)
@@ -154,6 +169,7 @@ class Aid:
     announced: int  # packages announced so far
     arrived: int  # packages arrived so far
     count: int  # packages in transit
+    next_arrival_day: float  # when the next of them arrives
     due_day: Annotated[list[float], PACKAGE_SLOTS]  # when the package in the slot arrives
     announced_day: Annotated[list[float], PACKAGE_SLOTS]  # when it was announced
     amount_usd_million: Annotated[list[float], PACKAGE_SLOTS]  # what it is worth
@@ -165,9 +181,11 @@ class Aid:
 class Policy:
     """The sponsor's rules, by class of weapon and band, and how they came about."""
 
-    pressure: float  # on the sponsor, of what goes badly
+    pressure: float  # on the sponsor, of what goes badly, at the end of the step that is being taken
+    mean_pressure: float  # over that step; what decisions depend on within it
+    pressure_until_day: float  # the end of that step
     granted: Annotated[list[int], PERMISSIONS]  # 0 banned, else the condition on targets (`sides.Targets`)
-    granted_day: Annotated[list[float], PERMISSIONS]  # when it was granted
+    effect_day: Annotated[list[float], PERMISSIONS]  # from which it holds
     in_effect: Annotated[list[int], PERMISSIONS]  # the same, once the first-use lag is over
     steps_granted: int  # permission steps granted
     steps_in_effect: int  # permission steps in effect
@@ -175,6 +193,7 @@ class Policy:
     grants: int  # relaxations so far: the precedents
     reversals: int  # so far
     changed_day: float  # of the last relaxation or reversal
+    next_effect_day: float  # when the next permission takes effect
     requested: int  # 1 once asked
     recommended: int  # 1 once recommended
     request_day: float  # of the request; infinite before it
@@ -195,12 +214,14 @@ class Escalation:
     severity_days: float  # severity, integrated over the days from day 0 on
     rung: int  # 0 to 8
     rung_since_day: float  # since when `rung_days` is still to be counted
+    risen_day: float  # of the last rise of the rung, or the start
     top_rung: int  # the highest since day 0
     rung_days: float  # rung, integrated over the days from day 0 on
     acts: Annotated[list[int], BY_SIDE]  # since day 0
     retaliations: int  # acts since day 0 in answer to permissions
     excitation_per_day: Annotated[list[float], 3]  # Red, Blue, Red in answer to permissions
     excitation_at_day: Annotated[list[float], 3]  # when each was last brought up to date
+    steps_withdrawn: int  # permission steps withdrawn so far, where that emboldens
     out_of_scope: int  # 1 once the highest rung was reached
     threshold_steps: int  # the hidden line, in permission steps, where it is a fixed one
     red_line_crossed: int  # 1 once crossed
@@ -245,6 +266,7 @@ class World:
     fires: Fires
     stock: Stock
     batteries: Batteries
+    hazards: Hazards
     answers: Answers
     city: City
     aid: Aid

@@ -7,8 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from matplotlib.figure import Figure
+
 from sim.analysis.backtest import Backtest
 from sim.analysis.face_validity import Pattern
+from sim.analysis.skill import skill
 from sim.report.backtest_figure import backtest_figure
 from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
 from sim.report.footer import Provenance, publish
@@ -19,7 +22,7 @@ from sim.study.problems import Problem
 from sim.study.recorder import FIGURES, OTHER_FOLDER
 
 FIGURE = "backtest"
-TITLE = "What would be read of the ground, and what was"
+TITLE = "Predicted and reported area"
 
 
 def write_backtest(
@@ -31,36 +34,48 @@ def write_backtest(
         Problem: the folder cannot be written.
     """
     if figure:
-        try:
-            (folder / FIGURES).mkdir()
-            drawn = backtest_figure(backtest, TITLE, subtitle(backtest, basis))
-            publish(drawn, Provenance.of(basis), folder / FIGURES, FIGURE)
-        except OSError as error:
-            raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+        keep_figure(folder, backtest_figure(backtest, TITLE, subtitle(backtest, basis)), basis, FIGURE)
     scores = {
         window: {name: asdict(each) for name, each in forecasts.items()}
         for window, forecasts in backtest.scores.items()
     }
     told = [{**asdict(each), "verdict": verdict(each)} for each in patterns]
+    skills = {window: found.sentence for window, each in backtest.scores.items() if (found := skill(each))}
     write_all(
         folder,
         {
             "scores.csv": scores_csv(backtest),
             "milestones.csv": milestones_csv(backtest),
             "patterns.csv": patterns_csv(patterns),
-            BACKTEST_NAME: {**basis, "drawn": list(backtest.keys), "scores": scores, "patterns": told},
+            BACKTEST_NAME: {**basis, "drawn": list(backtest.keys), "scores": scores, "skill": skills, "patterns": told},
         },
     )
 
 
+def keep_figure(folder: Path, drawn: Figure, basis: Mapping[str, Any], name: str) -> None:
+    """Write a figure into the folder of figures of a new folder.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    try:
+        (folder / FIGURES).mkdir()
+        publish(drawn, Provenance.of(basis), folder / FIGURES, name)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+
+
 def subtitle(backtest: Backtest, basis: Mapping[str, Any]) -> str:
     """What was drawn and how it is read, below the title."""
-    observed = backtest.observed
-    if basis["posterior"]:
-        drawn = f"parameters from a posterior of {basis['posterior']['rows']:,} rows"
-    else:
-        drawn = f"{len(backtest.keys)} parameters from their plausible ranges"
+    observed, drawn = backtest.observed, drawn_from(backtest.keys, basis)
     read = f"read as ground lost over a factor of {observed.factor_low:g} to {observed.factor_high:g}"
     return (
         f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. Read: {observed.source}."
     )
+
+
+def drawn_from(keys: Sequence[str], basis: Mapping[str, Any]) -> str:
+    """Where the parameters of the draws come from."""
+    if basis["posterior"]:
+        return f"parameters from a posterior of {basis['posterior']['rows']:,} rows"
+    return f"{len(keys)} parameters from their plausible ranges"

@@ -13,13 +13,15 @@ from rich.console import Console
 
 from sim.analysis.backtest import FIT, TEST, Backtest
 from sim.analysis.face_validity import Pattern
+from sim.analysis.skill import skill
 from sim.report.numbers import number
 from sim.report.tables import right, table_of
 
 SCORES_NOTE = (
     "50 %, 90 %: readings inside the central bands, of all; a few readings of one series do not tell how well bands "
     "are made. CRPS, bias (median less reading) and mean absolute error in km2. The baselines are fitted to the window "
-    "to fit."
+    "to fit. Model from the last reading: the last one to fit, times the growth from that day of the tenth of the "
+    "draws that grew most like the readings until then."
 )
 WINDOWS = {FIT: "to fit", TEST: "to test"}
 
@@ -35,6 +37,9 @@ def print_scores(console: Console, backtest: Backtest) -> None:
         table.add_section()
     console.print(table)
     console.print(SCORES_NOTE, soft_wrap=True)
+    for window, forecasts in backtest.scores.items():
+        if found := skill(forecasts):
+            console.print(f"{WINDOWS[window]}: {found.sentence}", soft_wrap=True)
     if TEST not in backtest.scores:
         last = backtest.observed.days[-1]
         console.print(

@@ -45,7 +45,7 @@ def difference_rows(comparison: Comparison) -> list[list[Any]]:
 
 def comparison_json(comparison: Comparison) -> str:
     """Everything but the replications and the paths; undefined is null."""
-    return json.dumps(_content(comparison), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(comparison_content(comparison), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _row(comparison: Comparison, difference: Difference) -> list[Any]:
@@ -69,7 +69,8 @@ def _row(comparison: Comparison, difference: Difference) -> list[Any]:
     ]
 
 
-def _content(comparison: Comparison) -> dict[str, Any]:
+def comparison_content(comparison: Comparison) -> dict[str, Any]:
+    """What `comparison_json` tells."""
     labels = comparison.labels
     return {
         "format": FORMAT,

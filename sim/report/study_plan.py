@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sim.report.numbers import number
 from sim.report.tables import print_rows
+from sim.study.design import aliasing
 from sim.study.manifest import WARNING
 from sim.study.settings import Engine
 from sim.study.sweep.estimate import WHILE_RUNNING
@@ -37,6 +38,10 @@ def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> N
     print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))
     for rule, count in study.dropped.items():
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
+    for file, count in study.skipped.items():
+        console.print(f"skipped: {count:,} empty row{'s' if count > 1 else ''} of {file}", soft_wrap=True)
+    for line in aliasing.lines(study.aliases()):
+        console.print(line, soft_wrap=True)
     console.print(f"\n{_crossing(study)}", soft_wrap=True)
     console.print(_size(study, taken))
     console.print(_time(study, taken))

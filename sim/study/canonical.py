@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
-from sim.study.fields import Field, Switches, chooser, fields_of
+from sim.study.fields import Field, Switches, children, chooser, fields_of
 from sim.study.values import write_value
 
 
@@ -53,8 +53,10 @@ def _is_read(field: Field, switches: Switches) -> bool:
 
 
 def _value(field: Field, value: Any, above: Switches) -> Any:
+    if field.is_named:
+        return dict(zip(value.name, _rows(field, value, above), strict=True))
     if field.is_table:
-        return _rows(value, above)
+        return _rows(field, value, above)
     if field.is_group:
         return _group(value, above)
     if field.is_list:
@@ -62,11 +64,9 @@ def _value(field: Field, value: Any, above: Switches) -> Any:
     return write_value(field, value)
 
 
-def _rows(table: Any, above: Switches) -> list[dict[str, Any]]:
-    cls: type = type(table)
-    columns = fields_of(cls)
-    fields = [column.item() for column in columns]
-    rows = zip(*(getattr(table, column.name) for column in columns), strict=True)
+def _rows(field: Field, table: Any, above: Switches) -> list[dict[str, Any]]:
+    fields = children(field)
+    rows = zip(*(getattr(table, column.name) for column in fields), strict=True)
     return [_mapping(fields, dict(zip((field.key for field in fields), row, strict=True)), above) for row in rows]
 
 

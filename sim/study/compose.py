@@ -1,4 +1,4 @@
-"""Configs put together by Hydra's compose interface, which makes no folders, and validated."""
+"""Configs put together as Hydra's compose interface does, which makes no folders, and validated."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.study.advice import fitting_options, whole_alternatives
+from sim.study.assemble import Assignments, assemble
+from sim.study.config_files import NeedsHydra
 from sim.study.hydra_errors import explain
 from sim.study.library import Library
-from sim.study.overrides import Change, expand, for_hydra, read_changes, wrong_changes
+from sim.study.overrides import Change, adds_group, expand, for_hydra, is_text, read_changes, wrong_changes
 from sim.study.problems import Problem
 from sim.study.schema import validate
 
@@ -96,11 +98,36 @@ def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[A
 def _composed(library: Library, changes: Sequence[Change]) -> Composition:
     overrides = for_hydra(library, changes)
     try:
-        container, choices = _put_together(library, overrides)
-    except Exception as error:
-        raise explain(error, library) from None
+        container, choices = assemble(library, _assignments(library, changes))
+    except NeedsHydra:
+        container, choices = _by_hydra(library, overrides)
     chosen = {group: option for group, option in choices.items() if not group.startswith("hydra/")}
     return Composition(container, tuple(change.text for change in changes), chosen)
+
+
+def _assignments(library: Library, changes: Sequence[Change]) -> Assignments:
+    """What the changes set, without those that are wrong; as in `for_hydra`, the last of two counts."""
+    options, added, values = dict[str, str](), dict[str, str](), list[tuple[str, Any]]()
+    for change in changes:
+        if change.wrong:
+            continue
+        value: Any = change.parsed.value()
+        if not library.is_group(change.key):
+            values.append((change.key, change.value.strip() if is_text(library, change) else value))
+        elif adds_group(library, change):
+            if change.key in added:
+                raise NeedsHydra
+            added[change.key] = value
+        else:
+            options[change.key] = value
+    return Assignments(options, added, values)
+
+
+def _by_hydra(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
+    try:
+        return _put_together(library, overrides)
+    except Exception as error:
+        raise explain(error, library) from None
 
 
 def _container(library: Library, changes: Sequence[Change]) -> dict[str, Any]:

@@ -50,6 +50,8 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def _type(field: Field) -> dict[str, Any]:
+    if field.is_named:
+        return {"anyOf": [{"type": "object", "additionalProperties": _mapping(children(field))}]}
     if field.is_table:
         return {"anyOf": [{"type": "array", "items": _mapping(children(field))}, LATER]}
     if field.is_group:

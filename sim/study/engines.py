@@ -113,7 +113,7 @@ def _compiled(
     from sim.engine.program import CannotCompile, program
 
     try:
-        program(model_with(own), type(parameters))
+        program(model_with(own), type(parameters), tell)
     except CannotCompile as error:
         reason = f"{'an own mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
         tell(f"{reason}; SimPy runs it")

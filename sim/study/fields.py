@@ -43,6 +43,11 @@ class Field:
         return isinstance(self.about, Group) and self.about.table
 
     @property
+    def is_named(self) -> bool:
+        """Whether it is a table whose rows have names."""
+        return isinstance(self.about, Group) and self.about.named
+
+    @property
     def is_list(self) -> bool:
         return get_origin(self.type) is tuple
 
@@ -66,11 +71,17 @@ def fields_of(*classes: type) -> tuple[Field, ...]:
     for cls in classes:
         hints = get_type_hints(cls, include_extras=True)
         for item in dataclass_fields(cls):
+            if not item.init:
+                continue
             field = _field(cls, item.name, hints[item.name])
             if field.key in found:
                 raise TypeError(f"{cls.__name__}.{item.name}: the key {field.key!r} is taken")
             found[field.key] = field
     return tuple(found.values())
+
+
+ROW_NAME = "name"
+"""The field of a named table that keeps the names of its rows."""
 
 
 def rows_of(table: type) -> tuple[Field, ...]:
@@ -82,7 +93,9 @@ def children(field: Field) -> tuple[Field, ...]:
     """The fields below a group, or below a row of a table; none below a value."""
     if not field.is_group:
         return ()
-    return rows_of(field.type) if field.is_table else fields_of(field.type)
+    if not field.is_table:
+        return fields_of(field.type)
+    return tuple(item for item in rows_of(field.type) if not (field.is_named and item.name == ROW_NAME))
 
 
 def _field(cls: type, name: str, hint: Any) -> Field:
@@ -98,13 +111,28 @@ def _field(cls: type, name: str, hint: Any) -> Field:
 
 
 def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
-    """The field at a key split at its dots, where an entry of a list (for a table, a row) is named by its number."""
-    key = "".join("[]" if str(part).isdigit() else f".{part}" for part in path).removeprefix(".")
-    known = dict(walk(classes))
+    """The field at a key split at its dots; an entry of a list, or a row of a table, is called by number or name."""
+    known = _by_key(tuple(classes))
+    key = key_of(known, path)
     if key in known or not key.endswith("[]"):
         return known.get(key)
     owner = known.get(key.removesuffix("[]"))
     return owner if owner is None or owner.is_table else owner.item() if owner.is_list else None
+
+
+@cache
+def _by_key(classes: tuple[type, ...]) -> dict[str, Field]:
+    return dict(walk(classes))
+
+
+def key_of(known: Mapping[str, Field], path: Sequence[str | int]) -> str:
+    """The key under which `walk` tells of what lies at a path: rows and entries become `[]`."""
+    key = ""
+    for part in path:
+        owner = known.get(key)
+        is_row = str(part).isdigit() or (owner is not None and owner.is_named)
+        key += "[]" if is_row else f".{part}" if key else str(part)
+    return key
 
 
 def walk(classes: Sequence[type]) -> Iterator[tuple[str, Field]]:
@@ -132,7 +160,8 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
         return f"{last}: no such setting; did you mean {dotted!r}?"
     near = nearest(last, beside) or next((key for key in beside if key.startswith(f"{last}_")), None)
     if near is not None:
-        row = (0,) if parent is not None and parent.is_table and not str(path[-2]).isdigit() else ()
+        lacks_row = parent is not None and parent.is_table and not parent.is_named and not str(path[-2]).isdigit()
+        row = (0,) if lacks_row else ()
         return f"{join(path)}: no such setting; did you mean {join([*path[:-1], *row, near])!r}?"
     elsewhere = _elsewhere(classes, path, known_parent=parent is not None or len(path) == 1)
     if elsewhere is not None:
@@ -145,7 +174,12 @@ def with_dots(classes: Sequence[type], word: str) -> str | None:
 
     A slip after the name of the group is allowed.
     """
-    known = {key.replace(".", "_"): key for key, _ in walk(classes) if "." in key and "[]" not in key}
+    fields = dict(walk(classes))
+    known = {key.replace(".", "_"): key for key in fields if "." in key and "[]" not in key}
+    for table in (key for key, field in fields.items() if field.is_named):
+        for column in children(fields[table]):
+            row = word.removeprefix(f"{table.replace('.', '_')}_").removesuffix(f"_{column.key}")
+            known[f"{table.replace('.', '_')}_{row}_{column.key}"] = f"{table}.{row}.{column.key}"
     groups = [field.key for field in fields_of(*classes) if field.is_group]
     if word in known or not any(word.startswith(f"{group}_") for group in groups):
         return known.get(word)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # who completes a command line reads the settings, and should
 QUANTITY = "ground_lost_km2"
 """The tracked quantity that is observed."""
 
+MAPS = "assumed; it gives the changes and jumps in maps of three offensives that stalled (DeepStateMap)"
 OBSERVED = "DeepState map snapshots, rounded"
 COLUMNS = ("day", "occupied_km2", "with_contested_km2")
 """Of a user's own file; without the last, nothing is contested."""
@@ -50,7 +51,8 @@ class Milestones:
 class Observations:
     """What was observed, and how it is read.
 
-    The model's ground lost is `factor` times the reading, times an error of its own for each reading. The factor is
+    The model's ground lost is `factor` times the reading, times an error that lasts; maps are late and are redrawn in
+    steps (`sim/analysis/map_readings.py`). The factor is
     one number for all days, not known, and between two bounds: a parameter of the observation, not of the model.
     """
 
@@ -66,7 +68,17 @@ class Observations:
     ]
     error: Annotated[
         float,
-        Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of one reading: late, rounded, in steps"),
+        Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of one reading's error"),
+    ]
+    error_memory_days: Annotated[
+        float, Quantity("d", NOT_NEGATIVE, "memory of the error; 0: each reading has an error of its own", MAPS)
+    ]
+    delay_maximum_days: Annotated[
+        float, Quantity("d", (0.0, 60.0), "most days by which the maps of a series are late; uniform from 0", MAPS)
+    ]
+    step: Annotated[
+        float,
+        Quantity(PURE, (0.0, 2.0), "change of the logarithm for which a map is redrawn within a day in 63 %", MAPS),
     ]
     fit_until: Annotated[
         float,
@@ -107,7 +119,7 @@ class Observations:
         return np.asarray(self.days <= self.fit_until)
 
 
-NOTHING = Observations("", None, Reading.OCCUPIED, 1.0, 1.0, 0.1, math.inf, Milestones((), (), ()))
+NOTHING = Observations("", None, Reading.OCCUPIED, 1.0, 1.0, 0.1, 0.0, 0.0, 0.0, math.inf, Milestones((), (), ()))
 
 
 def _wrong(rows: Milestones) -> Iterator[str]:

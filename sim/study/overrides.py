@@ -132,9 +132,22 @@ def _as_number(text: str) -> Decimal | str:
 
 def _override(library: Library, change: Change) -> str:
     if not library.is_group(change.key):
-        return f"++{change.key}={_as_text(library, change)}"
-    new = change.added and find(library.classes, [change.key]) is None
-    return f"{'+' if new else ''}{change.key}={change.value}"
+        return (
+            f'++{change.key}="{change.value.strip()}"' if is_text(library, change) else f"++{change.key}={change.value}"
+        )
+    return f"{'+' if adds_group(library, change) else ''}{change.key}={change.value}"
+
+
+def adds_group(library: Library, change: Change) -> bool:
+    """Whether a change chooses an option of a group that the primary config does not have."""
+    return change.added and find(library.classes, [change.key]) is None
+
+
+def is_text(library: Library, change: Change) -> bool:
+    """Whether a setting is a text, where Hydra would read the value as a number or a switch."""
+    field = find(library.classes, change.key.split("."))
+    plain = isinstance(change.parsed.value(), bool | int | float)
+    return plain and field is not None and field.type is str
 
 
 def _values(change: Change) -> list[str]:
@@ -237,10 +250,3 @@ def _holds_options(item: Path) -> bool:
 
 def _path(key: str) -> list[str | int]:
     return [int(part) if part.isdigit() else part for part in key.split(".")]
-
-
-def _as_text(library: Library, change: Change) -> str:
-    """The value, quoted where a text is meant and Hydra would read a number or a switch."""
-    field = find(library.classes, change.key.split("."))
-    plain = isinstance(change.parsed.value(), bool | int | float)
-    return f'"{change.value.strip()}"' if plain and field is not None and field.type is str else change.value

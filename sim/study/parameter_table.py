@@ -108,8 +108,10 @@ def _at(value: Any, path: Sequence[str]) -> Any:
     for number, part in enumerate(path):
         key = part.removesuffix("[]")
         value = value.get(key, _NOTHING) if isinstance(value, Mapping) else _NOTHING
-        if key != part and isinstance(value, list):
-            return [_at(row, path[number + 1 :]) for row in value]
+        if key != part and isinstance(value, list | Mapping):
+            rows = value.values() if isinstance(value, Mapping) else value
+            found = [_at(row, path[number + 1 :]) for row in rows]
+            return [item for item in found if item is not _NOTHING] if isinstance(value, Mapping) else found
     return value
 
 

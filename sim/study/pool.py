@@ -21,6 +21,8 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 ATTEMPTS = 3
+STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals of batch systems, which send them to all processes of a job."""
 
 
 class TaskFailed(Exception):
@@ -140,7 +142,7 @@ class Pool:
     def _hire(self, job: _Job[Any]) -> _Worker:
         ours, theirs = self._context.Pipe()
         try:
-            with without_interrupts(), nullcontext() if self._script else _without_script():
+            with without_interrupts(*STOPPING), nullcontext() if self._script else _without_script():
                 process = self._context.Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
                 process.start()
         except OSError as error:
@@ -208,13 +210,13 @@ def _context(preload: Sequence[str]) -> BaseContext:
 
 
 @contextmanager
-def without_interrupts() -> Iterator[None]:
-    """What is started in here never sees Ctrl-C: the parent alone answers it, and ends its workers."""
+def without_interrupts(*others: signal.Signals) -> Iterator[None]:
+    """What is started in here never sees Ctrl-C, nor the other signals: the parent alone answers them."""
     if sys.platform == "win32":
         yield
         return
     resource_tracker.ensure_running()  # it would lift the block when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *others})
     try:
         yield
     finally:

@@ -19,6 +19,7 @@ from sim.study import units
 from sim.study.design.factors import GIVEN, Factor, path_of, table_column
 from sim.study.design.tables import FACTOR, read_table
 from sim.study.execute import Simulate, joined
+from sim.study.manifest import checked_by_folder
 from sim.study.problems import Problem, join, show
 from sim.study.recorder import POSTERIOR
 from sim.study.uncertain import Uncertain, uncertain
@@ -125,30 +126,35 @@ def read_posterior(path: Path, parameters: Parameters) -> Posterior:
     """The posterior in a file.
 
     Raises:
+        Damaged: a run or a calibration keeps it, and it is not what was written.
         Problem: it cannot be read, or the model does not accept one of its rows.
     """
-    table = read_table(SETTING, Path(), str(path), None)
+    table = read_table(SETTING, Path(), str(checked_by_folder(path)), None, skip_empty=False)
     factor = table.columns.pop(FACTOR, None)
     where = f"{SETTING}: {path}"
     names = {_plain(name): name for name in table.columns}
     found = uncertain(parameters, names, where)
     columns = [
-        _numbers(each, where, table.columns[names[each.key]], table.units.get(names[each.key]))
+        _numbers(each, where, table.columns[names[each.key]], table.units.get(names[each.key]), table.places)
         for each in found.factors
     ]
     values = np.column_stack(columns) if columns else np.zeros((0, 0))
-    _check(where, found, values, factor)
+    _check(where, found, values, factor, table.places)
     return Posterior(found, values, factor, str(path))
 
 
-def _numbers(factor: Factor, where: str, values: NDArray[Any], unit: str | None) -> NDArray[np.float64]:
-    column = table_column(factor, where, values, unit)
+def _numbers(
+    factor: Factor, where: str, values: NDArray[Any], unit: str | None, places: Sequence[str]
+) -> NDArray[np.float64]:
+    column = table_column(factor, where, values, unit, places)
     if not (column.state == GIVEN).all():
         raise Problem(f"{where}: {factor.key}: must be a number in every row")
     return np.asarray(column.values, dtype=np.float64)
 
 
-def _check(where: str, found: Uncertain, values: NDArray[np.float64], factor: NDArray[Any] | None) -> None:
+def _check(
+    where: str, found: Uncertain, values: NDArray[np.float64], factor: NDArray[Any] | None, places: Sequence[str]
+) -> None:
     if not found.factors:
         raise Problem(f"{where} names no parameter; its columns are keys of the config")
     if factor is not None and (factor.dtype == object or not (factor > 0.0).all()):
@@ -156,7 +162,7 @@ def _check(where: str, found: Uncertain, values: NDArray[np.float64], factor: ND
     broken = [(row, line) for row, each in enumerate(values.tolist()) for line in found.broken(each)]
     if broken:
         rows = len({row for row, _ in broken})
-        raise Problem(f"{where}: {rows} of {len(values)} rows are refused; row {broken[0][0]}: {broken[0][1]}")
+        raise Problem(f"{where}: {rows} of {len(values)} rows are refused; {places[broken[0][0]]}: {broken[0][1]}")
 
 
 def _plain(key: str) -> str:

@@ -12,8 +12,18 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo, WrapValidator, create_model
 from pydantic_core import ErrorDetails
 
-from sim.study.fields import Field, Switches, children, chooser, fields_of, filler, find, rows_of, unknown_key
-from sim.study.problems import Problem, join, show
+from sim.study.fields import (
+    ROW_NAME,
+    Field,
+    Switches,
+    children,
+    chooser,
+    fields_of,
+    filler,
+    find,
+    unknown_key,
+)
+from sim.study.problems import Problem, join, nearest, show
 from sim.study.values import expected, read_day_zero, read_value
 
 DAY_ZERO = ("scenario", "day_zero")
@@ -42,7 +52,8 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
         model = _model(*classes).model_validate(sifted, context=day_zero)
     except ValidationError as error:
         found = error.errors(include_url=False)
-        raise Problem(*(line for details in found for line in _explain(classes, details)), *problems) from None
+        lines = dict.fromkeys(line for details in found for line in _explain(classes, details, container))
+        raise Problem(*lines, *problems) from None
     if problems:
         raise Problem(*problems)
     trees = tuple(cls(**{field.name: getattr(model, field.key) for field in fields_of(cls)}) for cls in classes)
@@ -88,9 +99,23 @@ def _sift(
 def _sift_value(field: Field, value: Any, path: tuple[str | int, ...], above: Switches, problems: list[str]) -> Any:
     if not field.is_table:
         return _sift(children(field), value, path, above, problems) if field.is_group else value
+    if field.is_named and isinstance(value, Mapping):
+        rows = {str(name): _sift(children(field), row, (*path, name), above, problems) for name, row in value.items()}
+        return {name: _completed(field, row) for name, row in rows.items()}
     if not isinstance(value, list):
         return value
     return [_sift(children(field), row, (*path, number), above, problems) for number, row in enumerate(value)]
+
+
+def _completed(field: Field, row: Any) -> Any:
+    """A row of a named table in which what may be left out stands as null, or as an empty text."""
+    if not isinstance(row, Mapping):
+        return row
+    texts = {item.key for item in children(field) if item.type is str}
+    blank = {item.key: "" if item.key in texts else None for item in children(field) if item.nullable} | dict.fromkeys(
+        texts, ""
+    )
+    return blank | {key: "" if key in texts and value is None else value for key, value in row.items()}
 
 
 def _switches(fields: Sequence[Field], container: Mapping[str, Any], path: tuple[str | int, ...]) -> Switches:
@@ -119,8 +144,8 @@ def _model(*classes: type) -> type[BaseModel]:
 
 
 @cache
-def _row_model(table: type) -> type[BaseModel]:
-    return _create(f"{table.__name__}Row", rows_of(table))
+def _row_model(table: Field) -> type[BaseModel]:
+    return _create(f"{table.type.__name__}Row", children(table))
 
 
 def _create(name: str, fields: Iterable[Field]) -> type[BaseModel]:
@@ -135,7 +160,8 @@ def _annotation(field: Field) -> Any:
 
 def _type(field: Field) -> Any:
     if field.is_table:
-        return list[_row_model(field.type)]  # type: ignore[misc]
+        row = _row_model(field)
+        return dict[str, row] if field.is_named else list[row]  # type: ignore[valid-type]
     if field.is_group:
         return _model(field.type)
     if field.is_list:
@@ -163,7 +189,10 @@ def _tuples(value: Any) -> Any:
 def _built(field: Field, model: Any) -> Any:
     """The dataclass of a validated group or table, once its own rules hold."""
     items = fields_of(field.type)
-    if field.is_table:
+    if field.is_named:
+        columns = {item.name: tuple(getattr(row, item.key) for row in model.values()) for item in children(field)}
+        values = {ROW_NAME: tuple(model), **columns}
+    elif field.is_table:
         values = {item.name: tuple(getattr(row, item.key) for row in model) for item in items}
     else:
         values = {item.name: getattr(model, item.key) for item in items}
@@ -182,7 +211,7 @@ def _rules(tree: Any) -> list[tuple[str, str]]:
 # What pydantic found, in our words.
 
 
-def _explain(classes: Sequence[type], details: ErrorDetails) -> list[str]:
+def _explain(classes: Sequence[type], details: ErrorDetails, container: Mapping[str, Any]) -> list[str]:
     path, kind = details["loc"], details["type"]
     error = details.get("ctx", {}).get("error")
     if isinstance(error, _BrokenRules):
@@ -191,13 +220,29 @@ def _explain(classes: Sequence[type], details: ErrorDetails) -> list[str]:
         return [unknown_key(classes, path)]
     field = find(classes, path)
     if kind == "missing":
+        if row := _incomplete_row(classes, path, container):
+            return [row]
         return [f"{join(path)}: is missing" + (f"; it needs {expected(field)}" if field else "")]
     message = str(error) if error is not None else f"must be {_expected(field, path)}"
     return [f"{join(path)}: {message} (got {show(details['input'])})" if path else message]
 
 
+def _incomplete_row(classes: Sequence[type], path: Sequence[str | int], container: Any) -> str:
+    """The message about a row of a named table that lacks much, where its name looks like a slip; else empty."""
+    table = find(classes, path[:-2])
+    if table is None or not table.is_named or len(path) < len(("table", "row", "key")):
+        return ""
+    for part in path[:-2]:
+        container = container[part]
+    near = nearest(str(path[-2]), [name for name in container if name != path[-2]])
+    given = next(iter(container[path[-2]] or ()), "")
+    if near is None or len(container[path[-2]] or ()) > 1:
+        return ""
+    return f"{join(path[:-1])}: no such row; did you mean {join([*path[:-2], near, *([given] if given else [])])!r}?"
+
+
 def _expected(field: Field | None, path: Sequence[str | int]) -> str:
-    if field is not None and field.is_table and isinstance(path[-1], int):
+    if field is not None and field.is_table and path[-1] != field.key:
         return f"a row with {', '.join(child.key for child in children(field))}"
     return expected(field) if field is not None else "a mapping of settings"
 

@@ -12,6 +12,7 @@ from sim.study.fields import Field, walk
 STUDY = "study"
 DESIGNS = ("product", "zip", "list", "random", "latin_hypercube", "sobol_sequence", "saltelli", "morris", "sample")
 DISTRIBUTIONS = ("uniform", "log_uniform", "triangular", "normal", "choice", "evenly")
+NAME = r"\.\w+"
 ROW = r"\[\d+\]"
 
 
@@ -51,12 +52,16 @@ def _paths(classes: Sequence[type], value: dict[str, Any]) -> dict[str, Any]:
     """A mapping from config paths; an entry of a list is named by its number, which a pattern stands for."""
     every = list(walk(classes))
     named = {key: {**value, "description": _description(field)} for key, field in every if "[]" not in key}
-    rows = {_pattern(key): value for key, _ in every if "[]" in key}
-    lists = {_pattern(f"{key}[]"): value for key, field in every if field.is_list}
+    tables = [f"{key}[]" for key, field in every if field.is_named]
+    rows = {_pattern(key, tables): value for key, _ in every if "[]" in key}
+    lists = {_pattern(f"{key}[]", tables): value for key, field in every if field.is_list}
     return {**_object(named), "patternProperties": {**rows, **lists}}
 
 
-def _pattern(key: str) -> str:
+def _pattern(key: str, named: Sequence[str] = ()) -> str:
+    for table in named:
+        if key.startswith(table):
+            return _pattern(table.removesuffix("[]")).removesuffix("$") + NAME + _pattern(key[len(table) :])[1:]
     return "^" + key.replace(".", r"\.").replace("[]", ROW) + "$"
 
 

@@ -58,7 +58,7 @@ def uncertain(parameters: Parameters, keys: Iterable[str], where: str) -> Uncert
 
     Args:
         parameters: of the variant.
-        keys: names in a config, such as `advance.speed_maximum`.
+        keys: names in a config, such as `advance.time_constant_median`.
         where: what names them, for messages.
 
     Raises:

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from fractions import Fraction
+from functools import lru_cache
 
 from sim.study.problems import hint, nearest
 
@@ -59,6 +60,7 @@ class _Unknown(ValueError):
         self.name = name
 
 
+@lru_cache(maxsize=8192)  # an option's quantities are read anew in each config that it is part of
 def parse(text: str, unit: str) -> float:
     """The number that `text` ("30 miles", "0.010 kpe/kr", "USD 675 m") gives in `unit`.
 

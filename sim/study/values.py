@@ -57,6 +57,8 @@ def expected(field: Field) -> str:
     leaf = field.leaf()
     if leaf.is_group:
         keys = ", ".join(child.key for child in children(field))
+        if field.is_named:
+            return f"a mapping of names to rows, each with {keys}"
         return f"a list of rows, each with {keys}" if field.is_table else f"a mapping with {keys}"
     text = _expected_value(leaf) + (", or null" if leaf.nullable else "")
     return f"a list, each entry {text}" if field.is_list else text

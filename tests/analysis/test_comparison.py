@@ -149,9 +149,12 @@ def test_labels() -> None:
     def named(*changes: dict[str, Any]) -> tuple[str, ...]:
         return labels([stand_in(Path("runs", "ABC"[place]), **one) for place, one in enumerate(changes)])
 
-    day = {"counter_fire": {"day": 20.0}}
-    early = {"overrides": ["restrictions.counter_fire.day=9"], "config": {"restrictions": {"counter_fire": {"day": 9}}}}
-    assert named({"config": {"restrictions": day}}, early) == ("counter_fire.day=20", "counter_fire.day=9")
+    day = {"events": {"permission": {"day": 20.0}}}
+    early = {
+        "overrides": ["restrictions.events.permission.day=9"],
+        "config": {"restrictions": {"events": {"permission": {"day": 9}}}},
+    }
+    assert named({"config": {"restrictions": day}}, early) == ("permission.day=20", "permission.day=9")
     assert named({}, {"overrides": ["replications=300", "name=B"]}) == ("A", "B")
     assert named({}, {"seed": 8}) == ("seed=7", "seed=8")
     both = {"choices": {"restrictions": "full_ban", "stall": "line"}}
@@ -188,7 +191,7 @@ def test_what_cannot_be_compared(tmp_path: Path, run: Run, ban: Run) -> None:
         f"{strange.folder} is of another scenario, kharkiv_2024; {run.folder} is of border_generic",
     ]
     (ban.folder / "daily.parquet").write_bytes(b"PAR1")
-    assert "daily.parquet is torn" in refused(run, ban)
+    assert "daily.parquet is damaged" in refused(run, ban)
     (ban.folder / "replications.parquet").unlink()
     assert "replications.parquet is missing" in refused(run, ban)
 

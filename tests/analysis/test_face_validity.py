@@ -50,18 +50,20 @@ def test_the_restated_pattern_says_how_its_first_wording_comes_out() -> None:
         assert f"batteries day {batteries}, fires day {fires}" in found.note
 
 
-@pytest.mark.parametrize(("memory", "passed"), [(4.0, [True, True]), (0.5, [False, True]), (60.0, [False, False])])
+@pytest.mark.parametrize(
+    ("memory", "passed"), [(10.0, [True, True, True]), (0.5, [False, False, False]), (60.0, [False, False, False])]
+)
 def test_an_advance_is_front_loaded_and_decays(memory: float, passed: list[bool]) -> None:
-    assert [each.passes for each in seen(batch(**advance(memory)))[:2]] == passed
+    assert [each.passes for each in seen(batch(**advance(memory)))[:3]] == passed
 
 
 def test_mean_advance_and_losses() -> None:
     losses = {"red_losses_kpe": 0.2 * DAYS, "blue_losses_kpe": 0.001 * DAYS}
     found = seen(batch(**advance(4.0), **losses))
-    assert found[2].value == pytest.approx(7000 / 180)
-    assert found[3].value == pytest.approx(1.0)
-    assert found[4].value == pytest.approx(0.02)
-    assert [each.passes for each in found[2:5]] == [True, True, False]
+    assert found[3].value == pytest.approx(7000 / 180)
+    assert found[4].value == pytest.approx(1.0)
+    assert found[5].value == pytest.approx(0.02)
+    assert [each.passes for each in found[3:6]] == [True, True, False]
 
 
 def after(day: float, level: float, share: float) -> np.ndarray:
@@ -78,21 +80,21 @@ def test_a_permission_is_seen_in_guns_before_ground(fires_day: float, ground_day
         red_fires_kr_per_day=after(fires_day, 1.5, 0.3),
         ground_lost_km2=np.where(ground_day <= DAYS, 0.9 * ground, ground),
     )
-    assert seen(variant)[5].value == value
+    assert seen(variant)[6].value == value
 
 
 def test_what_is_not_seen_at_all_cannot_be_told() -> None:
-    assert math.isnan(seen(batch(**advance(4.0)))[5].value)
-    assert math.isnan(seen(batch())[6].value)
+    assert math.isnan(seen(batch(**advance(4.0)))[6].value)
+    assert math.isnan(seen(batch())[7].value)
 
 
 def test_adaptation_takes_as_long_as_it_takes() -> None:
     moved = np.where(DAYS < 23, 0.0, 10.0 * -np.expm1(-(DAYS - 22) / 20.0))
-    assert seen(batch(deep_batteries_bty=moved))[6].value == pytest.approx(20 * math.log(10), abs=2)
+    assert seen(batch(deep_batteries_bty=moved))[7].value == pytest.approx(20 * math.log(10), abs=2)
 
 
 def test_packages_are_counted_before_and_after_the_gate_opens() -> None:
     lines = [(number, 100.0, "gate", "gate_opened", 0.0) for number in (0, 1)]
     lines += [(0, day, "aid", "aid_announced", 1.0) for day in (60.0, 95.0, 100.0, 110.0, 129.0, 131.0)]
     found = seen(batch(), gap=batch(lines))
-    assert [each.value for each in found[7:]] == [1.5, 0.5]
+    assert [each.value for each in found[8:]] == [1.5, 0.5]

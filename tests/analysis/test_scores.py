@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.baselines import curve, persistence, saturation
+from sim.analysis.baselines import curve, mean_rate, persistence, saturation
 from sim.analysis.scores import crps, score
 
 RNG = np.random.default_rng(3)
@@ -47,31 +47,25 @@ def test_bands_of_the_right_width_cover_as_often_as_they_say() -> None:
     assert found.inside_90 / 2000 == pytest.approx(0.9, abs=0.03)
 
 
-def test_persistence_says_what_was_read_before_and_is_less_sure_the_more_days_ahead() -> None:
-    days = np.array([1.0, 2.0, 6.0, 10.0, 42.0])
-    to_fit = days < 8
-    found = persistence(days, np.array([100.0, 104.0, 105.0, 120.0, 122.0]), to_fit, 20_000, RNG)
+def test_persistence_is_as_unsure_as_the_last_three_changes_were() -> None:
+    days = np.array([1.0, 2.0, 4.0, 6.0, 10.0, 42.0])
+    to_fit = days < 12
+    found = persistence(days, np.array([100.0, 104.0, 105.0, 120.0, 121.0, 150.0]), to_fit, 20_000, RNG)
     assert found is not None
-    assert found.middle.tolist() == [0.0, 100.0, 104.0, 105.0, 105.0]
-    a_day = (4.0**2 / 1.0 + 1.0**2 / 4.0) / 2  # the jump to the first reading is not among the changes
+    assert found.middle.tolist() == [0.0, 100.0, 104.0, 105.0, 120.0, 121.0]
     spread = np.quantile(found.draws, 0.84134, axis=0) - found.middle
-    assert spread[1:] == pytest.approx(np.sqrt(a_day * np.array([1.0, 4.0, 4.0, 36.0])), rel=0.05)
+    assert spread == pytest.approx(np.full(6, np.std([1.0, 15.0, 1.0], ddof=1)), rel=0.05)
 
 
-def test_persistence_of_a_random_walk_is_as_sure_as_it_should_be() -> None:
-    """Of walks read at uneven gaps, the bands hold as many later readings as they say."""
-    days = np.cumsum(np.tile([1.0, 4.0, 9.0, 2.0], 100))
-    to_fit, inside = days < days[-1] - 20.0, 0
-    for _ in range(400):
-        walk = 500.0 + np.cumsum(np.sqrt(np.diff(days, prepend=0.0)) * RNG.normal(size=len(days)))
-        found = persistence(days, walk, to_fit, 400, RNG)
-        assert found is not None
-        inside += score(found.draws[:, -1:], walk[-1:]).inside_50
-    assert inside / 400 == pytest.approx(0.5, abs=0.1)
+def test_a_mean_rate_goes_on() -> None:
+    days = np.array([2.0, 5.0, 10.0, 40.0])
+    found = mean_rate(days, np.array([10.0, 40.0, 50.0, 60.0]), days < 20, 10, RNG)
+    assert found is not None
+    assert found.middle.tolist() == [10.0, 25.0, 50.0, 200.0]
 
 
-def test_one_reading_does_not_tell_how_it_changes() -> None:
-    assert persistence(np.array([1.0, 2.0]), np.array([9.0, 9.0]), np.array([True, False]), 10, RNG) is None
+def test_two_readings_do_not_tell_how_they_change() -> None:
+    assert persistence(np.array([1.0, 2.0, 3.0]), np.full(3, 9.0), np.array([True, True, False]), 10, RNG) is None
 
 
 def test_the_curve_that_made_the_readings_is_found() -> None:

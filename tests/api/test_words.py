@@ -18,21 +18,21 @@ from sim.study.variant import CLASSES
 
 
 def test_words_stay_as_they_are_and_come_first() -> None:
-    found = words(["seed=1", {"restrictions.counter_fire.day": 10}], {"aid": "delayed"})
-    assert found == ["seed=1", "restrictions.counter_fire.day=10", "aid=delayed"]
+    found = words(["seed=1", {"restrictions.events.permission.day": 10}], {"aid": "delayed"})
+    assert found == ["seed=1", "restrictions.events.permission.day=10", "aid=delayed"]
 
 
 @pytest.mark.parametrize(
     ("key", "value", "text"),
     [
         ("name", None, "null"),
-        ("restrictions.long_range.banned", False, "false"),
+        ("escalation.lowest_absorbing", False, "false"),
         ("horizon", "120 days", "120 days"),
         ("name", "7", '"7"'),
         ("name", "a b", '"a b"'),
         ("seed", np.int64(3), "3"),
         ("attrition.exponent", np.float64(0.5), "0.5"),
-        ("restrictions.counter_fire.day", datetime.date(2024, 5, 20), "2024-05-20"),
+        ("restrictions.events.permission.day", datetime.date(2024, 5, 20), "2024-05-20"),
         ("runs_dir", Path("there/runs"), '"there/runs"'),
         ("mechanisms", ("a.py:f",), '["a.py:f"]'),
     ],

@@ -82,8 +82,8 @@ def test_the_record_is_the_default_run(base: Base, panel: Panel) -> None:
 
 
 def test_what_the_page_sets_is_refused_on_the_command_line(library: Library) -> None:
-    with pytest.raises(Problem, match=r"restrictions.counter_fire.day: is set in the page"):
-        Base(library, ["restrictions.counter_fire.day=3"])
+    with pytest.raises(Problem, match=r"restrictions.events.permission.day: is set in the page"):
+        Base(library, ["restrictions.events.permission.day=3"])
 
 
 def test_an_alternative_without_a_parameter_leaves_out_its_slider(library: Library) -> None:

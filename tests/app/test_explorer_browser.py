@@ -132,7 +132,7 @@ def test_a_slider_moves_the_numbers_the_address_and_the_command(page: Page, addr
     assert number(page, "fires_from_sanctuary_kr", "b") > early
     assert "b.counter_fire.day=59" in page.url
     assert slider.get_attribute("aria-valuetext") == "day 59"
-    assert "restrictions.counter_fire.day=59" in page.inner_text("#words")
+    assert "restrictions.events.permission.day=59" in page.inner_text("#words")
 
 
 def test_an_address_is_a_state(page: Page, address: str) -> None:

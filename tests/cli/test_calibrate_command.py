@@ -28,12 +28,12 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
     assert told["ending"] == "tolerance reached"
     assert set(told["posterior_medians"]) == {
         "scenario.front.hold_depth",
-        "advance.speed_maximum",
+        "advance.time_constant_median",
         "observation_factor",
     }
     with (kept / "parameters.csv").open(encoding="utf-8", newline="") as file:
         roles = {row["parameter"]: row["role"] for row in csv.DictReader(file)}
-    assert roles["advance.speed_maximum"] == "fitted"
+    assert roles["advance.time_constant_median"] == "fitted"
     assert roles["fires.suppression"] == "drawn"
     assert (kept / "figures" / "posterior.png").stat().st_size > 10_000
     assert (kept / "figures" / "informed.png").stat().st_size > 10_000

@@ -35,10 +35,11 @@ def words(line: str) -> list[str]:
         ("escsim run restr", ["restrictions=", "restrictions."]),
         ("escsim run restrictions=full", ["restrictions=full_ban"]),
         ("escsim run -m restrictions=full_ban,on_", ["restrictions=full_ban,on_request"]),
-        ("escsim run restrictions.counter_fire.d", ["restrictions.counter_fire.day="]),
+        ("escsim run restrictions.events.perm", ["restrictions.events.permission."]),
+        ("escsim run restrictions.events.permission.da", ["restrictions.events.permission.day="]),
         (
-            "escsim run restrictions.long_range.banned=",
-            [f"restrictions.long_range.banned={x}" for x in ("true", "false")],
+            "escsim run restrictions.long_range.targets=",
+            [f"restrictions.long_range.targets={x}" for x in ("firing", "any_military")],
         ),
         ("escsim run engine=c", ["engine=compiled"]),
         ("escsim run replic", ["replications="]),
@@ -98,7 +99,9 @@ def test_runs_studies_and_their_factors(folder: Path) -> None:
 
 def test_options_of_ones_own(folder: Path) -> None:
     (folder / "mine" / "restrictions").mkdir(parents=True)
-    (folder / "mine" / "restrictions" / "day_10.yaml").write_text("# Allowed early.\ncounter_fire: {day: 10}\n")
+    (folder / "mine" / "restrictions" / "day_10.yaml").write_text(
+        "# Allowed early.\ndefaults: [counter_fire, _self_]\n"
+    )
     assert words("escsim run restrictions=day") == []
     (found,) = candidates("escsim run --config-dir mine restrictions=day")
     assert found == ("restrictions=day_10", "Allowed early.")
@@ -142,7 +145,7 @@ INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
         ("escsim run restrictions=full", "escsim run restrictions=full_ban "),
         ("escsim run -m restrictions=full_ban,on_", "escsim run -m restrictions=full_ban,on_request "),
         ("escsim run seed=1 replic", "escsim run seed=1 replications="),
-        ("escsim run restrictions.counter_fire.d", "escsim run restrictions.counter_fire.day="),
+        ("escsim run restrictions.events.permission.da", "escsim run restrictions.events.permission.day="),
         ("escsim run --config-dir con", "escsim run --config-dir configs/"),
     ],
 )

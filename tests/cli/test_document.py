@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import SMALL, Escsim
+from made_up_runs import rewrite
 
 from sim.cli.main import main
 
@@ -130,7 +131,7 @@ def test_a_run_that_cannot_be_read(escsim: Escsim, run: Path) -> None:
     (run / "manifest.json").write_text("{")
     done = escsim("document", "A")
     assert done.code == 2
-    assert "manifest.json is torn" in done.err
+    assert "manifest.json is damaged" in done.err
     (run / "manifest.json").unlink()
     done = escsim("document", "A")
     assert done.code == 2
@@ -138,8 +139,7 @@ def test_a_run_that_cannot_be_read(escsim: Escsim, run: Path) -> None:
 
 
 def test_an_interrupted_run_says_so(escsim: Escsim, run: Path) -> None:
-    manifest = json.loads((run / "manifest.json").read_text())
-    (run / "manifest.json").write_text(json.dumps(manifest | {"status": "interrupted", "replications": 2}))
+    rewrite(run, status="interrupted", replications=2)
     assert escsim("document", "A").code == 0
     assert "The run is interrupted: it has 2 replications" in (run / "document" / "intended_use.md").read_text()
     assert "**The run is interrupted**" in (run / "document" / "stress_des.md").read_text()

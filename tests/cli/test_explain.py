@@ -24,9 +24,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with runs A and B, which differ in the day of the permission, C with another horizon, S another seed."""
     root = tmp_path_factory.mktemp("explained")
     settings = {
-        "A": [*SMALL, "restrictions.counter_fire.day=5"],
-        "B": [*SMALL, "restrictions.counter_fire.day=12"],
-        "C": [*SMALL[1:], "restrictions.counter_fire.day=5", "horizon=15 days"],
+        "A": [*SMALL, "restrictions.events.permission.day=5"],
+        "B": [*SMALL, "restrictions.events.permission.day=12"],
+        "C": [*SMALL[1:], "restrictions.events.permission.day=5", "horizon=15 days"],
         "S": [*SMALL, "seed=8"],
     }
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()):
@@ -48,11 +48,11 @@ def pair(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str
 def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: tuple[str, str]) -> None:
     done = escsim("explain", *pair, "--replication", "2")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("Replication 2, run again in both runs.\ncounter_fire.day=5: scenario kharkiv_2024, ")
+    assert done.out.startswith("Replication 2, run again in both runs.\npermission.day=5: scenario kharkiv_2024, ")
     assert WARNING in done.out
     assert (
         "The first event that differs, on day 5.00: policy_relaxed of policy.calendar (the sponsor relaxes the "
-        "restriction; permission steps granted); counter_fire.day=5 has 1 steps, counter_fire.day=12 has none on "
+        "restriction; permission steps granted); permission.day=5 has 1 steps, permission.day=12 has none on "
         "that day." in done.out
     )
     rows = [line.split() for line in done.out.partition("What came of it")[2].partition("Measures")[0].splitlines()]
@@ -81,14 +81,14 @@ def test_all_events_as_csv(escsim: Escsim, pair: tuple[str, str]) -> None:
     trace = open_run(Path(pair[0])).trace()
     events = [event for event, number in zip(trace["event"], trace["replication"], strict=True) if number == 0]
     stored = [event for event in events if event != "horizon"]
-    assert sorted(row["event"] for row in rows if row["counter_fire.day=5 day"]) == sorted(stored)
+    assert sorted(row["event"] for row in rows if row["permission.day=5 day"]) == sorted(stored)
     assert {row["same"] for row in rows} == {"True", "False"}
     assert {row["replication"] for row in rows} == {"0"}
 
 
 def test_as_markdown(escsim: Escsim, pair: tuple[str, str]) -> None:
     page = escsim("explain", *pair, "-r", "0", "--format", "md").out
-    assert page.startswith("# Replication 0: counter_fire.day=12 against counter_fire.day=5\n")
+    assert page.startswith("# Replication 0: permission.day=12 against permission.day=5\n")
     assert "\n| 5.00 | policy.calendar | policy_relaxed | 1 steps | - | " in page
 
 

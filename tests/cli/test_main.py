@@ -21,7 +21,7 @@ MISTAKES = {
     ("run", "--seed=7"): "no option '--seed'; a setting has no dashes: seed=...",
     ("run", "--multi"): "no option '--multi'; did you mean '--multirun'?",
     ("run", "restrictions=fullban"): "restrictions: no option 'fullban'; did you mean 'full_ban'?",
-    ("run", "restrictions.counter_fire.dy=3"): "did you mean 'restrictions.counter_fire.day'?",
+    ("run", "restrictions.counter_fire.dy=3"): "did you mean 'restrictions.events.permission.day'?",
     ("run", "replications=1.5"): "replications: must be a whole number",
     ("run", "replications=0"): "replications: must be between 1 and",
     ("run", "seed=-1"): "seed: must be between 0 and",
@@ -31,12 +31,12 @@ MISTAKES = {
     ("run", "aid.packages.0.amount=-5 USD m"): "aid.packages[0].amount: must be at least 0 USD m",
     (
         "run",
-        "restrictions.counter_fire.day=200",
-    ): "restrictions.counter_fire.day: a decision on day 200 is outside the replication",
+        "restrictions.events.permission.day=200",
+    ): "restrictions.events.permission.day: a decision on day 200 is outside the replication",
     (
         "run",
-        "restrictions.counter_fire.day=-3",
-    ): "restrictions.counter_fire.day: a decision on day -3 is outside the replication",
+        "restrictions.events.permission.day=-3",
+    ): "restrictions.events.permission.day: a decision on day -3 is outside the replication",
     ("run", "name=../x"): "name: must be the name of one folder",
     ("run", "aid=null"): "aid: no option null",
     ("run", "seed=1,2"): "seed=1,2: several values; use -m",
@@ -69,7 +69,7 @@ def test_several_mistakes_are_told_at_once(escsim: Escsim) -> None:
 def test_broken_yaml_is_told_with_its_place(escsim: Escsim, folder: Path) -> None:
     mine = folder / "configs" / "restrictions"
     mine.mkdir(parents=True)
-    (mine / "mine.yaml").write_text("kind: scheduled\ncounter_fire: {day: 3\n")
+    (mine / "mine.yaml").write_text("kind: timeline\nevents: {day: 3\n")
     done = escsim("run", "restrictions=mine")
     assert done.code == 2
     assert "mine.yaml, line " in done.err
@@ -78,7 +78,7 @@ def test_broken_yaml_is_told_with_its_place(escsim: Escsim, folder: Path) -> Non
 def test_a_config_that_hides_a_shipped_one_is_refused(escsim: Escsim, folder: Path) -> None:
     mine = folder / "configs" / "restrictions"
     mine.mkdir(parents=True)
-    (mine / "full_ban.yaml").write_text("kind: never\n")
+    (mine / "full_ban.yaml").write_text("kind: timeline\n")
     done = escsim("run")
     assert done.code == 2
     assert "full_ban.yaml: has the name of the shipped" in done.err
@@ -191,8 +191,8 @@ def test_one_parameter_and_a_group_within_a_group(escsim: Escsim) -> None:
     listed = escsim("parameters", "aid.delay").out
     assert "aid.delay" in listed
     assert "aid.packages" not in listed
-    within = escsim("parameters", "restrictions.counter_fire").out
-    assert "restrictions.counter_fire.day" in within
+    within = escsim("parameters", "restrictions.events").out
+    assert "restrictions.events[].day" in within
     assert "restrictions.long_range" not in within
     assert "did you mean 'aid.delay'?" in escsim("parameters", "aid.dely").err
 
@@ -201,8 +201,8 @@ def test_one_parameter_and_a_group_within_a_group(escsim: Escsim) -> None:
     ("word", "message"),
     [
         ("calibration.fitted=[advance.speed]", "did you mean 'advance.speed_maximum'?"),
-        ("restrictions_counter_fire_day=5", "did you mean 'restrictions.counter_fire.day'?"),
-        ("restrictions_counterfire_day=5", "did you mean 'restrictions.counter_fire.day'?"),
+        ("restrictions_events_permission_day=5", "did you mean 'restrictions.events.permission.day'?"),
+        ("restrictions_long_range_target=5", "did you mean 'restrictions.long_range.targets'?"),
         ("aid_delay=5", "did you mean 'aid.delay'?"),
     ],
 )
@@ -212,7 +212,8 @@ def test_the_key_that_is_meant_is_named(escsim: Escsim, word: str, message: str)
 
 def test_units_that_a_setting_can_have_are_named(escsim: Escsim) -> None:
     assert "unknown unit 'year'; known: s, min, h, d, week (got '1 year')" in escsim("run", "horizon=1 year").err
-    assert "known: s, min, h, d, week, km, m, mile (" in escsim("run", "advance.speed_maximum=5 knots").err
+    answer = escsim("run", "advance=ratio", "advance.speed_maximum=5 knots")
+    assert "known: s, min, h, d, week, km, m, mile (" in answer.err
 
 
 def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:

@@ -37,7 +37,8 @@ def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.Monk
     assert (done.code, done.err) == (0, "")
     folder = Path("runs/A")
     assert {path.name for path in folder.iterdir()} == {
-        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures"
+        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures",
+        "manifest.sha256",
     }  # fmt: skip
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".svg", ".png"}
     manifest = open_run(folder).manifest
@@ -127,7 +128,7 @@ def test_a_variant_of_a_multirun_is_the_run_alone(escsim: Escsim, original: tupl
 
 
 def test_one_bad_point_in_a_multirun_runs_nothing(escsim: Escsim) -> None:
-    done = escsim("run", "-m", *SMALL, "restrictions.counter_fire.day=5,400")
+    done = escsim("run", "-m", *SMALL, "restrictions.events.permission.day=5,400")
     assert done.code == 2
     assert "1 of 2 runs of this sweep is invalid; nothing was run" in done.err
     assert not Path("runs").exists()
@@ -144,10 +145,9 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
 @pytest.mark.parametrize(
     ("words", "option"),
     [
-        (("restrictions.counter_fire.day=null",), "full_ban"),
-        (("restrictions.counter_fire.allowed=false",), "full_ban"),
-        (("restrictions=full_ban", "restrictions.counter_fire.allowed=true"), "counter_fire"),
-        (("restrictions=full_ban", "restrictions.counter_fire.day=10"), "counter_fire"),
+        (("restrictions.events.long_range.day=40",), "long_range"),
+        (("restrictions.highest_step=3",), "endogenous"),
+        (("restrictions=unrestricted", "restrictions.events.request.day=10"), "counter_fire"),
     ],
 )
 def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...], option: str) -> None:
@@ -160,7 +160,7 @@ def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...],
 
 
 def test_no_option_is_named_for_a_value_that_goes_with_none(escsim: Escsim) -> None:
-    done = escsim("run", *SMALL, "restrictions.counter_fire.day=-5000", "aid.delay=x")
+    done = escsim("run", *SMALL, "restrictions.events.permission.day=-5000", "aid.delay=x")
     assert done.code == 2
     assert "another option" not in done.err
 
@@ -174,7 +174,7 @@ def test_a_file_of_observations_that_is_missing_is_told(escsim: Escsim) -> None:
     ("words", "message"),
     [
         (("-m", "name=x1,x1"), "name: x1 is listed twice; list each value once"),
-        (("-m", "restrictions.counter_fire.day=5,5"), "restrictions.counter_fire.day: 5 is listed twice"),
+        (("-m", "restrictions.events.permission.day=5,5"), "restrictions.events.permission.day: 5 is listed twice"),
         (("-m", "seed=1,2,2"), "seed: 2 is listed twice"),
         (("replications=5", "replications=6"), "replications: is given twice (5, 6); leave all but one out"),
         (("restrictions=full_ban", "restrictions=counter_fire"), "restrictions: is given twice (full_ban, counter_"),

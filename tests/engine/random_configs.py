@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
-import random
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any
 
+from choices import pairwise
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -32,23 +31,10 @@ def options_of(trees: Sequence[Parameters]) -> dict[str, list[Any]]:
     return {group: list(dict.fromkeys(getattr(tree, group) for tree in trees)) for group in groups}
 
 
-def pairwise(trees: Sequence[Parameters]) -> Iterator[Parameters]:
+def every_two(trees: Sequence[Parameters]) -> Iterator[Parameters]:
     """Trees in which every option of a group meets every option of every other group."""
     options = options_of(trees)
-    chance = random.Random(1)
-    missing = {
-        ((one, a), (other, b))
-        for one, other in itertools.combinations(options, 2)
-        for a in range(len(options[one]))
-        for b in range(len(options[other]))
-    }
-    while missing:
-        wanted = dict(min(missing))
-        tries = [
-            {group: wanted.get(group, chance.randrange(len(options[group]))) for group in options} for _ in range(40)
-        ]
-        row = max(tries, key=lambda row: len(missing.intersection(itertools.combinations(row.items(), 2))))
-        missing.difference_update(itertools.combinations(row.items(), 2))
+    for row in pairwise({group: range(len(found)) for group, found in options.items()}, tries=40):
         yield dataclasses.replace(trees[0], **{group: options[group][place] for group, place in row.items()})
 
 

@@ -40,13 +40,13 @@ def test_a_move_begins_with_the_request_and_goes_its_way_exactly() -> None:
 
 
 def test_what_is_decided_does_not_matter_to_who_anticipates() -> None:
-    narrow = "restrictions.counter_fire.widened_after=null"
+    narrow = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
     ban = deep("adaptation=anticipation", "restrictions=full_ban")
-    assert deep("adaptation=anticipation", narrow) == pytest.approx(ban, rel=1e-12)
+    assert deep("adaptation=anticipation", *narrow) == pytest.approx(ban, rel=1e-12)
 
 
 def test_without_a_request_it_waits_for_the_effect() -> None:
-    unasked = ("restrictions.request_day=null", "restrictions.recommendation_day=null")
+    unasked = ("restrictions.events.request.day=null", "restrictions.events.recommendation.day=null")
     assert deep("adaptation=anticipation", *unasked) == deep("adaptation=gradual", *unasked)
     assert not any(deep("adaptation=anticipation", "restrictions=full_ban", *unasked))
 

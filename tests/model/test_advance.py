@@ -16,7 +16,7 @@ STILL = (
     "horizon=60 days",
 )  # fmt: skip
 DEPTH = (*STILL, "advance=depth", "advance.red_fires_weight=0", "advance.blue_fires_weight=0")
-SPEED = 7.5 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
+SPEED = 4.0 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
 
 
 @pytest.mark.parametrize("stall", ["line", "reserves"])

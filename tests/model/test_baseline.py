@@ -20,9 +20,9 @@ from sim.study.problems import Problem
 
 P_LIMIT = 1e-4
 ASKED_ON_DAY_0 = (
-    "restrictions=endogenous", "restrictions.request_day=0", "restrictions.recommendation_day=0",
-    "restrictions.relax={intercept: 0, pressure: 0, precedent: 0, rung: 0, baseline: constant}",
-    "restrictions.reverse={intercept: -1e9, pressure: 0, precedent: 0, rung: 0, baseline: constant}",
+    "restrictions=endogenous", "restrictions.events.request.day=0", "restrictions.events.recommendation.day=0",
+    "restrictions.relax={intercept: 0, pressure: 0, at_pressure: 0, precedent: 0, rung: 0, baseline: constant}",
+    "restrictions.reverse={intercept: -1e9, pressure: 0, at_pressure: 0, precedent: 0, rung: 0, baseline: constant}",
     "restrictions.dwell=0 days", "restrictions.highest_step=1",
 )  # fmt: skip
 """At risk from day 0 on; nothing is reversed."""
@@ -101,10 +101,13 @@ def test_a_grant_and_its_reversal_are_a_chain_of_two_states() -> None:
 
 
 def test_a_given_request_and_recommendation_come_on_their_days_and_no_request_is_drawn() -> None:
-    given_days = ("restrictions=endogenous", "restrictions.request_day=4", "restrictions.recommendation_day=9")
+    given_days = (
+        "restrictions=endogenous", "restrictions.events.request.day=4",
+        "restrictions.events.recommendation.day=9",
+    )  # fmt: skip
     for play in plays(5, parameters(*given_days), "policy.calendar", "policy.request", until=60):
         assert play.log("requested", "recommended") == [(4.0, "requested", 0.0), (9.0, "recommended", 0.0)]
-    lagged = Play(parameters("restrictions=endogenous", "restrictions.request_day=4"), "policy")
+    lagged = Play(parameters("restrictions=endogenous", "restrictions.events.request.day=4"), "policy")
     lagged.until(60)
     assert lagged.days("requested") == [4.0]
     assert lagged.days("recommended")[0] > 4.0
@@ -113,7 +116,7 @@ def test_a_given_request_and_recommendation_come_on_their_days_and_no_request_is
 @pytest.mark.parametrize("highest", [1, 2, 3])
 def test_no_policy_goes_beyond_its_highest_step(highest: int) -> None:
     lively = [one.replace("-1e9", "0").replace("highest_step=1", f"highest_step={highest}") for one in ASKED_ON_DAY_0]
-    play = Play(parameters(*lively, "restrictions.long_range.banned=false"), "policy")
+    play = Play(parameters(*lively), "policy")
     levels = [play.until(day).policy.level for day in range(1, 200)]
     assert max(levels) == highest
 
@@ -124,7 +127,7 @@ def hazards(draw: st.DrawFn) -> Hazard:
     days = sorted(draw(st.sets(st.integers(-30, 100), min_size=1, max_size=5)))
     levels = tuple(draw(st.floats(0, 2)) for _ in days)
     table = Levels(tuple(float(day) for day in days), levels)
-    return Hazard(0.0, 0.0, 0.0, 0.0, kind, draw(st.floats(0, 2)), draw(st.floats(-0.1, 0.1)), table)
+    return Hazard(0.0, 0.0, 0.0, 0.0, 0.0, kind, draw(st.floats(0, 2)), draw(st.floats(-0.1, 0.1)), table)
 
 
 def height(hazard: Hazard, day: float) -> float:
@@ -167,9 +170,15 @@ def test_the_time_to_spend_a_hazard_is_the_inverse_of_its_integral(hazard: Hazar
             ),
             "each from_day must be after the one before it",
         ),
-        (("restrictions.recommendation_day=3",), "restrictions.request_day: a given recommendation_day needs"),
-        (("restrictions.request_day=-5",), "restrictions.request_day: day -5 is before the start, day 0"),
-        (("restrictions.request_day=5", "restrictions.recommendation_day=3"), "must not be before request_day"),
+        (
+            ("restrictions.events.recommendation.day=3",),
+            "restrictions.events: a recommendation on a given day needs a request",
+        ),
+        (("restrictions.events.request.day=-5",), "restrictions.events.request.day: day -5 is before the start, day 0"),
+        (
+            ("restrictions.events.request.day=5", "restrictions.events.recommendation.day=3"),
+            "the recommendation must not come before the request",
+        ),
         (("+restrictions.relax.slope=1 / d2",), r"slope: is not used by restrictions\.relax\.baseline=constant"),
     ],
 )

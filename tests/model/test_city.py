@@ -14,6 +14,8 @@ from sim.model.city import strike_rate
 from sim.model.permissions import announce_reversal, put_into_effect, take_back
 from sim.model.sides import LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band
 
+NEVER_WIDENED = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
+
 
 def test_salvos_under_the_restriction_are_a_poisson_process() -> None:
     """.17 a day over 152 days: 25.84, of which the record's 26 is one draw."""
@@ -25,7 +27,10 @@ def test_salvos_thin_from_first_use_on() -> None:
     """From day 22.5: .95 of those that may be struck fall out, .83 now, and .15 before."""
     before, after = [], []
     one = parameters(
-        "restrictions=counter_fire", "restrictions.counter_fire.widened_after=null", "city.launcher_salvos=0.5 / day"
+        "restrictions=counter_fire",
+        "restrictions.events.widening.after=null",
+        "restrictions.events.widening.delay=null",
+        "city.launcher_salvos=0.5 / day",
     )
     for replication in range(300):
         play = Play(one, "policy", "city.launchers", replication=replication)
@@ -43,16 +48,18 @@ def lasting(days: float) -> float:
 @pytest.mark.parametrize(
     ("restrictions", "response", "widened"),
     [
-        ("counter_fire", 0.1, "null"),
-        ("counter_fire", 0.1, "18 days"),
-        ("long_range", 0.35, "null"),
-        ("long_range", 0.35, "18 days"),
-        ("full_ban", 0.0, "null"),
+        ("counter_fire", 0.1, NEVER_WIDENED),
+        ("counter_fire", 0.1, ()),
+        ("long_range", 0.35, NEVER_WIDENED),
+        ("long_range", 0.35, ()),
+        ("full_ban", 0.0, ()),
     ],
 )
-def test_the_response_of_aircraft_wears_off_to_what_lasts(restrictions: str, response: float, widened: str) -> None:
+def test_the_response_of_aircraft_wears_off_to_what_lasts(
+    restrictions: str, response: float, widened: tuple[str, ...]
+) -> None:
     """It begins once: a permission that is widened, but prevents no more, does not begin it anew."""
-    one = parameters(f"restrictions={restrictions}", f"restrictions.counter_fire.widened_after={widened}")
+    one = parameters(f"restrictions={restrictions}", *widened)
     play = Play(one, "policy", "phases", "flows")
     assert play.until(22.5).city.aircraft_response == 0.0
     for days in (10, 60, 150):
@@ -62,7 +69,7 @@ def test_the_response_of_aircraft_wears_off_to_what_lasts(restrictions: str, res
 
 
 def test_a_permission_that_is_taken_back_lets_the_response_wear_off_to_nothing() -> None:
-    play = Play(parameters("restrictions.counter_fire.widened_after=null"), "policy", "phases", "flows")
+    play = Play(parameters(*NEVER_WIDENED), "policy", "phases", "flows")
     left = play.until(30).city.aircraft_response
     policy = play.world.policy
     policy.granted[:], policy.in_effect[:] = [0] * 9, [0] * 9
@@ -85,7 +92,7 @@ def test_a_step_that_is_taken_back_does_not_startle_aircraft_again() -> None:
 
 def test_long_range_strikes_add_to_a_response_that_has_worn_off_and_leave_it_to_wear_off_again() -> None:
     """.35 at most from its first use on, and when it is taken back what is left goes towards .1 x .5."""
-    one = parameters("restrictions.long_range={banned: false, day: 100, targets: any_military}")
+    one = parameters("restrictions=long_range", "restrictions.events.long_range.day=100")
     play = Play(one, "policy", "phases", "flows")
     assert play.until(102.5).city.aircraft_response < 0.1
     play.until(120)

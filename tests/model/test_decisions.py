@@ -100,7 +100,7 @@ def test_pressure_and_precedent_hasten_a_relaxation_and_a_higher_rung_delays_it(
     assert days[0] < days[1] if later else days[0] > days[1]
 
 
-LIVELY = (*flat(1.0, 1.0), "restrictions.long_range.banned=false")
+LIVELY = (*flat(1.0, 1.0), "restrictions.highest_step=3")
 
 
 @pytest.mark.parametrize("dwell", [0.2, 14.0, 14.5])
@@ -139,7 +139,7 @@ def test_relaxations_and_reversals_compose() -> None:
 
 def test_a_reversal_takes_back_only_what_its_step_gave() -> None:
     """Where the first step already opens any attacked border, reversing the second leaves that open."""
-    one = parameters(*flat(1.0, 1.0), "restrictions.counter_fire.bands=[border_sector, attacked_border]")
+    one = parameters(*flat(1.0, 1.0), "restrictions.counter_fire.bands=near_border")
     for play in plays(20, one, "policy", until=300):
         level = 0
         for _, event, value in play.log("policy_relaxed", "policy_reversed"):

@@ -10,6 +10,7 @@ import pytest
 from composing import parameters
 from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_of_mean, z_of_share
 
+from sim.analysis.verification.reductions import ladder
 from sim.model import signals
 from sim.model.cast import Role
 from sim.model.permissions import announce_relaxation, grant
@@ -17,7 +18,7 @@ from sim.model.sides import TUBE
 from sim.study.problems import Problem
 
 RUNGS = (
-    "escalation=rungs", "escalation.up=0.3 / day", "escalation.down=0.4 / day", "escalation.up_by_step=0",
+    *ladder(0.3, 0.4),
     "escalation.highest_rung=6",
 )  # fmt: skip
 RUIN = ("escalation.lowest_absorbing=true", "escalation.highest_absorbing=true")
@@ -43,7 +44,7 @@ def test_from_rung_2_the_highest_is_reached_before_0_with_probability_168() -> N
 
 
 def test_at_equal_rates_it_is_a_fair_game() -> None:
-    one = parameters(*RUNGS, *RUIN, "escalation.start_rung=2", "escalation.up=0.4 / day")
+    one = parameters(*RUNGS, *RUIN, *ladder(0.4, 0.4), "escalation.start_rung=2")
     found = plays(1500, one, "escalation.rungs", until=1000)
     assert abs(z_of_share(sum(play.world.escalation.rung == 6 for play in found), 1500, 1 / 3)) < Z_LIMIT
 
@@ -64,7 +65,7 @@ def test_every_change_is_one_rung_and_in_the_log() -> None:
 
 
 def test_it_starts_where_it_is_said_to_and_counts_from_there() -> None:
-    batch = simulated(*RUNGS, "escalation.start_rung=3", "escalation.up=0 / day", "escalation.down=0 / day")
+    batch = simulated(*RUNGS, "escalation.start_rung=3", *ladder(0, 0))
     assert (path(batch, "rung") == 3.0).all()
     assert measure(batch, "rung_days")[0] == pytest.approx(3 * 180)
     assert measure(batch, "top_rung")[0] == 3.0
@@ -72,7 +73,7 @@ def test_it_starts_where_it_is_said_to_and_counts_from_there() -> None:
 
 def granted(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     for band in range(2):
-        grant(env, world, TUBE, band, 1)
+        grant(world, TUBE, band, 1, env.now + 2.5)
     announce_relaxation(env, world)
     yield env.timeout(0.0)
 
@@ -80,7 +81,7 @@ def granted(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
 def test_permission_steps_raise_the_rate_up() -> None:
     """Two steps: by exp(2 x .2). On a ladder too high to end, without a way down, going up is Poisson."""
     one = parameters(
-        "escalation=rungs", "escalation.down=0 / day", "escalation.start_rung=0", "escalation.up=0.02 / day",
+        *ladder(0.02, 0), "escalation.start_rung=0",
         "escalation.up_by_step=0.2",
     )  # fmt: skip
     found = plays(800, one, "escalation.rungs", Role("test.granted", granted), until=50)
@@ -91,9 +92,7 @@ def test_a_grant_is_felt_at_once() -> None:
     """The draw that runs is spent faster from then on."""
     days = []
     for grants in (False, True):
-        one = parameters(
-            "escalation=rungs", "escalation.up=0.01 / day", "escalation.up_by_step=1", "escalation.start_rung=0"
-        )
+        one = parameters(*ladder(0.01, 0.12), "escalation.up_by_step=1", "escalation.start_rung=0")
         play = Play(one, "escalation.rungs")
         play.until(1.0)
         if grants:
@@ -106,7 +105,7 @@ def test_a_grant_is_felt_at_once() -> None:
 
 def test_a_crossed_line_takes_the_ladder_up_and_no_acts_come() -> None:
     batch = simulated(
-        "escalation=rungs", "escalation.up=0 / day", "escalation.down=0 / day", "restrictions=unrestricted",
+        *ladder(0, 0), "restrictions=unrestricted",
         "red_line.crossing_severity=3.7", "horizon=5 days", replications=range(5),
     )  # fmt: skip
     assert measure(batch, "top_rung").tolist() == [4.0] * 5
@@ -115,7 +114,7 @@ def test_a_crossed_line_takes_the_ladder_up_and_no_acts_come() -> None:
 
 
 def test_rung_8_is_out_of_scope_and_the_ladder_goes_no_further() -> None:
-    batch = simulated("escalation=rungs", "escalation.up=2 / day", "escalation.down=0 / day")
+    batch = simulated(*ladder(2, 0))
     assert measure(batch, "top_rung")[0] == 8.0
     assert measure(batch, "out_of_scope")[0] == 1.0
 

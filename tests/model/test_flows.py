@@ -67,7 +67,7 @@ def test_pressure_is_a_leaky_integrator() -> None:
 def test_pressure_by_ground_counts_every_square_kilometre(step: str) -> None:
     """Nothing is forgotten in a memory without end: .01 for each km2 lost, however long the steps are."""
     batch = simulated(
-        *STILL, "restrictions=full_ban", "restrictions.request_day=null", "pressure.memory=1e9 days",
+        *STILL, "restrictions=full_ban", "restrictions.events.request.day=null", "pressure.memory=1e9 days",
         "pressure.by_sanctuary_fires=0 / kr", "horizon=20 days", step,
     )  # fmt: skip
     np.testing.assert_allclose(path(batch, "pressure")[0], 0.01 * path(batch, "ground_lost_km2")[0], rtol=1e-6)
@@ -76,7 +76,7 @@ def test_pressure_by_ground_counts_every_square_kilometre(step: str) -> None:
 THREATENED = (
     *(one for one in STILL if "red_kill" not in one), "counter_battery.red_kill=2e-11",
     "adaptation.planning_horizon=1.2e11 days", "counter_battery.rounds_per_kill=0 kr",
-    "restrictions.counter_fire.widened_after=null",
+    "restrictions.events.widening.after=null", "restrictions.events.widening.delay=null",
 )  # fmt: skip
 """The threat of the shipped config, of which nothing is lost."""
 ANSWERED = 4 * 0.3 * 0.6 * 0.02 * 120  # answers that kill a battery which may be struck, over the horizon
@@ -114,11 +114,11 @@ def test_long_range_strikes_hold_batteries_back() -> None:
 
 
 FRONT = (
-    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance.red_fires_weight=0",
-    "advance.blue_fires_weight=0",
+    *STILL, *NO_REPLACEMENTS, *NO_RESERVES, "phases.mean.assault=1e6 days", "advance=ratio",
+    "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
 )  # fmt: skip
-SPEED = 7.5 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
-HOLD = 8.3  # km
+SPEED = 4.0 * (1 - math.exp(-(20 / (1.9 * 4.5) - 1)))  # km/d, at a ratio of forces that stays
+HOLD = 8.5  # km
 
 
 def test_the_front_nears_the_held_line_in_closed_form() -> None:

@@ -33,17 +33,27 @@ def test_the_median_area_lies_within_what_was_observed(restrictions: str, day: i
 
 @pytest.mark.parametrize("restrictions", POLICIES)
 def test_the_offensive_has_stalled_by_the_day_of_the_permission(restrictions: str) -> None:
+    """In the record the area grows by 6 % from day 20 to day 51; in offensives of its kind, by less than a half."""
     area = path(batch(restrictions), "ground_lost_km2")
-    assert np.mean(area[:, 51] <= 1.10 * area[:, 20]) >= 0.9
+    assert np.median(area[:, 51] / area[:, 20]) <= 1.10
+    assert np.mean(area[:, 51] <= 1.5 * area[:, 20]) >= 0.9
 
 
 def test_it_is_not_the_permission_that_stops_it() -> None:
-    """In the week before it the front hardly moves, and up to its effect a ban is no different."""
+    """In the week before it the front has slowed to a tenth, and up to its effect a ban is no different."""
     area = {restrictions: path(batch(restrictions), "ground_lost_km2") for restrictions in POLICIES}
     for days in area.values():
-        assert np.mean(days[:, PERMISSION] - days[:, PERMISSION - 7]) < 0.02 * np.mean(days[:, PERMISSION])
-        assert np.median(days[:, PERMISSION] - days[:, PERMISSION - 3]) < 0.1
+        before = days[:, PERMISSION] - days[:, PERMISSION - 7]
+        assert np.mean(before) < 0.1 * np.mean(days[:, 7])
+        assert np.median(before) < 0.05 * np.median(days[:, PERMISSION])
     assert np.array_equal(area["counter_fire"][:, : PERMISSION + 3], area["full_ban"][:, : PERMISSION + 3])
+
+
+def test_the_share_of_its_ground_that_an_offensive_holds_grows_as_in_those_that_stalled() -> None:
+    """Of the ground of day 60: 0.3 to 0.8 by day 7 and 0.8 to 0.95 by day 21; the default is nearer to the record."""
+    area = path(simulated("restrictions=full_ban", "horizon=60 days", replications=range(100)), "ground_lost_km2")
+    assert 0.3 <= np.median(area[:, 7] / area[:, 60]) <= 0.8
+    assert 0.8 <= np.median(area[:, 21] / area[:, 60]) <= 0.98
 
 
 @pytest.mark.parametrize("restrictions", POLICIES)

@@ -72,12 +72,16 @@ def test_without_aid_the_stock_is_used_up_on_a_day_that_can_be_computed(stock: f
 @given(st.integers(0, 5), st.integers(0, 10), st.sampled_from(["constant", "linear", "stepped"]))
 def test_hazards_of_0_are_the_schedule_without_a_decision(request_day: int, later: int, baseline: str) -> None:
     nothing = {
-        "constant": "{intercept: -1e9, pressure: 0, precedent: 0, rung: 0, baseline: constant}",
-        "linear": "{intercept: 4, pressure: 1, precedent: 0, rung: 0, baseline: linear, level: 0 / day, slope: 0 / d2}",
-        "stepped": "{intercept: 4, pressure: 1, precedent: 0, rung: 0, baseline: stepped, "
+        "constant": "{intercept: -1e9, pressure: 0, at_pressure: 0, precedent: 0, rung: 0, baseline: constant}",
+        "linear": "{intercept: 4, pressure: 1, at_pressure: 0, precedent: 0, rung: 0, baseline: linear, "
+        "level: 0 / day, slope: 0 / d2}",
+        "stepped": "{intercept: 4, pressure: 1, at_pressure: 0, precedent: 0, rung: 0, baseline: stepped, "
         "levels: [{from_day: 0, level: 0 / day}]}",
     }[baseline]
-    days = (f"restrictions.request_day={request_day}", f"restrictions.recommendation_day={request_day + later}")
+    days = (
+        f"restrictions.events.request.day={request_day}",
+        f"restrictions.events.recommendation.day={request_day + later}",
+    )
     hazards = (f"restrictions.relax={nothing}", f"restrictions.reverse={nothing}")
     drawn = simulated("restrictions=endogenous", *days, *hazards, *SHORT)
     same_course(drawn, simulated("restrictions=full_ban", *days, *SHORT))

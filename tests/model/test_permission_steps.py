@@ -17,18 +17,21 @@ from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 
 SEED = 5
-WIDE = ("restrictions=border_wide", "restrictions.counter_fire.targets=any_military")
+WIDE = ("restrictions=border_wide", "restrictions.events.permission.targets=any_military")
+LONG_RANGE = (
+    "{kind: permission, after: permission, delay: 0 days, weapons: long_range, bands: all, targets: any_military}"
+)
 STEPS = {
     "full_ban": ("restrictions=full_ban",),
     "counter_fire": ("restrictions=counter_fire",),
     "border_wide": ("restrictions=border_wide",),
     "any_military": WIDE,
-    "long_range": (*WIDE, "restrictions.long_range.banned=false"),
+    "long_range": (*WIDE, f"restrictions.events.long_range={LONG_RANGE}"),
 }
 """Permissions, each of which allows all that the one before it does."""
 FOR_RED = {"ground_lost_km2": 1, "blue_losses_kpe": 1, "red_fires_kr": 1, "red_batteries_lost_bty": -1}
 STALLS = ("mixed", "line", "reserves", "culmination")
-ADVANCES = ("ratio", "exogenous", "depth", "withdrawal", "none")
+ADVANCES = ("saturating", "ratio", "exogenous", "depth", "withdrawal", "none")
 
 Column = NDArray[np.float64]
 

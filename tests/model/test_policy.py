@@ -29,6 +29,10 @@ def used(day: float, steps: int) -> Event:
     return day, "first_use", float(steps)
 
 
+def reversed_(day: float, steps: int) -> Event:
+    return day, "policy_reversed", float(steps)
+
+
 ASKED = [asked(3), recommended(5)]
 STORIES = {
     "full_ban": ASKED,
@@ -36,7 +40,19 @@ STORIES = {
     "on_request": [*ASKED, relaxed(5, 1), used(7.5, 1), relaxed(23, 2), used(25.5, 2)],
     "border_wide": [*ASKED, relaxed(20, 2), used(22.5, 2)],
     "long_range": [*ASKED, relaxed(20, 1), relaxed(20, 7), used(22.5, 7), relaxed(38, 8), used(40.5, 8)],
-    "pre_emptive": [relaxed(-14, 1), used(-11.5, 1), relaxed(4, 2), used(6.5, 2)],
+    "pre_emptive": [relaxed(0, 1), relaxed(4, 2), used(6.5, 2)],
+    "timeline": [
+        *ASKED,
+        relaxed(20, 1),
+        used(22.5, 1),
+        relaxed(38, 2),
+        used(40.5, 2),
+        relaxed(45, 8),
+        used(47.5, 8),
+        reversed_(75, 2),
+        relaxed(120, 3),
+        used(121, 3),
+    ],
     "unrestricted": [relaxed(0, 4), relaxed(0, 10), used(2.5, 10)],
 }
 """Requests, decisions and their effects, with the permission steps then granted or in effect; there are ten."""
@@ -51,14 +67,14 @@ def test_what_is_scheduled_happens_on_its_day(restrictions: str) -> None:
 
 
 def test_a_briefing_within_the_replication_is_told() -> None:
-    play = Play(parameters("restrictions=full_ban", "restrictions.briefing_day=1"), "policy")
+    play = Play(parameters("restrictions=full_ban", "restrictions.events.briefing.day=1"), "policy")
     play.until(2)
     assert play.log("briefed") == [(1.0, "briefed", 0.0)]
 
 
 @pytest.mark.parametrize("lag", [0.0, 0.3, 7.0])
 def test_effect_starts_at_the_decision_plus_the_lag(lag: float) -> None:
-    play = Play(parameters("restrictions.counter_fire.day=10", f"sanctuary.first_use_lag={lag!r} days"), "policy")
+    play = Play(parameters("restrictions.events.permission.day=10", f"sanctuary.first_use_lag={lag!r} days"), "policy")
     assert play.until(10 + lag).policy.steps_in_effect == 0
     assert play.until(10 + lag + 1e-6).policy.steps_in_effect == 1
     assert play.world.policy.first_use_day == pytest.approx(10 + lag)
@@ -82,7 +98,7 @@ ANY_MILITARY = 0.15 + 0.85 * (0.85 + 0.15 * 0.3)
         ("border_wide", 22.6, WIDE, 0.0),
         ("unrestricted", 2.4, 0.15, 0.0),
         ("unrestricted", 2.6, ANY_MILITARY, 0.4),
-        ("pre_emptive", -11.4, SECTOR, 0.0),
+        ("pre_emptive", 0.1, SECTOR, 0.0),
         ("pre_emptive", 6.6, WIDE, 0.0),
     ],
 )
@@ -123,7 +139,7 @@ def test_a_wider_condition_takes_effect_after_a_lag_of_its_own() -> None:
     """Meanwhile what was allowed stays allowed."""
     play = Play(parameters("restrictions=counter_fire"), "policy")
     play.until(30)
-    grant(play.clock, play.world, TUBE, Band.BORDER_SECTOR, Targets.ANY_MILITARY)
+    grant(play.world, TUBE, Band.BORDER_SECTOR, Targets.ANY_MILITARY, 32.5)
     play.clock.announce(signals.PERMISSION_CHANGED)
     assert play.until(32.4).policy.in_effect[0] == Targets.FIRING
     assert play.until(32.6).policy.in_effect[0] == Targets.ANY_MILITARY

@@ -98,7 +98,10 @@ def test_nothing_changes_twice_in_a_day_however_pressure_swings() -> None:
     ("override", "says"),
     [
         ("restrictions.trigger.reverse_below=3", "reverse_below: must not be above relax_above, 2"),
-        ("restrictions.counter_fire.day=20", "a decision by a threshold contradicts a given day"),
+        (
+            "restrictions.events.permission={kind: permission, day: 20, weapons: tube, bands: deep, targets: firing}",
+            "restrictions.events.permission: kind=threshold decides itself and has no permission on a day",
+        ),
     ],
 )
 def test_what_contradicts_itself_is_refused(override: str, says: str) -> None:

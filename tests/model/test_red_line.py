@@ -22,7 +22,7 @@ def step_by_step(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     """One permission step a day, until there is none left."""
     for weapon, band, targets in EVERY_STEP:
         yield env.timeout(1.0)
-        grant(env, world, weapon, band, targets)
+        grant(world, weapon, band, targets, env.now + 2.5)
         announce_relaxation(env, world)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-import random
-
 import numpy as np
 import pytest
+from choices import Row, pairwise
 from composing import parameters
 from stage import fits, measure, options, path, simulated
 
@@ -20,34 +18,12 @@ GROUPS = (
 )  # fmt: skip
 
 
-Row = dict[str, str]
-
-
 def allowed(row: Row) -> bool:
     return fits(row.get("scenario", "kharkiv_2024"), row.get("aid", "none"))
 
 
-def pairwise(groups: dict[str, list[str]]) -> list[Row]:
-    """Choices, one of each group, such that every two options of different groups that go together meet in one."""
-    chance = random.Random(1)
-    missing = {
-        ((one, a), (other, b))
-        for one, other in itertools.combinations(groups, 2) for a in groups[one] for b in groups[other]
-        if allowed({one: a, other: b})
-    }  # fmt: skip
-    rows = []
-    while missing:
-        wanted = dict(min(missing))
-        tries = [{group: wanted.get(group, chance.choice(groups[group])) for group in groups} for _ in range(80)]
-        met = [(missing & set(itertools.combinations(row.items(), 2)), row) for row in tries if allowed(row)]
-        pairs, row = max(met, key=lambda candidate: len(candidate[0]))
-        missing -= pairs
-        rows.append(row)
-    return rows
-
-
 @pytest.mark.parametrize(
-    "row", pairwise({group: options(group) for group in GROUPS}), ids=lambda row: "-".join(row.values())
+    "row", pairwise({group: options(group) for group in GROUPS}, allowed), ids=lambda row: "-".join(row.values())
 )
 def test_alternatives_go_together(row: Row) -> None:
     chosen = [f"{group}={option}" for group, option in row.items()]

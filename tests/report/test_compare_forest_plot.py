@@ -140,7 +140,9 @@ def test_nothing_overlaps_or_is_cut_off(eight: Comparison, count: int, measures:
 
 
 def test_long_names_are_cut(three: Comparison) -> None:
-    long = [replace(one, label=f"aid=late, restrictions.counter_fire.day={one.place}") for one in variants_of(three)]
+    long = [
+        replace(one, label=f"aid=late, restrictions.events.permission.day={one.place}") for one in variants_of(three)
+    ]
     figure = forest(three, long, DRAWN)
     assert names(figure.axes[0])[0].endswith("day=0")
     assert cut_off(figure) == []

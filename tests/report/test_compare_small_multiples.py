@@ -115,7 +115,9 @@ def test_panels_are_laid_out_without_overlap(eight: Comparison, count: int, rows
 
 
 def test_keys_in_long_names_are_cut_to_their_ends(variants: Sequence[Variant]) -> None:
-    long = [replace(one, label=f"restrictions.counter_fire.day={place}, aid=x") for place, one in enumerate(variants)]
+    long = [
+        replace(one, label=f"restrictions.events.permission.day={place}, aid=x") for place, one in enumerate(variants)
+    ]
     figure = fans(long, "ground_lost_km2")
     assert figure is not None
     assert [names(axes)[-2] for axes in figure.axes] == [f"day={place}, aid=x" for place in range(3)]

@@ -106,7 +106,9 @@ def test_the_same_points_can_still_be_told_apart(three: Comparison) -> None:
 
 
 def test_long_names_are_cut(three: Comparison) -> None:
-    long = [replace(one, label=f"aid=late, restrictions.counter_fire.day={one.place}") for one in variants_of(three)]
+    long = [
+        replace(one, label=f"aid=late, restrictions.events.permission.day={one.place}") for one in variants_of(three)
+    ]
     figure = trade_off(long, ACROSS, UP)
     assert figure is not None
     assert cut_off(figure) == []

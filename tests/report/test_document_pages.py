@@ -185,7 +185,7 @@ def test_every_parameter_has_a_row_with_its_value() -> None:
 def test_what_was_fitted_is_told_apart_from_what_is_assumed() -> None:
     rows = register()
     fitted = {key for key, row in rows.items() if row["source"].startswith("calibrated")}
-    assert fitted == {"scenario.front.hold_depth", "advance.speed_maximum", "stall.speed_factor"}
+    assert fitted == {"scenario.front.hold_depth", "advance.time_constant_median", "stall.speed_factor"}
     checklist = written()["stress_des.md"]
     assert "3 calibrated" in checklist
     for key in fitted:

@@ -29,8 +29,8 @@ def test_text_that_is_too_wide_is_cut_at_its_end_and_a_name_in_its_middle() -> N
     assert name.startswith("rest")
     assert name.endswith("day=10")
     assert max(lettering.width_of(cut), lettering.width_of(name) - 20) <= 60
-    keys = "restrictions.counter_fire.day=10 aid.delay=3 d"
-    assert lettering.shortened(keys, 190) == "counter_fire.day=10 aid.delay=3 d"
+    keys = "restrictions.events.permission.day=10 aid.delay=3 d"
+    assert lettering.shortened(keys, 190) == "permission.day=10 aid.delay=3 d"
     assert lettering.shortened(keys, 100) == "day=10 delay=3 d"
     assert lettering.fitted("wide", 1) == lettering.shortened("wide", 1) == "…"
 

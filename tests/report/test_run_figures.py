@@ -77,11 +77,11 @@ def test_the_variant_is_named_by_its_choices_and_changes() -> None:
         "restrictions=counter_fire",
         "seed=3",
         "save.paths=9",
-        "restrictions.counter_fire.day=10",
+        "restrictions.events.permission.day=10",
         "stall=line",
     ]
     assert variant(manifest_of(overrides=overrides)) == (
-        "restrictions=counter_fire, aid=announced_2024, restrictions.counter_fire.day=10, stall=line"
+        "restrictions=counter_fire, aid=announced_2024, restrictions.events.permission.day=10, stall=line"
     )
 
 

@@ -234,7 +234,7 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: Asked, grid: A
         picture(futures, "heat", day, half_life)
     with pytest.raises(Problem, match=r"--by pressure.half_life: was sampled"):
         picture(futures, "curve", day, None, half_life)
-    with pytest.raises(Problem, match=r"--by restrictions.counter_fire.day: is the factor of --x"):
+    with pytest.raises(Problem, match=r"--by restrictions.events.permission.day: is the factor of --x"):
         picture(futures, "curve", day, None, day)
     nothing = Asked(grid.table, grid.found, grid.points[:1])
     with pytest.raises(Problem, match="nothing to draw"):

@@ -109,7 +109,7 @@ def test_a_file_and_milestones_are_one_too_many() -> None:
         ((), ""),
         (("scenario.front.hold_depth=8 km",), ""),
         (("restrictions=full_ban",), "restrictions=full_ban"),
-        (("restrictions.counter_fire.day=5",), "restrictions.counter_fire.day=5"),
+        (("restrictions.events.permission.day=5",), "restrictions.events.permission.day=5"),
         (("aid.amount_factor=2",), "aid.amount_factor=2"),
         (("scenario=border_generic",), ""),
     ],

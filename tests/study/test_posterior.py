@@ -24,7 +24,7 @@ from sim.study.store import open_run
 from sim.study.variant import CLASSES, Variant, run_variant, variant_of
 
 LIBRARY = Library(CLASSES, config_root())
-KEYS, UNITS = ("scenario.front.hold_depth", "advance.speed_maximum", "fires.suppression"), ("km", "km/d", "1")
+KEYS, UNITS = ("scenario.front.hold_depth", "advance.time_constant_median", "fires.suppression"), ("km", "d", "1")
 VALUES = np.array([[7.1, 4.0, 0.1], [8.3, 1 / 3, 0.0], [6.5, 9.0, 0.2]])
 FACTOR = np.array([1.1, 1.2, 1.3])
 SMALL = ("horizon=22 days", "replications=5", "workers=1")
@@ -57,7 +57,7 @@ def test_replications_take_the_rows_in_turn(file: Path) -> None:
     simulate = pickle.loads(pickle.dumps(Sampled(reference.simulate, mine.posterior)))
     batch = simulate(mine.parameters, 7, range(5), 2, 1)
     for number in range(5):
-        row = zip(KEYS, VALUES[number % 3].tolist(), (" km", " km/d", ""), strict=True)
+        row = zip(KEYS, VALUES[number % 3].tolist(), (" km", " d", ""), strict=True)
         words = [f"{key}={value!r}{unit}" for key, value, unit in row]
         alone = reference.simulate(variant(*words).parameters, 7, [number])
         assert batch.rows[number].tobytes() == alone.rows[0].tobytes()
@@ -74,7 +74,7 @@ def test_a_replication_of_a_run_can_be_done_again_without_the_file(file: Path, t
     for number in (0, 4):
         assert rerun(run, number).differing == ()
     (run.folder / "posterior.csv").unlink()
-    with pytest.raises(Problem, match=r"cannot read .*posterior.csv"):
+    with pytest.raises(Problem, match=r"posterior.csv is missing"):
         rerun(run, 0)
 
 
@@ -104,7 +104,10 @@ def test_a_folder_stands_for_its_file(file: Path) -> None:
         (("parameters=posterior:runs/nix",), "parameters: there is no folder of a calibration, and no file, runs/nix"),
         (("parameters=posterior:.",), "parameters: . is not the folder of a calibration: it has no posterior.csv"),
         (("parameters=posterior:{}", "fires.suppression=0.1"), "fires.suppression: has no effect, as parameters="),
-        (("parameters=posterior:{}", "advance=exogenous"), "advance.speed_maximum is not read by the alternatives"),
+        (
+            ("parameters=posterior:{}", "advance=exogenous"),
+            "advance.time_constant_median is not read by the alternatives",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(file: Path, words: tuple[str, ...], message: str) -> None:
@@ -116,12 +119,18 @@ def test_what_is_wrong_is_told(file: Path, words: tuple[str, ...], message: str)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("advance.speed_max (km/d)\n3\n", "advance.speed_max: no such setting; did you mean 'advance.speed_maximum'?"),
-        ("advance.speed_maximum (m/d)\n3\n", "advance.speed_maximum: must be in km/d (got 'm/d')"),
+        (
+            "advance.time_constant_med (d)\n3\n",
+            "advance.time_constant_med: no such setting; did you mean 'advance.time_constant_median'?",
+        ),
+        ("advance.time_constant_median (h)\n3\n", "advance.time_constant_median: must be in d (got 'h')"),
         ("fires.suppression\n0.1\n1.5\n", "fires.suppression: must be between 0 and 1; 1 of 2 rows are not"),
         ("fires.suppression,fires.demand_x\n,1\n", "fires.demand_x: no such setting"),
         ("fires.suppression,advance.ratio_slope\n,1\n", "fires.suppression: must be a number in every row"),
-        ("scenario.front.city_distance (km)\n20\n", "1 of 1 rows are refused; row 0: scenario.front.city_distance_low"),
+        (
+            "scenario.front.city_distance (km)\n20\n",
+            "1 of 1 rows are refused; line 2: scenario.front.city_distance_low",
+        ),
         ("observation_factor\n1\n", "names no parameter"),
         ("fires.suppression,observation_factor\n0.1,0\n", "observation_factor: must be greater than 0"),
     ],

@@ -65,7 +65,7 @@ def resolved(part: Any, schema: dict[str, Any]) -> Any:
 
 def test_a_config_of_the_whole_names_the_schema_of_the_whole() -> None:
     assert schema_line(ROOT / "config.yaml", ROOT) == f"{MARK}./.schema/config.json"
-    assert schema_line(ROOT / "restrictions/pre_emptive.yaml", ROOT) == f"{MARK}../.schema/config.json"
+    assert schema_line(ROOT / "restrictions/pre_emptive.yaml", ROOT) == f"{MARK}../.schema/restrictions.json"
     assert schema_line(ROOT / "restrictions/full_ban.yaml", ROOT) == f"{MARK}../.schema/restrictions.json"
 
 
@@ -85,10 +85,10 @@ def test_a_config_of_the_whole_names_the_schema_of_the_whole() -> None:
         ("attrition", {"exponent": "0.6 km"}, False),
         ("scenario", {"front": {"hold_depth": "7.2 km"}}, True),
         ("scenario", {"front": {"hold_depht": "7.2 km"}}, False),
-        ("restrictions", {"counter_fire": {"day": "2024-05-30", "bands": ["border_sector"]}}, True),
-        ("restrictions", {"counter_fire": {"day": 20}}, True),
-        ("restrictions", {"counter_fire": {"day": "20 days"}}, False),
-        ("restrictions", {"counter_fire": {"bands": ["sector"]}}, False),
+        ("restrictions", {"events": {"permission": {"day": "2024-05-30", "bands": "border_sector"}}}, True),
+        ("restrictions", {"events": {"any_name": {"day": 20}}}, True),
+        ("restrictions", {"events": {"permission": {"day": "20 days"}}}, False),
+        ("restrictions", {"events": {"permission": {"bands": "sector"}}}, False),
         ("aid", {"packages": [{"day": "2024-05-24", "amount": "275 USD m", "kind": "drawdown"}]}, True),
         ("aid", {"packages": [{"day": "2024-05-24", "amount": 275}]}, False),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 from sim.analysis.backtest import check_observed
 from sim.analysis.calibration.informed import Information, information
 from sim.analysis.calibration.smc import Fit, Generation, Plan, fit, resampled
+from sim.analysis.map_readings import map_readings
 from sim.analysis.predictive import Ground, ground_lost, until
 from sim.analysis.prior import FITTED, Prior, prior_of
 from sim.model.parameters import Parameters
 from sim.study.design.tables import FACTOR
 from sim.study.engines import Simulation
+from sim.study.observations import Observations
 from sim.study.pool import Crew
 from sim.study.problems import Problem
 from sim.study.uncertain import uncertain
 from sim.study.variant import Variant
 
 Floats = NDArray[np.float64]
-PROPOSALS, RESAMPLING = 11, 12  # set apart the random numbers of each
+PROPOSALS, RESAMPLING, MAPS = 11, 12, 14  # set apart the random numbers of each
 PRIOR_DRAWS = 5_000  # that a posterior is compared with; they take no simulation
 
 
@@ -32,26 +34,32 @@ class Target:
 
     Attributes:
         prior: of the parameters and the observation's factor.
-        work: gives the ground on the days observed.
+        work: gives the ground on every day to the last one that is fitted to.
         crew: the workers.
+        observed: how maps show the ground; their error is the last tolerance, so that none is added here.
+        days: of the readings, int64[days].
     """
 
     prior: Prior
     work: Ground
     crew: Crew
+    observed: Observations
+    days: NDArray[np.int64]
 
     def log_readings(self, u: Floats, first: int) -> Floats:
-        """Logarithms of what would be read without error, float64[n, days].
+        """Logarithms of what late maps that are redrawn in steps would show without error, float64[n, days].
 
         NaN for draws that the rules of the model refuse, -infinity where no ground is lost; draw k is replication
         first + k.
         """
         values = self.prior.values(u)
-        found = np.full((len(u), len(self.work.days)), np.nan)
+        found = np.full((len(u), len(self.days)), np.nan)
         places = np.flatnonzero(self.prior.accepted(values))
         areas = ground_lost(self.work, values[places], first + places, self.crew)
+        rng = np.random.default_rng(np.random.SeedSequence((self.work.seed, MAPS, first)))
+        maps = map_readings(areas, self.prior.factors(u[places]), replace(self.observed, error=0.0), rng)
         with np.errstate(divide="ignore"):
-            found[places] = np.log(areas) - np.log(self.prior.factors(u[places]))[:, None]
+            found[places] = np.log(maps[:, self.days])
         return found
 
     def distance(self, log_readings: Floats) -> Callable[[Floats, int], Floats]:
@@ -103,10 +111,11 @@ def check(variant: Variant) -> Parameters:
 def target_of(variant: Variant, simulation: Simulation, crew: Crew) -> Target:
     """What a variant's simulations are held against: its observations in the window to fit; raises as `check`."""
     parameters, observed = check(variant), variant.observed
-    days = tuple(observed.days[observed.to_fit].astype(int).tolist())
+    days = observed.days[observed.to_fit].astype(np.int64)
     prior = prior_of(variant, variant.settings.calibration.fitted)
     short = uncertain(parameters, prior.uncertain.keys, FITTED)
-    return Target(prior, Ground(short, simulation, variant.settings.seed, days), crew)
+    work = Ground(short, simulation, variant.settings.seed, tuple(range(int(days[-1]) + 1)))
+    return Target(prior, work, crew, observed, days)
 
 
 def plan_of(variant: Variant, prior: Prior) -> Plan:

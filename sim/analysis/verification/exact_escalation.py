@@ -49,6 +49,11 @@ def birth_death(
     return rates
 
 
+def rise_integral(first: float, week: float, later: float, days: float) -> float:
+    """Integral of a hazard with one value within a day, another up to day 7, and a third later."""
+    return first * min(days, 1.0) + week * max(0.0, min(days, 7.0) - 1.0) + later * max(0.0, days - 7.0)
+
+
 def ruin(up: float, down: float, start: int, highest: int) -> float:
     """Probability of reaching the highest rung before 0 (gambler's ruin)."""
     if up == down:

@@ -15,14 +15,15 @@ def worn_by_fires(start: float, over: float, loss: float, rounds: float, days: f
     return start * math.exp(-loss * rounds / over * days)
 
 
-def replaced(start: float, loss: float, came: float, step: float, days: float) -> float:
-    """Strength that wastes away at a rate and is replaced up to the start, in steps.
+def replaced(start: float, loss: float, came: float, days: float) -> float:
+    """Strength that wastes away at a rate and is replaced at a constant one, up to the start."""
+    target = came / loss
+    return start if target >= start else target + (start - target) * math.exp(-loss * days)
 
-    A step leaves the share q = e^(-loss step) and adds came x step, so the strength goes to came x step/(1 - q) as q^n.
-    """
-    left = math.exp(-loss * step)
-    target = came * step / (1.0 - left)
-    return start if target >= start else target + (start - target) * left ** round(days / step)
+
+def days_below(level: float, stock: float, use: float, supply: float, days: float) -> float:
+    """Days for which a stock that is used and supplied at constant rates is below a level."""
+    return max(0.0, days - (stock - level) / (use - supply))
 
 
 def rationed_stock(
@@ -57,6 +58,20 @@ def force_ratio(red: float, blue: float, defence: float, red_fires: float, blue_
 def slowing_depth(speed: float, slowing: float, days: float) -> float:
     """Solution of x' = v e^(-x/L) from 0."""
     return slowing * math.log1p(speed * days / slowing)
+
+
+def relaxed(attainable: float, time_constant: float, creep: float, days: float) -> float:
+    """Solution of x' = (X - x)+/T + c from 0: an exponential to X + cT until X is reached, and then a line."""
+    ceiling = attainable + creep * time_constant
+    crossing = time_constant * math.log(ceiling / (creep * time_constant)) if creep > 0.0 else math.inf
+    if days <= crossing:
+        return -ceiling * math.expm1(-days / time_constant)
+    return attainable + creep * (days - crossing)
+
+
+def attainable(hold: float, blue: float, exponent: float, missing: float) -> float:
+    """`hold` at a Blue strength of `blue` times that of the start, less what missing fires of Red take off ln depth."""
+    return hold * math.pow(blue, -exponent) * math.exp(-missing)
 
 
 def withdrawal(

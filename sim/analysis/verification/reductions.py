@@ -51,9 +51,20 @@ FROM_NOTHING = (
 """Pressure that nothing raises; one of its causes can be added."""
 
 
+def ladder(up: float, down: float) -> tuple[str, ...]:
+    """A ladder with the same rates (1/d) at all times, which a permission does not touch."""
+    pieces = (f"escalation.{piece}={up!r} / day" for piece in ("up_first_day", "up_first_week", "up_later"))
+    return ("escalation=rungs", *pieces, f"escalation.down={down!r} / day", "escalation.up_by_step=0")
+
+
+STILL_LADDER = ladder(0.0, 0.0)
+NEVER_WIDENED = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
+"""The timeline of the record without its second permission."""
+
+
 def held(pressure: float, rung: int) -> tuple[str, ...]:
     """A pressure that comes with the request on day 0 and is not forgotten, and a rung that is not left."""
     return (
-        *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}", "restrictions.request_day=0",
-        "escalation=rungs", "escalation.up=0 / day", "escalation.down=0 / day", f"escalation.start_rung={rung}",
+        *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}",
+        "restrictions.events.request.day=0", *STILL_LADDER, f"escalation.start_rung={rung}",
     )  # fmt: skip

@@ -30,7 +30,8 @@ def assumptions(
     Args:
         config: the validated config, as a manifest has it.
         varied: keys of settings that are compared, which are no assumptions here.
-        ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key.
+        ranks: of a sensitivity study, how strongly each parameter goes with the answer, by its key; NaN for one that
+            drives nothing.
         drawn: of a study, which values it drew of each uncertain parameter, in words, by its key.
     """
     drawn = drawn or {}
@@ -38,7 +39,7 @@ def assumptions(
     open_ones = [row for row in in_play if row.source.startswith(WITHOUT)]
     calibrated = sum(row.source.startswith(CALIBRATED) for row in open_ones)
     ranged = [row for row in open_ones if row.plausible]
-    ordered = sorted(ranged, key=lambda row: -ranks.get(row.key, -1.0)) if ranks else sorted(ranged, key=_narrowness)
+    ordered = sorted(ranged, key=lambda row: -_rank(row.key, ranks)) if ranks else sorted(ranged, key=_narrowness)
     shown = ordered[:MOST]
     by = (
         "ranked by how strongly they go with a headline measure in this study"
@@ -80,7 +81,14 @@ def _cells(row: ParameterRow, ranks: Mapping[str, float] | None, drawn: Mapping[
     cells = [row.key, row.meaning, drawn.get(row.key, row.default), row.plausible, row.source]
     if ranks is None:
         return cells
-    return [*cells, f"{ranks[row.key]:.2f}" if row.key in ranks else "not varied"]
+    rank = _rank(row.key, ranks)
+    return [*cells, f"{rank:.2f}" if rank > 0 else "drives nothing" if row.key in ranks else "not varied"]
+
+
+def _rank(key: str, ranks: Mapping[str, float]) -> float:
+    """How strongly a parameter goes with the answer; one that drives nothing comes before one that was not varied."""
+    rank = ranks.get(key, -1.0)
+    return 0.0 if math.isnan(rank) else rank
 
 
 def _is_varied(key: str, varied: Collection[str]) -> bool:

@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 from sim.report.page import colours
 from sim.report.page.blocks import Page
 from sim.study.atomic import write_text
-from sim.study.manifest import WARNING
+from sim.study.integrity import open_plain
+from sim.study.manifest import WARNING, list_written
 from sim.study.problems import Problem
 from sim.study.provenance import DISTRIBUTION, version
 
@@ -62,6 +63,7 @@ def write(page: Page, path: Path) -> None:
     check_place(path)
     try:
         write_text(path, render(page))
+        list_written([path])
     except OSError as error:
         raise Problem(f"cannot write {path}: {error.strerror}; name another file with --out") from error
 
@@ -71,7 +73,7 @@ def check_place(path: Path) -> None:
     if path.is_dir():
         raise Problem(f"{path} is a folder, in the way of a report; name a file with --out")
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with open(open_plain(path), encoding="utf-8", errors="replace") as file:
             if MARK not in file.read(BEGINNING):
                 raise Problem(f"{path} exists already and is no report of escsim; name another file with --out")
     except FileNotFoundError:

@@ -22,6 +22,7 @@ from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.canonical import to_config
+from sim.study.design import aliasing
 from sim.study.problems import Problem
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
@@ -29,7 +30,8 @@ from sim.study.sweep.stored import StoredStudy
 MOST_AT_A_GLANCE = 8  # policies in a table right below the answer
 MOST_RANGES = 3  # measures whose structural range is shown
 BELIEFS = (
-    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
+    "Severities, baselines and red lines behind escalation are beliefs, without data. "
+    "What can be read is which policy stands higher under "
     "these beliefs, not how likely a rung is."
 )
 
@@ -193,7 +195,7 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ]
     else:
-        blocks = [Text(_design_text(view)), *tables]
+        blocks = [Text(_design_text(view)), *map(Text, aliasing.lines(view.aliases)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
     return Section("drivers", "What drives it", blocks)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analysis.study_averages import structural_range
-from sim.analysis.study_drivers import FEWEST, drivers, noise, uncertain_numbers
+from sim.analysis.study_drivers import FEWEST, Drivers, uncertain_numbers
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
 from sim.model.measures import Measure
 from sim.report.comparison_cells import change
@@ -97,22 +97,30 @@ def structures(view: StudyView, measure: Measure) -> Table:
 
 def driving(view: StudyView, measure: Measure) -> Table | None:
     """A row an uncertain number, a column a policy: its rank correlation with the difference; None for few futures."""
-    shown = view.policies[:MOST_DRIVEN]
-    points = {policy.name: view.points(policy, view.structures[0]) for policy in shown}
-    found = {name: drivers(view.table, view.found(measure), some) for name, some in points.items()}
-    if not any(found.values()):
+    found = {policy.name: view.drivers(policy, measure) for policy in view.policies[:MOST_DRIVEN]}
+    known = {name: one for name, one in found.items() if one is not None}
+    if not known:
         return None
     every = uncertain_numbers(view.table, view.of_first_structure())
-    strongest = {each.key: max(abs(one.get(each.key, 0.0)) for one in found.values()) for each in every}
+    strongest = {each.key: max(abs(one.correlations.get(each.key, 0.0)) for one in known.values()) for each in every}
     rows = [
-        [each.key, each.meaning, *(_correlation(one.get(each.key)) for one in found.values())]
+        [each.key, each.meaning, *(_correlation(one, each.key) for one in found.values())]
         for each in sorted(every, key=lambda each: -strongest[each.key])
     ]
-    caption = (
-        f"{title_of(measure.name)}: rank correlation of each uncertain parameter with the difference from "
-        f"{view.reference.name}; below {noise(view.futures):.2f} in size it can be chance"
-    )
+    caption = _driving_caption(view, measure, list(known.values()))
     return Table(caption, ["parameter", "meaning", *found], rows, right_from=2, small=True)
+
+
+def _driving_caption(view: StudyView, measure: Measure, known: Sequence[Drivers]) -> str:
+    title, reference = title_of(measure.name), view.reference.name
+    what = f"{title}: rank correlation of each uncertain parameter with the difference from {reference}"
+    if not any(one.named() for one in known):
+        what = f"{title}: no uncertain parameter drives the difference from {reference}; rank correlations"
+    floor = max(one.floor for one in known)
+    return (
+        f"{what}. In brackets: can be chance, as the largest of all {len(known[0].correlations)} parameters reaches "
+        f"{floor:.2f} by chance in 5 % of studies"
+    )
 
 
 def drawn(view: StudyView) -> dict[str, str]:
@@ -130,16 +138,31 @@ def drawn(view: StudyView) -> dict[str, str]:
 
 
 def strongest_drivers(view: StudyView) -> dict[str, float]:
-    """How strongly each uncertain parameter goes with any policy's difference in any headline measure, 0 to 1."""
+    """How strongly each uncertain parameter goes with any policy's difference in any headline measure, 0 to 1.
+
+    Returns:
+        By key; NaN for a parameter that drives none of them; empty where none drives any.
+    """
     strongest: dict[str, float] = {}
     if view.futures < FEWEST:
         return strongest
     for measure in view.headline:
         for policy in view.policies:
-            for key, value in drivers(view.table, view.found(measure), view.points(policy, view.structures[0])).items():
-                strongest[key] = max(abs(value), strongest.get(key, 0.0))
-    return strongest
+            found = view.drivers(policy, measure)
+            if found is None:
+                continue
+            for key in found.correlations:
+                strongest.setdefault(key, math.nan)
+            for key in found.named():
+                strongest[key] = float(np.fmax(abs(found.correlations[key]), strongest[key]))
+    return strongest if any(value > 0 for value in strongest.values()) else {}
 
 
-def _correlation(value: float | None) -> str:
-    return "-" if value is None else f"{value:+.2f}"
+def _correlation(found: Drivers | None, key: str) -> str:
+    """A rank correlation: in brackets where it can be chance, a word where two parameters cannot be told apart."""
+    if found is None or key not in found.correlations:
+        return "-"
+    if key in found.aliased:
+        return "aliased"
+    value = f"{found.correlations[key]:+.2f}"
+    return value if key in found.named() else f"({value})"

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_averages import Average, average
+from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.model.measures import MEASURES, Measure
+from sim.study.design.aliasing import Alias
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")
@@ -67,6 +69,9 @@ class StudyView:
         names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._found = dict[str, Responses]()
+        self._points = dict[tuple[int, int], Whole]()
+        self._shown = dict[tuple[int, str, int], Shown]()
+        self._drivers = dict[tuple[int, str], Drivers | None]()
 
     @property
     def headline(self) -> list[Measure]:
@@ -82,6 +87,19 @@ class StudyView:
         if measure.name not in self._found:
             self._found[measure.name] = responses(self.table, measure)
         return self._found[measure.name]
+
+    @cached_property
+    def aliases(self) -> list[Alias]:
+        """The pairs of uncertain parameters that its design cannot tell apart."""
+        return aliases_of_table(self.table)
+
+    def drivers(self, policy: Policy, measure: Measure) -> Drivers | None:
+        """What goes with the difference of a policy under the first structure; None for few futures."""
+        place = (policy.lever, measure.name)
+        if place not in self._drivers:
+            points = self.points(policy, self.structures[0])
+            self._drivers[place] = drivers(self.table, self.found(measure), points, self.aliases)
+        return self._drivers[place]
 
     @cached_property
     def structures(self) -> list[Structure]:
@@ -113,20 +131,29 @@ class StudyView:
         """The others."""
         return [self._policy(int(row)) for row in np.unique(self.table.points["lever"]) if row != REFERENCE]
 
-    @property
+    @cached_property
     def futures(self) -> int:
         """How many there are."""
         return len(np.unique(self.table.points["uncertainty"]))
 
     def points(self, policy: Policy, structure: Structure) -> Whole:
         """Those of a policy under a structure, one a future."""
-        places = self.table.points
-        found: Whole = np.flatnonzero((places["lever"] == policy.lever) & (places["structure"] == structure.row))
-        return found
+        place, columns = (policy.lever, structure.row), self.table.points
+        if place not in self._points:
+            chosen = (columns["lever"] == policy.lever) & (columns["structure"] == structure.row)
+            self._points[place] = np.flatnonzero(chosen)
+        return self._points[place]
 
     def shown(self, policy: Policy, measure: Measure, structure: Structure | None = None) -> Shown:
         """The difference of a policy, under the first structure unless one is named."""
-        points, found = self.points(policy, structure or self.structures[0]), self.found(measure)
+        under = structure or self.structures[0]
+        place = (policy.lever, measure.name, under.row)
+        if place not in self._shown:
+            self._shown[place] = self._show(measure, self.points(policy, under))
+        return self._shown[place]
+
+    def _show(self, measure: Measure, points: Whole) -> Shown:
+        found = self.found(measure)
         means, over = found.mean[points], average(found, points)
         quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
         interval = quantiles if self.futures > 1 else (over.low, over.high)

@@ -116,6 +116,7 @@ def plain_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).replace('"', "")
 
 
+MOST_LINES = 10  # of mistakes in a column of a table
 _ROW = re.compile(r"\[(\d+)\]")
 
 
@@ -145,7 +146,7 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
     field = find(library.classes, path)
     if field is None:
         raise Problem(f"{where}: {_unknown(library, path)}")
-    if field.is_group and not (field.is_table and not isinstance(path[-1], int)):
+    if field.is_group and not (field.is_table and not field.is_named and not isinstance(path[-1], int)):
         raise Problem(f"{where}: {join(path)} is a mapping of settings; name one of them: {join(path)}.…")
     return Factor(join(path), path, field, day_zero=day_zero)
 
@@ -168,8 +169,17 @@ def column_of(factor: Factor, where: str, values: Sequence[Any]) -> Column:
     return _column(factor, cells)
 
 
-def table_column(factor: Factor, where: str, values: NDArray[Any], unit: str | None = None) -> Column:
+def table_column(
+    factor: Factor, where: str, values: NDArray[Any], unit: str | None = None, places: Sequence[str] = ()
+) -> Column:
     """A column of a table file: numbers in stored units, texts as in a config, nothing where a cell is empty.
+
+    Args:
+        factor: whose values they are.
+        where: what is read, for messages.
+        values: one a row.
+        unit: that the heading gives.
+        places: where each row stands in the file; by default counted from row 1.
 
     Raises:
         Problem: a value is not allowed, or the heading gives another unit than the stored one.
@@ -177,8 +187,9 @@ def table_column(factor: Factor, where: str, values: NDArray[Any], unit: str | N
     if unit is not None and unit != factor.unit:
         wanted = f"in {factor.unit}" if factor.unit not in ("", PURE, DAY) else "without a unit"
         raise Problem(f"{where}: {factor.key}: must be {wanted} (got {show(unit)})")
+    places = places or [f"row {number}" for number in range(1, len(values) + 1)]
     if factor.quantity is None or values.dtype == object:
-        return _text_column(factor, where, [None if value is None else str(value) for value in values])
+        return _text_column(factor, where, [None if value is None else str(value) for value in values], places)
     numbers = values.astype(np.float64)
     column = Column(numbers + 0.0, np.where(np.isnan(numbers), ABSENT, GIVEN).astype(np.int8))
     low, high = factor.quantity.allowed
@@ -191,24 +202,25 @@ def table_column(factor: Factor, where: str, values: NDArray[Any], unit: str | N
         must = "a whole number, " if factor.whole else ""
         raise Problem(
             f"{where}: {factor.key}: must be {must}{allowed_text(factor.quantity) or 'finite'}; "
-            f"{len(rows)} of {len(numbers)} rows are not, the first is row {rows[0]} (got {numbers[rows[0]]:g})"
+            f"{len(rows)} of {len(numbers)} rows are not, the first is {places[rows[0]]} (got {numbers[rows[0]]:g})"
         )
     return Column(column.values, np.where(np.isposinf(numbers), NULL, column.state).astype(np.int8))
 
 
-def _text_column(factor: Factor, where: str, texts: list[str | None]) -> Column:
+def _text_column(factor: Factor, where: str, texts: list[str | None], places: Sequence[str]) -> Column:
     lines, cells = [], []
-    for row, text in enumerate(texts):
+    for place, text in zip(places, texts, strict=True):
         try:
             cells.append(
                 (None, ABSENT) if text is None or not text.strip() else _cell(factor, _from_text(factor, text))
             )
         except ValueError as error:
             lines.append(
-                f"{where}, row {row}: {factor.key}: {error}" + ("" if factor.is_group else f" (got {show(text)})")
+                f"{where}, {place}: {factor.key}: {error}" + ("" if factor.is_group else f" (got {show(text)})")
             )
     if lines:
-        raise Problem(*lines)
+        more = [f"{where}: {factor.key}: and {len(lines) - MOST_LINES:,} more rows"] if len(lines) > MOST_LINES else []
+        raise Problem(*lines[:MOST_LINES], *more)
     return _column(factor, cells)
 
 

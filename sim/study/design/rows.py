@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,13 @@ class Rows:
         columns: one a factor, of n rows.
         future: int64[n], which rows belong together.
         factors: by key.
+        skipped: how many rows of a table file say nothing and were passed over, by its name.
     """
 
     columns: Mapping[str, Column]
     future: NDArray[np.int64]
     factors: Mapping[str, Factor]
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.future)
@@ -184,22 +186,23 @@ def _table(
     rows: Callable[[int], Any] | None,
     whole: bool = False,
 ) -> Rows:
-    table = read_table(f"{where}.file", source.folder, file, names)
+    table = read_table(f"{where}.file", source.folder, file, names, skip_empty=not whole)
     given = {name: column for name, column in table.columns.items() if name != FACTOR}
     units = {join(path_of(name)): unit for name, unit in table.units.items()}
     factors, columns = _each(
         source,
         f"{where}.file",
         given,
-        lambda factor, _, values: table_column(factor, f"{where}.file", values, units.get(factor.key)),
+        lambda factor, _, values: table_column(factor, f"{where}.file", values, units.get(factor.key), table.places),
     )
     if whole:
-        _refuse_gaps(f"{where}.file", columns)
-    found = _of(columns, factors)
+        _refuse_gaps(f"{where}.file", columns, table.places)
+    skipped = {file: table.skipped} if table.skipped else {}
+    found = replace(_of(columns, factors), skipped=skipped)
     if rows is None:
         return found
     chosen = rows(len(found))
-    return _of({key: column.take(chosen) for key, column in columns.items()}, factors)
+    return replace(_of({key: column.take(chosen) for key, column in columns.items()}, factors), skipped=skipped)
 
 
 def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> Rows:
@@ -211,12 +214,12 @@ def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) 
     return _table(source, where, design.file, design.factors, lambda rows: rng.integers(0, rows, size), whole=True)
 
 
-def _refuse_gaps(where: str, columns: Mapping[str, Column]) -> None:
+def _refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:
     """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
     gaps = {key: np.flatnonzero(column.state == ABSENT) for key, column in columns.items()}
     lines = [
-        f"{where}: {len(rows):,} of {len(columns[key].state):,} rows have no value of {key}, the first is row "
-        f"{rows[0]}, counted from 0; a sample needs all of them"
+        f"{where}: {len(rows):,} of {len(columns[key].state):,} rows have no value of {key}, the first is "
+        f"{places[rows[0]]}; a sample needs all of them"
         for key, rows in gaps.items()
         if len(rows)
     ]
@@ -254,4 +257,4 @@ def _joined(parts: Sequence[Rows]) -> Rows:
         )
     first = np.cumsum([0, *(int(part.future.max()) + 1 for part in parts)])
     future = np.concatenate([part.future + start for part, start in zip(parts, first, strict=False)])
-    return Rows(columns, future, factors)
+    return Rows(columns, future, factors, {name: count for part in parts for name, count in part.skipped.items()})

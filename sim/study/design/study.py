@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.compose import Composition, compose, read
+from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.factors import ABSENT, GIVEN, find_factor, path_of
 from sim.study.design.grid import SECTION_OF, Configs, Grid, crossed
@@ -76,6 +77,7 @@ class Study:
         base: what every point starts from: parameters, settings, choices, overrides.
         points: those that are kept.
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
+        skipped: how many empty rows of table files were passed over, by the name of the file.
         until: when replications stop, or None for `base.settings.replications` each.
         rowing: how rows and words of points are made.
     """
@@ -86,6 +88,7 @@ class Study:
     base: Variant
     points: Points
     dropped: Mapping[str, int]
+    skipped: Mapping[str, int]
     until: Until | None
     rowing: Rowing = field(repr=False, compare=False)
 
@@ -100,6 +103,11 @@ class Study:
     def words(self, point: int) -> tuple[str, ...]:
         """The overrides by which `escsim run` makes the same parameters."""
         return self.rowing.words(point)
+
+    def aliases(self) -> list[Alias]:
+        """The pairs of uncertain parameters that the design cannot tell apart."""
+        columns = {"uncertainty": self.points.uncertainty, **self.points.columns}
+        return aliases_of(columns, self.points.factors("uncertainty"), self.spec.get("uncertainties"))
 
 
 def read_study(library: Library, words: Sequence[str]) -> Study:
@@ -121,7 +129,9 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         file = base.posterior.source
         raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")
     until = read_until(spec.until, base.settings.replications)
-    grid = crossed(*_sections(library, spec, _folder(library, name), composition, base.settings.seed))
+    sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
+    skipped = {file: count for rows in sections for file, count in rows.skipped.items()}
+    grid = crossed(*sections)
     _check_words(grid, others)
     options = Options(library, base_words, composition, _options_used(grid))
     grid, dropped = kept(library, spec.rules, grid, options)
@@ -139,7 +149,7 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         whole,
     )
     check_against_composing(library, grid, rowing.words, lambda point: built(rowing.row(point)))
-    return Study(name, spec.question, data, base, table(grid, configs, label), dropped, until, rowing)
+    return Study(name, spec.question, data, base, table(grid, configs, label), dropped, skipped, until, rowing)
 
 
 def _name(library: Library, chosen: Sequence[str]) -> str:

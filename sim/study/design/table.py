@@ -29,7 +29,7 @@ def labels(grid: Grid) -> NDArray[np.object_]:
         words = [(one.key, one.text(grid.columns[one.key], point)) for one in given]
         text = " ".join(text if lone_group else f"{key}={text}" for key, text in words) or BASE
         if text in seen:
-            raise Problem(f"study.levers: rows {seen[text]} and {row} are the same ({text})")
+            raise Problem(f"study.levers: rows {seen[text] + 1} and {row + 1} are the same ({text})")
         seen[text] = row
         texts[place] = text
     return np.asarray(texts[back.reshape(-1)], dtype=object)

@@ -12,7 +12,7 @@ from sim.model.parameters import Parameters
 from sim.study.fields import children, fields_of
 
 Place = tuple[str | int, ...]
-"""Names of attributes and numbers of entries, from the root of a parameter tree."""
+"""Names of attributes, and numbers of entries or names of rows, from the root of a parameter tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,15 @@ class Trees:
 def node(tree: Any, numbers: Sequence[tuple[Place, int]]) -> Node:
     """What builds a tree like this one, with the numbers at these places taken from those of a row."""
     is_class = dataclasses.is_dataclass(tree)
-    names: list[Any] = [field.name for field in dataclasses.fields(tree)] if is_class else list(range(len(tree)))
+    names: list[Any] = (
+        [field.name for field in dataclasses.fields(tree) if field.init] if is_class else list(range(len(tree)))
+    )
     values = tuple(getattr(tree, name) for name in names) if is_class else tuple(tree)
     below = defaultdict[int, list[tuple[Place, int]]](list)
     direct = []
     for (first, *rest), source in numbers:
+        if rest and is_class and isinstance(getattr(tree, str(first)), tuple):
+            rest = [tree.name.index(row) if isinstance(row, str) else row for row in rest]
         if rest:
             below[names.index(first)].append((tuple(rest), source))
         else:
@@ -79,17 +83,31 @@ def node(tree: Any, numbers: Sequence[tuple[Place, int]]) -> Node:
 
 def place_of(cls: type, path: Sequence[str | int]) -> Place:
     """Where a config path lies in a tree of this class; an entry of a table's column comes after the column's name."""
-    fields, place, rows = fields_of(cls), list[str | int](), list[int]()
+    fields, place, rows = fields_of(cls), list[str | int](), list[str | int]()
+    named = False
     for part in path:
-        if isinstance(part, int):
+        if isinstance(part, int) or named:
             rows.append(part)
+            named = False
             continue
         field = next(field for field in fields if field.key == part)
+        named = field.is_named
         place += [field.name, *([] if field.is_group else rows)]
         if not field.is_group:
             rows = []
         fields = children(field)
     return (*place, *rows)
+
+
+def value_of(tree: Any, path: Sequence[str | int]) -> Any:
+    """What a parameter tree holds at a config path."""
+    owner = value = tree
+    for name in place_of(type(tree), path):
+        if isinstance(value, tuple):
+            value = value[owner.name.index(name) if isinstance(name, str) else name]
+        else:
+            owner, value = value, getattr(value, str(name))
+    return value
 
 
 def parts_with_rules(cls: type, places: Sequence[Place], prefix: Place = ()) -> list[Place]:

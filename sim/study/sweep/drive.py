@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.study.atomic import remedy
 from sim.study.execute import Chunks, Status
-from sim.study.manifest import now
 from sim.study.parquet import Unreadable
 from sim.study.pool import Crew, TaskFailed, WorkerLost
 from sim.study.problems import Problem
@@ -56,6 +55,7 @@ def run_study(
     crew: Crew,
     progress: Callable[[Progress], None] | None = None,
     tell: Tell = lambda _: None,
+    stop_at_failure: bool = False,
 ) -> Outcome:
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
@@ -65,6 +65,7 @@ def run_study(
         crew: the workers: `Pool`, `Threads`, or any other that keeps to `Crew`.
         progress: is told after every chunk.
         tell: is told what is found wrong with the folder and mended.
+        stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
 
     Raises:
         Problem: the folder has another study, another process works on it, or it cannot be written.
@@ -73,12 +74,10 @@ def run_study(
     with locked(folder):
         manifest: folders.Manifest = {}
         try:
-            manifest = folders.begin(folder, sweep)
+            manifest = folders.begin(folder, sweep, tell)
             parts = Parts(folder, sweep.key, list(sweep.measures), tell)
-            outcome = _go(sweep, parts, crew, Reporter(folder, progress))
-            ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
-            why = {"failure": outcome.message, "failure_details": outcome.details}
-            folders.write(folder, manifest | ended | why)
+            outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
+            folders.end(folder, manifest, outcome)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
@@ -92,25 +91,31 @@ def what_is_kept(error: OSError) -> str:
     return f"what was done before is kept; {remedy(error)} and give the same command again"
 
 
-def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
+class RunFailed(Exception):
+    """A run failed where none may; the message names it."""
+
+
+def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> Outcome:
     before = len(parts.done)
     try:
         for _ in range(ATTEMPTS):
             try:
                 for wanted in _stages(sweep, parts):
-                    _do(sweep, parts, wanted, crew, reporter)
+                    _do(sweep, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
             except Unreadable:
-                parts.drop_torn()
+                parts.drop_damaged()
                 continue
             return Outcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
     except KeyboardInterrupt:
         return Outcome("interrupted", len(parts.done), parts.failed, len(parts.done) - before)
+    except RunFailed as failure:
+        return _stopped(parts, before, str(failure))
     except TaskFailed as failure:
         return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
         return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, before, "parts are torn as soon as they are written; is the disk sound?")
+    return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
@@ -123,13 +128,19 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
         wanted = wanted | sweep.runs(size, going_on)
         yield wanted
         if size < sweep.until.cap:
+            parts.refuse_damaged()
             going_on = unsettled(sweep, parts.paths, size, going_on)
             if not going_on.any():
                 return
 
 
-def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter) -> None:
-    """Do those of the runs that are not done; raises Unreadable where rows are torn before all are there."""
+def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> None:
+    """Do those of the runs that are not done.
+
+    Raises:
+        Unreadable: rows are torn before all are there.
+        RunFailed: a run failed where none may.
+    """
     left = wanted - parts.done
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
@@ -141,6 +152,8 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
             writer.put(rows)
             chunks.learn(len(rows), seconds)
             reporter.add(len(rows), _count(rows.error))
+            if stop_at_failure and _count(rows.error):
+                raise RunFailed(_first_failure(rows))
     reporter.end()
     if len(wanted - parts.done):
         raise Unreadable("a part that was just written")
@@ -160,6 +173,12 @@ class _Timed:
 
 def _count(errors: NDArray[np.object_]) -> int:
     return int((errors != "").sum())
+
+
+def _first_failure(rows: Rows) -> str:
+    """The first run that failed, with its error."""
+    place = int(np.flatnonzero(rows.error != "")[0])
+    return f"point {rows.point[place]}, replication {rows.replication[place]} failed: {rows.error[place]}"
 
 
 def _stopped(parts: Parts, before: int, message: str, details: str = "") -> Outcome:

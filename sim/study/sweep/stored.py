@@ -37,10 +37,10 @@ class StoredStudy:
         """Read it; raises Problem where a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
         self.points = _table(folder.points)
-        self.rows = _table(folder.path / ROWS)
+        self.rows = _table(folder.file(ROWS))
         self.trees = _trees(folder)
-        kept = folder.manifest["mechanisms"]
-        self.own = tuple(OwnMechanism(folder.path / own["file"], own["function"]) for own in kept)
+        kept = folder.manifest["mechanisms"] or []
+        self.own = tuple(OwnMechanism(folder.file(own["file"]), own["function"]) for own in kept)
 
     def parameters(self, point: int) -> Parameters:
         """Of a point; raises Problem where there is none."""
@@ -72,10 +72,10 @@ def _table(path: Path) -> Columns:
 
 
 def _trees(folder: StudyFolder) -> Trees:
-    path = folder.path / TREES
+    path = folder.file(TREES)
     try:
         stored: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise Problem(f"{path} {TORN}") from None
     try:
         return trees_of(stored)

@@ -63,7 +63,7 @@ def test_check_says_what_cannot_be_fitted() -> None:
         (("calibration.fitted=[advance.speed_max]",), "advance.speed_max: no such setting; did you mean"),
         (("calibration.fitted=[advance.ratio_slope]",), "advance.ratio_slope declares no plausible range"),
         (("calibration.fitted=[advance]",), "advance is not a single number"),
-        (("advance=exogenous",), "advance.speed_maximum is not read by the alternatives"),
+        (("advance=exogenous",), "advance.time_constant_median is not read by the alternatives"),
         (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),
     ):
         with pytest.raises(Problem) as told:
@@ -80,7 +80,7 @@ def test_ranks_are_uniform_through_the_model() -> None:
     with simulation.crew(2) as crew:
         ranked = rank_fits(mine, target_of(mine, simulation, crew), 60, lambda done: print(done, file=sys.stderr))
     assert isinstance(ranked, Ranks)
-    assert ranked.names == ("scenario.front.hold_depth", "advance.speed_maximum", "observation_factor")
+    assert ranked.names == ("scenario.front.hold_depth", "advance.time_constant_median", "observation_factor")
     assert len(ranked.ranks) + ranked.unfinished == 60
     assert len(ranked.ranks) >= 40  # fewer would show little
     assert ranked.p_values().min() > 0.003

@@ -18,7 +18,7 @@ SMALLER = {  # the same kinds of study with fewer options to compose and points 
     "screening": ["study.uncertainties.size=2"],
     "sensitivity": ["study.uncertainties.size=4"],
 }
-POINTS = {"aid_timing": 39, "beliefs": 87, "ground_until": 3, "permission_timing": 15, "policy_ranking": 32}
+POINTS = {"aid_timing": 39, "beliefs": 93, "ground_until": 3, "permission_timing": 15, "policy_ranking": 32}
 POINTS |= {"screening": 116, "sensitivity": 56, "structures": 96}
 
 

@@ -27,7 +27,7 @@ base: {replications: 7, save.paths: 0, aid.delay: 3 days}
 levers:
   - {design: list, points: [{restrictions: full_ban}]}
   - design: product
-    factors: {restrictions.counter_fire.day: [0, 2024-05-20]}
+    factors: {restrictions.events.permission.day: [0, 2024-05-20]}
 uncertainties:
   design: list
   points:
@@ -46,13 +46,13 @@ def test_points_cross_with_the_levers_fastest(tmp_path: Path) -> None:
     columns = {name: column.tolist() for name, column in points.columns.items()}
     assert columns["attrition.exponent"] == [0.5] * 6 + [0.75] * 6
     assert columns["restrictions"][:3] == ["full_ban", "border_wide", "border_wide"]
-    assert columns["restrictions.counter_fire.day"][:3] == [np.inf, 0, 10]
+    assert columns["restrictions.events.permission.day"][:3] == [np.inf, 0, 10]
     assert columns["aid.packages[3].amount"][:6] == [400, 400, 400, 1000, 1000, 1000]
     assert points.label[:3].tolist() == [
-        "restrictions=full_ban", "restrictions.counter_fire.day=0", "restrictions.counter_fire.day=10",
+        "restrictions=full_ban", "restrictions.events.permission.day=0", "restrictions.events.permission.day=10",
     ]  # fmt: skip
     assert points.kinds["attrition.exponent"] == "structure"
-    assert points.factors("lever") == ["restrictions", "restrictions.counter_fire.day"]
+    assert points.factors("lever") == ["restrictions", "restrictions.events.permission.day"]
     assert points.units["aid.packages[3].amount"] == "USD m"
     assert (study.base.settings.replications, study.base.settings.seed, study.base.settings.save.paths) == (7, 5, 0)
     assert study.base.parameters.aid.delay_days == 3
@@ -103,7 +103,7 @@ def test_any_factors_give_the_parameters_of_the_command_line(tmp_path: Path) -> 
             value = chance.uniform(*about.plausible or (0, 0))
             row[key] = value if about.unit == "1" else f"{value!r} {about.unit.removeprefix('1')}"
         if chance.random() < 0.5:
-            row |= {"aid.packages[2].day": chance.randrange(-20, 50), "restrictions.briefing_day": None}
+            row |= {"aid.packages[2].day": chance.randrange(-20, 50), "restrictions.events.briefing.day": None}
         rows.append(row)
     lines = "".join(f"    - {{{', '.join(f'{key!r}: {value}' for key, value in row.items())}}}\n" for row in rows)
     text = f"question: Any?\nlevers:\n  design: list\n  points:\n{lines}".replace("None", "null")
@@ -156,26 +156,26 @@ levers: {design: product, factors: {attrition: [helmbold, square], attrition.exp
 
 
 def test_the_rules_of_parameter_classes_hold_for_every_point(tmp_path: Path) -> None:
-    study = (
-        "question: Q?\nlevers: {design: product, factors: {restrictions.counter_fire.day: [5, 30, 70, 80, 90, 95]}}\n"
-    )
+    factors = "{restrictions.events.permission.day: [5, 30, 70, 80, 90, 95]}"
+    study = f"question: Q?\nlevers: {{design: product, factors: {factors}}}\n"
     lines = refused(tmp_path, study, "horizon=60 days").splitlines()
     assert lines[0] == "4 of 6 points of this study are invalid; nothing was run"
-    assert lines[1].startswith("point 2 (restrictions.counter_fire.day=70):")
+    assert lines[1].startswith("point 2 (restrictions.events.permission.day=70):")
     assert lines[2] == (
-        "  restrictions.counter_fire.day: a decision on day 70 is outside the replication, allowed from 0 to below 60"
+        "  restrictions.events.permission.day: day 70 is outside the replication; allowed below its horizon, "
+        "day 60, or null for never"
     )
 
 
 def test_never_refuses_and_names_points(tmp_path: Path) -> None:
     study = """
 question: Q?
-levers: {design: product, factors: {restrictions.counter_fire.day: [5, 30], fires.suppression: [0.1, 0.2]}}
-rules: [{never: restrictions.counter_fire.day > 20 and fires.suppression > 0.1}, {drop: fires.suppression > 0.3}]
+levers: {design: product, factors: {restrictions.events.permission.day: [5, 30], fires.suppression: [0.1, 0.2]}}
+rules: [{never: restrictions.events.permission.day > 20 and fires.suppression > 0.1}, {drop: fires.suppression > 0.3}]
 """
     assert refused(tmp_path, study) == (
-        "study.rules: never restrictions.counter_fire.day > 20 and fires.suppression > 0.1: holds for 1 of 4 points: "
-        "point 3 (restrictions.counter_fire.day=30 fires.suppression=0.2)"
+        "study.rules: never restrictions.events.permission.day > 20 and fires.suppression > 0.1: holds for 1 of 4 "
+        "points: point 3 (restrictions.events.permission.day=30 fires.suppression=0.2)"
     )
     assert refused(tmp_path, study, "study.rules[0].never=fires.suppression > 9", "study.rules[1].drop=1 < 2") == (
         "study.rules: every point is dropped"
@@ -228,7 +228,7 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
         (["study=mine", "study.structures={design: product, factors: {restrictions: [full_ban]}}"],
          "study: restrictions is a factor of two sections; name it in one"),
         (["study=mine", "study.levers.factors.restrictions=[full_ban,full_ban]"],
-         "study.levers: rows 0 and 1 are the same (full_ban)"),
+         "study.levers: rows 1 and 2 are the same (full_ban)"),
     ],
 )  # fmt: skip
 def test_mistakes_in_words(tmp_path: Path, words: list[str], message: str) -> None:

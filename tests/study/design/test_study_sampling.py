@@ -100,7 +100,7 @@ DISTRIBUTIONS: list[tuple[str, Any, Any]] = [
     ("aid.delay", {"uniform": ["5 days", "720 h"]}, stats.uniform(5, 25)),
     ("escalation.severity_memory", {"log_uniform": ["5 days", "90 days"]}, stats.loguniform(5, 90)),
     ("aid.delay", {"triangular": ["5 days", "10 days", "25 days"]}, stats.triang(0.25, 5, 20)),
-    ("restrictions.counter_fire.day", {"normal": {"mean": 20, "sd": "5 days"}}, stats.norm(20, 5)),
+    ("restrictions.events.permission.day", {"normal": {"mean": 20, "sd": "5 days"}}, stats.norm(20, 5)),
     (
         "fires.suppression",
         {"normal": {"mean": 0.1, "sd": 0.2, "high": 0.3}},
@@ -131,7 +131,7 @@ def test_a_choice_takes_all_kinds_of_values() -> None:
     for key, values in [
         ("attrition.kind", ["square", "linear", "helmbold"]),
         ("restrictions", ["full_ban", "counter_fire", "long_range"]),
-        ("restrictions.counter_fire.bands", [["deep"], [], ["border_sector", "deep"]]),
+        ("restrictions.events.permission.bands", ["deep", "all", "near_border"]),
     ]:
         column = read_distribution(find_factor(SHIPPED, "here", key, None), "here", {"choice": values}).column(u)
         assert column.values.tolist() == [values[0], values[0], values[1], values[2], values[2]]
@@ -153,7 +153,7 @@ def test_a_choice_takes_all_kinds_of_values() -> None:
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "1 d", "max": 3}}, "x.normal.max: no such key"),
         ("attrition.kind", {"uniform": [0, 1]}, "x: attrition.kind is no number; give {choice: [...]}"),
         ("attrition", {"choice": ["cube"]}, "x.choice: attrition: no option 'cube'; known: deitchman, general"),
-        ("restrictions.counter_fire.day", {"uniform": [0, None]}, "x.uniform: must be a finite number (got null)"),
+        ("restrictions.events.permission.day", {"uniform": [0, None]}, "x.uniform: must be a finite number (got null)"),
     ],
 )
 def test_wrong_distributions(key: str, value: Any, message: str) -> None:
@@ -165,7 +165,7 @@ def test_wrong_distributions(key: str, value: Any, message: str) -> None:
 
 def test_morris_needs_ends() -> None:
     normal = {"normal": {"mean": 20, "sd": "5 days"}}
-    text = wrong({"design": "morris", "size": 2, "factors": {"restrictions.counter_fire.day": normal}})
+    text = wrong({"design": "morris", "size": 2, "factors": {"restrictions.events.permission.day": normal}})
     assert text.endswith("morris goes to the ends of the range; give low and high")
 
 
@@ -173,10 +173,10 @@ def test_morris_needs_ends() -> None:
 
 
 def test_a_product_runs_through_the_last_factor_first() -> None:
-    factors = {"restrictions.counter_fire.day": [0, None], "fires.suppression": {"evenly": [0, 0.2, 3]}}
+    factors = {"restrictions.events.permission.day": [0, None], "fires.suppression": {"evenly": [0, 0.2, 3]}}
     found = rows({"design": "product", "factors": factors})
     assert found.columns["fires.suppression"].values.tolist() == [0, 0.1, 0.2, 0, 0.1, 0.2]
-    assert found.columns["restrictions.counter_fire.day"].state.tolist() == [1, 1, 1, 2, 2, 2]
+    assert found.columns["restrictions.events.permission.day"].state.tolist() == [1, 1, 1, 2, 2, 2]
 
 
 def test_a_zip_needs_equal_lengths() -> None:
@@ -213,17 +213,17 @@ def test_a_posterior_sample_is_drawn_with_its_columns_together(tmp_path: Path) -
     import duckdb
 
     duckdb.sql(
-        f'copy (select i::int as "restrictions.briefing_day", i / 1000.0 as "fires.suppression", 1.5 as weight'
+        f'copy (select i::int as "restrictions.events.briefing.day", i / 1000.0 as "fires.suppression", 1.5 as weight'
         f" from range(-5, 95) t(i)) to '{tmp_path / 'posterior.parquet'}' (format parquet)"
     )
-    names = ["restrictions.briefing_day", "fires.suppression"]
+    names = ["restrictions.events.briefing.day", "fires.suppression"]
     everything = {"design": "list", "file": "posterior.parquet", "factors": names[:1]}
     assert rows(everything, folder=tmp_path).columns[names[0]].values.tolist() == list(range(-5, 95))
     assert "weight: no such setting" in wrong({"design": "sample", "file": "posterior.parquet"}, tmp_path)
     text = wrong({"design": "sample", "file": "posterior.parquet", "factors": names}, tmp_path)
     assert text == (
         "study.uncertainties.file: fires.suppression: must be between 0 and 1; 5 of 100 rows are not, "
-        "the first is row 0 (got -0.005)"
+        "the first is row 1 (got -0.005)"
     )
 
 
@@ -233,7 +233,7 @@ def test_a_sample_without_a_value_is_refused(tmp_path: Path, gap: str, size: int
     (tmp_path / "posterior.csv").write_text(f"fires.suppression,phases.renewal_ratio\n0.1,0.5\n{gap},0.5\n{gap},0.6\n")
     text = wrong({"design": "sample", "file": "posterior.csv", "size": size}, tmp_path)
     assert text.startswith(
-        "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is row 1"
+        "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is line 3;"
     )
 
 
@@ -269,8 +269,8 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
          "study.uncertainties.factors: fires.supression: no such setting; did you mean 'fires.suppression'?"),
         ({"design": "product", "factors": {"restriction": ["full_ban"]}},
          "study.uncertainties.factors: restriction: no such setting; did you mean 'restrictions'?"),
-        ({"design": "product", "factors": {"restrictions.counter_fire": [1]}},
-         "study.uncertainties.factors: restrictions.counter_fire is a mapping of settings; name one of them"),
+        ({"design": "product", "factors": {"restrictions.events.permission": [1]}},
+         "study.uncertainties.factors: restrictions.events.permission is a mapping of settings; name one of them"),
         ({"design": "product", "factors": {"restrictions": ["ful_ban"]}},
          "study.uncertainties.factors: restrictions: no option 'ful_ban'; did you mean 'full_ban'?"),
         ({"design": "product", "factors": {"fires.suppression": 0.1}},
@@ -284,9 +284,11 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         ({"design": "product", "factors": {"study": ["mine"]}},
          "study.uncertainties.factors: a study cannot vary studies"),
         ({"design": "list", "file": "none.csv"}, "study.uncertainties.file: cannot read "),
-        ({"design": "list", "file": "none.xls"}, "study.uncertainties.file: must be a .csv or .parquet file"),
-        ({"design": "product", "factors": {"restrictions.counter_fire.day": ["2024-05-20"]}},
-         "study.uncertainties.factors: restrictions.counter_fire.day: is a date, but the scenario has no day_zero"),
+        ({"design": "list", "file": "none.txt"},
+         "study.uncertainties.file: must be a file ending in .csv, .xlsx, .ods, .xls, .parquet (got 'none.txt')"),
+        ({"design": "product", "factors": {"restrictions.events.permission.day": ["2024-05-20"]}},
+         "study.uncertainties.factors: restrictions.events.permission.day: is a date, but the scenario has no "
+         "day_zero"),
     ],
 )  # fmt: skip
 def test_wrong_designs(design: Any, message: str, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def test_the_base_is_written_as_in_a_config() -> None:
     identity = {
         "base horizon_days": 25.0,
         "base aid.delay_days": 0.0,
-        "base restrictions.counter_fire.day": math.inf,
+        "base restrictions.events.permission.day": math.inf,
         "base attrition.kind": "SQUARE",
         "base aid.packages.amount_usd_million": [400.0, 275.0],
         "base nothing.like_it": 3,
@@ -25,7 +25,7 @@ def test_the_base_is_written_as_in_a_config() -> None:
     assert as_written(identity) == {
         "base horizon": "25 d",
         "base aid.delay": "0 d",
-        "base restrictions.counter_fire.day": None,
+        "base restrictions.events.permission.day": None,
         "base attrition.kind": "square",
         "base aid.packages.amount": ["400 USD m", "275 USD m"],
         "base nothing.like_it": 3,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.analysis.verification import exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import measure, on_day
-from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, NO_STRIKES
+from sim.analysis.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, NO_STRIKES
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -39,15 +39,15 @@ def thinned_salvos(
         )  # fmt: skip
     alone = tuple(one for one in ALONE if one not in NO_STRIKES)  # keys that one channel does not have
     overrides = (
-        *alone, *NO_ATTRITION, *NO_KILLS, "restrictions=counter_fire", f"restrictions.counter_fire.day={day}",
-        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=0 days",
+        *alone, *NO_ATTRITION, *NO_KILLS, "restrictions=counter_fire", f"restrictions.events.permission.day={day}",
+        *NEVER_WIDENED, "sanctuary.first_use_lag=0 days",
         f"sanctuary.own_weapons_reach={own!r}", f"sanctuary.sector_coverage={coverage!r}",
         *channels, f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, replications=20_000, simpy_replications=FEW)
 
 
-AIRCRAFT = 1000
+AIRCRAFT = 4000  # so that one strike in a hundred shows
 
 
 def aircraft_response(
@@ -67,8 +67,8 @@ def aircraft_response(
 
     policy = "long_range" if long_range else "counter_fire"
     overrides = (
-        *ALONE, *NO_ATTRITION, *NO_KILLS, f"restrictions={policy}", f"restrictions.counter_fire.day={EFFECT}",
-        "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=0 days",
+        *ALONE, *NO_ATTRITION, *NO_KILLS, f"restrictions={policy}", f"restrictions.events.permission.day={EFFECT}",
+        *NEVER_WIDENED, "sanctuary.first_use_lag=0 days",
         f"city.aircraft_strikes={rate!r} / day", f"city.aircraft_response_{policy}={response!r}",
         *(("city.aircraft_response_counter_fire=0",) if long_range else ()), f"city.aircraft_residual={residual!r}",
         f"city.aircraft_adaptation={constant!r} days", f"horizon={looks[1]} days",
@@ -116,6 +116,6 @@ CASES = (
             "days": Input(80, (8, 300), "from the permission on"),
         },
         aircraft_response,
-        ({}, {"long_range": 1}),
+        ({}, {"long_range": 1}, {"response": 1.0, "residual": 0.335, "days": 40}),
     ),
 )

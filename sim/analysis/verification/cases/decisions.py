@@ -19,14 +19,15 @@ MANY, FEW = 10_000, 150
 TRACED = 2_000
 LONGEST = 3000  # days
 SPENT = 25.0  # an integrated hazard that one in 10^11 survives
-FLAT = "pressure: 0, precedent: 0, rung: 0"
+FLAT = "pressure: 0, at_pressure: 0, precedent: 0, rung: 0"
 NEVER = f"{{intercept: -1e9, {FLAT}, baseline: constant}}"
 
 
 def asked(relax: str, reverse: str, days: int) -> tuple[str, ...]:
     """Asked and recommended on day 0, with one step to go, at once in effect."""
     return (
-        *STILL, "restrictions=endogenous", "restrictions.request_day=0", "restrictions.recommendation_day=0",
+        *STILL, "restrictions=endogenous", "restrictions.events.request.day=0",
+        "restrictions.events.recommendation.day=0",
         "restrictions.dwell=0 days", "restrictions.highest_step=1", "sanctuary.first_use_lag=0 days",
         f"restrictions.relax={relax}", f"restrictions.reverse={reverse}", f"horizon={days} days",
     )  # fmt: skip

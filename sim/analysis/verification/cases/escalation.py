@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.analysis.verification import exact_escalation, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import measure
-from sim.analysis.verification.reductions import STILL
+from sim.analysis.verification.reductions import NEVER_WIDENED, STILL
 from sim.engine.batch import Batch
 
 MANY, FEW = 10_000, 100
@@ -75,7 +75,7 @@ def hawkes_clusters(offspring: float, largest: int) -> Experiment:
 
     overrides = (
         *ACTS, *excitation(0.0, 0.0, ((offspring, 0.0), (0.0, 0.0)), 1.0), "restrictions=counter_fire",
-        "restrictions.counter_fire.day=0", "restrictions.counter_fire.widened_after=null",
+        "restrictions.events.permission.day=0", *NEVER_WIDENED,
         "escalation.answers_per_step=0.7", "horizon=300 days",
     )  # fmt: skip
     return Experiment(overrides, judged, MANY, FEW)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.analysis.verification import exact, exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import events, on_day
-from sim.analysis.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
+from sim.analysis.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, STEADY
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -25,7 +25,8 @@ def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
         yield judge.closely(f"depth on day {days} (km)", depth, float(on_day(batch, "penetration_km", days)[0]))
 
     overrides = (
-        *NOTHING_LOST, "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d", "advance.ratio_threshold=1",
+        *NOTHING_LOST, "advance=ratio", "stall.speed_factor=1", f"advance.speed_maximum={speed!r} km/d",
+        "advance.ratio_threshold=1",
         "advance.ratio_slope=1", "advance.red_fires_weight=0", "advance.blue_fires_weight=0",
         "advance.defence_multiplier=2", "scenario.forces.blue_engaged=4 kpe",
         f"scenario.forces.red_engaged={8.0 * ratio!r} kpe", f"scenario.front.hold_depth={hold!r} km",
@@ -94,11 +95,11 @@ def relocation(
 
     policy: tuple[str, ...]
     if anticipated:
-        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.request_day={EFFECT}")
+        policy = ("adaptation=anticipation", "restrictions=full_ban", f"restrictions.events.request.day={EFFECT}")
     else:
         policy = (
-            "adaptation=gradual", "restrictions=counter_fire", "restrictions.counter_fire.day=8",
-            "restrictions.counter_fire.widened_after=null", "sanctuary.first_use_lag=2 days",
+            "adaptation=gradual", "restrictions=counter_fire", "restrictions.events.permission.day=8",
+            *NEVER_WIDENED, "sanctuary.first_use_lag=2 days",
         )  # fmt: skip
     overrides = (
         *ALONE, *STEADY, *NO_ATTRITION, *LASTING_ASSAULT, *policy, f"counter_battery.red_kill={KILL * KILLS_LESS!r}",

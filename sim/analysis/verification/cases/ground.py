@@ -54,6 +54,39 @@ def supply_falls_with_depth(speed: float, depth: float, held: int, days: int) ->
     return Experiment(overrides, judged, daily=True)
 
 
+def saturating(time_constant: float, creep: float, tempo: float, days: int) -> Experiment:
+    """Towards a line that Blue holds the front relaxes exponentially, at the tempo of the phase, and then creeps."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        expected = exact_flows.relaxed(HOLD, time_constant, creep * HOLD, tempo * days)
+        yield judge.closely(f"depth on day {days} (km)", expected, float(on_day(batch, "penetration_km", days)[0]))
+
+    overrides = (
+        *MOVING, "advance=saturating", "stall=line", "stall.speed_factor=1", f"phases.tempo.assault={tempo!r}",
+        f"advance.time_constant_median={time_constant!r} days", "advance.time_constant_log_sd=0",
+        f"advance.creep={creep!r} / day", f"scenario.front.hold_depth={HOLD} km", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
+def attainable_depth(red_effect: float, suppression: float, exponent: float, reserves: float) -> Experiment:
+    """Fires that Red cannot deliver, and reserves that Blue brings in, lower the depth that the front relaxes to."""
+    missing = 1.0 - exact_flows.fires(1.0, 1.0, suppression, 1.0 - CLOSED)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        expected = exact_flows.attainable(HOLD, (BLUE + reserves) / BLUE, exponent, red_effect * missing)
+        yield judge.closely("depth attained (km)", expected, float(on_day(batch, "penetration_km", ATTAINED)[0]))
+
+    overrides = (
+        *MOVING, "advance=saturating", "stall.reserve_factor=1", f"scenario.forces.blue_reserves={reserves!r} kpe",
+        "reserves.lag=0 days", "reserves.time_constant=0.1 days", f"fires.suppression={suppression!r}",
+        f"advance.red_fires_effect={red_effect!r}", f"advance.blue_strength_exponent={exponent!r}",
+        "advance.time_constant_median=4 days", "advance.time_constant_log_sd=0", "advance.creep=0 / day",
+        f"scenario.front.hold_depth={HOLD} km", f"horizon={ATTAINED} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
 def slowing(speed: float, depth: float, days: int) -> Experiment:
     """At a constant ratio of forces the front slows down with depth, and never stands."""
 
@@ -88,6 +121,7 @@ def withdrawal(maximum: float, accepted: float, red_loss: float, blue_loss: floa
 
 
 STEPS = 1e-5  # relative; each day's loss is integrated in steps, and the next day's speed follows from it
+ATTAINED = 200  # days, many time constants
 WEIGHT = (0.0, 10.0)
 SPEED = Input(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)")
 DAYS = Input(10, (1, 365), "day on which the two are compared")
@@ -120,6 +154,34 @@ CASES = (
         },
         supply_falls_with_depth,
         ({"days": 4}, {"days": 10}, {"held": 1, "days": 10}),
+    ),
+    Case(
+        "advance_saturating",
+        "M2",
+        "the front relaxes towards its attainable depth at the tempo of the phase, and then creeps",
+        "closed form of x' = (X - x)+/T + c X",
+        {
+            "time_constant": Input(7.6, (0.1, 100.0), "time constant (d)"),
+            "creep": Input(0.002, (0.0, 0.1), "late creep, as a share of the attainable depth a day (1/d)"),
+            "tempo": Input(0.8, (0.01, 5.0), "tempo of the phase"),
+            "days": DAYS,
+        },
+        saturating,
+        ({"days": 10}, {"days": 200}, {"creep": 0.0, "days": 40}),
+    ),
+    Case(
+        "attainable_depth",
+        "M2",
+        "fires that are not delivered, and Blue's reserves, lower the attainable depth each by itself",
+        "arithmetic",
+        {
+            "red_effect": Input(0.3, (0.0, 3.0), "fall of ln depth if Red delivered no fires"),
+            "suppression": Input(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
+            "exponent": Input(0.13, (0.0, 2.0), "of Blue's strength"),
+            "reserves": Input(5.0, (0.0, 20.0), "Blue's reserves (kpe)"),
+        },
+        attainable_depth,
+        ({}, {"red_effect": 0.0}, {"exponent": 0.0}),
     ),
     Case(
         "advance_slowing_with_depth",

@@ -11,7 +11,7 @@ from sim.analysis.verification import judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.cases.decisions import LONGEST, NEVER, SPENT, asked
 from sim.analysis.verification.reading import events
-from sim.analysis.verification.reductions import STILL, held
+from sim.analysis.verification.reductions import STILL, STILL_LADDER, held
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -22,8 +22,8 @@ HIGHEST = 4.0  # of the exponent
 def hazard(intercept: float, by_pressure: float, by_precedent: float, by_rung: float) -> str:
     """Of a config."""
     return (
-        f"{{intercept: {intercept!r}, pressure: {by_pressure!r}, precedent: {by_precedent!r}, rung: {by_rung!r}, "
-        "baseline: constant}"
+        f"{{intercept: {intercept!r}, pressure: {by_pressure!r}, at_pressure: 0, precedent: {by_precedent!r}, "
+        f"rung: {by_rung!r}, baseline: constant}}"
     )
 
 
@@ -99,8 +99,8 @@ def request(intercept: float, by_rung: float, rung: int, lag: float, log_sd: flo
     overrides = (
         *STILL, "restrictions=endogenous", f"restrictions.request={hazard(intercept, 0.0, 0.0, by_rung)}",
         f"restrictions.relax={NEVER}", f"restrictions.recommendation_lag={lag!r} days",
-        f"restrictions.recommendation_lag_log_sd={log_sd!r}", "escalation=rungs", "escalation.up=0 / day",
-        "escalation.down=0 / day", f"escalation.start_rung={rung}", f"horizon={days} days",
+        f"restrictions.recommendation_lag_log_sd={log_sd!r}", *STILL_LADDER, f"escalation.start_rung={rung}",
+        f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, TRACED, FEW, traced=True)
 

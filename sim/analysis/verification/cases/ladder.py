@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.verification import exact_escalation, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import events, measure, on_day
-from sim.analysis.verification.reductions import STILL
+from sim.analysis.verification.reductions import STILL, ladder
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -21,13 +21,12 @@ LONGEST = 1000
 OVER = 25.0  # relaxation times after which no path goes on, but for one in 10^10
 
 
-def ladder(up: float, down: float, start: int, highest: int, days: int) -> tuple[str, ...]:
+def between(up: float, down: float, start: int, highest: int, days: int) -> tuple[str, ...]:
     """A ladder from 0 to `highest`, which no permission touches."""
     if start > highest:
         raise Problem(f"verify: start: must not be above highest, {highest} (got {start})")
     return (
-        *STILL, "escalation=rungs", f"escalation.up={up!r} / day", f"escalation.down={down!r} / day",
-        "escalation.up_by_step=0", f"escalation.start_rung={start}", f"escalation.highest_rung={highest}",
+        *STILL, *ladder(up, down), f"escalation.start_rung={start}", f"escalation.highest_rung={highest}",
         f"horizon={days} days",
     )  # fmt: skip
 
@@ -50,7 +49,7 @@ def absorbed(up: float, down: float, start: int, highest: int) -> Experiment:
         yield judge.mean("days until an end", exact_escalation.absorption_days(up, down, start, highest), last[:, 0])
 
     both = ("escalation.lowest_absorbing=true", "escalation.highest_absorbing=true")
-    return Experiment((*ladder(up, down, start, highest, days), *both), judged, TRACED, FEW, traced=True)
+    return Experiment((*between(up, down, start, highest, days), *both), judged, TRACED, FEW, traced=True)
 
 
 def law(up: float, down: float, start: int, highest: int, days: int) -> Experiment:
@@ -62,7 +61,7 @@ def law(up: float, down: float, start: int, highest: int, days: int) -> Experime
             yield judge.share(f"P(rung {rung} on day {days})", probability, int((rungs == rung).sum()), len(rungs))
 
     replications = min(MOST, max(KEPT, ROWS // days))  # a rung that is seldom reached by an early day needs many
-    return Experiment(ladder(up, down, start, highest, days), judged, replications, FEW, daily=True)
+    return Experiment(between(up, down, start, highest, days), judged, replications, FEW, daily=True)
 
 
 def richardson(

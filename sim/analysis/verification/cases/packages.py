@@ -47,7 +47,7 @@ def intervals(law: int, interval: float, log_sd: float, pressure: float, by_pres
     held = (f"aid.by_pressure={by_pressure!r}",) if law == 2 else ()
     overrides = (
         *STILL, f"aid={kind}", *held, *FROM_NOTHING, "pressure.memory=1e12 days", f"pressure.by_request={pressure!r}",
-        "restrictions.request_day=0", f"aid.interval={interval!r} days", f"aid.amount_median={MEDIAN} USD m",
+        "restrictions.events.request.day=0", f"aid.interval={interval!r} days", f"aid.amount_median={MEDIAN} USD m",
         f"aid.amount_log_sd={log_sd!r}", "aid.authority=1e6 USD bn", "aid.drawdown_lag=0 days",
         f"horizon={days} days",
     )  # fmt: skip

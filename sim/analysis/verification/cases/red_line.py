@@ -11,7 +11,7 @@ from sim.analysis.verification import exact_escalation, judge
 from sim.analysis.verification.case import ENOUGH, Case, Check, Experiment, Input
 from sim.analysis.verification.cases.decisions import FLAT, asked
 from sim.analysis.verification.reading import events, on_day
-from sim.analysis.verification.reductions import STILL
+from sim.analysis.verification.reductions import NEVER_WIDENED, STILL
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -26,22 +26,28 @@ def steps_then_one(unpunished: int) -> tuple[str, ...]:
     """So many permission steps on day 1, and one more, at any attacked border, on day 2; none at first for 0."""
     if unpunished == 0:
         return (
-            "restrictions=counter_fire", f"restrictions.counter_fire.day={NEXT}",
-            "restrictions.counter_fire.widened_after=null",
+            "restrictions=counter_fire", f"restrictions.events.permission.day={NEXT}",
+            *NEVER_WIDENED,
         )  # fmt: skip
     # long-range strikes bring three steps at targets that fire, six at any; bands and targets near the border the rest
     long_range = 6 if unpunished >= 7 else 3 if unpunished >= 4 else 0
     near = unpunished - long_range
-    bands = "[border_sector]" if near == 1 else "[border_sector, deep]"
-    overrides = (
-        "restrictions=counter_fire", f"restrictions.counter_fire.day={FIRST}",
-        f"restrictions.counter_fire.widened_after={NEXT - FIRST} days", f"restrictions.counter_fire.bands={bands}",
-        f"restrictions.counter_fire.targets={'any_military' if near == 3 else 'firing'}",
+    targets = "any_military" if near == 3 else "firing"
+    overrides: tuple[str, ...] = (
+        "restrictions=counter_fire", f"restrictions.events.permission.day={FIRST}",
+        f"restrictions.events.widening.delay={NEXT - FIRST} days", f"restrictions.events.permission.targets={targets}",
     )  # fmt: skip
-    if long_range == 0:
-        return overrides
-    targets = "any_military" if long_range == 6 else "firing"
-    return (*overrides, "restrictions.long_range.banned=false", f"restrictions.long_range.targets={targets}")
+    if near > 1:
+        overrides += (f"restrictions.events.deep={permitted('artillery', 'deep', targets)}",)
+    if long_range > 0:
+        targets = "any_military" if long_range == 6 else "firing"
+        overrides += (f"restrictions.events.long_range={permitted('long_range', 'all', targets)}",)
+    return overrides
+
+
+def permitted(weapons: str, bands: str, targets: str) -> str:
+    """A permission on the day of the first one, as a command line has it."""
+    return f"{{kind: permission, day: {FIRST}, weapons: {weapons}, bands: {bands}, targets: {targets}}}"
 
 
 def next_step(line: tuple[str, ...], unpunished: int, risk: float, reached: float) -> Experiment:

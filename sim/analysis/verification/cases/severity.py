@@ -11,14 +11,18 @@ import numpy as np
 from sim.analysis.verification import judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input, enough
 from sim.analysis.verification.reading import events, measure, on_day
-from sim.analysis.verification.reductions import STILL
+from sim.analysis.verification.reductions import NEVER_WIDENED, STILL
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
 KEPT, MANY, FEW = 4000, 10_000, 200
 DAY = 5  # of the permission
 ALLOWED = ("restrictions=counter_fire", "sanctuary.first_use_lag=0 days")
-ONCE = (*ALLOWED, f"restrictions.counter_fire.day={DAY}", "restrictions.counter_fire.widened_after=null")
+ONCE = (
+    *ALLOWED,
+    f"restrictions.events.permission.day={DAY}",
+    *NEVER_WIDENED,
+)
 SURELY = ("red_line=convex", "red_line.weight=1e6", "red_line.full_size=1", "red_line.crossing_answers=0")
 
 
@@ -59,9 +63,9 @@ def grievance(median: float, log_sd: float, memory: float, gap: int) -> Experime
             yield judge.share(f"P(crossed by {name})", probability, int(crossed.sum()), len(crossed))
 
     overrides = (
-        *STILL, *ALLOWED, f"restrictions.counter_fire.day={first}",
-        f"restrictions.counter_fire.widened_after={gap} days",
-        "restrictions.counter_fire.bands=[border_sector]", "red_line=grievance", "red_line.crossing_severity=2",
+        *STILL, *ALLOWED, f"restrictions.events.permission.day={first}",
+        f"restrictions.events.widening.delay={gap} days",
+        "red_line=grievance", "red_line.crossing_severity=2",
         f"red_line.threshold_median={median!r}", f"red_line.threshold_log_sd={log_sd!r}",
         f"red_line.memory={memory!r} days", f"horizon={second + 2} days",
     )  # fmt: skip

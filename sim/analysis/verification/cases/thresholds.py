@@ -9,7 +9,14 @@ from statistics import NormalDist
 from sim.analysis.verification import exact, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.reading import measure
-from sim.analysis.verification.reductions import ALONE, FROM_NOTHING, LASTING_ASSAULT, NO_FORCES_LOST, STILL
+from sim.analysis.verification.reductions import (
+    ALONE,
+    FROM_NOTHING,
+    LASTING_ASSAULT,
+    NO_FORCES_LOST,
+    STILL,
+    STILL_LADDER,
+)
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
 
@@ -17,10 +24,9 @@ MANY, FEW = 4000, 200
 RED_FIRES, CLOSED = 1.5, 0.75
 FROM_RUNG = 5
 ASKED = (
-    "restrictions=threshold", "restrictions.request_day=0", "restrictions.recommendation_day=0",
+    "restrictions=threshold", "restrictions.events.request.day=0", "restrictions.events.recommendation.day=0",
     "restrictions.highest_step=1", "restrictions.dwell=0 days", "sanctuary.first_use_lag=10000 days",
-    f"restrictions.trigger.reverse_from_rung={FROM_RUNG}", "escalation=rungs", "escalation.up=0 / day",
-    "escalation.down=0 / day",
+    f"restrictions.trigger.reverse_from_rung={FROM_RUNG}", *STILL_LADDER,
 )  # fmt: skip
 
 

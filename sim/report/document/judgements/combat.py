@@ -123,14 +123,45 @@ COMBAT = {
         under=("advance=withdrawal",),
         span=(0.0005, 0.002),
     ),
+    "advance.time_constant_median": Judgement(
+        "An offensive nears its attainable depth exponentially, with a time constant that forces do not change.",
+        "-ground_lost_km2 -area_days_km2_d",
+    ),
+    "advance.time_constant_log_sd": Judgement(
+        "Time constants vary log-normally between offensives, and stay within one.",
+        "",
+        span=(0.3, 0.9),
+    ),
+    "advance.creep": Judgement(
+        "Late creep is a fixed share of the attainable depth a day of assault.",
+        "+ground_lost_km2 +area_days_km2_d",
+    ),
+    "advance.red_strength_exponent": Judgement(
+        "The attainable depth goes with a power of Red's strength left, not with a ratio of forces.",
+        "-ground_lost_km2",
+    ),
+    "advance.blue_strength_exponent": Judgement(
+        "The attainable depth falls with a power of Blue's strength, reserves included.",
+        "-ground_lost_km2 -area_days_km2_d",
+    ),
+    "advance.red_fires_effect": Judgement(
+        "Red's attainable depth falls exponentially with the share of its fires that it cannot deliver.",
+        "-ground_lost_km2 -area_days_km2_d",
+    ),
+    "advance.blue_fires_effect": Judgement(
+        "Red's attainable depth rises exponentially with the share of its fires that Blue cannot deliver.",
+        "+ground_lost_km2 +area_days_km2_d",
+    ),
     "advance.kind": Judgement(
-        "The front follows the ratio of forces, a drawn speed, depth, or the losses that Blue accepts, or stands.",
+        "The front nears an attainable depth, or follows the ratio of forces, a drawn speed, depth, or the losses that "
+        "Blue accepts, or stands.",
         "~ground_lost_km2 ~area_days_km2_d",
     ),
     "advance.exploitation_speed_share": Judgement(
         "In exploitation the front moves at a fixed share of its speed in an assault; in the default scenario the "
         "ground is taken before.",
         "",
+        under=("advance=ratio",),
         span=(0.3, 0.9),
     ),
     "advance.defence_multiplier": Judgement(
@@ -146,14 +177,19 @@ COMBAT = {
         "-ground_lost_km2 -exchange_ratio -red_losses_kpe -blue_losses_kpe",
     ),
     "advance.speed_maximum": Judgement(
-        "However large the ratio, an assault is not faster than this.", f"{FASTER} -blue_losses_kpe"
+        "However large the ratio, an assault is not faster than this.",
+        f"{FASTER} -blue_losses_kpe",
+        under=("advance=ratio",),
     ),
     "advance.ratio_threshold": Judgement(
         "Nothing moves at or below a ratio that is the same throughout.",
         "-ground_lost_km2 +red_losses_kpe",
+        under=("advance=ratio",),
         span=(0.8, 1.5),
     ),
-    "advance.ratio_slope": Judgement("The speed saturates exponentially in the ratio.", FASTER, span=(0.5, 2)),
+    "advance.ratio_slope": Judgement(
+        "The speed saturates exponentially in the ratio.", FASTER, under=("advance=ratio",), span=(0.5, 2)
+    ),
     "advance.speed_median": Judgement(
         "The speed of an assault has one median, whatever the forces.",
         FASTER,
@@ -171,7 +207,7 @@ COMBAT = {
         "~ground_lost_km2 ~area_days_km2_d ~red_losses_kpe",
     ),
     "stall.speed_factor": Judgement(
-        "Each reason to stall has a speed of its own, so that all of them reach the area observed.",
+        "Each reason to stall may have a pace of its own, so that all of them reach the area observed.",
         FASTER,
         span=(0.4, 1.2),
     ),

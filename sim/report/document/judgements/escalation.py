@@ -1,10 +1,11 @@
-"""What is judged of pressure, acts of escalation and the red line: beliefs, without data behind them."""
+"""What is judged of pressure, acts of escalation, withdrawals and the red line; what is a belief is marked as one."""
 
 from sim.report.document.judgement import Judgement
 from sim.report.document.judgements.restrictions import ENDOGENOUS, SOONER
 
 RUNGS, TENSIONS = ("escalation=rungs",), ("escalation=richardson",)
 PROPENSITY, GRIEVANCE, CONVEX = ("red_line=beta_bernoulli",), ("red_line=grievance",), ("red_line=convex",)
+WITHDRAWN = ("restrictions=timeline",)
 PRESSED = f"-relaxation_day -request_to_decision_d {SOONER}"
 WORSE = "+rung_days +severity_score_d +top_rung"
 MILDER = "-rung_days -severity_score_d -top_rung"
@@ -66,11 +67,25 @@ ESCALATION = {
         "The severity of an act is exponential with one mean, on both sides.", WORSE, gain=COST, span=(0.1, 0.8)
     ),
     "escalation.severity_memory": Judgement("Severity fades with one time constant.", WORSE, gain=COST),
-    "escalation.up": Judgement(
-        "Without permissions the ladder is climbed at one rate.", "+rung_days +top_rung +out_of_scope", under=RUNGS
+    "escalation.up_first_day": Judgement(
+        "Within a day of a rise the ladder is climbed at one rate, on every rung.",
+        "+rung_days +top_rung +out_of_scope",
+        under=RUNGS,
+    ),
+    "escalation.up_first_week": Judgement(
+        "From the first day to the seventh after a rise the ladder is climbed at one rate, on every rung.",
+        "+rung_days +top_rung",
+        under=RUNGS,
+    ),
+    "escalation.up_later": Judgement(
+        "From a week after a rise on the ladder is climbed at one rate, on every rung.",
+        "+rung_days +top_rung +out_of_scope",
+        under=RUNGS,
     ),
     "escalation.down": Judgement(
-        "The ladder is stepped down at one rate.", "-rung_days -top_rung -out_of_scope", under=RUNGS
+        "The ladder is stepped down at one rate, as confrontations of states end.",
+        "-rung_days -top_rung -out_of_scope",
+        under=RUNGS,
     ),
     "escalation.up_by_step": Judgement(
         "Each permission step in force raises the rate up by the same factor.",
@@ -129,6 +144,29 @@ ESCALATION = {
         gain=COST,
         under=TENSIONS,
         span=(0, 0.015),
+    ),
+    "reversal.kind": Judgement(
+        "A withdrawal calms, costs credibility, or takes its steps away and no more: a belief.",
+        "~rung_days ~severity_score_d ~red_acts",
+        under=WITHDRAWN,
+    ),
+    "reversal.called_off_share": Judgement(
+        "A withdrawal calls off the same share of the answers still to come: a belief.",
+        "-retaliations -red_acts",
+        under=WITHDRAWN,
+    ),
+    "reversal.severity_by_step": Judgement(
+        "Each step withdrawn takes the same severity away: a belief.", "-rung_days -severity_score_d", under=WITHDRAWN
+    ),
+    "reversal.acts_by_step": Judgement(
+        "Each step withdrawn emboldens Red to the same number of acts, in the mean: a belief.",
+        "+red_acts +rung_days +severity_score_d",
+        under=(*WITHDRAWN, "reversal=credibility"),
+    ),
+    "reversal.up_by_step": Judgement(
+        "Each step ever withdrawn raises the rate up the ladder by the same factor, for good: a belief.",
+        "+rung_days +top_rung",
+        under=(*WITHDRAWN, "reversal=credibility", "escalation=rungs"),
     ),
     "red_line.kind": Judgement(
         "Permission steps cross a line by their number, by chance, by their sum, by their size, or never.",

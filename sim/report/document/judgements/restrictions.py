@@ -1,6 +1,6 @@
 """What is judged of the sponsor's restriction, and of how its decisions come about."""
 
-from sim.report.document.judgement import LABEL, Judgement
+from sim.report.document.judgement import Judgement
 
 ENDOGENOUS, THRESHOLD = ("restrictions=endogenous",), ("restrictions=threshold",)
 SOONER = "-fires_from_sanctuary_kr -sanctuary_exposure_bty_d -launcher_salvos +red_batteries_lost_bty"
@@ -17,50 +17,56 @@ _LEVELS = "The rows of a stepped baseline say how the hazard depends on time; no
 
 RESTRICTIONS = {
     "restrictions.kind": Judgement(
-        "Decisions fall on given days, by a hazard, by a threshold of the pressure, or never.",
+        "Decisions fall on given days, by a hazard, or by a threshold of the pressure.",
         "~red_batteries_lost_bty ~fires_from_sanctuary_kr ~relaxation_day",
     ),
-    "restrictions.briefing_day": Judgement("A briefing changes nothing; it is a line of the trace.", LABEL),
-    "restrictions.request_day": Judgement(
-        "On a given day Blue asks once; that adds to the pressure, and to nothing else where decisions are scheduled.",
-        "+request_day -request_to_decision_d",
-        span=(1, 8),
+    "restrictions.events[].kind": Judgement(
+        "Policies change by events of five kinds: briefing, request, recommendation, permission, withdrawal.",
+        "~red_batteries_lost_bty ~fires_from_sanctuary_kr ~relaxation_day ~reversal_day",
     ),
-    "restrictions.recommendation_day": Judgement(
-        "On a given day a change is recommended, once; a scheduled decision does not wait for it.", "", span=(4, 15)
+    "restrictions.events[].day": Judgement(
+        "An event falls on a given day, whatever the front does; one before the start has happened.",
+        f"~relaxation_day ~request_day ~reversal_day {LATER}",
     ),
-    "restrictions.counter_fire.allowed": Judgement(
-        "The sponsor either allows counter-fire across the border or does not.",
-        "~red_batteries_lost_bty ~fires_from_sanctuary_kr ~launcher_salvos",
+    "restrictions.events[].after": Judgement(
+        "An event without a day follows another, and moves with it.", "~sanctuary_exposure_bty_d"
     ),
-    "restrictions.counter_fire.day": Judgement(
-        "The decision falls on a given day, whatever the front does.", f"+relaxation_day {LATER}", span=(5, 40)
-    ),
-    "restrictions.counter_fire.bands": Judgement(
-        "A permission holds in whole bands of ground.", "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d"
-    ),
-    "restrictions.counter_fire.targets": Judgement(
-        "A permission has one of two conditions on targets: guns that fire, or any military one.",
-        "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d",
-    ),
-    "restrictions.counter_fire.widened_after": Judgement(
-        "The permission is widened to any attacked border once, on a given day.",
+    "restrictions.events[].delay": Judgement(
+        "An event follows another after a fixed delay.",
         "+sanctuary_exposure_bty_d +fires_from_sanctuary_kr",
         span=(5, 60),
     ),
-    "restrictions.long_range.banned": Judgement(
-        "Long-range strikes are banned or allowed as a whole, in all bands at once.",
+    "restrictions.events[].weapons": Judgement(
+        "A permission, or a withdrawal, is about whole classes of weapons.",
         "~sanctuary_exposure_bty_d ~aircraft_strikes ~red_batteries_lost_bty",
     ),
-    "restrictions.long_range.day": Judgement(
-        "The ban on long-range strikes is lifted on a given day, whatever the front does.",
-        "+sanctuary_exposure_bty_d +aircraft_strikes +fires_from_sanctuary_kr",
-        under=("restrictions=long_range",),
-        span=(20, 90),
+    "restrictions.events[].bands": Judgement(
+        "A permission, or a withdrawal, is about whole bands of ground.",
+        "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d",
+    ),
+    "restrictions.events[].targets": Judgement(
+        "A permission has one of two conditions on targets: guns that fire, or any military one.",
+        "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d ~retaliations",
+    ),
+    "restrictions.events[].lag": Judgement(
+        "A permission takes effect after a lag, its own or that of all; a withdrawal at once.",
+        LATER,
+        span=(0, 10),
+    ),
+    "restrictions.counter_fire.bands": Judgement(
+        "The first step of an endogenous policy opens whole bands of ground.",
+        "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d",
+        under=ENDOGENOUS,
+    ),
+    "restrictions.counter_fire.targets": Judgement(
+        "The first two steps of an endogenous policy have one condition on targets.",
+        "~fires_from_sanctuary_kr ~sanctuary_exposure_bty_d",
+        under=ENDOGENOUS,
     ),
     "restrictions.long_range.targets": Judgement(
         "A condition on the targets of long-range strikes counts as one step or two; in the deep they reach the same.",
         "~retaliations ~rung_days",
+        under=(*ENDOGENOUS, "restrictions.highest_step=3"),
     ),
     "restrictions.recommendation_lag": Judgement(
         "A recommendation follows the request after a log-normal lag that nothing shortens.",
@@ -79,7 +85,7 @@ RESTRICTIONS = {
     "restrictions.highest_step": Judgement(
         "An endogenous sponsor goes up to a step that is given, and not beyond.",
         "-fires_from_sanctuary_kr -sanctuary_exposure_bty_d +retaliations",
-        under=(*ENDOGENOUS, "restrictions.long_range.banned=false"),
+        under=ENDOGENOUS,
         span=(1, 3),
     ),
     "restrictions.request.intercept": Judgement(
@@ -93,6 +99,12 @@ RESTRICTIONS = {
         f"-request_day -relaxation_day {SOONER}",
         under=ENDOGENOUS,
         span=(0, 1),
+    ),
+    "restrictions.request.at_pressure": Judgement(
+        "The intercept of the hazard of asking holds at one pressure.",
+        f"+request_day +relaxation_day {LATER}",
+        under=ENDOGENOUS,
+        span=(0, 3),
     ),
     "restrictions.request.precedent": Judgement(
         "The first request comes before any grant, so that precedent cannot act on it.",
@@ -126,16 +138,21 @@ RESTRICTIONS = {
     "restrictions.request.levels[].from_day": Judgement(_LEVELS, "~request_day ~relaxation_day", under=ENDOGENOUS),
     "restrictions.request.levels[].level": Judgement(_LEVELS, "~request_day ~relaxation_day", under=ENDOGENOUS),
     "restrictions.relax.intercept": Judgement(
-        "With nothing pressing, the sponsor relaxes at a constant hazard: a belief.",
+        "At the pressure usual after a request the sponsor relaxes at a constant hazard, that of four permissions.",
         f"-relaxation_day -request_to_decision_d {SOONER}",
         under=ENDOGENOUS,
-        span=(-6, -2),
     ),
     "restrictions.relax.pressure": Judgement(
         "The hazard of relaxing is exponential in the pressure: a belief.",
         f"-relaxation_day -request_to_decision_d {SOONER}",
         under=ENDOGENOUS,
         span=(0, 1),
+    ),
+    "restrictions.relax.at_pressure": Judgement(
+        "The intercept of the hazard of relaxing holds at one pressure.",
+        f"+relaxation_day +request_to_decision_d {LATER}",
+        under=ENDOGENOUS,
+        span=(0, 3),
     ),
     "restrictions.relax.precedent": Judgement(
         "Each grant so far makes the next one likelier by the same factor: a belief.",
@@ -179,6 +196,12 @@ RESTRICTIONS = {
         "-reversal_day +fires_from_sanctuary_kr +sanctuary_exposure_bty_d +launcher_salvos",
         under=ENDOGENOUS,
         span=(-0.6, 0.2),
+    ),
+    "restrictions.reverse.at_pressure": Judgement(
+        "The intercept of the hazard of reversing holds at one pressure.",
+        "-reversal_day",
+        under=ENDOGENOUS,
+        span=(0, 3),
     ),
     "restrictions.reverse.precedent": Judgement(
         "Each grant so far changes the hazard of a reversal by the same factor: a belief.",

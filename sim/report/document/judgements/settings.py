@@ -42,7 +42,16 @@ SETTINGS = {
         "Ground lost is at most this many times what was read; it bears on scores and fits, not on a run.", LABEL
     ),
     "observations.error": Judgement(
-        "Readings err independently, by the same factor; it bears on scores and fits, not on a run.", LABEL
+        "The level of a reading errs by one log-normal factor; it bears on scores and fits, not on a run.", LABEL
+    ),
+    "observations.error_memory": Judgement(
+        "Errors of a series last, with one exponential memory; it bears on scores, not on a run.", LABEL
+    ),
+    "observations.delay_maximum": Judgement(
+        "Maps of a series are late by the same days; a run does not read it.", LABEL
+    ),
+    "observations.step": Judgement(
+        "Maps are redrawn sooner the more there is to show, by one scale of change; a run does not read it.", LABEL
     ),
     "observations.fit_until": Judgement("Readings up to a day are fitted, later ones test the fit.", LABEL),
     "observations.milestones[].day": Judgement("Areas were observed on these days; a run does not read them.", LABEL),

@@ -1,0 +1,119 @@
+"""Aliasing: whether the uncertain parameters of a design vary apart from each other, so that effects can be told apart.
+
+A low-discrepancy sequence of many factors can tie two of them together at a small size, although their correlation is
+near 0: one is then a curve of the other, and an effect of one is found for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+COSINES = 4  # of one factor, by which the other is explained
+LOWEST, PER_ROW = 0.10, 25.0  # adjusted R2 above which a pair is aliased: the larger of LOWEST and PER_ROW / rows
+FREE = ("product", "saltelli", "morris")  # designs that are balanced, or whose rows are analysed in groups
+SHOWN = 3  # pairs that a message names
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Two factors of which one explains the other.
+
+    Attributes:
+        first, second: their keys, in the order of the study.
+        share: adjusted R2 of one on cosines of the other, the larger of the two ways round.
+        rows: of the design, in which both are known.
+    """
+
+    first: str
+    second: str
+    share: float
+    rows: int
+
+
+def aliases_of(points: Mapping[str, NDArray[Any]], keys: Sequence[str], uncertainties: Any) -> list[Alias]:
+    """The aliased pairs among the uncertain numbers of a study, the strongest first.
+
+    Args:
+        points: columns of the table of points, `uncertainty` among them.
+        keys: of the uncertain parameters.
+        uncertainties: the section of the study file, a design or a list of them.
+    """
+    designs = uncertainties if isinstance(uncertainties, list) else [uncertainties]
+    if all(not isinstance(one, Mapping) or one.get("design") in FREE for one in designs):
+        return []
+    _, rows = np.unique(points["uncertainty"], return_index=True)
+    numbers = {key: points[key][rows].astype(np.float64) for key in keys if points[key].dtype.kind in "fiu"}
+    return aliased_pairs(numbers)
+
+
+def aliased_pairs(columns: Mapping[str, Floats]) -> list[Alias]:
+    """The pairs of columns of which one explains the other; those that are known in the same rows are compared."""
+    together: dict[bytes, list[str]] = {}
+    for key, values in columns.items():
+        together.setdefault((~np.isnan(values)).tobytes(), []).append(key)
+    found = []
+    for keys in together.values():
+        known = ~np.isnan(columns[keys[0]])
+        varied = [key for key in keys if known.any() and np.ptp(_finite(columns[key][known])) > 0]
+        if len(varied) > 1 and known.sum() > COSINES + 1:
+            found += _pairs(
+                varied, explained(np.column_stack([columns[key][known] for key in varied])), int(known.sum())
+            )
+    return sorted(found, key=lambda alias: -alias.share)
+
+
+def explained(rows: Floats) -> Floats:
+    """Adjusted R2 of the ranks of each column (second axis) on cosines of those of each other one (first axis)."""
+    from scipy.stats import rankdata
+
+    count, factors = rows.shape
+    ranks = (np.stack([rankdata(column) for column in rows.T]) - 0.5) / count
+    centred = ranks - ranks.mean(axis=1, keepdims=True)
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    found = np.zeros((factors, factors))
+    for place, rank in enumerate(ranks):
+        cosines = np.cos(np.pi * np.arange(1, COSINES + 1)[:, None] * rank)
+        _, sizes, basis = np.linalg.svd(cosines - cosines.mean(axis=1, keepdims=True), full_matrices=False)
+        kept = basis[sizes > 1e-9 * sizes[0]]  # a factor of few levels has fewer cosines
+        share = ((kept @ centred.T) ** 2).sum(axis=0)
+        found[place] = 1.0 - (1.0 - share) * (count - 1) / max(count - len(kept) - 1, 1)
+    np.fill_diagonal(found, 0.0)
+    return found
+
+
+def lines(aliases: Sequence[Alias]) -> list[str]:
+    """What a user is told of aliased pairs; nothing where there are none."""
+    if not aliases:
+        return []
+    rows = aliases[0].rows
+    named = ", ".join(f"{one.first} and {one.second} ({one.share:.2f})" for one in aliases[:SHOWN])
+    more = f" and {len(aliases) - SHOWN} more pairs" if len(aliases) > SHOWN else ""
+    return [
+        f"aliased: in these {rows:,} rows some uncertain parameters explain each other (adjusted R2 above "
+        f"{limit(rows):.2f}): {named}{more}",
+        "effects of aliased parameters cannot be told apart, and the report names none of them as a driver; "
+        "use design: latin_hypercube, or another size",
+    ]
+
+
+def limit(rows: int) -> float:
+    """The adjusted R2 above which a pair is aliased."""
+    return max(LOWEST, PER_ROW / rows)
+
+
+def _pairs(keys: Sequence[str], shares: Floats, rows: int) -> list[Alias]:
+    most = np.maximum(shares, shares.T)
+    places = np.argwhere(np.triu(most, 1) > limit(rows))
+    return [Alias(keys[one], keys[other], float(most[one, other]), rows) for one, other in places.tolist()]
+
+
+def _finite(values: Floats) -> Floats:
+    """Values with never, which is infinite, as the largest number."""
+    return np.nan_to_num(values, posinf=np.finfo(np.float64).max / 4)
