@@ -22,6 +22,9 @@ SETTINGS = {
         "A mechanism of one's own may do anything; this register knows no more of it than its file says.", ""
     ),
     "runs_dir": Judgement("The folder of all runs changes no number.", LABEL),
+    "limits.replication_seconds": Judgement(
+        "A replication that takes longer fails, and is no part of the result; the others are what they would be.", LABEL
+    ),
     "save.paths": Judgement("How many paths are kept changes no number.", LABEL),
     "save.traces": Judgement("How many event logs are kept changes no number.", LABEL),
     "parameters": Judgement(
