@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.measures import MEASURES, Measure
+from sim.study.csv_text import csv_text
 
 UNDEFINED = math.nan
 
@@ -54,17 +53,17 @@ def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> s
 
     Undefined numbers are empty cells.
     """
-    return _csv([HEADER, *_rows(estimates, manifest)])
+    return csv_text([HEADER, *_rows(estimates, manifest)])
 
 
 def variants_csv(variants: Sequence[tuple[Sequence[Estimate], Mapping[str, Any]]]) -> str:
     """As `summary_csv`, of several runs, with the label of each in front."""
     rows = [(manifest["label"], *row) for estimates, manifest in variants for row in _rows(estimates, manifest)]
-    return _csv([("variant", *HEADER), *rows])
+    return csv_text([("variant", *HEADER), *rows])
 
 
 HEADER = (
-    "measure", "unit", "mean", "q05", "q50", "q95", "monte_carlo_standard_error", "defined", "replications",
+    "measure", "unit", "nature", "mean", "q05", "q50", "q95", "monte_carlo_standard_error", "defined", "replications",
     "scenario", "config_hash", "seed",
 )  # fmt: skip
 
@@ -75,13 +74,7 @@ def _rows(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> Iterato
         numbers = (estimate.mean, estimate.q05, estimate.q50, estimate.q95, estimate.error)
         cells = ["" if math.isnan(number) else repr(number) for number in numbers]
         counts = (estimate.defined, estimate.replications)
-        yield (estimate.measure.name, estimate.measure.unit, *cells, *counts, *made_from)
-
-
-def _csv(rows: Iterable[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+        yield (estimate.measure.name, estimate.measure.unit, estimate.measure.nature, *cells, *counts, *made_from)
 
 
 def _estimate(measure: Measure, values: NDArray[np.float64]) -> Estimate:

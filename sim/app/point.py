@@ -35,7 +35,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     """
     table = open_table(folder)
     stored = StoredStudy(table.study)
-    if stored.own:
+    if stored.folder.manifest["mechanisms"]:
         raise Problem(
             f"{folder.name} has mechanisms of its own, which this page does not run: escsim rerun {folder.name} "
             f"--point {point} --replication {replication} --story does"

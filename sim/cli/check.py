@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.cli.arguments import Parser, as_seen
-from sim.cli.main import EXIT_FAILED, EXIT_PROBLEM
+from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
+from sim.cli.exits import FAILED, PROBLEM
 from sim.cli.places import place_of
 
 EXAMPLES = """\
@@ -27,6 +27,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name; with --files any folder")
     parser.add_argument("--files", action="store_true", help="compare digests of files only; nothing is run again")
     parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
+    add_trust_option(parser)
     arguments = parser.read(words)
     if arguments.files:
         return _check_files(place_of(arguments.study))
@@ -39,7 +40,8 @@ def execute(words: Sequence[str]) -> int:
     folder = place_of(arguments.study)
     study = StoredStudy(open_study(folder))
     runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
-    simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
+    with trusting_of(arguments):
+        simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
     with simulation.crew(available_cores()) as crew:
         found = check(study.sweep(simulation), folder, share, crew)
     if not found.differing:
@@ -49,7 +51,7 @@ def execute(words: Sequence[str]) -> int:
         place = f"point {one.point}, replication {one.replication}"
         print(f"{place}: {one.measure} was {one.stored}, now {one.again}", file=sys.stderr)
     print(f"error: of {found.runs:,} runs done again, {len(found.differing):,} values differ", file=sys.stderr)
-    return EXIT_FAILED
+    return FAILED
 
 
 def _check_files(folder: Path) -> int:
@@ -67,7 +69,7 @@ def _check_files(folder: Path) -> int:
     for fault in found.faults[:SHOWN]:
         print(fault, file=sys.stderr)
     print(f"error: of {found.count:,} files, {len(found.faults):,} are not what was written", file=sys.stderr)
-    return EXIT_PROBLEM
+    return PROBLEM
 
 
 def _share(text: str) -> float:

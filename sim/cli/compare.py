@@ -31,7 +31,7 @@ and horizon are paired by replication. No run is changed.
 
 examples:
   escsim compare runs/A runs/B runs/C
-  escsim compare A B C --reference B --measures fires_from_sanctuary_kr,rung_days
+  escsim compare A B C --reference B --measures red_fires_kr,rung_days
   escsim compare A B --format csv --no-figures > differences.csv
   escsim compare A B --placebo
 """
@@ -71,7 +71,7 @@ def after_multirun(multirun: Multirun, wants_report: bool = True) -> None:
         return
     from sim.analysis.comparison import compare
     from sim.report.comparison_tables import print_differences, print_notes
-    from sim.report.tables import console
+    from sim.report.console import console
 
     comparison = compare(runs)
     folder = multirun.folder / FOLDER
@@ -207,7 +207,7 @@ def _print(comparison: Comparison, folder: Path, report: Path | None, arguments:
     from sim.report.comparison_page import comparison_page
     from sim.report.comparison_tables import print_comparison
     from sim.report.comparison_text import comparison_csv, comparison_json
-    from sim.report.tables import console
+    from sim.report.console import console
 
     if arguments.format == "table":
         everything = arguments.measures is not None or len(comparison.runs) == SMALLEST

@@ -35,8 +35,8 @@ def store_placebo(
         prints: whether to print tables.
         everything: print all measures, not only those that a policy shows in first.
     """
+    from sim.report.console import console
     from sim.report.placebo_table import NAME, placebo_csv, print_placebo
-    from sim.report.tables import console
     from sim.study.recorder import write_file
 
     write_file(folder / NAME, placebo_csv(comparison, found))

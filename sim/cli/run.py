@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from sim.study.library import Library
     from sim.study.multirun import Multirun
     from sim.study.store import Run
+    from sim.study.variant import Variant
 
 EXAMPLES = """\
 examples:
@@ -31,8 +32,10 @@ def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
     from sim.study.overrides import check_given_once
+    from sim.study.unused import CALIBRATION, refuse_unused
     from sim.study.variant import CLASSES
 
+    refuse_unused("run", arguments.overrides, CALIBRATION)
     library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
@@ -74,6 +77,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     trees, composition = read(library, arguments.overrides, advise=True)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
+    _warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
     with progress_bars() as tell, simulation.crew(crew_size(variant.settings)) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
@@ -100,6 +104,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
+    _warn_of_idle(variants)
     settings = variants[0].settings
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
     with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants))) as crew:
@@ -112,6 +117,16 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
         _print_variants(multirun)
     after_multirun(multirun, not arguments.no_report)
     return max(_ending(run) for run in multirun.runs)
+
+
+def _warn_of_idle(variants: Sequence[Variant]) -> None:
+    """Name the settings of the command line that cannot act in any of the variants."""
+    from sim.study.idle import idle_settings
+
+    told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
+    for line in told[0]:
+        if all(line in lines for lines in told):
+            _say(f"warning: {line}")
 
 
 def _say(text: str) -> None:
@@ -128,7 +143,8 @@ def _texts(run: Run) -> Mapping[str, str]:
 
 def _print_run(run: Run) -> None:
     from sim.analysis.summary import summarize
-    from sim.report.tables import console, print_run
+    from sim.report.console import console
+    from sim.report.tables import print_run
 
     if run.manifest["replications"]:
         print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
@@ -137,7 +153,8 @@ def _print_run(run: Run) -> None:
 def _print_variants(multirun: Multirun) -> None:
     """Print the runs that finished side by side, and write the same into the multirun's folder."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.report.tables import console, print_variants
+    from sim.report.console import console
+    from sim.report.tables import print_variants
     from sim.study.manifest import list_written
     from sim.study.recorder import SUMMARY, write_file
 
@@ -178,8 +195,8 @@ def _ending(run: Run) -> int:
     again = f"the same command with name={run.folder.parent.name if manifest['label'] else run.folder.name} continues"
     if manifest["status"] == "failed":
         print(f"error: {manifest['failure']}\n{kept}, marked failed; {again}", file=sys.stderr)
-        return EXIT_FAILED
+        return FAILED
     if manifest["status"] == "interrupted":
         print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     return 0

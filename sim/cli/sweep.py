@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.studies import asked, study_parser
 from sim.report.page import REPORT
 
@@ -111,13 +111,13 @@ def _ending(found: Asked, outcome: Outcome) -> int:
         print(f"{there}\n{place}" if outcome.new else f"nothing to do: {there} are there\n{place}")
         if outcome.failed:
             print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
-        return EXIT_FAILED if outcome.failed else 0
+        return FAILED if outcome.failed else 0
     kept = f"{place} keeps {outcome.done:,} runs{failed}; the same command continues"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     print(f"error: {outcome.message}\n{kept}", file=sys.stderr)
-    return EXIT_FAILED
+    return FAILED
 
 
 def _say(text: str) -> None:

@@ -85,8 +85,11 @@ def folder_of(key: str) -> Path:
 
 
 def is_compiled(folder: Path) -> bool:
-    """Whether a compiled program lies in a folder."""
-    return (folder / DIGESTS).exists() and any(folder.glob("**/*.nbc"))
+    """Whether a compiled program lies in a folder; none does in one that may not be read."""
+    try:
+        return (folder / DIGESTS).exists() and any(folder.glob("**/*.nbc"))
+    except OSError:
+        return False
 
 
 def write_driver(folder: Path, text: str) -> Path | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from dataclasses import fields
@@ -14,13 +12,14 @@ import numpy as np
 from sim.analysis.comparison import Comparison, Difference, Level
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
+from sim.study.csv_text import csv_text
 from sim.study.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]
 DIFFERENCES = tuple(field.name for field in fields(Difference))[2:]
 
 HEADER = (
-    "variant", "reference", "measure", "unit", "headline", "paired",
+    "variant", "reference", "measure", "unit", "headline", "nature", "better_for_blue", "paired",
     *(f"variant_{name}" for name in LEVELS), *(f"reference_{name}" for name in LEVELS),
     *(f"difference_{name}" if name in ("mean", "median") else name for name in DIFFERENCES),
     "scenario", "config_hash", "reference_config_hash", "seed", "reference_seed", "replications",
@@ -30,12 +29,8 @@ HEADER = (
 
 def comparison_csv(comparison: Comparison) -> str:
     """One row a variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    for row in difference_rows(comparison):
-        writer.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()
+    rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
+    return csv_text([HEADER, *rows])
 
 
 def difference_rows(comparison: Comparison) -> list[list[Any]]:
@@ -58,6 +53,8 @@ def _row(comparison: Comparison, difference: Difference) -> list[Any]:
         measure.name,
         measure.unit,
         measure.headline,
+        measure.nature,
+        measure.better or "neither",
         comparison.paired[difference.variant],
         *(_plain(getattr(level, name)) for level in levels for name in LEVELS),
         *(_plain(getattr(difference, name)) for name in DIFFERENCES),

@@ -17,7 +17,8 @@ from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.pool import Crew, Pool, TaskFailed, WorkerLost
+from sim.study.losses import Dividing, WorkerLost
+from sim.study.pool import Crew, Pool, TaskFailed
 from sim.study.settings import Settings
 
 Status = Literal["finished", "interrupted", "failed"]
@@ -25,6 +26,8 @@ Status = Literal["finished", "interrupted", "failed"]
 CHUNK_SECONDS = 0.5
 CHUNK_REPLICATIONS = 25_000
 """At most in a chunk, however fast, as chunks that wait are held in memory."""
+PIECES = 64
+"""Into which a chunk is cut whose worker was lost, so that the replication at fault is found."""
 SPILL_ROWS = 100_000
 TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
 
@@ -211,17 +214,38 @@ class Chunks:
 
 
 @dataclass(frozen=True)
-class _Work:
+class _Work(Dividing):
     simulate: Simulate
     parameters: Parameters
     seed: int
     paths: int
     traces: int
 
+    def ready(self) -> None:
+        """Load the program, which takes a while in a new process."""
+        load(self.simulate)
+
+    def split(self, task: range) -> Sequence[range]:
+        """At most `PIECES` shorter ranges."""
+        return pieces(task)
+
     def __call__(self, chunk: range) -> tuple[float, Batch]:
         started = time.perf_counter()
         batch = self.simulate(self.parameters, self.seed, chunk, self.paths, self.traces)
         return time.perf_counter() - started, batch
+
+
+def load(simulate: object) -> None:
+    """Have an engine that needs it load its program."""
+    prepare = getattr(simulate, "load", None)
+    if prepare is not None:
+        prepare()
+
+
+def pieces(task: range) -> list[range]:
+    """A range in at most `PIECES` others, in order, as long as each other but for one."""
+    length = max(1, math.ceil(len(task) / PIECES))
+    return [task[first : first + length] for first in range(0, len(task), length)]
 
 
 def joined(parts: Sequence[Batch]) -> Batch:

@@ -104,7 +104,7 @@ class Lazy(Mapping[str, NDArray[np.generic]]):
 
 def column_names(path: Path) -> list[str]:
     """The columns that a file has; raises as `read`."""
-    path.stat()
+    check_readable(path)
     with _connection() as connection:
         try:
             described = connection.execute(f"describe select * from read_parquet({_pattern(path)})").fetchall()
@@ -120,7 +120,7 @@ def read(path: Path, *names: str) -> Columns:
         Unreadable: the file is torn, or no Parquet file.
         OSError: there is no such file, or it cannot be read.
     """
-    path.stat()
+    check_readable(path)
     chosen = ", ".join(map(_name, names)) or "*"
     with _connection() as connection:
         try:
@@ -134,13 +134,19 @@ def read(path: Path, *names: str) -> Columns:
 
 def notes(path: Path) -> dict[str, str]:
     """The notes that a file was written with; raises as `read`."""
-    path.stat()
+    check_readable(path)
     with _connection() as connection:
         try:
             rows = connection.execute(f"select key, value from parquet_kv_metadata({_pattern(path)})").fetchall()
         except duckdb.Error as error:
             raise Unreadable(str(error)) from error
     return {key.decode(): value.decode() for key, value in rows}
+
+
+def check_readable(path: Path) -> None:
+    """Raises OSError for a file that is not there or may not be read, which DuckDB takes for a torn one."""
+    with path.open("rb"):
+        pass
 
 
 def _connection() -> duckdb.DuckDBPyConnection:

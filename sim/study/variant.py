@@ -13,7 +13,7 @@ from sim.study.canonical import content_hash, to_config
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
 from sim.study.observations import NOTHING, Observations, with_file
-from sim.study.own_mechanisms import OwnMechanism, own_mechanisms
+from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
 from sim.study.problems import Problem
@@ -183,8 +183,9 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
 
 
 def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
-    """The own mechanisms of a stored run, from the files kept with it."""
-    return tuple(OwnMechanism(run.file(own["file"]), own["function"]) for own in run.manifest["mechanisms"])
+    """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
+    kept = run.manifest["mechanisms"]
+    return tuple(kept_mechanism(run.folder, own["file"], own["function"], run.file) for own in kept)
 
 
 def variant_of(

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from made_up_runs import rewrite
 from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, make_study, policy, write_rows
 
-from sim.analysis.paired import LOWER, NOWHERE, UNCLEAR, paired_differences
-from sim.analysis.responses import IS_REFERENCE, responses
+from sim.analysis.paired import paired_differences
+from sim.analysis.responses import responses
 from sim.analysis.study_averages import QUANTILES, average, structural_range
 from sim.analysis.study_table import open_table
 from sim.model.measures import MEASURES
 from sim.study import parquet
 from sim.study.problems import Problem
+from sim.study.verdict import IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
 LEVERS = [NEVER, policy(0.0), policy(30.0), policy(60.0)]
@@ -33,21 +34,23 @@ def test_a_difference_is_that_of_the_house_from_the_reference_of_the_same_future
     found = responses(open_table(folder), MEASURE)
     for point in (1, 5, 10):
         values, reference = stored(folder, point), stored(folder, point - point % 4)
-        (wanted,) = paired_differences({(0, MEASURE._replace(headline=False)): (values, reference)})
-        made = (found.mean[point], found.low[point], found.high[point])
-        assert made == pytest.approx((wanted.mean, wanted.low, wanted.high), rel=1e-9)
+        (wanted,) = paired_differences({(0, MEASURE): (values, reference)}, policies=3)
+        made = [getattr(found, name)[point] for name in ("mean", "low", "high", "wide_low", "wide_high")]
+        simultaneous = (wanted.simultaneous_low, wanted.simultaneous_high)
+        assert made == pytest.approx([wanted.mean, wanted.low, wanted.high, *simultaneous], rel=1e-9)
+        assert (found.verdict[point], found.no_interval[point]) == (wanted.verdict, wanted.no_interval)
         assert found.level[point] == pytest.approx(values.mean())
         assert found.error[point] == pytest.approx((values - reference).std(ddof=1) / 10)
         assert (found.n[point], found.verdict[point]) == (100, LOWER)
     assert found.mean[9] == pytest.approx(4 * found.mean[1], rel=0.3)
 
 
-def test_the_reference_differs_by_nothing_and_where_no_pair_differs_no_interval_is_due(tmp_path: Path) -> None:
+def test_the_reference_differs_by_nothing_and_where_no_pair_differs_no_interval_is_given(tmp_path: Path) -> None:
     found = responses(open_table(make_study(tmp_path / "s", LEVERS)), MEASURE)
     assert (found.mean[0], found.low[0], found.high[0], found.verdict[0]) == (0, 0, 0, IS_REFERENCE)
     assert found.mean[3] == 0
     assert np.isnan([found.low[3], found.high[3]]).all()
-    assert found.verdict[3].startswith("too few pairs differ")
+    assert (found.verdict[3], found.no_interval[3]) == (SAME, SAME)
 
 
 def test_failed_rows_are_left_out_and_counted_on_both_sides_of_a_pair(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ def test_an_average_weighs_futures_alike_and_has_their_quantiles(tmp_path: Path)
     assert over.quantiles == pytest.approx(np.quantile(found.mean[points], QUANTILES))
     assert (over.futures, over.n, over.verdict, over.told) == (3, 300, LOWER, True)
     error = np.sqrt((found.error[points] ** 2).sum()) / 3
-    assert (over.high - over.low) / 2 == pytest.approx(1.968 * error, rel=1e-3)
+    assert (over.high - over.low) / 2 == pytest.approx(1.968 * error, rel=0.01)
     assert np.isnan([over.over_low, over.over_high]).all()
     one = average(found, points[:1])
     assert (one.low, one.high) == (found.low[1], found.high[1])
@@ -161,4 +164,4 @@ def test_pairing_is_that_of_every_pair_by_hand(tmp_path: Path, lost: set[tuple[i
         apart = [values[point, r] - values[first, r] for r in both]
         assert found.n[point] == len(both)
         assert found.mean[point] == pytest.approx(np.mean(apart))
-        assert found.verdict[point] in (LOWER, UNCLEAR) or found.verdict[point].startswith("too few")
+        assert found.verdict[point] in (LOWER, UNCLEAR, NOWHERE)

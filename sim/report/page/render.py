@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from markupsafe import Markup, escape
 
 from sim.report.page import colours
 from sim.report.page.blocks import Page
+from sim.report.page.sorting import sorting_hash, sorting_script
 from sim.study.atomic import write_text
 from sim.study.integrity import open_plain
 from sim.study.manifest import WARNING, list_written
@@ -40,7 +39,6 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "cell": cell}
-    script = _source(environment, "sort.js")
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
         page=page,
@@ -49,8 +47,8 @@ def render(page: Page) -> str:
         style=Markup(_source(environment, "style.css")),
         light=Markup(colours.variables(used, dark=False)),
         dark=Markup(colours.variables(used, dark=True)),
-        script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        script=Markup(sorting_script()),
+        script_hash=sorting_hash(),
     )
 
 

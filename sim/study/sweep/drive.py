@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.atomic import remedy
-from sim.study.execute import Chunks, Status
+from sim.study.execute import Chunks, Status, load, pieces
+from sim.study.losses import Dividing, WorkerLost
 from sim.study.parquet import Unreadable
-from sim.study.pool import Crew, TaskFailed, WorkerLost
+from sim.study.pool import Crew, TaskFailed
 from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled
@@ -23,7 +24,7 @@ from sim.study.sweep.parts import Parts
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.progress import Progress, Reporter
 from sim.study.sweep.ranges import Runs
-from sim.study.sweep.work import Portion, Rows, Work
+from sim.study.sweep.work import Portion, Rows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
@@ -147,7 +148,7 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
         return
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
-    with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work), tasks)) as answers:
+    with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
         for _, (seconds, rows) in answers:
             writer.put(rows)
             chunks.learn(len(rows), seconds)
@@ -160,10 +161,30 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
 
 
 @dataclass(frozen=True)
-class _Timed:
-    """Work, with the seconds it took, by which the next chunks are cut."""
+class _Timed(Dividing):
+    """Work, with the seconds it took, by which the next chunks are cut; a run that no worker survives is a failed row.
+
+    Attributes:
+        work: does portions.
+        measures: how many there are.
+    """
 
     work: Work
+    measures: int
+
+    def ready(self) -> None:
+        """Load the program, which takes a while in a new process."""
+        load(getattr(self.work, "simulation", None))
+
+    def split(self, task: list[Portion]) -> list[list[Portion]]:
+        """At most `PIECES` tasks of fewer runs each."""
+        runs = [one for portion in task for one in portion.singles()]
+        return [merged(runs[piece.start : piece.stop]) for piece in pieces(range(len(runs)))]
+
+    def lost(self, task: list[Portion], reason: str) -> tuple[float, Rows]:
+        """The row of a run that failed."""
+        (portion,) = task
+        return 0.0, failed_rows(portion.point, range(portion.first, portion.last), reason, self.measures)
 
     def __call__(self, portions: list[Portion]) -> tuple[float, Rows]:
         started = time.perf_counter()
