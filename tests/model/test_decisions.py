@@ -67,7 +67,7 @@ def stepped(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
 
 
 def test_a_hazard_that_jumps_has_the_survival_of_its_integral() -> None:
-    one = parameters(*flat(0.01, 0.0), "restrictions.relax.pressure=1")
+    one = parameters(*flat(0.01, 0.0), "restrictions.relax.pressure=1", "restrictions.relax.at_pressure=0")
     found = plays(600, one, Role("test.stepped", stepped), "policy.relaxation", until=100)
     days = np.array([play.world.policy.relaxation_day for play in found])
     for day, survival in PIECEWISE.items():
