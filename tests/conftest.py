@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 
 from hypothesis import Phase, settings
 
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# what tests run is not trusted outside of them
+os.environ["ESCSIM_TRUST"] = tempfile.mkdtemp(prefix="escsim-trust-")
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile("mutants", settings.get_profile("repeatable"), phases=[Phase.explicit, Phase.generate])

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
+from sim.study import integrity, parquet
 from sim.study import manifest as manifests
-from sim.study import parquet
 from sim.study.parquet import Columns
 from sim.study.store import Run, open_run
 
@@ -39,15 +39,45 @@ def write_run(folder: Path, table: Mapping[str, Any], paths: Mapping[str, Any] |
     manifest = manifest_of(replications=count, replications_asked=count, saved_paths=saved)
     for key, value in changes.items():
         manifest[key] = {**manifest[key], **value} if key in ("config", "choices", "made_with") else value
-    (folder / manifests.NAME).write_text(json.dumps(manifest))
+    seal(folder, manifests.NAME, manifest)
     return open_run(folder)
+
+
+def seal(folder: Path, name: str, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest with the digests of what lies in its folder, as if all of it had just been made."""
+    files = {**integrity.entries_of(folder, manifests.files_in(folder)), **manifest.get("files", {})}
+    manifests.write(folder / name, {**manifest, "files": files})
+
+
+def rewrite(folder: Path, name: str = manifests.NAME, **changes: Any) -> None:
+    """Change entries of a stored manifest, and take the files as they are now for what was written."""
+    manifest = json.loads((folder / name).read_text(encoding="utf-8"))
+    seal(folder, name, {**manifest, **changes, "files": {}})
 
 
 def manifest_of(**changes: Any) -> dict[str, Any]:
     """A manifest with every entry, empty where it does not matter."""
-    manifest = {key: (kind if isinstance(kind, type) else kind[0])() for key, kind in manifests.KEYS.items()}
     return {
-        **manifest,
+        "label": "",
+        "overrides": [],
+        "replications_asked": 0,
+        "replications": 0,
+        "saved_paths": 0,
+        "saved_traces": 0,
+        "replays_record": False,
+        "engine": "",
+        "engine_reason": "",
+        "mechanisms": [],
+        "observations": {},
+        "posterior": {},
+        "workers": 1,
+        "model_sources": "",
+        "history": [],
+        "started": "",
+        "ended": "",
+        "failure": "",
+        "failure_details": "",
+        "files": {},
         "format": manifests.FORMAT,
         "status": "finished",
         "warning": manifests.WARNING,

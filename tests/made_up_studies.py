@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from made_up_runs import seal
 from numpy.typing import NDArray
 
 from sim.model.measures import MEASURES
-from sim.study import parquet
+from sim.study import manifest as manifests
+from sim.study import parquet, sealed
 from sim.study.sweep.parts import notes_for
 from sim.study.sweep.ranges import STRIDE, of_numbers
 
@@ -63,19 +64,26 @@ def make_study(
     parquet.write(folder / "points.parquet", points, {})
     write_rows(folder / "results.parquet", _results(places, rows, values, replications, failed))
     manifest = {
-        "format": 1, "status": status, "study": folder.name, "choices": {"scenario": "kharkiv_2024"}, "kinds": kinds,
+        "format": manifests.FORMAT, "status": status, "study": folder.name, "kinds": kinds,
+        "choices": {"scenario": "kharkiv_2024"},
         "units": {DAY: "day", HALF_LIFE: "d"}, "seed": 3, "replications": replications, "key": KEY,
         "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "points": len(rows),
-        "done": len(rows) * replications, "failed": len(failed), "failure": "", "continued": "",
+        "done": 0 if status == "running" else len(rows) * replications, "failed": len(failed),
+        "failure": "", "continued": "",
+        "warning": manifests.WARNING, "overrides": [], "until": None, "shard": None, "identity": {}, "mechanisms": None,
+        "made_with": {"version": "1.0", "commit": "abc", "dirty": False, "python": "3.11.7", "packages": {}},
+        "history": [], "started": "", "ended": "", "failure_details": "",
     }  # fmt: skip
-    (folder / "study.json").write_text(json.dumps(manifest))
+    seal(folder, "study.json", manifest)
     return folder
 
 
 def write_rows(path: Path, rows: parquet.Columns) -> None:
     """Write rows as a sweep does, with what they hold."""
     runs = of_numbers(np.asarray(rows["point"] * STRIDE + rows["replication"], dtype=np.int64))
-    parquet.write(path, rows, notes_for(KEY, runs, int((rows["error"] != "").sum())))
+    written = parquet.write(path, rows, notes_for(KEY, runs, int((rows["error"] != "").sum())), by_content=True)
+    if path.name == "results.parquet":
+        sealed.move_sealed(written, path)
 
 
 def _label(lever: Row) -> str:

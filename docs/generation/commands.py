@@ -6,18 +6,17 @@ import os
 from collections.abc import Iterator
 
 from sim.cli.arguments import parser_of
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_PROBLEM, VERBS
+from sim.cli.main import VERBS
 from sim.cli.overview import grouped
 
 WIDTH = "110"  # of the help, characters
 
-BEGINNING = f"""\
+BEGINNING = """\
 # Commands
 
 This page is made from the commands' own help: `escsim VERB --help` prints the same.
 
-The exit code is 0, {EXIT_FAILED} where a replication failed or a check does not hold, {EXIT_PROBLEM} for a mistake in
-what was asked for, and {EXIT_INTERRUPTED} after Ctrl-C. Data go to standard output, everything else to standard error.
+[Exit codes](exit_codes.md) are the same for every verb. Data go to standard output, everything else to standard error.
 """
 
 

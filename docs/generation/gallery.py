@@ -188,9 +188,19 @@ def escalation() -> Picture:
     found = options("escalation", *without, "restrictions=counter_fire", "horizon=180 days", replications=200)
     figure = drawing.panels(
         found, drawing.with_mean("rung"), "Escalation alone: the rung",
-        "counter-fire allowed on day 20; beliefs, no data; thin: 12 replications, thick: mean", "Rung",
+        "counter-fire allowed on day 20; mostly beliefs; thin: 12 replications, thick: mean", "Rung",
     )  # fmt: skip
     return Picture(figure, "Rung of escalation day by day under each option", _basis("the front, aid, city", 200))
+
+
+def reversal() -> Picture:
+    without = [word for word in STILL if not word.startswith(("escalation=", "restrictions="))]
+    found = options("reversal", *without, "restrictions=timeline", "horizon=180 days", replications=200)
+    curves = {name: [(one.days, one.paths("rung").mean(axis=0))] for name, one in found.items()}
+    figure = drawing.together(
+        curves, "Withdrawal alone: the rung", "mean; long range permitted on day 45, withdrawn on 75", ("Rung",)
+    )
+    return Picture(figure, "Mean rung day by day, by what a withdrawal does", _basis("the front, aid, city", 200))
 
 
 def red_line() -> Picture:
@@ -204,7 +214,7 @@ def red_line() -> Picture:
         crossed[name] = [(steps[order], share[order])]
     figure = drawing.together(
         crossed, "Red line alone: share of the replications that cross it",
-        "by the permission steps in effect on day 60 under four restrictions; beliefs, no data",
+        "by the permission steps in effect on day 60 under four restrictions; a belief",
         ("Share crossed",), ("Permission steps",),
     )  # fmt: skip
     return Picture(
@@ -247,7 +257,7 @@ PICTURES: Mapping[str, Callable[[], Picture]] = {
     each.__name__: each
     for each in (
         attrition, casualties, advance, fires, counter_battery, sanctuary, adaptation, phases, stall, aid, pressure,
-        restrictions, escalation, red_line, city, reserves,
+        restrictions, escalation, reversal, red_line, city, reserves,
     )
 }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from sim.analysis.predictive import Ground, ground_lost, until
 from sim.analysis.prior import prior_of
 from sim.analysis.scores import Scores, score
 from sim.analysis.skill import ANCHORED, MODEL
+from sim.study import manifest as manifests
 from sim.study.engines import Simulation
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.observations import Observations
@@ -123,12 +123,15 @@ def _scores(backtest: Backtest, which: NDArray[np.bool_]) -> dict[str, Scores]:
 
 
 def fitted_until(posterior: Path) -> float | None:
-    """The last day of the window that a posterior's calibration was fitted to; None where its file says nothing."""
-    try:
-        told = json.loads((posterior.parent / CALIBRATION_NAME).read_text(encoding="utf-8"))
-        return float(max(told["fitted_days"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    """The last day of the window that a posterior's calibration was fitted to; None where there is no calibration.
+
+    Raises:
+        Damaged: the calibration's file is not what was written.
+    """
+    if not (posterior.parent / CALIBRATION_NAME).exists():
         return None
+    days = manifests.read(posterior.parent, CALIBRATION_NAME).get("fitted_days")
+    return float(max(days)) if days else None
 
 
 def drawn_parameters(variant: Variant) -> tuple[Uncertain, Floats, Floats]:

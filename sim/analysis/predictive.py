@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
 from sim.study.execute import Chunks, Simulate
+from sim.study.losses import WorkerLost
 from sim.study.observations import QUANTITY
-from sim.study.pool import Crew, TaskFailed, WorkerLost
+from sim.study.pool import Crew, TaskFailed
 from sim.study.problems import Problem
 from sim.study.uncertain import Uncertain
 

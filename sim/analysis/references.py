@@ -10,7 +10,7 @@ from sim.study.store import Run
 
 SCENARIO = "scenario"
 REPLACEMENTS = "scenario.forces.blue_replacements"
-"""A setting that belongs to a structure: a difference in ground depends on it as it does on why the offensive stalls."""
+"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
 OF_CHANCE = ("seed", "horizon")  # settings in which runs differ that cannot be paired
 
 

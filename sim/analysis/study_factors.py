@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,13 @@ class Factor:
             return [float(value) for value in np.unique(values.astype(float))]
         return list(dict.fromkeys(str(value) for value in values))
 
+    def varies(self, points: Whole) -> bool:
+        """Whether it has more than one value at some points, or is in force at some of them only."""
+        known = self.known(points)
+        if len(known) < len(points):
+            return len(known) > 0
+        return len(points) > 0 and bool((self.values[known] != self.values[known[0]]).any())
+
     def texts(self, points: Whole) -> list[str]:
         """Its values at some points, as short texts; empty where it is not in force."""
         known = {value: value_text(value) for value in self.levels(points)}
@@ -66,8 +74,18 @@ class Factor:
         return kept
 
 
+_factors: WeakKeyDictionary[StudyTable, dict[str, Factor]] = WeakKeyDictionary()
+
+
 def factor(table: StudyTable, key: str) -> Factor:
     """The factor of that key; raises Problem, with the nearest one, where there is none."""
+    known = _factors.setdefault(table, {})
+    if key not in known:
+        known[key] = _read_factor(table, key)
+    return known[key]
+
+
+def _read_factor(table: StudyTable, key: str) -> Factor:
     name = _same(key, table.sections)
     if name is None:
         near = nearest(key, table.sections) or _same_ending(key, table.sections)
@@ -78,7 +96,7 @@ def factor(table: StudyTable, key: str) -> Factor:
     about = described_by.about if described_by is not None else None
     if values.dtype.kind in "fiu":
         unit = table.manifest.get("units", {}).get(name) or (about.unit if isinstance(about, Quantity) else PURE)
-        return Factor(name, table.sections[name], values.astype(np.float64), unit, _meaning(described_by))
+        return Factor(name, table.sections[name], values.astype(np.float64, copy=False), unit, _meaning(described_by))
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)
@@ -88,7 +106,7 @@ def factor(table: StudyTable, key: str) -> Factor:
 def varying(table: StudyTable, section: str, points: Whole) -> list[Factor]:
     """The factors of a section that have more than one value at some points."""
     found = [factor(table, key) for key, kind in table.sections.items() if kind == section]
-    return [each for each in found if len(each.levels(points)) + (len(each.known(points)) < len(points)) > 1]
+    return [each for each in found if each.varies(points)]
 
 
 def only_lever(table: StudyTable) -> Factor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from sim.study.sweep.folder import TORN, StudyFolder, open_study
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")
 """Columns of the points that are no factors."""
+PAIRED_WITHIN = ("structure", "uncertainty")
 REFERENCE = 0  # the lever row that the others are compared with
 
 
@@ -77,10 +79,11 @@ class StudyTable:
         first = np.flatnonzero(self.points["lever"] == REFERENCE)
         return str(self.points["label"][first[0]]) or "reference"
 
+    @cached_property
     def references(self) -> NDArray[np.int64]:
         """Of each point the point of the reference policy in the same structure and future, int64; -1 where none is."""
-        keys = np.stack([self.points["structure"], self.points["uncertainty"]], axis=1)
-        _, groups = np.unique(keys, axis=0, return_inverse=True)
+        structure, uncertainty = (np.unique(self.points[name], return_inverse=True)[1] for name in PAIRED_WITHIN)
+        _, groups = np.unique(structure * (int(uncertainty.max(initial=0)) + 1) + uncertainty, return_inverse=True)
         found = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int64)
         first = self.points["lever"] == REFERENCE
         found[groups[first]] = np.flatnonzero(first)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.measures import MEASURES, Measure
+from sim.study.csv_text import csv_text
 
 UNDEFINED = math.nan
 
@@ -54,13 +53,13 @@ def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> s
 
     Undefined numbers are empty cells.
     """
-    return _csv([HEADER, *_rows(estimates, manifest)])
+    return csv_text([HEADER, *_rows(estimates, manifest)])
 
 
 def variants_csv(variants: Sequence[tuple[Sequence[Estimate], Mapping[str, Any]]]) -> str:
     """As `summary_csv`, of several runs, with the label of each in front."""
     rows = [(manifest["label"], *row) for estimates, manifest in variants for row in _rows(estimates, manifest)]
-    return _csv([("variant", *HEADER), *rows])
+    return csv_text([("variant", *HEADER), *rows])
 
 
 HEADER = (
@@ -76,12 +75,6 @@ def _rows(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> Iterato
         cells = ["" if math.isnan(number) else repr(number) for number in numbers]
         counts = (estimate.defined, estimate.replications)
         yield (estimate.measure.name, estimate.measure.unit, estimate.measure.nature, *cells, *counts, *made_from)
-
-
-def _csv(rows: Iterable[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
 
 
 def _estimate(measure: Measure, values: NDArray[np.float64]) -> Estimate:

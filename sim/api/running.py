@@ -26,6 +26,7 @@ from sim.study.library import PRIMARY, open_library
 from sim.study.paths import runs_root
 from sim.study.recorder import FIGURES, SUMMARY
 from sim.study.store import Run as StoredRun
+from sim.study.unused import CALIBRATION, refuse_unused
 from sim.study.variant import CLASSES, run_variant, variant_of
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def run(
 ) -> Run:
     """Run a scenario and keep a record of it in a new folder, as `escsim run` does.
 
+    The same call with the name of a run that is not finished continues it.
+
         sim.run("restrictions=full_ban", replications=500, seed=7)
         sim.run({"restrictions.events.permission.day": 10}, horizon="120 days")
 
@@ -141,12 +144,14 @@ def run(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     library = open_library(CLASSES, config_dir, config_name)
-    trees, composition = read(library, words(settings, more), advise=True)
+    overrides = words(settings, more)
+    refuse_unused("run", overrides, CALIBRATION)
+    trees, composition = read(library, overrides, advise=True)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)
     with simulation.crew(crew_size(variant.settings)) as crew:
-        stored = run_variant(variant, root, crew, name, None, _texts, simulation)
+        stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)
     if figures:

@@ -236,14 +236,15 @@ def sweep(
 
     Raises:
         Problem: a ValueError with a line for each mistake, as the command tells it; nothing was run.
-        Failed: the study cannot go on; its folder keeps what was done. Runs that fail do not stop it.
+        Failed: the study cannot go on; its folder keeps what was done. Runs that fail do not stop it,
+            unless `on_failure` is "stop".
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
     simulation = simulation_of(asked.study, asked.shard, say)
     plan = sweep_of(asked.study, simulation, asked.shard)
     with asked.crew(simulation) as crew:
-        outcome = run_study(plan, asked.folder, crew, None, say)
+        outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))
 

@@ -11,7 +11,7 @@ from sim.app.panel import BELIEFS, TEN
 from sim.app.words import GROUPS, Words
 from sim.model.parameters import Parameters
 from sim.study.compose import compose, read
-from sim.study.design.trees import place_of
+from sim.study.design.trees import value_of
 from sim.study.fields import fields_of
 from sim.study.library import Library
 from sim.study.problems import Problem
@@ -88,7 +88,11 @@ class Base:
         if key not in self._plain:
             self._plain[key] = self.parameters_of(Words(words.groups, {}))
         plain = self._plain[key]
-        settings = {key: value for key, value in words.settings.items() if _at(plain, key) != _at(changed, key)}
+        settings = {
+            key: value
+            for key, value in words.settings.items()
+            if value_of(plain, key.split(".")) != value_of(changed, key.split("."))
+        }
         return Words(groups, settings)
 
     def _option(self, group: str, option: str) -> Any:
@@ -97,13 +101,6 @@ class Base:
                 composition = compose(self._library, [*self.overrides, f"{group}={option}"])
                 self._options[group, option] = composition.container[group]
             return self._options[group, option]
-
-
-def _at(parameters: Parameters, key: str) -> Any:
-    value: Any = parameters
-    for name in place_of(Parameters, key.split(".")):
-        value = getattr(value, str(name))
-    return value
 
 
 def _refuse_own(overrides: Sequence[str]) -> None:

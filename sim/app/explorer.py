@@ -126,7 +126,7 @@ class Explorer:
         pairs = body.get("state")
         if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
             raise Refused(400, "state: must be a list of pairs of texts")
-        return data(self.live.move([(name, text) for name, text in pairs], tab, number))
+        return data(self.live.move([(name, text) for name, text in pairs], tab, number, request.wanted))
 
 
 def _is_pair(pair: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import sys
 import threading
@@ -14,9 +15,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sim.app import safety
 from sim.app.safety import Refused
+from sim.study.problems import show
 
 CONNECTIONS = 128  # a browser keeps six open for each of its windows
 IDLE_SECONDS = 30.0
+MOST_DIGITS = 18  # of the length of a request
 MOST_PAIRS = 400  # in an address
 
 
@@ -29,12 +32,14 @@ class Request:
         path: unquoted, without the query.
         query: names and texts.
         body: of a POST, parsed; an empty dict of a GET.
+        wanted: says whether whoever asked still waits for the answer.
     """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Mapping[str, Any] = field(default_factory=dict)
+    wanted: Callable[[], bool] = lambda: True
 
     def first(self, name: str, default: str = "") -> str:
         """The first text of that name in the query."""
@@ -130,7 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
             response = self.server.answer(self._request(method))
         except Refused as refused:
             response = data({"problem": refused.message}, refused.status)
-            self.close_connection = method == "POST"  # its body may not have been read
+            if method == "POST":  # its body may not have been read
+                self.close_connection = True
         self._send(response)
 
     def _request(self, method: str) -> Request:
@@ -138,17 +144,27 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refused(414, "the address is too long")
         safety.check_host(self.headers.get("Host"), self.server.host)
         safety.check_origin(method, {name: self.headers.get(name) for name in _READ})
-        address = urlsplit(self.path)
         try:
+            address = urlsplit(self.path)
             pairs = parse_qsl(address.query, keep_blank_values=True, max_num_fields=MOST_PAIRS)
         except ValueError:
             raise Refused(400, "the address cannot be read") from None
         body = self._body() if method == "POST" else {}
-        return Request(method, unquote(address.path), tuple(pairs), body)
+        return Request(method, unquote(address.path), tuple(pairs), body, self._is_there)
+
+    def _is_there(self) -> bool:
+        """Whether the other end has not hung up, as a page does that is closed or moves on."""
+        try:
+            readable, _, _ = select.select([self.connection], [], [], 0.0)
+            return not readable or bool(self.connection.recv(1, socket.MSG_PEEK))
+        except (OSError, ValueError):
+            return False
 
     def _body(self) -> Mapping[str, Any]:
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > safety.LONGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or self.headers.get_all("Content-Length") != [length]:
+            raise Refused(400, f"Content-Length: must be one whole number of bytes (got {show(length)})")
+        if len(length) > MOST_DIGITS or int(length) > safety.LONGEST_BODY:
             raise Refused(413, f"a request has at most {safety.LONGEST_BODY:,} bytes, and says how many")
         try:
             body = json.loads(self.rfile.read(int(length)))
@@ -161,6 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, response: Response) -> None:
         self.send_response(response.status)
         headers = {"Content-Type": response.kind, "Content-Length": str(len(response.body))}
+        if self.close_connection:
+            headers["Connection"] = "close"
         headers |= safety.HEADERS | {"Content-Security-Policy": response.policy} | dict(response.headers)
         for name, value in headers.items():
             self.send_header(name, value)

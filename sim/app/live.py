@@ -15,7 +15,7 @@ from sim.app.fans import fans
 from sim.app.lanes import history_of, timelines
 from sim.app.pages import render
 from sim.app.panel import SIDES, Panel
-from sim.app.simulate import Job, Simulator
+from sim.app.simulate import Job, Simulator, Stale
 from sim.app.state import State, query_of, read_state
 from sim.app.trade import trade_off
 from sim.app.words import Words, command, words_of, yaml_of
@@ -36,13 +36,16 @@ class Live:
     simulator: Simulator
     newest: Newest
 
-    def move(self, pairs: Sequence[tuple[str, str]], tab: str, number: int) -> dict[str, Any]:
+    def move(
+        self, pairs: Sequence[tuple[str, str]], tab: str, number: int, is_there: Callable[[], bool] = lambda: True
+    ) -> dict[str, Any]:
         """The parts of the page for a state.
 
         Args:
             pairs: the state, as in an address.
             tab: which page asks.
             number: of its move. An older move of a page is dropped when a newer one comes.
+            is_there: says whether the page still waits; a move that nobody waits for is dropped too.
 
         Returns:
             `parts`: HTML by place in the page; `query`: the address; `seconds`: by kind of work.
@@ -51,7 +54,11 @@ class Live:
             Problem: the state cannot be run.
             Stale, Busy: it was not run.
         """
-        wanted = self.newest.note(tab, number)
+        is_newest = self.newest.note(tab, number)
+
+        def wanted() -> bool:
+            return is_newest() and is_there()
+
         started = time.perf_counter()
         state, notes = read_state(self.panel, pairs)
         values = state.as_dict()
@@ -62,6 +69,8 @@ class Live:
         prepared = time.perf_counter()
         (a, b), simulated = self.simulator.outcomes(jobs, wanted)
         ran = time.perf_counter()
+        if not wanted():
+            raise Stale
         shown = min(int(values["replication"]), replications - 1)
         histories = [
             history_of(self.simulator.story(job, shown), job.parameters.scenario.start_day, shown) for job in jobs

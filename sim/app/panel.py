@@ -14,7 +14,7 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.report.names import title_of
 from sim.study.canonical import to_config
-from sim.study.design.trees import place_of
+from sim.study.design.trees import value_of
 from sim.study.fields import find
 
 SIDES = ("a", "b")
@@ -35,7 +35,7 @@ TEN = {
 """The parameters with the largest effects in the screening study (benchmarks/explorer_parameters.py), largest first."""
 
 BELIEFS = {"escalation.answers_per_step": "Answers to each permission step"}
-"""A parameter that no data speak of, which is shown beside the belief it belongs to."""
+"""A parameter that is shown beside the belief it belongs to."""
 
 BENEFITS = tuple(
     one.name
@@ -208,7 +208,7 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
                 ("none", "none"),
             ),
             parameters.escalation.kind.name.lower(),
-            "beliefs, without data",
+            "excitation and answers have data; the rest are beliefs",
         ),
         *(replace(belief, when="escalation=hawkes|poisson") for belief in beliefs),
         Options(
@@ -234,9 +234,7 @@ def parameter(parameters: Parameters, key: str, label: str) -> Slider:
     about = field.about
     assert isinstance(about, Quantity)
     assert about.plausible is not None
-    value: Any = parameters
-    for name in place_of(Parameters, key.split(".")):
-        value = getattr(value, str(name))
+    value = value_of(parameters, key.split("."))
     low, high = min(about.plausible[0], value), max(about.plausible[1], value)
     step = step_for(low, high, value)
     assumed = about.source.startswith((ASSUMED, CALIBRATED))

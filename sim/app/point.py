@@ -35,7 +35,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     """
     table = open_table(folder)
     stored = StoredStudy(table.study)
-    if stored.own:
+    if stored.folder.manifest["mechanisms"]:
         raise Problem(
             f"{folder.name} has mechanisms of its own, which this page does not run: escsim rerun {folder.name} "
             f"--point {point} --replication {replication} --story does"
@@ -44,7 +44,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     if not 0 <= replication < replications:
         raise Problem(f"replication: must be from 0 to {replications - 1} (got {replication})")
     job = _job(stored, table, point, replications)
-    reference = int(table.references()[point])
+    reference = int(table.references[point])
     other = job if reference < 0 else _job(stored, table, reference, replications)
     (a, b), _ = simulator.outcomes([other, job])
     names = (table.reference_label if reference >= 0 else _label(table, point), _label(table, point))

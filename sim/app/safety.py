@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from sim.report.page.sorting import sorting_hash
 from sim.study.problems import show
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -22,8 +23,9 @@ FILE_POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Of files from the folder of runs: they are looked at, run no script, and load nothing."""
-REPORT_POLICY = f"sandbox allow-scripts; script-src 'unsafe-inline'; {FILE_POLICY}"
-"""Of reports, whose script sorts their tables: in an origin of its own, which reaches neither pages nor network."""
+REPORT_POLICY = f"sandbox allow-scripts; script-src '{sorting_hash()}'; {FILE_POLICY}"
+"""Of reports, whose script sorts their tables, and no other script runs: in an origin of its own, which reaches neither
+pages nor network."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -64,7 +66,10 @@ def check_host(header: str | None, bound: str) -> None:
         header: the header Host.
         bound: the address that the server was told to bind.
     """
-    name = urlsplit(f"//{header or ''}").hostname or ""
+    try:
+        name = urlsplit(f"//{header or ''}").hostname or ""
+    except ValueError:  # such as a bracket that is not closed
+        raise Refused(400, f"the header Host cannot be read (got {show(header)})") from None
     if is_loopback(name) or name == bound:
         return
     if not is_loopback(bound) and (_is_address(name) or name == socket.gethostname().lower()):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.study.problems import Problem, hint, nearest
+from sim.study.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
     from sim.study.library import Library
@@ -83,6 +84,22 @@ def add_config_options(parser: Parser) -> None:
     )
 
 
+def add_trust_option(parser: Parser) -> None:
+    """The option by which code of a folder is run that was not run on this machine before."""
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="run the own mechanisms in the folder, whoever made them; shows them",
+    )
+
+
+def trusting_of(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    """Within it, code of folders is trusted as the option of `add_trust_option` says."""
+    from sim.study.trust import trusting
+
+    return trusting((lambda text: print(visible(text), file=sys.stderr)) if arguments.trust else None)
+
+
 def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Library:
     """The configs that the options of `add_config_options` name; a likely slip in their folders is told.
 
@@ -97,29 +114,9 @@ def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Libr
     return library
 
 
-def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) -> None:
-    """Refuse settings that a verb does not read.
-
-    Args:
-        verb: that was given.
-        words: its settings, as `key=value`.
-        unused: keys, or groups of them, and what is to be done instead.
-
-    Raises:
-        Problem: with a line for each of them.
-    """
-    lines = []
-    for key in (word.lstrip("+").partition("=")[0].strip() for word in words):
-        for name, instead in unused.items():
-            if key == name or key.startswith(f"{name}."):
-                lines.append(f"{key}: has no effect on `escsim {verb}`; {instead}")
-    if lines:
-        raise Problem(*lines)
-
-
 def as_seen(path: Path) -> str:
     """A path as the user is to read it: from this folder where it lies below it."""
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except (ValueError, FileNotFoundError):
-        return str(path)
+        return visible(str(path.absolute().relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return visible(str(path))

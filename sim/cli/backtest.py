@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.progress import say
 from sim.study.problems import Problem
+from sim.study.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
     from sim.analysis.backtest import Backtest
@@ -32,7 +34,7 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
-UNUSED = {"save": "leave it out, as a backtest keeps scores and no replications"}
+UNUSED = CALIBRATION | {"save": "leave it out, as a backtest keeps scores and no replications"}
 """Settings that are not read, and what stands in their place."""
 
 
@@ -62,7 +64,8 @@ def execute(words: Sequence[str]) -> int:
     settings = variant.settings
     own, runs = own_mechanisms(settings.mechanisms), 1 + len(others)
     count = settings.replications * (runs + 1)
-    simulation = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
+    chosen = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
+    simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
     described = f"backtest-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, described) as folder:
         with simulation.crew(crew_size(settings)) as crew:
@@ -75,10 +78,11 @@ def execute(words: Sequence[str]) -> int:
 def _against_offensives(variant: Variant, figures: bool) -> int:
     """Hold a variant against the shipped offensives; returns the exit code."""
     from sim.analysis.offensives_backtest import offensives_backtest
+    from sim.report.console import console
     from sim.report.offensives_folder import write_offensives
     from sim.report.offensives_tables import print_offensives
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
     from sim.study.engines import choose, crew_size
     from sim.study.own_mechanisms import own_mechanisms
     from sim.study.paths import runs_root
@@ -144,8 +148,9 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
 def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, figures: bool) -> None:
     from sim.report.backtest_folder import write_backtest
     from sim.report.backtest_tables import print_patterns, print_scores
+    from sim.report.console import console
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
 
     basis = basis_of(variant, len(found.draws), variant.settings.replications)
     write_backtest(folder, found, patterns, basis, figures)

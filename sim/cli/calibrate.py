@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of, refuse_unused
+from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.progress import say
 from sim.study.problems import Problem
+from sim.study.unused import refuse_unused
 
 if TYPE_CHECKING:
     from sim.analysis.calibration.calibrate import Calibrated
@@ -88,7 +90,9 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
     parameters = check(variant)
     settings = variant.settings
     count = fits * SIMULATIONS_A_DRAW * settings.calibration.population
-    return choose(settings.engine, own_mechanisms(settings.mechanisms), parameters, count, settings.workers, say)
+    own = own_mechanisms(settings.mechanisms)
+    chosen = choose(settings.engine, own, parameters, count, settings.workers, say)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:
@@ -110,8 +114,9 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
     from sim.analysis.calibration.calibrate import calibrate, target_of
     from sim.report.calibration_folder import write_calibration
     from sim.report.calibration_tables import generation_text, print_calibration
+    from sim.report.console import console
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
 
     with _folder(variant, "calibration") as folder:
         with simulation.crew(_workers(variant)) as crew:
@@ -128,9 +133,10 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
 def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool) -> None:
     from sim.analysis.calibration.calibrate import target_of
     from sim.analysis.calibration.ranks import rank_fits
+    from sim.report.console import console
     from sim.report.ranks_folder import print_ranks, write_ranks
     from sim.report.record_folder import basis_of
-    from sim.report.tables import console, provenance_line
+    from sim.report.tables import provenance_line
 
     with _folder(variant, "ranks") as folder:
         with simulation.crew(_workers(variant)) as crew:

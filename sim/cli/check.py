@@ -1,27 +1,36 @@
-"""`escsim check`: some runs of a study again, and whether they come out the same."""
+"""`escsim check`: some runs of a study again, and whether they come out the same; or the digests of stored files."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from sim.cli.arguments import Parser, as_seen
-from sim.cli.main import EXIT_FAILED
+from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
+from sim.cli.exits import FAILED, PROBLEM
 from sim.cli.places import place_of
 
 EXAMPLES = """\
-example:
+With --files nothing is run: the SHA-256 of every stored file is compared with the one that was written down.
+
+examples:
   escsim check policy_ranking --sample 5%
+  escsim check policy_ranking --files
+  escsim check runs/A --files
 """
 SHOWN = 10  # values that are shown
 
 
 def execute(words: Sequence[str]) -> int:
     """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
-    parser = Parser("check", "Run some of a study's runs again and compare every bit of their measures.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser = Parser("check", "Run some of a study's runs again and compare every bit, or check stored files.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name; with --files any folder")
+    parser.add_argument("--files", action="store_true", help="compare digests of files only; nothing is run again")
     parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
+    add_trust_option(parser)
     arguments = parser.read(words)
+    if arguments.files:
+        return _check_files(place_of(arguments.study))
     from sim.study.engines import available_cores
     from sim.study.sweep.again import check
     from sim.study.sweep.folder import open_study
@@ -31,7 +40,8 @@ def execute(words: Sequence[str]) -> int:
     folder = place_of(arguments.study)
     study = StoredStudy(open_study(folder))
     runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
-    simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
+    with trusting_of(arguments):
+        simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
     with simulation.crew(available_cores()) as crew:
         found = check(study.sweep(simulation), folder, share, crew)
     if not found.differing:
@@ -41,7 +51,25 @@ def execute(words: Sequence[str]) -> int:
         place = f"point {one.point}, replication {one.replication}"
         print(f"{place}: {one.measure} was {one.stored}, now {one.again}", file=sys.stderr)
     print(f"error: of {found.runs:,} runs done again, {len(found.differing):,} values differ", file=sys.stderr)
-    return EXIT_FAILED
+    return FAILED
+
+
+def _check_files(folder: Path) -> int:
+    """Compare digests; returns the exit code, 2 where a file is not what was written."""
+    from sim.study.file_check import check_files
+
+    found = check_files(folder)
+    if found.unlisted:
+        names = ", ".join(as_seen(path) for path in found.unlisted[:SHOWN])
+        more = f", and {len(found.unlisted) - SHOWN:,} more" if len(found.unlisted) > SHOWN else ""
+        print(f"not checked, as no manifest lists them: {names}{more}", file=sys.stderr)
+    if not found.faults:
+        print(f"{found.count:,} files of {as_seen(folder)} are as they were written (digests only; nothing was run)")
+        return 0
+    for fault in found.faults[:SHOWN]:
+        print(fault, file=sys.stderr)
+    print(f"error: of {found.count:,} files, {len(found.faults):,} are not what was written", file=sys.stderr)
+    return PROBLEM
 
 
 def _share(text: str) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
+from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.cli.places import place_of
 from sim.study.problems import Problem
 
@@ -32,6 +33,7 @@ examples:
   escsim compare runs/A runs/B runs/C
   escsim compare A B C --reference B --measures red_fires_kr,rung_days
   escsim compare A B --format csv --no-figures > differences.csv
+  escsim compare A B --placebo
 """
 
 
@@ -39,17 +41,23 @@ def execute(words: Sequence[str]) -> int:
     """Compare the runs that the command line names; returns the exit code."""
     arguments = _parser().read(words)
     from sim.analysis.comparison import compare
+    from sim.study.integrity import refusing_contradictions
 
     out = None if arguments.out is None else Path(arguments.out)
     if out is not None:
         _check_out(out)
     runs, reference = _runs(arguments.runs, arguments.reference)
     _check_tables(runs, traces=not arguments.no_figures)
-    comparison = compare(runs, reference, _measures(arguments.measures))
+    with refusing_contradictions(*(run.folder for run in runs)):
+        comparison = compare(runs, reference, _measures(arguments.measures))
+    placebo = placebo_of(comparison) if arguments.placebo else None
     folder = _make_folder(comparison, out)
     remedy = "choose another folder with --out"
     report = _store(comparison, folder, not arguments.no_figures, not arguments.no_report, remedy)
     _print(comparison, folder, report, arguments)
+    if placebo is not None:
+        everything = arguments.measures is not None
+        store_placebo(comparison, placebo, folder, arguments.format == FORMATS[0], everything)
     return 0
 
 
@@ -63,7 +71,7 @@ def after_multirun(multirun: Multirun, wants_report: bool = True) -> None:
         return
     from sim.analysis.comparison import compare
     from sim.report.comparison_tables import print_differences, print_notes
-    from sim.report.tables import console
+    from sim.report.console import console
 
     comparison = compare(runs)
     folder = multirun.folder / FOLDER
@@ -84,6 +92,9 @@ def _parser() -> Parser:
     )
     parser.add_argument("--out", metavar="DIR", help="the new folder (default: one beside the runs, named by the time)")
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
+    parser.add_argument(
+        "--placebo", action="store_true", help="run both again with empty permissions, and print what is left"
+    )
     parser.add_argument("--no-figures", action="store_true", help="draw none, which takes a few seconds less")
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     return parser
@@ -196,7 +207,7 @@ def _print(comparison: Comparison, folder: Path, report: Path | None, arguments:
     from sim.report.comparison_page import comparison_page
     from sim.report.comparison_tables import print_comparison
     from sim.report.comparison_text import comparison_csv, comparison_json
-    from sim.report.tables import console
+    from sim.report.console import console
 
     if arguments.format == "table":
         everything = arguments.measures is not None or len(comparison.runs) == SMALLEST

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim.study import manifest as manifests
 from sim.study.paths import place_of, runs_root
+from sim.study.problems import Problem
 
 MARKS = {
     "RUN": (manifests.NAME, manifests.MULTIRUN_NAME),
@@ -72,7 +72,6 @@ def measures() -> list[Candidate]:
 def factors(study: str) -> list[str]:
     """The keys of the factors of a study; none where it cannot be read."""
     try:
-        content = json.loads((place_of(study) / manifests.STUDY_NAME).read_text(encoding="utf-8"))
-        return list(content["kinds"])
-    except (OSError, ValueError, LookupError, TypeError):
+        return list(manifests.read(place_of(study), manifests.STUDY_NAME)["kinds"])
+    except Problem:
         return []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser
-from sim.cli.main import EXIT_FAILED
+from sim.cli.arguments import Parser, add_trust_option, trusting_of
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 FORMATS = ("table", "json", "csv", "md")
@@ -26,19 +26,21 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("runs", nargs=2, metavar="RUN", help="the two runs: folders, or names in the folder of runs")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
+    add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.explain import explain
     from sim.engine.batch import ReplicationFailed
     from sim.report import explain_text
-    from sim.report.tables import console
+    from sim.report.console import console
     from sim.study.store import open_run
 
     ours, theirs = (open_run(place_of(word)) for word in arguments.runs)
     try:
-        explanation = explain(ours, theirs, arguments.replication)
+        with trusting_of(arguments):
+            explanation = explain(ours, theirs, arguments.replication)
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
-        return EXIT_FAILED
+        return FAILED
     if arguments.format == "table":
         explain_text.print_explanation(console(), explanation)
         return 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
+from sim.study.problems import visible
 
 EXAMPLES = """\
 A filter compares with the status, name, label, scenario, seed or replications of a run, the option of a config group,
@@ -23,7 +24,8 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("list", "List the runs there are, newest first, and what else was kept beside them.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
     arguments = parser.read(words)
-    from sim.report.tables import console, print_runs
+    from sim.report.console import console
+    from sim.report.tables import print_runs
     from sim.study.listing import list_runs, others_in, parse_filters, studies_in
     from sim.study.paths import runs_root
 
@@ -34,12 +36,14 @@ def execute(words: Sequence[str]) -> int:
     others = [] if filters else others_in(root)
     if entries:
         print_runs(console(), entries)
+        if any(entry.manifest.get("status") == "stopped" for entry in entries):
+            print("stopped: the process of the run is gone; its command, with name= and this name, continues it")
     elif not studies and not others:
         print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
     for folder in studies:
         print(_study(folder))
     for kind, folder in others:
-        print(f"{kind} {folder.name}")
+        print(f"{kind} {visible(folder.name)}")
     return 0
 
 
@@ -51,5 +55,5 @@ def _study(folder: Path) -> str:
     try:
         found = status(folder)
     except Problem as problem:
-        return f"unreadable: {problem}"
-    return f"study {folder.name}: {found.state}, {found.done:,} of {found.total:,} runs"
+        return f"unreadable: {visible(problem.lines[0])}"
+    return f"study {visible(folder.name)}: {found.state}, {found.done:,} of {found.total:,} runs"

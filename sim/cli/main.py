@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from sim.cli.exits import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    PROBLEM,
+    be_alone,
+    drop_output,
+    is_out_of_memory,
+    of_signal,
+    open_streams,
+    unusable,
+)
 from sim.cli.overview import overview
+from sim.cli.signals import as_interruption
 from sim.study.problems import Problem, hint
 
 VERBS = {
@@ -36,7 +49,7 @@ VERBS = {
     "completion": "print what lets a shell complete verbs, options and settings",
 }
 
-EXIT_FAILED, EXIT_PROBLEM, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED = 1, 2, 130, 141
+OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or ask for fewer replications or workers"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,23 +59,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after `escsim`; by default those of the command line.
 
     Returns:
-        The exit code: 0, 1 where a replication failed, 2 for a mistake of the user, 130 after Ctrl-C.
+        The exit code; see `sim.cli.exits`.
     """
+    open_streams()
+    be_alone()
     try:
-        code = _command(list(sys.argv[1:] if arguments is None else arguments))
+        with as_interruption() as received:
+            code = _told(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
-        return code
+        return of_signal(received[0]) if received and code == INTERRUPTED else code
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        drop_output()
+        return PIPE_CLOSED
+
+
+def _told(words: list[str]) -> int:
+    """The exit code of a command, once a mistake or what stopped it has been told."""
+    try:
+        return _command(words)
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
-        return EXIT_PROBLEM
+        return PROBLEM
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
-    except SystemExit as end:  # argparse after --help, rich after a broken pipe
-        return end.code if isinstance(end.code, int) else EXIT_FAILED
-    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_PIPE_CLOSED
+        return INTERRUPTED
+    except SystemExit as end:  # argparse after --help
+        return end.code if isinstance(end.code, int) else DONE if end.code is None else FAILED
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        message = OUT_OF_MEMORY if is_out_of_memory(error) else unusable(error) if isinstance(error, OSError) else ""
+        if not message:
+            raise
+        print(f"error: {message}", file=sys.stderr)
+        return PROBLEM
 
 
 def _command(words: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def execute(words: Sequence[str]) -> int:
 
     shards = [place_of(word) for word in arguments.shards]
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
-    print(as_seen(merge(shards, out)))
+    print(as_seen(merge(shards, out, lambda text: print(text, file=sys.stderr))))
     if not arguments.no_report:
         from sim.report.page.reports import write_report
 

@@ -24,6 +24,9 @@ END = """
 
   -h, --help  show this text
   --version   show the version, and where it is installed
+
+exit codes: 0 done; 1 done, but replications failed or a check found a difference; 2 bad input or unusable files;
+129, 130, 143 stopped by SIGHUP, Ctrl-C, SIGTERM; 141 the reader of the output has gone.
 """
 
 

@@ -29,7 +29,8 @@ def execute(words: Sequence[str]) -> int:
     groups = [word for word in arguments.words if "=" not in word]
     if len(groups) > 1:
         raise Problem(f"one group at a time, or none for all; got {', '.join(groups)}")
-    from sim.report.tables import console, print_parameters
+    from sim.report.console import console
+    from sim.report.tables import print_parameters
     from sim.study.compose import compose
     from sim.study.parameter_table import rows
     from sim.study.variant import CLASSES

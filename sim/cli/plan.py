@@ -27,8 +27,8 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _print(found: Asked) -> None:
+    from sim.report.console import console
     from sim.report.study_plan import print_plan
-    from sim.report.tables import console
     from sim.study.sweep.estimate import estimate
 
     print_plan(console(), found.study, estimate(found.study, found.shard), as_seen(found.folder))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, as_seen
-from sim.cli.main import EXIT_FAILED
+from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 EXAMPLES = """\
@@ -22,15 +22,17 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("-p", "--point", type=int, required=True, metavar="N", help="which point, counted from 0")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
     parser.add_argument("--story", action="store_true", help="print what happened, day by day")
+    add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun_point import rerun_point
+    from sim.report.console import console
     from sim.report.study_rerun import print_rerun
-    from sim.report.tables import console
     from sim.study.sweep.folder import open_study
 
     folder = place_of(arguments.study)
-    again = rerun_point(open_study(folder), arguments.point, arguments.replication)
+    with trusting_of(arguments):
+        again = rerun_point(open_study(folder), arguments.point, arguments.replication)
     print_rerun(console(), again, as_seen(folder), arguments.story)
     if again.error:
         print(f"error: {again.error}", file=sys.stderr)
-    return EXIT_FAILED if again.error or again.differing else 0
+    return FAILED if again.error or again.differing else 0

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from sim.study.library import Library
     from sim.study.multirun import Multirun
     from sim.study.store import Run
+    from sim.study.variant import Variant
 
 EXAMPLES = """\
 examples:
@@ -31,8 +32,10 @@ def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
     from sim.study.overrides import check_given_once
+    from sim.study.unused import CALIBRATION, refuse_unused
     from sim.study.variant import CLASSES
 
+    refuse_unused("run", arguments.overrides, CALIBRATION)
     library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
@@ -74,10 +77,11 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     trees, composition = read(library, arguments.overrides, advise=True)
     variant = variant_of(trees, composition.choices, composition.overrides)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
+    _warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
     with progress_bars() as tell, simulation.crew(crew_size(variant.settings)) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
-        run = run_variant(variant, root, crew, name, told, _texts, simulation)
+        run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
     try:
         _draw(run)
     finally:
@@ -100,11 +104,12 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
+    _warn_of_idle(variants)
     settings = variants[0].settings
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
     with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants))) as crew:
         told = None if tell is None else lambda variant, step: tell(variant.label, step)
-        multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation)
+        multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation, _say)
     try:
         for run in multirun.runs:
             _draw(run)
@@ -112,6 +117,16 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
         _print_variants(multirun)
     after_multirun(multirun, not arguments.no_report)
     return max(_ending(run) for run in multirun.runs)
+
+
+def _warn_of_idle(variants: Sequence[Variant]) -> None:
+    """Name the settings of the command line that cannot act in any of the variants."""
+    from sim.study.idle import idle_settings
+
+    told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
+    for line in told[0]:
+        if all(line in lines for lines in told):
+            _say(f"warning: {line}")
 
 
 def _say(text: str) -> None:
@@ -128,7 +143,8 @@ def _texts(run: Run) -> Mapping[str, str]:
 
 def _print_run(run: Run) -> None:
     from sim.analysis.summary import summarize
-    from sim.report.tables import console, print_run
+    from sim.report.console import console
+    from sim.report.tables import print_run
 
     if run.manifest["replications"]:
         print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
@@ -137,7 +153,9 @@ def _print_run(run: Run) -> None:
 def _print_variants(multirun: Multirun) -> None:
     """Print the runs that finished side by side, and write the same into the multirun's folder."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.report.tables import console, print_variants
+    from sim.report.console import console
+    from sim.report.tables import print_variants
+    from sim.study.manifest import list_written
     from sim.study.recorder import SUMMARY, write_file
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
@@ -145,6 +163,7 @@ def _print_variants(multirun: Multirun) -> None:
         estimates = [summarize(run.replications()) for run in finished]
         manifests = [run.manifest for run in finished]
         write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
+        list_written([multirun.folder / SUMMARY])
         names = [_short(manifest["label"]) for manifest in manifests]
         print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
 
@@ -173,10 +192,11 @@ def _ending(run: Run) -> int:
     """Say what kept the run from finishing, if anything did; returns the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
     kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    again = f"the same command with name={run.folder.parent.name if manifest['label'] else run.folder.name} continues"
     if manifest["status"] == "failed":
-        print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
-        return EXIT_FAILED
+        print(f"error: {manifest['failure']}\n{kept}, marked failed; {again}", file=sys.stderr)
+        return FAILED
     if manifest["status"] == "interrupted":
-        print(f"interrupted; {kept}, marked interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
+        return INTERRUPTED
     return 0

@@ -48,7 +48,7 @@ def _lines(found: Status, place: str) -> list[str]:
     elif found.state == "stopped":
         lines.append(f"{who} began it on {found.since} and is gone; its sweep command continues it")
     elif found.state == "damaged":
-        lines.append("files with rows are missing or torn; its sweep command does their runs again")
+        lines.append("files are missing or damaged; its sweep command does their runs again")
     elif found.state != "finished":
         lines.append(f"{found.message + '; ' if found.message else ''}its sweep command continues it")
     return lines

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 WORDS = """\
 words: study=NAME chooses the study file; study.KEY=value changes it; every other key=value changes the config that all
 its points start from. shard=K/N does one part of N, in a folder of its own; executor=dask hands the work to a cluster,
-with executor.address=tcp://... to one that runs already.
+with executor.address=tcp://... to one that runs already. on_failure=stop ends a sweep at the first run that fails.
 """
 
 

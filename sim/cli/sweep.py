@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
-from sim.cli.main import EXIT_FAILED, EXIT_INTERRUPTED
+from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.studies import asked, study_parser
 from sim.report.page import REPORT
 
@@ -25,6 +25,7 @@ examples:
   escsim sweep study=permission_timing
   escsim sweep study=policy_ranking replications=400 workers=2
   escsim sweep study=policy_ranking shard=3/40
+  escsim sweep study=policy_ranking on_failure=stop
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
 EVERY = 30.0
@@ -45,7 +46,7 @@ def execute(words: Sequence[str]) -> int:
     simulation = simulation_of(found.study, found.shard, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
     with found.crew(simulation) as crew, _progress() as tell:
-        outcome = run_study(sweep, found.folder, crew, tell, _say)
+        outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
     code = _ending(found, outcome)
     for line in aliasing.lines(found.study.aliases()):
         _say(line)
@@ -110,13 +111,13 @@ def _ending(found: Asked, outcome: Outcome) -> int:
         print(f"{there}\n{place}" if outcome.new else f"nothing to do: {there} are there\n{place}")
         if outcome.failed:
             print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
-        return EXIT_FAILED if outcome.failed else 0
+        return FAILED if outcome.failed else 0
     kept = f"{place} keeps {outcome.done:,} runs{failed}; the same command continues"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     print(f"error: {outcome.message}\n{kept}", file=sys.stderr)
-    return EXIT_FAILED
+    return FAILED
 
 
 def _say(text: str) -> None:

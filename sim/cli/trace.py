@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.arguments import Parser
-from sim.cli.main import EXIT_FAILED
+from sim.cli.arguments import Parser, add_trust_option, trusting_of
+from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("trace", "Run one replication of a run again, alone, and print its story day by day.", EXAMPLES)
     parser.add_argument("run", metavar="RUN", help="the run's folder, or its name in the folder of runs")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun import rerun
     from sim.engine.batch import ReplicationFailed
@@ -35,17 +36,19 @@ def execute(words: Sequence[str]) -> int:
 
     run = open_run(place_of(arguments.run))
     try:
-        again = rerun(run, arguments.replication)
+        with trusting_of(arguments):
+            again = rerun(run, arguments.replication)
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
-        return EXIT_FAILED
+        return FAILED
     _print(run, again, arguments.replication)
-    return EXIT_FAILED if again.differing else 0
+    return FAILED if again.differing else 0
 
 
 def _print(run: Run, again: Rerun, replication: int) -> None:
+    from sim.report.console import console
     from sim.report.story import print_story
-    from sim.report.tables import console, print_replication, provenance_line
+    from sim.report.tables import print_replication, provenance_line
 
     output = console()
     output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)

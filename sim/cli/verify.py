@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser
-from sim.cli.main import EXIT_FAILED
+from sim.cli.exits import FAILED
 from sim.study.problems import Problem
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _findings(
 
 
 def _report(findings: Sequence[Finding], form: str) -> int:
-    from sim.report.tables import console
+    from sim.report.console import console
     from sim.report.verification_tables import as_json, as_markdown, print_findings, verdict_line
 
     if form == "table":
@@ -93,7 +93,7 @@ def _report(findings: Sequence[Finding], form: str) -> int:
         return 0
     if form != "table":
         print(f"error: {verdict_line(findings)}", file=sys.stderr)
-    return EXIT_FAILED
+    return FAILED
 
 
 def _print_list(cases: Sequence[Case]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from filelock import FileLock, Timeout
 from numba import njit, types
 from numba.core.errors import NumbaError, UnsupportedBytecodeError
 from numba.core.extending import register_jitable
@@ -24,6 +26,10 @@ from sim.engine.whole_numbers import WholeNumbers
 from sim.model.contract import MECHANISMS
 
 Program = Callable[..., int]
+Tell = Callable[[str], None]
+
+LOCK = "compiling.lock"
+LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine under load takes minutes
 
 _registered: set[Callable[..., Any]] = set()
 _programs: dict[tuple[Model, type], Program] = {}
@@ -42,12 +48,13 @@ class CannotCompile(Exception):
     """A process does something that compiled code cannot; the message is Numba's."""
 
 
-def program(model: Model, parameters: type) -> Program:
+def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Program:
     """The compiled driver of a model, from this process, the cache, or compiled now, which takes a while.
 
     Args:
         model: what to run.
         parameters: the class of its parameters.
+        tell: is told why a program in the cache is not loaded.
 
     Raises:
         CannotCompile: a process of the cast keeps to SimPy, but not to the contract for compiled code.
@@ -55,7 +62,7 @@ def program(model: Model, parameters: type) -> Program:
     with _one_at_a_time:
         key = (model, parameters)
         if key not in _programs:
-            _programs[key] = _load(model, parameters)
+            _programs[key] = _load(model, parameters, tell)
         return _programs[key]
 
 
@@ -66,27 +73,72 @@ def is_ready(model: Model, parameters: type) -> bool:
     return program_cache.is_compiled(_folder(model, parameters, source(model.cast, layout_of(model.world))))
 
 
-def _load(model: Model, parameters: type) -> Program:
+def _load(model: Model, parameters: type, tell: Tell) -> Program:
     text = source(model.cast, layout_of(model.world))
     names = names_of(model, parameters)
     folder = _folder(model, parameters, text)
-    driver = program_cache.write_driver(folder, text)
-    if driver is not None:
-        try:
-            return _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
-        except CannotCompile:
-            program_cache.forget(folder)
-            raise
-        except Exception:  # a torn or unreadable cache only costs time; what Numba raises then has no name of its own
-            program_cache.forget(folder)
-        finally:
-            program_cache.prune()
+    with _one_process(folder):
+        driver = _place(folder, text, tell)
+        if driver is not None:
+            with suppress(NotKept):
+                return _kept(text, driver, folder, names)
     try:
         return _compiled(text, Path("<driver>"), "escsim_driver", names, kept=False)
     except CannotCompile:
         raise
     except Exception as error:  # Numba does not foresee everything that a process may be written like
         raise CannotCompile(f"{type(error).__name__}: {error}") from error
+
+
+class NotKept(Exception):
+    """A program could not be read from the cache, or not be written into it."""
+
+
+def _kept(text: str, driver: Path, folder: Path, names: Mapping[str, Any]) -> Program:
+    """The program in the cache, compiled into it if need be.
+
+    Raises:
+        CannotCompile: as `_load` does.
+        NotKept: the cache serves neither way; compiling without it does.
+    """
+    try:
+        made = _compiled(text, driver, f"escsim_driver_{folder.name}", names, kept=True)
+        program_cache.seal(folder)
+        return made
+    except CannotCompile:
+        program_cache.forget(folder)
+        raise
+    except Exception as error:  # a torn or unreadable cache only costs time; Numba's errors have no name of their own
+        program_cache.forget(folder)
+        raise NotKept from error
+    finally:
+        program_cache.prune()
+
+
+@contextmanager
+def _one_process(folder: Path) -> Iterator[None]:
+    """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
+    lock = FileLock(program_cache.cache_root() / LOCK, timeout=LONGEST_WAIT_SECONDS)
+    try:
+        if not program_cache.is_compiled(folder):
+            lock.acquire()
+    except (OSError, Timeout):  # compiling twice only costs time
+        pass
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _place(folder: Path, text: str, tell: Tell) -> Path | None:
+    """The driver in its folder, with what was compiled from it if that is sound; None where nothing can be kept."""
+    if why := program_cache.refusal(folder):
+        tell(f"the cache of compiled programs is not used: {why}")
+        return None
+    if why := program_cache.damage(folder):
+        tell(f"{why}: the program is compiled again")
+        program_cache.forget(folder)
+    return program_cache.write_driver(folder, text)
 
 
 def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any], kept: bool) -> Program:

@@ -2,16 +2,23 @@
 
 The name of the folder is a hash of every source that goes into a program, so that one made from other sources is never
 found. Numba writes its files there, each as a whole, so that two processes that compile at once do no harm.
+
+What is loaded from there runs as the user. So the folders must be the user's and writable by nobody else, and every
+file must have the digest that was taken when the program was compiled; else the program is compiled again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import inspect
+import json
 import linecache
 import os
 import platform
 import re
 import shutil
+import stat
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
@@ -27,7 +34,9 @@ from sim.engine.model import SOURCES
 KEPT = 8
 """Programs that are kept; the one that was used longest ago goes first."""
 
-DRIVER = "driver.py"
+DRIVER, DIGESTS = "driver.py", "digests.json"
+OPEN_TO_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+SEARCHED_BY_OTHERS = stat.S_IXGRP | stat.S_IXOTH
 
 _KEY = re.compile("[0-9a-f]{24}")
 
@@ -76,24 +85,98 @@ def folder_of(key: str) -> Path:
 
 
 def is_compiled(folder: Path) -> bool:
-    """Whether a compiled program lies in a folder."""
-    return any(folder.glob("**/*.nbc"))
+    """Whether a compiled program lies in a folder; none does in one that may not be read."""
+    try:
+        return (folder / DIGESTS).exists() and any(folder.glob("**/*.nbc"))
+    except OSError:
+        return False
 
 
 def write_driver(folder: Path, text: str) -> Path | None:
     """Put the driver's text into a folder, where Numba finds it; None where that cannot be done."""
     path = folder / DRIVER
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for each in (folder.parent, folder, folder / "__pycache__"):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():  # written again it would be newer than what was compiled from it
-            unfinished = folder / f"{DRIVER}.{os.getpid()}"
-            unfinished.write_text(text)
-            unfinished.replace(path)
+            _write(path, text)
         os.utime(folder)  # used now
-        (folder / "__pycache__").mkdir(exist_ok=True)
     except OSError:
         return None
     return path
+
+
+def refusal(folder: Path) -> str:
+    """Why nothing is loaded from or written into the folder of a program; empty where it can be trusted.
+
+    The folder, that of all programs, and what lies in it must be the user's, no links, and not writable by others.
+    """
+    try:
+        places = [folder.parent.resolve(), folder, *folder.rglob("*")]
+        return next((fault for place in places if place.exists() and (fault := _fault(place))), "")
+    except OSError as error:
+        return f"{error.filename or folder} cannot be read ({error.strerror})"
+
+
+def damage(folder: Path) -> str:
+    """Which file of a compiled program is not what was written; empty where all are, or nothing was compiled yet."""
+    files = _files(folder)
+    if not (folder / DIGESTS).exists():
+        return f"{folder} has no {DIGESTS}" if any(path.suffix == ".nbc" for path in files) else ""
+    try:
+        digests = json.loads((folder / DIGESTS).read_text(encoding="utf-8"))
+        found = _digests(folder)
+    except (OSError, ValueError, RecursionError):
+        return f"{folder / DIGESTS} is damaged"
+    if not isinstance(digests, dict):
+        return f"{folder / DIGESTS} is damaged"
+    wrong = [name for name in dict.fromkeys((*found, *digests)) if digests.get(name) != found.get(name)]
+    return f"{folder / str(wrong[0])} is damaged" if wrong else ""
+
+
+def seal(folder: Path) -> None:
+    """Write down the digest of each file of a program, where it was just compiled and that can be done."""
+    with suppress(OSError):
+        if is_compiled(folder) and not damage(folder):
+            return
+        if any(path.suffix == ".nbc" for path in _files(folder)):
+            _write(folder / DIGESTS, json.dumps(_digests(folder), indent=1) + "\n")
+
+
+def _fault(place: Path) -> str:
+    about = place.lstat()
+    if stat.S_ISLNK(about.st_mode):
+        return f"{place} is a link"
+    if os.name == "nt":  # where modes say nothing
+        return ""
+    if about.st_uid != os.geteuid():
+        return f"{place} is another user's"
+    within_reach = stat.S_ISDIR(about.st_mode) or place.parent.stat().st_mode & SEARCHED_BY_OTHERS
+    return f"{place} can be written by other users" if within_reach and about.st_mode & OPEN_TO_OTHERS else ""
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a program, without that of their digests."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != DIGESTS)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in _files(folder)
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file as a whole, by way of one with a name that nobody can guess."""
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(unfinished, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(unfinished)
+        raise
 
 
 def forget(folder: Path) -> None:

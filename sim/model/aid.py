@@ -5,11 +5,11 @@ intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-nor
 that has begun: the first package comes after a uniform share of one that is drawn in proportion to its length, gamma
 with shape 9, as in a steady state of renewals (Cox 1962). Poisson: the same with exponential intervals.
 Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of the pressure $p$ (M8), with the exponent
-clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at once a day. A package draws its lag and amount
-from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or exponential, with
-its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content mix. A package
-announced before the start is in transit, unless its lag is over: then it is in the stock at the start. At most 256
-packages are in transit at once: a further one that is drawn waits until one has arrived.
+clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at in each step. A package draws its lag and
+amount from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or
+exponential, with its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content
+mix. A package announced before the start is in transit, unless its lag is over: then it is in the stock at the start.
+At most 256 packages are in transit at once: a further one that is drawn waits until one has arrived.
 """
 
 from __future__ import annotations
@@ -162,10 +162,10 @@ class Aid:
             "median lag of a contract",
             "months to years as reported, 2023 and 2024",
             (180, 1095),
-            GIVEN,
+            LIST,
         ),
     ]
-    financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing", used_by=GIVEN)]
+    financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing", used_by=LIST)]
     lag_law: Annotated[LagLaw, Choice("law of the lags", used_by=GIVEN)]
     lag_log_sd: Annotated[
         float,
@@ -177,9 +177,13 @@ class Aid:
     ]
     rocket_artillery_mix: Annotated[Mix, Group("mix of a package of mainly rocket artillery", GIVEN)]
     air_defence_mix: Annotated[Mix, Group("mix of a package of mainly air defence", GIVEN)]
-    other_mix: Annotated[Mix, Group("mix of other packages", GIVEN)]
+    other_mix: Annotated[Mix, Group("mix of other packages", LIST)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
+        if self.kind == Announcements.LISTED and self.delay_days > 0.0 and self.delay_after_day == math.inf:
+            yield "delay", "has no effect without delay_after_day; set that too, or choose aid=delayed"
+        if self.kind != Announcements.NONE and self.gate_opened_day < math.inf == self.gate_closed_day:
+            yield "gate_opened_day", "has no effect without gate_closed_day; set that too, or choose aid=funding_gap"
         if self.gate_opened_day < self.gate_closed_day < math.inf:
             yield "gate_opened_day", "must not be before gate_closed_day"
         if len(self.packages.day) > PACKAGE_SLOTS:

@@ -33,15 +33,28 @@ def missing_share(came: float, went: float) -> float:
 
 
 @mechanism
+def fault(came: float, went: float, left: float) -> float:
+    """What a quantity is missing, or has below zero, as a share of what passed through.
+
+    Args:
+        came: what was there and what arrived.
+        went: what was used.
+        left: what is there; below zero, as much was used that there never was.
+    """
+    below = max(0.0, -left) / max(1.0, abs(came), abs(went))
+    return missing_share(came, went + left) + below
+
+
+@mechanism
 def balance_books(world: World, parameters: Parameters) -> None:
     """Fill `world.balance`."""
     books = world.books
     stock = world.stock
     for kind in range(4):
         came = books.rounds_kr[kind] + stock.arrived_kr[kind]
-        world.balance.rounds[kind] = missing_share(came, stock.used_kr[kind] + stock.rounds_kr[kind])
+        world.balance.rounds[kind] = fault(came, stock.used_kr[kind], stock.rounds_kr[kind])
     came = books.red_rounds_kr + stock.red_arrived_kr
-    world.balance.red_rounds = missing_share(came, stock.red_used_kr + stock.red_rounds_kr)
+    world.balance.red_rounds = fault(came, stock.red_used_kr, stock.red_rounds_kr)
     forces = world.forces
     committed = forces.committed_kpe - books.committed_kpe
     for side in range(2):
@@ -49,15 +62,15 @@ def balance_books(world: World, parameters: Parameters) -> None:
         came += forces.reinforced_kpe[side] - books.reinforced_kpe[side]
         if side == BLUE:
             came += committed
-        world.balance.forces[side] = missing_share(came, forces.lost_kpe[side] + forces.engaged_kpe[side])
+        world.balance.forces[side] = fault(came, forces.lost_kpe[side], forces.engaged_kpe[side])
     batteries = world.batteries
     for side in range(2):
         came = books.batteries_bty[side] + batteries.replaced_bty[side]
         left = red_batteries(world) if side == RED else batteries.blue_bty
-        world.balance.batteries[side] = missing_share(came, batteries.lost_bty[side] + left)
+        world.balance.batteries[side] = fault(came, batteries.lost_bty[side], left)
     aid = world.aid
     in_transit = 0.0
     for slot in range(aid.count):
         in_transit += aid.amount_usd_million[slot]
     came = books.authority_usd_million + books.in_transit_usd_million
-    world.balance.money = missing_share(came, aid.authority_usd_million + in_transit + aid.arrived_usd_million)
+    world.balance.money = fault(came, aid.arrived_usd_million + in_transit, aid.authority_usd_million)

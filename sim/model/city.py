@@ -1,11 +1,11 @@
 r"""M12, strikes on the city, through two channels.
 
-Launchers near the border: a launcher that may be struck fires $1 - \theta$ of its salvos, so that they thin to $(1 -
-\theta z)/(1 - \theta o)$ of their rate under the restriction, where any weapon may strike the share $z$ and own
-weapons reach $o$ (M5). The record has 26 salvos in January to May 2024, none in June. Aircraft release from depth:
-the share of strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and
-wears off to a residual as they adapt. It begins once: only a permission that prevents more at first than those before
-it makes it rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
+Launchers near the border: a launcher that may be struck fires $1 - \theta$ of its salvos, so that they thin to
+$(1 - \theta z)/(1 - \theta o)$ of their rate under the restriction, where any weapon may strike the share $z$ and own
+weapons reach $o$ (M5). The record has 26 salvos in January to May 2024, none in June. Aircraft release from depth: the
+share of strikes that a permission prevents is an assumed range, 0 to .7, more for a long-range permission, and wears
+off to a residual as they adapt. It begins once: only a permission that prevents more at first than those before it
+makes it rise anew; a wider one of the same kind does not, and one that is taken back lets it wear off.
 
 One channel: all strikes are of one kind, which thins in the same way; they are counted as launcher salvos, and there
 are none by aircraft.

@@ -153,6 +153,8 @@ class Restrictions:
                     f"events.{name}",
                     f"kind={chosen} decides itself and has no {happens} on a day; take the event out",
                 )
+        if self.kind == Decision.ENDOGENOUS and self.request.precedent != 0.0:
+            yield "request.precedent", "must be 0: nothing has been granted before the request"
         request, recommendation = (given_day(self, kind) for kind in ASKED)
         if self.kind == Decision.ENDOGENOUS and recommendation < request < NEVER:
             yield "events", "the recommendation must not come before the request"

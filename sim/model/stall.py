@@ -5,6 +5,8 @@
 `culmination`: Red's strength at the point falls with depth, and an assault ends once its losses have grown, or the
 batteries' firepower has fallen, to a share of the start (M6). Want of supply ends none, but by lowering the ratio.
 
+Where the advance saturates, the same reasons say what the attainable depth depends on (`saturating.py`).
+
 Phases that end on thresholds (`phases=threshold`) have shares of their own for losses, and for what depth leaves of the
 strength; losses end an assault there whatever the reason.
 """

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.backtest import Backtest
-from sim.analysis.baselines import MEAN_RATE, PERSISTENCE, SATURATION, Baseline
+from sim.analysis.baselines import PERSISTENCE, SATURATION, Baseline
 from sim.report import panels, style
 from sim.report.fan import draw_fan
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
@@ -18,8 +18,9 @@ from sim.study.observations import Reading
 HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
-DASHES = {PERSISTENCE: (1.5, 1.5), MEAN_RATE: (6.0, 1.5, 1.5, 1.5), SATURATION: (5.0, 2.0)}
-SHORT = {PERSISTENCE: "persistence", MEAN_RATE: "mean rate", SATURATION: "saturation"}
+DASHES = {PERSISTENCE: (1.5, 1.5), SATURATION: (5.0, 2.0)}
+SHORT = {PERSISTENCE: "persistence", SATURATION: "saturation"}
+"""Of the baselines that are drawn; a mean rate soon leaves the plot."""
 NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupied or contested"}
 
 
@@ -34,8 +35,10 @@ def backtest_figure(backtest: Backtest, title: str, subtitle: str) -> Figure:
         left = panels.EDGE + panels.NAME + room_for(tick_texts(marks))
         axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
         draw_fan(axes, backtest.days, quantiles)
-        for baseline in backtest.baselines:
+        for baseline in _drawn(backtest):
             _draw_baseline(axes, backtest, baseline)
+        if not observed.to_fit.all():
+            _draw_anchored(axes, backtest)
         _draw_readings(axes, backtest)
         set_ticks(axes, marks)
         axes.set_ylim(0.0, top)
@@ -53,6 +56,23 @@ def _draw_readings(axes: Axes, backtest: Backtest) -> None:
     for which, face in ((observed.to_fit, style.INK), (~observed.to_fit, "white")):
         days, readings = observed.days[which], observed.scored_km2[which]
         axes.scatter(days, readings, s=24, color=face, edgecolor=style.INK, linewidth=1.2, zorder=5, clip_on=False)
+
+
+def _drawn(backtest: Backtest) -> list[Baseline]:
+    return [each for each in backtest.baselines if each.name in DASHES]
+
+
+def _draw_anchored(axes: Axes, backtest: Backtest) -> None:
+    """The median forecast of the model from the last reading to fit, with its name above its end."""
+    observed = backtest.observed
+    last = int(np.sum(observed.to_fit)) - 1
+    days = observed.days[last:]
+    middle = np.concatenate([[observed.scored_km2[last]], np.median(backtest.from_last_reading, axis=0)])
+    axes.plot(days, middle, color=style.BLUE, linewidth=1.5, dashes=(5.0, 2.0), zorder=4)
+    axes.annotate(
+        "model from the last reading", (days[-1], middle[-1]), (0, 5), textcoords="offset points", ha="right",
+        size=style.SMALL, color=style.BLUE,
+    )  # fmt: skip
 
 
 def _draw_baseline(axes: Axes, backtest: Backtest, baseline: Baseline) -> None:
@@ -87,6 +107,6 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
         handles.append(Line2D([], [], markerfacecolor="white", label="to test", **marker))  # type: ignore[arg-type]
     handles += [
         Line2D([], [], color=style.VERMILION, linewidth=1.3, dashes=DASHES[each.name], label=SHORT[each.name])
-        for each in backtest.baselines
+        for each in _drawn(backtest)
     ]
     return handles

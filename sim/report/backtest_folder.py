@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.backtest import Backtest
 from sim.analysis.face_validity import Pattern
+from sim.analysis.skill import skill
 from sim.report.backtest_figure import backtest_figure
 from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
 from sim.report.footer import Provenance, publish
@@ -39,13 +40,14 @@ def write_backtest(
         for window, forecasts in backtest.scores.items()
     }
     told = [{**asdict(each), "verdict": verdict(each)} for each in patterns]
+    skills = {window: found.sentence for window, each in backtest.scores.items() if (found := skill(each))}
     write_all(
         folder,
         {
             "scores.csv": scores_csv(backtest),
             "milestones.csv": milestones_csv(backtest),
             "patterns.csv": patterns_csv(patterns),
-            BACKTEST_NAME: {**basis, "drawn": list(backtest.keys), "scores": scores, "patterns": told},
+            BACKTEST_NAME: {**basis, "drawn": list(backtest.keys), "scores": scores, "skill": skills, "patterns": told},
         },
     )
 

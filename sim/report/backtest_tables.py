@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,6 +14,7 @@ from sim.analysis.face_validity import Pattern
 from sim.analysis.skill import skill
 from sim.report.numbers import number
 from sim.report.tables import right, table_of
+from sim.study.csv_text import csv_text
 
 SCORES_NOTE = (
     "50 %, 90 %: readings inside the central bands, of all; a few readings of one series do not tell how well bands "
@@ -107,10 +106,7 @@ def patterns_csv(patterns: Sequence[Pattern]) -> str:
 
 def as_csv(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV; an undefined number is an empty cell."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return csv_text([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: Any) -> Any:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison import Comparison, compare
 from sim.report.comparison_page import comparison_page
-from sim.report.comparison_text import comparison_csv, comparison_json
+from sim.report.comparison_text import comparison_content, comparison_csv
 from sim.report.page import REPORT
+from sim.study import integrity
+from sim.study import manifest as manifests
 from sim.study.atomic import filling, write_text
 from sim.study.manifest import COMPARISON_NAME
 from sim.study.problems import Problem
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CSV, PAGE = "comparison.csv", "comparison.md"
 SAME = ("config_hash", "seed", "replications")  # by which a run is known again
-OTHERWISE = "compare the runs again with `escsim compare`"
+OTHERWISE = manifests.COMPARE_AGAIN
 
 
 def write_comparison(comparison: Comparison, folder: Path, figures: bool = True, report: bool = True) -> Path | None:
@@ -47,7 +48,6 @@ def write_comparison(comparison: Comparison, folder: Path, figures: bool = True,
 
 
 def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) -> None:
-    write_text(folder / COMPARISON_NAME, comparison_json(comparison))
     write_text(folder / CSV, comparison_csv(comparison))
     drawn = _drawn(comparison, folder) if figures else []
     pictures = [f"{FIGURES}/{figure.name}.png" for figure in drawn]
@@ -57,6 +57,8 @@ def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) ->
         from sim.report.page.render import write
 
         write(comparison_report(comparison, drawn, figures), folder / REPORT)
+    files = integrity.entries_of(folder, manifests.files_in(folder))
+    manifests.write(folder / COMPARISON_NAME, {**comparison_content(comparison), "files": files})
 
 
 def _drawn(comparison: Comparison, folder: Path) -> list[Inline]:
@@ -71,32 +73,28 @@ def open_comparison(folder: Path) -> Comparison:
     Raises:
         Problem: it is torn, or a run is not there any more, or is another one than was compared.
     """
-    content = _content(folder)
-    try:
-        stored = [(run["label"], Path(run["folder"]), {key: run[key] for key in SAME}) for run in content["runs"]]
-        reference = [label for label, *_ in stored].index(content["reference"])
-        measures = [measure["name"] for measure in content["measures"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise Problem(f"{folder / COMPARISON_NAME} is torn: {error!r}; {OTHERWISE}") from error
+    content = manifests.read(folder, COMPARISON_NAME)
+    stored = [(run["label"], Path(run["folder"]), {key: run[key] for key in SAME}) for run in content["runs"]]
+    labels = [label for label, *_ in stored]
+    if content["reference"] not in labels:
+        raise Problem(f"{folder / COMPARISON_NAME} is damaged: its reference is none of its runs; {OTHERWISE}")
+    reference = labels.index(content["reference"])
+    measures = [measure["name"] for measure in content["measures"]]
     return compare([_run(folder, place, same) for _, place, same in stored], reference, measures)
 
 
-def _content(folder: Path) -> Any:
-    path = folder / COMPARISON_NAME
+def _is_there(folder: Path) -> bool:
+    """Whether it is a folder that can be looked into."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Problem(f"{folder} is not the folder of a comparison: it has no {COMPARISON_NAME}") from None
-    except OSError as error:
-        raise Problem(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise Problem(f"{path} is torn: {error}; {OTHERWISE}") from error
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> Run:
     """A run that was compared: where it was, or beside the comparison, where both were moved together."""
     beside = [folder.absolute().parent / place.name, folder.absolute().parent / place.parent.name / place.name]
-    found = next((each for each in (place, *beside) if each.is_dir()), None)
+    found = next((each for each in (place, *beside) if _is_there(each)), None)
     if found is None:
         raise Problem(f"{folder}: the run {place} that it compares is not there any more; {OTHERWISE}")
     run = open_run(found)

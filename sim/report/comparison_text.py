@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from dataclasses import fields
@@ -14,6 +12,7 @@ import numpy as np
 from sim.analysis.comparison import Comparison, Difference, Level
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
+from sim.study.csv_text import csv_text
 from sim.study.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]
@@ -30,12 +29,8 @@ HEADER = (
 
 def comparison_csv(comparison: Comparison) -> str:
     """One row a variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    for row in difference_rows(comparison):
-        writer.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()
+    rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
+    return csv_text([HEADER, *rows])
 
 
 def difference_rows(comparison: Comparison) -> list[list[Any]]:
@@ -45,7 +40,7 @@ def difference_rows(comparison: Comparison) -> list[list[Any]]:
 
 def comparison_json(comparison: Comparison) -> str:
     """Everything but the replications and the paths; undefined is null."""
-    return json.dumps(_content(comparison), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(comparison_content(comparison), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _row(comparison: Comparison, difference: Difference) -> list[Any]:
@@ -71,7 +66,8 @@ def _row(comparison: Comparison, difference: Difference) -> list[Any]:
     ]
 
 
-def _content(comparison: Comparison) -> dict[str, Any]:
+def comparison_content(comparison: Comparison) -> dict[str, Any]:
+    """What `comparison_json` tells."""
     labels = comparison.labels
     return {
         "format": FORMAT,

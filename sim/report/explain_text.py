@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterator
@@ -18,9 +16,11 @@ from sim.report.numbers import number
 from sim.report.story import KINDS, shown
 from sim.report.tables import provenance_line, right, table_of
 from sim.report.verdict_words import change
-from sim.study.manifest import FORMAT, WARNING
+from sim.study.csv_text import csv_text
+from sim.study.manifest import WARNING
 
 NOTHING = "-"
+FORMAT = 1  # of the JSON
 
 
 def print_explanation(console: Console, explanation: Explanation) -> None:
@@ -63,11 +63,9 @@ def explanation_page(explanation: Explanation) -> str:
 
 def explanation_csv(explanation: Explanation) -> str:
     """Both logs side by side, one row an event; what the other log does not have is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     heads = [f"{label} {name}" for label in explanation.labels for name in ("day", "value")]
     basis = ("scenario", "replication", "seed", "config_hash", "other_config_hash", "warning")
-    writer.writerow(["mechanism", "event", "unit", "same", *heads, *basis])
+    rows: list[list[Any]] = [["mechanism", "event", "unit", "same", *heads, *basis]]
     ours, theirs = (run.manifest for run in explanation.runs)
     made_from = [ours["scenario"], explanation.replication, ours["seed"], ours["config_hash"], theirs["config_hash"]]
     for pair in explanation.aligned:
@@ -75,8 +73,8 @@ def explanation_csv(explanation: Explanation) -> str:
             cell for event in (pair.ours, pair.theirs) for cell in ((event.day, event.value) if event else ("", ""))
         ]
         kind = _kind(pair)
-        writer.writerow([pair.mechanism, kind.name, kind.unit, pair.same, *cells, *made_from, WARNING])
-    return text.getvalue()
+        rows.append([pair.mechanism, kind.name, kind.unit, pair.same, *cells, *made_from, WARNING])
+    return csv_text(rows)
 
 
 def explanation_json(explanation: Explanation) -> str:

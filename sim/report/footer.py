@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from matplotlib.figure import Figure
 
 from sim.report import style
-from sim.study.manifest import WARNING
+from sim.study.manifest import WARNING, list_written
 
 
 class Basis(Protocol):
@@ -57,4 +57,6 @@ def publish(figure: Figure, basis: Basis, folder: Path, name: str) -> list[Path]
     """Sign a figure with what it was made from and write it as SVG and PNG: the only way from a figure to a file."""
     with style.look():
         style.add_footer(figure, basis.lines())
-    return style.save(figure, folder, name)
+    paths = style.save(figure, folder, name)
+    list_written(paths)
+    return paths

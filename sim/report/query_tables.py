@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from typing import Any
 
+from sim.report.console import console
 from sim.report.markdown import markdown_table
 from sim.report.numbers import number
-from sim.report.tables import console, print_rows
+from sim.report.tables import print_rows
+from sim.study.csv_text import write_rows
 from sim.study.sweep.query import Answer
 
 
 def write_answer(answer: Answer, form: str) -> None:
     """Print an answer as `table` (rounded), or in full as `csv`, `json` or `md`."""
     if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([answer.names, *answer.rows])
+        write_rows(sys.stdout, [answer.names, *answer.rows])
     elif form == "json":
         rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
         print(json.dumps(rows, indent=2, ensure_ascii=False, default=str))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.study import integrity
+from sim.study import manifest as manifests
 from sim.study.atomic import write_text
 from sim.study.canonical import to_config
-from sim.study.manifest import WARNING, now
+from sim.study.manifest import WARNING, files_in, now
 from sim.study.problems import Problem
 from sim.study.provenance import provenance
 from sim.study.recorder import OTHER_FOLDER
 from sim.study.variant import Variant
 
-FORMAT = 1
+FORMAT = manifests.FORMAT
 
 
 def basis_of(variant: Variant, replications: int, asked: int | None = None) -> dict[str, Any]:
@@ -45,14 +46,16 @@ def basis_of(variant: Variant, replications: int, asked: int | None = None) -> d
 
 
 def write_all(folder: Path, files: Mapping[str, str | Mapping[str, Any]]) -> None:
-    """Write files of a folder, the last of which tells what the folder is; mappings as JSON.
+    """Write files of a folder, the last of which is its manifest, a mapping; the others are texts.
 
     Raises:
         Problem: the folder cannot be written.
     """
     try:
         for name, content in files.items():
-            text = content if isinstance(content, str) else json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-            write_text(folder / name, text)
+            if isinstance(content, str):
+                write_text(folder / name, content)
+            else:
+                manifests.write(folder / name, {**content, "files": integrity.entries_of(folder, files_in(folder))})
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error

@@ -51,6 +51,8 @@ def spaced_ticks(low: float, high: float, across: float, most: int = 5) -> list[
 
     Where round steps would leave one side of 0 without a number, each side has one of its own.
     """
+    if not low < high:  # a single value
+        return [low]
     scale = across / (high - low)
     fitting = [found for count in range(most, 1, -1) if _fit(found := ticks(low, high, count), scale)]
     whole = [found for found in fitting if not _is_bare(found, low, high)]

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from sim.report import lettering
+from sim.study.atomic import replacing
 
 WIDTH_INCHES = 16 / 2.54
 POINTS_PER_INCH = lettering.POINTS_PER_INCH
@@ -148,6 +149,8 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
         if figure.get_layout_engine() is not None:
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # it is made, and need not be made again for each file
-        figure.savefig(paths[0], metadata={"Date": None})
-        figure.savefig(paths[1], dpi=150, pil_kwargs={"compress_level": 3})
+        with replacing(paths[0]) as unfinished:
+            figure.savefig(unfinished, format="svg", metadata={"Date": None})
+        with replacing(paths[1]) as unfinished:
+            figure.savefig(unfinished, format="png", dpi=150, pil_kwargs={"compress_level": 3})
     return paths

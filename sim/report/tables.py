@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from sim.analysis.summary import Estimate
 from sim.model.measures import MEASURES
+from sim.report.console import PIPED_WIDTH, paragraphs
 from sim.report.names import NATURE_NOTE, nature_note, nature_of, units_spelt
 from sim.report.numbers import number
 from sim.study.listing import Entry
 from sim.study.manifest import WARNING
 from sim.study.parameter_table import ParameterRow
 
-PIPED_WIDTH = 1000  # characters; a file or a pipe has no width of its own
 GAP = 2  # characters between columns
 LISTED_GROUPS = ("restrictions", "aid")  # the groups whose choice the list of runs shows
-
-
-def console(file: TextIO | None = None) -> Console:
-    """Where tables go: standard output, as wide as the terminal, and wide enough for anything where it is none."""
-    file = file or sys.stdout
-    return Console(file=file, width=None if file.isatty() else PIPED_WIDTH, highlight=False, markup=False)
 
 
 def print_run(console: Console, estimates: Sequence[Estimate], manifest: Mapping[str, Any], place: str) -> None:
@@ -180,10 +171,8 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
     if table.__rich_measure__(console, console.options.update(width=PIPED_WIDTH)).maximum <= console.width:
         console.print(table)
         return
-    for name, *cells in rows:
-        console.print(Text(name, style="bold"))
-        told = [f"{heading} {cell}" for heading, cell in zip(headings[1:], cells, strict=True) if cell]
-        console.print(Padding("; ".join(told), (0, 0, 0, 4)))
+    for paragraph in paragraphs(table):
+        console.print(paragraph)
 
 
 def _print_units(console: Console, estimates: Sequence[Estimate]) -> None:

@@ -14,6 +14,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
+from sim.study.worker import end_with_parent
+
 Result = TypeVar("Result")
 
 PATIENCE = 5.0  # seconds, besides twice what our own half took: then a copy that does not answer is given up
@@ -55,6 +57,7 @@ def _can_copy() -> bool:
 
 def _work(tasks: Sequence[Callable[[], Result]], sender: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the other process, which ends this one
+    end_with_parent()
     with suppress(Exception):
         sender.send([task() for task in tasks])
 

@@ -15,6 +15,7 @@ from sim.study.hydra_errors import explain
 from sim.study.library import Library
 from sim.study.overrides import Change, adds_group, expand, for_hydra, is_text, read_changes, wrong_changes
 from sim.study.problems import Problem
+from sim.study.resolvers import only_allowed
 from sim.study.schema import validate
 
 LABELS = 3  # points of a sweep that are named before "and 7 more"
@@ -155,7 +156,7 @@ def _put_together(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]
     version = {"version_base": "1.3"} if hydra.__version__.startswith("1.3") else {}
     first, *others = library.folders
     paths = ",".join('"file://{}"'.format(str(folder.absolute()).replace('"', '\\"')) for folder in others)
-    with _one_at_a_time, warnings.catch_warnings():
+    with _one_at_a_time, only_allowed(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         GlobalHydra.instance().clear()
         try:

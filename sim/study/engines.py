@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
@@ -20,6 +20,9 @@ SIMPY_SECONDS_A_DAY = 2e-4
 WORTH_LOADING_SECONDS = 2.0
 WORTH_COMPILING_SECONDS = 60.0
 
+OWN_LIMIT_SECONDS = 300.0
+"""That a replication with a user's own mechanisms may take, where `limits.replication_seconds` is null."""
+
 PRELOAD = ("sim.engine.reference",)
 
 
@@ -31,11 +34,13 @@ class Simulation:
         engine: SIMPY or COMPILED.
         own: a user's own mechanisms.
         why: why this engine, in a line.
+        limit_seconds: after which a replication is given up; None for what `limit` says.
     """
 
     engine: Engine
     own: tuple[OwnMechanism, ...] = ()
     why: str = ""
+    limit_seconds: float | None = None
 
     @property
     def name(self) -> str:
@@ -52,8 +57,25 @@ class Simulation:
             from sim.engine.reference import simulate
         return simulate(parameters, seed, replications, paths, traces, future, model_with(self.own))
 
+    @property
+    def limit(self) -> float | None:
+        """Seconds that a replication may take; None for no limit, as the model's own processes let time pass."""
+        return OWN_LIMIT_SECONDS if self.own and self.limit_seconds is None else self.limit_seconds
+
+    def load(self) -> None:
+        """Have the compiled program at hand, where there is one."""
+        if self.engine == Engine.COMPILED:
+            from sim.engine.program import program
+
+            program(model_with(self.own), Parameters)
+
     def crew(self, workers: int) -> Pool | Threads:
-        """Those who run it: processes for SimPy, threads for compiled work, which holds no lock."""
+        """Those who run it: processes for SimPy, threads for compiled work, which holds no lock.
+
+        A user's own mechanism may never end, or end its process, so it is run where it can be killed.
+        """
+        if self.limit is not None:
+            return Pool(workers, PRELOAD, script=False, isolated=True, limit_seconds=self.limit)
         return Threads(workers) if self.engine == Engine.COMPILED else Pool(workers, PRELOAD, script=False)
 
 
@@ -72,7 +94,8 @@ def prepare(
         Problem: an own mechanism cannot be used.
     """
     own = own_mechanisms(settings.mechanisms)
-    return choose(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
+    chosen = choose(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
 def choose(
@@ -113,7 +136,7 @@ def _compiled(
     from sim.engine.program import CannotCompile, program
 
     try:
-        program(model_with(own), type(parameters))
+        program(model_with(own), type(parameters), tell)
     except CannotCompile as error:
         reason = f"{'an own mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
         tell(f"{reason}; SimPy runs it")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine import reference
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.pool import Crew, Pool, TaskFailed, WorkerLost
+from sim.study.losses import Dividing, WorkerLost
+from sim.study.pool import Crew, Pool, TaskFailed
 from sim.study.settings import Settings
 
 Status = Literal["finished", "interrupted", "failed"]
@@ -24,6 +26,8 @@ Status = Literal["finished", "interrupted", "failed"]
 CHUNK_SECONDS = 0.5
 CHUNK_REPLICATIONS = 25_000
 """At most in a chunk, however fast, as chunks that wait are held in memory."""
+PIECES = 64
+"""Into which a chunk is cut whose worker was lost, so that the replication at fault is found."""
 SPILL_ROWS = 100_000
 TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
 
@@ -77,6 +81,8 @@ def run_batch(
     progress: Callable[[Progress], None] | None = None,
     pool: Crew | None = None,
     spill: Callable[[Batch], None] | None = None,
+    kept: Iterable[Batch] = (),
+    keep: Callable[[Batch], None] = lambda _: None,
 ) -> Outcome:
     """Run replications 0 .. settings.replications - 1; the result depends on neither workers nor chunks.
 
@@ -89,19 +95,23 @@ def run_batch(
         progress: is told after every chunk.
         pool: the workers; without one, this process does the work.
         spill: takes rows, in order, whenever `SPILL_ROWS` have come together, so that memory does not grow with them.
+        kept: batches with replications that are done already.
+        keep: takes what comes in, so that it can be kept in case the process is killed.
     """
     pool = pool or Pool(1)
-    chunks = Chunks(settings.replications, pool.workers)
-    work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
     parts = _Parts(spill)
+    done = [_taken(parts, batch) for batch in kept]
+    chunks = Chunks(settings.replications, pool.workers, gaps(done, settings.replications))
+    work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
     started = time.perf_counter()
     try:
         with closing(pool.run(work, chunks)) as answers:
             for _, (seconds, part) in answers:
                 parts.add(part)
+                keep(part)
                 chunks.learn(len(part.replications), seconds)
                 if progress is not None:
-                    progress(_progress(parts.done, settings.replications, started))
+                    progress(_progress(parts.done, sum(map(len, done)), settings.replications, started))
     except KeyboardInterrupt:
         return parts.outcome("interrupted")
     except TaskFailed as failure:
@@ -109,6 +119,22 @@ def run_batch(
     except WorkerLost as loss:
         return parts.outcome("failed", f"{_named(loss.task)}: {loss}")
     return parts.outcome("finished")
+
+
+def gaps(done: Sequence[NDArray[np.int64]], total: int) -> list[range]:
+    """The ranges of 0 .. total - 1 that none of the arrays of numbers has."""
+    if not done:
+        return [range(total)]
+    numbers = np.sort(np.concatenate([np.array([-1]), *done, np.array([total])]))
+    before = np.nonzero(np.diff(numbers) > 1)[0]
+    return [range(int(numbers[place]) + 1, int(numbers[place + 1])) for place in before]
+
+
+def _taken(parts: _Parts, batch: Batch) -> NDArray[np.int64]:
+    """The numbers of the replications of a batch, which is added."""
+    numbers = batch.replications.copy()
+    parts.add(batch)
+    return numbers
 
 
 class _Parts:
@@ -154,18 +180,27 @@ def _without_rows(part: Batch) -> Batch:
 
 
 class Chunks:
-    """Replications 0 .. total - 1 in ranges that are to take about `CHUNK_SECONDS`, shorter towards the end."""
+    """Replications 0 .. total - 1 in ranges that are to take about `CHUNK_SECONDS`, shorter towards the end.
 
-    def __init__(self, total: int, workers: int) -> None:
-        self._total, self._workers = total, workers
-        self._next = 0
+    Args:
+        total: how many there are.
+        workers: who do them.
+        wanted: ranges of those that are to be done, in order; by default all.
+    """
+
+    def __init__(self, total: int, workers: int, wanted: Sequence[range] | None = None) -> None:
+        self._wanted = [range(total)] if wanted is None else wanted
+        self._left, self._workers = sum(map(len, self._wanted)), workers
         self._size = 1
 
     def __iter__(self) -> Iterator[range]:
-        while self._next < self._total:
-            first = self._next
-            self._next += self._length()
-            yield range(first, self._next)
+        for stretch in self._wanted:
+            first = stretch.start
+            while first < stretch.stop:
+                last = min(first + self._length(), stretch.stop)
+                self._left -= last - first
+                yield range(first, last)
+                first = last
 
     def learn(self, replications: int, seconds: float) -> None:
         """Choose the next lengths by what a chunk took; they grow fourfold at most, as the first ones are no rule."""
@@ -173,23 +208,44 @@ class Chunks:
         self._size = max(1, int(min(wanted, 4 * self._size, CHUNK_REPLICATIONS)))
 
     def _length(self) -> int:
-        left = self._total - self._next
+        left = self._left
         share = math.ceil(left / (2 * self._workers)) if self._workers > 1 else left
         return min(left, self._size, max(share, self._size // 8, 1))
 
 
 @dataclass(frozen=True)
-class _Work:
+class _Work(Dividing):
     simulate: Simulate
     parameters: Parameters
     seed: int
     paths: int
     traces: int
 
+    def ready(self) -> None:
+        """Load the program, which takes a while in a new process."""
+        load(self.simulate)
+
+    def split(self, task: range) -> Sequence[range]:
+        """At most `PIECES` shorter ranges."""
+        return pieces(task)
+
     def __call__(self, chunk: range) -> tuple[float, Batch]:
         started = time.perf_counter()
         batch = self.simulate(self.parameters, self.seed, chunk, self.paths, self.traces)
         return time.perf_counter() - started, batch
+
+
+def load(simulate: object) -> None:
+    """Have an engine that needs it load its program."""
+    prepare = getattr(simulate, "load", None)
+    if prepare is not None:
+        prepare()
+
+
+def pieces(task: range) -> list[range]:
+    """A range in at most `PIECES` others, in order, as long as each other but for one."""
+    length = max(1, math.ceil(len(task) / PIECES))
+    return [task[first : first + length] for first in range(0, len(task), length)]
 
 
 def joined(parts: Sequence[Batch]) -> Batch:
@@ -223,8 +279,8 @@ def _nothing() -> Batch:
     )
 
 
-def _progress(done: int, total: int, started: float) -> Progress:
-    rate = done / max(time.perf_counter() - started, 1e-9)
+def _progress(done: int, before: int, total: int, started: float) -> Progress:
+    rate = (done - before) / max(time.perf_counter() - started, 1e-9)
     return Progress(done, total, rate, (total - done) / rate)
 
 

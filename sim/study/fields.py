@@ -160,7 +160,8 @@ def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
         return f"{last}: no such setting; did you mean {dotted!r}?"
     near = nearest(last, beside) or next((key for key in beside if key.startswith(f"{last}_")), None)
     if near is not None:
-        row = (0,) if parent is not None and parent.is_table and not str(path[-2]).isdigit() else ()
+        lacks_row = parent is not None and parent.is_table and not parent.is_named and not str(path[-2]).isdigit()
+        row = (0,) if lacks_row else ()
         return f"{join(path)}: no such setting; did you mean {join([*path[:-1], *row, near])!r}?"
     elsewhere = _elsewhere(classes, path, known_parent=parent is not None or len(path) == 1)
     if elsewhere is not None:

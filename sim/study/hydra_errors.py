@@ -14,7 +14,7 @@ from sim.study.problems import Problem, hint
 def explain(error: BaseException, library: Library) -> Problem:
     """The problem that an error of composing stands for."""
     for cause in _causes(error):
-        text = _yaml(cause) or _missing(cause, library) or _interpolation(cause)
+        text = _refused(error, cause) or _yaml(cause) or _missing(cause, library) or _interpolation(cause)
         if text:
             return Problem(text)
     if isinstance(error, UnicodeDecodeError):
@@ -30,6 +30,15 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
+
+
+def _refused(error: BaseException, cause: BaseException) -> str | None:
+    """A resolver that is not allowed, with the key that uses it."""
+    if not isinstance(cause, Problem):
+        return None
+    keys = (str(getattr(one, "full_key", None) or "") for one in _causes(error))
+    key = next((key for key in keys if key), "")
+    return f"{key}: {cause}" if key else str(cause)
 
 
 def _yaml(error: BaseException) -> str | None:

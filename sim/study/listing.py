@@ -10,6 +10,7 @@ from typing import Any
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 from sim.study import manifest as manifests
+from sim.study.atomic import clear_left
 from sim.study.fields import find, walk
 from sim.study.manifest import Manifest
 from sim.study.problems import Problem, nearest
@@ -78,6 +79,7 @@ def _unknown(key: str, known: Iterable[str]) -> str:
 
 def _folders(root: Path) -> Iterator[Path]:
     """The run folders in `root`, and those in the folders of multiruns there."""
+    clear_left(root)
     try:
         for folder in sorted(root.iterdir()):
             if _may_be_run(folder):
@@ -90,22 +92,23 @@ def _folders(root: Path) -> Iterator[Path]:
 
 def runs_in(folder: Path) -> list[Path]:
     """The run folders in the folder of a multirun; any other folder alone."""
-    if not (folder / manifests.MULTIRUN_NAME).exists():
+    if manifests.kind_of(folder) != manifests.MULTIRUN_NAME:
         return [folder]
-    return [member for member in sorted(folder.iterdir()) if _may_be_run(member)]
+    try:
+        return [member for member in sorted(folder.iterdir()) if _may_be_run(member)]
+    except OSError:
+        return [folder]
 
 
 def _may_be_run(folder: Path) -> bool:
     """Whether it is a folder, neither hidden nor that of something else than a run, nor empty, as one still to fill."""
-    others = (
-        manifests.COMPARISON_NAME,
-        manifests.STUDY_NAME,
-        manifests.BACKTEST_NAME,
-        manifests.CALIBRATION_NAME,
-    )
-    if folder.name.startswith(".") or not folder.is_dir() or any((folder / other).exists() for other in others):
-        return False
-    return any(folder.iterdir())
+    try:
+        if folder.name.startswith(".") or not folder.is_dir():
+            return False
+        kind = manifests.kind_of(folder)
+        return kind in (manifests.NAME, manifests.MULTIRUN_NAME) or (kind is None and any(folder.iterdir()))
+    except OSError:
+        return True  # that it cannot be looked into is told where it is listed
 
 
 def studies_in(root: Path) -> list[Path]:
@@ -126,7 +129,8 @@ def others_in(root: Path) -> list[tuple[str, Path]]:
 def _entry(root: Path, folder: Path) -> Entry:
     name = folder.relative_to(root).as_posix()
     try:
-        return Entry(folder, name, manifests.read(folder))
+        manifest = manifests.read(folder)
+        return Entry(folder, name, manifest | {"status": manifests.state_of(folder, manifest)})
     except Problem as problem:
         return Entry(folder, name, {}, str(problem))
 

@@ -1,13 +1,15 @@
-"""A run's manifest: everything that is needed to read the run, and to run it again."""
+"""Manifests of folders: everything that is needed to read what they hold, and to run it again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sim.study import integrity, sealed
 from sim.study.problems import Problem
 
 NAME = "manifest.json"
@@ -16,46 +18,30 @@ COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
 CALIBRATION_NAME = "calibration.json"
-FORMAT = 1
+FORMAT = 2
 MEMBERS = 4  # runs of a multirun that a message names
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
+AGAIN = "delete the folder and run it again"
+SWEEP_AGAIN = "delete that file and give the sweep command again, which keeps the rows that are sound"
+COMPARE_AGAIN = "compare the runs again with `escsim compare`"
+
 Manifest = dict[str, Any]
 
-KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "format": int,
-    "status": str,  # running, finished, interrupted or failed
-    "warning": str,
-    "label": str,  # what a multirun calls it, else empty
-    "scenario": str,
-    "choices": dict,  # the alternative chosen in every config group
-    "overrides": list,  # as given on the command line
-    "seed": int,
-    "replications_asked": int,
-    "replications": int,  # those that finished
-    "saved_paths": int,  # replications below this one have their daily paths saved
-    "saved_traces": int,  # and below this one their events
-    "config": dict,  # the validated config of the model, resolved
-    "config_hash": str,
-    "replays_record": bool,  # whether the observed milestones belong beside its results
-    "engine": str,
-    "engine_reason": str,
-    "mechanisms": list,  # a user's own: file in the run folder, and function in it
-    "workers": int,
-    "measures": dict,  # name: unit, as in replications.parquet
-    "quantities": dict,  # name: unit, as in daily.parquet
-    "made_with": dict,  # versions, checkout and machine
-    "started": str,  # ISO, UTC
-    "ended": (str, type(None)),
-    "failure": str,
-    "failure_details": str,
+KINDS: Mapping[str, tuple[str, str]] = {
+    STUDY_NAME: ("study", SWEEP_AGAIN),
+    NAME: ("run", AGAIN),
+    MULTIRUN_NAME: ("multirun", AGAIN),
+    BACKTEST_NAME: ("backtest", "make it again with `escsim backtest`"),
+    CALIBRATION_NAME: ("calibration", "make it again with `escsim calibrate`"),
+    COMPARISON_NAME: ("comparison", COMPARE_AGAIN),
 }
+"""By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
 
-OPTIONAL: Mapping[str, type] = {
-    "observations": dict,  # what was observed, as in a config; empty for nothing
-    "posterior": dict,  # source, rows and keys of posterior.csv, whose rows the replications take in turn; else empty
-}
-"""Entries that a manifest may lack, as those of older runs do."""
+
+_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, "results.parquet"))
+NOT_LISTED = frozenset({*KINDS, *_SEALS, "lock", "holder.json", "progress.json", "parts", "sorting"})
+"""Files and folders that no manifest lists."""
 
 
 def now() -> str:
@@ -63,47 +49,123 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def text(manifest: Manifest) -> str:
-    """What the file holds."""
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+def write(path: Path, manifest: Mapping[str, Any], plain: Callable[[Any], Any] | None = None) -> None:
+    """Write a manifest of any kind with its digest; `plain` makes JSON of what is none. Raises OSError."""
+    sealed.write_sealed(path, json.dumps(manifest, indent=2, ensure_ascii=False, default=plain) + "\n")
 
 
-def read(folder: Path) -> Manifest:
-    """The manifest of a run folder, checked for its keys.
+def read(folder: Path, name: str = NAME) -> Manifest:
+    """The manifest of a folder, by default of a run, as it was written, with every entry of the type it must have.
 
     Raises:
-        Problem: the folder is missing, holds no run, or its manifest cannot be read by this version.
+        Damaged: it is not what was written.
+        Problem: the folder is missing, holds something else, or its manifest cannot be read by this version.
     """
-    path = folder / NAME
-    manifest = _parsed(folder, path)
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        raise Problem(f"{path} is not the manifest of a run")
-    if manifest["format"] != FORMAT:
+    from sim.study.manifest_schema import SCHEMAS, fault_of
+
+    path, remedy = folder / name, KINDS[name][1]
+    try:
+        manifest = sealed.read_sealed(path, remedy)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Problem(absence(folder, name)) from None
+    if manifest.get("format") != FORMAT:
         raise Problem(
-            f"{path} has format {manifest['format']}, this version reads format {FORMAT}; "
+            f"{path} has format {str(manifest.get('format'))[:20]}, this version reads format {FORMAT}; "
             "read it with the version that wrote it (made_with in the manifest)"
         )
-    for key, kind in KEYS.items():
-        if not isinstance(manifest.get(key), kind):
-            raise Problem(f"{path} is torn: its entry '{key}' is missing or of the wrong type; {AGAIN}")
-    for key, kind in OPTIONAL.items():
-        if not isinstance(manifest.setdefault(key, kind()), kind):
-            raise Problem(f"{path} is torn: its entry '{key}' is of the wrong type; {AGAIN}")
+    if fault := fault_of(manifest, SCHEMAS[name]):
+        raise integrity.Damaged(f"{path} is damaged: {fault}; {remedy}")
     return manifest
 
 
-AGAIN = "delete the folder and run it again"
+def kind_of(folder: Path) -> str | None:
+    """The name of the manifest that a folder holds; None where it holds none, or may not be looked into."""
+    return next((name for name in KINDS if _is_there(folder / name)), None)
 
 
-def _parsed(folder: Path, path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        raise Problem(_absence(folder)) from None
-    except OSError as error:
-        raise Problem(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise Problem(f"{path} is torn: {error}; {AGAIN}") from error
+def add_files(folder: Path, paths: Iterable[Path]) -> None:
+    """List files in the manifest of their folder that were written later, such as figures and a report.
+
+    While another process works on the folder they are not listed: their numbers are of a moment.
+
+    Raises:
+        Problem: the manifest cannot be read.
+        OSError: it cannot be written.
+    """
+    from sim.study.sweep.lock import Busy, locked
+
+    name = kind_of(folder)
+    inside = [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]
+    if name is None or not inside:
+        return
+    with suppress(Busy), locked(folder, KINDS[name][0], stays=name == STUDY_NAME):
+        manifest = read(folder, name)
+        files = manifest[integrity.FILES] | integrity.entries_of(folder, inside)
+        if files != manifest[integrity.FILES]:
+            write(folder / name, manifest | {integrity.FILES: files})
+
+
+def list_written(paths: Sequence[Path]) -> None:
+    """As `add_files`, for files that lie in a folder with a manifest, or in a folder of such a folder; else nothing.
+
+    Raises:
+        Problem: the manifest cannot be read.
+        OSError: it cannot be written.
+    """
+    for folder in (paths[0].parent, paths[0].parent.parent) if paths else ():
+        if kind_of(folder) is not None:
+            add_files(folder, paths)
+            return
+
+
+def files_in(folder: Path) -> list[str]:
+    """The files of a folder and its folders that a manifest lists, by their path in it; no manifest is among them.
+
+    Left out are what changes while the folder is worked on, what is hidden, and folders that have a manifest.
+    """
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name in NOT_LISTED:
+            continue
+        if path.is_dir() and kind_of(path) is None:
+            found += [f"{path.name}/{name}" for name in files_in(path)]
+        elif path.is_file():
+            found.append(path.name)
+    return found
+
+
+def checked_by_folder(path: Path) -> Path:
+    """The path of a file, which is as it was written where its folder has a manifest that lists it.
+
+    Raises:
+        Damaged: it is not, or the manifest is not.
+    """
+    name = kind_of(path.parent)
+    manifest = {} if name is None else read(path.parent, name)
+    if name is not None and path.name in manifest[integrity.FILES]:
+        return integrity.checked(path.parent, manifest, path.name, KINDS[name][1])
+    return path
+
+
+def state_of(folder: Path, manifest: Manifest) -> str:
+    """The status of a run; "stopped" where it says that it is running and no process works on it, as after a kill."""
+    from sim.study.sweep.lock import is_held
+
+    stopped = manifest["status"] == "running" and is_held(folder) is False
+    return "stopped" if stopped else str(manifest["status"])
+
+
+def sitting(made_with: Mapping[str, Any], done_before: int = 0) -> dict[str, Any]:
+    """An entry of a manifest's history: the work that begins now."""
+    from sim.engine.model import SOURCES
+
+    return {"began": now(), "made_with": dict(made_with), "model_sources": SOURCES, "done_before": done_before}
+
+
+def _is_there(path: Path) -> bool:
+    with suppress(OSError):
+        return path.exists()
+    return False
 
 
 def _members(folder: Path) -> str:
@@ -113,16 +175,19 @@ def _members(folder: Path) -> str:
     return ", ".join(f"{folder.name}/{name}" for name in names[:MEMBERS]) + more if names else "it has none"
 
 
-def _absence(folder: Path) -> str:
-    if (folder / STUDY_NAME).exists():
-        return f"{folder} is a study, not a run; `escsim plot`, `query` and `status` read it"
-    if (folder / MULTIRUN_NAME).exists():
+def absence(folder: Path, name: str = NAME) -> str:
+    """Why a folder has no manifest of that name."""
+    wanted, found = KINDS[name][0], kind_of(folder)
+    if name == STUDY_NAME:
+        return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
+    if found == STUDY_NAME:
+        return f"{folder} is a study, not a {wanted}; `escsim plot`, `query` and `status` read it"
+    if found == MULTIRUN_NAME:
         return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
-    for name, kind in ((BACKTEST_NAME, "backtest"), (CALIBRATION_NAME, "calibration"), (COMPARISON_NAME, "comparison")):
-        if (folder / name).exists():
-            return f"{folder} is a {kind}, not a run"
+    if found is not None:
+        return f"{folder} is a {KINDS[found][0]}, not a {wanted}"
     if folder.is_dir():
-        return f"{folder} is not a run folder: it has no {NAME}"
+        return f"{folder} is not a {wanted} folder: it has no {name}"
     if folder.exists():
-        return f"{folder} is not a run folder but a file"
-    return f"there is no run folder {folder}; `escsim list` shows the runs there are"
+        return f"{folder} is not a {wanted} folder but a file"
+    return f"there is no {wanted} folder {folder}; `escsim list` shows the runs there are"

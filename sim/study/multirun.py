@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,12 @@ from sim.study.execute import Progress, Status
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
 from sim.study.pool import Crew
 from sim.study.problems import Problem
-from sim.study.recorder import make_folder, write_file
-from sim.study.store import Run
+from sim.study.recorder import OTHER_FOLDER, make_folder
+from sim.study.store import Run, finished_run
 from sim.study.variant import SIMPY, Texts, Variant, run_variant
 
+_BEGUN = re.compile(r"multirun\.sha256|\..*\.part")
+"""What a folder may hold whose multirun was killed before it had a manifest."""
 LABEL_LENGTH = 80  # characters of a label that a folder's name repeats
 OF_THE_WHOLE = (
     "name",
@@ -66,8 +67,11 @@ def run_all(
     progress: Callable[[Variant, Progress], None] | None = None,
     texts: Texts = lambda run: {},
     simulation: Simulation = SIMPY,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Multirun:
     """Run validated variants; a failing one does not keep the others from running, Ctrl-C does.
+
+    The same call with the name of a multirun that is not finished continues it.
 
     Args:
         variants: what to run, with the labels that tell them apart.
@@ -76,24 +80,44 @@ def run_all(
         progress: is told after every chunk, with the variant.
         texts: makes further files of each run folder.
         simulation: the engine, with the model.
+        tell: is told where a run is continued, and what of it is not kept.
 
     Raises:
         Problem: the name is taken, or a folder cannot be written.
     """
     check_alike(variants)
-    folder = make_folder(root, variants[0].settings.name, "multirun")
-    started = now()
+    folder, started = _begun(root, variants)
     runs: list[Run] = []
     _write(folder, started, None, variants, runs)
     for number, variant in enumerate(variants):
         told = None if progress is None else _telling(progress, variant)
         name = _folder_name(number, len(variants), variant.label)
-        runs.append(run_variant(variant, folder, crew, name, told, texts, simulation))
+        stored = finished_run(variant.plan(crew.workers, simulation), folder / name)
+        runs.append(stored or run_variant(variant, folder, crew, name, told, texts, simulation, tell))
         _write(folder, started, None, variants, runs)
         if runs[-1].manifest["status"] == "interrupted":
             break
     _write(folder, started, now(), variants, runs)
     return Multirun(folder, tuple(runs), _status(runs))
+
+
+def _begun(root: Path, variants: Sequence[Variant]) -> tuple[Path, str]:
+    """The folder, new or of a multirun that is not finished, and when that was begun.
+
+    Raises:
+        Problem: the folder holds another multirun, or one that is finished.
+    """
+    name = variants[0].settings.name
+    folder = None if name is None else root / name
+    if folder is None or not (folder / MULTIRUN_NAME).exists():
+        left = folder is not None and folder.is_dir() and all(_BEGUN.fullmatch(path.name) for path in folder.iterdir())
+        return folder if folder is not None and left else make_folder(root, name, "multirun"), now()
+    stored = manifests.read(folder, MULTIRUN_NAME)
+    if stored["planned"] != [variant.label for variant in variants]:
+        raise Problem(f"name={name}: {folder} has other runs; choose another name, or delete the folder")
+    if stored["status"] == "finished":
+        raise Problem(f"name={name}: {folder} exists already; choose another name, or leave name= out")
+    return folder, str(stored["started"])
 
 
 def _telling(progress: Callable[[Variant, Progress], None], variant: Variant) -> Callable[[Progress], None]:
@@ -116,7 +140,7 @@ def _write(folder: Path, started: str, ended: str | None, variants: Sequence[Var
     done: list[Mapping[str, Any]] = [
         {"folder": run.folder.name, "label": run.manifest["label"], "status": run.manifest["status"]} for run in runs
     ]
-    content = {
+    content: dict[str, Any] = {
         "format": manifests.FORMAT,
         "status": _status(runs) if ended else "running",
         "warning": WARNING,
@@ -124,5 +148,9 @@ def _write(folder: Path, started: str, ended: str | None, variants: Sequence[Var
         "runs": done,
         "started": started,
         "ended": ended,
+        "files": {},
     }
-    write_file(folder / MULTIRUN_NAME, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    try:
+        manifests.write(folder / MULTIRUN_NAME, content)
+    except OSError as error:
+        raise Problem(f"cannot write {folder / MULTIRUN_NAME}: {error.strerror}; {OTHER_FOLDER}") from error

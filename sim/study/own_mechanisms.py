@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import ModuleType
 from typing import Any
 
 from sim.engine.model import MODEL, Model
 from sim.model.cast import Role
 from sim.study.problems import Problem, hint
+from sim.study.trust import check_trusted, remember
 
 IMPORTABLE = sys.stdlib_module_names | {"sim", "numpy"}
 
@@ -52,7 +53,32 @@ def own_mechanisms(texts: Sequence[str]) -> tuple[OwnMechanism, ...]:
     """
     found = tuple(_read(text) for text in texts)
     model_with(found)
+    for own in found:
+        remember(own.source)
     return found
+
+
+def kept_mechanism(
+    folder: Path, file: str, function: str, checked: Callable[[str], Path] | None = None
+) -> OwnMechanism:
+    """A mechanism of which a run or study folder keeps the file.
+
+    Args:
+        folder: of the run or study.
+        file: its name in the folder, as the manifest has it.
+        function: in it.
+        checked: is asked for its path, and raises Problem where the file is not what was written.
+
+    Raises:
+        Problem: the file lies elsewhere, cannot be read, or is not trusted.
+    """
+    path = folder / file
+    is_name = {PurePosixPath(file).name, PureWindowsPath(file).name} == {file}
+    if not is_name or path.is_symlink() or not file.endswith(".py") or not function.isidentifier():
+        raise Problem(f"mechanisms: {file!r} is no file of {folder}; code from elsewhere is not run")
+    own = OwnMechanism((path if checked is None else checked(file)).resolve(), function)
+    check_trusted(path, own.source)
+    return own
 
 
 def _read(text: str) -> OwnMechanism:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.atomic import replacing
+from sim.study.integrity import NamedByContent
 from sim.study.problems import Problem
 
 Columns = dict[str, NDArray[np.generic]]
@@ -28,18 +29,31 @@ class Unreadable(Problem):
     """A file is not a complete Parquet file."""
 
 
-def write(path: Path, columns: Mapping[str, NDArray[np.generic]], notes: Mapping[str, str]) -> None:
+def write(
+    path: Path, columns: Mapping[str, NDArray[np.generic]], notes: Mapping[str, str], by_content: bool = False
+) -> Path:
     """Write columns of equal length, all at once or not at all, with `notes` in the file's metadata.
 
     Float64 with NaN, and int64 with MISSING, for null; columns of objects are texts.
+
+    Args:
+        path: of the file.
+        columns: by name.
+        notes: what the file says of itself.
+        by_content: whether the digest of the file is put into its name.
+
+    Returns:
+        Where it is.
 
     Raises:
         OSError: the file cannot be written.
     """
     selected = ", ".join(_stored(name, column) for name, column in columns.items())
-    with replacing(path) as unfinished, _connection() as connection:
+    named = NamedByContent(path) if by_content else None
+    with replacing(path, named) as unfinished, _connection() as connection:
         connection.register("columns_", dict(columns))
         _copy(connection, f"select {selected} from columns_", unfinished, path, notes)
+    return path if named is None else named.path
 
 
 def join(paths: Sequence[Path], path: Path, notes: Mapping[str, str]) -> None:
@@ -57,12 +71,16 @@ def join(paths: Sequence[Path], path: Path, notes: Mapping[str, str]) -> None:
 def _copy(
     connection: duckdb.DuckDBPyConnection, source: str, unfinished: Path, path: Path, notes: Mapping[str, str]
 ) -> None:
-    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
-    options = "format parquet, compression zstd" + (f", kv_metadata {{{remarks}}}" if remarks else "")
     try:
-        connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({options})")
+        connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({copy_options(notes)})")
     except duckdb.IOException as error:
         raise os_error(error, path) from error
+
+
+def copy_options(notes: Mapping[str, str]) -> str:
+    """How DuckDB writes a file with notes: into the very file that is there, and not by way of another one."""
+    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
+    return "format parquet, compression zstd, use_tmp_file false" + (f", kv_metadata {{{remarks}}}" if remarks else "")
 
 
 class Lazy(Mapping[str, NDArray[np.generic]]):
@@ -86,7 +104,7 @@ class Lazy(Mapping[str, NDArray[np.generic]]):
 
 def column_names(path: Path) -> list[str]:
     """The columns that a file has; raises as `read`."""
-    path.stat()
+    check_readable(path)
     with _connection() as connection:
         try:
             described = connection.execute(f"describe select * from read_parquet({_pattern(path)})").fetchall()
@@ -102,7 +120,7 @@ def read(path: Path, *names: str) -> Columns:
         Unreadable: the file is torn, or no Parquet file.
         OSError: there is no such file, or it cannot be read.
     """
-    path.stat()
+    check_readable(path)
     chosen = ", ".join(map(_name, names)) or "*"
     with _connection() as connection:
         try:
@@ -116,13 +134,19 @@ def read(path: Path, *names: str) -> Columns:
 
 def notes(path: Path) -> dict[str, str]:
     """The notes that a file was written with; raises as `read`."""
-    path.stat()
+    check_readable(path)
     with _connection() as connection:
         try:
             rows = connection.execute(f"select key, value from parquet_kv_metadata({_pattern(path)})").fetchall()
         except duckdb.Error as error:
             raise Unreadable(str(error)) from error
     return {key.decode(): value.decode() for key, value in rows}
+
+
+def check_readable(path: Path) -> None:
+    """Raises OSError for a file that is not there or may not be read, which DuckDB takes for a torn one."""
+    with path.open("rb"):
+        pass
 
 
 def _connection() -> duckdb.DuckDBPyConnection:

@@ -30,9 +30,14 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
         place, origin = Path(config_dir), "--config-dir"
     else:
         place, origin = (Path(named), "ESCSIM_CONFIGS") if named else (Path("configs"), "./configs")
-    place = place.expanduser().absolute()
-    if place.resolve() == config_root().resolve() or (origin == "./configs" and not place.is_dir()):
-        return None
+    try:
+        place = place.expanduser().absolute()
+        if place.resolve() == config_root().resolve() or (origin == "./configs" and not place.is_dir()):
+            return None
+    except (OSError, RuntimeError) as error:  # this folder may not be read, or is gone; no home
+        if origin == "./configs":
+            return None
+        raise Problem(f"{origin}: cannot read {place}: {getattr(error, 'strerror', None) or error}") from None
     return place, origin
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
-import traceback
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -15,12 +16,16 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from sim.study.losses import ATTEMPTS, Dividing, Job, Waiting, WorkerLost, attempts, ending, in_turn
+from sim.study.worker import BEGUN, failure_of, serve
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-ATTEMPTS = 3
+STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals of batch systems, which send them to all processes of a job."""
 
 
 class TaskFailed(Exception):
@@ -34,18 +39,6 @@ class TaskFailed(Exception):
     def __init__(self, task: Any, kind: str, message: str, details: str) -> None:
         super().__init__(message)
         self.task, self.kind, self.message, self.details = task, kind, message, details
-
-
-class WorkerLost(Exception):
-    """A task lost its worker `ATTEMPTS` times, or no worker could be started.
-
-    Attributes:
-        task: the task; None where it is not about one, as all workers are gone.
-    """
-
-    def __init__(self, task: Any, message: str) -> None:
-        super().__init__(message)
-        self.task = task
 
 
 class Crew(Protocol):
@@ -64,32 +57,37 @@ class Crew(Protocol):
 
 
 @dataclass
-class _Job(Generic[Task]):
-    task: Task
-    losses: int = 0
-
-
-@dataclass
 class _Worker:
     process: BaseProcess
     connection: Connection
-    job: _Job[Any] | None = None
+    job: Job[Any] | None = None
+    until: float | None = None  # when its task must be done; None while it has not begun, or for no limit
 
 
 class Pool:
     """Up to `workers` processes, started when there is something to do and kept until the pool is left.
 
-    With one worker nothing is started: the tasks run in this process.
+    With one worker nothing is started: the tasks run in this process, unless it is to be kept from them.
 
     Args:
         workers: largest number of processes.
         preload: modules that the workers have at hand when they start.
         script: whether the workers import the program that was started, as they must where a function or task is
             defined in it. Without that, a user's script needs no `if __name__ == "__main__"` around what it runs.
+        isolated: whether even one worker is a process of its own, as tasks may end or hold up the one that runs them.
+        limit_seconds: after which a task that does not answer is given up; it is cut first where it can be.
     """
 
-    def __init__(self, workers: int, preload: Sequence[str] = (), script: bool = True) -> None:
+    def __init__(
+        self,
+        workers: int,
+        preload: Sequence[str] = (),
+        script: bool = True,
+        isolated: bool = False,
+        limit_seconds: float | None = None,
+    ) -> None:
         self.workers = workers
+        self._isolated, self._limit = isolated, limit_seconds
         self._script = script
         self._context = _context(preload)
         self._crew: list[_Worker] = []
@@ -112,36 +110,54 @@ class Pool:
             TaskFailed: a task raised an error; the other workers are ended.
             WorkerLost: a task lost its worker too often.
         """
-        if self.workers == 1:
+        if self.workers == 1 and not self._isolated:
             yield from ((task, _do(function, task)) for task in tasks)
             return
-        waiting = _Waiting(tasks)
+        waiting = Waiting(tasks)
         try:
             self._hand_out(function, waiting)
             while busy := [worker for worker in self._crew if worker.job is not None]:
-                ready = wait([worker.connection for worker in busy])
-                for worker in [worker for worker in busy if worker.connection in ready]:
-                    answers = self._collect(worker, waiting)
-                    self._hand_out(function, waiting)
-                    yield from answers
+                ready = wait([worker.connection for worker in busy], self._patience(busy))
+                answers = [pair for worker in busy for pair in self._look_at(worker, ready, function, waiting)]
+                self._hand_out(function, waiting)
+                yield from answers
         finally:
             self._dismiss([worker for worker in self._crew if worker.job is not None])
 
-    def _hand_out(self, function: Callable[[Any], Any], waiting: _Waiting[Any]) -> None:
+    def _patience(self, busy: Sequence[_Worker]) -> float | None:
+        """Seconds until the first task must be done."""
+        ends = [worker.until for worker in busy if worker.until is not None]
+        return max(0.0, min(ends) - time.monotonic()) if ends else None
+
+    def _look_at(
+        self, worker: _Worker, ready: Sequence[Any], function: Callable[[Any], Any], waiting: Waiting[Any]
+    ) -> list[tuple[Any, Any]]:
+        """What a worker that is busy has to say, or has become of it."""
+        if worker.connection in ready:
+            return self._collect(worker, function, waiting)
+        if worker.until is not None and time.monotonic() >= worker.until:
+            return self._lost(worker, function, waiting, f"took longer than {self._limit:g} s")
+        return []
+
+    def _hand_out(self, function: Callable[[Any], Any], waiting: Waiting[Any]) -> None:
         idle = [worker for worker in self._crew if worker.job is None]
         while (idle or len(self._crew) < self.workers) and (job := waiting.next()) is not None:
             worker = idle.pop() if idle else self._hire(job)
             worker.job = job
             try:
                 worker.connection.send((function, job.task))
-            except OSError:  # it died while idle, or before its first task
-                self._lost(worker, waiting)
+            except OSError:  # it died while idle, or before its first task; nothing was begun
+                self._dismiss([worker])
+                job.losses += 1
+                if job.losses == ATTEMPTS:
+                    raise WorkerLost(job.task, in_turn(worker.process.exitcode)) from None
+                waiting.again([job])
 
-    def _hire(self, job: _Job[Any]) -> _Worker:
+    def _hire(self, job: Job[Any]) -> _Worker:
         ours, theirs = self._context.Pipe()
         try:
-            with without_interrupts(), nullcontext() if self._script else _without_script():
-                process = self._context.Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
+            with apart(), without_interrupts(*STOPPING), nullcontext() if self._script else _without_script():
+                process = self._context.Process(target=serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
                 process.start()
         except OSError as error:
             raise WorkerLost(job.task, f"no worker process could be started: {error}") from error
@@ -150,26 +166,48 @@ class Pool:
         self._crew.append(worker)
         return worker
 
-    def _collect(self, worker: _Worker, waiting: _Waiting[Any]) -> list[tuple[Any, Any]]:
+    def _collect(self, worker: _Worker, function: Callable[[Any], Any], waiting: Waiting[Any]) -> list[tuple[Any, Any]]:
         try:
-            answer, failure = worker.connection.recv()
+            message = worker.connection.recv_bytes()
         except (EOFError, OSError):
-            self._lost(worker, waiting)
+            return self._lost(worker, function, waiting, "")
+        if message == BEGUN:
+            worker.until = None if self._limit is None else time.monotonic() + self._limit
             return []
         assert worker.job is not None
-        task, worker.job = worker.job.task, None
+        task, worker.job, worker.until = worker.job.task, None, None
+        answer, failure = pickle.loads(message)
         if failure is not None:
             raise TaskFailed(task, *failure)
         return [(task, answer)]
 
-    def _lost(self, worker: _Worker, waiting: _Waiting[Any]) -> None:
+    def _lost(
+        self, worker: _Worker, function: Callable[[Any], Any], waiting: Waiting[Any], late: str
+    ) -> list[tuple[Any, Any]]:
+        """Have the task of a lost worker done again, in parts where it can be cut, or give it up.
+
+        Args:
+            worker: it, or whose task took too long.
+            function: that it ran.
+            waiting: the tasks that nobody does yet.
+            late: what is said of a task that took too long; empty for a worker that ended.
+        """
         job = worker.job
         assert job is not None
         self._dismiss([worker])
+        code = worker.process.exitcode
+        parts = function.split(job.task) if isinstance(function, Dividing) else [job.task]
+        if len(parts) > 1:
+            waiting.again([Job(part) for part in parts])
+            return []
         job.losses += 1
-        if job.losses == ATTEMPTS:
-            raise WorkerLost(job.task, f"{ATTEMPTS} worker processes in turn {_ending(worker.process.exitcode)}")
-        waiting.again(job)
+        if not late and job.losses < attempts(function, code):
+            waiting.again([job])
+            return []
+        reason = late or (in_turn(code) if job.losses > 1 else f"its process {ending(code)}")
+        if isinstance(function, Dividing):
+            return [(job.task, function.lost(job.task, reason))]
+        raise WorkerLost(job.task, reason)
 
     def _dismiss(self, workers: list[_Worker]) -> None:
         self._crew = [worker for worker in self._crew if worker not in workers]
@@ -178,24 +216,6 @@ class Pool:
             worker.process.kill()
         for worker in workers:
             worker.process.join()
-
-
-class _Waiting(Generic[Task]):
-    """The tasks that nobody does yet; those that lost their worker come first."""
-
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self._new = iter(tasks)
-        self._again: list[_Job[Task]] = []
-
-    def next(self) -> _Job[Task] | None:
-        if self._again:
-            return self._again.pop()
-        for task in self._new:
-            return _Job(task)
-        return None
-
-    def again(self, job: _Job[Task]) -> None:
-        self._again.append(job)
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
@@ -208,17 +228,31 @@ def _context(preload: Sequence[str]) -> BaseContext:
 
 
 @contextmanager
-def without_interrupts() -> Iterator[None]:
-    """What is started in here never sees Ctrl-C: the parent alone answers it, and ends its workers."""
+def without_interrupts(*others: signal.Signals) -> Iterator[None]:
+    """What is started in here never sees Ctrl-C, nor the other signals: the parent alone answers them."""
     if sys.platform == "win32":
         yield
         return
     resource_tracker.ensure_running()  # it would lift the block when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *others})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is started in here does not look for modules in the folder that it is started in."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 @contextmanager
@@ -232,39 +266,8 @@ def _without_script() -> Iterator[None]:
         sys.modules["__main__"] = script
 
 
-def _serve(connection: Connection) -> None:
-    """Work off what the parent sends until it hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        while True:
-            connection.send_bytes(_answer(connection.recv_bytes()))
-    except (EOFError, OSError):
-        return
-
-
-def _answer(message: bytes) -> bytes:
-    """A pickled pair: the answer, and None or (class, text, traceback) of the error in its place."""
-    try:
-        function, task = pickle.loads(message)
-        return pickle.dumps((function(task), None), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
-        return pickle.dumps((None, failure_of(error)))
-
-
-def failure_of(error: Exception) -> tuple[str, str, str]:
-    """Class name, text and traceback of an error."""
-    return type(error).__name__, str(error), traceback.format_exc()
-
-
 def _do(function: Callable[[Task], Answer], task: Task) -> Answer:
     try:
         return function(task)
     except Exception as error:
         raise TaskFailed(task, *failure_of(error)) from error
-
-
-def _ending(exit_code: int | None) -> str:
-    if exit_code is not None and exit_code < 0:
-        name = signal.Signals(-exit_code).name
-        return f"were killed by {name}" + (" (is the memory full?)" if name == "SIGKILL" else "")
-    return f"ended with exit code {exit_code}"

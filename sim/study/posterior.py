@@ -19,6 +19,7 @@ from sim.study import units
 from sim.study.design.factors import GIVEN, Factor, path_of, table_column
 from sim.study.design.tables import FACTOR, read_table
 from sim.study.execute import Simulate, joined
+from sim.study.manifest import checked_by_folder
 from sim.study.problems import Problem, join, show
 from sim.study.recorder import POSTERIOR
 from sim.study.uncertain import Uncertain, uncertain
@@ -125,9 +126,10 @@ def read_posterior(path: Path, parameters: Parameters) -> Posterior:
     """The posterior in a file.
 
     Raises:
+        Damaged: a run or a calibration keeps it, and it is not what was written.
         Problem: it cannot be read, or the model does not accept one of its rows.
     """
-    table = read_table(SETTING, Path(), str(path), None, skip_empty=False)
+    table = read_table(SETTING, Path(), str(checked_by_folder(path)), None, skip_empty=False)
     factor = table.columns.pop(FACTOR, None)
     where = f"{SETTING}: {path}"
     names = {_plain(name): name for name in table.columns}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories of what acts on a terminal, or is not to be seen
 SHOWN = 60  # characters of a wrong value that a message repeats
 
 
@@ -20,7 +22,18 @@ class Problem(ValueError):
         self.lines = lines
 
     def __str__(self) -> str:
-        return "\n".join(self.lines)
+        return visible("\n".join(self.lines))
+
+
+def visible(text: str) -> str:
+    """A text whose control characters are written out: a name that holds them does not act on a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(one if one in "\n\t" or unicodedata.category(one) not in _UNSEEN else _written(one) for one in text)
+
+
+def _written(character: str) -> str:
+    return character.encode("unicode_escape").decode()
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

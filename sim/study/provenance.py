@@ -6,6 +6,7 @@ import os
 import platform
 import socket
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -61,6 +62,14 @@ def provenance() -> Provenance:
         processors=os.cpu_count() or 1,
         memory_bytes=memory_bytes(),
     )
+
+
+def version_differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The versions in which two records of provenance differ, such as "numpy 2.1.0 and 2.2.0"."""
+    named = [("escsim", one["version"], other["version"]), ("Python", one["python"], other["python"])]
+    names = dict.fromkeys((*one["packages"], *other["packages"]))
+    named += [(name, one["packages"].get(name, "none"), other["packages"].get(name, "none")) for name in names]
+    return [f"{name} {ours} and {theirs}" for name, ours, theirs in named if ours != theirs]
 
 
 def memory_bytes() -> int | None:

@@ -2,78 +2,49 @@
 
 from __future__ import annotations
 
+import errno
 import re
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sim.engine.batch import Batch
-from sim.model.daily import TRACKED
-from sim.model.measures import MEASURES
-from sim.study import columns, parquet
+from sim.study import columns, integrity, parquet
 from sim.study import manifest as manifests
-from sim.study.atomic import remedy, write_text
+from sim.study.atomic import clear_left, remedy, write_text
+from sim.study.checkpoint import Checkpoint
 from sim.study.execute import Outcome
+from sim.study.interrupts import undisturbed
 from sim.study.manifest import Manifest, now
-from sim.study.own_mechanisms import OwnMechanism
-from sim.study.problems import Problem
-from sim.study.provenance import provenance
+from sim.study.problems import Problem, show
+from sim.study.provenance import version_differences
+from sim.study.run_plan import SAME, Plan, kept_as, manifest_of
+from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
 
 REPLICATIONS, DAILY, TRACE = "replications.parquet", "daily.parquet", "trace.parquet"
 SUMMARY, FIGURES, POSTERIOR = "summary.csv", "figures", "posterior.csv"
 OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A validated run, as the store needs to know it.
-
-    Attributes:
-        scenario: its name; `choices`: the alternative chosen in every config group.
-        overrides: as the user gave them.
-        config: the validated config of the model, resolved; `config_hash`: its hash.
-        seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
-        workers: processes; `engine`: the scheduler's name.
-        label: what a multirun calls it, else empty.
-        replays_record: whether the observed milestones belong beside its results.
-        engine_reason: why this engine.
-        mechanisms: a user's own, whose files are kept with the run.
-        observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
-            take in turn, if any, and `posterior_text`: its file.
-    """
-
-    scenario: str
-    choices: Mapping[str, str]
-    overrides: Sequence[str]
-    config: Mapping[str, Any]
-    config_hash: str
-    seed: int
-    replications: int
-    paths: int
-    traces: int
-    workers: int
-    engine: str
-    label: str = ""
-    replays_record: bool = False
-    engine_reason: str = ""
-    mechanisms: tuple[OwnMechanism, ...] = ()
-    observations: Mapping[str, Any] = field(default_factory=dict)
-    posterior: Mapping[str, Any] = field(default_factory=dict)
-    posterior_text: str = ""
-
-
 class Recorder:
-    """A run folder that is being written; made by `record`."""
+    """A run folder that is being written, and that no other process may write; made by `record`."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
         self.folder = folder
         self.manifest = manifest
+        self._lock = lock
         self._parts: list[Path] = []  # files with the rows that were spilled
+        self._checkpoint = Checkpoint(folder)
+
+    def kept(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[Batch]:
+        """What earlier sittings have done; `tell` is told of what is damaged, and run again."""
+        return self._checkpoint.kept(tell)
+
+    def keep(self, batch: Batch) -> None:
+        """Keep what has come in for the case that the process is killed; raises Problem as `spill`."""
+        with undisturbed(), self._giving_up():
+            self._checkpoint.add(batch)
 
     def spill(self, batch: Batch) -> None:
         """Write rows of the batch into a file of their own, so that they need not be held.
@@ -82,16 +53,15 @@ class Recorder:
             Problem: the folder can no longer be written; the run is marked failed.
         """
         path = self.folder / f"replications-{len(self._parts):04d}.parquet"
-        with _undisturbed(), self._giving_up():
-            parquet.write(path, columns.replications(batch), {})
-            self._parts.append(path)
+        with undisturbed(), self._giving_up():
+            self._parts.append(parquet.write(path, columns.replications(batch), {}, by_content=True))
 
     def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
         """Write what came of the run; only then does the manifest say so.
 
         Args:
             outcome: of the batch.
-            texts: makes further files, by name, from the finished manifest.
+            texts: makes further files, by name, from the manifest of the tables.
 
         Raises:
             Problem: the folder can no longer be written (a full disk); the run is not marked finished.
@@ -103,12 +73,27 @@ class Recorder:
             "failure": outcome.message,
             "failure_details": outcome.details,
         }
-        with _undisturbed(), self._giving_up():
+        with undisturbed(), self._giving_up():
+            if outcome.status != "finished":
+                self._checkpoint.flush()
             self._write_tables(outcome, finished)
-            for name, text in texts(finished).items():
+            self._list_files(finished, [REPLICATIONS, DAILY, TRACE])
+            written = texts(finished)
+            for name, text in written.items():
                 write_text(self.folder / name, text)
-            write_text(self.folder / manifests.NAME, manifests.text(finished))
-        self.manifest = finished
+            self._list_files(finished, written)
+            manifests.write(self.folder / manifests.NAME, finished)
+            self.manifest = finished
+            if outcome.status == "finished":
+                self._checkpoint.drop()
+        self.close()
+
+    def close(self) -> None:
+        """Let other processes have the folder."""
+        self._lock.close()
+
+    def _list_files(self, manifest: Manifest, names: Iterable[str]) -> None:
+        manifest[integrity.FILES] = manifest[integrity.FILES] | integrity.entries_of(self.folder, names)
 
     @contextmanager
     def _giving_up(self) -> Iterator[None]:
@@ -130,6 +115,8 @@ class Recorder:
             parquet.write(self.folder / REPLICATIONS, columns.replications(batch), notes)
             return
         self.spill(batch)
+        if damaged := [part for part in self._parts if not integrity.is_sound(part)]:
+            raise OSError(errno.EIO, "what was written before is damaged", str(damaged[0]))
         parquet.join(self._parts, self.folder / REPLICATIONS, notes)
         for part in self._parts:
             part.unlink()
@@ -137,70 +124,98 @@ class Recorder:
     def _give_up(self, error: OSError) -> None:
         failed = self.manifest | {"status": "failed", "ended": now(), "failure": f"not stored: {error.strerror}"}
         with suppress(OSError):
-            write_text(self.folder / manifests.NAME, manifests.text(failed))
+            manifests.write(self.folder / manifests.NAME, failed)
             self.manifest = failed
+        self.close()
 
 
+SPILLED = "replications-*.parquet"
 _TIME = "%Y%m%d-%H%M%S-%f"
+_BEGUN = re.compile(rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{LOCK}|{HOLDER}|manifest\.sha256|\..*\.part")
+"""What a folder may hold whose run was killed before it had a manifest."""
 
 
-def record(plan: Plan, root: Path, name: str | None = None) -> Recorder:
-    """Make the folder of a run in `root` and write the manifest that says it is running.
+def record(plan: Plan, root: Path, name: str | None = None, tell: Callable[[str], None] = lambda _: None) -> Recorder:
+    """Make the folder of a run in `root`, or continue one, and write the manifest that says it is running.
 
     Args:
         plan: what is run.
         root: the folder of all runs, made if need be.
-        name: of the new folder; by default one of the time, scenario and restrictions.
+        name: of the folder; by default a new one of the time, scenario and restrictions. A run of that name that was
+            interrupted, killed or failed is continued where it is the same run.
+        tell: is told of replications that other versions have run.
 
     Raises:
-        Problem: the name is taken, or the folder cannot be written.
+        Problem: the name is taken, another process works on the run, or the folder cannot be written.
     """
-    manifest: Manifest = {
-        "format": manifests.FORMAT,
-        "status": "running",
-        "warning": manifests.WARNING,
-        "label": plan.label,
-        "replays_record": plan.replays_record,
-        "scenario": plan.scenario,
-        "choices": dict(plan.choices),
-        "overrides": list(plan.overrides),
-        "seed": plan.seed,
-        "replications_asked": plan.replications,
-        "replications": 0,
-        "saved_paths": plan.paths,
-        "saved_traces": plan.traces,
-        "config": dict(plan.config),
-        "config_hash": plan.config_hash,
-        "engine": plan.engine,
-        "engine_reason": plan.engine_reason,
-        "observations": dict(plan.observations),
-        "posterior": dict(plan.posterior),
-        "mechanisms": [_kept_as(number, own) for number, own in enumerate(plan.mechanisms)],
-        "workers": plan.workers,
-        "measures": {measure.name: measure.unit for measure in MEASURES},
-        "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
-        "made_with": provenance().as_dict(),
-        "started": now(),
-        "ended": None,
-        "failure": "",
-        "failure_details": "",
-    }
-    folder = make_folder(root, name, f"{plan.scenario}-{plan.choices.get('restrictions', '')}")
+    folder = None if name is None else root / name
+    if folder is None or not _can_continue(folder):
+        folder = make_folder(root, name, f"{plan.scenario}-{plan.choices.get('restrictions', '')}")
+    lock = ExitStack()
+    lock.enter_context(locked(folder, "run", stays=False))
     try:
-        for number, own in enumerate(plan.mechanisms):
-            write_file(folder / _kept_as(number, own)["file"], own.source)
-        if plan.posterior:
-            write_file(folder / POSTERIOR, plan.posterior_text)
-        write_file(folder / manifests.NAME, manifests.text(manifest))
-    except Problem:
-        with suppress(OSError):
+        clear_left(folder)
+        for left in folder.glob(SPILLED):
+            left.unlink()
+        manifest = _begun(plan, folder, tell)
+    except BaseException:
+        lock.close()
+        with suppress(OSError):  # it holds something
             folder.rmdir()
         raise
-    return Recorder(folder, manifest)
+    return Recorder(folder, manifest, lock)
 
 
-def _kept_as(number: int, own: OwnMechanism) -> dict[str, str]:
-    return {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
+def _can_continue(folder: Path) -> bool:
+    """Whether a folder has a run that is not finished, or what is left of one that was killed as it began."""
+    try:
+        if (folder / manifests.NAME).exists():
+            return bool(manifests.read(folder)["status"] != "finished")
+        return all(_BEGUN.fullmatch(path.name) for path in folder.iterdir()) and is_held(folder) is not True
+    except OSError:
+        return False
+
+
+def _begun(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Manifest:
+    """Write the manifest, and the files that a run is begun with.
+
+    Raises:
+        Problem: the folder has another run, or cannot be written.
+    """
+    manifest = manifest_of(plan)
+    if (folder / manifests.NAME).exists():
+        manifest |= _continued(manifests.read(folder), manifest, folder, tell)
+    kept = {kept_as(number, own)["file"]: own.source for number, own in enumerate(plan.mechanisms)}
+    kept |= {POSTERIOR: plan.posterior_text} if plan.posterior else {}
+    try:
+        for name, text in kept.items():
+            write_text(folder / name, text)
+        manifest[integrity.FILES] = integrity.entries_of(folder, kept)
+        manifests.write(folder / manifests.NAME, manifest)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+    return manifest
+
+
+def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Callable[[str], None]) -> Manifest:
+    """What the manifest of a run that is continued keeps of the one before.
+
+    Raises:
+        Problem: it is another run, or it is finished.
+    """
+    if stored["status"] == "finished":
+        raise Problem(f"{folder} is finished; choose another name, or leave name= out")
+    if other := [key for key in SAME if stored[key] != manifest[key]]:
+        lines = [f"{key}: {show(stored[key])} in the folder, {show(manifest[key])} now" for key in other]
+        raise Problem(f"name={folder.name}: {folder} has another run; choose another name, or delete it", *lines)
+    tell(f"{folder} is continued")
+    for line in dict.fromkeys(
+        line for each in stored["history"] for line in version_differences(each["made_with"], manifest["made_with"])
+    ):
+        tell(f"{folder}: its replications were begun with other versions: {line}")
+    return {"started": stored["started"], "made_with": stored["made_with"]} | {
+        "history": [*stored["history"], *manifest["history"]]
+    }
 
 
 def write_file(path: Path, text: str) -> None:
@@ -255,19 +270,3 @@ def _new_by_time(root: Path, description: str) -> Path:
         with suppress(FileExistsError):
             folder.mkdir()
             return folder
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait until the run is stored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt

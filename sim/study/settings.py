@@ -32,6 +32,16 @@ class Save:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a replication may take."""
+
+    replication_seconds: Annotated[
+        float | None,
+        Quantity(PURE, (0.1, 1e7), "seconds a replication may take; null: 300 with own mechanisms, else none", SETTING),
+    ] = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Name, size, place and speed of a run."""
 
@@ -48,6 +58,7 @@ class Settings:
         Choice("posterior:PATH, a sample whose rows the replications take in turn; null: the config", SETTING),
     ] = None
     observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
+    limits: Annotated[Limits, Group("what a replication may take")] = Limits()
     calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
 
     def rules(self) -> Iterator[tuple[str, str]]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from sim.study import integrity, parquet
 from sim.study import manifest as manifests
-from sim.study import parquet
 from sim.study.manifest import AGAIN, Manifest
 from sim.study.problems import Problem
 from sim.study.recorder import DAILY, REPLICATIONS, TRACE
+from sim.study.run_plan import Plan, is_same
 
 HELD_ROWS = 200_000
 ORIGIN = ("scenario", "config_hash", "seed", "replications")  # notes in the file of a table that say whose it is
@@ -24,11 +25,11 @@ ORIGIN = ("scenario", "config_hash", "seed", "replications")  # notes in the fil
 class Run:
     """A run folder.
 
-    Every method reads its table anew, and raises Problem where the file is missing or torn.
+    Every method reads its table anew, and raises Problem where the file is missing or is not what was written.
 
     Attributes:
         folder: where it lies.
-        manifest: its manifest; `sim.study.manifest.KEYS` lists the entries.
+        manifest: its manifest; `sim.study.manifest_schema.RunManifest` lists the entries.
     """
 
     folder: Path
@@ -57,8 +58,12 @@ class Run:
         """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
         return self._read(TRACE, ["replication", "day", "mechanism", "event", "value"])
 
+    def file(self, name: str) -> Path:
+        """The path of a file of the folder that is as it was written; raises Damaged where it is not."""
+        return integrity.checked(self.folder, self.manifest, name, AGAIN)
+
     def faults(self, traces: bool = True) -> list[str]:
-        """What is wrong with the files of its tables, which are not read: missing, torn, or another run's.
+        """What is wrong with the files of its tables: missing, damaged, or another run's.
 
         Args:
             traces: whether to look at the event logs too.
@@ -72,7 +77,7 @@ class Run:
         return found
 
     def _check_origin(self, name: str) -> None:
-        path = self.folder / name
+        path = self.file(name)
         with _told(path):
             notes = parquet.notes(path)
         for key in ORIGIN:
@@ -84,7 +89,7 @@ class Run:
         return f"{manifests.NAME} says {self.manifest['replications']}"
 
     def _read(self, name: str, expected: list[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
-        path = self.folder / name
+        path = self.file(name)
         with _told(path):
             columns = parquet.read(path) if held else parquet.Lazy(path)
         if missing := [column for column in expected if column not in columns]:
@@ -113,8 +118,34 @@ def open_run(path: Path) -> Run:
     """
     manifest = manifests.read(path)
     if manifest["status"] == "running":
-        raise Problem(
-            f"{path} is unfinished: {manifests.NAME} says that it has been running since {manifest['started']} on "
-            f"{manifest['made_with'].get('host')}; wait for its end, or, if it was killed, {AGAIN}"
-        )
+        raise Problem(_why_unfinished(path, manifest))
     return Run(path, manifest)
+
+
+def finished_run(plan: Plan, folder: Path) -> Run | None:
+    """The run in a folder where it is finished and the one that is planned; None where it is still to be done.
+
+    Raises:
+        Damaged: a file of it is not what was written.
+        Problem: it is another run.
+    """
+    if not (folder / manifests.NAME).exists():
+        return None
+    manifest = manifests.read(folder)
+    if manifest["status"] != "finished":
+        return None
+    if not is_same(plan, manifest):
+        raise Problem(f"{folder} has another run than this command asks for; choose another name=, or delete it")
+    if faults := integrity.faults_of(folder, manifest):
+        raise integrity.Damaged(*(f"{fault}; {AGAIN}" for fault in faults))
+    return Run(folder, manifest)
+
+
+def _why_unfinished(folder: Path, manifest: Manifest) -> str:
+    if manifests.state_of(folder, manifest) == "stopped":
+        return (
+            f"{folder} is unfinished: it was begun on {manifest['started']} and its process is gone; "
+            f"its command with name={folder.name} continues it"
+        )
+    host = manifest["history"][-1]["made_with"].get("host", "a machine that is not known")
+    return f"{folder} is unfinished: it has been running since {manifest['started']} on {host}; wait for its end"

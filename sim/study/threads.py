@@ -7,7 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import TypeVar
 
-from sim.study.pool import TaskFailed, failure_of
+from sim.study.pool import TaskFailed
+from sim.study.worker import failure_of
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from sim.study.canonical import content_hash, to_config
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
 from sim.study.observations import NOTHING, Observations, with_file
-from sim.study.own_mechanisms import OwnMechanism, own_mechanisms
+from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
 from sim.study.problems import Problem
-from sim.study.recorder import POSTERIOR, Plan, record
+from sim.study.recorder import POSTERIOR, record
+from sim.study.run_plan import Plan
 from sim.study.schema import validate
 from sim.study.settings import Engine, Settings
 from sim.study.store import Run
@@ -125,8 +127,9 @@ def run_variant(
     progress: Callable[[Progress], None] | None = None,
     texts: Texts = lambda run: {},
     simulation: Simulation = SIMPY,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Run:
-    """Make a run folder, run the variant, and store what came of it.
+    """Make a run folder, or continue one, run the variant, and store what came of it.
 
     Args:
         variant: what to run.
@@ -136,6 +139,7 @@ def run_variant(
         progress: is told after every chunk.
         texts: makes further files of the folder.
         simulation: the engine, with the model.
+        tell: is told where a run is continued, and what of it is not kept.
 
     Returns:
         The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
@@ -143,11 +147,13 @@ def run_variant(
     Raises:
         Problem: the name is taken, or the folder cannot be written.
     """
-    recorder = record(variant.plan(crew.workers, simulation), root, name)
-    outcome = run_batch(
-        variant.parameters, variant.settings, variant.simulate(simulation), progress, crew, recorder.spill
-    )
-    recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
+    recorder = record(variant.plan(crew.workers, simulation), root, name, tell)
+    with closing(recorder):
+        simulate, kept = variant.simulate(simulation), recorder.kept(tell)
+        outcome = run_batch(
+            variant.parameters, variant.settings, simulate, progress, crew, recorder.spill, kept, recorder.keep
+        )
+        recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
 
@@ -161,10 +167,11 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
     Raises:
         Problem: this version of the model does not accept them, or the posterior's file is missing or torn.
     """
+    posterior = run.file(POSTERIOR) if run.manifest["posterior"] and replication is not None else None
     try:
         (parameters,) = validate(run.manifest["config"], Parameters)
-        if run.manifest.get("posterior") and replication is not None:
-            parameters = read_posterior(run.folder / POSTERIOR, parameters).parameters(replication)
+        if posterior is not None and replication is not None:
+            parameters = read_posterior(posterior, parameters).parameters(replication)
     except Problem as problem:
         made = run.manifest["made_with"]["version"]
         raise Problem(
@@ -176,8 +183,9 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
 
 
 def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
-    """The own mechanisms of a stored run, from the files kept with it."""
-    return tuple(OwnMechanism(run.folder / own["file"], own["function"]) for own in run.manifest["mechanisms"])
+    """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
+    kept = run.manifest["mechanisms"]
+    return tuple(kept_mechanism(run.folder, own["file"], own["function"], run.file) for own in kept)
 
 
 def variant_of(

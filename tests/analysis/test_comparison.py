@@ -191,7 +191,7 @@ def test_what_cannot_be_compared(tmp_path: Path, run: Run, ban: Run) -> None:
         f"{strange.folder} is of another scenario, kharkiv_2024; {run.folder} is of border_generic",
     ]
     (ban.folder / "daily.parquet").write_bytes(b"PAR1")
-    assert "daily.parquet is torn" in refused(run, ban)
+    assert "daily.parquet is damaged" in refused(run, ban)
     (ban.folder / "replications.parquet").unlink()
     assert "replications.parquet is missing" in refused(run, ban)
 

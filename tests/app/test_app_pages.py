@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up_runs import write_run
+from made_up_runs import rewrite, write_run
 from made_up_studies import DAY, NEVER, later_is_worse, make_study, policy
 from short_horizon import SHORT
 
@@ -189,7 +189,7 @@ def test_a_folder_that_was_deleted_meanwhile_is_a_message(explorer: Explorer) ->
     (explorer.root / "two" / "replications.parquet").unlink()
     status, html = get(explorer, "/folder", ("name", "two"))
     assert status == 400
-    assert "the run folder is torn" in html
+    assert "replications.parquet is missing" in html
 
 
 def test_files_of_a_run_are_served_and_others_are_not(explorer: Explorer) -> None:
@@ -326,10 +326,8 @@ def test_a_point_or_replication_that_is_not_there_is_told(
 def test_a_study_with_mechanisms_of_its_own_is_not_run(explorer: Explorer, swept: Path, tmp_path: Path) -> None:
     shutil.copytree(swept / "structures", tmp_path / "own")
     path = tmp_path / "own" / "study.json"
-    manifest = json.loads(path.read_text())
-    manifest["mechanisms"] = [{"file": "mine.py", "function": "mine"}]
-    path.write_text(json.dumps(manifest))
     (tmp_path / "own" / "mine.py").write_text("raise SystemExit('run')")
+    rewrite(path.parent, path.name, mechanisms=[{"file": "mine.py", "function": "mine"}])
     status, found = post(Explorer(tmp_path, explorer.live), "/api/point", study="own", point=0, replication=0)
     assert status == 422
     assert "mechanisms of its own" in found["problem"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from sim.app import http as ours
 from sim.app import safety
 from sim.app.http import Request, Response, Server, data
 from sim.app.safety import Refused, check_host, inside, is_loopback
+from sim.report.page.sorting import sorting_hash
 
 
 @pytest.fixture
@@ -179,3 +182,80 @@ def test_files_of_runs_run_no_script_and_reports_are_alone() -> None:
     assert "sandbox allow-scripts" in safety.REPORT_POLICY
     assert "allow-same-origin" not in safety.REPORT_POLICY
     assert "connect-src" not in safety.REPORT_POLICY  # default-src 'none' holds
+
+
+def _raw(server: Server, text: str) -> bytes:
+    """What the server answers to bytes, until it closes the connection or stays silent for two seconds."""
+    found = b""
+    with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=2) as connection:
+        connection.sendall(text.replace("\n", "\r\n").encode())
+        try:
+            while part := connection.recv(65536):
+                found += part
+        except TimeoutError:
+            return found + b"STILL OPEN"
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET / HTTP/1.1\nHost: [::1\n\n",
+        "GET / HTTP/1.1\nHost: [not-an-address]\n\n",
+        "POST /whatif HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: ten\n\n",
+        "POST /whatif HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: -1\n\n",
+        "POST /whatif HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: \u00b2\n\n",
+        "POST /whatif HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: 2\n"
+        "Content-Length: 3\n\n{}",
+        "GET http://[/ HTTP/1.1\nHost: 127.0.0.1\n\n",
+    ],
+)
+def test_a_malformed_request_is_answered(server: Server, text: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert _raw(server, text).startswith(b"HTTP/1.1 400 ")
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_number_of_endless_digits_is_refused(server: Server) -> None:
+    length = "9" * 5000
+    text = f"POST / HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: {length}\n\n"
+    assert _raw(server, text).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_connection_is_closed_when_that_is_asked_for(server: Server) -> None:
+    answer = _raw(server, "GET / HTTP/1.1\nHost: 127.0.0.1\nConnection: close\n\n")
+    assert b"Connection: close" in answer
+    assert not answer.endswith(b"STILL OPEN")
+    assert _raw(server, "GET / HTTP/1.1\nHost: 127.0.0.1\n\n").endswith(b"STILL OPEN")
+
+
+def test_a_request_whose_page_is_gone_is_not_wanted() -> None:
+    asked_for, gone = threading.Event(), threading.Event()
+    found: list[bool] = []
+
+    def answer(request: Request) -> Response:
+        found.append(request.wanted())
+        asked_for.set()
+        gone.wait(10)
+        found.append(request.wanted())
+        return data({})
+
+    made = Server("127.0.0.1", 0, answer)
+    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
+    thread.start()
+    connection = socket.create_connection(("127.0.0.1", made.server_address[1]))
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    asked_for.wait(10)
+    connection.close()
+    gone.set()
+    made.shutdown()
+    made.server_close()
+    thread.join()
+    end = time.monotonic() + 10
+    while len(found) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    assert found == [True, False]
+
+
+def test_a_report_runs_its_own_script_and_no_other() -> None:
+    assert "unsafe-inline" not in safety.REPORT_POLICY.partition("script-src")[2].partition(";")[0]
+    assert sorting_hash() in safety.REPORT_POLICY

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from commands import SMALL, Escsim
-from made_up_runs import DAYS, write_run
+from made_up_runs import DAYS, rewrite, write_run
 
 from sim.analysis.comparison import compare
 from sim.report.inline_svg import Inline
@@ -54,7 +54,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
     (folder,) = comparisons(runs)
     assert done.out.endswith(f"runs/{folder.name}\nruns/{folder.name}/report.html\n")
     names = ["comparison.csv", "comparison.json", "comparison.md"]
-    assert sorted(path.name for path in folder.iterdir()) == [*names, "report.html"]
+    assert sorted(path.name for path in folder.iterdir()) == [*names, "comparison.sha256", "report.html"]
     for text in (done.out, *((folder / name).read_text() for name in names)):
         for basis in (WARNING, "border_generic", "0123456789ab", "b09876543210", "200"):
             assert basis in text
@@ -83,7 +83,11 @@ def test_the_settings_that_differ_come_before_the_numbers(escsim: Escsim, runs: 
 def test_data_go_to_standard_output_alone(escsim: Escsim, runs: Path, form: str) -> None:
     done = escsim("compare", "A", "B", "C", "--out", "new/place", "--format", form, "--no-figures")
     assert done.code == 0
-    assert done.out == Path(f"new/place/comparison.{form}").read_text()
+    kept = Path(f"new/place/comparison.{form}").read_text()
+    if form == "json":
+        assert {**json.loads(done.out), "files": json.loads(kept)["files"]} == json.loads(kept)
+    else:
+        assert done.out == kept
     assert done.err == f"wrote {Path('new/place')}\n"
 
 
@@ -191,7 +195,7 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),
         (["A", "going"], "going is unfinished"),
         (["A", "strange"], "strange is of another scenario, kharkiv_2024; "),
-        (["A", "torn"], "replications.parquet is torn"),
+        (["A", "torn"], "replications.parquet is damaged"),
         (["A", "halved"], "replications.parquet has 200 rows, manifest.json says 400"),
     ],
 )
@@ -216,8 +220,7 @@ def _spoil(runs: Path) -> None:
     }
     for name, changes in spoiled.items():
         copy = shutil.copytree(runs / "A", runs / name)
-        manifest = json.loads((copy / "manifest.json").read_text())
-        (copy / "manifest.json").write_text(json.dumps(manifest | changes))
+        rewrite(copy, **changes)
     (runs / "torn" / "replications.parquet").write_bytes(b"PAR1")
     (runs.parent / "file").touch()
 
@@ -229,7 +232,7 @@ def test_a_folder_that_cannot_be_written_is_told(escsim: Escsim, runs: Path, mon
     monkeypatch.setattr("sim.report.comparison_folder.write_text", refuse)
     done = escsim("compare", "A", "B", "--out", "locked")
     assert (done.code, done.out) == (2, "")
-    told = f"cannot write {Path('locked/comparison.json')}: Permission denied; choose another folder with --out"
+    told = f"cannot write {Path('locked/comparison.csv')}: Permission denied; choose another folder with --out"
     assert done.err == f"error: {told}\n"
 
 
@@ -249,7 +252,7 @@ def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monk
 
 @pytest.mark.parametrize("name", ["replications", "daily", "trace"])
 @pytest.mark.parametrize(
-    ("spoil", "told"), [("missing", "is missing"), ("cut", "is torn"), ("other", "is another run's")]
+    ("spoil", "told"), [("missing", "is missing"), ("cut", "is damaged"), ("other", "is another run's")]
 )
 def test_files_are_looked_at_before_any_work(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch, name: str, spoil: str, told: str
@@ -261,6 +264,7 @@ def test_files_are_looked_at_before_any_work(
         path.write_bytes(path.read_bytes()[:-20])
     else:
         parquet.write(path, parquet.read(path), {"config_hash": "of another"})
+        rewrite(path.parent)
     monkeypatch.setattr("sim.analysis.comparison.compare", lambda *_: pytest.fail("work was done"))
     done = escsim("compare", "A", "B")
     assert (done.code, done.out) == (2, "")

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from commands import SMALL, Escsim
-from made_up_runs import DAYS, write_run
+from made_up_runs import DAYS, rewrite, write_run
+
+from sim.study.sealed import write_sealed
 
 RANDOM = np.random.default_rng(2)
 SALVOS = RANDOM.poisson(8.0, 100).astype(float)
@@ -83,14 +85,14 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
         (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
-        (["going"], "is unfinished: manifest.json says that it has been running"),
+        (["going"], "is unfinished: it was begun on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
-        (["torn"], "replications.parquet is torn"),
-        (["broken"], "comparison.json is torn"),
-        (["emptied"], "comparison.json is torn"),
+        (["torn"], "replications.parquet is damaged"),
+        (["broken"], "comparison.json is damaged"),
+        (["emptied"], "comparison.json is damaged: its entry 'warning' is missing"),
         (["orphan"], "that it compares is not there any more; compare the runs again with `escsim compare`"),
         (["changed"], "changed compares any more: seed 7, not 8; compare the runs again with `escsim compare`"),
-        (["study"], "study.json is torn"),
+        (["study"], "study.json is damaged"),
         (["both", "--out", "file"], "file exists already and is no report of escsim; name another file with --out"),
         (["both", "--out", "runs"], "runs is a folder, in the way of a report; name a file with --out"),
         (["both", "--out", "no/r.html"], "no/r.html: there is no folder no"),
@@ -116,19 +118,18 @@ def _spoil(both: Path) -> None:
         "cut": {"status": "interrupted", "replications_asked": 1000}, "going": {"status": "running"}, "torn": {}
     }.items():  # fmt: skip
         copy = shutil.copytree(runs / "A", runs / name)
-        manifest = json.loads((copy / "manifest.json").read_text())
-        (copy / "manifest.json").write_text(json.dumps(manifest | changes))
+        rewrite(copy, **changes)
     (runs / "torn" / "replications.parquet").write_bytes(b"PAR1")
     content = json.loads((both / "comparison.json").read_text())
     for name, run in {"orphan": {"folder": "gone/X"}, "changed": {"seed": 8}}.items():
         (runs / name).mkdir()
         stored = content | {"runs": [content["runs"][0] | run, *content["runs"][1:]]}
-        (runs / name / "comparison.json").write_text(json.dumps(stored))
-    for name, text in {"broken": "{", "emptied": "{}"}.items():
+        write_sealed(runs / name / "comparison.json", json.dumps(stored))
+    for name, text in {"broken": "{", "emptied": '{"format": 2}'}.items():
         (runs / name).mkdir()
-        (runs / name / "comparison.json").write_text(text)
+        write_sealed(runs / name / "comparison.json", text)
     (runs / "study").mkdir()
-    (runs / "study" / "study.json").write_text("{")
+    write_sealed(runs / "study" / "study.json", "{")
     Path("many").mkdir()
     Path("many/multirun.json").write_text("{}")
 

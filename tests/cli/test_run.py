@@ -37,7 +37,8 @@ def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.Monk
     assert (done.code, done.err) == (0, "")
     folder = Path("runs/A")
     assert {path.name for path in folder.iterdir()} == {
-        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures"
+        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures",
+        "manifest.sha256",
     }  # fmt: skip
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".svg", ".png"}
     manifest = open_run(folder).manifest
@@ -144,9 +145,9 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
 @pytest.mark.parametrize(
     ("words", "option"),
     [
-        (("restrictions.events.long_range.day=40",), "long_range"),
+        (("restrictions.events.long_range.day=4",), "long_range"),
         (("restrictions.highest_step=3",), "endogenous"),
-        (("restrictions=full_ban", "restrictions.events.permission.day=10"), "counter_fire"),
+        (("restrictions=unrestricted", "restrictions.events.request.day=10"), "counter_fire"),
     ],
 )
 def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...], option: str) -> None:

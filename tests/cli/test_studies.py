@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from commands import Escsim
+from made_up_runs import rewrite
 
 from sim.study import parquet
 from sim.study.sweep.folder import open_study
@@ -108,16 +109,16 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
     (done / "results.parquet").write_bytes(kept[:100])
     assert escsim("status", "small").out.splitlines() == [
         "runs/small: damaged, 0 of 12 runs",
-        "files with rows are missing or torn; its sweep command does their runs again",
+        "files are missing or damaged; its sweep command does their runs again",
     ]
     for words in (("query", "small", "select 1"), ("check", "small")):
-        assert "its rows are missing or torn; give the sweep command again" in escsim(*words).err
+        assert "results.parquet is damaged: it has 100 bytes" in escsim(*words).err
     answer = escsim("sweep", "study=small")
-    assert "is torn: it is set aside" in answer.err
+    assert "is damaged: it is set aside" in answer.err
     assert (done / "results.parquet").read_bytes() == kept
     (done / "points.parquet").unlink()
     for words in (("query", "small", "select 1"), ("plot", "small")):
-        assert "points.parquet is missing or torn; give the sweep command again" in escsim(*words).err
+        assert "points.parquet is missing; give the sweep command again" in escsim(*words).err
 
 
 def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> None:
@@ -144,7 +145,8 @@ def test_rows_that_are_gone_are_told_by_plot(done: Path, escsim: Escsim) -> None
     (done / "results.parquet").write_bytes(b"PAR1 torn")
     answer = escsim("plot", "small")
     assert answer.code == 2
-    assert "its rows are missing or torn; give the sweep command again" in answer.err
+    assert "results.parquet is damaged: it has 9 bytes" in answer.err
+    assert "give the sweep command again" in answer.err
 
 
 def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim: Escsim) -> None:
@@ -161,8 +163,7 @@ def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim
 
 def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
     assert escsim("status", "small") == (0, "runs/small: finished, 12 of 12 runs\n", "")
-    manifest = json.loads((done / "study.json").read_text())
-    (done / "study.json").write_text(json.dumps(manifest | {"status": "running"}))
+    rewrite(done, "study.json", status="running")
     assert "is gone; its sweep command continues it" in escsim("status", "small").out
 
 
@@ -188,6 +189,28 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
     assert escsim("retry", "small").out == "6 failed runs of runs/small taken back; its sweep command does them again\n"
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
     assert escsim(*words).out == "12 runs of 4 points, 6 of them failed\nruns/small\nruns/small/report.html\n"
+
+
+def test_the_first_failure_ends_a_sweep_that_is_to_stop_there(study: Path, folder: Path, escsim: Escsim) -> None:
+    (folder / "mine.py").write_text(FAILING.replace("LIMIT", "-1"))
+    words = ("sweep", "study=small", "replications=400", "mechanisms=[mine.py:failing]", "on_failure=stop")
+    answer = escsim(*words)
+    assert answer.code == 1
+    error, kept = answer.err.strip().splitlines()[-2:]
+    assert error == "error: point 0, replication 0 failed: own.failing on day 2.5: ValueError: too much"
+    assert "the same command continues" in kept
+    done = open_study(study).manifest["done"]
+    assert 0 < done < 1600
+    assert open_study(study).manifest["status"] == "failed"
+    escsim(*words)
+    assert open_study(study).manifest["done"] > done
+
+
+def test_what_a_failure_does_has_two_answers(study: Path, escsim: Escsim) -> None:
+    assert escsim("sweep", "study=small", "on_failure=stpo") == (
+        2, "", "error: on_failure: must be one of continue, stop; did you mean 'stop'? (got 'stpo')\n"
+    )  # fmt: skip
+    assert escsim("sweep", "study=small", "on_failure=continue").code == 0
 
 
 def _suppressions(escsim: Escsim) -> list[str]:
@@ -238,6 +261,7 @@ def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     rows["ground_lost_km2"] = rows["ground_lost_km2"].copy()
     rows["ground_lost_km2"][4] = np.nextafter(rows["ground_lost_km2"][4], 0.0)
     parquet.write(done / "results.parquet", rows, parquet.notes(done / "results.parquet"))
+    rewrite(done, "study.json")  # as another program would
     answer = escsim("check", "small", "--sample", "100%")
     assert answer.code == 1
     assert "point 1, replication 1: ground_lost_km2 was" in answer.err

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 from commands import Escsim
+from made_up_runs import rewrite
 
 from sim.study import parquet
+from sim.study.manifest import read
 
 
 @pytest.fixture
@@ -53,9 +54,7 @@ def test_a_row_that_is_not_the_same_to_the_bit_is_told(escsim: Escsim, run: Path
     columns = parquet.read(path)
     columns["ground_lost_km2"][1] *= 1 + 2**-52
     parquet.write(path, columns, {})
-    manifest = json.loads((run / "manifest.json").read_text())
-    manifest["made_with"]["version"] = "0.0.1"
-    (run / "manifest.json").write_text(json.dumps(manifest))
+    rewrite(run, made_with=read(run)["made_with"] | {"version": "0.0.1"})
     done = escsim("trace", str(run), "-r", "1")
     assert done.code == 1
     assert "These measures differ from row 1 of replications.parquet: ground_lost_km2.\n" in done.out
@@ -64,9 +63,8 @@ def test_a_row_that_is_not_the_same_to_the_bit_is_told(escsim: Escsim, run: Path
 
 
 def test_a_config_that_this_version_refuses_is_told(escsim: Escsim, run: Path) -> None:
-    manifest = json.loads((run / "manifest.json").read_text())
-    manifest["config"]["attrition"]["former"] = 1
-    (run / "manifest.json").write_text(json.dumps(manifest))
+    config = read(run)["config"]
+    rewrite(run, config=config | {"attrition": config["attrition"] | {"former": 1}})
     done = escsim("trace", str(run), "-r", "1")
     assert done.code == 2
     assert "this version cannot run the config of its manifest" in done.err
@@ -95,9 +93,9 @@ def test_mistakes(escsim: Escsim, run: Path, words: list[str], message: str) -> 
 @pytest.mark.parametrize(
     ("tear", "message"),
     [
-        (lambda run: (run / "replications.parquet").write_bytes(b"PAR1"), "replications.parquet is torn"),
+        (lambda run: (run / "replications.parquet").write_bytes(b"PAR1"), "replications.parquet is damaged"),
         (lambda run: (run / "replications.parquet").unlink(), "replications.parquet is missing"),
-        (lambda run: (run / "manifest.json").write_text("{"), "manifest.json is torn"),
+        (lambda run: (run / "manifest.json").write_text("{"), "manifest.json is damaged"),
         (lambda run: _set_status(run, "running"), "is unfinished"),
     ],
 )
@@ -113,5 +111,4 @@ def test_torn_and_unfinished_runs(escsim: Escsim, run: Path, tear: object, messa
 
 
 def _set_status(run: Path, status: str) -> None:
-    manifest = json.loads((run / "manifest.json").read_text()) | {"status": status}
-    (run / "manifest.json").write_text(json.dumps(manifest))
+    rewrite(run, status=status)

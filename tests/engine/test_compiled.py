@@ -94,11 +94,22 @@ def assert_the_same(tree, replications=REPLICATIONS):
     assert np.array_equal(simpy.trace.mechanism, numba.trace.mechanism)
 
 
-def test_every_two_options_give_the_same_bits_together():
+def trees_of_every_two_options():
     trees = list(every_two(shipped()))
     assert len(trees) > 50
-    for tree in trees:
-        assert_the_same(dataclasses.replace(tree, horizon_days=60.0), range(1))
+    return [dataclasses.replace(tree, horizon_days=60.0) for tree in trees]
+
+
+def test_a_sample_of_all_options_give_the_same_bits_together():
+    for tree in trees_of_every_two_options()[::5]:
+        assert_the_same(tree, range(1))
+
+
+@pytest.mark.pairs
+@pytest.mark.slow
+def test_every_two_options_give_the_same_bits_together():
+    for tree in trees_of_every_two_options():
+        assert_the_same(tree, range(1))
 
 
 @settings(max_examples=40)

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from filelock import FileLock
 from numba.core.caching import IndexDataCacheFile
 from small_casts import Parameters, World, load, small_model, small_parameters
 
@@ -56,10 +58,10 @@ def steps(model: Model, engine: Any = compiled) -> float:
     return float(engine.simulate(TEN_DAYS, 1, [0], model=model).rows[0, 0])
 
 
-def loaded(model: Model, monkeypatch: pytest.MonkeyPatch) -> Any:
+def loaded(model: Model, monkeypatch: pytest.MonkeyPatch, told: list[str] | None = None) -> Any:
     """The program, as another process would get it."""
     monkeypatch.setattr(program, "_programs", {})
-    return program.program(model, Parameters)
+    return program.program(model, Parameters, ([] if told is None else told).append)
 
 
 def hits(made: Any) -> int:
@@ -159,7 +161,7 @@ def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     assert not program.is_ready(edited, Parameters)
     assert hits(program.program(edited, Parameters)) == 0
     assert steps(edited) == steps(edited, reference) == 18.0
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob(f"*/{DRIVER}"))) == 2
 
 
 @pytest.mark.parametrize("torn", ["__pycache__/*.nbi", "__pycache__/*.nbc", DRIVER])
@@ -168,8 +170,103 @@ def test_a_torn_cache_only_costs_time(cache: Path, filled: Path, torn: str, monk
     (file,) = cache.glob(f"*/{torn}")
     file.write_bytes(file.read_bytes()[:-40])
     model = small_model(written(cache.parent / "written.py").adding)
-    assert hits(loaded(model, monkeypatch)) == 0
+    told: list[str] = []
+    assert hits(loaded(model, monkeypatch, told)) == 0
+    assert told == [f"{file} is damaged: the program is compiled again"]
     assert steps(model) == 9.0
+    assert hits(loaded(model, monkeypatch)) == 1  # it is kept again
+
+
+def flip(path: Path, place: int, bit: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place % len(data)] ^= 1 << bit
+    path.write_bytes(bytes(data))
+
+
+def test_no_flipped_bit_is_ever_loaded(cache: Path, filled: Path) -> None:
+    """A hundred flips, over all files: each is found before anything is unpickled."""
+    shutil.copytree(filled, cache)
+    (folder,) = cache.iterdir()
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    assert {path.suffix for path in files} == {".json", ".nbc", ".nbi", ".py"}
+    assert program_cache.damage(folder) == ""
+    random = np.random.default_rng(7)
+    for number in range(100):
+        file = files[number % len(files)]
+        place, bit = int(random.integers(file.stat().st_size)), int(random.integers(8))
+        flip(file, place, bit)
+        assert program_cache.damage(folder), (file, place, bit)
+        flip(file, place, bit)
+    assert program_cache.damage(folder) == ""
+
+
+LOADED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from small_casts import load, small_model, small_parameters, Parameters
+from sim.engine import compiled
+from sim.engine.program import program
+model = small_model(load(Path(sys.argv[2]), "written").adding)
+made = program(model, Parameters, print)
+print(sum(made.stats.cache_hits.values()), compiled.simulate(small_parameters(), 1, [0], model=model).rows[0, 0])
+"""
+
+
+@pytest.mark.parametrize("kind", ["*.nbc", "*.nbi"])
+def test_a_process_that_meets_a_flipped_bit_says_so_and_compiles(cache: Path, filled: Path, kind: str) -> None:
+    shutil.copytree(filled, cache)
+    path = cache.parent / "written.py"
+    written(path)
+    (file,) = cache.rglob(kind)
+    flip(file, file.stat().st_size // 2, 3)
+    words = [sys.executable, "-c", LOADED, str(Path(__file__).parent), str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"{file} is damaged: the program is compiled again", "0 9.0"]
+
+
+def test_another_file_in_the_folder_of_a_program_is_damage(cache: Path, filled: Path) -> None:
+    shutil.copytree(filled, cache)
+    (folder,) = cache.iterdir()
+    (folder / "__pycache__" / "planted.nbc").write_bytes(b"code")
+    assert "planted.nbc is damaged" in program_cache.damage(folder)
+    (folder / program_cache.DIGESTS).unlink()
+    assert "has no digests.json" in program_cache.damage(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes say nothing there")
+@pytest.mark.parametrize("place", ["", "*", "*/__pycache__", "*/__pycache__/*.nbc"])
+def test_what_others_can_write_is_not_loaded(
+    cache: Path, filled: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(filled, cache)
+    (open_to_all,) = cache.glob(place) if place else [cache]
+    for folder in (cache, *cache.rglob("*")):
+        folder.chmod(0o755)
+    open_to_all.chmod(0o777)
+    told: list[str] = []
+    model = small_model(written(cache.parent / "written.py").adding)
+    assert hits(loaded(model, monkeypatch, told)) == 0
+    assert told == [f"the cache of compiled programs is not used: {open_to_all} can be written by other users"]
+    assert steps(model) == 9.0
+
+
+def test_a_link_or_another_user_s_file_is_not_loaded(
+    cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(filled, cache)
+    (folder,) = cache.iterdir()
+    monkeypatch.setattr(program_cache.os, "geteuid", lambda: 12345)
+    assert program_cache.refusal(folder) == f"{cache} is another user's"
+    monkeypatch.undo()
+    (folder / "linked").symlink_to(cache.parent)
+    assert program_cache.refusal(folder) == f"{folder / 'linked'} is a link"
+
+
+def test_a_new_cache_is_the_user_s_alone(cache: Path) -> None:
+    write_driver(folder_of("0" * 24), "text")
+    places = [cache, folder_of("0" * 24), folder_of("0" * 24) / "__pycache__"]
+    assert [place.stat().st_mode & 0o777 for place in places] == [0o700] * 3
 
 
 def test_a_cache_that_cannot_be_written_only_costs_time(cache: Path) -> None:
@@ -196,7 +293,7 @@ def test_a_disk_that_is_full_from_the_start_leaves_no_driver(cache: Path, monkey
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(program_cache.tempfile, "mkstemp", full)
     assert write_driver(folder_of("0" * 24), "text") is None
 
 
@@ -225,11 +322,22 @@ def test_two_processes_that_compile_at_once_do_no_harm(cache: Path, monkeypatch:
         return subprocess.Popen([sys.executable, "-c", TWO_AT_ONCE, *words], stdout=subprocess.PIPE, text=True)
 
     both = [start("ready1"), start("ready2")]
-    assert [process.communicate(timeout=200)[0].split()[1] for process in both] == ["9.0", "9.0"]
-    (folder,) = cache.iterdir()
+    printed = [process.communicate(timeout=200)[0].split() for process in both]
+    assert [steps_made for _, steps_made in printed] == ["9.0", "9.0"]
+    assert sorted(from_cache for from_cache, _ in printed) == ["0", "1"]  # one compiles, the other waits for it
+    (folder,) = (path.parent for path in cache.glob(f"*/{DRIVER}"))
     assert sorted(file.suffix for file in folder.rglob("*.nb*")) == [".nbc", ".nbi"]
     assert hits(loaded(model, monkeypatch)) == 1  # what another process compiled serves this one
     assert steps(model) == 9.0
+
+
+def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
+    cache.mkdir()
+    with FileLock(cache / program.LOCK):
+        assert steps(small_model(written(cache.parent / "written.py").adding)) == 9.0
 
 
 # ---------------------------------------------------------------- what is kept

@@ -14,7 +14,9 @@ from stage import fits, options, path, simulated
 
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
+from sim.engine.model import MODEL
 from sim.model import arrivals, attrition, counter_battery_losses, fires
+from sim.model.cast import Role
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
@@ -107,3 +109,16 @@ def test_a_book_that_does_not_balance_fails_the_run(
     monkeypatch.setattr(module, name, broken)
     with pytest.raises(ReplicationFailed, match=f"replication 0: conservation is violated: {book} do not balance"):
         simulated("horizon=60 days", "scenario.artillery.blue_battery_replacements=0 bty/d")
+
+
+def overdraw(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
+    """More rounds are used than there are, and each of them is written down."""
+    yield env.timeout(1.0)
+    world.stock.rounds_kr[2] -= 1e6
+    world.stock.used_kr[2] += 1e6
+
+
+def test_a_stock_far_below_zero_fails_the_run_though_nothing_is_missing() -> None:
+    model = dataclasses.replace(MODEL, cast=(*MODEL.cast, Role("own.overdraw", overdraw)))
+    with pytest.raises(ReplicationFailed, match="conservation is violated: long-range missiles do not balance"):
+        reference.simulate(parameters("horizon=3 days", "restrictions=full_ban"), 1, [0], model=model)

@@ -74,7 +74,8 @@ NOTHING_OPENED = (
     "sanctuary.deep_coverage=0", "city.aircraft_response_counter_fire=0", "city.aircraft_response_long_range=0",
 )  # fmt: skip
 OF_THE_PERMISSION = {
-    "relaxation_day", "request_to_decision_d", "adaptation_half_life_d", "rung_days", "top_rung", "retaliations", "red_acts", "blue_acts",
+    "relaxation_day", "request_to_decision_d", "adaptation_half_life_d", "rung_days",
+    "top_rung", "retaliations", "red_acts", "blue_acts",
     "severity_score_d", "red_line_crossed", "out_of_scope",
 }  # fmt: skip
 """Measures of the decision itself, from its first use on, and of what escalates by it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from composing import parameters
+from made_up_runs import rewrite
 from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, Row, make_study, policy, write_rows
 from numpy.typing import NDArray
 from page_reading import Reading, plain
@@ -42,8 +42,7 @@ def study(folder: Path, levers: Any = None, **more: Any) -> Path:
     rows = dict(parquet.read(made / "results.parquet"))
     rows[FIRES] = rows[GROUND].copy()
     write_rows(made / "results.parquet", rows)
-    manifest = json.loads((made / "study.json").read_text())
-    (made / "study.json").write_text(json.dumps(manifest | EXTRA))
+    rewrite(made, "study.json", **EXTRA)
     return made
 
 
@@ -197,9 +196,8 @@ def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_another_study_file_than_the_shipped_one_is_written_out(tmp_path: Path) -> None:
     folder = study(tmp_path / "permission_timing")
-    manifest = json.loads((folder / "study.json").read_text())
-    manifest["spec"] = {"question": "mine", "levers": {"design": "product", "factors": {"restrictions": ["full_ban"]}}}
-    (folder / "study.json").write_text(json.dumps(manifest))
+    levers = {"design": "product", "factors": {"restrictions": ["full_ban"]}}
+    rewrite(folder, "study.json", spec={"question": "mine", "levers": levers})
     text = render(study_report(folder))
     assert "configs/study/permission_timing_again.yaml" in text
     assert "question: mine" in text
@@ -226,8 +224,7 @@ def test_a_range_over_all_reasons_to_stall_is_whole(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_a_command_for_a_file_of_ones_own_says_where_the_file_is_shown(tmp_path: Path) -> None:
     folder = study(tmp_path / "permission_timing")
-    manifest = json.loads((folder / "study.json").read_text())
-    (folder / "study.json").write_text(json.dumps(manifest | {"spec": {"question": "mine"}}))
+    rewrite(folder, "study.json", spec={"question": "mine"})
     before, _, _ = render(study_report(folder)).partition("escsim sweep study=permission_timing_again")
     assert "once its file is written as" in before
 

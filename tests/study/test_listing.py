@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up_runs import rewrite
 from test_store import PLAN, stored
 
 from sim.study.listing import list_runs, parse_filters
@@ -17,17 +18,17 @@ from sim.study.recorder import record
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Three runs, of which C, the newest, still runs; and a README, as in the repository."""
     root = tmp_path_factory.mktemp("runs")
     _stored(root, "A")
     _stored(root, "B", choices={"restrictions": "counter_fire", "aid": "delayed"}, seed=7, config={"horizon": "9 d"})
-    record(PLAN, root, "C")
+    running = record(PLAN, root, "C")
     (root / "README.md").write_text("")
     for second, name in enumerate("ABC"):
-        path = root / name / "manifest.json"
-        path.write_text(json.dumps(json.loads(path.read_text()) | {"started": f"2026-01-01T00:00:0{second}.000+00:00"}))
-    return root
+        rewrite(root / name, started=f"2026-01-01T00:00:0{second}.000+00:00")
+    yield root
+    running.close()
 
 
 @pytest.fixture

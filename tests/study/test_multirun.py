@@ -93,6 +93,7 @@ def test_long_and_odd_labels_make_short_and_plain_names(parameters: Parameters, 
 def test_a_name_that_is_taken_is_refused_before_anything_runs(parameters: Parameters, tmp_path: Path) -> None:
     (variant,) = variants(parameters, 1)
     (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter.txt").write_text("")
     settings = replace(variant.settings, name="taken")
     with Pool(1) as pool, pytest.raises(Problem, match=r"name=taken: .* exists already"):
         run_all([Variant(parameters, settings, variant.choices)], tmp_path, pool, simulation=fake_engine.simulation())

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.pool import Pool, TaskFailed, WorkerLost
+from sim.study.losses import WorkerLost
+from sim.study.pool import Pool, TaskFailed
 
 
 def square(number: int) -> int:

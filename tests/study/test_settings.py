@@ -26,6 +26,7 @@ GOOD = {
     "mechanisms": [],
     "runs_dir": None,
     "save": {"paths": 500, "traces": 20},
+    "limits": {"replication_seconds": None},
     "parameters": None,
     "observations": to_config(NOTHING),
     "calibration": to_config(NO_CALIBRATION),

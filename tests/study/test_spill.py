@@ -128,10 +128,10 @@ def test_ctrl_c_while_rows_are_written_waits_until_they_are(
 ) -> None:
     write = parquet.write
 
-    def pressing(*words: Any) -> None:
+    def pressing(*words: Any, **how: Any) -> Path:
         if len(small_parts) == 1:
             os.kill(os.getpid(), signal.SIGINT)
-        write(*words)
+        return write(*words, **how)
 
     recorder = record(PLAN, tmp_path, "A")
     with monkeypatch.context() as patch:

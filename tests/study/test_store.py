@@ -19,7 +19,8 @@ from sim.model.measures import MEASURES
 from sim.study import atomic, manifest, parquet, recorder
 from sim.study.execute import Outcome, joined
 from sim.study.problems import Problem
-from sim.study.recorder import Plan, Recorder, record
+from sim.study.recorder import Recorder, record
+from sim.study.run_plan import Plan
 from sim.study.store import Run, open_run
 
 PLAN = Plan(
@@ -126,7 +127,7 @@ def test_a_file_in_the_place_of_the_runs_is_a_problem(tmp_path: Path) -> None:
 def test_a_run_is_marked_running_from_the_start_and_refused_until_it_ends(tmp_path: Path) -> None:
     recording = record(PLAN, tmp_path, "A")
     assert manifest.read(recording.folder)["status"] == "running"
-    with pytest.raises(Problem, match=r"A is unfinished: manifest.json says that it has been running since 20"):
+    with pytest.raises(Problem, match=r"A is unfinished: it has been running since 20"):
         open_run(recording.folder)
 
 
@@ -145,12 +146,14 @@ def test_a_full_disk_leaves_nothing_that_looks_finished(tmp_path: Path, monkeypa
     with pytest.raises(Problem, match=r"cannot write .*: No space left on device; the run is not stored"):
         recording.finish(OUTCOME)
     assert manifest.read(recording.folder)["status"] == "running"
-    assert {path.name for path in recording.folder.iterdir()} == {manifest.NAME, recorder.REPLICATIONS}
+    assert {path.name for path in recording.folder.iterdir()} == {
+        manifest.NAME, "manifest.sha256", recorder.REPLICATIONS,
+    }  # fmt: skip
 
 
 def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _fill_the_disk(monkeypatch, after=0)
-    with pytest.raises(Problem, match=r"cannot write .*manifest.json: No space left on device; set runs_dir="):
+    with pytest.raises(Problem, match=r"cannot write .*manifest.sha256: No space left on device; set runs_dir="):
         record(PLAN, tmp_path, "A")
     assert list(tmp_path.iterdir()) == []
 
@@ -162,7 +165,7 @@ def test_where_the_manifest_still_fits_a_full_disk_is_in_it(tmp_path: Path, monk
         recording.finish(OUTCOME)
     run = open_run(recording.folder)
     assert (run.manifest["status"], run.manifest["failure"]) == ("failed", "not stored: No space left on device")
-    with pytest.raises(Problem, match=r"replications.parquet is missing"):
+    with pytest.raises(Problem, match=r"replications.parquet is not among the files that the manifest lists"):
         run.replications()
 
 
@@ -187,19 +190,20 @@ def _truncate(path: Path) -> None:
 
 
 def _edit(path: Path, **changes: Any) -> None:
+    """As another program would write it, with a digest that fits."""
     content = json.loads(path.read_text())
-    path.write_text(json.dumps({key: value for key, value in (content | changes).items() if value is not ...}))
+    manifest.write(path, {key: value for key, value in (content | changes).items() if value is not ...})
 
 
 TORN = {
-    "a torn manifest": (lambda run: _truncate(run / "manifest.json"), "manifest.json is torn: "),
-    "an empty manifest": (lambda run: (run / "manifest.json").write_text(""), "manifest.json is torn: "),
+    "a torn manifest": (lambda run: _truncate(run / "manifest.json"), "manifest.json is damaged: its SHA-256"),
+    "an empty manifest": (lambda run: (run / "manifest.json").write_text(""), "manifest.json is damaged: its SHA-256"),
     "no manifest": (lambda run: (run / "manifest.json").unlink(), "is not a run folder: it has no manifest.json"),
-    "another manifest": (lambda run: (run / "manifest.json").write_text("[1]"), "is not the manifest of a run"),
+    "another manifest": (lambda run: (run / "manifest.json").write_text("[1]"), "is damaged: its SHA-256"),
     "a missing entry": (lambda run: _edit(run / "manifest.json", seed=...), "its entry 'seed' is missing"),
     "a later format": (lambda run: _edit(run / "manifest.json", format=9), "has format 9, this version reads"),
     "a missing table": (lambda run: (run / "replications.parquet").unlink(), "replications.parquet is missing"),
-    "a torn table": (lambda run: _truncate(run / "replications.parquet"), "replications.parquet is torn"),
+    "a torn table": (lambda run: _truncate(run / "replications.parquet"), "replications.parquet is damaged: it has"),
     "too few rows": (lambda run: _edit(run / "manifest.json", replications=41), "has 40 rows, manifest.json says 41"),
     "a column too few": (lambda run: _edit(run / "manifest.json", measures={"x": "km"}), "lacks the column x"),
 }

@@ -78,3 +78,30 @@ def square_law_transient(m: int, n: int, rate: float, days: float) -> tuple[floa
 
 def _harmonic(number: int) -> Fraction:
     return sum((Fraction(1, k) for k in range(1, number + 1)), Fraction(0))
+
+
+def duel_survivors(
+    red: int, blue: int, red_loss: float, blue_loss: float, days: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Mean and variance of what is left of two batteries of guns that wear each other down, of Red and of Blue.
+
+    A gun of a side is lost at a rate times the share that is left of the other side: a chain on (red, blue).
+    """
+    from scipy.linalg import expm
+
+    rates = np.zeros(((red + 1) * (blue + 1),) * 2)
+    for x in range(red + 1):
+        for y in range(blue + 1):
+            here = x * (blue + 1) + y
+            for there, rate in ((here - blue - 1, red_loss * x * y / blue), (here - 1, blue_loss * y * x / red)):
+                if rate > 0.0:
+                    rates[here, there] += rate
+                    rates[here, here] -= rate
+    law = expm(rates * days)[-1].reshape(red + 1, blue + 1)
+    return _moments(law.sum(axis=1)), _moments(law.sum(axis=0))
+
+
+def _moments(law: np.ndarray) -> tuple[float, float]:
+    values = np.arange(len(law))
+    mean = float(values @ law)
+    return mean, float((values - mean) ** 2 @ law)

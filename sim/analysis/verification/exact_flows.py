@@ -15,14 +15,15 @@ def worn_by_fires(start: float, over: float, loss: float, rounds: float, days: f
     return start * math.exp(-loss * rounds / over * days)
 
 
-def replaced(start: float, loss: float, came: float, step: float, days: float) -> float:
-    """Strength that wastes away at a rate and is replaced up to the start, in steps.
+def replaced(start: float, loss: float, came: float, days: float) -> float:
+    """Strength that wastes away at a rate and is replaced at a constant one, up to the start."""
+    target = came / loss
+    return start if target >= start else target + (start - target) * math.exp(-loss * days)
 
-    A step leaves the share q = e^(-loss step) and adds came x step, so the strength goes to came x step/(1 - q) as q^n.
-    """
-    left = math.exp(-loss * step)
-    target = came * step / (1.0 - left)
-    return start if target >= start else target + (start - target) * left ** round(days / step)
+
+def days_below(level: float, stock: float, use: float, supply: float, days: float) -> float:
+    """Days for which a stock that is used and supplied at constant rates is below a level."""
+    return max(0.0, days - (stock - level) / (use - supply))
 
 
 def rationed_stock(

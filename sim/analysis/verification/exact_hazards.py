@@ -63,3 +63,18 @@ def relaxed_share(relax: float, reverse: float, days: float) -> float:
     """Mean share of the time in which that chain is relaxed."""
     total = relax + reverse
     return relax / total * (1.0 + math.expm1(-total * days) / (total * days))
+
+
+HIGHEST_EXPONENT = 4.0  # at which the model clips
+
+
+def of_rising_pressure(level: float, memory: float, intercept: float, by_pressure: float, days: int) -> Integral:
+    """The integral of exp(a + b p) under p = level (1 - e^(-t/memory)), by Simpson's rule on a fine grid."""
+    from scipy.integrate import cumulative_simpson
+    from scipy.interpolate import CubicSpline
+
+    grid = np.linspace(0.0, days, 200 * days + 1)
+    exponent = intercept + by_pressure * level * -np.expm1(-grid / memory)
+    total = cumulative_simpson(np.exp(np.minimum(exponent, HIGHEST_EXPONENT)), x=grid, initial=0.0)
+    through = CubicSpline(grid, total)
+    return lambda t: np.asarray(through(t), dtype=np.float64)

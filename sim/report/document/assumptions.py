@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +12,7 @@ from sim.model.quantity import ASSUMED, CALIBRATED, SETTING, Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
 from sim.report.document.subject import Subject
+from sim.study.csv_text import csv_text
 from sim.study.fields import Field, fields_of, walk
 from sim.study.library import Library
 from sim.study.manifest import WARNING
@@ -168,10 +167,8 @@ def _alternatives(row: ParameterRow, subject: Subject, options: Mapping[str, Seq
 
 def assumptions_csv(register: Sequence[Assumption], subject: Subject) -> str:
     """The register as CSV, each row with the scenario and config hash that its value is from."""
-    text = io.StringIO()
     columns = [field.name for field in dataclass_fields(Assumption)]
-    writer = csv.DictWriter(text, [*columns, "scenario", "config_hash", "warning"], lineterminator="\n")
-    writer.writeheader()
     basis = {"scenario": subject.scenario, "config_hash": subject.config_hash, "warning": WARNING}
-    writer.writerows(asdict(row) | {"under": " ".join(row.under)} | basis for row in register)
-    return text.getvalue()
+    rows = (asdict(row) | {"under": " ".join(row.under)} for row in register)
+    cells = ([*(row[column] for column in columns), *basis.values()] for row in rows)
+    return csv_text([[*columns, *basis], *cells])

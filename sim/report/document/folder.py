@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.report.document.pages import CSV, INDEX, MARK, PAGES
 from sim.study.atomic import write_text
+from sim.study.manifest import list_written
 from sim.study.problems import Problem
 
 FOLDER = "document"
@@ -36,6 +37,7 @@ def write_document(texts: Mapping[str, str], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in sorted(texts, key=lambda name: name == INDEX):
             write_text(folder / name, texts[name])
+        list_written([folder / name for name in texts])
     except OSError as error:
         where = error.filename or folder
         raise Problem(f"cannot write {where}: {error.strerror}; name another folder with --to") from error

@@ -41,7 +41,8 @@ OF_ESCALATION = (
     "red_line_crossed",
 )
 BELIEFS = (
-    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
+    "Severities, baselines and red lines behind escalation are beliefs, without data. "
+    "What can be read is which policy stands higher under "
     "these beliefs, not how likely a rung is. Under which of them the order turns round is what `escsim sweep "
     "study=beliefs` asks."
 )

@@ -14,7 +14,8 @@ OF_THE_MODEL = (
     "parameters and structures that were not varied.",
     "Shares of pairs come from the pairing, which gives both runs the same chances. They are no probabilities of "
     "the world.",
-    "The values of escalation and of the red line are beliefs, without data. Do not ask how likely a rung is; ask "
+    "Of escalation, excitation, answers and the rates of the ladder have data, from rival states and one war; "
+    "baselines, severities and the red line are beliefs. Do not ask how likely a rung is; ask "
     "under which belief the order of two policies turns round.",
     "Rung 8 is out of scope, and what lies beyond is not described.",
     "Ground is not retaken, and the giver's other motives, other fronts and politics outside of the decision are "

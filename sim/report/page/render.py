@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from pathlib import Path
 
@@ -12,8 +10,10 @@ from markupsafe import Markup, escape
 
 from sim.report.page import colours
 from sim.report.page.blocks import Page
+from sim.report.page.sorting import sorting_hash, sorting_script
 from sim.study.atomic import write_text
-from sim.study.manifest import WARNING
+from sim.study.integrity import open_plain
+from sim.study.manifest import WARNING, list_written
 from sim.study.problems import Problem
 from sim.study.provenance import DISTRIBUTION, version
 
@@ -39,7 +39,6 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "cell": cell}
-    script = _source(environment, "sort.js")
     used = {colour for figure in page.figures for colour in figure.colours}.union(PAGE_COLOURS)
     return environment.get_template("page.html.j2").render(
         page=page,
@@ -48,8 +47,8 @@ def render(page: Page) -> str:
         style=Markup(_source(environment, "style.css")),
         light=Markup(colours.variables(used, dark=False)),
         dark=Markup(colours.variables(used, dark=True)),
-        script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        script=Markup(sorting_script()),
+        script_hash=sorting_hash(),
     )
 
 
@@ -62,6 +61,7 @@ def write(page: Page, path: Path) -> None:
     check_place(path)
     try:
         write_text(path, render(page))
+        list_written([path])
     except OSError as error:
         raise Problem(f"cannot write {path}: {error.strerror}; name another file with --out") from error
 
@@ -71,7 +71,7 @@ def check_place(path: Path) -> None:
     if path.is_dir():
         raise Problem(f"{path} is a folder, in the way of a report; name a file with --out")
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with open(open_plain(path), encoding="utf-8", errors="replace") as file:
             if MARK not in file.read(BEGINNING):
                 raise Problem(f"{path} exists already and is no report of escsim; name another file with --out")
     except FileNotFoundError:

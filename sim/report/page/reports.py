@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.report.page import REPORT
 from sim.report.page.blocks import Page
 from sim.report.page.render import check_place, write
+from sim.study.integrity import refusing_contradictions
 from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
 
 
@@ -18,7 +19,9 @@ def write_report(folder: Path, path: Path | None = None) -> Path:
     """
     place = folder / REPORT if path is None else path
     check_place(place)
-    write(report_of(folder), place)
+    with refusing_contradictions(folder):
+        page = report_of(folder)
+    write(page, place)
     return place
 
 

@@ -207,7 +207,8 @@ def _timeline(run: Run, pictures: dict[str, Picture]) -> list[Block]:
 def _escalation(estimates: dict[str, Estimate]) -> Section:
     found = [estimates[name] for name in OF_ESCALATION if name in estimates]
     text = (
-        "The values behind escalation are beliefs, without data. A level says nothing by itself; only which of two "
+        "Severities, baselines and red lines behind escalation are beliefs, without data. "
+        "A level says nothing by itself; only which of two "
         "policies stands higher under the same beliefs can be read."
     )
     return Section("escalation", "Escalation", [Text(text), _table(found, "Measures of escalation", small=True)])

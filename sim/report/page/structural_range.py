@@ -45,9 +45,9 @@ def _not_run(comparison: Comparison) -> list[Block]:
     lines = run_commands(comparison.runs, STRUCTURAL_WORDS, many=True)
     return [
         Text(
-            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls, and rates "
-            "of replacement, all fit the record, and a difference in ground depends on them by orders of magnitude. This runs them, compares, "
-            "and writes such a report:"
+            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls, and whether "
+            "losses are made good, all fit the record, and a difference in ground depends on them by orders of "
+            "magnitude. This runs them, compares, and writes such a report:"
         ),
         Commands(lines),
         Text("The other theories (laws of attrition, what sets the speed, what escalates) are crossed by a study:"),

@@ -30,7 +30,8 @@ from sim.study.sweep.stored import StoredStudy
 MOST_AT_A_GLANCE = 8  # policies in a table right below the answer
 MOST_RANGES = 3  # measures whose structural range is shown
 BELIEFS = (
-    "The values behind escalation are beliefs, without data. What can be read is which policy stands higher under "
+    "Severities, baselines and red lines behind escalation are beliefs, without data. "
+    "What can be read is which policy stands higher under "
     "these beliefs, not how likely a rung is."
 )
 

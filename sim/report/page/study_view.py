@@ -69,6 +69,8 @@ class StudyView:
         names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._found = dict[str, Responses]()
+        self._points = dict[tuple[int, int], Whole]()
+        self._shown = dict[tuple[int, str, int], Shown]()
         self._drivers = dict[tuple[int, str], Drivers | None]()
 
     @property
@@ -129,20 +131,29 @@ class StudyView:
         """The others."""
         return [self._policy(int(row)) for row in np.unique(self.table.points["lever"]) if row != REFERENCE]
 
-    @property
+    @cached_property
     def futures(self) -> int:
         """How many there are."""
         return len(np.unique(self.table.points["uncertainty"]))
 
     def points(self, policy: Policy, structure: Structure) -> Whole:
         """Those of a policy under a structure, one a future."""
-        places = self.table.points
-        found: Whole = np.flatnonzero((places["lever"] == policy.lever) & (places["structure"] == structure.row))
-        return found
+        place, columns = (policy.lever, structure.row), self.table.points
+        if place not in self._points:
+            chosen = (columns["lever"] == policy.lever) & (columns["structure"] == structure.row)
+            self._points[place] = np.flatnonzero(chosen)
+        return self._points[place]
 
     def shown(self, policy: Policy, measure: Measure, structure: Structure | None = None) -> Shown:
         """The difference of a policy, under the first structure unless one is named."""
-        points, found = self.points(policy, structure or self.structures[0]), self.found(measure)
+        under = structure or self.structures[0]
+        place = (policy.lever, measure.name, under.row)
+        if place not in self._shown:
+            self._shown[place] = self._show(measure, self.points(policy, under))
+        return self._shown[place]
+
+    def _show(self, measure: Measure, points: Whole) -> Shown:
+        found = self.found(measure)
         means, over = found.mean[points], average(found, points)
         quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
         interval = quantiles if self.futures > 1 else (over.wide_low, over.wide_high)

@@ -99,6 +99,17 @@ def place_of(cls: type, path: Sequence[str | int]) -> Place:
     return (*place, *rows)
 
 
+def value_of(tree: Any, path: Sequence[str | int]) -> Any:
+    """What a parameter tree holds at a config path."""
+    owner = value = tree
+    for name in place_of(type(tree), path):
+        if isinstance(value, tuple):
+            value = value[owner.name.index(name) if isinstance(name, str) else name]
+        else:
+            owner, value = value, getattr(value, str(name))
+    return value
+
+
 def parts_with_rules(cls: type, places: Sequence[Place], prefix: Place = ()) -> list[Place]:
     """The parts of a tree on the way to these places whose classes have rules, the innermost first."""
     found = []

@@ -15,10 +15,12 @@ from sim.study.paths import runs_root
 from sim.study.pool import Crew
 from sim.study.problems import Problem, hint, nearest
 from sim.study.sweep.shard import Shard, read_shard
+from sim.study.unused import OF_A_STUDY, refuse_unused
 from sim.study.variant import CLASSES
 
-HOW = ("executor", "executor.address", "shard")
+HOW = ("executor", "executor.address", "shard", "on_failure")
 EXECUTORS = ("local", "dask")
+ON_FAILURE = ("continue", "stop")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Asked:
         folder: where its rows are, or will be.
         shard: the part that is to be done, or None for all.
         executor: "local" or "dask"; `address`: of a scheduler that runs already, or empty.
+        stop_at_failure: whether the first run that fails ends the sweep.
     """
 
     study: Study
@@ -37,6 +40,7 @@ class Asked:
     shard: Shard | None
     executor: str
     address: str
+    stop_at_failure: bool = False
 
     def crew(self, simulation: Simulation) -> AbstractContextManager[Crew]:
         """Those who do the work."""
@@ -57,14 +61,16 @@ def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config
     how, others = _parted(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
+    refuse_unused("sweep", others, OF_A_STUDY)
     shard = read_shard(how["shard"]) if "shard" in how else None
     executor, address = _executor(how)
+    on_failure = _one_of("on_failure", how.get("on_failure", ON_FAILURE[0]), ON_FAILURE)
     study = read_study(library, others)
     settings = study.base.settings
     own_mechanisms(settings.mechanisms)  # a mistake in them is told before anything is run
     name = settings.name or study.name
     folder = runs_root(settings.runs_dir) / (name if shard is None else shard.folder(name))
-    return Asked(study, folder, shard, executor, address)
+    return Asked(study, folder, shard, executor, address, on_failure == "stop")
 
 
 def _parted(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -82,9 +88,14 @@ def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _executor(how: dict[str, str]) -> tuple[str, str]:
-    executor, address = how.get("executor", "local"), how.get("executor.address", "")
-    if executor not in EXECUTORS:
-        raise Problem(f"executor: must be one of {', '.join(EXECUTORS)}{hint(executor, EXECUTORS)} (got {executor!r})")
+    executor, address = _one_of("executor", how.get("executor", "local"), EXECUTORS), how.get("executor.address", "")
     if address and executor == "local":
         raise Problem(f"executor.address: is not used by executor=local (got {address!r})")
     return executor, address
+
+
+def _one_of(key: str, value: str, known: Sequence[str]) -> str:
+    """The value; raises Problem where it is not among those that there are."""
+    if value not in known:
+        raise Problem(f"{key}: must be one of {', '.join(known)}{hint(value, known)} (got {value!r})")
+    return value

@@ -9,11 +9,12 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sim.study.pool import ATTEMPTS, without_interrupts
+from sim.study.losses import ATTEMPTS
+from sim.study.pool import apart, without_interrupts
 from sim.study.problems import Problem
 
 if TYPE_CHECKING:
-    from distributed import Client, WorkerPlugin
+    from distributed import Client, Security, WorkerPlugin
 
 CONNECT_SECONDS = 10.0
 """For which a scheduler is looked for, and then for its first worker."""
@@ -25,39 +26,50 @@ SAME = "install the same escalation-sim, Python and packages on the scheduler, t
 
 
 @contextmanager
-def local_cluster(workers: int) -> Iterator[str]:
-    """Processes of one thread each on this machine, that only it can reach; yields the address of their scheduler."""
+def local_cluster(workers: int) -> Iterator[tuple[str, Security]]:
+    """Processes of one thread each on this machine; yields the address of their scheduler, and who may speak to it.
+
+    Its certificates are made for it and held in memory: another user of the machine reaches the port, and gets no
+    answer from it.
+    """
     import dask
-    from distributed import LocalCluster
+    from distributed import LocalCluster, Security
 
     losses = {"distributed.scheduler.allowed-failures": ATTEMPTS - 1}
     with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses, temporary_directory=scratch):
-        with without_interrupts():
+        with apart(), without_interrupts():
+            security = Security.temporary()
             cluster = LocalCluster(
+                security=security,
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                protocol="tcp",
+                protocol="tls",
                 dashboard_address="127.0.0.1:0",
                 scheduler_kwargs={"dashboard": False},
                 memory_limit=0,
                 silence_logs=SILENT,
             )
         with cluster:
-            yield cluster.scheduler_address
+            yield cluster.scheduler_address, security
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Client]:
-    """A client of the scheduler at an address; raises Problem where none answers."""
+def connected(address: str, security: Security | None = None) -> Iterator[Client]:
+    """A client of the scheduler at an address; raises Problem where none answers.
+
+    Args:
+        address: of the scheduler.
+        security: by which it is known; None for what Dask's own configuration says.
+    """
     from distributed import Client
 
     try:
         with warnings.catch_warnings():  # of other versions: `check` has one message for them
             warnings.simplefilter("ignore")
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
+            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
+    except (OSError, ValueError, TypeError) as error:  # of these the last for TLS without certificates
         raise Problem(f"executor.address: no Dask scheduler answers at {address!r} ({_gist(error)})") from None
     loop: Any = client.loop
     loop.asyncio_loop.set_exception_handler(lambda *_: None)  # of waits given up; what matters is raised

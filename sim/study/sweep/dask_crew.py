@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.study.engines import available_cores
-from sim.study.pool import WorkerLost
+from sim.study.losses import WorkerLost
 from sim.study.problems import Problem
 from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
 from sim.study.sweep.dask_losses import losses, read_answer
@@ -33,11 +34,27 @@ AGAIN = ("pending", "lost")
 """States of a task that was done, and whose answer its worker took with it: it is done again elsewhere."""
 AHEAD = 2
 """Tasks in flight for each thread of a worker, so that none waits for its next one."""
-MISSING = "executor=dask needs the package distributed: pip install 'escalation-sim[dask]'"
+NEEDED = ("distributed", "cryptography")
+"""Packages; the second one makes the certificates of a cluster on this machine."""
+OPEN = (
+    "warning: executor.address: {address} has no TLS: whoever reaches the scheduler or a worker can run "
+    "programs there, and read and change what is sent; see the guide to clusters"
+)
+"""The warning about a scheduler to which anybody may speak."""
+
+
+def warn(text: str) -> None:
+    """Tell the user."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def is_encrypted(address: str) -> bool:
+    """Whether an address is of a scheduler that checks who speaks to it."""
+    return address.partition("://")[0] in ("tls", "wss")
 
 
 @contextmanager
-def dask_crew(address: str, workers: int | None) -> Iterator[DaskCrew]:
+def dask_crew(address: str, workers: int | None, tell: Callable[[str], None] = warn) -> Iterator[DaskCrew]:
     """A crew on a Dask cluster.
 
     Args:
@@ -45,17 +62,23 @@ def dask_crew(address: str, workers: int | None) -> Iterator[DaskCrew]:
             is closed afterwards.
         workers: at the address, the most tasks that are in flight (None: as many as keep all workers busy); on this
             machine the number of processes (None: one a core).
+        tell: is told where anybody may speak to the scheduler.
 
     Raises:
         Problem: Dask is not installed; nobody answers at the address; there are no workers; the scheduler or a worker
             has other versions, or other sources of the model, than this process.
     """
-    if find_spec("distributed") is None:
-        raise Problem(MISSING)
+    for package in NEEDED:
+        if find_spec(package) is None:
+            raise Problem(f"executor=dask needs the package {package}: pip install 'escalation-sim[dask]'")
     quiet()
     with ExitStack() as stack:
-        place = address or stack.enter_context(local_cluster(workers or available_cores()))
-        client = stack.enter_context(connected(place))
+        place, security = address, None
+        if not address:
+            place, security = stack.enter_context(local_cluster(workers or available_cores()))
+        elif not is_encrypted(address):
+            tell(OPEN.format(address=address))
+        client = stack.enter_context(connected(place, security))
         check(client, place)
         crew = DaskCrew(client, place, workers if address else None)
         stack.callback(crew.leave)

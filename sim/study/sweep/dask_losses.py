@@ -9,8 +9,10 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
-from sim.study.pool import TaskFailed, WorkerLost, failure_of
+from sim.study.losses import WorkerLost
+from sim.study.pool import TaskFailed
 from sim.study.sweep.dask_cluster import SAME
+from sim.study.worker import failure_of
 
 
 @contextmanager

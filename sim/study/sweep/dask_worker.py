@@ -11,8 +11,8 @@ from typing import Any
 from distributed import Worker, WorkerPlugin, get_worker
 
 from sim.engine.model import SOURCES
-from sim.study.pool import failure_of
 from sim.study.provenance import DISTRIBUTION, version
+from sim.study.worker import failure_of
 
 PACKAGES = (DISTRIBUTION, "numpy", "numba", "simpy", "distributed")
 

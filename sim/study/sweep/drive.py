@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.atomic import remedy
-from sim.study.execute import Chunks, Status
-from sim.study.manifest import now
+from sim.study.execute import Chunks, Status, load, pieces
+from sim.study.losses import Dividing, WorkerLost
 from sim.study.parquet import Unreadable
-from sim.study.pool import Crew, TaskFailed, WorkerLost
+from sim.study.pool import Crew, TaskFailed
 from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled
@@ -24,7 +24,7 @@ from sim.study.sweep.parts import Parts
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.progress import Progress, Reporter
 from sim.study.sweep.ranges import Runs
-from sim.study.sweep.work import Portion, Rows, Work
+from sim.study.sweep.work import Portion, Rows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
@@ -56,6 +56,7 @@ def run_study(
     crew: Crew,
     progress: Callable[[Progress], None] | None = None,
     tell: Tell = lambda _: None,
+    stop_at_failure: bool = False,
 ) -> Outcome:
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
@@ -65,6 +66,7 @@ def run_study(
         crew: the workers: `Pool`, `Threads`, or any other that keeps to `Crew`.
         progress: is told after every chunk.
         tell: is told what is found wrong with the folder and mended.
+        stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
 
     Raises:
         Problem: the folder has another study, another process works on it, or it cannot be written.
@@ -73,12 +75,10 @@ def run_study(
     with locked(folder):
         manifest: folders.Manifest = {}
         try:
-            manifest = folders.begin(folder, sweep)
+            manifest = folders.begin(folder, sweep, tell)
             parts = Parts(folder, sweep.key, list(sweep.measures), tell)
-            outcome = _go(sweep, parts, crew, Reporter(folder, progress))
-            ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
-            why = {"failure": outcome.message, "failure_details": outcome.details}
-            folders.write(folder, manifest | ended | why)
+            outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
+            folders.end(folder, manifest, outcome)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
@@ -92,25 +92,31 @@ def what_is_kept(error: OSError) -> str:
     return f"what was done before is kept; {remedy(error)} and give the same command again"
 
 
-def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter) -> Outcome:
+class RunFailed(Exception):
+    """A run failed where none may; the message names it."""
+
+
+def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> Outcome:
     before = len(parts.done)
     try:
         for _ in range(ATTEMPTS):
             try:
                 for wanted in _stages(sweep, parts):
-                    _do(sweep, parts, wanted, crew, reporter)
+                    _do(sweep, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
             except Unreadable:
-                parts.drop_torn()
+                parts.drop_damaged()
                 continue
             return Outcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
     except KeyboardInterrupt:
         return Outcome("interrupted", len(parts.done), parts.failed, len(parts.done) - before)
+    except RunFailed as failure:
+        return _stopped(parts, before, str(failure))
     except TaskFailed as failure:
         return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
         return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, before, "parts are torn as soon as they are written; is the disk sound?")
+    return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
@@ -123,34 +129,62 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
         wanted = wanted | sweep.runs(size, going_on)
         yield wanted
         if size < sweep.until.cap:
+            parts.refuse_damaged()
             going_on = unsettled(sweep, parts.paths, size, going_on)
             if not going_on.any():
                 return
 
 
-def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter) -> None:
-    """Do those of the runs that are not done; raises Unreadable where rows are torn before all are there."""
+def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> None:
+    """Do those of the runs that are not done.
+
+    Raises:
+        Unreadable: rows are torn before all are there.
+        RunFailed: a run failed where none may.
+    """
     left = wanted - parts.done
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
         return
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
-    with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work), tasks)) as answers:
+    with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
         for _, (seconds, rows) in answers:
             writer.put(rows)
             chunks.learn(len(rows), seconds)
             reporter.add(len(rows), _count(rows.error))
+            if stop_at_failure and _count(rows.error):
+                raise RunFailed(_first_failure(rows))
     reporter.end()
     if len(wanted - parts.done):
         raise Unreadable("a part that was just written")
 
 
 @dataclass(frozen=True)
-class _Timed:
-    """Work, with the seconds it took, by which the next chunks are cut."""
+class _Timed(Dividing):
+    """Work, with the seconds it took, by which the next chunks are cut; a run that no worker survives is a failed row.
+
+    Attributes:
+        work: does portions.
+        measures: how many there are.
+    """
 
     work: Work
+    measures: int
+
+    def ready(self) -> None:
+        """Load the program, which takes a while in a new process."""
+        load(getattr(self.work, "simulation", None))
+
+    def split(self, task: list[Portion]) -> list[list[Portion]]:
+        """At most `PIECES` tasks of fewer runs each."""
+        runs = [one for portion in task for one in portion.singles()]
+        return [merged(runs[piece.start : piece.stop]) for piece in pieces(range(len(runs)))]
+
+    def lost(self, task: list[Portion], reason: str) -> tuple[float, Rows]:
+        """The row of a run that failed."""
+        (portion,) = task
+        return 0.0, failed_rows(portion.point, range(portion.first, portion.last), reason, self.measures)
 
     def __call__(self, portions: list[Portion]) -> tuple[float, Rows]:
         started = time.perf_counter()
@@ -160,6 +194,12 @@ class _Timed:
 
 def _count(errors: NDArray[np.object_]) -> int:
     return int((errors != "").sum())
+
+
+def _first_failure(rows: Rows) -> str:
+    """The first run that failed, with its error."""
+    place = int(np.flatnonzero(rows.error != "")[0])
+    return f"point {rows.point[place]}, replication {rows.replication[place]} failed: {rows.error[place]}"
 
 
 def _stopped(parts: Parts, before: int, message: str, details: str = "") -> Outcome:

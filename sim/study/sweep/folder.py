@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from sim.study import parquet
-from sim.study.atomic import write_text
+from sim.study import integrity, parquet, sealed
+from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.problems import Problem
-from sim.study.provenance import provenance
+from sim.study.provenance import provenance, version_differences
 from sim.study.recorder import FIGURES, OTHER_FOLDER
 from sim.study.sweep.identity import differences, flat
 from sim.study.sweep.lock import HOLDER, LOCK
@@ -26,11 +25,15 @@ from sim.study.sweep.recipe import ROWS, TREES
 from sim.study.sweep.spelling import as_written
 
 NAME, POINTS = STUDY_NAME, "points.parquet"
-FORMAT = 1
-TORN = "is missing or torn; give the sweep command again, which writes it anew"
+TORN = "is missing or damaged; give the sweep command again, which writes it anew"
+WRITTEN_AGAIN = "give the sweep command again, which writes it anew"
+ROWS_AGAIN = "give the sweep command again, which does its runs anew"
 OTHER_NAME = "choose another name=, or delete the folder"
 
-LEFT = {POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html"}
+LEFT = {
+    POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html",
+    sealed.seal_of(Path(NAME)).name, sealed.seal_of(Path(RESULTS)).name,
+}  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
 
 Manifest = dict[str, Any]
@@ -50,12 +53,32 @@ class StudyFolder:
 
     @property
     def points(self) -> Path:
-        """The table of points, one row each, with a column for each factor."""
-        return self.path / POINTS
+        """The table of points, one row each, with a column for each factor; raises Damaged where it is not sound."""
+        return self.file(POINTS)
+
+    def file(self, name: str) -> Path:
+        """A file of the folder that is as it was written; raises Damaged where it is not."""
+        return integrity.checked(self.path, self.manifest, name, ROWS_AGAIN if name == RESULTS else WRITTEN_AGAIN)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the files that the manifest lists, a line each."""
+        return integrity.faults_of(self.path, self.manifest)
 
     def tables(self) -> list[Path]:
-        """The files with rows: the results and, while it is being done, parts; no run is in two of them."""
-        return [part.path for part in stored_parts(self.path)]
+        """The files with rows: the results and, while it is being done, parts; no run is in two of them.
+
+        Raises:
+            Damaged: one of them is not what was written, or is not there any more.
+        """
+        if self.manifest["status"] == "finished":
+            return [self.file(RESULTS)]
+        parts, damaged = stored_parts(self.path)
+        if damaged:
+            raise integrity.Damaged(*(f"{path} is damaged; {ROWS_AGAIN}" for path in damaged))
+        missing = self.manifest["done"] - sum(len(part.runs) for part in parts)
+        if missing > 0:
+            raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {ROWS_AGAIN}")
+        return [part.path for part in parts]
 
     def why_no_rows(self) -> str:
         """A message for where there are none: not yet, or no more."""
@@ -65,20 +88,8 @@ class StudyFolder:
 
 
 def open_study(folder: Path) -> StudyFolder:
-    """The study in a folder; raises Problem where there is none, or it cannot be read."""
-    path = folder / NAME
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        what = f"it has no {NAME}" if folder.is_dir() else "there is no such folder"
-        raise Problem(f"{folder} is not a study: {what}") from None
-    except OSError as error:
-        raise Problem(f"cannot read {path}: {error.strerror}") from error
-    except ValueError as error:
-        raise Problem(f"{path} is torn: {error}; delete it and sweep again, which keeps the rows") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise Problem(f"{path} is not the manifest of a study that this version reads (format {FORMAT})")
-    return StudyFolder(folder, manifest)
+    """The study in a folder; raises Problem where there is none, or its manifest is not what was written."""
+    return StudyFolder(folder, manifests.read(folder, NAME))
 
 
 def make(folder: Path) -> None:
@@ -90,7 +101,7 @@ def make(folder: Path) -> None:
         others = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         raise Problem(f"cannot write to {folder}: {error.strerror}; {OTHER_FOLDER}") from error
-    if "manifest.json" in others or "multirun.json" in others:
+    if manifests.NAME in others or manifests.MULTIRUN_NAME in others:
         raise Problem(f"{folder} holds a run, not a study; {OTHER_NAME}")
     if foreign := [] if NAME in others else [name for name in others if not _is_of_study(name)]:
         raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
@@ -101,25 +112,36 @@ def _is_of_study(name: str) -> bool:
     return name in LEFT or name.startswith((".", "mechanism-", RESULTS))  # a torn table is set aside under its name
 
 
-def begin(folder: Path, sweep: Sweep) -> Manifest:
+def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: None) -> Manifest:
     """Write the manifest that says the study is running, and its points; in a folder that is locked.
 
     Raises:
-        Problem: the folder has another study, whose rows would be mixed with those of this one.
+        Problem: the folder has another study, whose rows would be mixed with those of this one; or its manifest is not
+            what was written.
         OSError: it cannot be written.
     """
     stored = open_study(folder).manifest if (folder / NAME).exists() else None
     if stored is not None:
         _refuse_another(folder, stored, sweep)
+    made_with = provenance().as_dict()
+    done = 0 if stored is None else sum(len(part.runs) for part in stored_parts(folder)[0])
+    history = [] if stored is None else stored["history"]
+    if done:
+        _tell_mixing(folder, history, made_with, tell)
+    parquet.write(folder / POINTS, {"point": np.arange(sweep.count), **sweep.points}, {"key": sweep.key})
+    files = [POINTS, *([] if sweep.recipe is None else sweep.recipe.keep(folder))]
     manifest: Manifest = {
-        "format": FORMAT,
+        "format": manifests.FORMAT,
         "status": "running",
         "warning": WARNING,
+        **UNKNOWN,
+        "study": folder.name,
         **sweep.record,
         **describe(sweep),
         "identity": dict(sweep.identity),
         "key": sweep.key,
-        "made_with": provenance().as_dict(),
+        "made_with": made_with if stored is None else stored["made_with"],
+        "history": [*history, manifests.sitting(made_with, done)],
         "started": stored["started"] if stored is not None else now(),
         "continued": now(),
         "ended": None,
@@ -127,17 +149,58 @@ def begin(folder: Path, sweep: Sweep) -> Manifest:
         "failed": 0,
         "failure": "",
         "failure_details": "",
+        "files": integrity.entries_of(folder, files),
     }
-    parquet.write(folder / POINTS, {"point": np.arange(sweep.count), **sweep.points}, {"key": sweep.key})
-    if sweep.recipe is not None:
-        sweep.recipe.keep(folder)
     write(folder, manifest)
     return manifest
 
 
+UNKNOWN: Mapping[str, Any] = {
+    "question": "", "choices": {}, "overrides": [], "kinds": {}, "units": {}, "seed": 0, "mechanisms": None,
+}  # fmt: skip
+"""What the manifest says where a sweep has no record of it."""
+
+
+def _tell_mixing(
+    folder: Path, history: Sequence[Mapping[str, Any]], now_with: Mapping[str, Any], tell: Callable[[str], None]
+) -> None:
+    """Tell that rows of other versions are there, which the history keeps."""
+    others = (version_differences(sitting["made_with"], now_with) for sitting in history)
+    if found := list(dict.fromkeys(line for lines in others for line in lines)):
+        tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` runs some of them again")
+
+
+def end(folder: Path, manifest: Manifest, outcome: Ending) -> None:
+    """Write what came of a sitting; raises OSError. One that did nothing leaves no trace in the history."""
+    ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
+    history = manifest["history"] if outcome.new or len(manifest["history"]) == 1 else manifest["history"][:-1]
+    why = {"failure": outcome.message, "failure_details": outcome.details, "history": history}
+    files = dict(manifest["files"])
+    if outcome.status == "finished":
+        files |= integrity.entries_of(folder, [RESULTS])
+    write(folder, manifest | ended | why | {"files": files})
+
+
+class Ending(Protocol):
+    """What came of a sitting; see `sim.study.sweep.drive.Outcome`."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def done(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def new(self) -> int: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def details(self) -> str: ...
+
+
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest; raises OSError."""
-    write_text(folder / NAME, json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n")
+    manifests.write(folder / NAME, manifest, plain=str)
 
 
 def give_up(folder: Path, manifest: Manifest, reason: str) -> None:

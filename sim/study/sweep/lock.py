@@ -1,4 +1,4 @@
-"""One process at a time works on a study folder."""
+"""One process at a time works on a folder, and whether one does can be seen from outside."""
 
 from __future__ import annotations
 
@@ -13,27 +13,38 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from sim.study.atomic import write_text
+from sim.study.integrity import open_plain
 from sim.study.manifest import now
 from sim.study.problems import Problem
 
 LOCK, HOLDER = "lock", "holder.json"
+LONGEST = 2**20  # bytes of a file that only informs
 PATIENCE = 1.0  # seconds; `is_held` has the lock for a moment
 
 
+class Busy(Problem):
+    """Another process works on a folder."""
+
+
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[None]:
     """Have the folder for this process; the system lets go of it when the process ends, however it ends.
 
+    Args:
+        folder: that is worked on.
+        what: it is, as a message says it.
+        stays: whether the file of the lock is left behind, with that of its holder.
+
     Raises:
-        Problem: another process works on it, or it cannot be written.
+        Busy: another process works on it.
+        Problem: it cannot be written.
     """
     lock = _lock(folder)
     try:
         lock.acquire(timeout=PATIENCE)
     except Timeout:
-        raise Problem(
-            f"{folder}: {_by_whom(folder)} works on this study; `escsim status` shows how far it is"
-        ) from None
+        seen = "`escsim status` shows" if what == "study" else "`escsim list` shows"
+        raise Busy(f"{folder}: {_by_whom(folder)} works on this {what}; {seen} how far it is") from None
     except OSError as error:
         raise Problem(f"cannot lock {folder}: {error.strerror}") from error
     try:
@@ -41,11 +52,18 @@ def locked(folder: Path) -> Iterator[None]:
             write_text(folder / HOLDER, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now()}))
         yield
     finally:
+        if not stays:
+            _take_away(folder)
         lock.release()
 
 
 def is_held(folder: Path) -> bool | None:
     """Whether a process works on the folder; None where that cannot be told, as the folder may only be read."""
+    try:
+        if not (folder / LOCK).exists():  # it is not made to be asked
+            return False
+    except OSError:
+        return None
     lock = _lock(folder)
     try:
         lock.acquire(blocking=False)
@@ -59,16 +77,26 @@ def is_held(folder: Path) -> bool | None:
 
 def holder(folder: Path) -> dict[str, Any]:
     """`pid`, `host` and `since` of the process that worked on the folder last; nothing where that is not known."""
-    return known(folder / HOLDER)
+    found = known(folder / HOLDER)
+    kinds = {"pid": int, "host": str, "since": str}
+    return {key: found[key] for key, kind in kinds.items() if isinstance(found.get(key), kind)}
 
 
 def known(path: Path) -> dict[str, Any]:
     """What a file of JSON says that only informs; nothing where it is missing, torn or something else."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with open(open_plain(path), "rb") as file:
+            found = json.loads(file.read(LONGEST))
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _take_away(folder: Path) -> None:
+    """Remove the files of a lock that is held; whoever waits for it looks anew."""
+    for name in (HOLDER, LOCK):
+        with suppress(OSError):
+            (folder / name).unlink()
 
 
 def _lock(folder: Path) -> FileLock:
@@ -76,5 +104,5 @@ def _lock(folder: Path) -> FileLock:
 
 
 def _by_whom(folder: Path) -> str:
-    known = holder(folder)
-    return f"process {known['pid']} on {known['host']}" if {"pid", "host"} <= known.keys() else "another process"
+    who = holder(folder)
+    return f"process {who['pid']} on {who['host']}" if {"pid", "host"} <= who.keys() else "another process"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.study import parquet
+from sim.study import integrity, parquet, sealed
+from sim.study.atomic import replacing
 from sim.study.manifest import now
 from sim.study.problems import Problem
+from sim.study.provenance import version_differences
 from sim.study.sweep import folder as folders
 from sim.study.sweep import recipe, tables
 from sim.study.sweep.folder import OTHER_NAME, StudyFolder, open_study
@@ -21,12 +23,13 @@ from sim.study.sweep.shard import read_shard
 ALIKE = "replications", "until"
 
 
-def merge(sources: Sequence[Path], out: Path) -> Path:
+def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lambda _: None) -> Path:
     """Write the study that some shards make together; its results are those of an undivided one, byte for byte.
 
     Args:
         sources: the folders of all shards, in any order.
         out: the new folder.
+        tell: is told of shards that were made with different versions.
 
     Returns:
         `out`.
@@ -37,6 +40,8 @@ def merge(sources: Sequence[Path], out: Path) -> Path:
     studies = [open_study(path) for path in sources]
     _check(studies)
     parts = [_results(study) for study in studies]
+    for line in _mixing(studies):
+        tell(line)
     folders.make(out)
     with locked(out):
         if (out / folders.NAME).exists():
@@ -45,7 +50,7 @@ def merge(sources: Sequence[Path], out: Path) -> Path:
             _write(studies, parts, out)
         except parquet.Unreadable as error:
             torn = tables.unreadable([part.path for part in parts])
-            raise Problem(*(f"{path} is torn; delete it and do the shard again" for path in torn)) from error
+            raise Problem(*(f"{path} is damaged; delete it and do the shard again" for path in torn)) from error
         except OSError as error:
             raise Problem(f"cannot write {error.filename or out}: {error.strerror or error}") from error
     return out
@@ -55,9 +60,12 @@ def _write(studies: Sequence[StudyFolder], parts: Sequence[Part], out: Path) -> 
     manifest = studies[0].manifest
     runs, failed = union([part.runs for part in parts]), sum(part.failed for part in parts)
     notes = notes_for(manifest["key"], runs, failed)
-    tables.sort_into([part.path for part in parts if len(part.runs)], out / RESULTS, notes, out / SCRATCH)
-    for name in (folders.POINTS, *recipe.files(studies[0].manifest)):
-        shutil.copyfile(studies[0].path / name, out / name)
+    filled = [part.path for part in parts if len(part.runs)]
+    sealed.move_sealed(tables.sort_into(filled, out / RESULTS, notes, out / SCRATCH), out / RESULTS)
+    names = (folders.POINTS, *recipe.files(manifest))
+    for name in names:
+        with replacing(out / name) as unfinished:
+            shutil.copyfile(studies[0].file(name), unfinished)
     whole = {
         "shard": None,
         "merged": [str(study.path) for study in studies],
@@ -65,6 +73,8 @@ def _write(studies: Sequence[StudyFolder], parts: Sequence[Part], out: Path) -> 
         "ended": now(),
         "done": len(runs),
         "failed": failed,
+        "history": [sitting for study in studies for sitting in study.manifest["history"]],
+        "files": integrity.entries_of(out, [RESULTS, *names]),
     }
     folders.write(out, manifest | whole)
 
@@ -89,6 +99,18 @@ def _check(studies: Sequence[StudyFolder]) -> None:
         raise Problem(*lines)
 
 
+def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
+    """A line for each shard that was made with other versions than the first; the sources of the model are the same."""
+    first, *others = studies
+    found = ((each, version_differences(first.manifest["made_with"], each.manifest["made_with"])) for each in others)
+    return [
+        f"{each.path} was made with other versions than {first.path} ({'; '.join(lines)}); "
+        "the history in the manifest of the merged study keeps them"
+        for each, lines in found
+        if lines
+    ]
+
+
 def _missing(studies: Sequence[StudyFolder]) -> list[str]:
     shards = [(read_shard(study.manifest["shard"]), study.path) for study in studies]
     of = sorted({shard.of for shard, _ in shards})
@@ -105,9 +127,9 @@ def _missing(studies: Sequence[StudyFolder]) -> list[str]:
 
 
 def _results(study: StudyFolder) -> Part:
-    path = study.path / RESULTS
-    notes: Mapping[str, Any] | None = tables.notes_of([path])[path] if path.exists() else None
+    path = study.file(RESULTS)
+    notes: Mapping[str, Any] | None = tables.notes_of([path])[path]
     part = None if notes is None else as_part(path, notes)
     if part is None or notes is None or notes["key"] != study.manifest["key"]:
-        raise Problem(f"{path} is missing, torn or of another study; give the sweep command of this shard again")
+        raise Problem(f"{path} is of another study; give the sweep command of this shard again")
     return part

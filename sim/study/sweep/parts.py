@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.study import parquet
+from sim.study import integrity, parquet, sealed
+from sim.study.atomic import clear_left
+from sim.study.parquet import Unreadable
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import NONE, Runs
 from sim.study.sweep.tables import ERROR
@@ -24,7 +26,8 @@ SMALL = 100_000
 """Rows of a part that is not small."""
 
 FAILED = f"{ERROR} <> ''"
-_NAME = re.compile(r"part-(\d+)\.parquet")
+PATTERN = "part-*.parquet"
+_NAME = re.compile(r"part-(\d+)-[0-9a-f]{64}\.parquet")  # with the digest of what it holds
 
 Tell = Callable[[str], None]
 
@@ -52,7 +55,7 @@ class Parts:
     """
 
     def __init__(self, folder: Path, key: str, measures: Sequence[str], tell: Tell) -> None:
-        """Look at what is there: what is torn or of another study does not count, and is done again.
+        """Look at what is there: what is damaged or of another study does not count, and is done again.
 
         Args:
             folder: of the study.
@@ -63,8 +66,8 @@ class Parts:
         self._folder, self._key, self._measures, self._tell = folder, key, measures, tell
         self._parts_folder = folder / PARTS
         self._parts_folder.mkdir(exist_ok=True)
-        for left in (*folder.glob(".*.part"), *self._parts_folder.glob(".*.part")):
-            left.unlink()
+        for place in (folder, self._parts_folder):
+            clear_left(place)
         shutil.rmtree(self._scratch, ignore_errors=True)
         self.parts: list[Part] = []
         self._take_in([part for part in self._read() if part is not None])
@@ -91,9 +94,8 @@ class Parts:
         columns = tables.columns_of(rows, self._measures)
         failed = int((rows.error != "").sum())
         runs = ranges.of_numbers(rows.point * ranges.STRIDE + rows.replication)
-        part = Part(self._new_path(), runs, failed)
-        parquet.write(part.path, columns, self._notes(runs, failed))
-        self.parts.append(part)
+        path = parquet.write(self._new_path(), columns, self._notes(runs, failed), by_content=True)
+        self.parts.append(Part(path, runs, failed))
         self._thin_out()
 
     def finish(self) -> None:
@@ -104,11 +106,12 @@ class Parts:
             OSError: it cannot be written.
         """
         path, runs, failed = self._folder / RESULTS, self.done, self.failed
+        self.refuse_damaged()
         if self.paths != [path]:
-            tables.sort_into(self.paths, path, self._notes(runs, failed), self._scratch)
+            sealed.move_sealed(self._sorted(self.parts, runs, failed), path)
         self._drop([part for part in self.parts if part.path != path])
         self.parts = [Part(path, runs, failed)]
-        for other in self._parts_folder.glob("part-*.parquet"):
+        for other in self._parts_folder.glob(PATTERN):
             other.unlink()
         if not any(self._parts_folder.iterdir()):
             self._parts_folder.rmdir()
@@ -116,13 +119,12 @@ class Parts:
     def drop_failed(self) -> int:
         """Take the rows of failed runs away, so that these are done again; returns how many."""
         count = self.failed
+        self.refuse_damaged()
         for part in [part for part in self.parts if part.failed]:
             gone = tables.query([part.path], "point, replication", f"where {FAILED}")
             runs = part.runs - ranges.of_numbers(tables.runs_of(gone))
             if len(runs):
-                kept = Part(self._new_path(), runs, 0)
-                tables.sort_into([part.path], kept.path, self._notes(runs, 0), self._scratch, f"not ({FAILED})")
-                self.parts.append(kept)
+                self.parts.append(Part(self._sorted([part], runs, 0, f"not ({FAILED})"), runs, 0))
             self._drop([part])
         return count
 
@@ -131,17 +133,27 @@ class Parts:
         if len(small) < TOGETHER:
             return
         runs, failed = union([part.runs for part in small]), sum(part.failed for part in small)
-        whole = Part(self._new_path(), runs, failed)
-        tables.sort_into([part.path for part in small], whole.path, self._notes(runs, failed), self._scratch)
+        self.refuse_damaged(small)
+        whole = Part(self._sorted(small, runs, failed), runs, failed)
         self._drop(small)
         self.parts.append(whole)
 
-    def drop_torn(self) -> None:
-        """Let go of the parts that cannot be read, so that their runs are done again."""
-        torn = set(tables.unreadable(self.paths))
-        for part in [part for part in self.parts if part.path in torn]:
-            self._tell(f"{part.path} is torn: its {len(part.runs):,} runs are done again")
+    def refuse_damaged(self, parts: Sequence[Part] | None = None) -> None:
+        """Raises Unreadable where a part, by default of all, is not what was written."""
+        for part in self.parts if parts is None else parts:
+            if not is_sound(part.path):
+                raise Unreadable(f"{part.path} is damaged")
+
+    def drop_damaged(self) -> None:
+        """Let go of the parts that are not what was written, so that their runs are done again."""
+        for part in [part for part in self.parts if not is_sound(part.path)]:
+            self._tell(f"{part.path} is damaged: its {len(part.runs):,} runs are done again")
             self._drop([part])
+
+    def _sorted(self, parts: Sequence[Part], runs: Runs, failed: int, only: str = "true") -> Path:
+        """One part made of others."""
+        paths = [part.path for part in parts]
+        return tables.sort_into(paths, self._new_path(), self._notes(runs, failed), self._scratch, only)
 
     def _drop(self, parts: Sequence[Part]) -> None:
         for part in parts:
@@ -160,10 +172,9 @@ class Parts:
         return notes_for(self._key, runs, failed)
 
     def _read(self) -> list[Part | None]:
-        paths = sorted(self._parts_folder.glob("part-*.parquet"))
-        if (self._folder / RESULTS).exists():
-            paths.insert(0, self._folder / RESULTS)
-        return [self._understood(path, notes) for path, notes in tables.notes_of(paths).items()]
+        sound, damaged = _sifted(self._folder)
+        found = tables.notes_of(sound) | dict.fromkeys(damaged)
+        return [self._understood(path, notes) for path, notes in found.items()]
 
     def _understood(self, path: Path, notes: dict[str, str] | None) -> Part | None:
         part = None if notes is None else as_part(path, notes)
@@ -171,7 +182,7 @@ class Parts:
             return part
         aside = path.with_name(f"{path.name}.set-aside")
         path.replace(aside)
-        what = "is torn" if part is None else "is of another study"
+        what = "is damaged" if part is None else "is of another study"
         self._tell(f"{path} {what}: it is set aside as {aside.name}, and its runs are done again")
         return None
 
@@ -211,12 +222,29 @@ def apart(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
-def stored_parts(folder: Path) -> list[Part]:
-    """The parts of a folder that can be read now, no two with the same run; those that are torn are left out."""
-    results = folder / RESULTS
-    paths = [*([results] if results.exists() else []), *sorted((folder / PARTS).glob("part-*.parquet"))]
-    found = [as_part(path, notes) for path, notes in tables.notes_of(paths).items() if notes]
-    return apart([part for part in found if part is not None])
+def stored_parts(folder: Path) -> tuple[list[Part], list[Path]]:
+    """The parts of a folder that are as they were written, no two with the same run, and the files that are not."""
+    sound, damaged = _sifted(folder)
+    found = {path: as_part(path, notes) for path, notes in tables.notes_of(sound).items() if notes}
+    return apart([part for part in found.values() if part is not None]), damaged
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file with rows is as it was written: by its name, or by the digest beside the results."""
+    try:
+        return sealed.is_sealed(path) if path.name == RESULTS else integrity.is_sound(path)
+    except FileNotFoundError:
+        return False
+
+
+def _sifted(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files with rows in a folder: those that are as they were written, and those that are not."""
+    sound, damaged = list[Path](), list[Path]()
+    for path in (folder / RESULTS, *sorted((folder / PARTS).glob(PATTERN))):
+        whole = is_sound(path)
+        if whole or path.exists():  # a sweep that goes on takes some away
+            (sound if whole else damaged).append(path)
+    return sound, damaged
 
 
 def are_disjoint(sets: Sequence[Runs]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -74,21 +75,39 @@ def _refuse_others(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 @contextmanager
 def _database(study: StudyFolder) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
+    place = study.path.absolute()
     try:
-        connection.execute(f"create view points as select * from {_source([study.points])}")
-        connection.execute(f"create view results as select * from {_source(study.tables())}")
-        connection.execute("create view runs as select * from results join points using (point)")
-        connection.execute(f"set allowed_directories = [{_quoted(str(study.path.absolute()))}]")
-        connection.execute("set enable_external_access = false")
-        yield connection
+        with _without_patterns(place) as plain:
+            points, results = (
+                _source([plain / path.absolute().relative_to(place) for path in paths])
+                for paths in ([study.points], study.tables())
+            )
+            connection.execute(f"create view points as select * from {points}")
+            connection.execute(f"create view results as select * from {results}")
+            connection.execute("create view runs as select * from results join points using (point)")
+            connection.execute(f"set allowed_directories = [{_quoted(str(plain))}]")
+            connection.execute("set enable_external_access = false")
+            yield connection
     except duckdb.Error as error:
         raise Problem(f"{study.path}: {_gist(error)}") from error
     finally:
         connection.close()
 
 
+@contextmanager
+def _without_patterns(folder: Path) -> Iterator[Path]:
+    """The folder under a name in which DuckDB sees no pattern, which it would not allow to be read."""
+    if not glob.has_magic(str(folder)):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="escsim-query-") as scratch:
+        link = Path(scratch) / "study"
+        link.symlink_to(folder, target_is_directory=True)
+        yield link
+
+
 def _source(paths: Sequence[Path]) -> str:
-    files = ", ".join(_quoted(glob.escape(str(path.absolute()))) for path in paths)
+    files = ", ".join(_quoted(glob.escape(str(path))) for path in paths)
     return f"read_parquet([{files}], hive_partitioning = false)"
 
 

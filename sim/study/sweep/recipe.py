@@ -42,12 +42,13 @@ class Recipe:
             for number, own in enumerate(self.own)
         ]
 
-    def keep(self, folder: Path) -> None:
-        """Write it into the folder; raises OSError."""
+    def keep(self, folder: Path) -> list[str]:
+        """Write it into the folder, and return the names of the files; raises OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
         for kept, own in zip(self.mechanisms, self.own, strict=True):
             write_text(folder / kept["file"], own.source)
+        return [TREES, ROWS, *(kept["file"] for kept in self.mechanisms)]
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
 from sim.study.sweep.drive import Tell, what_is_kept
 from sim.study.sweep.lock import locked
-from sim.study.sweep.parts import Parts
+from sim.study.sweep.parts import RESULTS, Parts
 
 
 def retry(folder: Path, tell: Tell = lambda _: None) -> int:
@@ -29,10 +29,11 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
             try:
                 count = parts.drop_failed()
             except Unreadable:
-                parts.drop_torn()
+                parts.drop_damaged()
                 count = parts.drop_failed()
             if count:
-                kept = {"status": "interrupted", "done": len(parts.done), "failed": 0}
+                files = {name: each for name, each in manifest["files"].items() if name != RESULTS}
+                kept = {"status": "interrupted", "done": len(parts.done), "failed": 0, "files": files}
                 folders.write(folder, manifest | kept)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.lock import holder, is_held, known
@@ -48,30 +50,53 @@ class Status:
 def status(folder: Path) -> Status:
     """How far the study in a folder is; raises Problem where there is none."""
     study = open_study(folder)
-    manifest, told, who = study.manifest, known(folder / FILE), holder(folder)
+    manifest, told, who = study.manifest, _told(folder), holder(folder)
     held = is_held(folder)
     runs = manifest["status"] == "running" and held is not False
-    done, failed = _counted(study) if not runs or not told else (int(told["done"]), int(told["failed"]))
-    ended: State = "damaged" if done < manifest["done"] else manifest["status"]
+    done, failed, sound = _counted(study) if not runs or told is None else (told.done, told.failed, True)
+    ended: State = manifest["status"] if sound else "damaged"
     return Status(
         state="running" if runs else ("stopped" if manifest["status"] == "running" else ended),
         done=done,
         failed=failed,
-        total=int(told.get("total", manifest["points"] * manifest["replications"])),
-        rate=told.get("rate") if runs else None,
-        seconds_left=told.get("seconds_left") if runs else None,
+        total=manifest["points"] * manifest["replications"] if told is None else told.total,
+        rate=told.rate if runs and told is not None else None,
+        seconds_left=told.seconds_left if runs and told is not None else None,
         since=str(who.get("since", manifest["continued"])),
-        updated=str(told.get("updated", "")),
+        updated="" if told is None else told.updated,
         pid=who.get("pid"),
         host=str(who.get("host", "")),
         message=str(manifest["failure"]),
     )
 
 
-def _counted(study: StudyFolder) -> tuple[int, int]:
-    """Runs that are kept, and how many of them failed."""
-    parts = stored_parts(study.path)
-    return sum(len(part.runs) for part in parts), sum(part.failed for part in parts)
+class _Told(BaseModel):
+    """What a running process says of how far it is, for information only."""
+
+    model_config = ConfigDict(strict=True)
+    done: int
+    failed: int
+    total: int
+    rate: float
+    seconds_left: float | None
+    updated: str
+
+
+def _told(folder: Path) -> _Told | None:
+    try:
+        return _Told.model_validate(known(folder / FILE))
+    except ValidationError:
+        return None
+
+
+def _counted(study: StudyFolder) -> tuple[int, int, bool]:
+    """Runs that are kept, how many of them failed, and whether all is there that was."""
+    parts, damaged = stored_parts(study.path)
+    done = sum(len(part.runs) for part in parts)
+    sound = not damaged and done >= study.manifest["done"]
+    if study.manifest["status"] == "finished":
+        sound = sound and not study.faults()
+    return done, sum(part.failed for part in parts), sound
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sim.study import parquet
 from sim.study.design.recipe import row_at, trees_of
 from sim.study.design.trees import Trees
 from sim.study.engines import Simulation
-from sim.study.own_mechanisms import OwnMechanism
+from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.parquet import Columns
 from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder
@@ -30,17 +31,20 @@ class StoredStudy:
         folder: it was read from; `manifest` is there.
         trees: build the parameters of a point from its row.
         points: the table of points; `rows`: what each puts into the trees.
-        own: a user's own mechanisms, from the files kept with the study.
     """
 
     def __init__(self, folder: StudyFolder) -> None:
         """Read it; raises Problem where a file is missing or torn, or this version does not accept its config."""
         self.folder = folder
         self.points = _table(folder.points)
-        self.rows = _table(folder.path / ROWS)
+        self.rows = _table(folder.file(ROWS))
         self.trees = _trees(folder)
-        kept = folder.manifest["mechanisms"]
-        self.own = tuple(OwnMechanism(folder.path / own["file"], own["function"]) for own in kept)
+
+    @cached_property
+    def own(self) -> tuple[OwnMechanism, ...]:
+        """A user's own mechanisms, from the files kept with the study; raises Problem for code that is not trusted."""
+        kept = self.folder.manifest["mechanisms"] or []
+        return tuple(kept_mechanism(self.folder.path, own["file"], own["function"], self.folder.file) for own in kept)
 
     def parameters(self, point: int) -> Parameters:
         """Of a point; raises Problem where there is none."""
@@ -72,10 +76,10 @@ def _table(path: Path) -> Columns:
 
 
 def _trees(folder: StudyFolder) -> Trees:
-    path = folder.path / TREES
+    path = folder.file(TREES)
     try:
         stored: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise Problem(f"{path} {TORN}") from None
     try:
         return trees_of(stored)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.study import parquet
 from sim.study.atomic import replacing
+from sim.study.integrity import NamedByContent
 from sim.study.parquet import Columns, Unreadable
 from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.work import Rows
@@ -36,8 +37,10 @@ def columns_of(rows: Rows, measures: Sequence[str]) -> Columns:
     return columns | {ERROR: rows.error[order]}
 
 
-def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scratch: Path, only: str = "true") -> None:
+def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scratch: Path, only: str = "true") -> Path:
     """Write the rows of some parts into one file, in the order of the runs; the same rows give the same bytes.
+
+    The digest of the file is put into its name.
 
     Args:
         paths: the parts.
@@ -46,21 +49,26 @@ def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scrat
         scratch: a folder for what does not fit into memory; it is taken away.
         only: a condition in SQL that rows must meet.
 
+    Returns:
+        Where it is.
+
     Raises:
         Unreadable: a part is torn.
         OSError: the file cannot be written.
     """
     where = "" if only == "true" else f"where {only}"
     source = f"select * from read_parquet($files, hive_partitioning = false) {where} order by point, replication"
-    remarks = ", ".join(f"{_quoted(name)}: {_quoted(text)}" for name, text in notes.items())
-    with replacing(path) as unfinished, _database(scratch) as connection:
-        options = f"format parquet, compression zstd, kv_metadata {{{remarks}}}"
+    named = NamedByContent(path)
+    with replacing(path, named) as unfinished, _database(scratch) as connection:
         try:
-            connection.execute(f"copy ({source}) to {_quoted(str(unfinished))} ({options})", _files(paths))
+            connection.execute(
+                f"copy ({source}) to {_quoted(str(unfinished))} ({parquet.copy_options(notes)})", _files(paths)
+            )
         except duckdb.Error as error:
             if unreadable(paths):
                 raise Unreadable(str(error)) from error
             raise _os_error(error, path) from error
+    return named.path
 
 
 def query(paths: Sequence[Path], selected: str, rest: str = "") -> Columns:

@@ -28,6 +28,10 @@ class Portion(NamedTuple):
     first: int
     last: int
 
+    def singles(self) -> list[Portion]:
+        """The same, a replication each."""
+        return [self._replace(first=number, last=number + 1) for number in range(self.first, self.last)]
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -48,6 +52,28 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.point)
+
+
+def merged(portions: Sequence[Portion]) -> list[Portion]:
+    """The same with those put together that follow each other in one point."""
+    found: list[Portion] = []
+    for portion in portions:
+        if found and (found[-1].point, found[-1].last) == (portion.point, portion.first):
+            found[-1] = found[-1]._replace(last=portion.last)
+        else:
+            found.append(portion)
+    return found
+
+
+def failed_rows(point: int, replications: Sequence[int], error: str, measures: int) -> Rows:
+    """The rows of replications of a point that failed."""
+    count = len(replications)
+    return Rows(
+        np.full(count, point, dtype=np.int64),
+        np.asarray(replications, dtype=np.int64),
+        np.full((count, measures), np.nan),
+        np.array([error] * count, dtype=object),
+    )
 
 
 class Work(Protocol):

@@ -58,7 +58,7 @@ class Writer:
                 try:
                     self._parts.add(joined(taken))
                 except Unreadable:  # one of those that were to become one
-                    self._parts.drop_torn()
+                    self._parts.drop_damaged()
                 except Exception as error:  # told to the thread that gives the rows; later ones are lost
                     self._error = error
 

@@ -23,7 +23,7 @@ from sim.study.variant import CLASSES
 
 CROSSED = """
 question: Does it cross?
-base: {replications: 7, save.paths: 0, aid.delay: 3 days}
+base: {replications: 7, save.paths: 0, aid.delay: 3 days, aid.delay_after_day: 0}
 levers:
   - {design: list, points: [{restrictions: full_ban}]}
   - design: product
@@ -195,7 +195,7 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     words += ["replications=300", "study.levers.factors.restrictions=[full_ban,counter_fire]"]
     words += ["seed=4", "horizon=60 days"]
     words += ["study.until.measures={launcher_salvos: 4, red_fires_kr: 5 %}", "horizon=40 days"]
-    words += ["study.base.aid.amount_factor=0.5"]
+    words += ["study.base.aid.amount_factor=0.5", "study.base.aid.delay_after_day=0"]
     study = made(tmp_path, SMALL, *words)
     assert len(study.points) == 10
     assert study.until is not None
@@ -203,7 +203,9 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     assert study.until.targets == (("launcher_salvos", 4, "salvos"), ("red_fires_kr", 0.05, "%"))
     assert study.base.parameters.horizon_days == 40
     assert study.base.parameters.aid.amount_factor == 0.5
-    assert study.base.overrides == ["aid.amount_factor=0.5", "replications=300", "seed=4", "horizon=40 days"]
+    assert study.base.overrides == [
+        "aid.amount_factor=0.5", "aid.delay_after_day=0", "replications=300", "seed=4", "horizon=40 days",
+    ]  # fmt: skip
     assert ((study.points.columns["aid.delay"] > 1) & (study.points.columns["aid.delay"] < 2)).all()
 
 

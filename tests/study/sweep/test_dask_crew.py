@@ -16,7 +16,8 @@ from distributed import Worker
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
-from sim.study.pool import Pool, TaskFailed, WorkerLost
+from sim.study.losses import WorkerLost
+from sim.study.pool import Pool, TaskFailed
 from sim.study.problems import Problem
 from sim.study.sweep import dask_cluster, dask_crew, writer
 from sim.study.sweep.drive import run_study
@@ -68,6 +69,7 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("small_study")
 def test_the_command_on_this_machine_and_on_a_cluster(
     standing: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
@@ -80,7 +82,8 @@ def test_the_command_on_this_machine_and_on_a_cluster(
     assert contents(runs / "local") == contents(runs / "here") == contents(runs / "there")
     out, err = capfd.readouterr()
     assert out.count("30 runs of 6 points") == 3
-    assert err == ""
+    assert err.count("\n") == 1
+    assert err.startswith(f"warning: executor.address: {standing.address} has no TLS")
 
 
 def test_both_workers_share_the_work(standing: Cluster, tmp_path: Path, local: dict[str, bytes]) -> None:
@@ -223,8 +226,10 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
         nobody = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     assert main(["sweep", "study=permission_timing", "executor=dask", f"executor.address={nobody}"]) == 2
     out, err = capfd.readouterr()
-    assert err.startswith(f"error: executor.address: no Dask scheduler answers at {nobody!r} (")
-    assert (out, err.count("\n")) == ("", 1)
+    warning, error = err.splitlines()
+    assert warning.startswith("warning: executor.address: ")
+    assert error.startswith(f"error: executor.address: no Dask scheduler answers at {nobody!r} (")
+    assert out == ""
     for address in ("nonsense://x", "tcp://127.0.0.1:notaport"):
         with pytest.raises(Problem, match="no Dask scheduler answers at") as found:
             dask_crew.dask_crew(address, None).__enter__()
@@ -238,3 +243,21 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
     assert capfd.readouterr().err == (
         "error: executor=dask needs the package distributed: pip install 'escalation-sim[dask]'\n"
     )
+
+
+def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate() -> None:
+    with dask_cluster.local_cluster(1) as (address, security), dask_cluster.connected(address, security) as client:
+        assert client.submit(sum, [1, 2]).result(timeout=30) == 3
+        assert address.startswith("tls://")
+        place = address.partition("://")[2]
+        for stranger in (f"tcp://{place}", address):
+            with pytest.raises(Problem, match="no Dask scheduler answers"), dask_cluster.connected(stranger):
+                pass
+
+
+def test_a_scheduler_without_tls_is_warned_of(standing: Cluster) -> None:
+    told: list[str] = []
+    with dask_crew.dask_crew(standing.address, None, told.append):
+        pass
+    (line,) = told
+    assert line.startswith(f"warning: executor.address: {standing.address} has no TLS")

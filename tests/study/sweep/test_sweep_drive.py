@@ -61,7 +61,8 @@ def test_every_run_has_its_row(tmp_path: Path) -> None:
     assert set(rows["error"]) == {""}
     assert len(parquet.read(tmp_path / "S" / "points.parquet")["point"]) == 12
     assert sorted(path.name for path in (tmp_path / "S").iterdir()) == [
-        "holder.json", "lock", "points.parquet", "progress.json", "results.parquet", "study.json",
+        "holder.json", "lock", "points.parquet", "progress.json", "results.parquet", "results.sha256",
+            "study.json", "study.sha256",
     ]  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def test_a_torn_part_is_done_again(tmp_path: Path, undisturbed: dict[str, bytes]
     assert finished(tmp_path / "S", told) == undisturbed
     assert whole != torn
     assert len(told) == 1
-    assert f"{torn} is torn: it is set aside" in told[0]
+    assert f"{torn} is damaged: it is set aside" in told[0]
 
 
 def test_a_part_with_torn_rows_is_done_again(tmp_path: Path, undisturbed: dict[str, bytes], many_parts: None) -> None:
@@ -132,7 +132,7 @@ def test_a_part_with_torn_rows_is_done_again(tmp_path: Path, undisturbed: dict[s
     torn.write_bytes(held[:4] + bytes(len(held) // 3) + held[4 + len(held) // 3 :])
     told: list[str] = []
     assert finished(tmp_path / "S", told) == undisturbed
-    assert f"{torn} is torn" in told[0]
+    assert f"{torn} is damaged" in told[0]
 
 
 def test_a_part_of_another_study_does_not_count(
@@ -143,7 +143,7 @@ def test_a_part_of_another_study_does_not_count(
         (tmp_path / name).mkdir()
         run_study(fake_sweep(work, seed=seed), tmp_path / name, Pool(1))
     foreign = sorted((tmp_path / "T" / "parts").glob("part-*"))[0]
-    foreign.replace(tmp_path / "S" / "parts" / "part-00009999.parquet")
+    foreign.replace(tmp_path / "S" / "parts" / foreign.name)
     told: list[str] = []
     assert finished(tmp_path / "S", told) == undisturbed
     assert "is of another study: it is set aside" in told[0]
@@ -167,7 +167,7 @@ def test_a_full_disk(
     tmp_path: Path, undisturbed: dict[str, bytes], many_parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    force = atomic._force_to_disk
+    force = atomic._force_names_to_disk
 
     def full(path: Path) -> None:
         calls.append(1)
@@ -176,7 +176,7 @@ def test_a_full_disk(
         force(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "_force_to_disk", full)
+        patch.setattr(atomic, "_force_names_to_disk", full)
         with pytest.raises(Problem, match=r"cannot write .*: No space left on device; what was done before is kept"):
             run_study(fake_sweep(FakeWork(pause=0.001)), tmp_path / "S", Pool(1))
     seen = status(tmp_path / "S")

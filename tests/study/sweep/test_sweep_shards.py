@@ -94,7 +94,7 @@ def test_what_cannot_be_merged(tmp_path: Path) -> None:
         merge(folders, tmp_path / "M")
     (folders[1] / "results.parquet").unlink()
     shutil.rmtree(tmp_path / "M")
-    with pytest.raises(Problem, match=r"results\.parquet is missing, torn or of another study"):
+    with pytest.raises(Problem, match=r"results\.parquet is missing; give the sweep command again"):
         merge(folders, tmp_path / "M")
 
 

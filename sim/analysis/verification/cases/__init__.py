@@ -13,16 +13,19 @@ from sim.analysis.verification.cases import (
     counter_battery,
     culmination,
     decisions,
+    duel,
     escalation,
     flows,
     forces,
     ground,
     hazards,
     ladder,
+    moving_hazards,
     packages,
     phases,
     pressures,
     rationing,
+    recovery,
     red_line,
     rises,
     severity,
@@ -32,9 +35,9 @@ from sim.analysis.verification.cases import (
 from sim.study.problems import Problem, hint
 
 MODULES = (
-    attrition, battles, casualties, forces, flows, ground, rationing, counter_battery, batteries, phases, culmination,
-    aid, packages, pressures, decisions, hazards, thresholds, timelines, escalation, ladder, rises,
-    severity, red_line, city,
+    attrition, battles, recovery, casualties, forces, flows, ground, rationing, counter_battery, duel, batteries,
+    phases, culmination, aid, packages, pressures, decisions, hazards, moving_hazards, thresholds, timelines,
+    escalation, ladder, rises, severity, red_line, city,
 )  # fmt: skip
 _ALL: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
 CASES: tuple[Case, ...] = tuple(sorted(_ALL, key=lambda case: int(case.mechanism.removeprefix("M"))))

@@ -69,7 +69,7 @@ def replacements(red_loss: float, red_came: float, blue_loss: float, blue_came: 
 
     def judged(batch: Batch) -> Iterator[Check]:
         for name, start, loss, came in rows:
-            expected = exact_flows.replaced(start, loss, came, STEP_DAYS, days)
+            expected = exact_flows.replaced(start, loss, came, days)
             yield strength(batch, name, days, expected)
 
     overrides = (

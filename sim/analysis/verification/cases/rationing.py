@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.analysis.verification import exact_flows, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
-from sim.analysis.verification.reading import on_day
+from sim.analysis.verification.reading import measure, on_day
 from sim.analysis.verification.reductions import ALONE, LASTING_ASSAULT, NO_FORCES_LOST
 from sim.engine.batch import Batch
 from sim.study.problems import Problem
@@ -39,11 +39,12 @@ def linear(stock: float, use: float, supply: float, low: float, high: float, day
         raise Problem(f"verify: supply: must be below use, {use:g} (got {supply:g})")
 
     def judged(batch: Batch) -> Iterator[Check]:
-        left, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days)
-        within = use * STEP_DAYS  # a step takes the ration of its beginning
-        yield judge.nearly(f"stock on day {days}", left, float(on_day(batch, "tube_stock_kr", days)[0]), within, "kr")
+        left, _ = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+        got = float(on_day(batch, "tube_stock_kr", days)[0])
+        yield judge.closely(f"stock on day {days}", left, got, judge.STEPPED)
+        _, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days - 0.5 * STEP_DAYS)
         got = float(on_day(batch, "blue_fires_kr_per_day", days)[0])
-        yield judge.nearly(f"fires on day {days}", fired, got, 2.0 * within * use / (high - low), "kr/d")
+        yield judge.closely(f"fires in the last step before day {days}", fired, got, judge.STEPPED)
 
     return Experiment((*overrides, "fires=linear_ration"), judged, daily=True)
 
@@ -61,7 +62,7 @@ def two_levels(stock: float, use: float, share: float, low: float, high: float) 
     def judged(batch: Batch) -> Iterator[Check]:
         for day, left in zip(looks, expected, strict=True):
             got = float(on_day(batch, "tube_stock_kr", day)[0])
-            yield judge.nearly(f"stock on day {day}", left, got, 2.0 * use * STEP_DAYS, "kr")
+            yield judge.closely(f"stock on day {day}", left, got)
 
     levels = (*rationed(stock, use, 0.0, low, high, looks[-1]), "fires=two_threshold", f"fires.ration_share={share!r}")
     return Experiment(levels, judged, daily=True)
@@ -73,13 +74,14 @@ def red(stock: float, use: float, supply: float, low: float, high: float, days: 
         raise Problem(f"verify: stock: must be between low, {low:g}, and high, {high:g} (got {stock:g})")
     if supply >= use:
         raise Problem(f"verify: supply: must be below use, {use:g} (got {supply:g})")
-    left, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+    left, _ = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+    _, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days - 0.5 * STEP_DAYS)
 
     def judged(batch: Batch) -> Iterator[Check]:
-        within = use * STEP_DAYS  # a step takes the ration of its beginning
-        yield judge.nearly(f"stock on day {days}", left, float(on_day(batch, "red_stock_kr", days)[0]), within, "kr")
+        got = float(on_day(batch, "red_stock_kr", days)[0])
+        yield judge.closely(f"stock on day {days}", left, got, judge.STEPPED)
         got = float(on_day(batch, "red_fires_kr_per_day", days)[0])
-        yield judge.nearly(f"fires on day {days}", fired, got, 2.0 * within * use / (high - low), "kr/d")
+        yield judge.closely(f"fires in the last step before day {days}", fired, got, judge.STEPPED)
 
     overrides = (
         *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=linear_ration", "fires.suppression=0",
@@ -91,12 +93,46 @@ def red(stock: float, use: float, supply: float, low: float, high: float, days: 
     return Experiment(overrides, judged, daily=True)
 
 
+def below_reserve(stock: float, level: float, use: float, supply: float, days: int) -> Experiment:
+    """The stock falls evenly through the reserve level, within a step of the shipped length."""
+    if supply >= use:
+        raise Problem(f"verify days_below_reserve: supply: must be below use, {use:g} (got {supply:g})")
+    if use * days > stock:
+        raise Problem(f"verify days_below_reserve: days: the stock would be used up; choose fewer than {days}")
+    expected = exact_flows.days_below(level, stock, use, supply, days)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        yield judge.closely("days below the level", expected, float(measure(batch, "below_reserve_days")[0]))
+
+    overrides = (
+        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=unrationed", f"fires.reserve_level={level!r} kr",
+        f"scenario.stocks.tube={stock!r} kr", f"scenario.artillery.blue_fires={use!r} kr/d",
+        f"scenario.stocks.tube_supply={supply!r} kr/d", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged)
+
+
 KR = (0.1, 100.0)
 USE = Input(0.3, (0.05, 10.0), "rounds that Blue wants to fire (kr/d)")
 LOW = Input(1.0, (0.0, 50.0), "stock at which its guns fall silent (kr)")
 HIGH = Input(4.0, KR, "stock from which it fires what it wants (kr)")
 
 CASES = (
+    Case(
+        "days_below_reserve",
+        "M3",
+        "a stock that falls evenly is below its reserve level from the day on which it passes it",
+        "closed form",
+        {
+            "stock": Input(4.0, KR, "tube rounds at the start (kr)"),
+            "level": Input(2.5, KR, "reserve level (kr)"),
+            "use": USE,
+            "supply": Input(0.1, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+            "days": Input(12, (1, 365), "horizon (d)"),
+        },
+        below_reserve,
+        ({}, {"level": 3.1}, {"supply": 0.0, "level": 3.4}),
+    ),
     Case(
         "ration_relaxes_the_stock",
         "M3",

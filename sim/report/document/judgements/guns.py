@@ -11,7 +11,8 @@ LOST_GAIN = "-red_batteries_lost_bty -fires_from_sanctuary_kr -sanctuary_exposur
 
 GUNS = {
     "fires.kind": Judgement(
-        "Blue rations tube rounds by one rule of its stock.", "~stock_minimum_kr ~unmet_demand_kr ~blue_fires_kr"
+        "Both sides ration tube rounds by one rule of their stocks.",
+        "~stock_minimum_kr ~unmet_demand_kr ~blue_fires_kr",
     ),
     "fires.ration_low": Judgement(
         "Blue's guns fall silent at a fixed stock.",
@@ -23,8 +24,16 @@ GUNS = {
         "+stock_minimum_kr -below_reserve_days +unmet_demand_kr -blue_fires_kr",
         span=(2.5, 8),
     ),
+    "fires.red_ration_low": Judgement(
+        "Red's guns fall silent at a fixed stock; in the default scenario it never falls so low.", "", span=(0.5, 4)
+    ),
+    "fires.red_ration_high": Judgement(
+        "Red fires what its guns can from a fixed stock on; in the default scenario it never falls so low.",
+        "",
+        span=(4, 15),
+    ),
     "fires.ration_share": Judgement(
-        "Between the two stock levels Blue fires a fixed share of what it wants.",
+        "Between the two stock levels a side fires a fixed share of what it wants.",
         "+blue_fires_kr -unmet_demand_kr -stock_minimum_kr",
         under=("fires=two_threshold",),
         span=(0.3, 0.8),
@@ -126,9 +135,20 @@ GUNS = {
         "~sanctuary_exposure_bty_d ~fires_from_sanctuary_kr ~red_batteries_lost_bty",
     ),
     "adaptation.moved_share": Judgement(
-        "A fixed share of the guns behind the border moves, if the deep is closed.",
+        "No more than a fixed share of the guns behind the border moves, however much it pays.",
         "+sanctuary_exposure_bty_d +fires_from_sanctuary_kr -red_batteries_lost_bty",
         gain=LOST_GAIN,
+    ),
+    "adaptation.planning_horizon": Judgement(
+        "Red weighs the batteries that it would lose near the border against the fire forgone in the deep over a fixed "
+        "time, as if the threat stayed as it is and no battery were replaced.",
+        "+sanctuary_exposure_bty_d +fires_from_sanctuary_kr -red_batteries_lost_bty",
+        gain=LOST_GAIN,
+    ),
+    "adaptation.cost_spread": Judgement(
+        "What a move costs besides the fire forgone differs among batteries, exponentially with a fixed mean.",
+        "-sanctuary_exposure_bty_d -fires_from_sanctuary_kr +red_batteries_lost_bty",
+        gain=GAINED,
     ),
     "adaptation.time_constant": Judgement(
         "Guns move, and come back, with one time constant.",
@@ -150,10 +170,9 @@ GUNS = {
         span=(0.08, 0.3),
     ),
     "city.launcher_thinning": Judgement(
-        "A permission near the border prevents a fixed share of the salvos, at once and for good.",
+        "A launcher that may be struck does not fire a fixed share of its salvos, at once and for good.",
         "-launcher_salvos",
         gain="+launcher_salvos",
-        span=(0.4, 1),
     ),
     "city.aircraft_strikes": Judgement(
         "Under the restriction aircraft strike at one rate throughout.",
@@ -188,10 +207,9 @@ GUNS = {
         span=(0.7, 2.5),
     ),
     "city.thinning": Judgement(
-        "A permission near the border prevents a fixed share of all strikes, at once and for good.",
+        "Where any weapon may strike, a fixed share of all strikes is not carried out, at once and for good.",
         "-launcher_salvos",
         under=("city=one_channel",),
-        span=(0.3, 0.9),
     ),
     "city.air_defence_per_strike": Judgement(
         "Each strike uses the same number of air-defence missiles, whose stock limits nothing.",

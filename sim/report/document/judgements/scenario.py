@@ -56,13 +56,12 @@ SCENARIO = {
     "scenario.forces.red_replacements": Judgement(
         "Red replaces losses at a constant rate, up to its strength at the start.",
         "+exchange_ratio +red_losses_kpe +ground_lost_km2",
-        span=(0.03, 0.2),
     ),
     "scenario.forces.blue_replacements": Judgement(
-        "Blue replaces losses at a constant rate, up to its establishment.", "-ground_lost_km2", span=(0.02, 0.1)
+        "Blue replaces losses at a constant rate, up to its establishment.", "-ground_lost_km2"
     ),
     "scenario.artillery.red_fires": Judgement(
-        "Red has all the rounds that it wants to fire; only its guns limit it.",
+        "Red's guns can fire at one rate in an assault, as long as its rounds go.",
         "+red_fires_kr +fires_from_sanctuary_kr +fire_ratio +blue_losses_kpe -exchange_ratio",
         gain="+fires_from_sanctuary_kr",
     ),
@@ -99,6 +98,14 @@ SCENARIO = {
         "A fixed share of Red's guns stands on its own soil at the start, near the border.",
         "+sanctuary_exposure_bty_d +fires_from_sanctuary_kr -red_batteries_lost_bty",
         gain="+red_batteries_lost_bty +fires_from_sanctuary_kr +sanctuary_exposure_bty_d",
+    ),
+    "scenario.stocks.red_tube": Judgement(
+        "Red's tube rounds of the sector are one stock; in the default scenario more comes than its guns fire.",
+        "",
+    ),
+    "scenario.stocks.red_tube_supply": Judgement(
+        "Red's tube rounds come at a constant rate; in the default scenario more comes than its guns fire.",
+        "",
     ),
     "scenario.stocks.tube": Judgement(
         "Blue's tube rounds of the sector are one stock, with none held back but by the ration.",

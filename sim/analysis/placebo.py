@@ -1,0 +1,75 @@
+"""The placebo of a comparison: its runs again, at the same seeds, with every permission physically empty.
+
+What is left of a difference then comes from a permission's being there (the decision, and what escalates by it) or
+from other settings in which the runs differ, not from what the permission lets Blue strike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.paired import Difference, Pairs, paired_differences
+from sim.analysis.rerun import rerun
+from sim.model.measures import MEASURES
+from sim.study.emptied import emptied
+from sim.study.engines import choose
+from sim.study.problems import Problem
+from sim.study.settings import Engine
+from sim.study.store import Run
+from sim.study.variant import mechanisms_of, open_parameters
+
+Table = Mapping[str, NDArray[np.float64]]
+
+
+def placebo_differences(comparison: Comparison, tell: Callable[[str], None]) -> list[Difference]:
+    """The differences of the paired variants with empty permissions, by variant and measure; none for unpaired runs.
+
+    Args:
+        comparison: whose variants are run again, with the references that they are held against.
+        tell: told what takes a while.
+
+    Raises:
+        Problem: this version of the model does not give the rows that a run stores.
+    """
+    variants = [place for place in comparison.variants if comparison.paired[place]]
+    places = dict.fromkeys([*variants, *(comparison.references[place] for place in variants)])
+    for place in places:
+        _check_reproduced(comparison.runs[place])
+    tables = {place: _emptied_table(comparison, place, tell) for place in places}
+    found: list[Difference] = []
+    for place in variants:
+        used = comparison.replications[place]
+        one, other = tables[place], tables[comparison.references[place]]
+        pairs: Pairs = {
+            (place, measure): (one[measure.name][:used], other[measure.name][:used]) for measure in comparison.measures
+        }
+        found += paired_differences(pairs)
+    return found
+
+
+def _check_reproduced(run: Run) -> None:
+    """Refuse a run that another program made: its placebo would compare two programs."""
+    if differing := rerun(run, 0).differing:
+        raise Problem(
+            f"--placebo: {run.folder}: this version of the model does not reproduce it (replication 0 differs in "
+            f"{differing[0]}); run it again"
+        )
+
+
+def _emptied_table(comparison: Comparison, place: int, tell: Callable[[str], None]) -> Table:
+    """The measures of a run with empty permissions, a column a measure."""
+    run = comparison.runs[place]
+    numbers = range(comparison.replications[place])
+    own, parameters = mechanisms_of(run), open_parameters(run, None)
+    simulation = choose(Engine.AUTO, own, parameters, len(numbers), 1, tell)
+    seed = run.manifest["seed"]
+    if run.manifest.get("posterior"):  # whose rows the replications take in turn
+        rows = [simulation(emptied(open_parameters(run, one)), seed, [one], 0, 0).rows for one in numbers]
+        table = np.concatenate(rows)
+    else:
+        table = simulation(emptied(parameters), seed, numbers, 0, 0).rows
+    return {measure.name: table[:, column] for column, measure in enumerate(MEASURES)}

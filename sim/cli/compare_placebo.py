@@ -1,0 +1,44 @@
+"""`escsim compare --placebo`: the runs again with empty permissions, and what is left of each difference."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.study.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+    from sim.analysis.paired import Difference
+
+
+def placebo_of(comparison: Comparison) -> list[Difference]:
+    """The differences where no permission opens anything; raises Problem where no pair can be run again."""
+    from sim.analysis.placebo import placebo_differences
+
+    if not any(comparison.paired[place] for place in comparison.variants):
+        raise Problem("--placebo: needs runs that are paired; these differ in seed or horizon")
+    return placebo_differences(comparison, lambda text: print(text, file=sys.stderr, flush=True))
+
+
+def store_placebo(
+    comparison: Comparison, found: Sequence[Difference], folder: Path, prints: bool, everything: bool
+) -> None:
+    """Write the placebo into the folder of the comparison, and print it.
+
+    Args:
+        comparison: whose placebo it is.
+        found: its differences.
+        folder: where placebo.csv goes.
+        prints: whether to print tables.
+        everything: print all measures, not only those that a policy shows in first.
+    """
+    from sim.report.console import console
+    from sim.report.placebo_table import NAME, placebo_csv, print_placebo
+    from sim.study.recorder import write_file
+
+    write_file(folder / NAME, placebo_csv(comparison, found))
+    if prints:
+        print_placebo(console(), comparison, found, everything)

@@ -1,0 +1,82 @@
+"""How a command ends: one convention of exit codes for every verb, and the standard streams as a command needs them.
+
+| code | meaning |
+|---|---|
+| 0 | done, and nothing failed |
+| 1 | done, but replications failed, or a comparison, check or verification found a difference |
+| 2 | bad input, or a file or folder that cannot be used; nothing was lost |
+| 129, 130, 143 | stopped by SIGHUP, Ctrl-C or SIGTERM; what was done by then is kept |
+| 141 | whoever read the output, such as `head`, has gone |
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+
+from sim.study.problems import visible
+
+DONE, FAILED, PROBLEM = 0, 1, 2
+OF_A_SIGNAL = 128
+INTERRUPTED, PIPE_CLOSED = OF_A_SIGNAL + 2, OF_A_SIGNAL + 13
+STREAMS = ("stdin", "stdout", "stderr")
+
+
+def of_signal(number: int) -> int:
+    """The exit code of a command that a signal stopped."""
+    return OF_A_SIGNAL + number
+
+
+def unusable(error: OSError) -> str:
+    """The message about a file or folder that cannot be used, of which no verb says more."""
+    name = error.filename2 or error.filename
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"cannot use {visible(str(name))}: {reason}" if name is not None else reason
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error is about memory: Python's own, that of the database, or of the compiler."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"MemoryError", "OutOfMemoryException"}) or (
+        isinstance(error, OSError) and error.errno == errno.ENOMEM
+    )
+
+
+def open_streams() -> None:
+    """Give the command all three streams, and have them take any text.
+
+    What is written to a stream that was closed goes nowhere; without that, the next file that is opened would have its
+    number, and get the output. A character that the encoding of a stream lacks is written as its escape sequence.
+    """
+    for number, name in enumerate(STREAMS):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number, which is this one
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def be_alone() -> None:
+    """Have settings of other programs, and files in this folder, leave the command and what it starts alone."""
+    os.environ["MPLBACKEND"] = "agg"  # figures go to files; the backend of a notebook is not to be had here
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process imports from the folder that it is started in
+
+
+def drop_output() -> None:
+    """Write to nowhere from now on, as the reader has gone; else Python complains when it flushes at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+            continue
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,69 @@
+"""Whether the files of a folder are, bit for bit, what was written: their digests are compared, and nothing is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.study import integrity
+from sim.study import manifest as manifests
+from sim.study.checkpoint import PARTS, PATTERN
+from sim.study.problems import Problem
+from sim.study.sweep.parts import stored_parts
+
+
+@dataclass(frozen=True)
+class FilesChecked:
+    """What a check of digests found.
+
+    Attributes:
+        count: of the files that were checked, manifests among them.
+        faults: what is wrong, a line each.
+        unlisted: files that no manifest lists, which cannot be checked.
+    """
+
+    count: int
+    faults: tuple[str, ...]
+    unlisted: tuple[Path, ...]
+
+
+def check_files(folder: Path) -> FilesChecked:
+    """Compare the digests of all files of a run, study, comparison, calibration or backtest, or of a whole multirun.
+
+    Raises:
+        Problem: the folder is none of these.
+    """
+    name = manifests.kind_of(folder)
+    if name is None:
+        raise Problem(f"{folder} holds no run, study, comparison, calibration or backtest; `escsim list` shows them")
+    found = [_checked(folder, name), *(check_files(inside) for inside in _inside(folder))]
+    return FilesChecked(
+        sum(each.count for each in found),
+        tuple(fault for each in found for fault in each.faults),
+        tuple(path for each in found for path in each.unlisted),
+    )
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The folders of a multirun that have manifests."""
+    return [path for path in sorted(folder.iterdir()) if path.is_dir() and manifests.kind_of(path) is not None]
+
+
+def _checked(folder: Path, name: str) -> FilesChecked:
+    try:
+        manifest = manifests.read(folder, name)
+    except Problem as problem:
+        return FilesChecked(1, problem.lines, ())
+    faults = integrity.faults_of(folder, manifest)
+    count = 1 + len(manifest[integrity.FILES])
+    unlisted = [name for name in manifests.files_in(folder) if name not in manifest[integrity.FILES]]
+    if name == manifests.NAME:
+        parts = sorted((folder / PARTS).glob(PATTERN))
+        count += len(parts)
+        faults += [f"{path} is damaged" for path in parts if not integrity.is_sound(path)]
+    if name == manifests.STUDY_NAME and manifest["status"] != "finished":
+        sound, damaged = stored_parts(folder)
+        count += len(sound) + len(damaged)
+        faults += [f"{path} is damaged" for path in damaged]
+        unlisted = [name for name in unlisted if name != "results.parquet"]
+    return FilesChecked(count, tuple(faults), tuple(folder / name for name in unlisted))

@@ -1,0 +1,170 @@
+"""Digests of stored files: a folder's manifest has that of each, and that of the manifest lies in a file beside it.
+
+Every stored file is read by way of this module: what is not, bit for bit, what was written is told by its name and
+never computed with.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sim.study.problems import Problem
+
+FILES = "files"
+"""The entry of a manifest that lists the files of its folder: name, size in bytes and SHA-256."""
+
+STEADY_SECONDS = 2.0
+"""A file that was changed so recently may be changed again without a sign, as clocks of file systems are coarse."""
+
+_NAMED = re.compile(r"(.+)-([0-9a-f]{64})\.\w+")  # a file whose name carries its digest
+
+Entry = dict[str, Any]
+_sound: dict[Path, tuple[tuple[int, ...], str]] = {}  # files that were checked: how they looked, and their digest
+
+
+class Damaged(Problem):
+    """A stored file is missing, or is not what was written."""
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits; raises OSError where it cannot be read or is no plain file."""
+    with open(open_plain(path), "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_plain(path: Path) -> int:
+    """Open a file to be read; raises OSError where it is none, such as a pipe, on which reading would wait forever."""
+    descriptor = os.open(path, os.O_RDONLY | int(getattr(os, "O_NONBLOCK", 0)) | int(getattr(os, "O_BINARY", 0)))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    return descriptor
+
+
+def entry_of(path: Path) -> Entry:
+    """What a manifest says of a file; raises OSError."""
+    return {"bytes": path.stat().st_size, "sha256": digest_of(path)}
+
+
+def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
+    """What a manifest says of files in its folder, by their path in it; raises OSError."""
+    return {name: entry_of(folder / name) for name in sorted(names)}
+
+
+def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
+    """What is wrong with a file, by what its manifest says of it; empty where nothing is."""
+    try:
+        size, found = path.stat().st_size, checked_digest(path)
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if size != entry["bytes"]:
+        return f"is damaged: it has {size:,} bytes, {entry['bytes']:,} were written"
+    return "" if found == entry["sha256"] else "is damaged: its SHA-256 is not that of what was written"
+
+
+def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -> Path:
+    """The path of a file that the manifest of its folder lists, which is as it was written.
+
+    Args:
+        folder: of the file.
+        manifest: of the folder.
+        name: of the file: its path in the folder.
+        remedy: what a user can do where it is not.
+
+    Raises:
+        Damaged: the file is missing, not listed, or not what was written.
+    """
+    path = folder / name
+    entry = manifest[FILES].get(name)
+    if entry is None:
+        raise Damaged(f"{path} is not among the files that the manifest lists; {remedy}")
+    if fault := fault_of(path, entry):
+        raise Damaged(f"{path} {fault}; {remedy}")
+    return path
+
+
+def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the files that a manifest lists, a line each."""
+    found = ((folder / name, fault_of(folder / name, entry)) for name, entry in manifest[FILES].items())
+    return [f"{path} {fault}" for path, fault in found if fault]
+
+
+class NamedByContent:
+    """Names a file that was written by its digest, so that name and content appear at once.
+
+    Attributes:
+        path: of the file; before it is written, without the digest.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self, unfinished: Path) -> Path:
+        """The path of a file with this content."""
+        self.path = self.path.with_name(f"{self.path.stem}-{digest_of(unfinished)}{self.path.suffix}")
+        return self.path
+
+
+def digest_in_name(path: Path) -> str:
+    """The digest that the name of a file carries; empty where it carries none."""
+    found = _NAMED.fullmatch(path.name)
+    return "" if found is None else found[2]
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file has the digest that its name carries; raises FileNotFoundError where there is no file."""
+    digest = digest_in_name(path)
+    try:
+        return digest != "" and checked_digest(path) == digest
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return False
+
+
+@contextmanager
+def refusing_contradictions(*folders: Path) -> Iterator[None]:
+    """Tell as a Problem that the files of a folder contradict each other, whoever made them, and digests fit.
+
+    Raises:
+        Problem: naming the folders and what could not be done with them.
+    """
+    try:
+        yield
+    except Problem:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+        named = ", ".join(map(str, folders))
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        raise Problem(
+            f"{named}: what its files say cannot be put together ({said}); they were changed by another program, or "
+            "this is a fault of escsim: `escsim check --files` tells which of them are as they were written"
+        ) from error
+
+
+def checked_digest(path: Path) -> str:
+    """The digest of a file; raises OSError. A file that looks as it did when it was last checked is not read again."""
+    looks = _looks(path)
+    known = _sound.get(path)
+    if known is not None and known[0] == looks:
+        return known[1]
+    found = digest_of(path)
+    if time.time_ns() - max(looks[2:4]) > STEADY_SECONDS * 1e9 and _looks(path) == looks:
+        _sound[path] = looks, found
+    return found
+
+
+def _looks(path: Path) -> tuple[int, ...]:
+    about = path.stat()
+    return about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns

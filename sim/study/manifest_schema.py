@@ -1,0 +1,196 @@
+"""What the manifests of folders hold, each entry with its type: what readers may rely on, whoever made the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.study.manifest import BACKTEST_NAME, CALIBRATION_NAME, COMPARISON_NAME, MULTIRUN_NAME, NAME, STUDY_NAME
+
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Whole = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+Name = Annotated[str, Field(max_length=200, pattern=r"^[^/\\\x00-\x1f]*$")]  # of an option, a measure or a file
+Text = Annotated[str, Field(max_length=4000)]
+Number = int | float
+
+
+class _Entries(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
+
+
+class StoredFile(_Entries):
+    """A file of the folder, by its path in it."""
+
+    bytes: Count
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class MadeWith(_Entries):
+    """Versions, checkout and machine."""
+
+    version: Name
+    python: Name
+    packages: dict[Name, Name]
+    commit: Name | None
+    dirty: bool | None
+
+
+class Sitting(_Entries):
+    """A time that the folder was worked on: when it began, with what, and how much was done before."""
+
+    began: str
+    made_with: MadeWith
+    model_sources: str
+    done_before: Count
+
+
+class OwnMechanismFile(_Entries):
+    """A user's own mechanism: the file in the folder, and the function in it."""
+
+    file: Name
+    function: Name
+
+
+class _Folder(_Entries):
+    format: int
+    warning: str
+    files: dict[str, StoredFile]
+
+
+class RunManifest(_Folder):
+    """A run's."""
+
+    status: Literal["running", "finished", "interrupted", "failed"]
+    label: str  # what a multirun calls it, else empty
+    scenario: Name
+    choices: dict[Name, Name]  # the alternative chosen in every config group
+    overrides: list[str]  # as given on the command line
+    seed: Whole
+    replications_asked: Count
+    replications: Count  # those that finished
+    saved_paths: Count  # replications below this one have their daily paths saved
+    saved_traces: Count  # and below this one their events
+    config: dict[str, Any]  # the validated config of the model, resolved
+    config_hash: Name
+    replays_record: bool  # whether the observed milestones belong beside its results
+    engine: Name
+    engine_reason: str
+    mechanisms: list[OwnMechanismFile]
+    observations: dict[str, Any]  # what was observed, as in a config; empty for nothing
+    posterior: dict[str, Any]  # source, rows and keys of posterior.csv, whose rows the replications take; else empty
+    workers: Count
+    measures: dict[Name, Text]  # name: unit, as in replications.parquet
+    quantities: dict[Name, Text]  # name: unit, as in daily.parquet
+    made_with: MadeWith  # of the first sitting
+    model_sources: str  # a hash of the sources of the model and its schedulers
+    history: list[Sitting]
+    started: str  # ISO, UTC
+    ended: str | None
+    failure: str
+    failure_details: str
+
+
+class StoppingRule(_Entries):
+    """The rule that stops replications."""
+
+    measure: str
+    half_width: Number
+    cap: Count
+    first: Count
+
+
+class StudyManifest(_Folder):
+    """A study's."""
+
+    status: Literal["running", "finished", "interrupted", "failed"]
+    study: Name
+    question: Text
+    choices: dict[Name, Name]
+    overrides: list[str]
+    kinds: dict[str, str]
+    units: dict[str, str]
+    seed: Whole
+    points: Count
+    replications: Count
+    until: StoppingRule | None
+    measures: dict[Name, Text]
+    shard: str | None
+    identity: dict[str, Any]
+    key: Name
+    mechanisms: list[OwnMechanismFile] | None
+    made_with: MadeWith
+    history: list[Sitting]
+    started: Name
+    continued: Name
+    ended: str | None
+    done: Count
+    failed: Count
+    failure: str
+    failure_details: str
+
+
+class ComparedRun(_Entries):
+    """A run that was compared."""
+
+    label: Text
+    folder: Text
+    config_hash: Name
+    seed: Whole
+    replications: Count
+
+
+class ComparedMeasure(_Entries):
+    """A measure that was compared."""
+
+    name: Name
+
+
+class ComparisonManifest(_Folder):
+    """A comparison's."""
+
+    reference: str
+    runs: list[ComparedRun]
+    measures: list[ComparedMeasure]
+
+
+class CalibrationManifest(_Folder):
+    """A calibration's."""
+
+    fitted_days: list[Number] | None = None
+
+
+class MultirunManifest(_Folder):
+    """A multirun's."""
+
+    status: str
+    planned: list[str]  # labels of the variants
+    started: str
+
+
+class BacktestManifest(_Folder):
+    """A backtest's, of which nothing is read but what every manifest has."""
+
+
+def fault_of(content: dict[str, Any], schema: type[BaseModel]) -> str:
+    """The first entry that is missing or of another type than the schema has; empty where there is none."""
+    try:
+        schema.model_validate(content)
+    except ValidationError as errors:
+        first = errors.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))[:80]
+        what = "is missing" if first["type"] == "missing" else "is of the wrong type"
+        return f"its entry '{place}' {what}"
+    return ""
+
+
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    STUDY_NAME: StudyManifest,
+    NAME: RunManifest,
+    MULTIRUN_NAME: MultirunManifest,
+    BACKTEST_NAME: BacktestManifest,
+    CALIBRATION_NAME: CalibrationManifest,
+    COMPARISON_NAME: ComparisonManifest,
+}
+"""By the name of the manifest."""

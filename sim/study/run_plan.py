@@ -1,0 +1,109 @@
+"""What a run is to be, as its manifest says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.model.daily import TRACKED
+from sim.model.measures import MEASURES
+from sim.study import manifest as manifests
+from sim.study.manifest import Manifest
+from sim.study.own_mechanisms import OwnMechanism
+from sim.study.provenance import provenance
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A validated run, as the store needs to know it.
+
+    Attributes:
+        scenario: its name; `choices`: the alternative chosen in every config group.
+        overrides: as the user gave them.
+        config: the validated config of the model, resolved; `config_hash`: its hash.
+        seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
+        workers: processes; `engine`: the scheduler's name.
+        label: what a multirun calls it, else empty.
+        replays_record: whether the observed milestones belong beside its results.
+        engine_reason: why this engine.
+        mechanisms: a user's own, whose files are kept with the run.
+        observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
+            take in turn, if any, and `posterior_text`: its file.
+    """
+
+    scenario: str
+    choices: Mapping[str, str]
+    overrides: Sequence[str]
+    config: Mapping[str, Any]
+    config_hash: str
+    seed: int
+    replications: int
+    paths: int
+    traces: int
+    workers: int
+    engine: str
+    label: str = ""
+    replays_record: bool = False
+    engine_reason: str = ""
+    mechanisms: tuple[OwnMechanism, ...] = ()
+    observations: Mapping[str, Any] = field(default_factory=dict)
+    posterior: Mapping[str, Any] = field(default_factory=dict)
+    posterior_text: str = ""
+
+
+def manifest_of(plan: Plan) -> Manifest:
+    """The manifest of a run that begins."""
+    made_with = provenance().as_dict()
+    begun = manifests.sitting(made_with)
+    return {
+        "format": manifests.FORMAT,
+        "status": "running",
+        "warning": manifests.WARNING,
+        "label": plan.label,
+        "replays_record": plan.replays_record,
+        "scenario": plan.scenario,
+        "choices": dict(plan.choices),
+        "overrides": list(plan.overrides),
+        "seed": plan.seed,
+        "replications_asked": plan.replications,
+        "replications": 0,
+        "saved_paths": plan.paths,
+        "saved_traces": plan.traces,
+        "config": dict(plan.config),
+        "config_hash": plan.config_hash,
+        "engine": plan.engine,
+        "engine_reason": plan.engine_reason,
+        "observations": dict(plan.observations),
+        "posterior": dict(plan.posterior),
+        "mechanisms": [kept_as(number, own) for number, own in enumerate(plan.mechanisms)],
+        "workers": plan.workers,
+        "measures": {measure.name: measure.unit for measure in MEASURES},
+        "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
+        "made_with": made_with,
+        "model_sources": begun["model_sources"],
+        "history": [begun],
+        "started": begun["began"],
+        "ended": None,
+        "failure": "",
+        "failure_details": "",
+        "files": {},
+    }
+
+
+def kept_as(number: int, own: OwnMechanism) -> dict[str, str]:
+    """The file in the run's folder, and the function, of an own mechanism."""
+    return {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
+
+
+SAME = (
+    "scenario", "config_hash", "seed", "replications_asked", "saved_paths", "saved_traces", "model_sources",
+    "measures", "quantities",
+)  # fmt: skip
+"""Entries of the manifest that are the same where two runs are: their replications are then equal to the last bit."""
+
+
+def is_same(plan: Plan, manifest: Manifest) -> bool:
+    """Whether a manifest is of the run that is planned, whose replications are then equal to the last bit."""
+    planned = manifest_of(plan)
+    return all(planned[key] == manifest[key] for key in SAME)

@@ -1,0 +1,127 @@
+"""Signals of batch systems stop a run as Ctrl-C does, and the same command continues runs and multiruns."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import Escsim
+
+from sim.engine import reference
+from sim.study.manifest import read
+from sim.study.store import open_run
+
+TABLES = ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv")
+TEN = ("horizon=25 days", "workers=1", "replications=10", "engine=simpy")
+
+
+def raise_after(monkeypatch: pytest.MonkeyPatch, count: int, number: int) -> None:
+    """Send this process a signal once so many replications were done, and no more."""
+    done = 0
+    simulate = reference.simulate
+
+    def counting(parameters: Any, seed: int, replications: Sequence[int], *more: Any, **others: Any) -> Any:
+        nonlocal done
+        batch = simulate(parameters, seed, replications, *more, **others)
+        if done < count <= done + len(replications):
+            os.kill(os.getpid(), number)
+        done += len(replications)
+        return batch
+
+    monkeypatch.setattr(reference, "simulate", counting)
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
+    escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int
+) -> None:
+    with monkeypatch.context() as patch:
+        raise_after(patch, 4, getattr(signal, name))
+        answer = escsim("run", *TEN, "name=A")
+    assert answer.code == code
+    assert "marked interrupted; the same command with name=A continues" in answer.err
+    kept = read(folder / "runs" / "A")["replications"]
+    assert 0 < kept < 10
+    again = escsim("run", *TEN, "name=A")
+    assert again.code == 0
+    assert "runs/A is continued" in again.err
+    assert escsim("run", *TEN, "name=B").code == 0
+    for table in TABLES:
+        assert (folder / "runs/A" / table).read_bytes() == (folder / "runs/B" / table).read_bytes(), table
+    finished = escsim("run", *TEN, "name=A")
+    assert (finished.code, finished.err.count("\n")) == (2, 1)
+    assert "exists already" in finished.err
+
+
+def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire", "--no-report")
+    with monkeypatch.context() as patch:
+        raise_after(patch, 14, signal.SIGTERM)
+        stopped = escsim(*words, "name=A")
+    assert stopped.code == 143
+    assert "the same command with name=A continues" in stopped.err
+    first, second = sorted(path for path in (folder / "runs" / "A").iterdir() if path.is_dir())
+    assert [read(run)["status"] for run in (first, second)] == ["finished", "interrupted"]
+    before = (first / "replications.parquet").stat().st_mtime_ns
+    assert escsim(*words, "name=A").code == 0
+    assert (first / "replications.parquet").stat().st_mtime_ns == before
+    assert escsim(*words, "name=B").code == 0
+    for run in (first, second):
+        for table in TABLES:
+            twin = folder / "runs" / "B" / run.name / table
+            assert (run / table).read_bytes() == twin.read_bytes(), (run.name, table)
+    other = escsim("run", "-m", *TEN, "restrictions=full_ban,on_request", "--no-report", "name=A")
+    assert other.code == 2
+    assert "has other runs" in other.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_batch_system_stops_all_processes_of_a_run(tmp_path: Path, number: signal.Signals) -> None:
+    """As SLURM does: the signal goes to workers and all."""
+    words = ["run", "name=A", "workers=2", "engine=simpy", "replications=100000", "horizon=25 days"]
+    program = "import sys; from sim.cli.main import main; sys.exit(main())"
+    environment = os.environ | {"ESCSIM_RUNS": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *words],
+        env=environment, cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not list(tmp_path.glob("A/parts/part-*")):
+        assert process.poll() is None
+        time.sleep(0.1)
+    os.killpg(process.pid, number)
+    _, told = process.communicate(timeout=120)
+    assert process.returncode == 128 + number
+    assert "marked interrupted" in told
+    run = open_run(tmp_path / "A")
+    assert len(run.replications()["replication"]) == run.manifest["replications"] > 0
+
+
+def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, original: tuple[Path, str]) -> None:
+    import shutil
+
+    shutil.copytree(original[0], "runs/A")
+    sound = escsim("check", "A", "--files")
+    assert (sound.code, sound.err) == (0, "")
+    assert "files of runs/A are as they were written (digests only; nothing was run)" in sound.out
+    Path("runs/A/mine.txt").write_text("")
+    assert "not checked, as no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
+    data = bytearray(Path("runs/A/replications.parquet").read_bytes())
+    data[len(data) // 2] ^= 1
+    Path("runs/A/replications.parquet").write_bytes(bytes(data))
+    damaged = escsim("check", "A", "--files")
+    assert damaged.code == 2
+    assert "replications.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
+    for words in (("report", "A"), ("trace", "A", "-r", "0"), ("compare", "A", "A")):
+        answer = escsim(*words)
+        assert answer.code == 2
+        assert "replications.parquet is damaged" in answer.err
+        assert "delete the folder and run it again" in answer.err
+    assert escsim("check", "nowhere", "--files").code == 2

@@ -1,0 +1,119 @@
+"""A mechanism that ends its process, or never ends, costs the replications in which it does so, and no others."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from ending_mechanisms import ENDS_ITS_PROCESS, NEVER_YIELDS, write
+
+from sim.cli.main import main
+from sim.study import parquet
+
+pytestmark = pytest.mark.timeout(300)
+SIZE = ("horizon=25 days", "replications=6", "workers=2")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ESCSIM_RUNS", raising=False)
+    monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
+    return tmp_path
+
+
+def _errors(study: Path) -> list[str]:
+    (table,) = study.glob("results*.parquet")
+    return [str(text or "") for text in parquet.read(table)["error"]]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_mechanism_that_ends_its_process_fails_its_replications_alone(folder: Path, workers: int) -> None:
+    write(folder, ENDS_ITS_PROCESS)
+    assert main(["sweep", "study=small", "engine=simpy", f"workers={workers}", "name=S", "--no-report"]) == 1
+    errors = _errors(folder / "runs" / "S")
+    assert len(errors) == 12
+    assert set(errors) == {"", "its process ended with exit code 3"}
+    assert errors[:6] == errors[6:]  # the draws of a mechanism are the same under both policies
+
+
+def test_a_mechanism_that_never_yields_fails_its_replications_alone(folder: Path) -> None:
+    write(folder, NEVER_YIELDS)
+    words = ["engine=simpy", "limits.replication_seconds=2", "name=S", "--no-report"]
+    assert main(["sweep", "study=small", "replications=3", *words]) == 1
+    errors = _errors(folder / "runs" / "S")
+    assert set(errors) == {"", "took longer than 2 s"}
+    assert errors[:3] == errors[3:]
+
+
+def test_a_run_names_the_replication_that_ends_its_process(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = write(folder, ENDS_ITS_PROCESS)
+    assert main(["run", *SIZE, "engine=simpy", f"mechanisms=[{file}:ends]", "name=A"]) == 1
+    assert "its process ended with exit code 3" in capfd.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_compiled_mechanism_that_never_ends_gives_in_to_signals(folder: Path, number: int) -> None:
+    file = write(folder, NEVER_YIELDS)
+    words = ["run", *SIZE, "engine=compiled", f"mechanisms=[{file}:ends]", "name=A"]
+    command = subprocess.Popen([sys.executable, "-P", "-m", "sim.cli.main", *words], stderr=subprocess.PIPE)
+    wait_until(lambda: busy_children(command.pid), 200)
+    time.sleep(5)
+    command.send_signal(number)
+    assert command.wait(20) == 128 + number
+    assert not busy_children(command.pid)
+
+
+@pytest.mark.slow
+def test_a_compiled_mechanism_that_never_ends_gives_in_to_its_limit(folder: Path) -> None:
+    write(folder, NEVER_YIELDS)
+    words = ["engine=compiled", "limits.replication_seconds=3", "name=S", "--no-report"]
+    assert main(["sweep", "study=small", "replications=3", *words]) == 1
+    assert set(_errors(folder / "runs" / "S")) == {"", "took longer than 3 s"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_killed_command_leaves_no_worker(folder: Path) -> None:
+    file = write(folder, NEVER_YIELDS)
+    words = ["run", *SIZE, "engine=simpy", f"mechanisms=[{file}:ends]", "name=A"]
+    command = subprocess.Popen(
+        [sys.executable, "-P", "-m", "sim.cli.main", *words], stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    wait_until(lambda: len(in_session(command.pid)) > 2, 60)
+    time.sleep(3)
+    command.kill()
+    command.wait()
+    wait_until(lambda: not in_session(command.pid), 20)
+
+
+def in_session(session: int) -> list[int]:
+    """The processes of a session."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(int(folder.name))
+    return found
+
+
+def busy_children(parent: int) -> bool:
+    """Whether a process has others below it, however far."""
+    done = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
+    return bool(done.stdout.split())
+
+
+def wait_until(holds: object, seconds: float) -> None:
+    """Wait until something holds; fail where it does not in time."""
+    assert callable(holds)
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)

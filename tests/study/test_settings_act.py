@@ -1,0 +1,82 @@
+"""A setting acts, is refused by name, or is said to have no effect; never is it accepted in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from composing import parameters
+from settings_away import options, parameters_of, silent
+
+from sim.engine import compiled, reference
+from sim.engine.batch import Batch
+from sim.model.parameters import Parameters
+from sim.study.compose import compose
+from sim.study.idle import idle, idle_settings
+from sim.study.library import open_library
+from sim.study.problems import Problem
+from sim.study.variant import CLASSES
+
+LIBRARY = open_library(CLASSES, config_dir=None)
+SEED = 7
+
+
+def _compiled(tree: Parameters, replications: Sequence[int]) -> Batch:
+    return compiled.simulate(tree, SEED, replications, len(replications), len(replications))
+
+
+def _reference(tree: Parameters, replications: Sequence[int]) -> Batch:
+    return reference.simulate(tree, SEED, replications, len(replications), len(replications))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(("group", "option"), options(LIBRARY))
+def test_every_parameter_of_every_option_acts_or_is_told(group: str, option: str) -> None:
+    assert [str(silence) for silence in silent(LIBRARY, [f"{group}={option}"], group, _compiled)] == []
+
+
+@pytest.mark.parametrize(("group", "option"), [("reserves", "lagged"), ("advance", "exogenous")])
+def test_a_sample_of_parameters_acts_or_is_told(group: str, option: str) -> None:
+    assert silent(LIBRARY, [f"{group}={option}", "horizon=60 days"], group, _reference) == []
+
+
+def test_a_parameter_that_nothing_reads_is_found() -> None:
+    base = parameters("reserves=lagged", "horizon=30 days")
+    found = silent(LIBRARY, ["reserves=lagged"], "reserves", lambda _, numbers: _reference(base, numbers[:1]))
+    keys = {key for key, _, _ in parameters_of(compose(LIBRARY, ["reserves=lagged"]).container, "reserves")}
+    assert {silence.key for silence in found} == keys - {"reserves.kind"}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "line"),
+    [
+        (["aid.delay=30 days"], "aid.delay: has no effect without delay_after_day"),
+        (["aid.gate_opened_day=10"], "aid.gate_opened_day: has no effect without gate_closed_day"),
+        (["aid=renewal", "aid.contract_lag=90 days"], "aid.contract_lag: is not used by aid.kind=near_periodic"),
+        (["restrictions=endogenous", "restrictions.request.precedent=1"], "restrictions.request.precedent: must be 0"),
+    ],
+)
+def test_a_setting_that_contradicts_its_group_is_refused_by_name(overrides: list[str], line: str) -> None:
+    with pytest.raises(Problem) as caught:
+        parameters(*overrides)
+    assert line in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "key"),
+    [
+        (["scenario.stocks.long_range=1 kr"], "scenario.stocks.long_range"),
+        (["aid.other_mix.long_range=0.5"], "aid.other_mix.long_range"),
+        (["aid.delay_after_day=5"], "aid.delay_after_day"),
+    ],
+)
+def test_a_setting_that_cannot_act_beside_the_others_is_named_with_the_reason(overrides: list[str], key: str) -> None:
+    (line,) = idle_settings(parameters(*overrides), overrides)
+    assert line.startswith(f"{key}: has no effect: ")
+
+
+def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
+    tree = parameters("restrictions=unrestricted", "aid=delayed", "scenario.front.city_distance_low=29 km",
+                      "scenario.front.tube_range_low=20 km", "scenario.front.tube_range_high=25 km")  # fmt: skip
+    assert list(idle(tree)) == []
