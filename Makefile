@@ -3,7 +3,7 @@
 #   PYTHON=...   the Python to use (3.11 to 3.13); else the first that fits, see PYTHONS
 #   VENV=...     where the environment is, .venv by default
 #   UV=          leaves uv aside even where it is installed
-#   ARGS=...     passed on to the command of test, test-slow, test-cluster, test-browser, verify, mutants, lock and bench
+#   ARGS=...     passed on to the command of test and test-..., verify, mutants, lock and bench
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -83,6 +83,10 @@ test: setup ## run the test suite
 .PHONY: test-slow
 test-slow: setup ## run the tests that the suite leaves out for their length
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+.PHONY: test-pairs
+test-pairs: setup ## run every two options of the model together, of which the suite runs a sample; about two minutes
+	$(BIN)/python -m pytest -m pairs $(ARGS)
 
 .PHONY: test-cluster
 test-cluster: setup ## run the tests with a real Dask cluster, and the scripts for batch systems

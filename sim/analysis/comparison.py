@@ -7,15 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from sim.analysis.differing import ConfigDifference, config_differences, labels
-from sim.analysis.intervals import MOST
 from sim.analysis.notes import notes
-from sim.analysis.paired import Difference, Level, Pairs, level, paired_differences
+from sim.analysis.paired import Difference, Level, level, paired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
 from sim.analysis.parting import DifferencePath, Parting, Paths, difference_of_paths, partings
 from sim.analysis.references import Held, held
 from sim.analysis.unpaired import unpaired_differences
 from sim.model.measures import MEASURES, Measure
+from sim.study import units
+from sim.study.censored import STARTS, restricted
 from sim.study.problems import Problem, hint
 from sim.study.store import Run
 
@@ -45,7 +48,8 @@ class Comparison:
         replications: how many of a run are used.
         notes: what a reader must know, the weightiest first.
         config_differences: the settings in which the runs differ.
-        levels, differences: by run, then by measure; see `level` and `difference`.
+        levels, differences: by run, then by measure; see `level` and `difference`. Days and waits that are censored at
+            the horizon are restricted to it; see `sim.study.censored`.
         partings: when the paths part, by run, then by quantity; see `parting`.
         tables: replications.parquet of each run, the replications that are used.
         daily: daily.parquet of each run, all of it.
@@ -130,6 +134,7 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
     with ThreadPoolExecutor() as pool:  # the files are decompressed side by side
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
+    compared = [_restricted(run, table) for run, table in zip(runs, tables, strict=True)]
     names, settings = labels(runs), config_differences(runs)
     against = held(runs, names, reference, settings)
     return Comparison(
@@ -144,8 +149,8 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         replications=pairing.replications,
         notes=notes(runs, names, against, reference, pairing, settings, chosen),
         config_differences=settings,
-        levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(tables) for one in chosen),
-        differences=tuple(_differences(tables, against, pairing, chosen)),
+        levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
+        differences=tuple(_differences(compared, against, pairing, chosen)),
         partings=tuple(_partings(runs, against, pairing, daily)),
         tables=tables,
         daily=daily,
@@ -181,23 +186,24 @@ def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) ->
     return tuple(measure for name, measure in found.items() if name in names)
 
 
+def _restricted(run: Run, table: Table) -> Table:
+    """A table whose censored measures are restricted to the horizon of its run."""
+    last_day = units.parse(run.manifest["config"]["horizon"], "d")
+    return {**table, **{name: restricted(name, table, last_day) for name in STARTS if name in table}}
+
+
 def _differences(
     tables: Sequence[Table], against: Held, pairing: Pairing, measures: Sequence[Measure]
 ) -> list[Difference]:
     """By variant, then by measure."""
     others = [place for place, one in enumerate(against.references) if place != one]
-    alike = sum(measure.headline for measure in measures) * len(others)
-    large = max(pairing.replications[against.references[place]] for place in others) > MOST
-    not_resampled = None if all(pairing.paired) and not large else alike
     found: list[Difference] = []
-    for some in [[measure] for measure in measures] if large else [measures]:
-        paired, unpaired = Pairs(), Pairs()
-        for place in others:
-            into = paired if pairing.paired[place] else unpaired
-            own = tables[against.references[place]]
-            into |= {(place, one): (tables[place][one.name], own[one.name]) for one in some}
-        found += paired_differences(paired, not_resampled) + unpaired_differences(unpaired, alike)
-    return sorted(found, key=lambda difference: (difference.variant, measures.index(difference.measure)))
+    for place in others:
+        own, other = tables[place], tables[against.references[place]]
+        pairs = {(place, one): (np.asarray(own[one.name]), np.asarray(other[one.name])) for one in measures}
+        judged = paired_differences if pairing.paired[place] else unpaired_differences
+        found += judged(pairs, len(others))
+    return found
 
 
 def _partings(runs: Sequence[Run], against: Held, pairing: Pairing, daily: Sequence[Table]) -> Iterator[Parting]:

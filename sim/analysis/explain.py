@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.analysis.differing import labels
-from sim.analysis.paired import ROUNDING
 from sim.analysis.rerun import Rerun, rerun
 from sim.engine.batch import Trace
 from sim.model.measures import MEASURES, Measure
 from sim.study import units
 from sim.study.problems import Problem
 from sim.study.store import Run
+from sim.study.verdict import ROUNDING
 
 HORIZON = "horizon"
 

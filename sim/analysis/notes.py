@@ -18,6 +18,7 @@ GROUND = frozenset(
 """Measures that depend on why the offensive stalls, which the record does not tell."""
 
 
+MOST_STARTS = 3  # policies of a study that are named because they start on another day
 STALL = "stall"
 REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
 """The options of `stall=`, over all of which a difference in ground has its range."""
@@ -52,6 +53,7 @@ def notes(
     others = [place for place in range(len(runs)) if place != reference]
     return (
         *_versions(runs, labels, reference, others),
+        *_windows(runs, labels, against),
         *_structures(runs, differences, labels),
         *_held(labels, against, reference),
         *_not_paired(labels, against, pairing),
@@ -75,6 +77,52 @@ def _versions(runs: Sequence[Run], labels: Sequence[str], reference: int, others
                 f"{labels[place]} was made otherwise than {labels[reference]}: {'; '.join(changed)}. "
                 "What differs may come from that."
             )
+
+
+def _windows(runs: Sequence[Run], labels: Sequence[str], against: Held) -> Iterator[str]:
+    """Runs that begin or end on another day than the run that they are held against."""
+    starts = [_start_day(run) for run in runs]
+    ends = [str(run.manifest["config"].get("horizon")) for run in runs]
+    for place, one in enumerate(against.references):
+        if starts[place] != starts[one]:
+            yield other_start(labels[place], starts[place], labels[one], starts[one])
+        if ends[place] != ends[one]:
+            yield (
+                f"{labels[place]} ends after {ends[place]}, {labels[one]} after {ends[one]}: sums, counts and days "
+                "cover windows of different length, and a difference is not the policy's alone."
+            )
+
+
+def other_start(label: str, start: float, other: str, other_start: float) -> str:
+    """What a reader must know of two policies whose simulations begin on different days."""
+    return (
+        f"{label} starts on day {start:g}, {other} on day {other_start:g}. Measures count from day 0 in both, but what "
+        f"happens in those {abs(start - other_start):g} days changes the state on day 0 (stocks, batteries, rungs): a "
+        "difference is not the policy's alone."
+    )
+
+
+def other_window(runs: Sequence[Run]) -> str:
+    """What a figure says of runs that do not start and end on the same days; empty where they do."""
+    windows = {(_start_day(run), str(run.manifest["config"].get("horizon"))) for run in runs}
+    return "The runs start or end on different days." if len(windows) > 1 else ""
+
+
+def starts(manifest: Mapping[str, Any]) -> list[str]:
+    """What a reader of a study must know where its policies start on different days; none where they do not."""
+    days: Mapping[str, float] = manifest.get("start_days") or {}
+    names = [(label or "reference", day) for label, day in days.items()]
+    if not names:
+        return []
+    (reference, first), *others = names
+    other = [(label, day) for label, day in others if day != first]
+    told = [other_start(label, day, reference, first) for label, day in other[:MOST_STARTS]]
+    more = len(other) - MOST_STARTS
+    return [*told, *([f"{more:,} more policies start on another day than {reference}."] if more > 0 else [])]
+
+
+def _start_day(run: Run) -> float:
+    return float(run.manifest["config"].get("scenario", {}).get("start_day", 0.0))
 
 
 def _made_with(run: Run) -> dict[str, Any]:

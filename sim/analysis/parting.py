@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.paired import differences_of
+from sim.analysis.bands import band
 from sim.analysis.pairing import Table
+from sim.study.verdict import differences_of
 
 Numbers = NDArray[np.float64]
 
@@ -47,7 +48,8 @@ class DifferencePath:
 
     Attributes:
         days, mean, q05, q25, q50, q75, q95: over the paired paths that both runs saved.
-        n: how many those are.
+        low, high: the 95 % band of the mean, which holds on all days at once; NaN on days without an interval.
+        n: how many paths there are.
     """
 
     days: Numbers
@@ -57,6 +59,8 @@ class DifferencePath:
     q50: Numbers
     q75: Numbers
     q95: Numbers
+    low: Numbers
+    high: Numbers
     n: int
 
 
@@ -104,7 +108,7 @@ def difference_of_paths(variant: Paths, reference: Paths, quantity: str) -> Diff
     """The paired difference of a quantity, from paths of the same days."""
     table = path_differences(variant, reference, quantity)
     q05, q25, q50, q75, q95 = np.quantile(table, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
-    return DifferencePath(reference.days, table.mean(axis=0), q05, q25, q50, q75, q95, len(table))
+    return DifferencePath(reference.days, table.mean(axis=0), q05, q25, q50, q75, q95, *band(table), len(table))
 
 
 def _first_days(days: Numbers, differences: Numbers) -> Numbers:

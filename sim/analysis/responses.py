@@ -1,32 +1,26 @@
 """What each policy of a study changes in a measure: the paired difference from the reference, point by point.
 
-A point is paired, replication by replication, with the reference policy in the same structure and the same future. The
-rules of `sim.analysis.paired` say when an interval is due.
+A point is paired, replication by replication, with the reference policy in the same structure and the same future. What
+is said of the difference is settled in `sim.study.verdict`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import intervals
 from sim.analysis.levels import levels_of
-from sim.analysis.paired import (
-    NOWHERE,
-    Difference,
-    differences_of,
-    paired_differences,
-)  # fmt: skip
 from sim.analysis.study_table import REFERENCE, Rows, StudyTable
 from sim.model.measures import Measure
+from sim.study.verdict import IS_REFERENCE, NOWHERE, columns_of_verdicts, differences_of, family, seen
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-BLOCK = 256  # points whose intervals are reckoned at a time
-IS_REFERENCE = "the reference"
+BLOCK = 500_000  # differences that are judged at a time
 STRIDE = 1 << 24  # more than a point has replications
 
 
@@ -36,28 +30,38 @@ class Responses:
 
     Attributes:
         measure: which, with its unit.
+        alike: differences for which verdicts hold at once: those of all policies and structures in the headline
+            measures, or in all others.
         level: mean; `level_low`, `level_high`: its 95 % interval (Student), NaN below two values.
         mean: of the paired difference; 0 for the reference; NaN where there is no pair.
-        low, high: its 95 % interval; NaN where none is due.
-        error: standard error of `mean`.
-        size, square: sum of |d| and of d^2 over the pairs.
-        n: pairs in which both sides are defined.
-        verdict: what the numbers say, or why that cannot be said; as in `sim.analysis.paired`.
+        low, high: its 95 % interval, alone; NaN where none is given.
+        wide_low, wide_high: its interval that holds together with those of its family.
+        error, skew: standard error of `mean`, and its skewness; `carriers`: pairs that carry the variance.
+        n: pairs in which both sides are defined; `lower`, `higher`: those of them that are.
+        mostly_one: whether most pairs have one value, 0 or another.
+        verdict: what the numbers say; `no_interval`: why no interval is given; as in `sim.study.verdict`.
         done, failed: rows, and those of them that failed and are left out.
     """
 
     measure: Measure
+    alike: int
     level: Numbers
     level_low: Numbers
     level_high: Numbers
     mean: Numbers
     low: Numbers
     high: Numbers
+    wide_low: Numbers
+    wide_high: Numbers
     error: Numbers
-    size: Numbers
-    square: Numbers
+    skew: Numbers
+    carriers: Numbers
     n: Whole
+    lower: Whole
+    higher: Whole
+    mostly_one: NDArray[np.bool_]
     verdict: NDArray[np.object_]
+    no_interval: NDArray[np.object_]
     done: Whole
     failed: Whole
 
@@ -69,87 +73,78 @@ def responses(table: StudyTable, measure: Measure) -> Responses:
         Problem: a file of the study is torn, or there is none.
     """
     rows = table.rows(measure.name)
-    found = _Found.of(len(table))
-    found.whole["done"] += np.bincount(rows.point, minlength=len(table))
-    found.whole["failed"] += np.bincount(rows.point[rows.failed], minlength=len(table))
+    found = _blank(len(table))
+    found["done"] += np.bincount(rows.point, minlength=len(table))
+    found["failed"] += np.bincount(rows.point[rows.failed], minlength=len(table))
     rows = rows.but_failed()
     _levels(rows, found)
+    policies = len(np.unique(table.points["lever"])) - 1
+    alike = family(measure, policies * len(np.unique(table.points["structure"])))
     if len(rows.point):
-        _differences(table, measure._replace(headline=False), rows, found)
-    return Responses(measure=measure, verdict=found.verdict, **found.numbers, **found.whole)  # type: ignore[arg-type]
+        _differences(table, alike, rows, found)
+    return Responses(measure=measure, alike=alike, **found)
 
 
-_OF_DIFFERENCES = ("mean", "low", "high", "error", "size", "square")
+def _blank(points: int) -> dict[str, NDArray[Any]]:
+    """The arrays of `Responses`, before anything is known."""
+    found = dict[str, NDArray[Any]]()
+    for field in fields(Responses)[2:]:
+        if field.type == "Numbers":
+            found[field.name] = np.full(points, np.nan)
+        elif field.type == "Whole":
+            found[field.name] = np.zeros(points, dtype=np.int64)
+        elif field.name == "mostly_one":
+            found[field.name] = np.zeros(points, dtype=np.bool_)
+        else:
+            found[field.name] = np.full(points, NOWHERE, dtype=object)
+    return found
 
 
-@dataclass(frozen=True)
-class _Found:
-    """The fields of `Responses`, while they are filled in."""
-
-    numbers: dict[str, Numbers]
-    whole: dict[str, Whole]
-    verdict: NDArray[np.object_]
-
-    @classmethod
-    def of(cls, points: int) -> _Found:
-        names = ("level", "level_low", "level_high", *_OF_DIFFERENCES)
-        numbers = {name: np.full(points, np.nan) for name in names}
-        whole = {name: np.zeros(points, dtype=np.int64) for name in ("n", "done", "failed")}
-        return cls(numbers, whole, np.full(points, NOWHERE, dtype=object))
-
-    def put(self, point: int, **values: float) -> None:
-        for name, value in values.items():
-            self.numbers[name][point] = value
-
-
-def _levels(rows: Rows, found: _Found) -> None:
+def _levels(rows: Rows, found: dict[str, NDArray[Any]]) -> None:
     """Fill in the mean of each point and its interval, of all points at once: there may be hundreds of thousands."""
     points, mean, low, high = levels_of(rows.point, rows.value)
     for name, numbers in (("level", mean), ("level_low", low), ("level_high", high)):
-        found.numbers[name][points] = numbers
+        found[name][points] = numbers
 
 
-def _differences(table: StudyTable, measure: Measure, rows: Rows, found: _Found) -> None:
-    """Fill in what is known of the differences, each interval on its own: there may be thousands."""
-    pairs = _pairs(table, rows)
-    for one in np.flatnonzero(table.points["lever"] == REFERENCE).tolist():
-        values = pairs.pop(one, None)
-        if values is not None:
-            found.put(one, **dict.fromkeys(_OF_DIFFERENCES, 0.0))
-            found.whole["n"][one] = int((~np.isnan(values[:, 0])).sum())
-            found.verdict[one] = IS_REFERENCE
-    for one, difference, apart in _judged(pairs, measure):
-        known = apart[~np.isnan(apart)]
-        found.put(one, mean=difference.mean, low=difference.low, high=difference.high)
-        found.put(one, error=intervals.standard_error(known))
-        found.put(one, size=float(np.abs(known).sum()), square=float((known**2).sum()))
-        found.whole["n"][one], found.verdict[one] = difference.n, difference.verdict
+def _differences(table: StudyTable, alike: int, rows: Rows, found: dict[str, NDArray[Any]]) -> None:
+    """Fill in what is known of the differences; points with as many pairs are judged together."""
+    point, values = _pairs(table, rows)
+    points, firsts, sizes = np.unique(point, return_index=True, return_counts=True)
+    of_reference = table.points["lever"][points] == REFERENCE
+    if of_reference.any():
+        own = points[of_reference]
+        for name in ("mean", "low", "high", "wide_low", "wide_high", "error", "skew"):
+            found[name][own] = 0.0
+        defined = ~np.isnan(values[:, 0])
+        found["n"][own] = np.bincount(point[defined], minlength=len(table))[own]
+        found["verdict"][own], found["no_interval"][own] = IS_REFERENCE, ""
+    for size in np.unique(sizes[~of_reference]).tolist():
+        alike_long = np.flatnonzero((sizes == size) & ~of_reference)
+        block = max(1, BLOCK // size)
+        for some in (alike_long[first : first + block] for first in range(0, len(alike_long), block)):
+            both = values[firsts[some] + np.arange(size)[:, None]]
+            _judge(differences_of(both[:, :, 0], both[:, :, 1]), points[some], alike, found)
 
 
-def _pairs(table: StudyTable, rows: Rows) -> dict[int, Numbers]:
-    """Of each point its values and those of the reference, shape (pairs, 2)."""
+def _judge(table: Numbers, points: Whole, alike: int, found: dict[str, NDArray[Any]]) -> None:
+    """Fill in what is said of some points, whose differences are the columns of a table."""
+    moments, counts = seen(table)
+    judged = columns_of_verdicts(moments, counts, alike)
+    columns = {
+        **{name: judged[name] for name in ("mean", "low", "high", "wide_low", "wide_high", "no_interval")},
+        "verdict": judged["word"],
+        "error": moments.error, "skew": moments.skew, "carriers": moments.carriers, "n": moments.n,
+        "lower": counts.lower, "higher": counts.higher, "mostly_one": counts.mostly_one,
+    }  # fmt: skip
+    for name, values in columns.items():
+        found[name][points] = values
+
+
+def _pairs(table: StudyTable, rows: Rows) -> tuple[Whole, Numbers]:
+    """The point of each pair, in rising order, and its values at the point and at its reference, shape (pairs, 2)."""
     key = rows.point * STRIDE + rows.replication
     wanted = table.references[rows.point] * STRIDE + rows.replication
     place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
     both = key[place] == wanted
-    return dict(_by_point(rows.point[both], np.stack([rows.value[both], rows.value[place[both]]], axis=1)))
-
-
-def _judged(pairs: dict[int, Numbers], measure: Measure) -> list[tuple[int, Difference, Numbers]]:
-    """Each point with its difference, and the differences pair by pair; those with as many pairs are done at once."""
-    lengths: dict[int, list[int]] = {}
-    for one, values in pairs.items():
-        lengths.setdefault(len(values), []).append(one)
-    found = []
-    for points in lengths.values():
-        for first in range(0, len(points), BLOCK):
-            some = points[first : first + BLOCK]
-            made = paired_differences({(one, measure): (pairs[one][:, 0], pairs[one][:, 1]) for one in some})
-            found += [(each.variant, each, differences_of(*pairs[each.variant].T)) for each in made]
-    return found
-
-
-def _by_point(point: Whole, values: Numbers) -> list[tuple[int, Numbers]]:
-    """The values of each point; rows are in the order of the points."""
-    known, firsts = np.unique(point, return_index=True)
-    return list(zip(known.tolist(), np.split(values, firsts[1:]), strict=True)) if len(known) else []
+    return rows.point[both], np.stack([rows.value[both], rows.value[place[both]]], axis=1)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.analysis import references
 from sim.analysis.comparison import Comparison
-from sim.analysis.paired import Difference, verdict_of
+from sim.analysis.paired import Difference
 from sim.model.measures import Measure
 
 
@@ -20,7 +19,7 @@ class Within:
         structure: the options that tell it from other structures, such as "stall=line".
         policy: what tells the policy from others, such as "full_ban"; `against`: the same of the reference policy.
         reference: index of the run of the reference policy under this structure; `place`: of the policy's.
-        differences: by name of the measure; each interval on its own.
+        differences: by name of the measure.
     """
 
     structure: str
@@ -57,13 +56,7 @@ def within_structures(comparison: Comparison, measures: Sequence[Measure]) -> li
             against=comparison.policies[comparison.references[place]],
             reference=comparison.references[place],
             place=place,
-            differences={name: _alone(comparison.difference(place, name)) for name in names},
+            differences={name: comparison.difference(place, name) for name in names},
         )
         for place in sorted(places, key=lambda place: order.index(comparison.structures[place]))
     ]
-
-
-def _alone(difference: Difference) -> Difference:
-    """The difference with the interval that stands alone, and what that one says."""
-    one = replace(difference, measure=difference.measure._replace(headline=False))
-    return one if math.isnan(one.low) else replace(one, verdict=verdict_of(one.low, one.high))

@@ -8,20 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import intervals
-from sim.analysis.paired import (
-    ENOUGH,
-    FEW,
-    HIGHER,
-    LOWER,
-    NO_VARIATION,
-    NOWHERE,
-    ROUNDING,
-    paired_differences,
-    verdict_of,
-)
-from sim.analysis.responses import IS_REFERENCE, Responses
-from sim.model.measures import Measure
+from sim.analysis.responses import Responses
+from sim.study.moments import Moments
+from sim.study.verdict import IS_REFERENCE, NOWHERE, Counts, is_told, judge, verdicts
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -37,11 +26,12 @@ class Average:
         level: mean of the measure.
         level_low, level_high: 5 % and 95 % of the futures; of one future the 95 % interval of its mean.
         mean: of the paired difference; NaN where no future has a pair.
-        low, high: its 95 % interval given these futures, which replications leave open; NaN where none is due.
-        over_low, over_high: its 95 % interval as a sample of futures; NaN where none is due.
+        low, high: its 95 % interval given these futures, which replications leave open; NaN where none is given.
+        wide_low, wide_high: that which holds together with those of its family.
+        over_low, over_high: its 95 % interval as a sample of futures; NaN where none is given.
         quantiles: of the futures' mean differences, at `QUANTILES`; shape (5,).
         futures: how many have a pair; `n`: pairs in all.
-        verdict: what `low` and `high` say, or why that cannot be said.
+        verdict: what is said of the mean given these futures; `no_interval`: why no interval is given.
     """
 
     level: float
@@ -50,22 +40,20 @@ class Average:
     mean: float
     low: float
     high: float
+    wide_low: float
+    wide_high: float
     over_low: float
     over_high: float
     quantiles: Numbers
     futures: int
     n: int
     verdict: str
+    no_interval: str
 
     @property
     def told(self) -> bool:
-        """Whether the sign of the difference is told from 0."""
+        """Whether the sign of the difference is clear."""
         return is_told(self.verdict)
-
-
-def is_told(verdict: str) -> bool:
-    """Whether a verdict says a sign; the reference differs by 0."""
-    return verdict in (LOWER, HIGHER, NO_VARIATION, IS_REFERENCE)
 
 
 def average(found: Responses, points: Whole) -> Average:
@@ -82,10 +70,13 @@ def average(found: Responses, points: Whole) -> Average:
     level = float(levels.mean()) if len(levels) else np.nan
     quantiles = np.quantile(means, QUANTILES) if len(means) else np.full(len(QUANTILES), np.nan)
     ends = _level_ends(found, points, levels)
-    low, high, verdict = _noise(found, paired)
-    over = _over_futures(found.measure, means)
+    low, high, wide_low, wide_high, verdict, no_interval = _noise(found, paired)
+    over = _over_futures(means)
     mean = float(means.mean()) if len(means) else np.nan
-    return Average(level, *ends, mean, low, high, *over, quantiles, len(paired), int(found.n[paired].sum()), verdict)
+    return Average(
+        level, *ends, mean, low, high, wide_low, wide_high, *over, quantiles, len(paired), int(found.n[paired].sum()),
+        verdict, no_interval,
+    )  # fmt: skip
 
 
 def _level_ends(found: Responses, points: Whole, levels: Numbers) -> tuple[float, float]:
@@ -95,28 +86,44 @@ def _level_ends(found: Responses, points: Whole, levels: Numbers) -> tuple[float
     return low, high
 
 
-def _noise(found: Responses, paired: Whole) -> tuple[float, float, str]:
-    """The interval of the mean over these very futures, and what it says."""
+def _noise(found: Responses, paired: Whole) -> tuple[float, float, float, float, str, str]:
+    """The intervals of the mean over these very futures, and what is said of it.
+
+    Futures draw chance of their own, so that they are strata: the variances of their means are added.
+    """
     if not len(paired):
-        return np.nan, np.nan, NOWHERE
+        return np.nan, np.nan, np.nan, np.nan, NOWHERE, NOWHERE
+    if (found.verdict[paired] == IS_REFERENCE).all():
+        return 0.0, 0.0, 0.0, 0.0, IS_REFERENCE, ""
     if len(paired) == 1:
         one = int(paired[0])
-        return float(found.low[one]), float(found.high[one]), str(found.verdict[one])
-    if (found.verdict[paired] == IS_REFERENCE).all():
-        return 0.0, 0.0, IS_REFERENCE
-    square = float(found.square[paired].sum())
-    if square == 0 or float(found.size[paired].sum()) ** 2 / square < ENOUGH:
-        return np.nan, np.nan, FEW
-    error = float(np.sqrt(np.nansum(found.error[paired] ** 2))) / len(paired)
-    freedom = max(int(found.n[paired].sum()) - len(paired), 1)
-    low, high = intervals.around(float(found.mean[paired].mean()), error, freedom)
-    return low, high, verdict_of(low, high)
+        ends = [float(getattr(found, name)[one]) for name in ("low", "high", "wide_low", "wide_high")]
+        return ends[0], ends[1], ends[2], ends[3], str(found.verdict[one]), str(found.no_interval[one])
+    (judged,) = verdicts(*_pooled(found, paired), found.alike)
+    return judged.low, judged.high, judged.wide_low, judged.wide_high, judged.word, judged.no_interval
 
 
-def _over_futures(measure: Measure, means: Numbers) -> tuple[float, float]:
-    if len(means) < ENOUGH or np.ptp(means) <= ROUNDING * np.abs(means).max():
+def _pooled(found: Responses, paired: Whole) -> tuple[Moments, Counts]:
+    """The moments of the mean over futures, and the counts of all their pairs."""
+    error, n = np.nan_to_num(found.error[paired]), found.n[paired]
+    varies = error > 0
+    square = error**2 * n * (n - 1)  # sums of squares within a future
+    fourth = np.where(varies, square**2 / np.where(varies, found.carriers[paired], 1.0), 0.0)
+    total = float(np.sqrt((error**2).sum()))
+    third = float((np.nan_to_num(found.skew[paired]) * error**3).sum())
+    carriers = float(square.sum()) ** 2 / float(fourth.sum()) if varies.any() else np.nan
+    mean = found.mean[paired]
+    shape = [total / len(paired), third / total**3 if total else np.nan, carriers]
+    moments = Moments(np.array([n.sum()]), np.array([mean.mean()]), *(np.array([value]) for value in shape))
+    constant = np.array([np.nan if varies.any() else mean.mean()])
+    lower, higher = (np.array([counts[paired].sum()]) for counts in (found.lower, found.higher))
+    return moments, Counts(lower, higher, constant, np.array([bool(found.mostly_one[paired].all())]))
+
+
+def _over_futures(means: Numbers) -> tuple[float, float]:
+    if not len(means):
         return np.nan, np.nan
-    (found,) = paired_differences({(0, measure._replace(headline=False)): (means, np.zeros(len(means)))})
+    (found,) = judge(means[:, None])
     return found.low, found.high
 
 

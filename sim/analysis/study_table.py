@@ -13,7 +13,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.measures import ON_A_DAY
 from sim.study import parquet
+from sim.study.censored import STARTS, is_censored, restricted
 from sim.study.parquet import Columns
 from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder, open_study
@@ -88,13 +90,16 @@ class StudyTable:
         return found[groups]
 
     def rows(self, measure: str) -> Rows:
-        """All rows, by point and replication.
+        """All rows, by point and replication; a measure that is censored at the horizon is restricted to it.
 
         Raises:
-            Problem: a file is torn, or there is none.
+            Problem: a file is torn, or there is none, or the horizon is not known.
         """
+        names = [measure, *({STARTS.get(measure, ON_A_DAY)} - {ON_A_DAY})]
+        columns = ", ".join(f'"{name}"::double as "{name}"' for name in names)
         sql = (
-            f"select point, replication, \"{measure}\"::double as value, coalesce(error, '') <> '' as failed "
+            f"select point, replication, {columns}, "
+            "coalesce(error, '') <> '' as failed "
             "from read_parquet($files, hive_partitioning = false) order by point, replication"
         )
         try:
@@ -106,10 +111,20 @@ class StudyTable:
                 raise Problem(f"{self.folder}: its rows cannot be read: {str(error).splitlines()[0]}") from error
         if not len(found["point"]):
             raise Problem(self.study.why_no_rows())
-        point, replication, value, failed = (found[name] for name in ("point", "replication", "value", "failed"))
-        return Rows(
-            point.astype(np.int64), replication.astype(np.int64), value.astype(np.float64), failed.astype(np.bool_)
-        )
+        value = restricted(measure, found, self._last_day(measure))
+        point, replication, failed = (found[name] for name in ("point", "replication", "failed"))
+        return Rows(point.astype(np.int64), replication.astype(np.int64), value, failed.astype(np.bool_))
+
+    def _last_day(self, measure: str) -> float:
+        """The horizon; NaN for a measure that is not censored there."""
+        if not is_censored(measure):
+            return np.nan
+        if (day := self.manifest.get("horizon_days")) is None:
+            raise Problem(
+                f"{self.folder}: its study.json does not say the horizon, to which {measure} is restricted; sweep it "
+                "again with this version"
+            )
+        return float(day)
 
 
 def open_table(folder: Path) -> StudyTable:

@@ -63,7 +63,7 @@ def variants_csv(variants: Sequence[tuple[Sequence[Estimate], Mapping[str, Any]]
 
 
 HEADER = (
-    "measure", "unit", "mean", "q05", "q50", "q95", "monte_carlo_standard_error", "defined", "replications",
+    "measure", "unit", "nature", "mean", "q05", "q50", "q95", "monte_carlo_standard_error", "defined", "replications",
     "scenario", "config_hash", "seed",
 )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _rows(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> Iterato
         numbers = (estimate.mean, estimate.q05, estimate.q50, estimate.q95, estimate.error)
         cells = ["" if math.isnan(number) else repr(number) for number in numbers]
         counts = (estimate.defined, estimate.replications)
-        yield (estimate.measure.name, estimate.measure.unit, *cells, *counts, *made_from)
+        yield (estimate.measure.name, estimate.measure.unit, estimate.measure.nature, *cells, *counts, *made_from)
 
 
 def _estimate(measure: Measure, values: NDArray[np.float64]) -> Estimate:

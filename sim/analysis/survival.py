@@ -9,7 +9,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.intervals import LEVEL
+from sim.study.moments import LEVEL
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -14,9 +14,10 @@ from sim.api.picture import Picture
 from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
-from sim.report.comparison_cells import change, interval_of, mean_of, name_of, table_notes
+from sim.report.comparison_cells import mean_of, name_of, table_notes
 from sim.report.comparison_folder import write_comparison
 from sim.report.comparison_text import HEADER, difference_rows
+from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
 from sim.study.problems import Problem, hint
 from sim.study.recorder import make_folder
@@ -141,7 +142,7 @@ class Comparison(Shown):
         return View(above, headings, numbers, rows, (*below, *kept))
 
 
-INTERVALS = "Intervals of headline measures hold for all of them and for all variants at once."
+INTERVALS = "Intervals hold for all headline measures and all variants at once."
 
 
 def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str] | None = None) -> Comparison:

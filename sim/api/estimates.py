@@ -11,7 +11,7 @@ from sim.api.table import Table
 from sim.report.numbers import number
 
 COLUMNS = (
-    "measure", "unit", "headline", "mean", "low", "high", "q05", "q50", "q95", "standard_error", "defined",
+    "measure", "unit", "headline", "nature", "mean", "low", "high", "q05", "q50", "q95", "standard_error", "defined",
     "replications",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def estimates_table(estimates: Sequence[Estimate]) -> Table:
     """One row a measure; `low` and `high` are the ends of `interval_of`."""
     rows = []
     for one in estimates:
-        named = (one.measure.name, one.measure.unit, one.measure.headline)
+        named = (one.measure.name, one.measure.unit, one.measure.headline, one.measure.nature)
         numbers = (one.mean, *interval_of(one), one.q05, one.q50, one.q95, one.error)
         rows.append((*named, *numbers, one.defined, one.replications))
     return Table.of_rows(COLUMNS, rows)

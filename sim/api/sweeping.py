@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.responses import IS_REFERENCE, Responses, responses
+from sim.analysis.notes import starts
+from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
-from sim.api.policies import policies
+from sim.api.policies import COLUMNS, policies
 from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
 from sim.model.measures import MEASURES, Measure
-from sim.report.comparison_cells import change
 from sim.report.numbers import number
+from sim.report.verdict_words import change, interval_words
 from sim.study.library import PRIMARY
 from sim.study.manifest import WARNING
 from sim.study.problems import Problem, hint
@@ -31,6 +32,7 @@ from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.query import ask_columns
 from sim.study.sweep.status import status
+from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
     from sim.api.picture import Picture
@@ -85,8 +87,9 @@ class Study(Shown):
     def effects(self, measure: str) -> Table:
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
 
-        `low` and `high` are the 95 % interval of the difference, each on its own; NaN where `verdict` says that none is
-        due. The reference is the first policy of the study, in the same structure and the same future.
+        `low` and `high` are the 95 % interval of the difference alone; `wide_low` and `wide_high` hold together with
+        those of all policies and structures in the headline measures, or in all others; NaN where `no_interval` says
+        why none is given. The reference is the first policy of the study, in the same structure and the same future.
 
         Raises:
             Problem: the study has no such measure, or no rows.
@@ -94,18 +97,21 @@ class Study(Shown):
         found = self._responses(measure)
         columns = {
             "level": found.level, "level_low": found.level_low, "level_high": found.level_high,
-            "difference": found.mean, "low": found.low, "high": found.high, "n": found.n, "verdict": found.verdict,
+            "difference": found.mean, "low": found.low, "high": found.high, "wide_low": found.wide_low,
+            "wide_high": found.wide_high, "n": found.n, "verdict": found.verdict, "no_interval": found.no_interval,
             "done": found.done, "failed": found.failed,
         }  # fmt: skip
         unit = found.measure.unit
-        of_measure = dict.fromkeys(("level", "level_low", "level_high", "difference", "low", "high"), unit)
+        ends = ("level_low", "level_high", "low", "high", "wide_low", "wide_high")
+        of_measure = dict.fromkeys(("level", "difference", *ends), unit)
         return Table({**self._table.points, **columns}, {**self._units, **of_measure})
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
-        """One row a policy: the mean of a measure over its points (futures, structures), and of its difference.
+        """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
 
-        `low` and `high` are the 95 % interval of the mean difference given these very points, which is what more
-        replications would narrow; `over_low` and `over_high` take them for a sample of the futures that there could
+        `low` and `high` are the 95 % interval of the mean difference given these very futures, which is what more
+        replications would narrow, alone; `wide_low` and `wide_high` hold together with those of all policies and
+        structures; `over_low` and `over_high` take them for a sample of the futures that there could
         be; `q05` to `q95` say how the differences of the points are spread.
 
         Args:
@@ -168,18 +174,21 @@ class Study(Shown):
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {left:,} more policies",) if left > 0 else ()
         reading = (
-            "Means over the points of a policy (futures, structures); the interval is of chance alone, given these."
+            "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
+            "futures."
         )
-        below = (*more, reading, WARNING, f"folder: {as_seen(self.folder)}")
+        below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 
     def _policies(self, measure: str) -> list[tuple[str, ...]]:
         """Label, mean, difference with its interval, and number of points of the first policies."""
         rows = list[tuple[str, ...]]()
         for row in itertools.islice(self.policies(measure), MOST_SHOWN):
-            sure = row["verdict"] if np.isnan(row["low"]) else f"[{change(row['low'])} to {change(row['high'])}]"
+            sure = interval_words(row["wide_low"], row["wide_high"], row["verdict"], row["no_interval"])
             apart = ("reference", "") if row["verdict"] == IS_REFERENCE else (change(row["difference"]), sure)
-            rows.append((row["policy"], number(row["level"]), *apart, f"{row['points']:,}"))
+            under = ", ".join(str(value) for key, value in row.items() if key not in COLUMNS)
+            label = f"{row['policy']} ({under})" if under else row["policy"]
+            rows.append((label, number(row["level"]), *apart, f"{row['points']:,}"))
         return rows
 
     def _responses(self, measure: str) -> Responses:

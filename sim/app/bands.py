@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.paired import differences_of
 from sim.study.columns import QUANTILES
+from sim.study.verdict import differences_of
 
 Numbers = NDArray[np.float64]
 LEVELS = tuple(QUANTILES.values())

@@ -25,6 +25,7 @@ from sim.report.names import title_of, with_unit
 from sim.study.problems import Problem
 from sim.study.store import open_run
 
+BAND = "95 % band of the mean, all days at once"
 MOST_REPLICATIONS = 400_000  # of all runs of a comparison: more would take too long for a page
 
 
@@ -121,5 +122,6 @@ def _differences(comparison: Comparison, variants: Sequence[Variant], quantity: 
             continue
         band = np.stack([path.q05, path.q25, path.q50, path.q75, path.q95])
         label = comparison.less(variant.place)
-        panels.append((label, difference_picture(path.days, band, path.mean, title_of(quantity), is_stepped(quantity))))
+        look = (title_of(quantity), is_stepped(quantity), (path.low, path.high))
+        panels.append((f"{label} (dashed: {BAND})", difference_picture(path.days, band, path.mean, *look)))
     return panels

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis.notes import GROUND
-from sim.analysis.paired import FEW, HIGHER, LOWER, Difference, Level, level, paired_differences
+from sim.analysis.paired import Difference, Level, level, paired_differences
 from sim.app.panel import MEASURES_SHOWN
 from sim.app.simulate import Outcome
 from sim.model.measures import MEASURES
-from sim.report.comparison_cells import GROUND_MARK, change, interval_of, mean_of, shares_of
-from sim.report.names import title_of, unit_of
+from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, shares_of
+from sim.report.names import nature_of, title_of, unit_of
 from sim.report.numbers import with_minus
+from sim.report.verdict_words import change, interval_of
+from sim.study.verdict import SAME, is_told
 
 TABLE_NOTE = (
     "B less A: mean over the pairs. 95 % interval of that mean, for this number of replications, under these "
-    "assumptions; the intervals of the headline measures, in bold, hold for all of them at once. lower / equal / "
-    "higher: shares of the pairs, a property of the pairing, not a probability of the world."
+    "assumptions; the intervals of the headline measures, in bold, hold for all of them at once, and so do those of "
+    "all other measures. Bold difference: its sign is clear. lower / equal / higher: shares of the pairs, a property "
+    "of the pairing, not a probability of the world."
 )
 
 
@@ -32,8 +35,8 @@ class Row:
         difference: mean over the pairs, B less A.
         interval: of that, 95 %, or why there is none.
         shares: of the pairs that are lower, equal and higher, in percent.
-        verdict: "lower", "higher", "few" (too few pairs differ), or "unclear".
-        headline: whether its interval holds for all headline measures at once.
+        verdict: "lower", "higher", "same" (in every pair), or "unclear".
+        headline: whether it is a headline measure.
     """
 
     name: str
@@ -69,9 +72,10 @@ def differences(a: Outcome, b: Outcome, names: Sequence[str] = MEASURES_SHOWN) -
 def row_of(difference: Difference, reference: Level, variant: Level) -> Row:
     """A row in words, from the difference and both levels."""
     measure = difference.measure
+    ground = GROUND_MARK if measure.name in GROUND else ""
     return Row(
         name=measure.name,
-        title=title_of(measure.name) + (GROUND_MARK if measure.name in GROUND else ""),
+        title=f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}",
         unit=unit_of(measure.unit),
         meaning=measure.meaning,
         a=with_minus(mean_of(reference)),
@@ -79,12 +83,11 @@ def row_of(difference: Difference, reference: Level, variant: Level) -> Row:
         difference=with_minus(change(difference.mean)),
         interval=with_minus(interval_of(difference)),
         shares=shares_of(difference),
-        verdict=_verdict(difference.verdict),
+        verdict=_class(difference.verdict),
         headline=measure.headline,
     )
 
 
-def _verdict(verdict: str) -> str:
-    if verdict in (LOWER, HIGHER):
-        return verdict
-    return "few" if verdict.startswith(FEW) else "unclear"
+def _class(verdict: str) -> str:
+    """The class of a row in the style sheet."""
+    return verdict if is_told(verdict) else "same" if verdict == SAME else "unclear"

@@ -110,8 +110,24 @@ def corners(count: int, steps: bool) -> tuple[Whole, Whole]:
     return (np.repeat(some, 2)[1:], np.repeat(some, 2)[:-1]) if steps else (some, some)
 
 
-def difference_picture(days: Numbers, band: Numbers, mean: Numbers, title: str, steps: bool = False) -> str:
-    """The paired difference day by day: its bands and its mean around 0; `steps` as of `fan_picture`."""
+def difference_picture(
+    days: Numbers,
+    band: Numbers,
+    mean: Numbers,
+    title: str,
+    steps: bool = False,
+    of_mean: tuple[Numbers, Numbers] | None = None,
+) -> str:
+    """The paired difference day by day: its bands and its mean around 0.
+
+    Args:
+        days: shape (days,).
+        band: quantiles of the pairs, shape (5, days).
+        mean: over the pairs.
+        title: of the quantity.
+        steps: as of `fan_picture`.
+        of_mean: lower and upper edge of the 95 % band of the mean, NaN where there is none; drawn as dashed lines.
+    """
     ends = scales.limits(band[[Q05, Q95]], mean)
     frame = Frame((float(days[0]), float(days[-1])), ends)
     at, of = corners(len(days), steps)
@@ -123,6 +139,9 @@ def difference_picture(days: Numbers, band: Numbers, mean: Numbers, title: str, 
         element("line", x1=frame.left, x2=frame.width - frame.right, y1=zero, y2=zero, class_="zero"),
         frame.line(days[at], mean[of], "median d"),
     ]
+    for edge in of_mean or ():
+        known = np.isfinite(edge[of])
+        parts += [frame.line(days[at][known], edge[of][known], "reference")] if known.any() else []
     label = f"Paired difference of {title.lower()}, B less A; mean on the last day {_signed(float(mean[-1]))}"
     return picture(parts, frame.width, frame.height, label)
 

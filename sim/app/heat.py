@@ -1,8 +1,9 @@
-"""The value of a study over two factors, as a map whose cells are the means of their points."""
+"""The value of a study over two factors: a map a policy, whose cells are the means of its points."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,15 @@ import numpy as np
 from sim.analysis.study_averages import average
 from sim.analysis.study_factors import Factor
 from sim.app.colours import steps_of
+from sim.app.series import series_of
 from sim.app.study_axes import binned, titled
 from sim.app.study_data import StudyData, Whole
 from sim.app.surface import HEIGHT, WIDTH, value_title
 from sim.app.svg import element, picture, text, tooltip
 from sim.report.numbers import number, with_minus
+from sim.report.verdict_words import HATCHED, counts_as_told
+
+Binned = tuple[list[str], Whole]
 
 LEFT, RIGHT, TOP, BOTTOM = 110.0, 8.0, 18.0, 58.0
 LETTER = 5.6  # how wide one is
@@ -26,7 +31,7 @@ HATCHING = (
 
 @dataclass(frozen=True)
 class Cell:
-    """The points of one cell: column and row, their mean, whether its sign is told from 0, the first, and how many."""
+    """The points of one cell: column and row, their mean, whether its sign is clear, the first, and how many."""
 
     column: int
     row: int
@@ -37,13 +42,27 @@ class Cell:
 
 
 def heat(data: StudyData, x: Factor, y: Factor) -> str:
-    """The mean value in each cell of two factors; hatched where its sign is not told from 0."""
-    (names_x, in_x), (names_y, in_y) = binned(x, data.shown), binned(y, data.shown)
+    """A map a policy: the mean value in each cell of two factors; hatched where its sign is not clear."""
+    series, note = series_of(data, [x, y])
+    names = (binned(x, data.shown), binned(y, data.shown))
+    cells = [_cells(data, one.points, names) for one in series]
+    values = np.array([cell.value for some in cells for cell in some])
+    steps = iter(steps_of(values, data.is_difference).tolist())
+    maps = []
+    for one, some in zip(series, cells, strict=True):
+        drawn = _map(data, (x, y), (names[0][0], names[1][0]), [(cell, next(steps)) for cell in some])
+        maps.append(f"<figure><figcaption>{escape(one.name)}</figcaption>{drawn}</figure>" if one.name else drawn)
+    return "".join(maps) + (f'<p class="quiet">{escape(note)}</p>' if note else "")
+
+
+def _map(
+    data: StudyData, factors: tuple[Factor, Factor], names: tuple[list[str], list[str]], cells: list[tuple[Cell, int]]
+) -> str:
+    """The map of one policy."""
+    (x, y), (names_x, names_y) = factors, names
     width, height = (WIDTH - LEFT - RIGHT) / len(names_x), (HEIGHT - TOP - BOTTOM) / len(names_y)
-    cells = _cells(data, in_x, in_y)
-    steps = steps_of(np.array([cell.value for cell in cells]), data.is_difference).tolist()
     parts = [HATCHING]
-    for cell, step in zip(cells, steps, strict=True):
+    for cell, step in cells:
         words = (
             f"{names_x[cell.column]}, {names_y[cell.row]}: {_words(cell)}; {cell.count} points, the first {cell.first}"
         )
@@ -55,16 +74,19 @@ def heat(data: StudyData, x: Factor, y: Factor) -> str:
         parts.append(text(_short(name, LEFT), LEFT - 5, HEIGHT - BOTTOM - (row + 0.5) * height + 3.5, anchor="end"))
     parts.append(text(f"{titled(x)} →", WIDTH - RIGHT, HEIGHT - 26, "name", "end"))
     parts.append(text(f"↑ {titled(y)}", 2, 11, "name"))
-    parts.append(text(f"{value_title(data)}; hatched: not told from 0", 2, HEIGHT - 6, "tick"))
+    parts.append(text(f"{value_title(data)}; {HATCHED.lower().rstrip('.')}", 2, HEIGHT - 6, "tick"))
     return picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key} and {y.key}", "plot surface")
 
 
-def _cells(data: StudyData, in_x: Whole, in_y: Whole) -> list[Cell]:
+def _cells(data: StudyData, points: Whole, names: tuple[Binned, Binned]) -> list[Cell]:
+    """The cells of some points, by where all points are along both factors."""
+    of_series = np.isin(data.shown, points)
+    in_x, in_y = (np.where(of_series, which, -1) for _, which in names)
     found = []
     for column, row in sorted({(c, r) for c, r in zip(in_x.tolist(), in_y.tolist(), strict=True) if c >= 0 and r >= 0}):
         inside = data.shown[(in_x == column) & (in_y == row)]
         one = average(data.found, inside)
-        value, told = (one.mean, one.told) if data.is_difference else (one.level, True)
+        value, told = (one.mean, counts_as_told(one.verdict)) if data.is_difference else (one.level, True)
         found.append(Cell(column, row, value, told, int(inside[0]), len(inside)))
     return found
 

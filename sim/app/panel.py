@@ -40,7 +40,7 @@ BELIEFS = {"escalation.answers_per_step": "Answers to each permission step"}
 BENEFITS = tuple(
     one.name
     for one in MEASURES
-    if one.headline or one.name in ("ground_lost_km2", "blue_losses_kpe", "unmet_demand_kr")
+    if one.headline or one.name in ("ground_lost_km2", "fires_from_sanctuary_kr", "unmet_demand_kr")
 )
 SEVERITIES = ("rung_days", "severity_score_d", "red_acts", "retaliations", "top_rung", "red_line_crossed")
 MEASURES_SHOWN = (*BENEFITS, *SEVERITIES)
@@ -264,7 +264,7 @@ def trade_controls() -> tuple[Control, ...]:
     """The two axes of the trade-off."""
     return (
         Options(
-            "benefit", "Across", tuple((name, title_of(name)) for name in BENEFITS), "fires_from_sanctuary_kr"
+            "benefit", "Across", tuple((name, title_of(name)) for name in BENEFITS), "red_fires_kr"
         ),
         Options("severity", "Up", tuple((name, title_of(name)) for name in SEVERITIES), "rung_days"),
     )  # fmt: skip

@@ -45,7 +45,9 @@ def _drawn(axes: list[Axis], points: Whole, data: StudyData) -> str:
         known = [(x, TOP + (1 - place) * down) for x, place in zip(across, row, strict=True) if place == place]
         path = "M" + "L".join(f"{x:.0f},{y:.1f}" for x, y in known)
         told = ",".join("" if place != place else f"{place:.3f}" for place in row)
-        lines.append(element("path", d=path, class_=f"future c{step}", data_point=point, data_places=told))
+        lines.append(
+            element("path", d=path, class_=f"future c{step}{data.unsure(point)}", data_point=point, data_places=told)
+        )
     parts = [*lines]
     for number, (axis, x) in enumerate(zip(axes, across, strict=True)):
         parts += _axis(axis, number, x, down)

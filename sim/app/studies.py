@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.notes import starts
 from sim.analysis.study_factors import Factor, factor
 from sim.app.browse import report_of
 from sim.app.heat import heat
@@ -13,7 +14,7 @@ from sim.app.parallel import parallel
 from sim.app.safety import inside
 from sim.app.study_data import StudyData, study_data
 from sim.app.surface import curve
-from sim.report.names import title_of
+from sim.report.names import nature_note, title_of
 from sim.study.listing import studies_in
 from sim.study.problems import Problem
 from sim.study.sweep.status import status
@@ -63,6 +64,8 @@ def study_page(root: Path, name: str, measure: str, keys: tuple[str, str], frame
         parallel=drawn,
         axes=axes,
         note=note,
+        notes=starts(data.table.manifest),
+        nature=nature_note([data.measure]),
         factors=[each.key for each in data.factors],
         x=across.key if across else "",
         y=up.key if up else "",

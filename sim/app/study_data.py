@@ -13,8 +13,11 @@ from sim.analysis.responses import Responses, responses
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
 from sim.model.measures import MEASURES, Measure
+from sim.report.numbers import with_minus
+from sim.report.verdict_words import interval_words
 from sim.study.manifest import STUDY_NAME
 from sim.study.problems import Problem, hint
+from sim.study.verdict import is_told
 
 MOST_ROWS = 1_000_000  # of a study whose differences a page reckons
 HELD = 6  # studies, or measures of one
@@ -52,6 +55,18 @@ class StudyData:
     def values(self) -> Numbers:
         """Of every point, NaN where there is none; shape (points,)."""
         return self.found.mean if self.is_difference else self.found.level
+
+    def unsure(self, point: int) -> str:
+        """The class of a point's mark where the sign of its difference is not clear; else nothing."""
+        return "" if not self.is_difference or is_told(self.found.verdict[point]) else " unsure"
+
+    def said(self, point: int) -> str:
+        """What is said of the difference of a point, in words."""
+        found = self.found
+        if not self.is_difference:
+            return f"{found.done[point] - found.failed[point]:,} replications"
+        ends = float(found.wide_low[point]), float(found.wide_high[point])
+        return with_minus(interval_words(*ends, found.verdict[point], found.no_interval[point]))
 
     @cached_property
     def shown(self) -> Whole:

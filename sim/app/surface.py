@@ -1,7 +1,9 @@
-"""The value of a study over one factor: a mark a point, and their mean."""
+"""The value of a study over one factor: a mark a point, and a line of means a policy."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from sim.analysis.study_averages import average
 from sim.analysis.study_factors import Factor
 from sim.app.colours import steps_of
+from sim.app.series import Series, series_of
 from sim.app.study_axes import axis_of, binned, evenly, titled
 from sim.app.study_data import Numbers, StudyData, Whole
 from sim.app.svg import Frame, element, picture, text, tooltip
@@ -18,13 +21,23 @@ from sim.report.numbers import number, with_minus
 
 WIDTH, HEIGHT = 560.0, 330.0
 MOST_MARKS = 2500
+DASH = 7.0  # half the width of a mean that no line joins to others
+Mean = tuple[float, float, float, float]
+"""Where a mean lies along the factor, the mean, and the ends of its interval, NaN where it has none."""
 
 
 def curve(data: StudyData, x: Factor) -> str:
-    """A mark a point, which can be clicked, and the mean of each step of the factor with its 95 % interval."""
-    points = evenly(x.known(data.shown), MOST_MARKS)
-    axis, values = axis_of(x, points), data.values[points]
-    ends = scales.limits(values, from_zero=data.is_difference)
+    """A mark a point, which can be clicked, and a line a policy: its mean at each step of the factor, with intervals.
+
+    A mark is hollow where the sign of its difference is not clear.
+    """
+    every = evenly(x.known(data.shown), MOST_MARKS)
+    series, note = series_of(data, [x])
+    axis, values = axis_of(x, every), data.values[every]
+    own = [np.isin(every, one.points) for one in series]
+    lines = [_means(data, x, every[inside], axis.places[inside]) for inside in own]
+    edges = np.array([end for line in lines for mean in line for end in mean[1:]])
+    ends = scales.limits(values, edges[np.isfinite(edges)], from_zero=data.is_difference)
     frame = Frame((-0.04, 1.08), ends, WIDTH, HEIGHT, 56.0, 12.0, 18.0, 36.0)
     steps = steps_of(values, data.is_difference).tolist()
     parts = [
@@ -32,34 +45,58 @@ def curve(data: StudyData, x: Factor) -> str:
         *_zero(frame, ends),
         *_names(frame, axis.marks, titled(x), data),
     ]
-    for point, place, value, step in zip(points.tolist(), axis.places.tolist(), values.tolist(), steps, strict=True):
+    for point, place, value, step in zip(every.tolist(), axis.places.tolist(), values.tolist(), steps, strict=True):
         spot = {"cx": float(frame.x(place)), "cy": float(frame.y(value)), "r": 3.2}
-        title = tooltip(f"point {point}: {with_minus(number(value, 3))}")
-        parts.append(element("circle", title, class_=f"future c{step}", data_point=point, **spot))
-    parts += _means(data, x, frame, points, axis.places)
-    return picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key}", "plot surface")
+        title = tooltip(f"point {point}: {with_minus(number(value, 3))}; {data.said(point)}")
+        parts.append(element("circle", title, class_=f"future c{step}{data.unsure(point)}", data_point=point, **spot))
+    for place, line in enumerate(lines):
+        parts += _drawn(line, frame, f"s{place}", x.is_number)
+    drawn = picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key}", "plot surface")
+    return drawn + _key(series, note)
 
 
-def _means(data: StudyData, x: Factor, frame: Frame, points: Whole, places: Numbers) -> list[str]:
-    names, which = binned(x, points)
-    parts, line = [], []
-    for step in range(len(names)):
-        inside = which == step
+def _key(series: Sequence[Series], note: str) -> str:
+    """The name of each line, and what is not drawn."""
+    names = [
+        f'<span><span class="swatch s{place}"></span> {escape(one.name)}</span>'
+        for place, one in enumerate(series)
+        if one.name
+    ]
+    told = f'<p class="quiet">{escape(note)}</p>' if note else ""
+    return (f'<p class="key">{" ".join(names)}</p>' if names else "") + told
+
+
+def _means(data: StudyData, x: Factor, points: Whole, places: Numbers) -> list[Mean]:
+    """The means of one policy along the factor."""
+    names, which = binned(x, points) if len(points) else ([], points)
+    line = []
+    for inside in (which == step for step in range(len(names))):
         if not inside.any():
             continue
-        place = float(frame.x(float(np.mean(places[inside]))))
         found = average(data.found, points[inside])
-        middle, low, high = (
-            (found.mean, found.low, found.high)
+        told = (
+            (found.mean, found.wide_low, found.wide_high)
             if data.is_difference
             else (found.level, found.level_low, found.level_high)
         )
-        line.append((place, float(frame.y(middle))))
+        line.append((float(np.mean(places[inside])), *told))
+    return line
+
+
+def _drawn(line: Sequence[Mean], frame: Frame, look: str, joined: bool) -> list[str]:
+    """The means of one policy with their intervals: as a line where the factor is a number, else each by itself."""
+    parts = []
+    for place, _, low, high in line:
         if not np.isnan(low):
+            across = float(frame.x(place))
             ends: dict[str, Any] = {"y1": float(frame.y(low)), "y2": float(frame.y(high))}
-            parts.append(element("line", x1=place, x2=place, class_="interval", **ends))
-    drawn = "M" + "L".join(f"{across:.1f},{down:.1f}" for across, down in line)
-    return [*parts, element("path", d=drawn, class_="mean")]
+            parts.append(element("line", x1=across, x2=across, class_=f"interval {look}", **ends))
+    spots = [(float(frame.x(place)), float(frame.y(middle))) for place, middle, _, _ in line]
+    paths = [spots] if joined else [[(across - DASH, down), (across + DASH, down)] for across, down in spots]
+    for some in filter(None, paths):
+        drawn = "M" + "L".join(f"{across:.1f},{down:.1f}" for across, down in some)
+        parts.append(element("path", d=drawn, class_=f"mean {look}"))
+    return parts
 
 
 def value_title(data: StudyData) -> str:

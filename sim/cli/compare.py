@@ -31,7 +31,7 @@ and horizon are paired by replication. No run is changed.
 
 examples:
   escsim compare runs/A runs/B runs/C
-  escsim compare A B C --reference B --measures fires_from_sanctuary_kr,rung_days
+  escsim compare A B C --reference B --measures red_fires_kr,rung_days
   escsim compare A B --format csv --no-figures > differences.csv
   escsim compare A B --placebo
 """

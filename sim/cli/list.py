@@ -36,6 +36,8 @@ def execute(words: Sequence[str]) -> int:
     others = [] if filters else others_in(root)
     if entries:
         print_runs(console(), entries)
+        if any(entry.manifest.get("status") == "stopped" for entry in entries):
+            print("stopped: the process of the run is gone; its command, with name= and this name, continues it")
     elif not studies and not others:
         print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
     for folder in studies:

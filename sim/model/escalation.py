@@ -30,6 +30,7 @@ from sim.model import events, signals
 from sim.model.activity import Activity, has_excitation
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
+from sim.model.permissions import A_MOMENT
 from sim.model.reversal import feel_withdrawal
 from sim.model.severity import raise_severity
 from sim.model.sides import BLUE, RED
@@ -67,7 +68,10 @@ def act(env: Environment, world: World, parameters: Parameters, stream: Stream, 
 
 @mechanism
 def baseline(env: Environment, world: World, parameters: Parameters, stream: Stream, side: int) -> Process:
-    """Acts that nothing provoked, or that tension brings about; this is constant in a step of the flows."""
+    """Acts that nothing provoked, or that tension brings about; this is constant in a step of the flows.
+
+    A step begins a moment after the last one has ended; its tension is looked at then.
+    """
     rate = parameters.escalation.red_baseline_per_day if side == RED else parameters.escalation.blue_baseline_per_day
     while rate > 0.0:
         yield env.timeout(exponential(stream, 1.0) / rate)
@@ -79,7 +83,7 @@ def baseline(env: Environment, world: World, parameters: Parameters, stream: Str
             start = env.now
             wait = left / rate if rate > 0.0 else math.inf
             due = start + wait
-            yield env.timeout(min(wait, max(0.0, world.escalation.tension_until_day - start)))
+            yield env.timeout(min(wait, max(A_MOMENT, world.escalation.tension_until_day - start)))
             if env.now >= due:
                 break
             left -= rate * (env.now - start)

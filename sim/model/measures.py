@@ -18,61 +18,97 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
+EFFECT, STATUS, INPUT = "effect", "status", "input"
+"""The natures of measures: what happens in the model; what the permission covers by law; what an input sets."""
+LESS, MORE, NEUTRAL = "less", "more", ""
+"""Whether less or more of a measure is better for Blue."""
+ON_A_DAY = "day"  # a measure that is a day, censored at the horizon where it did not come
+HEADLINE = True
+
+
 class Measure(NamedTuple):
-    """A measure: its name, unit and meaning, and whether it is a headline (a policy shows there first)."""
+    """A measure.
+
+    Attributes:
+        name, unit, meaning: in words.
+        headline: whether a policy shows there first. Headline measures are effects; ground is none of them, because a
+            difference in ground must be quoted with its range over the reasons why an offensive stalls.
+        nature: EFFECT; STATUS, which counts what the permission covers, whatever comes of it; or INPUT, which the
+            policy changes by a factor that is given.
+        better: LESS or MORE, for Blue; NEUTRAL where neither can be said.
+        censored: ON_A_DAY, or the name of the day from which the wait is counted, where a replication in which the
+            event has not come by the horizon counts with the horizon; empty where it does not count.
+    """
 
     name: str
     unit: str
     meaning: str
     headline: bool = False
+    nature: str = EFFECT
+    better: str = NEUTRAL
+    censored: str = ""
 
 
 @dataclass(slots=True)
 class Measures:
     """The measures of a replication, with their units."""
 
-    red_batteries_lost_bty: Annotated[float, "bty", "Red batteries lost", True]
-    fires_from_sanctuary_kr: Annotated[float, "kr", "rounds fired from where Blue may not answer", True]
-    sanctuary_exposure_bty_d: Annotated[
-        float, "bty d", "time integral of the Red batteries that may not be struck", True
+    red_batteries_lost_bty: Annotated[float, "bty", "Red batteries lost", HEADLINE, EFFECT, MORE]
+    red_fires_kr: Annotated[float, "kr", "rounds that Red fired", HEADLINE, EFFECT, LESS]
+    blue_batteries_lost_bty: Annotated[float, "bty", "Blue batteries lost", HEADLINE, EFFECT, LESS]
+    blue_losses_kpe: Annotated[float, "kpe", "defenders lost", HEADLINE, EFFECT, LESS]
+    below_reserve_days: Annotated[
+        float, "d", "days on which Blue's tube stock is below its reserve level", HEADLINE, EFFECT, LESS
     ]
-    launcher_salvos: Annotated[float, "salvos", "launcher salvos at the city", True]
-    below_reserve_days: Annotated[float, "d", "days on which Blue's tube stock is below its reserve level", True]
-    ground_lost_km2: Annotated[float, "km2", "area lost at the horizon"]
-    area_days_km2_d: Annotated[float, "km2 d", "time integral of the area lost"]
-    deepest_penetration_km: Annotated[float, "km", "depth of the front at the horizon (ground is not retaken)"]
+    fires_from_sanctuary_kr: Annotated[float, "kr", "rounds fired from where Blue may not answer", False, STATUS]
+    sanctuary_exposure_bty_d: Annotated[
+        float, "bty d", "time integral of the Red batteries that may not be struck", False, STATUS
+    ]
+    launcher_salvos: Annotated[float, "salvos", "launcher salvos at the city", False, INPUT, LESS]
+    ground_lost_km2: Annotated[float, "km2", "area lost at the horizon", False, EFFECT, LESS]
+    area_days_km2_d: Annotated[float, "km2 d", "time integral of the area lost", False, EFFECT, LESS]
+    deepest_penetration_km: Annotated[
+        float, "km", "depth of the front at the horizon (ground is not retaken)", False, EFFECT, LESS
+    ]
     tube_range_margin_low_km: Annotated[
-        float, "km", "kilometres left to tube range of the city: shortest distance, extended range"
+        float, "km", "kilometres left to tube range of the city: shortest distance, extended range", False, EFFECT, MORE
     ]
     tube_range_margin_high_km: Annotated[
-        float, "km", "kilometres left to tube range of the city: longest distance, standard range"
+        float, "km", "kilometres left to tube range of the city: longest distance, standard range", False, EFFECT, MORE
     ]
-    red_losses_kpe: Annotated[float, "kpe", "attackers lost"]
-    blue_losses_kpe: Annotated[float, "kpe", "defenders lost"]
-    exchange_ratio: Annotated[float, "1", "Red's losses over Blue's"]
-    blue_batteries_lost_bty: Annotated[float, "bty", "Blue batteries lost"]
-    stock_minimum_kr: Annotated[float, "kr", "lowest stock of tube rounds"]
-    unmet_demand_kr: Annotated[float, "kr", "rounds that Blue wanted to fire and did not"]
-    red_fires_kr: Annotated[float, "kr", "rounds that Red fired"]
+    red_losses_kpe: Annotated[float, "kpe", "attackers lost", False, EFFECT, MORE]
+    exchange_ratio: Annotated[float, "1", "Red's losses over Blue's", False, EFFECT, MORE]
+    stock_minimum_kr: Annotated[float, "kr", "lowest stock of tube rounds", False, EFFECT, MORE]
+    unmet_demand_kr: Annotated[float, "kr", "rounds that Blue wanted to fire and did not", False, EFFECT, LESS]
     blue_fires_kr: Annotated[float, "kr", "rounds that Blue fired"]
-    fire_ratio: Annotated[float, "1", "Red's rounds over Blue's"]
-    aircraft_strikes: Annotated[float, "strikes", "aircraft strikes on the city"]
-    reserve_days_kpe_d: Annotated[float, "kpe d", "time integral of the reserves drawn from elsewhere"]
+    fire_ratio: Annotated[float, "1", "Red's rounds over Blue's", False, EFFECT, LESS]
+    aircraft_strikes: Annotated[float, "strikes", "aircraft strikes on the city", False, EFFECT, LESS]
+    reserve_days_kpe_d: Annotated[
+        float, "kpe d", "time integral of the reserves drawn from elsewhere", False, EFFECT, LESS
+    ]
     adaptation_half_life_d: Annotated[float, "d", "from first use until half of the moving batteries have moved"]
-    request_day: Annotated[float, "day", "day of the first request"]
-    relaxation_day: Annotated[float, "day", "day of the first relaxation; undefined where none came"]
-    reversal_day: Annotated[float, "day", "day of the first reversal; undefined where none came"]
-    request_to_decision_d: Annotated[float, "d", "from the first request to the first relaxation"]
-    rung_days: Annotated[float, "rung d", "time integral of the rung"]
-    top_rung: Annotated[float, "rung", "highest rung"]
-    retaliations: Annotated[float, "acts", "acts of escalation in answer to a permission"]
-    red_acts: Annotated[float, "acts", "Red's acts of escalation"]
+    request_day: Annotated[float, "day", "day of the first request", False, EFFECT, NEUTRAL, ON_A_DAY]
+    relaxation_day: Annotated[
+        float, "day", "day of the first relaxation; undefined where none came", False, EFFECT, NEUTRAL, ON_A_DAY
+    ]
+    reversal_day: Annotated[
+        float, "day", "day of the first reversal; undefined where none came", False, EFFECT, NEUTRAL, ON_A_DAY
+    ]
+    request_to_decision_d: Annotated[
+        float, "d", "from the first request to the first relaxation", False, EFFECT, NEUTRAL, "request_day"
+    ]
+    rung_days: Annotated[float, "rung d", "time integral of the rung", False, EFFECT, LESS]
+    top_rung: Annotated[float, "rung", "highest rung", False, EFFECT, LESS]
+    retaliations: Annotated[float, "acts", "acts of escalation in answer to a permission", False, EFFECT, LESS]
+    red_acts: Annotated[float, "acts", "Red's acts of escalation", False, EFFECT, LESS]
     blue_acts: Annotated[float, "acts", "Blue's acts of escalation"]
-    severity_score_d: Annotated[float, "d", "time integral of the severity of escalation"]
-    red_line_crossed: Annotated[float, "1", "1 where permission steps reached the hidden threshold, else 0"]
+    severity_score_d: Annotated[float, "d", "time integral of the severity of escalation", False, EFFECT, LESS]
+    red_line_crossed: Annotated[
+        float, "1", "1 where permission steps reached the hidden threshold, else 0", False, EFFECT, LESS
+    ]
     out_of_scope: Annotated[float, "1", "1 where escalation went beyond what the model describes, else 0"]
-    aid_delivered_usd_million: Annotated[float, "USD m", "aid that arrived"]
-    aid_lag_d: Annotated[float, "d", "mean lag of the aid that arrived, by amount"]
+    aid_delivered_usd_million: Annotated[float, "USD m", "aid that arrived", False, EFFECT, MORE]
+    aid_lag_d: Annotated[float, "d", "mean lag of the aid that arrived, by amount", False, EFFECT, LESS]
 
 
 MEASURES = tuple(

@@ -8,22 +8,28 @@ from collections.abc import Sequence
 from sim.analysis.comparison import Comparison, Difference, Level
 from sim.analysis.notes import GROUND
 from sim.model.measures import Measure
-from sim.report.names import units_spelt
+from sim.report.names import nature_note, nature_of, units_spelt
 from sim.report.numbers import number
+from sim.study.censored import MARK, is_censored
+from sim.study.censored import note as censored_note
+from sim.study.verdict import MANY, SAME
 
 GROUND_MARK = "*"
 LONGEST = 60  # characters of a setting that a table repeats
 
 TABLE_NOTE = (
-    "difference: mean over the pairs, the variant less the reference. 95 % interval of that mean; the intervals of the "
-    "headline measures, which come first, hold for all of them and for all variants at once. lower / equal / higher: "
-    "shares of the pairs, a property of the pairing, not a probability of the world. r: correlation within the pairs; "
-    "gain: how much smaller pairing made the variance; n: pairs in which both runs define the measure."
+    "difference: mean over the pairs, the variant less the reference. 95 % interval of that mean. The intervals of the "
+    "headline measures, which come first, hold at once for all of them and for all variants; so do those of all other "
+    "measures. Where no interval holds its level, an exact test of the pairs that differ tells the sign. lower / equal "
+    "/ higher: shares of the pairs, a property of the pairing, not a probability of the world. r: correlation within "
+    "the pairs; gain: how much smaller pairing made the variance; n: pairs in which both runs define the measure."
 )
-UNPAIRED_NOTE = (
-    "Runs that are not paired have no pairs: their differences are those of the means, and n is a run's own."
+SMALL_NOTE = (
+    f"Fewer than {MANY} replications: intervals hold for differences like those that were seen; what is rarer than one "
+    "in thirty may not have been."
 )
-GROUND_NOTE = f"{GROUND_MARK} of one structure only: the range over stall= is needed beside it."
+UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
+GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
 
 
 def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
@@ -33,8 +39,13 @@ def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
 
 
 def name_of(measure: Measure, comparison: Comparison) -> str:
-    """The measure's name, marked where it depends on a structure of which one alternative was run."""
-    return measure.name + ground_mark(measure.name, comparison)
+    """The measure's name, with its marks and what it is, where it is no effect."""
+    return f"{measure.name}{ground_mark(measure.name, comparison)}{censored_mark(measure.name)}{nature_of(measure)}"
+
+
+def censored_mark(name: str) -> str:
+    """The mark of a measure that is restricted to the horizon."""
+    return MARK if is_censored(name) else ""
 
 
 def ground_mark(name: str, comparison: Comparison) -> str:
@@ -54,8 +65,22 @@ def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str
         notes.append(UNPAIRED_NOTE)
     if one_structure(comparison) and any(measure.name in GROUND for measure in measures):
         notes.append(GROUND_NOTE)
+    if min(comparison.replications) < MANY:
+        notes.append(SMALL_NOTE)
+    names = [measure.name for measure in measures]
+    notes += [*filter(None, [censored_note(names), nature_note(measures)])]
+    notes += [same_in_every_pair(comparison, place, measures) for place in comparison.variants]
+    notes = [*filter(None, notes)]
     spelt = units_spelt(measure.unit for measure in measures)
     return [*notes, spelt] if spelt else notes
+
+
+def same_in_every_pair(comparison: Comparison, variant: int, measures: Sequence[Measure]) -> str:
+    """The measures that a variant leaves untouched in every pair, in a line; empty where there are none."""
+    names = [one.name for one in measures if comparison.difference(variant, one.name).verdict == SAME]
+    if not names:
+        return ""
+    return f"{comparison.less(variant)}: the same in every pair, so untouched by what differs: {', '.join(names)}."
 
 
 def role_of(comparison: Comparison, place: int) -> str:
@@ -79,24 +104,6 @@ def range_of(level: Level, used: int) -> str:
         return "-"
     spread = "" if level.q05 == level.q95 else f" [{number(level.q05, 3)} to {number(level.q95, 3)}]"
     return f"{number(level.mean, 3)}{spread}" + (f" (n {level.n:,})" if level.n < used else "")
-
-
-def change(value: float, digits: int = 3) -> str:
-    """A difference, with its sign."""
-    return f"+{number(value, digits)}" if value > 0 else number(value, digits)
-
-
-def interval_of(difference: Difference) -> str:
-    """The interval that is to be read, or why there is none."""
-    low, high = shown_interval(difference)
-    return difference.verdict if math.isnan(low) else f"[{change(low)} to {change(high)}]"
-
-
-def shown_interval(difference: Difference) -> tuple[float, float]:
-    """Of a headline measure the simultaneous interval, else its own; NaN where none is due."""
-    if difference.measure.headline:
-        return difference.simultaneous_low, difference.simultaneous_high
-    return difference.low, difference.high
 
 
 def shares_of(difference: Difference) -> str:

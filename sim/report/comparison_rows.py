@@ -7,22 +7,13 @@ from typing import NamedTuple
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.relaxation import relaxations
-from sim.report.comparison_cells import (
-    change,
-    correlation_of,
-    interval_of,
-    mean_of,
-    name_of,
-    range_of,
-    sections,
-    shares_of,
-    shortened,
-)
+from sim.report.comparison_cells import correlation_of, mean_of, name_of, range_of, sections, shares_of, shortened
 from sim.report.numbers import number
+from sim.report.verdict_words import change, interval_of, median_of
 
 DIFFERENCE_COLUMNS = (
-    "measure", "unit", "reference", "variant", "lower / equal / higher %", "r", "gain", "n", "median", "difference",
-    "95 % interval",
+    "measure", "unit", "reference", "variant", "lower / equal / higher %", "r", "gain", "n", "median of pairs",
+    "difference", "95 % interval",
 )  # fmt: skip
 
 
@@ -53,7 +44,7 @@ def differences(comparison: Comparison, variant: int) -> Rows:
             places = (comparison.references[variant], variant)
             means = [mean_of(comparison.level(place, measure.name)) for place in places]
             numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
-            shown = [change(found.median), change(found.mean), interval_of(found)]
+            shown = [median_of(found), change(found.mean), interval_of(found)]
             rows.append([name_of(measure, comparison), measure.unit, *means, shares_of(found), *numbers, *shown])
     return Rows(DIFFERENCE_COLUMNS, rows, right_from=2)
 
@@ -106,7 +97,7 @@ def levels(comparison: Comparison) -> Rows:
     """The levels of all runs, the headline measures first."""
     rows = [
         [
-            measure.name,
+            name_of(measure, comparison),
             measure.unit,
             *(
                 range_of(comparison.level(place, measure.name), comparison.replications[place])

@@ -10,9 +10,7 @@ from rich.text import Text
 from sim.analysis.comparison import Comparison
 from sim.model.measures import Measure
 from sim.report.comparison_cells import (
-    change,
     correlation_of,
-    interval_of,
     mean_of,
     name_of,
     role_of,
@@ -23,8 +21,9 @@ from sim.report.comparison_cells import (
 )
 from sim.report.numbers import number
 from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
-from sim.report.structural_rows import structural_ranges
+from sim.report.structural_rows import structural_ranges, with_ground
 from sim.report.tables import print_rows, provenance_line, right, table_of
+from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING
 
 WIDE, NARROW = 120, 100  # characters of a terminal with room for all columns, and without room for the shares
@@ -72,7 +71,7 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
                 table.add_row(*_cells(comparison, variant, measure, len(_pairing(console))))
             table.add_section()
         console.print(table)
-    _print_structural_ranges(console, comparison, shown)
+    _print_structural_ranges(console, comparison, with_ground(comparison, shown))
     for note in table_notes(comparison, shown):
         console.print(note, soft_wrap=True)
 

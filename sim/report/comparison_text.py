@@ -19,7 +19,7 @@ LEVELS = tuple(field.name for field in fields(Level))[2:]
 DIFFERENCES = tuple(field.name for field in fields(Difference))[2:]
 
 HEADER = (
-    "variant", "reference", "measure", "unit", "headline", "paired",
+    "variant", "reference", "measure", "unit", "headline", "nature", "better_for_blue", "paired",
     *(f"variant_{name}" for name in LEVELS), *(f"reference_{name}" for name in LEVELS),
     *(f"difference_{name}" if name in ("mean", "median") else name for name in DIFFERENCES),
     "scenario", "config_hash", "reference_config_hash", "seed", "reference_seed", "replications",
@@ -53,6 +53,8 @@ def _row(comparison: Comparison, difference: Difference) -> list[Any]:
         measure.name,
         measure.unit,
         measure.headline,
+        measure.nature,
+        measure.better or "neither",
         comparison.paired[difference.variant],
         *(_plain(getattr(level, name)) for level in levels for name in LEVELS),
         *(_plain(getattr(difference, name)) for name in DIFFERENCES),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from sim.model.measures import EFFECT, Measure
 
 UNITS = {
     "1": "",
@@ -79,3 +81,19 @@ def with_unit(name: str, unit: str) -> str:
 def needs_unit(name: str, words: str) -> bool:
     """Whether a name is to be followed by its unit, in words, to be understood."""
     return words.casefold() not in title_of(name).casefold()
+
+
+NATURE_NOTE = (
+    "(status): counts what the permission covers, whatever comes of it. (input): the policy changes it by a given "
+    "factor. All other measures are effects."
+)
+
+
+def nature_of(measure: Measure) -> str:
+    """What a measure is, in brackets, where it is no effect."""
+    return "" if measure.nature == EFFECT else f" ({measure.nature})"
+
+
+def nature_note(measures: Sequence[Measure]) -> str:
+    """What the marks of measures that are no effects mean; empty where there are none."""
+    return NATURE_NOTE if any(measure.nature != EFFECT for measure in measures) else ""

@@ -10,8 +10,8 @@ from rich.text import Text
 from sim.analysis.comparison import Comparison
 from sim.analysis.paired import Difference
 from sim.report.backtest_tables import as_csv
-from sim.report.comparison_cells import change, interval_of
 from sim.report.tables import print_rows
+from sim.report.verdict_words import change, interval_of
 
 NAME = "placebo.csv"
 HEADINGS = ("measure", "unit", "difference", "95 % interval", "placebo", "95 % interval")

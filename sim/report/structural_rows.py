@@ -6,17 +6,27 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
+from sim.analysis.notes import STRUCTURAL_WORDS
 from sim.analysis.structures import Within, within_structures
 from sim.model.measures import Measure
-from sim.report.comparison_cells import change, sections
+from sim.report.comparison_cells import sections
 from sim.report.comparison_rows import Rows
-from sim.report.wording import is_told
+from sim.report.verdict_words import change
+from sim.study.verdict import is_told
 
-HEADINGS = ("measure", "unit", "policy", "lowest", "under", "highest", "under", "sign told under")
+HEADINGS = ("measure", "unit", "policy", "lowest", "under", "highest", "under", "clear sign under")
+OVER_STALL = ("ground_lost_km2", "area_days_km2_d")
 NOTE = (
     "A policy less the reference policy of the same structure: the lowest and the highest of these mean differences "
-    "over the structures, and under how many of them the interval, each alone, leaves 0 out."
+    "over the structures, and under how many of them its sign is clear."
 )
+
+
+def with_ground(comparison: Comparison, measures: Sequence[Measure]) -> list[Measure]:
+    """The measures, and those of ground where the structures differ in why the offensive stalls."""
+    if not any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences):
+        return [*measures]
+    return [*measures, *(one for one in comparison.measures if one.name in OVER_STALL and one not in measures)]
 
 
 def structural_ranges(comparison: Comparison, measures: Sequence[Measure]) -> Rows:
@@ -35,5 +45,5 @@ def _row(measure: Measure, policy: str, found: Sequence[Within]) -> list[str]:
     (low, below), (high, above) = known[0], known[-1]
     if change(low) == change(high):
         below = above = "all"
-    told = sum(is_told(one.differences[measure.name]) for one in found)
+    told = sum(is_told(one.differences[measure.name].verdict) for one in found)
     return [measure.name, measure.unit, policy, change(low), below, change(high), above, f"{told} of {len(found)}"]

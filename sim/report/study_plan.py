@@ -17,6 +17,7 @@ from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
+    from sim.study.design.until import Target
     from sim.study.sweep.estimate import Estimate
 
 SECTIONS = {"structure": "structures", "uncertainty": "uncertainties", "lever": "levers"}
@@ -94,8 +95,15 @@ def _size(study: Study, taken: Estimate) -> str:
     if study.until is None:
         return f"{taken.points:,} points x {study.base.settings.replications:,} replications = {taken.runs:,} runs"
     until = study.until
-    goal = f"{until.measure} differs with a half-width of at most {number(until.half_width)}"
-    return f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until {goal}, at most {until.cap:,} each"
+    goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
+    return (
+        f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is known, "
+        f"{', '.join(goals)}, at most {until.cap:,} each"
+    )
+
+
+def _half_width(target: Target) -> str:
+    return f"{number(100 * target.half_width)} %" if target.relative else f"{number(target.half_width)} {target.unit}"
 
 
 def _time(study: Study, taken: Estimate) -> str:

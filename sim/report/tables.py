@@ -14,7 +14,7 @@ from rich.table import Table
 from sim.analysis.summary import Estimate
 from sim.model.measures import MEASURES
 from sim.report.console import PIPED_WIDTH, paragraphs
-from sim.report.names import units_spelt
+from sim.report.names import NATURE_NOTE, nature_note, nature_of, units_spelt
 from sim.report.numbers import number
 from sim.study.listing import Entry
 from sim.study.manifest import WARNING
@@ -54,8 +54,9 @@ def print_replication(console: Console, row: NDArray[np.float64]) -> None:
     for headline in (True, False):
         for measure, value in zip(MEASURES, row, strict=True):
             if measure.headline is headline:
-                table.add_row(measure.name, number(value, 6), measure.unit, measure.meaning)
+                table.add_row(f"{measure.name}{nature_of(measure)}", number(value, 6), measure.unit, measure.meaning)
     console.print(table)
+    console.print(NATURE_NOTE, soft_wrap=True)
 
 
 def print_variants(
@@ -177,6 +178,8 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
 def _print_units(console: Console, estimates: Sequence[Estimate]) -> None:
     if spelt := units_spelt(estimate.measure.unit for estimate in estimates):
         console.print(spelt, soft_wrap=True)
+    if note := nature_note([estimate.measure for estimate in estimates]):
+        console.print(note, soft_wrap=True)
 
 
 def _print_basis(console: Console, rows: Sequence[str], place: str) -> None:
@@ -190,7 +193,7 @@ def _sections(estimates: Sequence[Estimate]) -> list[list[Estimate]]:
 
 
 def _named(estimate: Estimate) -> tuple[str, str]:
-    return estimate.measure.name, estimate.measure.unit
+    return f"{estimate.measure.name}{nature_of(estimate.measure)}", estimate.measure.unit
 
 
 def _range(estimate: Estimate) -> str:

@@ -5,23 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.analysis.paired import FEW, HIGHER, LOWER, NO_VARIATION, UNCLEAR, Difference
 from sim.model.measures import Measure
 from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number, with_minus
 
-TOLD = (LOWER, HIGHER)
 NAMES = ("Red", "Blue")  # that keep their capitals
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words with commas, and a word before the last."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def is_told(difference: Difference) -> bool:
-    """Whether the sign of a difference is told from 0: by its interval, or as every pair differs by the same."""
-    return difference.verdict in TOLD or (difference.verdict == NO_VARIATION and difference.mean != 0)
 
 
 def amount(value: float, measure: Measure, digits: int = 3) -> str:
@@ -74,15 +67,6 @@ def range_words(measure: Measure, low: float, high: float) -> str:
     ends = ["0" if not round(value, digits) else end for value, end in zip((low, high), ends, strict=True)]
     unit = unit_of(measure.unit)
     return f"{ends[0]} to {ends[1]}{f' {unit}' if unit else ''}"
-
-
-def why_not_told(difference: Difference) -> str:
-    """Why the sign of a difference cannot be told, in a few words."""
-    if difference.share_equal == 1:
-        return "no pair differs"
-    if difference.verdict == UNCLEAR:
-        return "the interval holds 0"
-    return FEW if difference.verdict.startswith(FEW) else difference.verdict
 
 
 def spelt(measure: Measure) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.study import integrity
 from sim.study import manifest as manifests
+from sim.study.checkpoint import PARTS, PATTERN
 from sim.study.problems import Problem
 from sim.study.sweep.parts import stored_parts
 
@@ -56,9 +57,13 @@ def _checked(folder: Path, name: str) -> FilesChecked:
     faults = integrity.faults_of(folder, manifest)
     count = 1 + len(manifest[integrity.FILES])
     unlisted = [name for name in manifests.files_in(folder) if name not in manifest[integrity.FILES]]
+    if name == manifests.NAME:
+        parts = sorted((folder / PARTS).glob(PATTERN))
+        count += len(parts)
+        faults += [f"{path} is damaged" for path in parts if not integrity.is_sound(path)]
     if name == manifests.STUDY_NAME and manifest["status"] != "finished":
-        parts, damaged = stored_parts(folder)
-        count += len(parts) + len(damaged)
+        sound, damaged = stored_parts(folder)
+        count += len(sound) + len(damaged)
         faults += [f"{path} is damaged" for path in damaged]
         unlisted = [name for name in unlisted if name != "results.parquet"]
     return FilesChecked(count, tuple(faults), tuple(folder / name for name in unlisted))

@@ -14,7 +14,6 @@ from sim.study.atomic import clear_left
 from sim.study.fields import find, walk
 from sim.study.manifest import Manifest
 from sim.study.problems import Problem, nearest
-from sim.study.store import state_of
 from sim.study.units import parse
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
@@ -131,7 +130,7 @@ def _entry(root: Path, folder: Path) -> Entry:
     name = folder.relative_to(root).as_posix()
     try:
         manifest = manifests.read(folder)
-        return Entry(folder, name, manifest | {"status": state_of(folder, manifest)})
+        return Entry(folder, name, manifest | {"status": manifests.state_of(folder, manifest)})
     except Problem as problem:
         return Entry(folder, name, {}, str(problem))
 

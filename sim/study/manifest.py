@@ -147,6 +147,14 @@ def checked_by_folder(path: Path) -> Path:
     return path
 
 
+def state_of(folder: Path, manifest: Manifest) -> str:
+    """The status of a run; "stopped" where it says that it is running and no process works on it, as after a kill."""
+    from sim.study.sweep.lock import is_held
+
+    stopped = manifest["status"] == "running" and is_held(folder) is False
+    return "stopped" if stopped else str(manifest["status"])
+
+
 def sitting(made_with: Mapping[str, Any], done_before: int = 0) -> dict[str, Any]:
     """An entry of a manifest's history: the work that begins now."""
     from sim.engine.model import SOURCES

@@ -16,7 +16,6 @@ from sim.study.manifest import AGAIN, Manifest
 from sim.study.problems import Problem
 from sim.study.recorder import DAILY, REPLICATIONS, TRACE
 from sim.study.run_plan import Plan, is_same
-from sim.study.sweep.lock import is_held
 
 HELD_ROWS = 200_000
 ORIGIN = ("scenario", "config_hash", "seed", "replications")  # notes in the file of a table that say whose it is
@@ -142,14 +141,8 @@ def finished_run(plan: Plan, folder: Path) -> Run | None:
     return Run(folder, manifest)
 
 
-def state_of(folder: Path, manifest: Manifest) -> str:
-    """The status of a run; "stopped" where it says that it is running and no process works on it, as after a kill."""
-    stopped = manifest["status"] == "running" and is_held(folder) is False
-    return "stopped" if stopped else str(manifest["status"])
-
-
 def _why_unfinished(folder: Path, manifest: Manifest) -> str:
-    if state_of(folder, manifest) == "stopped":
+    if manifests.state_of(folder, manifest) == "stopped":
         return (
             f"{folder} is unfinished: it was begun on {manifest['started']} and its process is gone; "
             f"its command with name={folder.name} continues it"

@@ -96,10 +96,10 @@ def _rule() -> dict[str, Any]:
 
 
 def _until() -> dict[str, Any]:
+    number = {"anyOf": [{"type": "number"}, {"type": "string"}]}
     return _object(
         {
-            "measure": {"enum": [measure.name for measure in MEASURES]},
-            "half_width": {"anyOf": [{"type": "number"}, {"type": "string"}]},
+            "measures": _object({measure.name: number for measure in MEASURES}),
             "cap": {"type": "integer", "minimum": 1},
         }
     )

@@ -246,15 +246,13 @@ def test_relaxations_are_estimated_where_their_day_varies(tmp_path: Path) -> Non
     assert relaxations(compare(runs, measures=["rung_days"])) == {}
 
 
-def test_many_replications_are_compared_measure_by_measure(run: Run, ban: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = compare([run, ban])
-    monkeypatch.setattr("sim.analysis.comparison.MOST", 200)
-    monkeypatch.setattr("sim.analysis.intervals.MOST", 200)
-    many = compare([run, ban])
-    assert [one.measure for one in many.differences] == [one.measure for one in few.differences]
-    one, other = few.difference(1, "launcher_salvos"), many.difference(1, "launcher_salvos")
-    assert other.mean == one.mean
-    assert (other.low, other.high) == pytest.approx((one.low, one.high), abs=0.03)
+def test_many_replications_are_judged_a_few_measures_at_a_time(
+    run: Run, ban: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = compare([run, ban])
+    monkeypatch.setattr("sim.analysis.paired.BLOCK", 500)
+    some = compare([run, ban])
+    assert repr(some.differences) == repr(whole.differences)
 
 
 def test_the_daily_tables_of_many_runs_are_read_when_they_are_needed(tmp_path: Path) -> None:

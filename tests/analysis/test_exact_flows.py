@@ -11,12 +11,16 @@ from sim.analysis.verification import exact_flows, exact_laws
 MOMENT = 1e-6
 
 
-def test_replacements_are_a_recursion() -> None:
-    strength = 20.0
-    for _ in range(8 * 30):
-        strength = min(20.0, strength * math.exp(-0.05 / 8) + 0.4 / 8)
-    assert exact_flows.replaced(20.0, 0.05, 0.4, 1 / 8, 30) == pytest.approx(strength, rel=1e-12)
-    assert exact_flows.replaced(20.0, 0.05, 2.0, 1 / 8, 30) == 20.0
+def test_replacements_obey_their_equation_up_to_the_start() -> None:
+    strength, slope = exact_flows.replaced(20.0, 0.05, 0.4, 30), 1e-4
+    later = exact_flows.replaced(20.0, 0.05, 0.4, 30 + slope)
+    assert (later - strength) / slope == pytest.approx(0.4 - 0.05 * strength, rel=1e-5)
+    assert exact_flows.replaced(20.0, 0.05, 2.0, 30) == 20.0
+
+
+def test_days_below_a_level_begin_when_the_stock_passes_it() -> None:
+    assert exact_flows.days_below(2.5, 4.0, 0.3, 0.1, 12) == pytest.approx(4.5)
+    assert exact_flows.days_below(2.5, 4.0, 0.3, 0.1, 7) == 0.0
 
 
 def test_a_rationed_stock_obeys_its_equation_and_ends_where_use_is_supply() -> None:

@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_up_runs import rewrite
 from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, make_study, policy, write_rows
 
-from sim.analysis.paired import LOWER, NOWHERE, UNCLEAR, paired_differences
-from sim.analysis.responses import IS_REFERENCE, responses
+from sim.analysis.paired import paired_differences
+from sim.analysis.responses import responses
 from sim.analysis.study_averages import QUANTILES, average, structural_range
 from sim.analysis.study_table import open_table
 from sim.model.measures import MEASURES
 from sim.study import parquet
 from sim.study.problems import Problem
+from sim.study.verdict import IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
 LEVERS = [NEVER, policy(0.0), policy(30.0), policy(60.0)]
@@ -32,21 +34,23 @@ def test_a_difference_is_that_of_the_house_from_the_reference_of_the_same_future
     found = responses(open_table(folder), MEASURE)
     for point in (1, 5, 10):
         values, reference = stored(folder, point), stored(folder, point - point % 4)
-        (wanted,) = paired_differences({(0, MEASURE._replace(headline=False)): (values, reference)})
-        made = (found.mean[point], found.low[point], found.high[point])
-        assert made == pytest.approx((wanted.mean, wanted.low, wanted.high), rel=1e-9)
+        (wanted,) = paired_differences({(0, MEASURE): (values, reference)}, policies=3)
+        made = [getattr(found, name)[point] for name in ("mean", "low", "high", "wide_low", "wide_high")]
+        simultaneous = (wanted.simultaneous_low, wanted.simultaneous_high)
+        assert made == pytest.approx([wanted.mean, wanted.low, wanted.high, *simultaneous], rel=1e-9)
+        assert (found.verdict[point], found.no_interval[point]) == (wanted.verdict, wanted.no_interval)
         assert found.level[point] == pytest.approx(values.mean())
         assert found.error[point] == pytest.approx((values - reference).std(ddof=1) / 10)
         assert (found.n[point], found.verdict[point]) == (100, LOWER)
     assert found.mean[9] == pytest.approx(4 * found.mean[1], rel=0.3)
 
 
-def test_the_reference_differs_by_nothing_and_where_no_pair_differs_no_interval_is_due(tmp_path: Path) -> None:
+def test_the_reference_differs_by_nothing_and_where_no_pair_differs_no_interval_is_given(tmp_path: Path) -> None:
     found = responses(open_table(make_study(tmp_path / "s", LEVERS)), MEASURE)
     assert (found.mean[0], found.low[0], found.high[0], found.verdict[0]) == (0, 0, 0, IS_REFERENCE)
     assert found.mean[3] == 0
     assert np.isnan([found.low[3], found.high[3]]).all()
-    assert found.verdict[3].startswith("too few pairs differ")
+    assert (found.verdict[3], found.no_interval[3]) == (SAME, SAME)
 
 
 def test_failed_rows_are_left_out_and_counted_on_both_sides_of_a_pair(tmp_path: Path) -> None:
@@ -71,7 +75,7 @@ def test_an_unfinished_study_is_read_from_its_parts_in_the_order_of_the_runs(tmp
     assert np.array_equal(found.mean[:3], whole.mean[:3])
     assert (found.low[1], found.verdict[3]) == (pytest.approx(whole.low[1]), NOWHERE)
     shutil.rmtree(folder / "parts")
-    with pytest.raises(Problem, match="the rows of 400 runs are missing; give the sweep command again"):
+    with pytest.raises(Problem, match="s has no rows yet"):
         responses(open_table(folder), MEASURE)
 
 
@@ -92,6 +96,7 @@ def test_points_whose_reference_is_missing_have_no_difference(tmp_path: Path) ->
     rows = parquet.read(folder / "results.parquet")
     kept = rows["point"] != 4
     write_rows(folder / "results.parquet", {key: column[kept] for key, column in rows.items()})
+    rewrite(folder, "study.json")
     found = responses(open_table(folder), MEASURE)
     assert np.isnan(found.mean[[4, 5, 6, 7]]).all()
     assert np.isfinite(found.mean[[1, 9]]).all()
@@ -107,7 +112,7 @@ def test_an_average_weighs_futures_alike_and_has_their_quantiles(tmp_path: Path)
     assert over.quantiles == pytest.approx(np.quantile(found.mean[points], QUANTILES))
     assert (over.futures, over.n, over.verdict, over.told) == (3, 300, LOWER, True)
     error = np.sqrt((found.error[points] ** 2).sum()) / 3
-    assert (over.high - over.low) / 2 == pytest.approx(1.968 * error, rel=1e-3)
+    assert (over.high - over.low) / 2 == pytest.approx(1.968 * error, rel=0.01)
     assert np.isnan([over.over_low, over.over_high]).all()
     one = average(found, points[:1])
     assert (one.low, one.high) == (found.low[1], found.high[1])
@@ -150,6 +155,7 @@ def test_pairing_is_that_of_every_pair_by_hand(tmp_path: Path, lost: set[tuple[i
     if drop:
         kept = np.array([pair not in lost for pair in zip(rows["point"], rows["replication"], strict=True)])
         write_rows(folder / "results.parquet", {key: column[kept] for key, column in rows.items()})
+        rewrite(folder, "study.json")
     found = responses(open_table(folder), MEASURE)
     values = dict(zip(zip(rows["point"], rows["replication"], strict=True), rows[GROUND], strict=True))
     for point in (1, 2, 6):
@@ -158,4 +164,4 @@ def test_pairing_is_that_of_every_pair_by_hand(tmp_path: Path, lost: set[tuple[i
         apart = [values[point, r] - values[first, r] for r in both]
         assert found.n[point] == len(both)
         assert found.mean[point] == pytest.approx(np.mean(apart))
-        assert found.verdict[point] in (LOWER, UNCLEAR) or found.verdict[point].startswith("too few")
+        assert found.verdict[point] in (LOWER, UNCLEAR, NOWHERE)

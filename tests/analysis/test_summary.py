@@ -66,4 +66,4 @@ def test_csv_names_units_and_what_it_is_made_from() -> None:
     )
     assert float(row["mean"]) == np.mean([1.0, 0.1, 0.2])
     assert (row["config_hash"], row["defined"], row["replications"]) == ("0123456789ab", "3", "3")
-    assert day[:9] == ["relaxation_day", "day", "", "", "", "", "", "0", "3"]
+    assert day[:10] == ["relaxation_day", "day", "effect", "", "", "", "", "", "0", "3"]

@@ -82,7 +82,7 @@ def test_what_is_kept_is_that_of_the_command_and_is_opened_again(runs: Two, plac
 def test_repr_and_tables(runs: Two) -> None:
     found = sim.compare(*runs)
     text = repr(found)
-    for wanted in ("Comparison with counter_fire", "full_ban (6)", "launcher_salvos", WARNING, "stall="):
+    for wanted in ("Comparison with counter_fire", "full_ban (6)", "red_fires_kr", WARNING, "stall="):
         assert wanted in text
     assert WARNING in found._repr_html_()
     assert found.settings["setting"][0] == "restrictions"

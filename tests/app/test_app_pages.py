@@ -20,8 +20,8 @@ from sim.app.explorer import Explorer
 from sim.app.http import Request
 from sim.app.safety import Refused
 from sim.cli.main import main
-from sim.report.comparison_cells import change, interval_of
 from sim.report.numbers import with_minus
+from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING
 from sim.study.store import open_run
 
@@ -75,7 +75,7 @@ def test_a_ban_leaves_more_fires_from_sanctuary_and_the_table_says_by_how_much(e
 def test_the_same_policy_twice_differs_in_nothing_and_no_interval_is_given(explorer: Explorer) -> None:
     table = move(explorer, b__counter_fire__day="20")["parts"]["table"]
     assert cell(table, "ground_lost_km2", "difference") == "0"
-    assert cell(table, "ground_lost_km2", "interval") == "too few pairs differ (at most 3 % of pairs)"
+    assert cell(table, "ground_lost_km2", "interval") == "the same in every pair (at most 3 % of pairs)"
 
 
 def test_an_address_with_nonsense_is_told_and_shown_as_text(explorer: Explorer) -> None:

@@ -61,7 +61,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
     for text in (done.out, (folder / "comparison.md").read_text()):
         assert "a property of the pairing, not a probability of the world" in text
         assert "range over stall=" in text
-        assert "too few pairs differ (at most 1.5 % of pairs)" in text
+        assert "the same in every pair (at most 1.5 % of pairs)" in text
     assert "full_ban less counter_fire" in done.out
 
 

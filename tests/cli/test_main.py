@@ -21,7 +21,7 @@ MISTAKES = {
     ("run", "--seed=7"): "no option '--seed'; a setting has no dashes: seed=...",
     ("run", "--multi"): "no option '--multi'; did you mean '--multirun'?",
     ("run", "restrictions=fullban"): "restrictions: no option 'fullban'; did you mean 'full_ban'?",
-    ("run", "restrictions.counter_fire.dy=3"): "did you mean 'restrictions.events.permission.day'?",
+    ("run", "restrictions.events.permission.dy=3"): "did you mean 'restrictions.events.permission.day'?",
     ("run", "replications=1.5"): "replications: must be a whole number",
     ("run", "replications=0"): "replications: must be between 1 and",
     ("run", "seed=-1"): "seed: must be between 0 and",
@@ -32,11 +32,11 @@ MISTAKES = {
     (
         "run",
         "restrictions.events.permission.day=200",
-    ): "restrictions.events.permission.day: a decision on day 200 is outside the replication",
+    ): "restrictions.events.permission.day: day 200 is outside the replication",
     (
         "run",
-        "restrictions.events.permission.day=-3",
-    ): "restrictions.events.permission.day: a decision on day -3 is outside the replication",
+        "restrictions.events.permission.day=-5000",
+    ): "restrictions.events.permission.day: must be at least day -3660",
     ("run", "name=../x"): "name: must be the name of one folder",
     ("run", "aid=null"): "aid: no option null",
     ("run", "seed=1,2"): "seed=1,2: several values; use -m",

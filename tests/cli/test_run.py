@@ -145,7 +145,7 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
 @pytest.mark.parametrize(
     ("words", "option"),
     [
-        (("restrictions.events.long_range.day=40",), "long_range"),
+        (("restrictions.events.long_range.day=4",), "long_range"),
         (("restrictions.highest_step=3",), "endogenous"),
         (("restrictions=unrestricted", "restrictions.events.request.day=10"), "counter_fire"),
     ],

@@ -72,9 +72,12 @@ def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escs
 
 
 def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, escsim: Escsim) -> None:
-    until = "study.until={measure: ground_lost_km2, half_width: 1 km2, cap: 800}"
+    until = "study.until={measures: {ground_lost_km2: 1 km2}, cap: 800}"
     answer = escsim("plan", "study=small", "replications=200", until)
-    assert "4 points, 800 to 3,200 runs: until ground_lost_km2 differs" in answer.out
+    assert (
+        "4 points, 800 to 3,200 runs: until every difference is known, ground_lost_km2 to within 1 km2, at most"
+        in answer.out
+    )
 
 
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
@@ -152,7 +155,7 @@ def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim
     file.write_text(STUDY + rule)
     assert "the reference, the first policy, is dropped for 1 of 2 futures" in escsim("plan", "study=small").err
     file.write_text(STUDY)
-    until = "study.until={measure: ground_lost_km2, half_width: 1 km2, cap: 800}"
+    until = "study.until={measures: {ground_lost_km2: 1 km2}, cap: 800}"
     one = "study.levers={design: product, factors: {restrictions: [full_ban]}}"
     assert "study.until: looks at the difference from the first policy" in escsim("plan", "study=small", until, one).err
     assert "mechanisms: cannot read" in escsim("plan", "study=small", "mechanisms=[nope.py:x]").err

@@ -105,6 +105,7 @@ def test_a_sample_of_all_options_give_the_same_bits_together():
         assert_the_same(tree, range(1))
 
 
+@pytest.mark.pairs
 @pytest.mark.slow
 def test_every_two_options_give_the_same_bits_together():
     for tree in trees_of_every_two_options():

@@ -10,7 +10,7 @@ from composing import parameters
 from stage import Play, is_poisson, plays, simulated
 from stage import measure as measure_of
 
-from sim.model.city import strike_rate
+from sim.model.city import LAUNCHERS, response_at, steady_rate
 from sim.model.permissions import announce_reversal, put_into_effect, take_back
 from sim.model.sides import LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band
 
@@ -40,6 +40,11 @@ def test_salvos_thin_from_first_use_on() -> None:
     assert is_poisson(after, 0.5 * 100 * (1 - 0.95 * 0.83) / (1 - 0.95 * 0.15))
 
 
+def response_on(play: Play, day: float) -> float:
+    """Share of aircraft strikes that are prevented on a day, once the play has gone on to it."""
+    return response_at(play.until(day), play.parameters, day)
+
+
 def lasting(days: float) -> float:
     """What is left of a response: half of it lasts, half wears off within 60 days."""
     return 0.5 + 0.5 * math.exp(-days / 60)
@@ -61,21 +66,19 @@ def test_the_response_of_aircraft_wears_off_to_what_lasts(
     """It begins once: a permission that is widened, but prevents no more, does not begin it anew."""
     one = parameters(f"restrictions={restrictions}", *widened)
     play = Play(one, "policy", "phases", "flows")
-    assert play.until(22.5).city.aircraft_response == 0.0
+    assert response_on(play, 22.5) == 0.0
     for days in (10, 60, 150):
-        now = play.until(22.5 + days).city.aircraft_response
-        latest = days - 1 / 8  # the first step may pass before the permission takes effect
-        assert response * lasting(days) * (1 - 1e-9) <= now <= response * lasting(latest) * (1 + 1e-9)
+        assert response_on(play, 22.5 + days) == pytest.approx(response * lasting(days), rel=1e-12)
 
 
 def test_a_permission_that_is_taken_back_lets_the_response_wear_off_to_nothing() -> None:
     play = Play(parameters(*NEVER_WIDENED), "policy", "phases", "flows")
-    left = play.until(30).city.aircraft_response
+    left = response_on(play, 30)
     policy = play.world.policy
     policy.granted[:], policy.in_effect[:] = [0] * 9, [0] * 9
     put_into_effect(play.world, play.parameters, play.clock.now)
     assert play.world.policy.granted[TUBE] == 0
-    assert play.until(90).city.aircraft_response == pytest.approx(left * math.exp(-1), rel=1e-9)
+    assert response_on(play, 90) == pytest.approx(left * math.exp(-1), rel=1e-9)
 
 
 def test_a_step_that_is_taken_back_does_not_startle_aircraft_again() -> None:
@@ -86,23 +89,23 @@ def test_a_step_that_is_taken_back_does_not_startle_aircraft_again() -> None:
         take_back(play.world, weapon, Band.ATTACKED_BORDER)
     announce_reversal(play.clock, play.world, play.parameters)
     assert play.world.policy.steps_in_effect == 1
-    now = play.until(100).city.aircraft_response
-    assert 0.1 * lasting(77.5) <= now * (1 + 1e-9) <= 0.1 * lasting(77.5 - 1 / 8) * (1 + 1e-8)
+    now = response_on(play, 100)
+    assert now == pytest.approx(0.1 * lasting(77.5), rel=1e-12)
 
 
 def test_long_range_strikes_add_to_a_response_that_has_worn_off_and_leave_it_to_wear_off_again() -> None:
     """.35 at most from its first use on, and when it is taken back what is left goes towards .1 x .5."""
     one = parameters("restrictions=long_range", "restrictions.events.long_range.day=100")
     play = Play(one, "policy", "phases", "flows")
-    assert play.until(102.5).city.aircraft_response < 0.1
-    play.until(120)
+    assert response_on(play, 102.5) < 0.1
+    play.until(119.9)
     for band in Band:
         take_back(play.world, LONG_RANGE, band)
-    left = play.world.city.aircraft_response
+    left = response_on(play, 120)
     announce_reversal(play.clock, play.world, play.parameters)
     assert left > 0.25
     assert play.world.city.first_response == 0.1
-    assert play.until(180).city.aircraft_response == pytest.approx(0.05 + (left - 0.05) * math.exp(-1), rel=1e-9)
+    assert response_on(play, 180) == pytest.approx(0.05 + (left - 0.05) * math.exp(-1), rel=1e-9)
 
 
 def test_strikes_by_aircraft_are_a_poisson_process_at_what_the_response_leaves() -> None:
@@ -142,7 +145,7 @@ def test_launchers_thin_with_what_is_opened_and_not_with_its_being_allowed(chann
     rates = []
     for opened in np.arange(0.0, 1.01, 0.05):
         reach[NEAR_BORDER] = own + (1 - own) * opened
-        rates.append(strike_rate(play.world, play.parameters, 0))
+        rates.append(steady_rate(play.world, play.parameters, LAUNCHERS))
     assert rates[0] == pytest.approx(0.17 if channels == "two_channels" else 1.37)
     assert (np.diff(rates) <= 1e-15).all()
     assert np.abs(np.diff(rates)).max() <= 0.0551 * rates[0]
@@ -166,4 +169,4 @@ def test_one_channel_thins_by_one_share_from_first_use_on() -> None:
 def test_no_aircraft_respond_where_all_strikes_are_of_one_kind() -> None:
     one = parameters("city=one_channel", "restrictions=long_range")
     play = Play(one, "policy", "phases", "flows")
-    assert play.until(60).city.aircraft_response == 0.0
+    assert response_on(play, 60) == 0.0

@@ -110,7 +110,7 @@ def test_long_range_strikes_hold_batteries_back() -> None:
     by_any = 0.15 + 0.85 * (0.85 + 0.15 * 0.3)  # long-range strikes open any attacked border, for any military target
     near = ANSWERED * (by_rockets + 0.5 * (by_any - by_rockets))  # .05 of .1 kr answer half of the detections
     share = relocated(0.5, 0.25, 0.7, near, ANSWERED * 0.5 * 0.7 * 0.4)
-    assert wide[60] == pytest.approx(27 * share * (1 - math.exp(-(60 - 22.5 - 1 / 8) / 40)), rel=1e-6)
+    assert wide[60] == pytest.approx(27 * share * (1 - math.exp(-(60 - 22.5) / 40)), rel=1e-6)
 
 
 FRONT = (

@@ -53,10 +53,10 @@ def run_of(shift: float, name: str, replays_record: bool, paths: Mapping[str, An
     """A run with the same chance as the others, that loses `shift` km2 more; its policy is set by the calendar."""
     noise, own = np.random.default_rng(5).normal(size=COUNT), np.random.default_rng(round(shift)).normal(size=COUNT)
     table = {
-        "fires_from_sanctuary_kr": 50 + 2 * noise + shift + 0.1 * own,
+        "red_fires_kr": 50 + 2 * noise + shift + 0.1 * own,
         "rung_days": 90 + 5 * noise + 3 * own - shift,
         "ground_lost_km2": 100 + noise + shift + 0.2 * own,
-        "launcher_salvos": np.where(np.arange(COUNT) < 9 * (shift > 0), 1.0, 0.0),
+        "blue_batteries_lost_bty": np.where(np.arange(COUNT) < 4 * (shift > 0), 1.0, 0.0),
         "relaxation_day": np.full(COUNT, 4.0),
     }
     manifest = manifest_of(

@@ -37,7 +37,7 @@ def test_there_is_a_row_a_variant_and_a_column_a_quantity(usual: Figure) -> None
     assert "on_request" in names(usual.axes[3])
     heads = [names(axes)[-1] for axes in usual.axes[:3]]
     assert heads == ["Ground lost (km²)*", "Red batteries", "Red batteries in sanctuary"]
-    assert "* of one structure only" in usual.texts[1].get_text().replace("\n", " ")
+    assert "* One stall assumption only" in usual.texts[1].get_text().replace("\n", " ")
     assert "full_ban" in usual.texts[0].get_text()
     assert f"in {PATHS} pairs of replications" in usual.texts[1].get_text()
 

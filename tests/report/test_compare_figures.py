@@ -97,7 +97,7 @@ def test_policy_that_the_model_decides_gets_its_figure(three: Comparison, tmp_pa
 
 def test_the_trade_off_can_be_chosen(three: Comparison, tmp_path: Path, asked: Asked) -> None:
     draw(three, tmp_path)
-    assert asked.by("trade_off")[1:4] == ("fires_from_sanctuary_kr", "rung_days", "replications")
+    assert asked.by("trade_off")[1:4] == ("red_fires_kr", "rung_days", "replications")
     asked.clear()
     draw(three, tmp_path, ("ground_lost_km2", "red_losses_kpe"), "mean")
     assert asked.by("trade_off")[1:4] == ("ground_lost_km2", "red_losses_kpe", "mean")
@@ -106,7 +106,7 @@ def test_the_trade_off_can_be_chosen(three: Comparison, tmp_path: Path, asked: A
 @pytest.mark.parametrize(
     ("measures", "blocks"),
     [
-        (["launcher_salvos"], {"differences": (["launcher_salvos"], "")}),
+        (["blue_batteries_lost_bty"], {"differences": (["blue_batteries_lost_bty"], "")}),
         (["top_rung", "rung_days"], {"more_differences": (["rung_days", "top_rung"], "")}),
     ],
 )

@@ -3,21 +3,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.paired import FEW, HIGHER, NO_VARIATION, UNCLEAR, Difference
+from sim.analysis.paired import Difference, without_interval
 from sim.model.measures import MEASURES, Measure
 from sim.report import style
 from sim.report.compare_figures.forest_plot import THICK, THIN, forest, value_text
 from sim.report.compare_figures.variants import variants_of
+from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
-DRAWN = [BY_NAME[name] for name in ("fires_from_sanctuary_kr", "launcher_salvos", "rung_days")]
+DRAWN = [BY_NAME[name] for name in ("red_fires_kr", "blue_batteries_lost_bty", "rung_days")]
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +41,15 @@ def intervals(axes: Axes, width: float) -> list[list[float]]:
 
 def test_a_measure_is_a_block_with_its_unit_and_a_row_a_variant(usual: Figure) -> None:
     assert len(usual.axes) == 3
-    first, salvos, rungs = (names(axes) for axes in usual.axes)
+    first, batteries, rungs = (names(axes) for axes in usual.axes)
     assert first[0::2][:2] == ["counter_fire", "on_request"]
-    assert first[4:] == ["Fires from", "sanctuary", "thousand rounds"]
-    assert salvos[4:] == ["Launcher salvos", ""]
+    assert first[4:] == ["Red fires", "thousand rounds"]
+    assert batteries[4:] == ["Blue batteries", "lost", ""]
     assert rungs[4:] == ["Rung-days", ""]
 
 
 def test_the_dots_and_lines_are_means_and_intervals(three: Comparison, usual: Figure) -> None:
-    rows = [three.difference(place, "fires_from_sanctuary_kr") for place in three.variants]
+    rows = [three.difference(place, "red_fires_kr") for place in three.variants]
     axes = usual.axes[0]
     assert [mean for mean, _ in dots(axes)] == [row.mean for row in rows]
     assert intervals(axes, THICK) == [[row.low, row.high] for row in rows]
@@ -66,21 +66,20 @@ def test_each_axis_has_its_own_scale_and_holds_zero(usual: Figure) -> None:
         assert all(low <= tick <= high for tick in axes.get_xticks())
 
 
-def test_measures_that_are_no_headlines_have_no_simultaneous_interval(usual: Figure) -> None:
-    assert intervals(usual.axes[2], THIN) == []
-    assert len(intervals(usual.axes[2], THICK)) == 2
+def test_every_measure_has_its_simultaneous_interval_and_the_key_names_it(usual: Figure) -> None:
+    assert len(intervals(usual.axes[2], THIN)) == len(intervals(usual.axes[2], THICK)) == 2
     keys = [text.get_text() for text in usual.legends[0].get_texts()]
-    assert keys == ["mean", "95 % interval", "95 % for all headline measures and variants at once"]
+    assert keys == ["mean", "95 % interval", "95 % for all these differences at once"]
 
 
 def test_the_key_names_no_simultaneous_interval_where_there_is_none(three: Comparison) -> None:
-    keys = forest(three, variants_of(three), DRAWN[2:]).legends[0].get_texts()
+    keys = forest(three, variants_of(three), DRAWN[1:2]).legends[0].get_texts()
     assert [text.get_text() for text in keys] == ["mean", "95 % interval"]
 
 
-def test_where_too_few_pairs_differ_that_is_printed_and_no_interval_drawn(usual: Figure) -> None:
+def test_where_too_few_replications_differ_that_is_printed_and_no_interval_drawn(usual: Figure) -> None:
     axes = usual.axes[1]
-    assert names(axes)[1] == "too few pairs differ: 9 of 200"
+    assert names(axes)[1].endswith("(too few differ: 4 of 200)")
     assert names(axes)[3] == "no pair differs"
     assert intervals(axes, THICK) == intervals(axes, THIN) == []
     assert [fill for _, fill in dots(axes)] == ["white", "white"]
@@ -99,9 +98,13 @@ def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: Compari
         assert figure.texts[1].get_text().startswith("A note. Left of 0")
 
 
-def difference(mean: float, low: float, high: float, share_equal: float = 0.0, verdict: str = HIGHER) -> Difference:
-    nan = np.nan
-    return Difference(1, DRAWN[2], mean, nan, low, high, nan, nan, 0, share_equal, 1, nan, nan, 9, 9, verdict)
+def difference(mean: float, low: float, high: float, verdict: str = HIGHER) -> Difference:
+    blank = without_interval(1, DRAWN[2], mean, 9, 9, verdict, "")
+    return replace(blank, low=low, high=high, simultaneous_low=low, simultaneous_high=high)
+
+
+def without(mean: float, no_interval: str, share_equal: float = 0.0) -> Difference:
+    return replace(without_interval(1, DRAWN[2], mean, 9, 1, UNCLEAR, no_interval), share_equal=share_equal)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +114,12 @@ def difference(mean: float, low: float, high: float, share_equal: float = 0.0, v
         (difference(-2071.6, -2093, -2050), "\N{MINUS SIGN}2,072 [\N{MINUS SIGN}2,093, \N{MINUS SIGN}2,050]"),
         (difference(0.0123, -0.001, 0.03, verdict=UNCLEAR), "+0.012 [\N{MINUS SIGN}0.001, 0.030]"),
         (difference(-0.001, -0.5, 0.4, verdict=UNCLEAR), "0.00 [\N{MINUS SIGN}0.50, 0.40]"),
-        (difference(0.0, np.nan, np.nan, 1.0, f"{FEW} (at most 33 % of pairs)"), "no pair differs"),
-        (difference(0.1, np.nan, np.nan, 7 / 9, f"{FEW} (2 differ, in effect 1)"), f"{FEW}: 2 of 9"),
-        (replace(difference(0.1, np.nan, np.nan, 0.0, f"{FEW} (500 differ, in effect 12)"), n=500, n_effective=12.7),
-         "too few: 500 differ, in effect 12"),
-        (difference(-3.0, np.nan, np.nan, 0.0, NO_VARIATION), "\N{MINUS SIGN}3 in every pair"),
-        (difference(0.1, np.nan, np.nan, np.nan, "too few replications vary (9)"), "too few replications vary"),
+        (without(0.0, SAME, 1.0), "no pair differs"),
+        (without(0.1, FEW_DIFFER, 7 / 9), "+0.1 (too few differ: 2 of 9)"),
+        (without(0.1, DOMINATED), "+0.1 (a few large ones dominate)"),
+        (without(0.1, FEW), "+0.1 (too few replications)"),
+        (without(-3.0, CONSTANT), "\N{MINUS SIGN}3 in every pair"),
+        (without(0.1, "too few replications vary"), "+0.1 (too few replications vary)"),
     ],
 )  # fmt: skip
 def test_numbers_have_the_digits_that_the_interval_bears(row: Difference, text: str) -> None:
@@ -124,7 +127,7 @@ def test_numbers_have_the_digits_that_the_interval_bears(row: Difference, text: 
 
 
 def test_of_a_headline_measure_the_interval_of_the_tables_is_printed(three: Comparison, usual: Figure) -> None:
-    row = three.difference(three.variants[0], "fires_from_sanctuary_kr")
+    row = three.difference(three.variants[0], "red_fires_kr")
     assert row.simultaneous_low < row.low
     wide = replace(row, measure=DRAWN[2], low=row.simultaneous_low, high=row.simultaneous_high)
     assert names(usual.axes[0])[1] == value_text(row) == value_text(wide)

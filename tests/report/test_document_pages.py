@@ -140,10 +140,9 @@ def test_who_wakes_whom_is_read_from_the_source() -> None:
     assert by_name["escalation.fading"].records == ("rung_changed",)
     assert by_name["policy.request"].records == ("requested", "recommended")
     assert by_name["policy.reversal"].records == ("policy_reversed",)
-    assert steps_of_flows()[0][0] == "count_sanctuary"
-    assert [name for name, _ in steps_of_flows()].index("fire") < [name for name, _ in steps_of_flows()].index(
-        "move_front"
-    )
+    steps = [name for name, _ in steps_of_flows()]
+    assert steps[0] == "move_batteries"
+    assert steps.index("exchange_fires") < steps.index("move_front")
 
 
 @pytest.mark.parametrize(

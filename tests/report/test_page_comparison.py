@@ -17,9 +17,10 @@ from page_reading import Reading, plain
 
 from sim.analysis.comparison import Comparison, compare
 from sim.report.compare_figures import pictures
-from sim.report.comparison_cells import change, interval_of
+from sim.report.names import nature_of
 from sim.report.page.comparison import comparison_report
 from sim.report.page.render import render, write
+from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING
 from sim.study.problems import Problem
 
@@ -102,7 +103,9 @@ def test_only_the_script_for_sorting_may_run(reading: Reading) -> None:
 def test_the_numbers_are_those_of_the_tables(reading: Reading, three: Comparison) -> None:
     for place in three.variants:
         headings, rows = reading.table(f"{three.labels[place]} less full_ban")
-        assert [row[0].rstrip("*") for row in rows] == [measure.name for measure in three.measures]
+        assert [row[0].rstrip("*\N{DAGGER}") for row in rows] == [
+            f"{measure.name}{nature_of(measure)}" for measure in three.measures
+        ]
         column = headings.index("difference")
         for row, measure in zip(rows, three.measures, strict=True):
             found = three.difference(place, measure.name)
@@ -114,7 +117,7 @@ def test_the_table_below_the_answer_has_the_headline_measures(reading: Reading, 
     headline = [measure for measure in three.measures if measure.headline]
     assert len(headings) == 1 + len(headline)
     assert [row[0] for row in rows] == ["full_ban (mean)", "counter_fire", "on_request"]
-    found = three.difference(0, "fires_from_sanctuary_kr")
+    found = three.difference(0, "red_fires_kr")
     assert plain(rows[1][2]) == f"\N{BLACK DOWN-POINTING TRIANGLE} {change(found.mean)}{interval_of(found)}"
     assert rows[1][4].startswith("\N{WHITE CIRCLE} ")
 
@@ -130,41 +133,42 @@ def test_the_same_comparison_gives_the_same_bytes(three: Comparison) -> None:
 
 def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: Comparison) -> None:
     first, second, _ = sentences(three)
-    low, high = three.difference(0, "fires_from_sanctuary_kr"), three.difference(2, "fires_from_sanctuary_kr")
-    assert first.startswith("against full_ban, fires from sanctuary: ")
+    low, high = three.difference(0, "red_fires_kr"), three.difference(2, "red_fires_kr")
+    assert first.startswith("against full_ban, Red fires: ")
     assert f"lower by {-low.mean:.3g} thousand rounds [{-low.simultaneous_high:.3g} to " in first
     assert f"higher by {high.mean:.3g} thousand rounds [{high.simultaneous_low:.3g} to " in first
     assert first.endswith("; all pairs differ in these measures.")
-    assert second.startswith("the sign of 8 of the 10 differences in headline measures")
-    assert "Red batteries lost under counter_fire and on_request (no pair differs)" in second
+    assert second.startswith("the sign of 1 of the 10 differences in headline measures")
+    assert "Blue batteries lost under counter_fire (too few replications differ)" in second
+    assert "the same in every pair, so untouched: Red batteries lost, Blue batteries lost under on_request" in second
 
 
 def test_what_differs_in_few_pairs_cannot_be_told() -> None:
-    assert "launcher salvos (too few pairs differ)" in sentences(comparison_of((0, 6)))[1]
+    assert "Blue batteries lost (too few replications differ)" in sentences(comparison_of((0, 6)))[1]
 
 
 def test_an_interval_that_holds_0_is_told_as_such() -> None:
     noisy = made_up("full_ban", red_batteries_lost_bty=NOISE)
     found = sentences(compare([made_up("counter_fire"), noisy]))
-    assert found[0].startswith("no headline measure is told apart from that under counter_fire")
+    assert found[0].startswith("no headline measure has a clear sign against counter_fire")
     assert "Red batteries lost (the interval holds 0)" in found[1]
 
 
 def test_where_all_is_told_it_says_so() -> None:
-    names = ("red_batteries_lost_bty", "fires_from_sanctuary_kr", "sanctuary_exposure_bty_d", "launcher_salvos")
+    names = ("red_batteries_lost_bty", "red_fires_kr", "blue_losses_kpe", "blue_batteries_lost_bty")
     table = dict.fromkeys((*names, "below_reserve_days"), 10 + NOISE)
     other = dict.fromkeys(table, 20 + 1.1 * NOISE)
     found = sentences(compare([made_up("counter_fire", **table), made_up("full_ban", **other)]))
     assert found[0].startswith("full_ban against counter_fire, Red batteries lost: higher by 10 [")
     assert found[0].count("higher by") == 3
-    assert found[1] == "nothing among the headline measures: no interval of these 5 differences holds 0."
+    assert found[1] == "nothing among the headline measures: all 5 differences have a clear sign."
 
 
 def test_runs_that_are_not_paired_have_no_share_of_pairs() -> None:
     one, other = run_of(0, "counter_fire", False), run_of(12, "full_ban", False)
     apart = replace(other, manifest={**other.manifest, "seed": 8})
     found = sentences(compare([one, apart]))
-    assert "fires from sanctuary: higher by 12" in found[0]
+    assert "Red fires: higher by 12" in found[0]
     assert "pairs" not in found[0]
 
 
@@ -187,7 +191,7 @@ def structures() -> Comparison:
     }
     runs = [
         made_up(name, stall, ground_lost_km2=100 + NOISE * (1.1 if shift == 4 else 1) + shift,
-                fires_from_sanctuary_kr=50 + NOISE + 9 * (name == "full_ban") + 0.1 * NOISE * (name == "full_ban"))
+                red_fires_kr=50 + NOISE + 9 * (name == "full_ban") + 0.1 * NOISE * (name == "full_ban"))
         for (name, stall), shift in shifts.items()
     ]  # fmt: skip
     return compare(runs)
@@ -197,7 +201,7 @@ def test_policies_are_told_within_the_structure_of_the_reference(structures: Com
     page = comparison_report(structures, [])
     assert page.question == "What would differ under full_ban rather than counter_fire, and does it depend on stall=?"
     assert page.findings[0].sentence.startswith(
-        "full_ban against counter_fire, under stall=mixed, fires from sanctuary: higher by 9"
+        "full_ban against counter_fire, under stall=mixed, Red fires: higher by 9"
     )
 
 

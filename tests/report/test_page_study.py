@@ -31,7 +31,7 @@ from sim.study.parameter_table import rows
 from sim.study.problems import Problem
 
 FIRST, LAST = "counter_fire (permission.day=0.0)", "counter_fire (permission.day=20.0)"
-FIRES = "fires_from_sanctuary_kr"
+FIRES = "red_fires_kr"
 DAYS = (0.0, 10.0, 20.0)
 EXTRA = {"points": 4, "done": 400, "overrides": ["replications=100"], "question": "When is it worth most?"}
 
@@ -82,9 +82,7 @@ def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -
     shown = view.shown(view.policies[0], measure)
     low, high = shown.interval
     text = f"{FIRST} {shown.found.mean:.3g} [{low:.3g} to {high:.3g}]"
-    (label,) = [
-        label for label in reading.figures if label.startswith("Fires from sanctuary: difference from full_ban")
-    ]
+    (label,) = [label for label in reading.figures if label.startswith("Red fires: difference from full_ban")]
     assert text in plain(label)
     tables = [table for table in reading.tables if table[0].startswith("Difference from full_ban [95 % interval]")]
     cell = tables[0][2][1][2]
@@ -94,11 +92,11 @@ def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -
 @pytest.mark.usefixtures("undrawn")
 def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_differs_least(timing: Path) -> None:
     first, second, third = sentences(timing)
-    assert first.startswith("against full_ban, fires from sanctuary: lower by ")
+    assert first.startswith("against full_ban, Red fires: lower by ")
     assert f"under {FIRST}, down to " in first
     assert f"under {LAST}." in first
-    assert second.startswith("the sign of 12 of the 15 differences in headline measures")
-    assert "Red batteries lost under every policy" in second
+    assert second.startswith("nothing among the headline measures: the others have a clear sign")
+    assert "the same in every pair, so untouched: Red batteries lost under every policy" in second
     assert "was not: [the command](#structures)." in third
 
 
@@ -139,8 +137,8 @@ def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_futures_are_told_by_their_range_and_their_number(futures: StudyView) -> None:
     page = study_report(futures.table.folder)
-    assert "in the mean [5 to 95 %] of 20 futures, fires from sanctuary: lower by " in page.findings[0].sentence
-    assert page.findings[0].sentence.endswith("these signs are those of all futures.")
+    assert "in the mean [5 to 95 %] of 20 futures, Red fires: lower by " in page.findings[0].sentence
+    assert page.findings[0].sentence.endswith("the sign is the same in every future.")
     means = [futures.shown(futures.policies[0], one) for one in futures.headline if one.name == FIRES]
     assert (means[0].lower, means[0].higher) == (20, 0)
     assert means[0].interval[0] < means[0].found.mean < means[0].interval[1]
@@ -184,9 +182,7 @@ def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]
 def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
     both = [{"stall": "line"}, {"stall": "reserves"}]
     second = sentences(study(tmp_path / "s", [NEVER, policy(10.0)], structures=both, values=turned_by_stall))[1]
-    assert second.endswith(
-        f"; the structures turn the sign of fires from sanctuary under {FIRST.replace('=0', '=10')}."
-    )
+    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('=0', '=10')}.")
 
 
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:

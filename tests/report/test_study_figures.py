@@ -69,7 +69,7 @@ def test_a_timing_curve_has_the_level_the_difference_and_never_apart(timing: Ask
     assert curve.get_xdata() == pytest.approx(DAYS)
     assert curve.get_ydata() == pytest.approx(timing.found.mean[1:])
     band = np.concatenate([path.vertices for each in lower.collections for path in each.get_paths()])
-    assert band[:, 1].min() == pytest.approx(np.nanmin(timing.found.low))
+    assert band[:, 1].min() == pytest.approx(np.nanmin(timing.found.wide_low))
     mark = next(line for line in lower.lines if line.get_marker() == "D")
     assert mark.get_ydata()[0] == 0
     assert mark.get_xdata()[0] > 60
@@ -86,7 +86,7 @@ def test_marks_are_hollow_where_the_sign_is_not_told(timing: Asked) -> None:
 def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path) -> None:
     figure = picture(timing, "curve", factor(timing.table, DAY))
     assert figure.texts[0].get_text() == "Ground lost*: difference from full_ban"
-    assert "* of one structure only" in subtitle(figure)
+    assert "* One stall assumption only" in subtitle(figure)
     assert "95 % intervals" in subtitle(figure)
     assert "day of the decision" in subtitle(figure)
     assert "1 of 500 replications failed" in subtitle(figure)
@@ -189,7 +189,7 @@ def test_an_uncertainty_on_x_has_a_mark_for_each_future_and_a_running_median(fut
     assert "no line is fitted" in subtitle(figure)
     axes = figure.axes[0]
     mine = futures.table.points["lever"] == 1
-    marks = [line for line in axes.lines if line.get_label() in ("told", "not told")]
+    marks = [line for line in axes.lines if line.get_label() in ("clear sign", "no clear sign")]
     x, y = (np.concatenate([getattr(line, name)() for line in marks]) for name in ("get_xdata", "get_ydata"))
     assert sorted(zip(x, y, strict=True)) == sorted(
         zip(futures.table.points[HALF_LIFE][mine], futures.found.mean[mine], strict=True)

@@ -84,6 +84,7 @@ def test_a_sample_of_the_combinations_of_shipped_options(shipped: Library) -> No
         assert_the_same(shipped, words)
 
 
+@pytest.mark.pairs
 @pytest.mark.slow
 def test_every_two_shipped_options_together(shipped: Library) -> None:
     for words in rows(shipped):

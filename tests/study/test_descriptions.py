@@ -97,10 +97,7 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
     if "enum" in schema:
         return value in schema["enum"]
     if schema["type"] == "object":
-        properties = schema["properties"]
-        return isinstance(value, dict) and all(
-            key in properties and accepts(properties[key], value[key]) for key in value
-        )
+        return isinstance(value, dict) and all(accepts(of_key(schema, key), value[key]) for key in value)
     if schema["type"] == "array":
         return isinstance(value, list) and all(
             accepts(schema.get("items", {"anyOf": [ANYTHING]}), item) for item in value
@@ -108,7 +105,18 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
     return accepts_value(schema, value)
 
 
-ANYTHING = {"type": "anything"}
+ANYTHING: dict[str, Any] = {"type": "anything"}
+NOTHING: dict[str, Any] = {"enum": []}
+
+
+def of_key(schema: dict[str, Any], key: str) -> dict[str, Any]:
+    """The schema of what an object has at a key: its property, that of a pattern, or of any other."""
+    patterns = {
+        pattern: part for pattern, part in schema.get("patternProperties", {}).items() if re.search(pattern, key)
+    }
+    others = schema.get("additionalProperties")
+    found: dict[str, Any] = schema.get("properties", {}).get(key) or next(iter(patterns.values()), others or NOTHING)
+    return found
 
 
 def accepts_value(schema: dict[str, Any], value: Any) -> bool:

@@ -100,7 +100,7 @@ def test_much_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str
     check_outcomes(name, made, tmp_path, SLOW)
 
 
-@pytest.mark.parametrize("name", ["run", "study", "calibration", "interrupted study"])
+@pytest.mark.parametrize("name", ["run", "interrupted run", "study", "calibration", "interrupted study"])
 def test_every_file_is_in_the_check_of_files(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     """A flipped bit in each file of a folder, one at a time; files that only name a digest may hold more of them."""
     for file in files_of(made[name].folder):

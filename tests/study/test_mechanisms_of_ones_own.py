@@ -307,7 +307,7 @@ def test_a_run_whose_kept_file_is_gone_cannot_be_traced(folder: Path, escsim: Es
     (folder / "runs" / "A" / "mechanism-0-mine.py").unlink()
     code, error = escsim("trace", "A", "-r", "1")
     assert code == 2
-    assert "mechanism-0-mine.py: No such file or directory" in error
+    assert "mechanism-0-mine.py is missing" in error
 
 
 def test_a_path_is_taken_from_where_the_command_was_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from typing import TypeVar
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
-from sim.model.measures import Measure
+from sim.analysis.notes import other_window
+from sim.model.measures import EFFECT, Measure
 from sim.report.compare_figures.difference_days import partings
 from sim.report.compare_figures.forest_plot import forest
 from sim.report.compare_figures.relaxation import waiting
@@ -32,8 +33,8 @@ FANS = {
 }
 """Fan charts: the file's name and the tracked quantity."""
 PARTED = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
-TRADED = ("fires_from_sanctuary_kr", "rung_days")
-BESIDES = ("ground_lost_km2", "blue_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
+TRADED = ("red_fires_kr", "rung_days")
+BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
 """Measures that are drawn first of those that are no headlines."""
 MOST_BLOCKS = 5  # measures in a forest plot
 
@@ -108,6 +109,7 @@ def _figures(comparison: Comparison, traded: tuple[str, str], spread: Spread) ->
     note = f"The first {MOST} of {many} variants." if many > MOST else ""
     fewer = f"The first {len(held)} of {len(comparison.variants)} differences." if comparison.structured else note
     fewer = fewer if len(held) < len(comparison.variants) else ""
+    note, fewer = (f"{window} {text}".strip() for text in (note, fewer) for window in [other_window(comparison.runs)])
     for name, quantity in FANS.items():
         if _have(variants, "quantities", quantity):
             yield name, partial(fans, variants, quantity, note)
@@ -130,7 +132,9 @@ def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
     for name, headline in (("differences", True), ("more_differences", False)):
         measures = [measure for measure in comparison.measures if measure.headline is headline]
         if measures:
-            found[name] = sorted(measures, key=lambda measure: measure.name not in BESIDES)[:MOST_BLOCKS]
+            found[name] = sorted(measures, key=lambda measure: (measure.name not in BESIDES, measure.nature != EFFECT))[
+                :MOST_BLOCKS
+            ]
     return found
 
 

@@ -21,6 +21,8 @@ from sim.report.numbers import number
 
 HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
+BAND_DASHES = (1.2, 1.4)
+OF_BAND = "Dotted: 95 % band of the mean, all days at once."
 GAP = 4.0  # points, left of the numbers of each column
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
@@ -61,7 +63,7 @@ def partings(
             panels.put(axes, text, (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
         less = f"Each variant less {comparison.against}"
-        text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ."
+        text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ. {OF_BAND}"
         if any(ground_mark(name, comparison) for name in quantities):
             text += f" {GROUND_NOTE}"
         panels.add_heading(
@@ -71,11 +73,14 @@ def partings(
 
 
 def draw_path(axes: Axes, path: DifferencePath) -> None:
-    """The bands of the differences and their mean."""
+    """The bands of the differences, their mean, and the band of that mean."""
     outer, inner = style.tint(style.BLUE, 0.22), style.tint(style.BLUE, 0.5)
     axes.fill_between(path.days, path.q05, path.q95, color=outer, linewidth=0, label="5-95 %")
     axes.fill_between(path.days, path.q25, path.q75, color=inner, linewidth=0, label="25-75 %")
     axes.plot(path.days, path.mean, color=style.BLUE, linewidth=1.6, label="mean")
+    for edge in (path.low, path.high):
+        (line,) = axes.plot(path.days, edge, color=style.INK, linewidth=0.7, zorder=2.8, label="band of the mean")
+        line.set_dashes(BAND_DASHES)
     axes.axhline(0, color=style.INK, linewidth=0.8, zorder=1.5)
 
 
@@ -106,7 +111,10 @@ def _clear_of_zero(low: float, high: float, height: float, above: bool) -> float
 def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:
     """A grid in which each column has a scale of its own."""
     columns = list(zip(*paths, strict=True))
-    ends = [scales.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean))) for column in columns]
+    ends = [
+        scales.limits(*(edge for path in column for edge in (path.q05, path.q95, path.mean, path.low, path.high)))
+        for column in columns
+    ]
     marks = [scales.ticks(low, high, most=3) for low, high in ends]
     lefts = [GAP + scales.room_for(scales.tick_texts(some)) for some in marks]
     figure, plots = panels.grid(len(paths) * len(columns), lefts, HEAD, HEIGHT)
@@ -136,9 +144,17 @@ def _is_paired(comparison: Comparison, variant: Variant) -> bool:
     return any(parting.variant == variant.place for parting in comparison.partings)
 
 
+def _dotted(name: str) -> key.Handle:
+    handle = key.line(style.INK, name)
+    handle.set(linewidth=0.9)
+    handle.set_dashes(BAND_DASHES)
+    return handle
+
+
 def _key() -> list[key.Handle]:
     return [
         key.line(style.BLUE, "mean"),
+        _dotted("band of the mean"),
         key.band(style.BLUE, 0.5, "25-75 %"),
         key.band(style.BLUE, 0.22, "5-95 %"),
         key.dashed("day of parting"),

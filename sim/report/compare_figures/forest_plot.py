@@ -11,22 +11,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.paired import ENOUGH, FEW, HIGHER, LOWER, NO_VARIATION, Difference
+from sim.analysis.paired import Difference
 from sim.model.measures import Measure
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
-from sim.report.comparison_cells import GROUND_NOTE, ground_mark, shown_interval
-from sim.report.names import needs_unit, title_of, unit_of
-from sim.report.numbers import number, with_minus
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark
+from sim.report.names import nature_of, needs_unit, title_of, unit_of
+from sim.report.numbers import with_minus
+from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
+from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, is_told
 
 ROW, ABOVE, BELOW = 12.4, 5.0, scales.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
 TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 158.0, 8.0  # points; the axis has the width that is left
 TITLE_LINES = 3
 THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
 DOT = 4.4  # points
-NONE = "no pair differs"
-CLEAR = (LOWER, HIGHER)  # verdicts; any other says why it is not clear
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
             top += ABOVE + block.rows + BELOW
         pairs = [comparison.paired[variant.place] for variant in others]
         how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
-        text = f"Left of 0: less than {comparison.against}. Hollow: not told from 0, or too few pairs differ."
+        text = f"Left of 0: less than {comparison.against}. {HOLLOW}"
         if any(map(_has_wide, blocks)):
             text += " In brackets: the wider interval."
         if any(ground_mark(measure.name, comparison) for measure in measures):
@@ -109,21 +109,19 @@ def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: flo
 
 
 def draw_row(axes: Axes, height: float, difference: Difference) -> None:
-    """The mean as a dot, hollow where it is not clear; its interval thick and the simultaneous one thin."""
+    """The mean as a dot, hollow where no sign is told; its interval thick and the simultaneous one thin."""
     wide = (difference.simultaneous_low, difference.simultaneous_high)
     for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
         if not math.isnan(low):
             axes.hlines(height, low, high, color=style.BLUE, linewidth=width, zorder=2)
     (dot,) = axes.plot([difference.mean], [height], "o", markersize=DOT, zorder=3)
-    fill = style.BLUE if difference.verdict in CLEAR else "white"
+    fill = style.BLUE if is_told(difference.verdict) else "white"
     dot.set(markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8)
 
 
 def value_text(difference: Difference) -> str:
-    """The mean with the interval of the tables, to the digits that it bears; or why no interval is due."""
+    """The mean with the interval of the tables, to the digits that it bears; or why no interval is given."""
     mean, (low, high) = difference.mean, shown_interval(difference)
-    if difference.share_equal == 1:
-        return NONE
     if math.isnan(low):
         return _why_none(difference)
     half = max(high - mean, mean - low)
@@ -134,21 +132,23 @@ def value_text(difference: Difference) -> str:
 
 
 def _why_none(difference: Difference) -> str:
-    """The verdict without its numbers in parentheses, and of too few pairs how many they are, where there is room."""
-    verdict = difference.verdict.partition(" (")[0]
-    if verdict == NO_VARIATION:
-        return with_minus(f"{number(difference.mean)} in every pair")
-    if verdict == FEW:
-        count = round((1 - difference.share_equal) * difference.n)
-        few = f"{verdict}: {count:,} of {difference.n:,}"
-        weight = math.floor(difference.n_effective)
-        longer = few if count < ENOUGH else f"too few: {count:,} differ, in effect {weight}"
-        return longer if lettering.width_of(longer) <= MOST_VERDICT else verdict
-    return with_minus(lettering.fitted(verdict, MOST_VERDICT))
+    """The mean, if there is one, and in a few words why it has no interval."""
+    why = SHORT.get(difference.no_interval, difference.no_interval)
+    if difference.no_interval == FEW_DIFFER:
+        why = f"{why}: {round((1 - difference.share_equal) * difference.n):,} of {difference.n:,}"
+    if math.isnan(difference.mean) or difference.no_interval == SAME:
+        return lettering.fitted(why, MOST_VERDICT)
+    return with_minus(lettering.fitted(f"{change(difference.mean)} {_joined(why)}", MOST_VERDICT))
+
+
+def _joined(why: str) -> str:
+    return why if why == SHORT[CONSTANT] else f"({why})"
 
 
 def _block(measure: Measure, mark: str, differences: Sequence[Difference]) -> Block:
-    title = lettering.wrapped(title_of(measure.name) + mark, TITLE_WIDTH - GAP, TITLE_LINES, "bold")
+    title = lettering.wrapped(
+        f"{title_of(measure.name)}{mark}{nature_of(measure)}", TITLE_WIDTH - GAP, TITLE_LINES, "bold"
+    )
     unit = unit_of(measure.unit)
     return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
 
@@ -165,5 +165,5 @@ def _ends(difference: Difference) -> list[float]:
 def _key(blocks: Sequence[Block]) -> list[key.Handle]:
     handles: list[key.Handle] = [key.marker("o", style.BLUE, "mean"), key.bar(style.BLUE, THICK, "95 % interval")]
     if any(map(_has_wide, blocks)):
-        handles.append(key.bar(style.BLUE, THIN, "95 % for all headline measures and variants at once"))
+        handles.append(key.bar(style.BLUE, THIN, "95 % for all these differences at once"))
     return handles

@@ -86,7 +86,8 @@ def _of_the_model() -> dict[str, Any]:
         "entities": entities(),
         "variables": _variables,
         "measures": [
-            (code(each.name), each.unit, ("headline: " if each.headline else "") + each.meaning) for each in MEASURES
+            (code(each.name), each.unit, f"{'headline ' if each.headline else ''}{each.nature}: {each.meaning}")
+            for each in MEASURES
         ],
         "tracked": [(code(each.name), each.unit, each.meaning) for each in TRACKED],
         "events": [(code(each.name), each.unit, each.meaning) for each in EVENTS],

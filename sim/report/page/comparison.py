@@ -8,7 +8,7 @@ from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.structures import Within, structural_groups, within_structures
 from sim.model.measures import Measure
 from sim.report import comparison_rows
-from sim.report.comparison_cells import change, interval_of, mean_of, one_structure, table_notes
+from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
 from sim.report.inline_svg import Inline
 from sim.report.names import with_unit
@@ -25,7 +25,9 @@ from sim.report.page.marks import DOWN, MARKS, OPEN, UP
 from sim.report.page.options import meaning_of
 from sim.report.page.scenario import scenario_of
 from sim.report.page.structural_range import structural_range
-from sim.report.wording import is_told, listed
+from sim.report.verdict_words import change, interval_of
+from sim.report.wording import listed
+from sim.study.verdict import is_told
 
 TRAJECTORIES = ("ground_lost", "tube_stock", "sanctuary", "partings")
 ESCALATION = ("rung", "trade_off", "relaxation")
@@ -132,7 +134,7 @@ def _glance(comparison: Comparison, within: Sequence[Within]) -> Iterator[Block]
             [one.policy, one.structure, *(_cell(one.differences[measure.name]) for measure in measures)]
             for one in within
         ]
-        caption = f"Difference from {within[0].against} under the same structure [95 % interval, each alone]"
+        caption = f"Difference from {within[0].against} under the same structure [95 % interval]"
         yield Table(caption, ["policy", "structure", *names], rows, right_from=2)
     else:
         yield _by_variant(comparison, measures, names)
@@ -152,7 +154,7 @@ def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequ
 
 def _cell(found: Difference) -> str:
     """The difference with its sign in a mark, and its interval, or why there is none."""
-    mark = (UP if found.mean > 0 else DOWN) if is_told(found) else OPEN
+    mark = (UP if found.mean > 0 else DOWN) if is_told(found.verdict) else OPEN
     return f"{mark} {change(found.mean)}\n{interval_of(found)}"
 
 
@@ -223,9 +225,9 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
         for measure in measures:
             level = mean_of(comparison.level(comparison.reference, measure.name))
             found = [comparison.difference(place, measure.name) for place in comparison.variants]
-            rows.append([measure.name, measure.unit, level, *(_cell(one) for one in found)])
+            rows.append([name_of(measure, comparison), measure.unit, level, *(_cell(one) for one in found)])
         names = [comparison.labels[place] for place in comparison.variants]
-        caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval, each alone]"
+        caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval]"
         blocks.append(Table(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
     blocks += figures.of(ESCALATION)
     relaxed = comparison_rows.relaxation_days(comparison)

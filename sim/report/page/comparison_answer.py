@@ -10,11 +10,12 @@ from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.notes import STALL
 from sim.analysis.structures import Within
 from sim.model.measures import Measure
-from sim.report.comparison_cells import shown_interval
 from sim.report.page.blocks import Finding
 from sim.report.page.comparison_view import GROUND, Told, headline, told_of
 from sim.report.page.ground import left_out, not_run, over_structures
-from sim.report.wording import farthest_apart, is_told, listed, spelt, why_not_told
+from sim.report.verdict_words import shown_interval, why_no_sign
+from sim.report.wording import farthest_apart, listed, spelt
+from sim.study.verdict import SAME, SIGNS, is_told
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
 TWO = 2
@@ -40,13 +41,13 @@ def _what_differs(told: Told, measures: Sequence[Measure]) -> str:
     most = MOST_MEASURES.get(len(told.rows), TWO)
     clauses, shown = list[str](), list[Difference]()
     for measure in measures:
-        clear = [(name, one) for name, one in told.of(measure) if is_told(one)]
+        clear = [(name, one) for name, one in told.of(measure) if is_told(one.verdict)]
         if clear and len(clauses) < most:
             rows = [(name, one.mean, *shown_interval(one)) for name, one in clear]
             clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
             shown += [one for _, one in clear]
     if not clauses:
-        return f"no headline measure is told apart from that under {told.against} by these replications."
+        return f"no headline measure has a clear sign against {told.against} in these replications."
     who = f"{told.names[0]} against {told.against}" if len(told.rows) == 1 else f"against {told.against}"
     under = f", under {told.under}" if told.under else ""
     return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
@@ -62,26 +63,40 @@ def _shares(shown: Sequence[Difference]) -> str:
 
 
 def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
-    unclear = {measure: [(name, one) for name, one in told.of(measure) if not is_told(one)] for measure in measures}
+    unclear = {
+        measure: [(name, one) for name, one in told.of(measure) if one.verdict not in (*SIGNS, SAME)]
+        for measure in measures
+    }
     total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
-    under = f" under {told.under}" if told.under else ""
+    under, untouched = f" under {told.under}" if told.under else "", _untouched(told, measures)
     if not count:
-        return f"nothing among the headline measures{under}: no interval of these {total} differences holds 0"
+        which = "the others" if untouched else f"all {total} differences"
+        return f"nothing among the headline measures{under}: {which} have a clear sign{untouched}"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [f"{rest} more measures"] if rest > 0 else []
     return (
         f"the sign of {count} of the {total} differences in headline measures{under}, which these replications leave "
-        f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}"
+        f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}{untouched}"
     )
+
+
+def _untouched(told: Told, measures: Sequence[Measure]) -> str:
+    """The measures that policies leave the same in every pair; empty where there are none."""
+    parts = []
+    for measure in measures:
+        names = [name for name, one in told.of(measure) if one.verdict == SAME]
+        if names:
+            parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed(names)}'}")
+    return f"; the same in every pair, so untouched: {listed(parts)}" if parts else ""
 
 
 def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
     """The policies for which a measure cannot be told, by the reason."""
     order = told.names
-    ordered = sorted(found, key=lambda row: (why_not_told(row[1]), order.index(row[0])))
+    ordered = sorted(found, key=lambda row: (why_no_sign(row[1]), order.index(row[0])))
     parts = []
-    for reason, some in groupby(ordered, key=lambda row: why_not_told(row[1])):
+    for reason, some in groupby(ordered, key=lambda row: why_no_sign(row[1])):
         where = "" if len(order) == 1 else f"under {listed([name for name, _ in some])} "
         parts.append(f"{where}({reason})")
     return listed(parts)
@@ -92,7 +107,7 @@ def _turning(within: Sequence[Within], measures: Sequence[Measure]) -> str:
     signs: dict[str, set[bool]] = {}
     for measure in measures:
         for one in within:
-            if is_told(found := one.differences[measure.name]):
+            if is_told((found := one.differences[measure.name]).verdict):
                 signs.setdefault(f"{spelt(measure)} under {one.policy}", set()).add(found.mean > 0)
     turned = [name for name, found_signs in signs.items() if len(found_signs) > 1]
     return f"; the structures turn the sign of {listed(turned)}" if turned else ""

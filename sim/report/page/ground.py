@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sim.analysis.notes import STALL, every_reason, missing_reasons
 from sim.analysis.structures import Within
-from sim.report.wording import is_told, listed, range_words
+from sim.report.wording import listed, range_words
+from sim.study.verdict import is_told
 
 MOST_POLICIES = 3  # that a sentence names
 
@@ -54,7 +55,7 @@ def _clause(policy: str, found: Sequence[Within], measure: str) -> str:
     low, high = ordered[0], ordered[-1]
     means = [one.differences[measure] for one in (low, high)]
     ends = range_words(means[0].measure, means[0].mean, means[1].mean)
-    told = [one.structure for one in found if is_told(one.differences[measure])]
+    told = [one.structure for one in found if is_told(one.differences[measure].verdict)]
     signs = f"its sign is told under {listed(told)} only" if len(told) < len(found) else "its sign is told under each"
     if not told:
         signs = "its sign is told under none"

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 UP, DOWN, OPEN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{WHITE CIRCLE}"
-MARKS = f"{UP} higher, {DOWN} lower, {OPEN} not told from 0."
+MARKS = f"{UP} higher, {DOWN} lower, {OPEN} no clear sign."

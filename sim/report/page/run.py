@@ -12,6 +12,7 @@ from sim.model.measures import MEASURES
 from sim.report.fan import quantiles_of
 from sim.report.history import read_history
 from sim.report.inline_svg import inline
+from sim.report.names import nature_of
 from sim.report.numbers import number
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Finding, Page, Picture, Section, Table, Text
@@ -138,7 +139,16 @@ def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> 
         low, high = interval_of(one)
         mean = f"{number(one.mean)} [{number(low)} to {number(high)}]" if one.defined else "-"
         quantiles = [number(value) for value in (one.q05, one.q50, one.q95)]
-        rows.append([one.measure.name, one.measure.unit, one.measure.meaning, mean, *quantiles, f"{one.defined:,}"])
+        rows.append(
+            [
+                f"{one.measure.name}{nature_of(one.measure)}",
+                one.measure.unit,
+                one.measure.meaning,
+                mean,
+                *quantiles,
+                f"{one.defined:,}",
+            ]
+        )
     headings = ["measure", "unit", "meaning", "mean [95 % interval]", "5 %", "50 %", "95 %", "n"]
     return Table(caption, headings, rows, right_from=3, small=small)
 

@@ -8,10 +8,10 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons
 from sim.analysis.structures import Within
 from sim.model.measures import Measure
-from sim.report.comparison_cells import change, interval_of
 from sim.report.names import with_unit
 from sim.report.page.blocks import Block, Commands, Section, Table, Text
 from sim.report.page.commands import run_commands
+from sim.report.verdict_words import change, interval_of
 
 TITLE = "Structural range"
 
@@ -35,7 +35,7 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
             name = f"{with_unit(measure.name, measure.unit)}: policy less reference policy, within each structure"
             blocks.append(Table(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
     if blocks:
-        blocks.insert(0, Text("Each interval stands alone. The structures differ by more than chance does within one."))
+        blocks.insert(0, Text("The structures differ by more than chance does within one."))
     if missing_reasons({run.manifest["choices"].get(STALL, "") for run in comparison.runs}):
         blocks += _not_run(comparison)
     return Section("structures", TITLE, blocks)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons
+from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons, starts
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
@@ -95,7 +95,7 @@ def _key(view: StudyView) -> str:
         return MARKS
     return (
         f"{MARKS} First line: mean over {view.futures:,} futures, each with its own values of the uncertain "
-        "parameters; whether its sign is told is a matter of the replications in these futures. In brackets: from "
+        "parameters; its sign is judged from the replications in these futures. In brackets: from "
         "the 5 % to the 95 % quantile of the futures. Last line: in how many futures the mean over the replications "
         "is above and below 0."
     )
@@ -118,7 +118,7 @@ def _basis(view: StudyView) -> str:
 
 
 def _notes(view: StudyView) -> list[str]:
-    notes = []
+    notes = [*starts(view.table.manifest)]
     if len(view.structures) > 1:
         notes.append(
             f"The answer and the tables hold under the first of {len(view.structures)} structures, "

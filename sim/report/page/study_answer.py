@@ -11,6 +11,7 @@ from sim.report.page.blocks import Finding
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, Shown, StudyView
 from sim.report.wording import farthest_apart, listed, range_words, spelt
+from sim.study.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
 TWO = 2
@@ -37,7 +38,7 @@ def _what_differs(view: StudyView) -> str:
             shown += [one for _, one in told]
     against = view.reference.name
     if not clauses:
-        return f"no headline measure is told apart from that under {against} by these replications."
+        return f"no headline measure has a clear sign against {against} in these replications."
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
     over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
@@ -49,22 +50,26 @@ def _in_futures(view: StudyView, shown: Sequence[Shown]) -> str:
         return ""
     least = min((one.higher if one.found.mean > 0 else one.lower) / one.found.futures for one in shown)
     share = math.floor(100 * least)
-    return f"; these signs are those of {'all' if share == 100 else f'at least {share} % of the'} futures"
+    return f"; the sign is the same in {'every future' if share == 100 else f'at least {share} % of the futures'}"
 
 
 def _what_cannot_be_told(view: StudyView) -> str:
     total = len(view.policies) * len(view.headline)
-    clauses, count = [], 0
+    clauses, same, count = list[str](), list[str](), 0
     for measure in view.headline:
-        names = [policy.name for policy in view.policies if not view.shown(policy, measure).found.told]
+        words = {policy.name: view.shown(policy, measure).found.verdict for policy in view.policies}
+        names = [name for name, word in words.items() if word not in (*SIGNS, SAME)]
+        untouched = [name for name, word in words.items() if word == SAME]
         count += len(names)
-        if names:
-            clauses.append(f"{spelt(measure)} under {_some(names, len(view.policies))}")
+        for some, into in ((names, clauses), (untouched, same)):
+            into += [f"{spelt(measure)} under {_some(some, len(view.policies))}"] if some else []
+    left = f"; the same in every pair, so untouched: {'; '.join(same)}" if same else ""
     if not count:
-        return f"nothing among the headline measures: the sign of all {total} differences is told"
+        which = "the others" if same else f"all {total} differences"
+        return f"nothing among the headline measures: {which} have a clear sign{left}"
     return (
-        f"the sign of {count} of the {total} differences in headline measures, as the interval holds 0 or too few "
-        f"pairs differ: {'; '.join(clauses)}"
+        f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
+        f"{'; '.join(clauses)}{left}"
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.analysis.study_factors import LEVER, Factor, telling
 from sim.model.measures import Measure
-from sim.report.comparison_cells import change
 from sim.report.inline_svg import Inline, inline
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
@@ -17,6 +16,7 @@ from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
 from sim.report.study_figures import Asked, Kind, name_of, picture
 from sim.report.two_processes import in_two
+from sim.report.verdict_words import change, interval_words
 from sim.study.problems import Problem
 
 MOST_TOLD = 16  # policies whose numbers stand for a figure
@@ -86,8 +86,9 @@ def _numbers(view: StudyView, measure: Measure) -> str:
     for policy in view.policies[:MOST_TOLD]:
         shown = view.shown(policy, measure)
         low, high = shown.interval
-        known = f" [{change(low)} to {change(high)}]" if not np.isnan(low) else f" ({shown.found.verdict})"
-        parts.append(with_minus(f"{policy.name} {change(shown.found.mean)}{known}"))
+        known = interval_words(low, high, shown.found.verdict, shown.found.no_interval)
+        known = known if known.startswith("[") else f"({known})"
+        parts.append(with_minus(f"{policy.name} {change(shown.found.mean)} {known}"))
     rest = len(view.policies) - MOST_TOLD
     more = f"; {rest} more in the tables" if rest > 0 else ""
     reference = number(view.shown(view.reference, measure).found.level)

@@ -11,12 +11,12 @@ from sim.analysis.study_averages import structural_range
 from sim.analysis.study_drivers import FEWEST, Drivers, uncertain_numbers
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
 from sim.model.measures import Measure
-from sim.report.comparison_cells import change
-from sim.report.names import title_of, with_unit
+from sim.report.names import nature_of, title_of, with_unit
 from sim.report.numbers import number
 from sim.report.page.blocks import Table
 from sim.report.page.marks import DOWN, OPEN, UP
 from sim.report.page.study_view import Shown, StudyView
+from sim.report.verdict_words import change, interval_words
 
 SECTIONS = {LEVER: "levers: what is decided", UNCERTAINTY: "uncertainties: what nobody knows",
             STRUCTURE: "structures: how the model is built"}  # fmt: skip
@@ -44,7 +44,7 @@ def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> Tabl
     rows += [
         [policy.name, *(cell(view, view.shown(policy, measure)) for measure in measures)] for policy in view.policies
     ]
-    names = [with_unit(measure.name, measure.unit) for measure in measures]
+    names = [f"{with_unit(measure.name, measure.unit)}{nature_of(measure)}" for measure in measures]
     return Table(caption, ["policy", *names], rows, right_from=1)
 
 
@@ -54,7 +54,7 @@ def cell(view: StudyView, shown: Shown) -> str:
     mark = (UP if found.mean > 0 else DOWN) if found.told and found.mean else OPEN
     low, high = shown.interval
     lines = [f"{mark} {change(found.mean)}"]
-    lines.append(found.verdict if math.isnan(low) else f"[{change(low)} to {change(high)}]")
+    lines.append(interval_words(low, high, found.verdict, found.no_interval))
     if view.futures > 1:
         lines.append(f"{UP} {shown.higher}, {DOWN} {shown.lower}")
     return "\n".join(lines)
@@ -92,7 +92,9 @@ def structures(view: StudyView, measure: Measure) -> Table:
         rows.append([policy.name, change(low), ordered[0][0], change(high), ordered[-1][0], signs])
     what = with_unit(measure.name, measure.unit)
     name = f"{what}: difference from {view.reference.name} over {len(view.structures)} structures"
-    return Table(name, ["policy", "lowest", "under", "highest", "under", "higher / lower / not told"], rows, small=True)
+    return Table(
+        name, ["policy", "lowest", "under", "highest", "under", "higher / lower / no clear sign"], rows, small=True
+    )
 
 
 def driving(view: StudyView, measure: Measure) -> Table | None:

@@ -156,7 +156,7 @@ class StudyView:
         found = self.found(measure)
         means, over = found.mean[points], average(found, points)
         quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
-        interval = quantiles if self.futures > 1 else (over.low, over.high)
+        interval = quantiles if self.futures > 1 else (over.wide_low, over.wide_high)
         return Shown(measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
 
     @property

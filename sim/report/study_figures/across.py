@@ -68,7 +68,9 @@ class Across:
             return [float(place) for place in range(len(self.levels))], self.names()
         low, high = self.limits()
         found = []
-        if self.numbers:
+        if len(self.numbers) == 1:
+            found = self.numbers
+        elif self.numbers:
             share = (self.numbers[-1] - self.numbers[0]) / (high - low) or 1.0
             found = scales.spaced_ticks(self.numbers[0], self.numbers[-1], width * share, 8)
             found = found or self.numbers[:1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.notes import GROUND, STALL
+from sim.analysis.notes import GROUND, STALL, starts
 from sim.analysis.responses import Responses
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
@@ -107,6 +107,7 @@ class Asked:
         failed, done = int(self.found.failed[self.points].sum()), int(self.found.done[self.points].sum())
         notes = [f"{failed:,} of {done:,} replications failed and are left out."] if failed else []
         notes += [GROUND_NOTE] if self.ground_alone else []
+        notes += ["Policies start on different days."] if starts(self.table.manifest) else []
         empty = int((self.found.done[self.points] == 0).sum())
         if self.table.manifest.get("status") != "finished":
             notes.append(f"Unfinished: {empty:,} of {len(self.points):,} points have no runs yet.")

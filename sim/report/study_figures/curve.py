@@ -16,6 +16,7 @@ from sim.report.study_figures.across import Across
 from sim.report.study_figures.asked import MOST_PANELS, Asked, check_few, named, remaining, said
 from sim.report.study_figures.curve_frame import Panel, frame
 from sim.report.study_figures.curve_marks import draw_panel
+from sim.report.verdict_words import HOLLOW
 from sim.study.problems import Problem
 
 LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS[5], LOOKS[7], LOOKS[4])
@@ -97,11 +98,9 @@ def _subtitle(asked: Asked, x: Factor, shown: Sequence[Panel]) -> str:
     futures = max(each.futures for panel in shown for some in panel.series.values() for each in some.values())
     if futures > 1:
         bands = f"Bands: 5-95 % and 25-75 % of {futures:,} futures (level: 5-95 %); line: their mean."
-        hollow = "Hollow: its sign is not told from 0, or too few pairs differ."
     else:
-        bands = "Bands: 95 % intervals of the mean, of the difference paired by replication."
-        hollow = "Hollow: the interval holds 0, or none is due as too few pairs differ."
-    return " ".join(filter(None, [said(x), bands, hollow, asked.left_out()]))
+        bands = "Bands: 95 % intervals; those of the paired differences hold for all policies at once."
+    return " ".join(filter(None, [said(x), bands, HOLLOW, asked.left_out()]))
 
 
 def _handles(looks: Mapping[str, Look], asked: Asked) -> list[key.Handle]:

@@ -96,4 +96,4 @@ def band_of(each: Average) -> tuple[float, float]:
     """The ends of the widest band at a value."""
     if each.futures > 1:
         return float(each.quantiles[0]), float(each.quantiles[-1])
-    return each.low, each.high
+    return each.wide_low, each.wide_high

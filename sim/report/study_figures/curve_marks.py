@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.analysis.responses import IS_REFERENCE
 from sim.analysis.study_averages import Average
 from sim.analysis.study_factors import Value
 from sim.report import style
@@ -16,6 +15,7 @@ from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import Look
 from sim.report.study_figures.across import Across
 from sim.report.study_figures.curve_frame import Panel, band_of
+from sim.study.verdict import IS_REFERENCE
 
 Numbers = NDArray[np.float64]
 

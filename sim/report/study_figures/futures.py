@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.analysis.study_averages import is_told
 from sim.analysis.study_factors import Factor, groups
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.study_figures.across import Across
 from sim.report.study_figures.asked import MOST_PANELS, Asked, axis_name, check_few, named, remaining, said
+from sim.report.verdict_words import NO_SIGN
 from sim.study.problems import Problem
+from sim.study.verdict import is_told
 
 Numbers = NDArray[np.float64]
 
@@ -143,8 +144,8 @@ def _draw(axes: Axes, asked: Asked, across: Across, points: NDArray[np.int64]) -
         x = x + JITTER * np.sin(2.4 * np.arange(len(x)))  # so that marks do not lie on each other
     mark = 5.0 if len(x) < 300 else 3.0
     look = {"marker": "o", "linestyle": "", "markersize": mark, "color": style.QUIET, "zorder": 2.5}
-    axes.plot(x[told], y[told], label="told", alpha=0.8, markeredgewidth=0, **look)  # type: ignore[arg-type]
-    axes.plot(x[~told], y[~told], label="not told", markerfacecolor="none", markeredgewidth=0.7, **look)  # type: ignore[arg-type]
+    axes.plot(x[told], y[told], label="clear sign", alpha=0.8, markeredgewidth=0, **look)  # type: ignore[arg-type]
+    axes.plot(x[~told], y[~told], label=NO_SIGN, markerfacecolor="none", markeredgewidth=0.7, **look)  # type: ignore[arg-type]
     return size
 
 
@@ -156,7 +157,7 @@ def _subtitle(asked: Asked, x: Factor, sizes: Sequence[int]) -> str:
 
 
 def _handles(has_band: bool) -> list[key.Handle]:
-    hollow = key.marker("o", style.QUIET, "not told, or too few pairs differ")
+    hollow = key.marker("o", style.QUIET, NO_SIGN)
     hollow.set(markerfacecolor="none")
-    found: list[key.Handle] = [key.marker("o", style.QUIET, "told from 0"), hollow]
+    found: list[key.Handle] = [key.marker("o", style.QUIET, "clear sign"), hollow]
     return [*found, *([key.line(style.BLUE, "running median")] if has_band else [])]

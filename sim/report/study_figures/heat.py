@@ -19,6 +19,7 @@ from sim.report.compare_figures import key
 from sim.report.study_figures.asked import MOST_PANELS, Asked, check_few, is_sampled, named, remaining, said
 from sim.report.study_figures.heat_cells import BLANK, HATCH, ZERO, Table, draw_cells, draw_lines
 from sim.report.study_figures.heat_frame import add_scale, edges, frame
+from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_told
 from sim.study.problems import Problem
 
 MOST_CELLS = 60  # along one side
@@ -95,7 +96,7 @@ def _panel(
             cell = asked.alone(factors[1].at(some, other))
             if len(cell):
                 found = average(asked.found, cell)
-                mean[row, column], told[row, column] = found.mean, found.told
+                mean[row, column], told[row, column] = found.mean, counts_as_told(found.verdict)
     return Panel(name, mean, told)
 
 
@@ -112,7 +113,7 @@ def _draw(
 
 def _subtitle(asked: Asked, x: Factor, y: Factor) -> str:
     mean = f"Mean of {asked.futures:,} futures. " if asked.futures > 1 and not _spans(asked, x, y) else ""
-    bands = f"{mean}Hatched: the 95 % interval (paired by replication) holds 0, or too few pairs differ."
+    bands = f"{mean}{HATCHED} Paired by replication."
     return " ".join(filter(None, [bands, _unless_long(x), _unless_long(y), asked.left_out()]))
 
 
@@ -131,7 +132,7 @@ def _handles(plots: Sequence[Axes], shown: Sequence[Panel]) -> list[key.Handle]:
     if any(drawn.get_label() == ZERO for axes in plots for drawn in axes.collections):
         found.append(key.line(style.INK, "no difference"))
     if any((~panel.told & np.isfinite(panel.mean)).any() for panel in shown):
-        found.append(Patch(facecolor="white", edgecolor=style.QUIET, linewidth=0, hatch=HATCH, label="not told from 0"))
+        found.append(Patch(facecolor="white", edgecolor=style.QUIET, linewidth=0, hatch=HATCH, label=NO_SIGN))
     if any(np.isnan(panel.mean).any() for panel in shown):
         found.append(Patch(facecolor=BLANK, linewidth=0, label="no point, or no pair"))
     return found

@@ -11,8 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from sim.analysis.paired import HIGHER, LOWER
-from sim.analysis.study_averages import is_told
 from sim.analysis.study_drivers import FEWEST, aliases_of_table, family_floor, partners, rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
 from sim.report import lettering, panels, scales, style
@@ -20,16 +18,17 @@ from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import FULL, Dashes
 from sim.report.study_figures.asked import Asked, check_few, named, remaining
 from sim.report.study_figures.uprights import draw_uprights, heights
+from sim.report.verdict_words import NO_SIGN
 from sim.study.problems import Problem
+from sim.study.verdict import HIGHER, LOWER
 
 Numbers = NDArray[np.float64]
 
 MOST_AXES, MOST_PANELS = 8, 4
 HEIGHT, SMALL_HEIGHT = 210.0, 150.0
 SIDE = 34.0  # points left of the first axis, for half of its name
-UNTOLD = "not told from 0"
 LOOKS: dict[str, tuple[str, Dashes, float]] = {
-    UNTOLD: ("#9a9a9a", (0, (1, 2)), 0.7),
+    NO_SIGN: ("#9a9a9a", (0, (1, 2)), 0.7),
     HIGHER: (style.VERMILION, FULL, 1.0),
     LOWER: (style.BLUE, (0, (4, 1.5)), 1.0),
 }
@@ -128,8 +127,7 @@ def _draw(
     mean = asked.found.mean[points]
     final = (mean - ends[0]) / (ends[1] - ends[0])
     lines = np.column_stack([*(heights(each, points) for each in chosen), final])
-    told = np.array([is_told(verdict) for verdict in asked.found.verdict[points]])
-    signs = np.where(~told, UNTOLD, np.where(mean > 0, HIGHER, LOWER))
+    signs = np.array([verdict if verdict in (LOWER, HIGHER) else NO_SIGN for verdict in asked.found.verdict[points]])
     x = np.arange(len(chosen) + 1.0)
     for order, (sign, (colour, dashes, wide)) in enumerate(LOOKS.items()):
         mine = np.flatnonzero(signs == sign)
@@ -138,7 +136,7 @@ def _draw(
         if segments:
             drawn = LineCollection(segments, colors=colour, linestyles=[dashes], linewidths=wide, label=sign)
             strength = FAINTEST + (0.9 - FAINTEST) * np.abs(mean[mine]) / largest
-            drawn.set_alpha(strength.tolist() if sign != UNTOLD else FEW_LINES / max(len(points), FEW_LINES))
+            drawn.set_alpha(strength.tolist() if sign != NO_SIGN else FEW_LINES / max(len(points), FEW_LINES))
             drawn.set_zorder(2 + 0.1 * order)
             axes.add_collection(drawn)
     draw_uprights(axes, asked.unit.strip(), chosen, points, ends)
@@ -154,7 +152,7 @@ def _subtitle(asked: Asked, ranked: Sequence[tuple[Factor, float]], points: NDAr
 def _handles() -> list[key.Handle]:
     names = {HIGHER: "higher than the reference", LOWER: "lower"}
     found: list[key.Handle] = []
-    for sign in (HIGHER, LOWER, UNTOLD):
+    for sign in (HIGHER, LOWER, NO_SIGN):
         colour, dashes, wide = LOOKS[sign]
         handle = Line2D([], [], color=colour, linewidth=wide + 0.6, label=names.get(sign, sign))
         handle.set_linestyle(dashes)

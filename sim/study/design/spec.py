@@ -86,8 +86,7 @@ DESIGNS: dict[str, type[Form]] = {
 class Stop(Form):
     """When replications stop being added."""
 
-    measure: str
-    half_width: str | int | float
+    measures: dict[str, str | int | float]
     cap: int = Field(ge=1, le=10_000_000)
 
 

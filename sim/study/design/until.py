@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.model.measures import MEASURES, Measure
 from sim.study import units
@@ -11,6 +13,26 @@ from sim.study.problems import Problem, hint, show
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
 COUNTED = ("1", "salvos", "strikes", "acts", "rung", "rung d")  # units of measures that a bare number may have
+PERCENT = "%"
+
+
+class Target(NamedTuple):
+    """How well the paired differences in a measure are to be known.
+
+    Attributes:
+        measure: its name.
+        half_width: of the interval of the mean difference: in `unit`, or as a share of that mean.
+        unit: of the measure, "d" where it is a point in time; PERCENT where it is a share.
+    """
+
+    measure: str
+    half_width: float
+    unit: str
+
+    @property
+    def relative(self) -> bool:
+        """Whether it is a share of the mean difference."""
+        return self.unit == PERCENT
 
 
 @dataclass(frozen=True)
@@ -18,16 +40,12 @@ class Until:
     """When replications stop being added to a point.
 
     Attributes:
-        measure: the measure whose paired difference from the reference policy (lever 0) is looked at.
-        half_width: of the interval of that difference, in `unit`.
-        unit: of the measure; "d" where it is a point in time.
+        targets: one a measure; all of them must be reached, by every policy.
         cap: the most replications of a point.
         first: replications before the first look.
     """
 
-    measure: str
-    half_width: float
-    unit: str
+    targets: tuple[Target, ...]
     cap: int
     first: int
 
@@ -40,38 +58,59 @@ def read_until(stop: Stop | None, replications: int) -> Until | None:
     """
     if stop is None:
         return None
-    lines, known = list[str](), {measure.name: measure for measure in MEASURES}
+    lines = list[str]()
     first = max(LEAST, replications)
     if stop.cap < first:
         why = f"replications={replications}" if replications >= LEAST else f"the first look is after {LEAST}"
         lines.append(f"study.until.cap: must be at least {first}, as {why} (got {stop.cap})")
-    if stop.measure not in known:
-        lines.append(f"study.until.measure: no measure {show(stop.measure)}{hint(stop.measure, known)}")
-        raise Problem(*lines)
-    measure = known[stop.measure]
-    unit = "d" if measure.unit == "day" else measure.unit
-    try:
-        half_width = _half_width(measure, unit, stop.half_width)
-    except ValueError as error:
-        lines.append(f"study.until.half_width: {error} (got {show(stop.half_width)})")
+    targets = _targets(stop.measures, lines)
     if lines:
         raise Problem(*lines)
-    return Until(measure.name, half_width, unit, stop.cap, first)
+    return Until(targets, stop.cap, first)
+
+
+def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tuple[Target, ...]:
+    """The targets; a line is added for each mistake."""
+    known = {measure.name: measure for measure in MEASURES}
+    found = []
+    if not measures:
+        lines.append("study.until.measures: names none; give each a half-width, such as {red_fires_kr: 5 %}")
+    for name, value in measures.items():
+        if name not in known:
+            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, known)}")
+            continue
+        try:
+            found.append(_target(known[name], value))
+        except ValueError as error:
+            lines.append(f"study.until.measures.{name}: {error} (got {show(value)})")
+    return tuple(found)
+
+
+def _target(measure: Measure, value: str | int | float) -> Target:
+    if isinstance(value, str) and value.strip().endswith(PERCENT):
+        share = _number(value.strip().removesuffix(PERCENT), "must be a number of percent") / 100
+        return Target(measure.name, _above_zero(share), PERCENT)
+    unit = "d" if measure.unit == "day" else measure.unit
+    return Target(measure.name, _above_zero(_half_width(measure, unit, value)), unit)
 
 
 def _half_width(measure: Measure, unit: str, value: str | int | float) -> float:
     if unit in COUNTED:
         text = value.removesuffix(unit) if isinstance(value, str) else value
-        try:
-            number = units.finite(float(text))
-        except ValueError:
-            raise ValueError(
-                f"must be a number of {unit}, as {measure.name} is" if unit != "1" else "must be a number"
-            ) from None
-    elif isinstance(value, str):
-        number = units.parse(value, unit)
-    else:
-        raise ValueError(f"needs a unit, e.g. '{units.format_quantity(float(value), unit)}'")
+        return _number(text, f"must be a number of {unit}, as {measure.name} is" if unit != "1" else "must be a number")
+    if isinstance(value, str):
+        return units.parse(value, unit)
+    raise ValueError(f"needs a unit, e.g. '{units.format_quantity(float(value), unit)}', or a share such as '5 %'")
+
+
+def _number(text: str | int | float, otherwise: str) -> float:
+    try:
+        return units.finite(float(text))
+    except ValueError:
+        raise ValueError(otherwise) from None
+
+
+def _above_zero(number: float) -> float:
     if number <= 0.0:
         raise ValueError("must be greater than 0")
     return number

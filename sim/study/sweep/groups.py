@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.measures import ON_A_DAY
+from sim.study.censored import STARTS, restricted
 from sim.study.sweep import tables
 from sim.study.sweep.plan import Sweep, group_bounds
 from sim.study.sweep.stopping import is_reached
@@ -30,10 +32,11 @@ def unsettled(sweep: Sweep, paths: Sequence[Path], replications: int, among: NDA
     found = np.zeros(len(bounds), dtype=np.bool_)
     for block in _blocks(bounds, np.nonzero(mine)[0].tolist(), replications):
         first, last = bounds[block[0]][0], bounds[block[-1]][1]
-        values = _values(paths, sweep.until.measure, first, last, replications)
-        for group in block:
-            reference, *others = (values[point - first] for point in range(*bounds[group]))
-            found[group] = not is_reached(reference, others, sweep.until.half_width)
+        for target in sweep.until.targets:
+            values = _values(sweep, paths, target.measure, range(first, last), replications)
+            for group in block:
+                reference, *others = (values[point - first] for point in range(*bounds[group]))
+                found[group] |= not is_reached(target, reference, others)
     return found
 
 
@@ -57,11 +60,19 @@ def _blocks(bounds: Sequence[tuple[int, int]], groups: Sequence[int], replicatio
         yield block
 
 
-def _values(paths: Sequence[Path], measure: str, first: int, last: int, replications: int) -> NDArray[np.float64]:
-    """The measure of points first .. last - 1; float64[points, replications], NaN where it is not defined."""
-    name = '"' + measure.replace('"', '""') + '"'
-    where = f"where point >= {first} and point < {last} and replication < {replications}"
-    rows = tables.query(paths, f"point, replication, {name} as value", where)
-    values = np.full((last - first, replications), np.nan)
-    values[rows["point"].astype(np.int64) - first, rows["replication"].astype(np.int64)] = rows["value"]
+def _values(sweep: Sweep, paths: Sequence[Path], measure: str, points: range, replications: int) -> NDArray[np.float64]:
+    """The measure of some points; float64[points, replications], NaN where it is not defined.
+
+    A measure that is censored at the horizon is restricted to it; a replication that failed stays undefined.
+    """
+    columns = [measure, *({STARTS.get(measure, ON_A_DAY)} - {ON_A_DAY})]
+    names = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
+    where = f"where point >= {points.start} and point < {points.stop} and replication < {replications}"
+    rows = tables.query(paths, f"point, replication, error, {names}", where)
+    value = restricted(measure, rows, float(sweep.record.get("horizon_days", np.nan)))
+    failed = np.array([bool(text) for text in rows["error"].tolist()], dtype=np.bool_)
+    values = np.full((len(points), replications), np.nan)
+    values[rows["point"].astype(np.int64) - points.start, rows["replication"].astype(np.int64)] = np.where(
+        failed, np.nan, value
+    )
     return values

@@ -20,7 +20,7 @@ from sim.study.sweep.identity import Identity, column_hash, content_hash, flat, 
 from sim.study.sweep.ranges import POINTS, STRIDE, Runs
 from sim.study.sweep.recipe import Recipe, recipe_of_study
 from sim.study.sweep.shard import Shard, share
-from sim.study.sweep.stopping import Until
+from sim.study.sweep.stopping import Target, Until
 from sim.study.sweep.work import ModelWork, Portion, Work
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ def sweep_of(
         },
         row=study.row,
         replications=settings.replications,
-        until=None if until is None else Until(until.measure, until.half_width, until.cap, until.first),
+        until=None
+        if until is None
+        else Until(tuple(Target(*one[:2], one.relative) for one in until.targets), until.cap, until.first),
         identity=_identity(study, simulation, content_hash(trees)),
         record={
             "study": study.name,
@@ -134,6 +136,8 @@ def sweep_of(
             "kinds": dict(points.kinds),
             "units": dict(points.units),
             "seed": settings.seed,
+            "horizon_days": study.base.parameters.horizon_days,
+            "start_days": _start_days(study),
             "mechanisms": recipe.mechanisms,
             "engine": simulation.name,
             "engine_reason": simulation.why,
@@ -142,6 +146,14 @@ def sweep_of(
         shard=shard,
         recipe=recipe,
     )
+
+
+def _start_days(study: Study) -> dict[str, float]:
+    """The day on which each policy starts, by its label, where they differ; else empty."""
+    firsts = np.unique(study.points.lever, return_index=True)[1]
+    trees, labels = study.trees(), study.points.label
+    found = {str(labels[point]): trees(study.row(int(point))).scenario.start_day for point in firsts}
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _identity(study: Study, simulation: Simulation, trees: str) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class StoredStudy:
             points={name: column for name, column in self.points.items() if name != "point"},
             row=lambda point: row_at(self.rows, point),
             replications=manifest["replications"],
-            until=None if until is None else Until(**until),
+            until=None if until is None else Until.from_dict(until),
             identity=manifest["identity"] | {"model sources": SOURCES},
         )
 

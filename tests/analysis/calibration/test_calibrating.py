@@ -20,7 +20,7 @@ from sim.study.settings import Engine
 from sim.study.variant import CLASSES, Variant, variant_of
 
 LIBRARY = Library(CLASSES, config_root())
-DAYS = (1.0, 2.0, 3.0)
+DAYS = (3.0, 7.0, 14.0)
 SMALL = ("calibration.population=20", "calibration.simulations=1000", "observations.error=0.3")
 
 
@@ -44,10 +44,11 @@ def fitted(mine: Variant, engine: Engine = Engine.SIMPY) -> Calibrated:
 
 
 def test_fast_and_slow_records_are_told_apart() -> None:
-    fast, slow = fitted(observing((170.0, 205.0, 220.0))), fitted(observing((45.0, 80.0, 110.0)))
+    alike = "advance.time_constant_log_sd=0"  # else a median over offensives says little of one
+    fast, slow = (fitted(observing(areas, alike)) for areas in ((90.0, 145.0, 170.0), (35.0, 80.0, 125.0)))
     assert fast.fit.generations[-1].tolerance == slow.fit.generations[-1].tolerance == 0.3
-    speeds = [np.median(each.values[:, 1]) for each in (fast, slow)]
-    assert speeds[0] > 1.2 * speeds[1]
+    constants = [np.median(each.values[:, 1]) for each in (fast, slow)]
+    assert 1.2 * constants[0] < constants[1]
     for each in (fast, slow):
         assert each.values.shape == (20, len(each.prior.distributions))
         assert not [row for row in each.values.tolist() if each.prior.uncertain.broken(row)]
@@ -61,7 +62,7 @@ def test_check_says_what_cannot_be_fitted() -> None:
     for words, message in (
         (("calibration.fitted=[]",), "calibration.fitted: is empty"),
         (("calibration.fitted=[advance.speed_max]",), "advance.speed_max: no such setting; did you mean"),
-        (("calibration.fitted=[advance.ratio_slope]",), "advance.ratio_slope declares no plausible range"),
+        (("calibration.fitted=[advance.creep]", "advance=ratio"), "advance.creep is not read by the alternatives"),
         (("calibration.fitted=[advance]",), "advance is not a single number"),
         (("advance=exogenous",), "advance.time_constant_median is not read by the alternatives"),
         (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),

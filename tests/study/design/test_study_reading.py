@@ -186,7 +186,7 @@ SMALL = """
 question: Q?
 levers: {design: product, factors: {restrictions: [full_ban, counter_fire]}}
 uncertainties: {design: random, size: 3, factors: {fires.suppression: plausible}}
-until: {measure: ground_lost_km2, half_width: 2 km2, cap: 800}
+until: {measures: {ground_lost_km2: 2 km2}, cap: 800}
 """
 
 
@@ -194,12 +194,13 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
     words = ["study.uncertainties.size=5", "study.uncertainties.factors.aid.delay={uniform: [1 d, 2 d]}"]
     words += ["replications=300", "study.levers.factors.restrictions=[full_ban,counter_fire]"]
     words += ["seed=4", "horizon=60 days"]
-    words += ["study.until.measure=launcher_salvos", "study.until.half_width=4", "horizon=40 days"]
+    words += ["study.until.measures={launcher_salvos: 4, red_fires_kr: 5 %}", "horizon=40 days"]
     words += ["study.base.aid.amount_factor=0.5", "study.base.aid.delay_after_day=0"]
     study = made(tmp_path, SMALL, *words)
     assert len(study.points) == 10
     assert study.until is not None
-    assert (study.until.first, study.until.half_width, study.until.unit) == (300, 4, "salvos")
+    assert study.until.first == 300
+    assert study.until.targets == (("launcher_salvos", 4, "salvos"), ("red_fires_kr", 0.05, "%"))
     assert study.base.parameters.horizon_days == 40
     assert study.base.parameters.aid.amount_factor == 0.5
     assert study.base.overrides == [
@@ -224,9 +225,16 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
         (["study=mine", "sed=3"], "sed: no such setting; did you mean 'seed'?"),
         (["study=mine", "study.until.cap=100"],
          "study.until.cap: must be at least 500, as replications=500 (got 100)"),
-        (["study=mine", "study.until.measure=ground"], "study.until.measure: no measure 'ground'; "),
-        (["study=mine", "study.until.half_width=2"], "study.until.half_width: needs a unit, e.g. '2 km2' (got 2)"),
-        (["study=mine", "study.until.half_width=2 km"], "study.until.half_width: must be in km2 or the like"),
+        (["study=mine", "study.until.measures={ground: 1}"], "study.until.measures: no measure 'ground'; "),
+        (["study=mine", "study.until.measures={red_fires_kr: 0 %}"],
+         "study.until.measures.red_fires_kr: must be greater than 0 (got '0 %')"),
+        (["study=mine", "study.until.measures={red_fires_kr: x %}"],
+         "study.until.measures.red_fires_kr: must be a number of percent (got 'x %')"),
+        (["study=mine", "study.until.measures={}"], "study.until.measures: names none; "),
+        (["study=mine", "study.until.measures.ground_lost_km2=2"],
+         "study.until.measures.ground_lost_km2: needs a unit, e.g. '2 km2', or a share such as '5 %' (got 2)"),
+        (["study=mine", "study.until.measures.ground_lost_km2=2 km"],
+         "study.until.measures.ground_lost_km2: must be in km2 or the like"),
         (["study=mine", "study.structures={design: product, factors: {restrictions: [full_ban]}}"],
          "study: restrictions is a factor of two sections; name it in one"),
         (["study=mine", "study.levers.factors.restrictions=[full_ban,full_ban]"],

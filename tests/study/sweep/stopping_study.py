@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from sim.study.sweep.stopping import Until, look
+from sim.study.sweep.stopping import Target, Until
+from sim.study.verdict import judge
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "stopping.md"
 SETS, SEED, CAP, LEAST = 2000, 1, 6400, 30
@@ -22,11 +23,12 @@ HEAD = f"""\
 # When replications stop being added
 
 A study with `until` adds replications to a group of points (one structure, one future, all policies) until the
-95 % interval of every policy's difference from the first one is narrower than a target. Differences are often 0 in all
-pairs but a few. Their standard deviation is then 0 until the first pair differs, so that a rule which looks after each
-replication stops just where the interval is wrong. The rule looks at 200, 400, 800 ... replications and at the cap, and
-stops where the half-width is not above the target **and** the difference is carried by at least 50 pairs,
-(Σ|d|)² / Σd² ≥ 50. Where no pair differs, nothing carries the difference: the group goes on to the cap.
+95 % interval of every policy's difference from the first one is narrower than a target, in every measure named.
+Differences are often 0 in all pairs but a few. Their standard deviation is then 0 until the first pair differs, so that
+a rule which looks after each replication stops just where the interval is wrong. The rule looks at 200, 400, 800 ...
+replications and at the cap, and stops where every difference has an interval, by the rule of
+[comparisons](coverage.md), and its half-width is not above the target. Where no pair differs there is no interval: the
+group goes on to the cap.
 
 Measured on {SETS:,} made-up data sets a row (`python tests/study/sweep/stopping_study.py`), whose true mean is known: a
 share of the pairs differs, by a normal number with mean 1 and standard deviation 1; the cap is {CAP:,}. *Holds*: share
@@ -61,14 +63,14 @@ def pairs(share: float, target: float, sets: int, seed: int = SEED) -> Iterator[
 
 
 def by_rule(share: float, target: float, sets: int) -> Found:
-    until = Until("any", target, CAP)
+    until = Until((Target("any", target),), CAP)
     found = []
     for differences in pairs(share, target, sets):
         for size in until.looks():
-            seen = look(differences[:size])
-            if seen.suffices(target):
+            (seen,) = judge(differences[:size, None])
+            if until.targets[0].is_reached(seen):
                 break
-        found.append((abs(seen.mean - share) <= seen.half_width, size, size == CAP))
+        found.append((bool(seen.no_interval) or seen.low <= share <= seen.high, size, size == CAP))
     return Found(*np.mean(found, axis=0))
 
 

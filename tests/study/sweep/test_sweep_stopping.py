@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from pathlib import Path
@@ -17,63 +18,80 @@ from sim.study.problems import Problem
 from sim.study.sweep import groups, writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.progress import Progress
-from sim.study.sweep.stopping import Until, is_reached, look
+from sim.study.sweep.stopping import Target, Until, is_reached
+from sim.study.verdict import judge
 
 NUMBER = re.compile(r"\d[\d,]*\.?\d*")
-UNTIL = Until("loss", 0.0207, 1600, 100)
+UNTIL = Until((Target("loss", 0.0207),), 1600, 100)
+
+
+def loss(half_width: float, cap: int, first: int = 200) -> Until:
+    return Until((Target("loss", half_width),), cap, first)
 
 
 def test_the_looks_double_and_end_at_the_cap() -> None:
-    assert list(Until("loss", 1, 6400).looks()) == [200, 400, 800, 1600, 3200, 6400]
-    assert list(Until("loss", 1, 500).looks()) == [200, 400, 500]
-    assert list(Until("loss", 1, 200).looks()) == [200]
+    assert list(loss(1, 6400).looks()) == [200, 400, 800, 1600, 3200, 6400]
+    assert list(loss(1, 500).looks()) == [200, 400, 500]
+    assert list(loss(1, 200).looks()) == [200]
 
 
 @pytest.mark.parametrize(
-    ("width", "cap", "key"), [(0, 400, "half_width"), (math.nan, 400, "half_width"), (1, 199, "cap")]
+    ("width", "cap", "key"), [(0, 400, r"measures\.loss"), (math.nan, 400, r"measures\.loss"), (1, 199, "cap")]
 )
 def test_a_rule_that_is_none(width: float, cap: int, key: str) -> None:
     with pytest.raises(Problem, match=rf"until\.{key}"):
-        Until("loss", width, cap)
+        loss(width, cap)
 
 
-def test_a_look() -> None:
-    seen = look(np.array([1.0, 2.0, 3.0, np.nan]))
-    assert (seen.pairs, seen.mean) == (3, 2.0)
-    assert seen.half_width == pytest.approx(4.302653 * 1 / math.sqrt(3))
-    assert seen.carriers == pytest.approx(36 / 14)
-    assert look(np.full(60, 2.0)).carriers == pytest.approx(60)
-    assert math.isnan(look(np.array([1.0, np.nan])).half_width)
-    assert not look(np.array([1.0, np.nan])).suffices(1e9)
+def test_a_rule_is_kept_as_it_is() -> None:
+    rule = Until((Target("loss", 2.0), Target("fires", 0.05, relative=True)), 800, 300)
+    assert Until.from_dict(json.loads(json.dumps(rule.as_dict()))) == rule
 
 
 def test_no_difference_at_all_is_never_enough() -> None:
-    seen = look(np.zeros(200))
-    assert (seen.half_width, seen.carriers) == (0.0, 0.0)
-    assert not seen.suffices(1.0)
+    (seen,) = judge(np.zeros((200, 1)))
+    assert not Target("loss", 1e9).is_reached(seen)
 
 
 def test_few_pairs_that_differ_are_not_enough_however_narrow_the_interval() -> None:
-    sparse, dense = np.zeros(1000), np.zeros(1000)
-    sparse[:49], dense[:51] = 1.0, 1.0
-    assert not look(sparse).suffices(1.0)
-    assert look(dense).suffices(1.0)
-    assert not look(dense).suffices(1e-3)
+    sparse, dense, zeros = np.zeros(1000), np.zeros(1000), np.zeros(1000)
+    sparse[:4], dense[:20] = 1.0, 1.0
+    assert not is_reached(Target("loss", 1.0), zeros, [sparse])
+    assert is_reached(Target("loss", 1.0), zeros, [dense])
+    assert not is_reached(Target("loss", 1e-3), zeros, [dense])
+
+
+def test_a_relative_target_is_a_share_of_the_mean_difference() -> None:
+    random = np.random.default_rng(2)
+    near, far = random.normal(1.0, 1.0, 400), random.normal(10.0, 1.0, 400)
+    zeros, target = np.zeros(400), Target("loss", 0.05, relative=True)
+    assert is_reached(target, zeros, [far])
+    assert not is_reached(target, zeros, [near])
+    assert not is_reached(target, zeros, [near, far])
 
 
 def test_every_policy_must_be_known() -> None:
     random = np.random.default_rng(1)
     reference, near, far = np.zeros(200), random.normal(0, 1, 200), random.normal(0, 10, 200)
-    assert is_reached(reference, [near, near], 0.2)
-    assert not is_reached(reference, [near, far], 0.2)
-    assert is_reached(reference, [], 0.2)
+    assert is_reached(Target("loss", 0.2), reference, [near, near])
+    assert not is_reached(Target("loss", 0.2), reference, [near, far])
+    assert is_reached(Target("loss", 0.2), reference, [])
+
+
+def test_every_measure_must_be_known(tmp_path: Path) -> None:
+    """A second measure that is never known takes every group to the cap."""
+    wide, both = loss(1e9, 400, 100), Until((Target("loss", 1e9), Target("delay", 1e-9)), 400, 100)
+    for name, until, most in (("wide", wide, 100), ("both", both, 400)):
+        run_study(fake_sweep(levers=2, futures=2, until=until), tmp_path / name, Pool(1))
+        rows = parquet.read(tmp_path / name / "results.parquet")
+        assert np.bincount(rows["point"].astype(int)).tolist() == [most] * 4
 
 
 def stopped_at(sweep_levers: int, future: int) -> int:
     """Where the group is to stop, from the definition."""
     for size in UNTIL.looks():
         values = np.array([[outcome(future, lever, k)[0] for k in range(size)] for lever in range(sweep_levers)])
-        if is_reached(values[0], list(values[1:]), UNTIL.half_width):
+        if is_reached(UNTIL.targets[0], values[0], list(values[1:])):
             return size
     return UNTIL.cap
 
@@ -102,7 +120,7 @@ def test_groups_stop_each_at_its_look_and_resuming_changes_nothing(
 
 
 def test_a_higher_cap_goes_on(tmp_path: Path) -> None:
-    low, high = Until("loss", 0.001, 100, 50), Until("loss", 0.001, 400, 50)
+    low, high = loss(0.001, 100, 50), loss(0.001, 400, 50)
     run_study(fake_sweep(until=low), tmp_path / "S", Pool(1))
     run_study(fake_sweep(until=high), tmp_path / "S", Pool(1))
     run_study(fake_sweep(until=high), tmp_path / "T", Pool(1))

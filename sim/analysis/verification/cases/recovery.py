@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from sim.analysis.verification import fits, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.cases.attrition import ONLY_ATTRITION, strengths
@@ -15,15 +13,16 @@ from sim.engine.batch import Batch
 RED, BLUE = 20.0, 8.0  # kpe
 DAYS = 30
 CASUALTY = 0.002  # kpe; a ten-thousandth of Red
-PERIOD = 5  # days over which losses are added up
+PERIOD = 2  # days over which losses are added up
 
 
 def exponent(w: float, red_loss: float, blue_loss: float) -> Experiment:
-    """Battles casualty by casualty: ln of the ratio of loss shares has slope 2 w on ln of the ratio of strengths."""
+    """Battles casualty by casualty: ln of the ratio of loss shares has the slope 2 w on ln of that of strengths."""
 
     def judged(batch: Batch) -> Iterator[Check]:
         red, blue = (path(batch, f"{side}_engaged_kpe")[:, ::PERIOD] for side in ("red", "blue"))
-        found = np.array([fits.helmbold_exponent(*one) for one in zip(red / RED, blue / BLUE, strict=True)])
+        sizes = (CASUALTY / RED, CASUALTY / BLUE)
+        found = [fits.helmbold_exponent(*one, sizes) for one in zip(red / RED, blue / BLUE, strict=True)]
         yield judge.mean("w, by regression", w, found)
 
     overrides = (

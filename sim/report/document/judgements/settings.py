@@ -9,7 +9,7 @@ SETTINGS = {
         span=(120, 240),
     ),
     "step": Judgement(
-        "Rates are constant within a step; at the default step its length moves no conclusion.",
+        "Quantities see each other in the middle of a step; at the default step its length moves no conclusion.",
         "",
         span=(0.0416667, 0.125),
     ),
