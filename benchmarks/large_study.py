@@ -5,18 +5,18 @@ Run it with `make bench`, or `python benchmarks/large_study.py [POINTS...]`; it 
 
 from __future__ import annotations
 
-import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 
 from sim.model.measures import MEASURES
-from sim.study import parquet
+from sim.study import integrity, parquet, sealed
+from sim.study import manifest as manifests
 from sim.study.parameter_table import rows as parameter_rows
 from sim.study.sweep.parts import notes_for
 from sim.study.sweep.ranges import STRIDE, of_numbers
@@ -58,15 +58,20 @@ def write_study(folder: Path, count: int) -> None:
         rows[measure.name] = np.round(100 + 10 * chance.normal(size=len(point)) + effect, 6)
     rows["error"] = np.full(len(point), "", dtype=object)
     runs = of_numbers(np.asarray(point * STRIDE + rows["replication"], dtype=np.int64))
-    parquet.write(folder / "results.parquet", rows, notes_for(KEY, runs, 0))
+    path = folder / "results.parquet"
+    sealed.move_sealed(parquet.write(path, rows, notes_for(KEY, runs, 0), by_content=True), path)
     manifest = {
-        "format": 1, "status": "finished", "study": folder.name, "choices": {"scenario": "kharkiv_2024"},
-        "kinds": {**dict.fromkeys(keys, "uncertainty"), "restrictions": "lever"}, "units": {}, "seed": 3,
-        "replications": REPLICATIONS, "key": KEY, "measures": {each.name: each.unit for each in MEASURES},
-        "question": "?", "points": len(future), "done": len(point), "failed": 0, "failure": "", "continued": "",
-        "spec": {"uncertainties": {"design": "latin_hypercube"}}, "overrides": [],
+        "format": manifests.FORMAT, "status": "finished", "study": folder.name, "warning": manifests.WARNING,
+        "choices": {"scenario": "kharkiv_2024"}, "units": {}, "seed": 3, "replications": REPLICATIONS, "key": KEY,
+        "kinds": {**dict.fromkeys(keys, "uncertainty"), "restrictions": "lever"}, "question": "?",
+        "measures": {each.name: each.unit for each in MEASURES}, "points": len(future), "done": len(point),
+        "failed": 0, "failure": "", "failure_details": "", "continued": "", "until": None, "shard": None,
+        "spec": {"uncertainties": {"design": "latin_hypercube"}}, "overrides": [], "identity": {}, "mechanisms": None,
+        "made_with": {"version": "0", "commit": "", "dirty": False, "python": "", "packages": {}},
+        "history": [], "started": "", "ended": "",
     }  # fmt: skip
-    (folder / "study.json").write_text(json.dumps(manifest))
+    files = integrity.entries_of(folder, manifests.files_in(folder))
+    manifests.write(folder / "study.json", {**manifest, "files": files})
 
 
 def cost(what: str, folder: Path) -> tuple[float, float]:
@@ -84,13 +89,14 @@ def one(what: str, folder: Path) -> None:
     from sim.report.page.reports import write_report
     from sim.report.page.study_view import StudyView
 
-    started = time.process_time()
+    before = sum(os.times()[:4])
     if what == "report":
         write_report(folder)
     else:
         view = StudyView(open_table(folder))
         view.found(view.headline[0])
-    print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(sum(os.times()[:4]) - before, most / 1024)
 
 
 def main() -> None:

@@ -193,6 +193,16 @@ def escalation() -> Picture:
     return Picture(figure, "Rung of escalation day by day under each option", _basis("the front, aid, city", 200))
 
 
+def reversal() -> Picture:
+    without = [word for word in STILL if not word.startswith(("escalation=", "restrictions="))]
+    found = options("reversal", *without, "restrictions=timeline", "horizon=180 days", replications=200)
+    curves = {name: [(one.days, one.paths("rung").mean(axis=0))] for name, one in found.items()}
+    figure = drawing.together(
+        curves, "Withdrawal alone: the rung", "mean; long range permitted on day 45, withdrawn on 75", ("Rung",)
+    )
+    return Picture(figure, "Mean rung day by day, by what a withdrawal does", _basis("the front, aid, city", 200))
+
+
 def red_line() -> Picture:
     without = [word for word in STILL if not word.startswith(("red_line=", "restrictions=", "escalation="))]
     crossed: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
@@ -247,7 +257,7 @@ PICTURES: Mapping[str, Callable[[], Picture]] = {
     each.__name__: each
     for each in (
         attrition, casualties, advance, fires, counter_battery, sanctuary, adaptation, phases, stall, aid, pressure,
-        restrictions, escalation, red_line, city, reserves,
+        restrictions, escalation, reversal, red_line, city, reserves,
     )
 }  # fmt: skip
 

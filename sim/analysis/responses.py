@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from sim.analysis.levels import levels_of
 from sim.analysis.study_table import REFERENCE, Rows, StudyTable
 from sim.model.measures import Measure
-from sim.study.verdict import IS_REFERENCE, NOWHERE, differences_of, family, seen, verdicts
+from sim.study.verdict import IS_REFERENCE, NOWHERE, columns_of_verdicts, differences_of, family, seen
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-BLOCK = 256  # points that are judged at a time
+BLOCK = 500_000  # differences that are judged at a time
 STRIDE = 1 << 24  # more than a point has replications
 
 
@@ -108,50 +108,43 @@ def _levels(rows: Rows, found: dict[str, NDArray[Any]]) -> None:
 
 
 def _differences(table: StudyTable, alike: int, rows: Rows, found: dict[str, NDArray[Any]]) -> None:
-    """Fill in what is known of the differences."""
-    pairs = _pairs(table, rows)
-    for one in np.flatnonzero(table.points["lever"] == REFERENCE).tolist():
-        values = pairs.pop(one, None)
-        if values is not None:
-            for name in ("mean", "low", "high", "wide_low", "wide_high", "error", "skew"):
-                found[name][one] = 0.0
-            found["n"][one] = int((~np.isnan(values[:, 0])).sum())
-            found["verdict"][one], found["no_interval"][one] = IS_REFERENCE, ""
-    lengths: dict[int, list[int]] = {}
-    for one, values in pairs.items():
-        lengths.setdefault(len(values), []).append(one)
-    for points in lengths.values():
-        for first in range(0, len(points), BLOCK):
-            some = points[first : first + BLOCK]
-            both = np.stack([pairs[one] for one in some], axis=1)
-            _judge(differences_of(both[:, :, 0], both[:, :, 1]), some, alike, found)
+    """Fill in what is known of the differences; points with as many pairs are judged together."""
+    point, values = _pairs(table, rows)
+    points, firsts, sizes = np.unique(point, return_index=True, return_counts=True)
+    of_reference = table.points["lever"][points] == REFERENCE
+    if of_reference.any():
+        own = points[of_reference]
+        for name in ("mean", "low", "high", "wide_low", "wide_high", "error", "skew"):
+            found[name][own] = 0.0
+        defined = ~np.isnan(values[:, 0])
+        found["n"][own] = np.bincount(point[defined], minlength=len(table))[own]
+        found["verdict"][own], found["no_interval"][own] = IS_REFERENCE, ""
+    for size in np.unique(sizes[~of_reference]).tolist():
+        alike_long = np.flatnonzero((sizes == size) & ~of_reference)
+        block = max(1, BLOCK // size)
+        for some in (alike_long[first : first + block] for first in range(0, len(alike_long), block)):
+            both = values[firsts[some] + np.arange(size)[:, None]]
+            _judge(differences_of(both[:, :, 0], both[:, :, 1]), points[some], alike, found)
 
 
-def _judge(table: Numbers, points: list[int], alike: int, found: dict[str, NDArray[Any]]) -> None:
+def _judge(table: Numbers, points: Whole, alike: int, found: dict[str, NDArray[Any]]) -> None:
     """Fill in what is said of some points, whose differences are the columns of a table."""
     moments, counts = seen(table)
-    judged = verdicts(moments, counts, alike)
+    judged = columns_of_verdicts(moments, counts, alike)
     columns = {
-        **{name: [getattr(one, name) for one in judged] for name in ("mean", "low", "high", "wide_low", "wide_high")},
+        **{name: judged[name] for name in ("mean", "low", "high", "wide_low", "wide_high", "no_interval")},
+        "verdict": judged["word"],
         "error": moments.error, "skew": moments.skew, "carriers": moments.carriers, "n": moments.n,
         "lower": counts.lower, "higher": counts.higher, "mostly_one": counts.mostly_one,
     }  # fmt: skip
     for name, values in columns.items():
         found[name][points] = values
-    found["verdict"][points] = np.array([one.word for one in judged], dtype=object)
-    found["no_interval"][points] = np.array([one.no_interval for one in judged], dtype=object)
 
 
-def _pairs(table: StudyTable, rows: Rows) -> dict[int, Numbers]:
-    """Of each point its values and those of the reference, shape (pairs, 2)."""
+def _pairs(table: StudyTable, rows: Rows) -> tuple[Whole, Numbers]:
+    """The point of each pair, in rising order, and its values at the point and at its reference, shape (pairs, 2)."""
     key = rows.point * STRIDE + rows.replication
     wanted = table.references[rows.point] * STRIDE + rows.replication
     place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
     both = key[place] == wanted
-    return dict(_by_point(rows.point[both], np.stack([rows.value[both], rows.value[place[both]]], axis=1)))
-
-
-def _by_point(point: Whole, values: Numbers) -> list[tuple[int, Numbers]]:
-    """The values of each point; rows are in the order of the points."""
-    known, firsts = np.unique(point, return_index=True)
-    return list(zip(known.tolist(), np.split(values, firsts[1:]), strict=True)) if len(known) else []
+    return rows.point[both], np.stack([rows.value[both], rows.value[place[both]]], axis=1)

@@ -96,7 +96,7 @@ def _read_factor(table: StudyTable, key: str) -> Factor:
     about = described_by.about if described_by is not None else None
     if values.dtype.kind in "fiu":
         unit = table.manifest.get("units", {}).get(name) or (about.unit if isinstance(about, Quantity) else PURE)
-        return Factor(name, table.sections[name], values.astype(np.float64), unit, _meaning(described_by))
+        return Factor(name, table.sections[name], values.astype(np.float64, copy=False), unit, _meaning(described_by))
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)

@@ -34,9 +34,8 @@ def curve(data: StudyData, x: Factor) -> str:
     every = evenly(x.known(data.shown), MOST_MARKS)
     series, note = series_of(data, [x])
     axis, values = axis_of(x, every), data.values[every]
-    lines = [
-        _means(data, x, every[inside], axis.places[inside]) for inside in (np.isin(every, one.points) for one in series)
-    ]
+    own = [np.isin(every, one.points) for one in series]
+    lines = [_means(data, x, every[inside], axis.places[inside]) for inside in own]
     edges = np.array([end for line in lines for mean in line for end in mean[1:]])
     ends = scales.limits(values, edges[np.isfinite(edges)], from_zero=data.is_difference)
     frame = Frame((-0.04, 1.08), ends, WIDTH, HEIGHT, 56.0, 12.0, 18.0, 36.0)

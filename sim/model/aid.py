@@ -5,11 +5,11 @@ intervals are gamma with shape 8 (CV .354; the record's is .35), amounts log-nor
 that has begun: the first package comes after a uniform share of one that is drawn in proportion to its length, gamma
 with shape 9, as in a steady state of renewals (Cox 1962). Poisson: the same with exponential intervals.
 Pressure-dependent: the hazard of an announcement is $\lambda e^{\beta p}$ of the pressure $p$ (M8), with the exponent
-clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at once a day. A package draws its lag and amount
-from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or exponential, with
-its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content mix. A package
-announced before the start is in transit, unless its lag is over: then it is in the stock at the start. At most 256
-packages are in transit at once: a further one that is drawn waits until one has arrived.
+clipped at 4 and $1/\lambda$ the interval at no pressure; it is looked at in each step. A package draws its lag and
+amount from an item of its own, so the same package has the same luck in every policy. A lag is log-normal or
+exponential, with its median by kind of package. Rounds reach the sector as amount x share x rounds per USD m x content
+mix. A package announced before the start is in transit, unless its lag is over: then it is in the stock at the start.
+At most 256 packages are in transit at once: a further one that is drawn waits until one has arrived.
 """
 
 from __future__ import annotations

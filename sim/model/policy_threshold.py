@@ -2,9 +2,9 @@
 
 After the recommendation the restriction is relaxed by a step when the pressure is at a threshold or above, and reversed
 by one when it falls below another, or when the rung reaches `reverse_from_rung`; from that rung on nothing is relaxed.
-Thresholds are log-normal, and drawn anew for each decision. Pressure is looked at once a day, whenever something jumps
-that decisions depend on, and when the dwell ends; nothing changes within the dwell after the last change, which is a
-day at least.
+Thresholds are log-normal, and drawn anew for each decision. Pressure is looked at in each step, whenever something
+jumps that decisions depend on, and when the dwell ends; nothing changes within the dwell after the last change, which
+is a day at least.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ simultaneous intervals that agree with the test exist for it, as they do not for
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +106,13 @@ def seen(table: Numbers) -> tuple[Moments, Counts]:
 
 def verdicts(found: Moments, counts: Counts, alike: int = 1) -> list[Verdict]:
     """What is said of some differences, by their moments and counts."""
+    columns = columns_of_verdicts(found, counts, alike)
+    rows = zip(*(columns[name].tolist() for name in Verdict._fields), strict=True)
+    return [Verdict(*row) for row in rows]
+
+
+def columns_of_verdicts(found: Moments, counts: Counts, alike: int = 1) -> dict[str, NDArray[Any]]:
+    """The fields of `Verdict`, each as an array: of hundreds of thousands of differences it takes a moment."""
     reasons = _no_interval(found, counts)
     alone, wide = (_ends(found, reasons == "", many) for many in (1, alike))
     mean = np.where(np.isnan(counts.constant), found.mean, counts.constant)
@@ -113,7 +120,7 @@ def verdicts(found: Moments, counts: Counts, alike: int = 1) -> list[Verdict]:
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.stack([counts.lower, found.n - counts.lower - counts.higher, counts.higher]) / found.n
     columns = (mean, *alone, *wide, found.n, np.nan_to_num(found.carriers), *shares, words, reasons)
-    return [Verdict(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    return dict(zip(Verdict._fields, columns, strict=True))
 
 
 def differences_of(values: Numbers, reference: Numbers) -> Numbers:
@@ -159,13 +166,20 @@ def _no_interval(found: Moments, counts: Counts) -> Texts:
 def _mostly_one_value(table: Numbers) -> NDArray[np.bool_]:
     """Whether most differences of a column have one value, 0 or another."""
     defined = ~np.isnan(table)
-    middle = np.array(
-        [np.median(column[known]) if known.any() else 0.0 for column, known in zip(table.T, defined.T, strict=True)]
-    )
+    middle = np.nan_to_num(_medians(table, defined.sum(axis=0)))
     near = np.abs(table - middle) <= ROUNDING * np.abs(middle)
     with np.errstate(invalid="ignore", divide="ignore"):
         share: NDArray[np.bool_] = near.sum(axis=0) / defined.sum(axis=0) > MOSTLY
     return share
+
+
+def _medians(table: Numbers, defined: Whole) -> Numbers:
+    """The median of the defined values of each column; NaN where there is none."""
+    if not len(table):
+        return np.full(table.shape[1], math.nan)
+    ordered = np.sort(table, axis=0)  # with NaN last
+    places = np.maximum(np.stack([(defined - 1) // 2, defined // 2]), 0)
+    return np.asarray(np.take_along_axis(ordered, places, axis=0).mean(axis=0))
 
 
 def _is_constant(table: Numbers) -> NDArray[np.bool_]:

@@ -42,3 +42,13 @@ def test_the_order_of_the_paths_hardly_matters_and_the_unit_does_not() -> None:
     assert np.array(band(paths * 4.0)) == pytest.approx(4.0 * np.array([low, high]))
     turned = band(paths[::-1])
     assert turned[1] - turned[0] == pytest.approx(high - low, rel=0.1)
+
+
+def test_a_day_whose_difference_is_constant_but_for_rounding_has_no_band_and_widens_none() -> None:
+    random = np.random.default_rng(4)
+    paths = np.cumsum(random.normal(0.1, 1.0, (100, 20)), axis=1)
+    wanted = band(paths)
+    values = random.normal(0.0, 1.0, (100, 1))
+    low, high = band(np.concatenate([(values + 7.0) - values, paths], axis=1))
+    assert np.isnan([low[0], high[0]]).all()
+    assert (low[1:], high[1:]) == (pytest.approx(wanted[0]), pytest.approx(wanted[1]))

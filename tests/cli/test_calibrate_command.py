@@ -14,7 +14,8 @@ FEW = (
     "workers=1",
     "engine=simpy",
     "calibration.population=20",
-    "observations.error=0.5",
+    "observations.error=0.7",
+    "observations.delay_maximum=0 days",
     "observations.fit_until=3",
 )
 

@@ -37,9 +37,9 @@ def test_a_group_has_its_options_and_keys_with_their_values() -> None:
     assert [option.name for option in found[1:]] == [x for x in LIBRARY.options("attrition") if x != "helmbold"]
     text = config.group_section(fields["attrition"], found, fields)
     assert "| `helmbold` (default) |" in text
-    assert "| `exponent` | `0.6` | between 0.25 and 1<br>*plausible:* 0.25 to 1 |" in text
+    assert "| `exponent` | `0.38` | between 0 and 1<br>*plausible:* 0.13 to 0.6 |" in text
     assert "`helmbold` helmbold<br>`deitchman` deitchman" in text
-    assert "*read by:* helmbold<br>*source:* assumed" in text
+    assert "*read by:* helmbold<br>*source:* regression on the battles of CDB90" in text
     for key, field in fields.items():
         if key.startswith("attrition.") and not field.is_group:
             assert f"| `{field.key}` |" in text

@@ -61,9 +61,9 @@ def test_another_law_of_the_lag_moves_no_amount() -> None:
 
 def held(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     """Pressure 1 from the start, 3 from day 50 on."""
-    world.policy.pressure = 1.0
+    world.policy.mean_pressure = 1.0
     yield env.timeout(50.0)
-    world.policy.pressure = 3.0
+    world.policy.mean_pressure = 3.0
 
 
 def announced(by_pressure: float) -> np.ndarray:
@@ -93,7 +93,7 @@ def test_the_exponent_is_clipped_at_4() -> None:
     found = []
     for replication in range(200):
         play = Play(one, "aid", replication=replication)
-        play.world.policy.pressure = 1e6
+        play.world.policy.mean_pressure = 1e6
         found.append(play.until(30).aid.announced)
     assert is_poisson(found, 30 * math.exp(4) / 500)
 

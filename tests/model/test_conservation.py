@@ -114,11 +114,11 @@ def test_a_book_that_does_not_balance_fails_the_run(
 def overdraw(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     """More rounds are used than there are, and each of them is written down."""
     yield env.timeout(1.0)
-    world.stock.rounds_kr[0] -= 1e6
-    world.stock.used_kr[0] += 1e6
+    world.stock.rounds_kr[2] -= 1e6
+    world.stock.used_kr[2] += 1e6
 
 
 def test_a_stock_far_below_zero_fails_the_run_though_nothing_is_missing() -> None:
     model = dataclasses.replace(MODEL, cast=(*MODEL.cast, Role("own.overdraw", overdraw)))
-    with pytest.raises(ReplicationFailed, match="conservation is violated: tube rounds do not balance"):
+    with pytest.raises(ReplicationFailed, match="conservation is violated: long-range missiles do not balance"):
         reference.simulate(parameters("horizon=3 days", "restrictions=full_ban"), 1, [0], model=model)

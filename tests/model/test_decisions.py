@@ -62,12 +62,12 @@ def stepped(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     world.policy.recommended = 1
     for hazard in (0.05, 0.2):
         yield env.timeout(10.0)
-        world.policy.pressure = math.log(hazard / 0.01)
+        world.policy.mean_pressure = math.log(hazard / 0.01)
         env.announce(signals.POLICY)
 
 
 def test_a_hazard_that_jumps_has_the_survival_of_its_integral() -> None:
-    one = parameters(*flat(0.01, 0.0), "restrictions.relax.pressure=1")
+    one = parameters(*flat(0.01, 0.0), "restrictions.relax.pressure=1", "restrictions.relax.at_pressure=0")
     found = plays(600, one, Role("test.stepped", stepped), "policy.relaxation", until=100)
     days = np.array([play.world.policy.relaxation_day for play in found])
     for day, survival in PIECEWISE.items():
@@ -85,7 +85,7 @@ def test_the_exponent_is_clipped_at_4() -> None:
 
 @pytest.mark.parametrize(
     ("part", "name", "value", "later"),
-    [("policy", "pressure", 2.0, False), ("policy", "grants", 3, False), ("escalation", "rung", 4, True)],
+    [("policy", "mean_pressure", 2.0, False), ("policy", "grants", 3, False), ("escalation", "rung", 4, True)],
 )
 def test_pressure_and_precedent_hasten_a_relaxation_and_a_higher_rung_delays_it(
     part: str, name: str, value: float, later: bool

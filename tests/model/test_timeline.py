@@ -140,10 +140,6 @@ def test_batteries_come_back_with_a_withdrawal() -> None:
         (("restrictions.events.widening.delay=null",), "widening.delay: must be given with after"),
         (("restrictions=timeline", "restrictions.events.withdrawal.day=30"), "withdrawal.day: nothing to withdraw"),
         (
-            ("restrictions=timeline", "restrictions.events.withdrawal.weapons=tube"),
-            "weapons=tube and bands=all nothing",
-        ),
-        (
             ("restrictions.events.widening.after=widening",),
             "widening.after: events follow each other in a circle",
         ),

@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told(file: Path, words: tuple[str, ...], message: str)
         ("advance.time_constant_median (h)\n3\n", "advance.time_constant_median: must be in d (got 'h')"),
         ("fires.suppression\n0.1\n1.5\n", "fires.suppression: must be between 0 and 1; 1 of 2 rows are not"),
         ("fires.suppression,fires.demand_x\n,1\n", "fires.demand_x: no such setting"),
-        ("fires.suppression,advance.ratio_slope\n,1\n", "fires.suppression: must be a number in every row"),
+        ("fires.suppression,advance.red_fires_weight\n,1\n", "fires.suppression: must be a number in every row"),
         (
             "scenario.front.city_distance (km)\n20\n",
             "1 of 1 rows are refused; line 2: scenario.front.city_distance_low",

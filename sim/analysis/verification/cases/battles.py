@@ -6,15 +6,18 @@ import math
 from collections.abc import Iterator
 from functools import partial
 
-from sim.analysis.verification import exact_laws, judge
+import numpy as np
+
+from sim.analysis.verification import exact_laws, iwo_jima, judge
 from sim.analysis.verification.case import Case, Check, Experiment, Input
 from sim.analysis.verification.cases.attrition import ONLY_ATTRITION, strengths
-from sim.analysis.verification.reading import events, measure, on_day
+from sim.analysis.verification.reading import events, measure, on_day, path
 from sim.engine.batch import Batch
 
 LANDINGS = ((0.0, 1.0, 54.0), (2.0, 1.0, 6.0), (5.0, 1.0, 13.0))  # first day, days, thousand men
 STEP_MINUTES = 10
 STEP_DAYS = STEP_MINUTES / 1440.0
+ENGEL = (0.0544, 0.0106, 21500.0, 0.0)  # losses a day for each of the other side, Japan's men, losses besides
 ASHORE = 1e-6  # thousand men, at the start, to which the loss rates of the model refer
 ROWS = ", ".join(f"{{side: red, day: {day}, over: {over} days, amount: {men} kpe}}" for day, over, men in LANDINGS)
 
@@ -41,6 +44,19 @@ def landing(within: float, a: float, b: float, men: float, own_loss: float, days
         f"scenario.forces.reinforcements=[{ROWS}]", f"step={STEP_MINUTES} min", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True, traced=True)
+
+
+def day_by_day(within: float) -> Experiment:
+    """The battle of Engel's coefficients on each day of the table."""
+    days = len(iwo_jima.STRENGTHS) - 1
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        for name, side, column in (("US", "red", 0), ("Japan", "blue", 1)):
+            told = np.array([row[column] for row in iwo_jima.STRENGTHS])
+            off = np.abs(1000.0 * path(batch, f"{side}_engaged_kpe")[0, : days + 1] - told)
+            yield judge.nearly(f"largest difference of {name} on {days} days", 0.0, float(off[1:].max()), within, "men")
+
+    return Experiment(landing(within, *ENGEL, days).overrides, judged, daily=True)
 
 
 def salvo_exchange(
@@ -91,9 +107,17 @@ CASES = (
         "M1",
         "the landing on Iwo Jima by the square law, with Engel's coefficients",
         "Engel 1954",
-        _landing(0.0544, 0.0106, 21500.0, 0.0, 36),
+        _landing(*ENGEL, 36),
         partial(landing, 1.0),
         tuple({"days": days} for days in (1, 5, 6, 10, 20, 28, 36, 40)),
+    ),
+    Case(
+        "iwo_jima_day_by_day",
+        "M1",
+        "the same battle on each of 36 days, against a table computed elsewhere",
+        "Engel 1954",
+        {"within": Input(0.5, (0.01, 100.0), "men by which a day may differ")},
+        day_by_day,
     ),
     Case(
         "iwo_jima_with_own_losses",

@@ -59,7 +59,7 @@ def depletion(stock: float, use: float, supply: float) -> Experiment:
             yield judge.exactly("times that it is used up", 0.0, float(len(out)))
 
     overrides = (
-        *NOTHING_LOST, "fires.ration_low=0 kr", "fires.ration_high=1e-9 kr", f"scenario.stocks.tube={stock!r} kr",
+        *NOTHING_LOST, "fires=unrationed", f"scenario.stocks.tube={stock!r} kr",
         f"scenario.artillery.blue_fires={use!r} kr/d", f"scenario.stocks.tube_supply={supply!r} kr/d",
         f"horizon={after + 1} days",
     )  # fmt: skip

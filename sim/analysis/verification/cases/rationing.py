@@ -74,13 +74,14 @@ def red(stock: float, use: float, supply: float, low: float, high: float, days: 
         raise Problem(f"verify: stock: must be between low, {low:g}, and high, {high:g} (got {stock:g})")
     if supply >= use:
         raise Problem(f"verify: supply: must be below use, {use:g} (got {supply:g})")
-    left, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+    left, _ = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+    _, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days - 0.5 * STEP_DAYS)
 
     def judged(batch: Batch) -> Iterator[Check]:
-        within = use * STEP_DAYS  # a step takes the ration of its beginning
-        yield judge.nearly(f"stock on day {days}", left, float(on_day(batch, "red_stock_kr", days)[0]), within, "kr")
+        got = float(on_day(batch, "red_stock_kr", days)[0])
+        yield judge.closely(f"stock on day {days}", left, got, judge.STEPPED)
         got = float(on_day(batch, "red_fires_kr_per_day", days)[0])
-        yield judge.nearly(f"fires on day {days}", fired, got, 2.0 * within * use / (high - low), "kr/d")
+        yield judge.closely(f"fires in the last step before day {days}", fired, got, judge.STEPPED)
 
     overrides = (
         *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=linear_ration", "fires.suppression=0",

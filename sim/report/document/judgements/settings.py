@@ -9,7 +9,7 @@ SETTINGS = {
         span=(120, 240),
     ),
     "step": Judgement(
-        "Rates are constant within a step; at the default step its length moves no conclusion.",
+        "Quantities see each other in the middle of a step; at the default step its length moves no conclusion.",
         "",
         span=(0.0416667, 0.125),
     ),
@@ -22,6 +22,9 @@ SETTINGS = {
         "A mechanism of one's own may do anything; this register knows no more of it than its file says.", ""
     ),
     "runs_dir": Judgement("The folder of all runs changes no number.", LABEL),
+    "limits.replication_seconds": Judgement(
+        "A replication that takes longer fails, and is no part of the result; the others are what they would be.", LABEL
+    ),
     "save.paths": Judgement("How many paths are kept changes no number.", LABEL),
     "save.traces": Judgement("How many event logs are kept changes no number.", LABEL),
     "parameters": Judgement(
