@@ -240,7 +240,7 @@ def test_a_range_over_all_reasons_to_stall_wants_a_second_rate_of_replacement(ra
     text = Reading(comparison_report(comparison, [])).text
     wanted = len(rates) == 1
     assert sentences(comparison)[2].endswith("the command](#structures).") is wanted
-    assert ("was run in part, without other rates of Blue's replacements" in text) is wanted
+    assert ("was run in part, without other rates of Blue&#39;s replacements" in text) is wanted
     assert ("scenario.forces.blue_replacements=0.01 kpe/d,0 kpe/d,0.05 kpe/d" in text) is wanted
     assert any(note.startswith("Ground was run under 4 structures only") for note in comparison.notes) is wanted
 
