@@ -205,7 +205,7 @@ def _config(results: Results) -> str:
         )
     ]
     return (
-        "## From a study file to parameters\n\nHydra composes the base, and each option of a group, once; a point's "
+        "## From a study file to parameters\n\nThe base is composed once, and so is each option of a group; a point's "
         "parameters are built from those and its row.\n\n" + table(("what", "microseconds a point"), lines)
     )
 

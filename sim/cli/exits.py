@@ -16,6 +16,7 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+from pathlib import Path
 
 from sim.study.problems import visible
 
@@ -68,6 +69,23 @@ def be_alone() -> None:
     """Have settings of other programs, and files in this folder, leave the command and what it starts alone."""
     os.environ["MPLBACKEND"] = "agg"  # figures go to files; the backend of a notebook is not to be had here
     os.environ["PYTHONSAFEPATH"] = "1"  # no process imports from the folder that it is started in
+    if "MPLCONFIGDIR" not in os.environ and not _has_home():
+        import atexit
+        import shutil
+        import tempfile
+
+        folder = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="escsim-matplotlib-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _has_home() -> bool:
+    """Whether the folder in which matplotlib looks for its settings can be searched, or is not there."""
+    try:
+        home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        (home / "matplotlib").exists()
+    except (OSError, RuntimeError):
+        return False
+    return True
 
 
 def drop_output() -> None:

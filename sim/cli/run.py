@@ -194,7 +194,7 @@ def _ending(run: Run) -> int:
     kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
     again = f"the same command with name={run.folder.parent.name if manifest['label'] else run.folder.name} continues"
     if manifest["status"] == "failed":
-        print(f"error: {manifest['failure']}\n{kept}, marked failed; {again}", file=sys.stderr)
+        print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
         return FAILED
     if manifest["status"] == "interrupted":
         print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)

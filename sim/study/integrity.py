@@ -60,6 +60,10 @@ def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
     return {name: entry_of(folder / name) for name in sorted(names)}
 
 
+UNREADABLE = "cannot be read"
+UNREADABLE_REMEDY = "see that you may read it"
+
+
 def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
     """What is wrong with a file, by what its manifest says of it; empty where nothing is."""
     try:
@@ -67,7 +71,7 @@ def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"{UNREADABLE}: {error.strerror}"
     if size != entry["bytes"]:
         return f"is damaged: it has {size:,} bytes, {entry['bytes']:,} were written"
     return "" if found == entry["sha256"] else "is damaged: its SHA-256 is not that of what was written"
@@ -90,8 +94,13 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
     if entry is None:
         raise Damaged(f"{path} is not among the files that the manifest lists; {remedy}")
     if fault := fault_of(path, entry):
-        raise Damaged(f"{path} {fault}; {remedy}")
+        raise Damaged(f"{path} {told(fault, remedy)}")
     return path
+
+
+def told(fault: str, remedy: str) -> str:
+    """A fault with its remedy, which for a file that may not be read is never to delete it: it may be sound."""
+    return f"{fault}; {UNREADABLE_REMEDY if UNREADABLE in fault else remedy}"
 
 
 def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

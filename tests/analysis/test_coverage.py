@@ -39,7 +39,7 @@ def test_where_few_pairs_differ_the_bound_holds_and_an_interval_is_seldom_given(
     assert found.bound > 0.95 - CHANCE
 
 
-@pytest.mark.parametrize(("case", "median"), null_cases(), ids=lambda value: getattr(value, "name", ""))
+@pytest.mark.parametrize(("case", "median"), list(null_cases()), ids=lambda value: getattr(value, "name", ""))
 def test_no_sign_is_wrong_more_often_than_the_level_says(case, median: float) -> None:
     found = signs(case, median, 40, SETS)
     assert found.wrong <= 0.002 + 4 * (0.002 / SETS) ** 0.5

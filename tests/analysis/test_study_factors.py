@@ -37,7 +37,7 @@ def test_several_factors_of_the_policies_are_named_and_so_are_the_others_where_n
 def test_a_factor_has_its_unit_meaning_and_levels_with_never_last(tmp_path: Path) -> None:
     table = table_of(tmp_path / "a", LEVERS)
     day, half_life = factor(table, DAY), factor(table, HALF_LIFE)
-    assert (day.unit, day.meaning, day.section) == ("day", "day of the decision", "lever")
+    assert (day.unit, day.meaning, day.section) == ("day", "day of the event", "lever")
     assert (half_life.unit, half_life.section) == ("d", "uncertainty")
     assert day.levels(np.arange(len(table))) == [0.0, 30.0, np.inf]
     assert factor(table, "attrition").levels(np.arange(len(table))) == ["helmbold", "square"]

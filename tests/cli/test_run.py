@@ -206,7 +206,9 @@ def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, monke
     )
     done = escsim("run", *SMALL, "name=A")
     place = Path("runs/A")
-    assert (done.code, done.err) == (130, f"interrupted; {place} keeps 1 of 4 replications, marked interrupted\n")
+    again = "the same command with name=A continues"
+    told = f"interrupted; {place} keeps 1 of 4 replications, marked interrupted; {again}\n"
+    assert (done.code, done.err) == (130, told)
     assert "1 of 4 replications" in done.out
     assert escsim("list", "status=interrupted").out.count("interrupted") == 1
     again = escsim("trace", "runs/A", "-r", "0")
@@ -247,7 +249,8 @@ def test_ctrl_c_ends_a_multirun_and_its_workers(folder: Path) -> None:
     found = open_run(Path("runs/A/0-seed-1"))
     count = len(found.replications()["replication"])
     assert 2 <= count < 1000
-    told = f"interrupted; {found.folder} keeps {count} of 1,000 replications, marked interrupted\n"
+    kept = f"{found.folder} keeps {count} of 1,000 replications, marked interrupted"
+    told = f"interrupted; {kept}; the same command with name=A continues\n"
     assert (done.returncode, done.stderr) == (130, told)
     assert json.loads(Path("runs/A/multirun.json").read_text())["status"] == "interrupted"
     assert not Path("runs/A/1-seed-2").exists()

@@ -208,7 +208,7 @@ def test_policies_are_told_within_the_structure_of_the_reference(structures: Com
 def test_ground_is_given_with_its_range_over_structures(structures: Comparison) -> None:
     third = sentences(structures)[2]
     assert "full_ban less counter_fire: 0 to +4.00 km² (lowest under stall=line, highest under stall=mixed)" in third
-    assert "its sign is told under stall=mixed only" in third
+    assert "its sign is clear under stall=mixed only" in third
     reading = Reading(comparison_report(structures, []))
     _, rows = reading.table("Ground lost (km²): policy less reference policy")
     assert [row[:2] for row in rows] == [["full_ban", "stall=mixed"], ["full_ban", "stall=line"]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.responses import responses
-from sim.analysis.study_factors import factor, where
+from sim.analysis.study_factors import UNCERTAINTY, factor, varying, where
 from sim.analysis.study_table import open_table
 from sim.model.measures import MEASURES
 from sim.report.study_figures import Asked, picture, write
 from sim.report.study_figures.futures import running
 from sim.report.study_figures.heat_cells import HATCH, ZERO
+from sim.report.study_figures.parallel import beyond_chance
 from sim.study.manifest import WARNING
 from sim.study.problems import Problem
 
@@ -88,7 +90,7 @@ def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path
     assert figure.texts[0].get_text() == "Ground lost*: difference from full_ban"
     assert "* One stall assumption only" in subtitle(figure)
     assert "95 % intervals" in subtitle(figure)
-    assert "day of the decision" in subtitle(figure)
+    assert "day of the event" in subtitle(figure)
     assert "1 of 500 replications failed" in subtitle(figure)
     paths = write(figure, timing, tmp_path / "figures", "name")
     assert [path.name for path in paths] == ["name.svg", "name.png"]
@@ -226,6 +228,15 @@ def test_parallel_coordinates_end_at_the_difference_and_tell_signs_by_dashes(fut
     assert names.index("half_life") > names.index("suppression")  # the strongest last
     assert cut_off(figure) == []
     assert overlapping(figure) == []
+
+
+def test_a_future_counts_once_for_what_is_beyond_chance_however_many_policies_it_has(futures: Asked) -> None:
+    factors = varying(futures.table, UNCERTAINTY, futures.policies)
+    every = beyond_chance(futures, factors, futures.policies)
+    one = beyond_chance(futures, factors, futures.policies[futures.table.points["lever"][futures.policies] == 1])
+    floors = [float(re.findall(r"above ([0-9.]+)", text)[0]) for text in (every, one)]
+    assert floors[0] == pytest.approx(floors[1], abs=0.05)  # pooled rows would lower it by the root of two
+    assert "): 1 of 2." in every
 
 
 def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: Asked, grid: Asked) -> None:

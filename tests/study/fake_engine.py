@@ -92,4 +92,4 @@ class Faked(Simulation):
 
 def simulation(engine: Callable[..., Batch] = simulate) -> Simulation:
     """What a run is given in place of a scheduler."""
-    return Faked(Engine.SIMPY, (), "a fake", engine)
+    return Faked(Engine.SIMPY, (), "a fake", run=engine)

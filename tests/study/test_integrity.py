@@ -95,6 +95,7 @@ def test_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str, Mad
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", KINDS)
 def test_much_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     check_outcomes(name, made, tmp_path, SLOW)

@@ -57,9 +57,9 @@ def _clause(policy: str, found: Sequence[Within], measure: str) -> str:
     means = [one.differences[measure] for one in (low, high)]
     ends = range_words(means[0].measure, means[0].mean, means[1].mean)
     told = [one.structure for one in found if is_told(one.differences[measure].verdict)]
-    signs = f"its sign is told under {listed(told)} only" if len(told) < len(found) else "its sign is told under each"
+    signs = f"its sign is clear under {listed(told)} only" if len(told) < len(found) else "its sign is clear under each"
     if not told:
-        signs = "its sign is told under none"
+        signs = "its sign is clear under none"
     return (
         f"{policy} less {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
     )

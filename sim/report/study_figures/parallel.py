@@ -59,39 +59,43 @@ def parallel(asked: Asked, by: Factor | None = None) -> Figure:
     if not split:
         raise Problem("--kind parallel: there is nothing to draw: no point has a paired difference")
     points = np.concatenate(list(split.values()))
-    ranked = ordered(asked, factors, points)
-    chosen = [each for each, _ in ranked[:MOST_AXES]]
+    chosen = ordered(asked, factors, points)[:MOST_AXES]
     with style.look():
         figure, plots = _frame(asked, chosen, [named(parts, name) for name in split])
         largest = float(np.abs(asked.found.mean[points]).max()) or 1.0
         ends = scales.limits(np.append(asked.found.mean[points], 0.0), from_zero=False)
         for axes, some in zip(plots, split.values(), strict=True):
             _draw(axes, asked, chosen, some, ends, largest)
-        panels.add_heading(figure, asked.title, _subtitle(asked, ranked, points), _handles())
+        panels.add_heading(figure, asked.title, _subtitle(asked, factors, points), _handles())
     return figure
 
 
-def ordered(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> list[tuple[Factor, float]]:
-    """The factors, each with how strongly its ranks go with those of the difference; the strongest last, if all fit.
+def ordered(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> list[Factor]:
+    """The factors by how strongly ranks of theirs go with ranks of the difference; the strongest last, if all fit.
 
     Of more than `MOST_AXES` the strongest come first in the list's first `MOST_AXES`, again in rising order.
     """
     strength = [abs(rank_correlation(heights(each, points), asked.found.mean[points])) for each in factors]
     strongest = sorted(range(len(factors)), key=lambda place: -strength[place])
     shown = strongest[:MOST_AXES]
-    return [(factors[place], strength[place]) for place in (*reversed(shown), *strongest[MOST_AXES:])]
+    return [factors[place] for place in (*reversed(shown), *strongest[MOST_AXES:])]
 
 
-def beyond_chance(asked: Asked, ranked: Sequence[tuple[Factor, float]], points: NDArray[np.int64]) -> str:
-    """How many factors go with the difference beyond chance, aliased ones left out; empty for few futures."""
-    if len(points) < FEWEST:
+def beyond_chance(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> str:
+    """How many factors go with the difference beyond chance, aliased ones left out; empty for few futures.
+
+    Policies and structures of a future share its chance, so that it counts once, with the mean of their differences.
+    """
+    _, first, future = np.unique(asked.table.points["uncertainty"][points], return_index=True, return_inverse=True)
+    if len(first) < FEWEST:
         return ""
-    means = asked.found.mean[points]
-    floor = family_floor([heights(each, points) for each, _ in ranked], means)
-    aliased = partners(aliases_of_table(asked.table))
-    count = sum(strength > floor and each.key not in aliased for each, strength in ranked)
+    means = np.bincount(future, weights=asked.found.mean[points]) / np.bincount(future)
+    values = [heights(each, points)[first] for each in factors]
+    floor, aliased = family_floor(values, means), partners(aliases_of_table(asked.table))
+    strengths = [abs(rank_correlation(column, means)) for column in values]
+    count = sum(strength > floor and each.key not in aliased for each, strength in zip(factors, strengths, strict=True))
     left_out = f", aliased ones ({len(aliased)}) left out" if aliased else ""
-    return f"Beyond chance (rank correlation above {floor:.2f}): {count or 'none'} of {len(ranked)}{left_out}."
+    return f"Beyond chance (rank correlation above {floor:.2f}): {count or 'none'} of {len(factors)}{left_out}."
 
 
 def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
@@ -142,11 +146,11 @@ def _draw(
     draw_uprights(axes, asked.unit.strip(), chosen, points, ends)
 
 
-def _subtitle(asked: Asked, ranked: Sequence[tuple[Factor, float]], points: NDArray[np.int64]) -> str:
+def _subtitle(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> str:
     lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
-    few = f"{MOST_AXES} of {len(ranked)} factors: those whose ranks go most" if len(ranked) > MOST_AXES else ""
+    few = f"{MOST_AXES} of {len(factors)} factors: those whose ranks go most" if len(factors) > MOST_AXES else ""
     order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."
-    return " ".join(filter(None, [lines, order, beyond_chance(asked, ranked, points), asked.left_out()]))
+    return " ".join(filter(None, [lines, order, beyond_chance(asked, factors, points), asked.left_out()]))
 
 
 def _handles() -> list[key.Handle]:
