@@ -21,16 +21,16 @@ SIDES = ("a", "b")
 FEWEST, USUAL, MOST = 100, 1000, 2000  # replications of each policy
 
 TEN = {
-    "counter_battery.red_kill": "Kill of a Red battery",
     "counter_battery.detection": "Detection of a mission",
+    "counter_battery.red_kill": "Kill of a Red battery",
     "scenario.artillery.share_behind_border": "Red batteries behind the border",
     "sanctuary.own_weapons_reach": "Reach of Blue's own weapons",
     "scenario.artillery.red_fires": "Red's fires in an assault",
-    "phases.mean.pause": "Length of a pause",
-    "fires.suppression": "Suppression by fires",
-    "phases.mean.assault": "Length of an assault",
     "attrition.blue_loss_by_fires": "Blue's losses by fires",
-    "counter_battery.response": "Time to answer a detection",
+    "counter_battery.response": "Time to the answer",
+    "scenario.forces.blue_reserves": "Blue's reserves",
+    "phases.mean.pause": "Length of a pause",
+    "fires.suppression": "Suppression of batteries that may be struck",
 }
 """The parameters with the largest effects in the screening study (benchmarks/explorer_parameters.py), largest first."""
 
