@@ -109,6 +109,7 @@ RESTRICTIONS = {
     "restrictions.request.precedent": Judgement(
         "The first request comes before any grant, so that precedent cannot act on it: no value but 0 is taken.",
         LABEL,
+        span=(0, 0),
     ),
     "restrictions.request.rung": Judgement(
         "The hazard of asking is exponential in the rung, which is low when Blue asks.",
