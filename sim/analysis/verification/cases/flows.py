@@ -84,12 +84,11 @@ def relocation(
     before = exact_flows.relocated(
         moved, SPREAD, EFFICIENCY, ANSWERS * exact.response_first(12.0, 18.0) * OWN_REACH * KILL * horizon, 0.0
     )
-    step = 0.0 if anticipated else 0.125  # flows take the step that begins with the effect before they know of it
 
     def judged(batch: Batch) -> Iterator[Check]:
-        already = exact.approach(BEHIND * before, constant, EFFECT + step)
+        already = exact.approach(BEHIND * before, constant, EFFECT)
         rest = BEHIND * share - already
-        deep = already + exact.approach(rest, constant, days - EFFECT - step)
+        deep = already + exact.approach(rest, constant, days - EFFECT)
         found = float(on_day(batch, "deep_batteries_bty", days)[0])
         yield judge.nearly(f"batteries back on day {days}", deep, found, 1e-6, "bty")  # but for the few that are lost
 
