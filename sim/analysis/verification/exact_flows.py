@@ -117,7 +117,7 @@ def culmination_day(loss: float, share: float) -> int:
 
 
 def shots(rate: float, weight: float, memory: float, days: int) -> tuple[float, float]:
-    """Mean and variance of what Poisson shots add up to, each of which fades from its moment on (Campbell's theorem)."""
+    """Mean and variance of the sum of Poisson shots that fade, each from its moment on (Campbell's theorem)."""
     mean = rate * weight * memory * -math.expm1(-days / memory)
     return mean, 0.5 * rate * weight**2 * memory * -math.expm1(-2.0 * days / memory)
 
