@@ -133,10 +133,9 @@ def leaky_integrator(memory: float, weight: float, days: int) -> Experiment:
 
 def reserves(amount: float, lag: float, constant: float, days: int) -> Experiment:
     """Blue commits reserves from a lag on, at a rate in proportion to what is left of them."""
-    begin = 0.125 * -(-lag // 0.125)  # with the first step that begins at the lag's end or after it
 
     def judged(batch: Batch) -> Iterator[Check]:
-        engaged = 4.5 + exact.approach(amount, constant, days - begin)
+        engaged = 4.5 + exact.approach(amount, constant, days - lag)
         yield judge.closely(f"engaged on day {days} (kpe)", engaged, float(on_day(batch, "blue_engaged_kpe", days)[0]))
 
     overrides = (
