@@ -343,7 +343,7 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
 ) -> None:
     monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
     cache.mkdir()
-    with FileLock(cache / program.LOCK):
+    with FileLock(program_cache.lock_of(folder_of(key(model)))):
         assert steps(small_model(written(cache.parent / "written.py").adding)) == 9.0
 
 
