@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +49,8 @@ def close(monkeypatch: pytest.MonkeyPatch) -> Close:
 
 
 @pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     with_small_parts(monkeypatch)
-    yield
 
 
 def made_in(kind: str, folder: Path) -> dict[Path, bytes]:
