@@ -33,7 +33,15 @@ def things(lines: Iterable[tuple[str, str, str]]) -> str:
 def measures() -> str:
     """The page of measures and tracked quantities."""
     headline = "*Headline: a policy shows there first.* "
-    rows = ((each.name, each.unit, (headline if each.headline else "") + each.meaning) for each in MEASURES)
+    better = {"": "", "less": "; less is better for Blue", "more": "; more is better for Blue"}
+    rows = (
+        (
+            each.name,
+            each.unit,
+            f"{headline if each.headline else ''}{each.meaning} ({each.nature}{better[each.better]})",
+        )
+        for each in MEASURES
+    )
     return "".join(
         [
             MEASURES_PAGE,

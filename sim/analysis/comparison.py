@@ -134,7 +134,7 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
     with ThreadPoolExecutor() as pool:  # the files are decompressed side by side
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
-    compared = [_restricted(run, table) for run, table in zip(runs, tables, strict=True)]
+    compared = [restricted_table(run, table) for run, table in zip(runs, tables, strict=True)]
     names, settings = labels(runs), config_differences(runs)
     against = held(runs, names, reference, settings)
     return Comparison(
@@ -186,7 +186,7 @@ def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) ->
     return tuple(measure for name, measure in found.items() if name in names)
 
 
-def _restricted(run: Run, table: Table) -> Table:
+def restricted_table(run: Run, table: Table) -> Table:
     """A table whose censored measures are restricted to the horizon of its run."""
     last_day = units.parse(run.manifest["config"]["horizon"], "d")
     return {**table, **{name: restricted(name, table, last_day) for name in STARTS if name in table}}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, restricted_table
 from sim.analysis.paired import Difference, Pairs, paired_differences
 from sim.analysis.rerun import rerun
 from sim.model.measures import MEASURES
@@ -47,7 +47,7 @@ def placebo_differences(comparison: Comparison, tell: Callable[[str], None]) -> 
         pairs: Pairs = {
             (place, measure): (one[measure.name][:used], other[measure.name][:used]) for measure in comparison.measures
         }
-        found += paired_differences(pairs)
+        found += paired_differences(pairs, len(comparison.variants))
     return found
 
 
@@ -72,4 +72,4 @@ def _emptied_table(comparison: Comparison, place: int, tell: Callable[[str], Non
         table = np.concatenate(rows)
     else:
         table = simulation(emptied(parameters), seed, numbers, 0, 0).rows
-    return {measure.name: table[:, column] for column, measure in enumerate(MEASURES)}
+    return restricted_table(run, {measure.name: table[:, column] for column, measure in enumerate(MEASURES)})

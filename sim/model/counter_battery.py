@@ -120,7 +120,7 @@ def detections_per_battery(world: World, parameters: Parameters) -> float:
 @mechanism
 def answers_per_battery(world: World, parameters: Parameters) -> float:
     """Answers in time a day, for each battery that fires and may be struck."""
-    return detections_per_battery(world, parameters) * response_first(parameters)
+    return detections_per_battery(world, parameters) * world.hazards.response_first
 
 
 @mechanism
@@ -215,7 +215,7 @@ def spend_class(env: Environment, world: World, parameters: Parameters, weapon: 
     stock = world.stock.rounds_kr[weapon]
     used = first_rate_kr
     if 0.0 < stock < parameters.counter_battery.rocket_ration_kr:
-        used = stock * -math.expm1(-first_rate_kr / stock)
+        used = stock * (1.0 - math.exp(-first_rate_kr / stock))
     use_rounds(env, world, weapon, used)
 
 

@@ -92,11 +92,18 @@ class RunManifest(_Folder):
     failure_details: str
 
 
+class StoppingTarget(_Entries):
+    """How well the differences in a measure are to be known."""
+
+    measure: Name
+    half_width: Number
+    relative: bool
+
+
 class StoppingRule(_Entries):
     """The rule that stops replications."""
 
-    measure: str
-    half_width: Number
+    targets: list[StoppingTarget]
     cap: Count
     first: Count
 
@@ -115,6 +122,8 @@ class StudyManifest(_Folder):
     points: Count
     replications: Count
     until: StoppingRule | None
+    horizon_days: Number | None = None
+    start_days: dict[Text, Number] = {}  # by the label of the policy, where they differ
     measures: dict[Name, Text]
     shard: str | None
     identity: dict[str, Any]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_runs import write_run
+from made_up_runs import rewrite, write_run
 from made_up_studies import NEVER, make_study, policy
 
 from sim.analysis.comparison import compare
@@ -40,9 +39,7 @@ def test_another_horizon_is_said_and_the_runs_are_not_paired(tmp_path: Path) -> 
 def test_a_study_says_which_policies_start_on_another_day(tmp_path: Path) -> None:
     folder = make_study(tmp_path / "s", [NEVER, policy(0.0)])
     assert starts(open_table(folder).manifest) == []
-    path = folder / "study.json"
-    manifest = json.loads(path.read_text())
-    path.write_text(json.dumps({**manifest, "start_days": {"restrictions=full_ban": 0.0, "early": -14.0}}))
+    rewrite(folder, "study.json", start_days={"restrictions=full_ban": 0.0, "early": -14.0})
     (note,) = starts(open_table(folder).manifest)
     assert note.startswith("early starts on day -14, restrictions=full_ban on day 0.")
 
@@ -51,6 +48,5 @@ def test_a_censored_measure_of_a_study_needs_its_horizon(tmp_path: Path) -> None
     folder = make_study(tmp_path / "s", [NEVER, policy(0.0)])
     with pytest.raises(Problem, match="does not say the horizon, to which relaxation_day is restricted"):
         open_table(folder).rows("relaxation_day")
-    path = folder / "study.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "horizon_days": 180.0}))
+    rewrite(folder, "study.json", horizon_days=180.0)
     assert open_table(folder).rows("relaxation_day").value.max() <= 180

@@ -79,13 +79,12 @@ class Place:
 
 AS_ANOTHER = """\
 import contextlib, importlib, os, pkgutil, sys
-import sim
 for name in sys.stdlib_module_names - {"antigravity", "idlelib", "lib2to3", "test", "this", "tkinter", "turtledemo"}:
     with contextlib.suppress(Exception):
         importlib.import_module(name)
 import asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing, unittest
 import urllib, xml
-packages = [sim, asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing,
+packages = [asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing,
             unittest, urllib, xml]
 for module in [m for each in packages for m in pkgutil.walk_packages(each.__path__, each.__name__ + ".")
                if not m.name.endswith("__main__") and ".test" not in m.name]:
@@ -93,6 +92,8 @@ for module in [m for each in packages for m in pkgutil.walk_packages(each.__path
         importlib.import_module(module.name)
 user = int(sys.argv[1])
 os.setgroups([]), os.setgid(user), os.setuid(user)
+with contextlib.suppress(OSError, AttributeError):
+    ctypes.CDLL(None).prctl(4, 1)  # else its own files under /proc stay those of the first user
 from sim.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """

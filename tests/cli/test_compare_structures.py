@@ -63,3 +63,15 @@ def test_the_files_name_the_reference_of_each_difference(escsim: Escsim, runs: l
     found = json.loads(Path("made/comparison.json").read_text())
     assert {one["variant"]: one["reference"] for one in found["differences"]} == expected
     assert {one["variant"]: one["reference"] for one in found["partings"]} == expected
+
+
+def test_ground_has_its_range_beside_the_headline_measures(escsim: Escsim, runs: list[str]) -> None:
+    """The tables of the variants show the headline measures only, and the notes ask for the range of ground."""
+    out = escsim("compare", *runs, "--no-figures", "--no-report").out
+    tables, _, ranges = out.partition("range over structures")
+    assert "red_fires_kr" in tables
+    assert "ground_lost_km2" not in tables
+    (row,) = [line for line in ranges.splitlines() if line.strip().startswith("ground_lost_km2")]
+    assert "+2" in row
+    assert "+9" in row
+    assert any(line.strip().startswith("area_days_km2_d") for line in ranges.splitlines())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_runs import write_run
+from made_up_runs import rewrite, write_run
 from made_up_studies import DAY, NEVER, make_study, policy, write_rows
 from rich.console import Console
 
@@ -78,6 +78,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, (apart, _, _) in ROWS.items():
         rows[name] = np.concatenate([BASE[name], BASE[name] + apart])
     write_rows(folder / "results.parquet", rows)
+    rewrite(folder, "study.json")
     return folder
 
 

@@ -71,12 +71,12 @@ class Until:
 
     def as_dict(self) -> dict[str, Any]:
         """For the manifest."""
-        return {"targets": [list(target) for target in self.targets], "cap": self.cap, "first": self.first}
+        return {"targets": [target._asdict() for target in self.targets], "cap": self.cap, "first": self.first}
 
     @staticmethod
     def from_dict(stored: Mapping[str, Any]) -> Until:
         """The rule that a manifest holds."""
-        return Until(tuple(Target(*target) for target in stored["targets"]), stored["cap"], stored["first"])
+        return Until(tuple(Target(**target) for target in stored["targets"]), stored["cap"], stored["first"])
 
     def looks(self) -> Iterator[int]:
         """The numbers of replications at which the rule looks: first, twice that, four times that ... and the cap."""
