@@ -343,8 +343,9 @@ def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
 ) -> None:
     monkeypatch.setattr(program, "LONGEST_WAIT_SECONDS", 0.1)
     cache.mkdir()
+    model = small_model(written(cache.parent / "written.py").adding)
     with FileLock(program_cache.lock_of(folder_of(key(model)))):
-        assert steps(small_model(written(cache.parent / "written.py").adding)) == 9.0
+        assert steps(model) == 9.0
 
 
 # ---------------------------------------------------------------- what is kept
