@@ -12,6 +12,8 @@ from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.study.library import Library
     from sim.study.multirun import Multirun
     from sim.study.run_plan import Plan

@@ -27,7 +27,8 @@ POINTS_IN_THE_FAST_SET = 3  # of each verb
 TIMES = {"manifest.json", "manifest.sha256", "study.json", "study.sha256", "comparison.json", "comparison.sha256"}
 """Files that say when and in how many sittings something was made; `escsim check --files` looks at them here."""
 FOR_INFORMATION = {"lock", "holder.json", "progress.json"}
-MADE_ALREADY = ("exists already", "is not empty")
+MADE_ALREADY = ("exists already", "is not empty", "has a study already")
+SHARDS = ("one-shard-001-of-002", "two-shard-002-of-002")
 STUDY = """\
 question: Does it go on?
 base: {replications: 2, horizon: 25 days, engine: simpy, workers: 1}
@@ -45,9 +46,7 @@ class Verb(NamedTuple):
 VERBS: Mapping[str, Verb] = {
     "sweep": Verb(("sweep", "study=small", "name=new", "--no-report"), "runs/new"),
     "run": Verb(("run", *SIZE, "name=new"), "runs/new"),
-    "merge": Verb(
-        ("merge", "one-shard-001-of-002", "two-shard-002-of-002", "--out", "runs/new", "--no-report"), "runs/new"
-    ),
+    "merge": Verb(("merge", *SHARDS, "--out", "runs/new", "--no-report"), "runs/new"),
     "compare": Verb(("compare", "A", "B", "--out", "runs/new", "--no-figures"), "runs/new"),
     "report": Verb(("report", "A"), "runs/A"),
 }
