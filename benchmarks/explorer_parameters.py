@@ -1,7 +1,7 @@
 """Which parameters get a slider in the explorer: those with the largest effects in the screening study.
 
-    escsim sweep study=screening
-    python benchmarks/explorer_parameters.py runs/screening
+    escsim sweep study=screening study.uncertainties.size=40 name=screening_40
+    python benchmarks/explorer_parameters.py runs/screening_40
 
 An elementary effect (Morris 1991) is what one step of one parameter along a trajectory changes. Here it is taken of two
 things of each measure: of its level under the reference policy, and of the paired difference that the permission makes.

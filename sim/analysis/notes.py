@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
-from sim.analysis.references import REPLACEMENTS, Held
+from sim.analysis.references import Held
+from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of
 from sim.model.measures import Measure
 from sim.study.store import Run
 
@@ -19,25 +20,6 @@ GROUND = frozenset(
 
 
 MOST_STARTS = 3  # policies of a study that are named because they start on another day
-STALL = "stall"
-REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
-"""The options of `stall=`, over all of which a difference in ground has its range."""
-
-
-PACES = ("0.01 kpe/d", "0 kpe/d", "0.05 kpe/d")
-"""Blue's replacements over which it has its range: as shipped, none, and more than Blue loses."""
-STRUCTURAL_WORDS = {STALL: ",".join(REASONS_TO_STALL), REPLACEMENTS: ",".join(PACES)}
-"""The settings that run all of them, as they are given on the command line."""
-
-
-def every_reason() -> str:
-    """What a difference in ground has its range over, in words."""
-    return f"{STALL}={','.join(REASONS_TO_STALL)} and the rates of Blue's replacements"
-
-
-def missing_reasons(run: Collection[str]) -> list[str]:
-    """The reasons to stall that are not among those that were run."""
-    return [reason for reason in REASONS_TO_STALL if reason not in run]
 
 
 def notes(
@@ -195,13 +177,15 @@ def _the_same(runs: Sequence[Run], labels: Sequence[str], reference: int, others
 
 
 def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
-    reasons = dict.fromkeys(run.manifest["choices"].get(STALL, "") for run in runs)
-    if not missing_reasons(reasons) or not any(measure.name in GROUND for measure in measures):
+    run = structures_of(runs)
+    if not run.missing or not any(measure.name in GROUND for measure in measures):
         return
-    many = "one structure" if len(reasons) == 1 else f"{len(reasons)} structures only"
+    count = len(run.reasons) * max(1, len(run.rates))
+    many = "one structure" if count == 1 else f"{count} structures only"
+    rates = f" {REPLACEMENTS}={','.join(run.rates)}" if len(run.rates) > 1 else ""
     yield (
-        f"Ground was run under {many}, {STALL}={','.join(reasons)}. Why the offensive stalls is not known, and a "
-        f"difference in ground needs its range over {every_reason()}."
+        f"Ground was run under {many}, {STALL}={','.join(run.reasons)}{rates}. Neither why the offensive stalls nor "
+        f"whether losses are made good is known, and a difference in ground needs its range over {every_structure()}."
     )
 
 

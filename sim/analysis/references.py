@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.differing import NAMED_FIRST, ConfigDifference, labels
+from sim.analysis.structures_run import REPLACEMENTS
 from sim.study.store import Run
 
 SCENARIO = "scenario"
-REPLACEMENTS = "scenario.forces.blue_replacements"
-"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
 OF_CHANCE = ("seed", "horizon")  # settings in which runs differ that cannot be paired
 
 

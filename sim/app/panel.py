@@ -21,16 +21,16 @@ SIDES = ("a", "b")
 FEWEST, USUAL, MOST = 100, 1000, 2000  # replications of each policy
 
 TEN = {
-    "sanctuary.own_weapons_reach": "Reach of Blue's own weapons",
-    "scenario.artillery.share_behind_border": "Red batteries behind the border",
     "counter_battery.detection": "Detection of a mission",
-    "scenario.artillery.red_fires": "Red's fires in an assault",
-    "advance.blue_fires_weight": "Weight of Blue's fires",
     "counter_battery.red_kill": "Kill of a Red battery",
-    "advance.defence_multiplier": "Defender's advantage",
+    "scenario.artillery.share_behind_border": "Red batteries behind the border",
+    "sanctuary.own_weapons_reach": "Reach of Blue's own weapons",
+    "scenario.artillery.red_fires": "Red's fires in an assault",
     "attrition.blue_loss_by_fires": "Blue's losses by fires",
-    "adaptation.moved_share": "Batteries that move back",
-    "scenario.forces.blue_engaged": "Blue's forces at the start",
+    "counter_battery.response": "Time to the answer",
+    "scenario.forces.blue_reserves": "Blue's reserves",
+    "phases.mean.pause": "Length of a pause",
+    "fires.suppression": "Suppression of batteries that may be struck",
 }
 """The parameters with the largest effects in the screening study (benchmarks/explorer_parameters.py), largest first."""
 

@@ -11,8 +11,8 @@ Blue's own weapons count too: where they alone make a move pay, Red moves under 
 $G$ follow by $\dot G = (G^* - G)/\tau$, exactly within a step.
 
 Anticipation: from the request on Red also reckons with the permission asked for, whatever is decided: counter-fire
-as the policy would first allow it, or in the sector where it never does, with long-range strikes if a timeline ever
-permits them in the deep. Where permissions in effect open more, they count.
+as the policy would first allow it, or in the sector where it never does. Where permissions in effect open more, they
+count. Long-range strikes count from their effect on: nobody has asked for them, and Red does not foresee them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
 from sim.model.contract import Environment, mechanism
+from sim.model.decays import MOVE, kept_share
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
-from sim.model.sides import DEEP, LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band, Targets
+from sim.model.sides import DEEP, NEAR_BORDER, ROCKET, TUBE, Band, Targets
 from sim.model.threat import threat_deep, threat_near
 from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
 
@@ -44,7 +45,7 @@ class Relocation(IntEnum):
     ANTICIPATION = 2
 
 
-NO_HAZARD = 1e-9  # hazard times days below which nothing is lost, to rounding
+LITTLE_HAZARD = 1e-5  # hazard times days below which a parabola has fewer errors than the exponential
 MOVING = (Relocation.GRADUAL, Relocation.ANTICIPATION)
 
 
@@ -132,22 +133,11 @@ def asked_share(parameters: Parameters) -> float:
 
 
 @mechanism
-def asked_deep(parameters: Parameters) -> float:
-    """Share of deep batteries that the permission asked for would open."""
-    timeline = parameters.restrictions.events
-    for row in range(len(timeline.day)):
-        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) < math.inf
-        if permits and concerns(timeline, row, LONG_RANGE, Band.DEEP):
-            return parameters.sanctuary.deep_coverage
-    return 0.0
-
-
-@mechanism
 def fire_kept(hazard_days: float) -> float:
     """Share of its fire that a battery keeps until a horizon, of hazard times days, before it is lost."""
-    if hazard_days < NO_HAZARD:
-        return 1.0
-    return -math.expm1(-hazard_days) / hazard_days
+    if hazard_days < LITTLE_HAZARD:
+        return 1.0 - 0.5 * hazard_days
+    return (1.0 - math.exp(-hazard_days)) / hazard_days
 
 
 @mechanism
@@ -156,14 +146,12 @@ def gain_of_moving(world: World, parameters: Parameters) -> float:
     own = parameters.sanctuary.own_weapons_reach
     by_rockets = world.policy.rocket_reach
     near = world.policy.reach[NEAR_BORDER]
-    deep = world.policy.reach[DEEP]
     if anticipates(world, parameters):
         by_rockets = max(by_rockets, own + (1.0 - own) * asked_share(parameters))
         near = max(near, by_rockets)
-        deep = max(deep, asked_deep(parameters))
     horizon = parameters.adaptation.planning_horizon_days
     stays = fire_kept(threat_near(world, parameters, by_rockets, near) * horizon)
-    moves = fire_kept(threat_deep(world, parameters, deep) * horizon)
+    moves = fire_kept(threat_deep(world, parameters, world.policy.reach[DEEP]) * horizon)
     return parameters.adaptation.relocated_efficiency * moves - stays
 
 
@@ -173,7 +161,7 @@ def target_share(world: World, parameters: Parameters) -> float:
     gain = gain_of_moving(world, parameters)
     if gain <= 0.0:
         return 0.0
-    return -parameters.adaptation.moved_share * math.expm1(-gain / parameters.adaptation.cost_spread)
+    return parameters.adaptation.moved_share * (1.0 - math.exp(-gain / parameters.adaptation.cost_spread))
 
 
 @mechanism
@@ -183,7 +171,8 @@ def relocate(env: Environment, world: World, parameters: Parameters, now: float,
     if parameters.adaptation.kind == Relocation.NONE:
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
-    moved = (target - batteries.red_bty[DEEP]) * (1.0 - math.exp(-days / parameters.adaptation.time_constant_days))
+    kept = kept_share(world, MOVE, days, parameters.adaptation.time_constant_days)
+    moved = (target - batteries.red_bty[DEEP]) * (1.0 - kept)
     batteries.red_bty[DEEP] += moved
     batteries.red_bty[NEAR_BORDER] -= moved
     if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:

@@ -189,7 +189,7 @@ def force_ratio(world: World, parameters: Parameters) -> float:
     )
     if blue <= 0.0:
         return RATIO_OVER_NOTHING
-    return red * supply_factor_at(parameters, world.front.mean_penetration_km) / (advance.defence_multiplier * blue)
+    return red * world.front.supply_factor / (advance.defence_multiplier * blue)
 
 
 @mechanism
@@ -238,7 +238,7 @@ def follow_speed(world: World, parameters: Parameters, days: float) -> None:
 def move_front(world: World, parameters: Parameters, days: float) -> None:
     """Move the front through one step, in closed form."""
     front = world.front
-    front.mean_penetration_km = front.penetration_km + 0.5 * days * front.speed_km_per_day
+    front.supply_factor = supply_factor_at(parameters, front.penetration_km + 0.5 * days * front.speed_km_per_day)
     front.ratio = force_ratio(world, parameters)
     before = front.penetration_km
     if parameters.advance.kind == SATURATING:

@@ -119,6 +119,7 @@ class Attrition:
     blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos", used_by=(SALVO,))]
 
 
+LITTLE_LEFT = 1e-9  # shares of the start up to which a power of the ratio of both is not taken
 LOG_OF_NOTHING = -1e300  # stands for log(0): exp of it is 0, of 0 times it 1
 
 
@@ -152,6 +153,8 @@ def own_exponent(parameters: Parameters, side: int) -> float:
 def set_law(world: World, parameters: Parameters) -> None:
     """The exponents, which stay."""
     world.attrition.enemy_exponent = enemy_exponent(parameters)
+    between = 0.0 < parameters.attrition.exponent < 1.0  # at the ends it is another law, to the bit
+    world.attrition.shares_exponents = 1 if parameters.attrition.kind == HELMBOLD and between else 0
     for side in range(2):
         world.attrition.own_exponent[side] = own_exponent(parameters, side)
 
@@ -177,9 +180,21 @@ def set_loss_rates(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
+def mixed_loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
+    """The same under Helmbold's law, whose two exponents are 1 together: one power of the ratio serves both sides."""
+    law = world.attrition
+    power = math.exp(law.enemy_exponent * math.log(blue / red))
+    red_direct = law.direct_per_day[RED] * red * power
+    blue_direct = law.direct_per_day[BLUE] * blue / power
+    return red_direct + law.share_per_day[RED] * red, blue_direct + law.share_per_day[BLUE] * blue
+
+
+@mechanism
 def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
     """Losses a day of Red and Blue, as shares of the start, whose strengths are the shares `red` and `blue` of it."""
     law = world.attrition
+    if law.shares_exponents == 1 and red > LITTLE_LEFT and blue > LITTLE_LEFT:
+        return mixed_loss_rates(world, red, blue)
     p = law.enemy_exponent
     log_red = math.log(red) if red > 0.0 else LOG_OF_NOTHING
     log_blue = math.log(blue) if blue > 0.0 else LOG_OF_NOTHING

@@ -9,6 +9,7 @@ from sim.model.aid import Announcements
 from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.counter_battery import Duel, response_first
 from sim.model.phases import PREPARATION
 from sim.model.reserves import reserves_that_come
 from sim.model.sanctuary import refresh_firepower, set_reach
@@ -49,6 +50,8 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
     batteries.start_bty[BLUE] = artillery.blue_batteries_bty
     batteries.firepower_share = 1.0
     batteries.adaptation_day = math.inf
+    if parameters.counter_battery.kind != Duel.OFF:
+        world.hazards.response_first = response_first(parameters)
     world.fires.ration = 1.0
     world.fires.red_ration = 1.0
     stocks = parameters.scenario.stocks

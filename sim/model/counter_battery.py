@@ -120,7 +120,7 @@ def detections_per_battery(world: World, parameters: Parameters) -> float:
 @mechanism
 def answers_per_battery(world: World, parameters: Parameters) -> float:
     """Answers in time a day, for each battery that fires and may be struck."""
-    return detections_per_battery(world, parameters) * response_first(parameters)
+    return detections_per_battery(world, parameters) * world.hazards.response_first
 
 
 @mechanism

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import signals
 from sim.model.contract import Environment, mechanism
+from sim.model.decays import PRESSURE, kept_share
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def build_pressure(world: World, parameters: Parameters, now: float, days: float
     level = pressure.memory_days * (
         pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary
     )
-    policy.pressure = level + (policy.pressure - level) * math.exp(-days / pressure.memory_days)
+    policy.pressure = level + (policy.pressure - level) * kept_share(world, PRESSURE, days, pressure.memory_days)
     policy.mean_pressure = 0.5 * (policy.mean_pressure + policy.pressure)
 
 

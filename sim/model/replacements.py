@@ -22,8 +22,10 @@ def share_come(now: float, first_day: float, over_days: float) -> float:
 
 @mechanism
 def call_up(world: World, parameters: Parameters, now: float, days: float) -> None:
-    """Set the rates at which reinforcements come in this step."""
+    """Set the rates at which reinforcements come in this step; they stay 0 where none ever come."""
     table = parameters.scenario.forces.reinforcements
+    if len(table.day) == 0:
+        return
     rates = world.forces.reinforcements_kpe_per_day
     rates[RED] = 0.0
     rates[BLUE] = 0.0

@@ -6,13 +6,13 @@ elsewhere: reserve-days count it. None: nothing comes in. Only what has come in 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
 from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.decays import RESERVES, kept_share
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
 from sim.model.sides import BLUE
 from sim.model.stall import reserves_share
@@ -70,7 +70,7 @@ def reserves_in_step(world: World, parameters: Parameters, days: float) -> float
     """Reserves that come in during a step (kpe)."""
     if world.forces.committing == 0:
         return 0.0
-    return world.forces.reserves_kpe * (1.0 - math.exp(-days / parameters.reserves.time_constant_days))
+    return world.forces.reserves_kpe * (1.0 - kept_share(world, RESERVES, days, parameters.reserves.time_constant_days))
 
 
 @mechanism

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
 from sim.model.sides import BLUE, RED
-from sim.model.stall import CULMINATION, LINE, MIXED, RESERVES, supply_factor_at
+from sim.model.stall import CULMINATION, LINE, MIXED, RESERVES
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -59,9 +59,7 @@ def attainable_depth(world: World, parameters: Parameters) -> float:
     blue_fires = fires_delivered(world, BLUE, artillery.blue_fires_kr_per_day)
     change = advance.red_fires_effect * (red_fires - 1.0) - advance.blue_fires_effect * (blue_fires - 1.0)
     if kind == MIXED or kind == CULMINATION:
-        at_the_point = max(
-            LEAST_STRENGTH, strength_left(world, RED) * supply_factor_at(parameters, world.front.mean_penetration_km)
-        )
+        at_the_point = max(LEAST_STRENGTH, strength_left(world, RED) * world.front.supply_factor)
         change += advance.red_strength_exponent * math.log(at_the_point)
     if kind == MIXED or kind == RESERVES:
         change -= advance.blue_strength_exponent * math.log(strength_left(world, BLUE))
@@ -75,8 +73,9 @@ def relaxed_depth(depth: float, attainable: float, rate_per_day: float, creep_km
     if depth < attainable:
         ceiling = attainable + creep_km_per_day / rate_per_day  # where creep and relaxation would meet
         gap = ceiling - depth
-        if gap * math.exp(-rate_per_day * days) >= ceiling - attainable:
-            return ceiling - gap * math.exp(-rate_per_day * days)
+        gap_after = gap * math.exp(-rate_per_day * days)
+        if gap_after >= ceiling - attainable:
+            return ceiling - gap_after
         left -= math.log(gap / (ceiling - attainable)) / rate_per_day
         depth = attainable
     return depth + creep_km_per_day * left

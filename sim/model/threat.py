@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
-from sim.model.counter_battery import Duel, ration_of, response_first
+from sim.model.counter_battery import Duel, ration_of
 from sim.model.counter_battery_queue import response_rate
 from sim.model.sides import BANDS, BLUE, LONG_RANGE, ROCKET
 
@@ -40,7 +40,7 @@ def loss_rate(world: World, parameters: Parameters, weapon: int) -> float:
     if duel.kind == Duel.OFF:
         return 0.0
     detections = duel.missions_per_bty_day * duel.detection
-    answers = detections * response_first(parameters) * answered_share(world, parameters, detections)
+    answers = detections * world.hazards.response_first * answered_share(world, parameters, detections)
     guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
     return duel.red_kill * answers * guns * ration_of(world, parameters, weapon)
 

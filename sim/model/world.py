@@ -16,6 +16,7 @@ from sim.model.measures import Measures
 BY_SIDE = 2
 BY_CLASS = 4
 BY_BAND = 3
+FADING = 3  # what fades, see `decays.py`
 PACKAGE_SLOTS = 256  # packages in transit at once; a further one waits until one has arrived
 PERMISSIONS = 9  # class of weapon (tube, rocket, long-range) x band of ground
 
@@ -26,7 +27,7 @@ class Front:
 
     penetration_km: float  # how deep Red has come
     speed_km_per_day: float  # mean over the last step
-    mean_penetration_km: float  # over that step, as it was foreseen
+    supply_factor: float  # what depth leaves of Red's strength, in the middle of that step as it was foreseen
     ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     time_constant_days: float  # drawn for the offensive, where the advance saturates
@@ -73,6 +74,7 @@ class Attrition:
     """The law of attrition at work, by side, for strengths as shares of those at the start."""
 
     enemy_exponent: float  # of the enemy's strength in the law
+    shares_exponents: int  # 1 where the two exponents of either side are 1 together
     own_exponent: Annotated[list[float], BY_SIDE]  # of the side's own strength in the law
     direct_per_day: Annotated[list[float], BY_SIDE]  # share lost a day to direct fire, at the strengths of the start
     share_per_day: Annotated[list[float], BY_SIDE]  # share of what is engaged that is lost a day otherwise
@@ -125,9 +127,18 @@ class Batteries:
 
 
 @dataclass(slots=True)
+class Decays:
+    """What is left after a step of what fades at a constant rate, see `decays.py`."""
+
+    days: Annotated[list[float], FADING]  # the step for which it holds
+    kept_share: Annotated[list[float], FADING]  # what is left after it
+
+
+@dataclass(slots=True)
 class Hazards:
     """Integrated hazards that flows change: of events among the batteries of a side (M4)."""
 
+    response_first: float  # probability that an answer comes before the displacement
     left: Annotated[list[float], BY_SIDE]  # hazard still to spend before the next event, as of `since_day`
     rate_per_day: Annotated[list[float], BY_SIDE]  # at which it is spent since then
     since_day: Annotated[list[float], BY_SIDE]  # when both were last brought up to date
@@ -266,6 +277,7 @@ class World:
     fires: Fires
     stock: Stock
     batteries: Batteries
+    decays: Decays
     hazards: Hazards
     answers: Answers
     city: City

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.notes import STRUCTURAL_WORDS
 from sim.analysis.structures import Within, within_structures
+from sim.analysis.structures_run import STRUCTURAL_WORDS
 from sim.model.measures import Measure
 from sim.report.comparison_cells import sections
 from sim.report.comparison_rows import Rows

@@ -87,9 +87,9 @@ def test_what_the_page_sets_is_refused_on_the_command_line(library: Library) -> 
 
 
 def test_an_alternative_without_a_parameter_leaves_out_its_slider(library: Library) -> None:
-    other = Base(library, ["adaptation=none", *SHORT])
+    other = Base(library, ["counter_battery=off", *SHORT])
     from sim.app.panel import panel_of
 
     panel = panel_of(other.parameters, other.seed)
-    assert "adaptation.moved_share" not in panel.by_name
+    assert "counter_battery.detection" not in panel.by_name
     other.parameters_of(words_of(read_state(panel, [])[0], "a"))

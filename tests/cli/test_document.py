@@ -62,7 +62,7 @@ def test_a_scenario_with_settings(escsim: Escsim, folder: Path) -> None:
     assert (done.code, done.out, done.err) == (0, "document_kharkiv_2024\n", "")
     with (folder / "document_kharkiv_2024" / "assumptions.csv").open(encoding="utf-8") as file:
         rows = {row["key"]: row for row in csv.DictReader(file)}
-    assert rows["restrictions.kind"]["value"] == "never"
+    assert rows["restrictions.kind"]["value"] == "timeline"
     assert rows["city.launcher_salvos"]["value"] == "0.2/d"
     index = (folder / "document_kharkiv_2024" / "index.md").read_text()
     assert "$ escsim document kharkiv_2024 restrictions=full_ban 'city.launcher_salvos=0.2 / day'\n" in index

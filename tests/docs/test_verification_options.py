@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import verification_options
 from verification_options import ANSWER, NOTHING, TEST, Option, options
@@ -23,5 +25,14 @@ def test_alternatives_are_found_in_composed_cases_and_in_the_tests(monkeypatch: 
     assert found["fires", "two_threshold"].cases == ("ration_by_two_levels",)
     assert found["attrition", "linear"].verdict == TEST
     assert "test_attrition.py" in found["attrition", "linear"].tests
-    assert found["fires", "linear"].tests == ("the default scenario",)
     assert not any(one.verdict == NOTHING for one in found.values())
+
+
+def test_what_no_test_names_is_run_by_the_default_scenario_at_most(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(verification_options, "CASES", ())
+    monkeypatch.setattr(verification_options, "TESTS", tmp_path)
+    found = {(one.group, one.name): one for one in options()}
+    assert found["fires", "linear"].tests == ("the default scenario",)
+    assert found["fires", "two_threshold"].verdict == NOTHING

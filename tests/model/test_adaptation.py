@@ -51,14 +51,20 @@ def test_without_a_request_it_waits_for_the_effect() -> None:
     assert not any(deep("adaptation=anticipation", "restrictions=full_ban", *unasked))
 
 
-def test_long_range_strikes_that_are_asked_for_leave_less_to_gain_in_the_deep() -> None:
+def test_long_range_strikes_are_not_foreseen_and_leave_less_to_gain_in_the_deep_once_in_effect() -> None:
     """Their missiles answer .2 of the detections, for .02 of .1 kr are there, and reach .4 of the deep."""
-    play = Play(parameters(*ALONE, "adaptation=anticipation", "restrictions=long_range"), "phases", "flows", "policy")
+    one = parameters(*ALONE, "adaptation=anticipation", "restrictions=long_range")
+    play = Play(one, "phases", "flows", "policy")
     red = play.until(19).batteries.red_bty
-    share = relocated(0.5, 0.25, 0.7, ANSWERED * SECTOR, ANSWERED * 0.2 * 0.7 * 0.4)
-    assert red[DEEP] == pytest.approx(share * BEHIND * (1 - math.exp(-16 / 40)), rel=1e-6)
-    assert share < TARGET
+    assert red[DEEP] == pytest.approx(TARGET * BEHIND * (1 - math.exp(-16 / 40)), rel=1e-6)
     assert red[DEEP] + red[NEAR_BORDER] == pytest.approx(BEHIND, rel=1e-6)
+    world = play.until(59)
+    by_rockets, (_, near, deep) = world.policy.rocket_reach, world.policy.reach
+    threat = ANSWERED * (by_rockets + 0.2 * (near - by_rockets))
+    share = relocated(0.5, 0.25, 0.7, threat, ANSWERED * 0.2 * 0.7 * deep)
+    assert deep == 0.4
+    assert target_share(world, one) == pytest.approx(share, rel=1e-6)
+    assert share < relocated(0.5, 0.25, 0.7, threat, 0.0)
 
 
 def test_a_half_life_that_was_anticipated_ends_before_first_use_or_is_undefined_without_any() -> None:

@@ -85,12 +85,11 @@ ANSWERED = 4 * 0.3 * 0.6 * 0.02 * 120  # answers that kill a battery which may b
 def test_half_of_the_batteries_have_moved_after_the_time_constant_times_ln_2() -> None:
     batch = simulated(*THREATENED)
     half_life = 40 * math.log(2)
-    # a step of 3 hours may pass before the permission takes effect, and it is looked at in steps
-    assert half_life <= measure(batch, "adaptation_half_life_d")[0] <= half_life + 2 / 8
+    # a step ends where the permission takes effect, but whether half have moved is looked at in steps of 3 hours
+    assert half_life <= measure(batch, "adaptation_half_life_d")[0] <= half_life + 1 / 8
     deep = path(batch, "deep_batteries_bty")[0]
     target = 27 * relocated(0.5, 0.25, 0.7, ANSWERED * (0.15 + 0.85 * 0.8), 0.0)
-    late, early = (target * (1 - np.exp(-np.maximum(DAYS - start, 0) / 40)) for start in (22.5 + 1 / 8, 22.5))
-    assert ((late * (1 - 1e-6) <= deep) & (deep <= early * (1 + 1e-6))).all()
+    np.testing.assert_allclose(deep, target * (1 - np.exp(-np.maximum(DAYS - 22.5, 0) / 40)), rtol=1e-6)
 
 
 def test_batteries_that_moved_come_back_when_the_permission_does() -> None:

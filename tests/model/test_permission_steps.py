@@ -102,7 +102,7 @@ def test_a_permission_that_opens_next_to_nothing_changes_next_to_nothing() -> No
         run(parameters(f"restrictions={one}", *little, *NOTHING_OPENED[4:]), 40) for one in ("long_range", "full_ban")
     )
     for name in FOR_RED:
-        assert measure(lifted, name) == pytest.approx(measure(banned, name), rel=1e-3, abs=0.01), name
+        assert measure(lifted, name) == pytest.approx(measure(banned, name), rel=1e-6, abs=1e-6), name
 
 
 SCANS = {

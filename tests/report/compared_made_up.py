@@ -36,7 +36,7 @@ class MadeUpRun(Run):
     def replications(self) -> Table:
         return {"replication": np.arange(COUNT), **{one.name: np.zeros(COUNT) for one in MEASURES}, **self.table}
 
-    def daily(self) -> Table:
+    def daily(self, held: bool = True) -> Table:
         return daily_of(self.paths)
 
     def trace(self) -> Table:

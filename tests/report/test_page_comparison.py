@@ -213,11 +213,36 @@ def test_ground_is_given_with_its_range_over_structures(structures: Comparison) 
     _, rows = reading.table("Ground lost (km²): policy less reference policy")
     assert [row[:2] for row in rows] == [["full_ban", "stall=mixed"], ["full_ban", "stall=line"]]
     assert third.endswith(
-        "leaves out stall=reserves and stall=culmination, which were not run: [the command](#structures)."
+        "leaves out stall=reserves, stall=culmination and other rates of Blue's replacements, which were not run: "
+        "[the command](#structures)."
     )
     assert "escsim run -m restrictions=counter_fire,full_ban stall=mixed,line,reserves,culmination" in reading.text
     assert "escsim run restrictions=full_ban stall=line name=full_ban-line" in reading.text
     assert "escsim compare counter_fire-mixed " in reading.text
+
+
+def replaced(policy: str, stall: str, rate: str) -> MadeUpRun:
+    """A run at a rate of Blue's replacements."""
+    run = made_up(policy, stall, ground_lost_km2=100 + NOISE * (1 + 0.1 * (policy == "full_ban")))
+    config = {**run.manifest["config"], "scenario": {"forces": {"blue_replacements": rate}}}
+    return replace(run, manifest={**run.manifest, "config": config, "config_hash": f"{policy[:6]}-{stall}-{rate[:4]}"})
+
+
+@pytest.mark.parametrize("rates", [("0.01 kpe/d",), ("0.01 kpe/d", "0 kpe/d")])
+def test_a_range_over_all_reasons_to_stall_wants_a_second_rate_of_replacement(rates: tuple[str, ...]) -> None:
+    every = [
+        replaced(policy, stall, rate)
+        for rate in rates
+        for stall in ("mixed", "line", "reserves", "culmination")
+        for policy in ("counter_fire", "full_ban")
+    ]
+    comparison = compare(every)
+    text = Reading(comparison_report(comparison, [])).text
+    wanted = len(rates) == 1
+    assert sentences(comparison)[2].endswith("the command](#structures).") is wanted
+    assert ("was run in part, without other rates of Blue&#39;s replacements" in text) is wanted
+    assert ("scenario.forces.blue_replacements=0.01 kpe/d,0 kpe/d,0.05 kpe/d" in text) is wanted
+    assert any(note.startswith("Ground was run under 4 structures only") for note in comparison.notes) is wanted
 
 
 def test_a_sign_that_the_structures_turn_is_told() -> None:

@@ -15,6 +15,7 @@ from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, Row, make_study, poli
 from numpy.typing import NDArray
 from page_reading import Reading, plain
 
+from sim.analysis.structures_run import PACES, REPLACEMENTS
 from sim.analysis.study_table import open_table
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
@@ -208,17 +209,32 @@ def test_a_range_over_some_reasons_to_stall_names_the_others(tmp_path: Path) -> 
     folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
     page = study_report(folder)
     assert page.findings[2].sentence.endswith(
-        " The range leaves out stall=mixed and stall=culmination, which were not run: [the command](#structures)."
+        " The range leaves out stall=mixed, stall=culmination and other rates of Blue's replacements, which were not "
+        "run: [the command](#structures)."
     )
     assert "stall: [mixed,line,reserves,culmination]" in render(page)
 
 
+REASONS = ("line", "reserves", "mixed", "culmination")
+
+
 @pytest.mark.usefixtures("undrawn")
-def test_a_range_over_all_reasons_to_stall_is_whole(tmp_path: Path) -> None:
-    every = [{"stall": name} for name in ("line", "reserves", "mixed", "culmination")]
+def test_a_range_over_the_reasons_to_stall_alone_wants_other_rates_of_replacement(tmp_path: Path) -> None:
+    page = study_report(study(tmp_path / "s", structures=[{"stall": name} for name in REASONS], values=by_stall))
+    left = "The range leaves out other rates of Blue's replacements, which were not run: [the command](#structures)."
+    assert page.findings[2].sentence.endswith(left)
+    text = render(page)
+    assert "was run in part, without other rates of Blue&#39;s replacements." in text
+    assert "scenario.forces.blue_replacements: [0.01 kpe/d,0 kpe/d,0.05 kpe/d]" in text
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_range_over_all_structures_is_whole(tmp_path: Path) -> None:
+    every = [{"stall": name, REPLACEMENTS: rate} for name in REASONS for rate in PACES]
     page = study_report(study(tmp_path / "s", structures=every, values=by_stall))
     assert "leaves out" not in page.findings[2].sentence
     assert "was not run" not in render(page)
+    assert "was run in part" not in render(page)
 
 
 @pytest.mark.usefixtures("undrawn")

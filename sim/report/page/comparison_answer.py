@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.notes import STALL
 from sim.analysis.structures import Within
+from sim.analysis.structures_run import structures_of
 from sim.model.measures import Measure
 from sim.report.page.blocks import Finding
 from sim.report.page.comparison_view import GROUND, Told, headline, told_of
@@ -119,6 +119,6 @@ def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
         return "not compared here."
     ranges = over_structures(within, GROUND)
     if ranges:
-        run = {one.manifest["choices"].get(STALL, "") for one in comparison.runs}
-        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}{left_out(run)}"
+        left = left_out(structures_of(comparison.runs))
+        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}{left}"
     return not_run(comparison.runs[comparison.reference].manifest["choices"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from sim.analysis.notes import STALL, every_reason, missing_reasons
 from sim.analysis.structures import Within
+from sim.analysis.structures_run import STALL, StructuresRun, every_structure
 from sim.report.wording import listed, range_words
 from sim.study.verdict import is_told
 
@@ -16,23 +16,24 @@ def not_run(choices: Mapping[str, str]) -> str:
     """That one reason to stall was run only, and where to find the command that runs the others."""
     return (
         "no difference can be quoted from this. It depends on why the offensive stalls, which the record does not "
-        f"tell; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over {every_reason()} was not: "
+        f"tell; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over {every_structure()} was not: "
         "[the command](#structures)."
     )
 
 
-def left_out(run: Collection[str]) -> str:
-    """That the range leaves out reasons to stall, in a sentence; empty where it leaves out none.
-
-    Args:
-        run: the options of `stall=` that were run.
-    """
-    missing = missing_reasons(run)
-    if not missing:
+def left_out(run: StructuresRun) -> str:
+    """That the range leaves out structures, in a sentence; empty where it leaves out none."""
+    if not run.missing:
         return ""
-    words = listed([f"{STALL}={one}" for one in missing])
-    were = "was" if len(missing) == 1 else "were"
-    return f" The range leaves out {words}, which {were} not run: [the command](#structures)."
+    were = "was" if run.missing[0].startswith(STALL) and len(run.missing) == 1 else "were"
+    return f" The range leaves out {listed(run.missing)}, which {were} not run: [the command](#structures)."
+
+
+def not_whole(run: StructuresRun) -> str:
+    """That the range was not run, or only a part of it, in a sentence."""
+    if len(run.reasons) <= 1 and len(run.rates) <= 1:
+        return f"The range over {every_structure()} was not run."
+    return f"The range over {every_structure()} was run in part, without {listed(run.missing)}."
 
 
 def over_structures(within: Sequence[Within], measure: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.analysis import intervals
-from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason
 from sim.analysis.pairing import unfinished
+from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
 from sim.analysis.summary import Estimate, summarize
 from sim.model.measures import MEASURES
 from sim.report.fan import quantiles_of
@@ -129,7 +129,7 @@ def _ground(run: Run, estimates: dict[str, Estimate]) -> str:
     level = _level(found).partition(": ")[2]
     return (
         f"{level}, under {STALL}={reason} alone. The record does not tell why the offensive stalls; the range over "
-        f"{every_reason()} was not run: [the command](#structures)."
+        f"{every_structure()} was not run: [the command](#structures)."
     )
 
 
@@ -230,7 +230,7 @@ def _structures(run: Run) -> Section:
         "structures",
         "Structural range",
         [
-            Text(f"The range over {every_reason()} was not run. This runs it and compares:"),
+            Text(f"The range over {every_structure()} was not run. This runs it and compares:"),
             Commands(run_commands([run], STRUCTURAL_WORDS, many=True)),
         ],
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons
 from sim.analysis.structures import Within
+from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of
 from sim.model.measures import Measure
 from sim.report.names import with_unit
 from sim.report.page.blocks import Block, Commands, Section, Table, Text
 from sim.report.page.commands import run_commands
+from sim.report.page.ground import not_whole
 from sim.report.verdict_words import change, interval_of
 
 TITLE = "Structural range"
@@ -36,7 +37,7 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
             blocks.append(Table(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
     if blocks:
         blocks.insert(0, Text("The structures differ by more than chance does within one."))
-    if missing_reasons({run.manifest["choices"].get(STALL, "") for run in comparison.runs}):
+    if structures_of(comparison.runs).missing:
         blocks += _not_run(comparison)
     return Section("structures", TITLE, blocks)
 
@@ -45,9 +46,9 @@ def _not_run(comparison: Comparison) -> list[Block]:
     lines = run_commands(comparison.runs, STRUCTURAL_WORDS, many=True)
     return [
         Text(
-            f"The range over {every_reason()} was not run here. These reasons why the offensive stalls, and whether "
-            "losses are made good, all fit the record, and a difference in ground depends on them by orders of "
-            "magnitude. This runs them, compares, and writes such a report:"
+            f"{not_whole(structures_of(comparison.runs))} These reasons why the offensive stalls, and whether losses "
+            "are made good, all fit the record, and a difference in ground depends on them by orders of magnitude. "
+            "This runs them, compares, and writes such a report:"
         ),
         Commands(lines),
         Text("The other theories (laws of attrition, what sets the speed, what escalates) are crossed by a study:"),

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import STALL, STRUCTURAL_WORDS, every_reason, missing_reasons, starts
+from sim.analysis.notes import starts
+from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command
+from sim.report.page.ground import not_whole
 from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
 from sim.report.page.provenance import made_with
@@ -217,12 +219,12 @@ def _structures(view: StudyView) -> Section:
     blocks: list[Block] = []
     if len(view.structures) > 1:
         blocks += [structures(view, measure) for measure in [*ground, *view.headline][:MOST_RANGES]]
-    if missing_reasons(view.levels(STALL)):
+    if view.structures_run.missing:
         factors = ", ".join(f"{key}: [{values}]" for key, values in STRUCTURAL_WORDS.items())
         design = f"study.structures={{design: product, factors: {{{factors}}}}}"
         file = "" if is_shipped(view) else ", once its file is written as [Provenance](#provenance) shows it"
         blocks += [
-            Text(f"The range over {every_reason()} was not run. This crosses the same study with them{file}:"),
+            Text(f"{not_whole(view.structures_run)} This crosses the same study with all of them{file}:"),
             Commands([command("sweep", *sweep_words(view), design, f"name={study_word(view)}_{STALL}")]),
         ]
     return Section("structures", "Structural range", blocks)

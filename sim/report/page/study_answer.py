@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.analysis.notes import STALL
+from sim.analysis.structures_run import STALL
 from sim.analysis.study_averages import structural_range
 from sim.report.page.blocks import Finding
 from sim.report.page.ground import left_out, not_run
@@ -109,5 +109,5 @@ def _ground(view: StudyView) -> str:
     return (
         "it depends on the structure, and the record does not tell which holds. The mean difference from "
         f"{view.reference.name} goes, over {len(view.structures)} structures, from {'; '.join([*clauses, *more])}."
-        f"{left_out(view.levels(STALL))}"
+        f"{left_out(view.structures_run)}"
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses, responses
+from sim.analysis.structures_run import REPLACEMENTS, STALL, StructuresRun
 from sim.analysis.study_averages import Average, average
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
@@ -120,6 +121,11 @@ class StudyView:
             return list(dict.fromkeys(text for text in factor(self.table, group).texts(every) if text))
         choice = self.table.manifest.get("choices", {}).get(group)
         return [] if choice is None else [str(choice)]
+
+    @property
+    def structures_run(self) -> StructuresRun:
+        """Its reasons to stall and rates of Blue's replacements."""
+        return StructuresRun(self.levels(STALL), self.levels(REPLACEMENTS))
 
     @cached_property
     def reference(self) -> Policy:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.notes import GROUND, STALL, starts
+from sim.analysis.notes import GROUND, starts
 from sim.analysis.responses import Responses
+from sim.analysis.structures_run import STALL
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.report import lettering, style

@@ -98,7 +98,7 @@ def test_any_factors_give_the_parameters_of_the_command_line(tmp_path: Path) -> 
     for _ in range(5):
         row: dict[str, object] = {"restrictions": chance.choice(["full_ban", "endogenous", "on_request"])}
         row["stall"] = chance.choice(SHIPPED.options("stall"))
-        row["advance.kind"] = "ratio"
+        row["advance.kind"] = "saturating"
         for key, about in chance.sample(plain, 12):
             value = chance.uniform(*about.plausible or (0, 0))
             row[key] = value if about.unit == "1" else f"{value!r} {about.unit.removeprefix('1')}"

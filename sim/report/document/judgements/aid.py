@@ -122,7 +122,7 @@ AID = {
     ),
     "aid.air_defence_mix.long_range": Judgement(
         "Packages of mainly air defence hold a fixed share of long-range missiles.",
-        "+red_batteries_lost_bty",
+        "-sanctuary_exposure_bty_d +red_batteries_lost_bty",
         under=("restrictions=long_range",),
         span=(0, 0.005),
     ),

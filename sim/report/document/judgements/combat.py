@@ -29,7 +29,7 @@ COMBAT = {
     ),
     "attrition.exponent": Judgement(
         "Losses go with the enemy's strength by one power, with the own strength by the rest.",
-        "+exchange_ratio +red_losses_kpe -blue_losses_kpe",
+        "+exchange_ratio -blue_losses_kpe -ground_lost_km2",
     ),
     "attrition.red_own_loss": Judgement(
         "No enemy causes a part of Red's losses; the shipped options have none of these.",
@@ -49,7 +49,7 @@ COMBAT = {
     ),
     "attrition.own_exponent": Judgement(
         "Losses go with a power of the own strength, the same for both sides.",
-        "-exchange_ratio -red_losses_kpe +blue_losses_kpe",
+        "+blue_losses_kpe -exchange_ratio +red_losses_kpe",
         under=("attrition=general",),
         span=(0, 1),
     ),
@@ -129,7 +129,7 @@ COMBAT = {
     ),
     "advance.time_constant_log_sd": Judgement(
         "Time constants vary log-normally between offensives, and stay within one.",
-        "",
+        "-area_days_km2_d",
         span=(0.3, 0.9),
     ),
     "advance.creep": Judgement(

@@ -47,7 +47,7 @@ ESCALATION = {
         "Each act of Red's brings about the same number of its own, in the mean.", f"+red_acts {WORSE}", gain=COST
     ),
     "escalation.red_by_blue": Judgement(
-        "Each act of Blue's brings about the same number of Red's, in the mean.", f"+red_acts {WORSE}", gain=COST
+        "Each act of Blue's brings about the same number of Red's, in the mean.", f"+red_acts {WORSE}"
     ),
     "escalation.blue_by_red": Judgement(
         "Each act of Red's brings about the same number of Blue's, in the mean.", f"+blue_acts {WORSE}", gain=COST
@@ -69,7 +69,7 @@ ESCALATION = {
     "escalation.severity_memory": Judgement("Severity fades with one time constant.", WORSE, gain=COST),
     "escalation.up_first_day": Judgement(
         "Within a day of a rise the ladder is climbed at one rate, on every rung.",
-        "+rung_days +top_rung +out_of_scope",
+        "+rung_days +top_rung",
         under=RUNGS,
     ),
     "escalation.up_first_week": Judgement(

@@ -3,8 +3,9 @@
 from sim.report.document.judgement import Judgement
 
 LONG_RANGE, QUEUED = ("restrictions=long_range",), ("counter_battery=capacity_limited",)
-DEADLIER = "+red_batteries_lost_bty +blue_batteries_lost_bty -red_fires_kr -sanctuary_exposure_bty_d"
-KINDER = "-red_batteries_lost_bty -blue_batteries_lost_bty +red_fires_kr +sanctuary_exposure_bty_d"
+DEADLIER = "+red_batteries_lost_bty +blue_batteries_lost_bty -red_fires_kr +sanctuary_exposure_bty_d"
+KINDER = "-red_batteries_lost_bty -blue_batteries_lost_bty +red_fires_kr -sanctuary_exposure_bty_d"
+"""Red moves more batteries back, where they may not be struck, the more it fears for them."""
 OPENS = "-sanctuary_exposure_bty_d -fires_from_sanctuary_kr +red_batteries_lost_bty"
 GAINED = "+red_batteries_lost_bty +fires_from_sanctuary_kr +sanctuary_exposure_bty_d"
 LOST_GAIN = "-red_batteries_lost_bty -fires_from_sanctuary_kr -sanctuary_exposure_bty_d"
@@ -72,7 +73,7 @@ GUNS = {
     ),
     "counter_battery.red_kill": Judgement(
         "An answer in time destroys a Red battery with one probability.",
-        "+red_batteries_lost_bty -red_fires_kr -sanctuary_exposure_bty_d -fire_ratio -fires_from_sanctuary_kr "
+        "+red_batteries_lost_bty -red_fires_kr +sanctuary_exposure_bty_d -fire_ratio +fires_from_sanctuary_kr "
         "-blue_losses_kpe",
     ),
     "counter_battery.blue_kill": Judgement(
@@ -82,7 +83,7 @@ GUNS = {
     ),
     "counter_battery.rounds_per_kill": Judgement(
         "Each Red battery destroyed costs Blue the same number of rockets, in the mean.",
-        "-red_batteries_lost_bty +red_fires_kr",
+        "-red_batteries_lost_bty +red_fires_kr -sanctuary_exposure_bty_d",
         gain="-red_batteries_lost_bty",
         span=(0.01, 0.08),
     ),
@@ -157,7 +158,7 @@ GUNS = {
     ),
     "adaptation.relocated_efficiency": Judgement(
         "A battery in the deep has a fixed share of the firepower it had near the border.",
-        "+fires_from_sanctuary_kr +red_fires_kr +fire_ratio +blue_losses_kpe",
+        "+sanctuary_exposure_bty_d +fires_from_sanctuary_kr +red_fires_kr +fire_ratio +blue_losses_kpe",
         gain="-ground_lost_km2",
     ),
     "city.kind": Judgement(

@@ -84,8 +84,8 @@ PHASES = {
         span=(2, 4),
     ),
     "phases.halt_ratio": Judgement(
-        "An assault ends below a fixed ratio of forces.",
-        "-red_losses_kpe -blue_losses_kpe",
+        "An assault ends below a fixed ratio of forces, which it seldom falls to.",
+        "-exchange_ratio",
         under=BY_CONDITION,
         span=(0.6, 1),
     ),
@@ -104,13 +104,13 @@ PHASES = {
     ),
     "phases.recovered_firepower_share": Judgement(
         "A consolidation lasts until Red's firepower is back at a fixed share.",
-        "-red_losses_kpe -blue_losses_kpe -exchange_ratio",
+        "+red_losses_kpe +unmet_demand_kr +blue_losses_kpe +red_fires_kr +exchange_ratio",
         under=BY_CONDITION,
         span=(0.5, 0.9),
     ),
     "phases.recovered_strength_share": Judgement(
-        "A pause lasts until Red's strength is back at a fixed share, which it seldom falls below.",
-        "",
+        "A pause lasts until Red's strength is back at a fixed share of that at the start.",
+        "-exchange_ratio -red_losses_kpe -blue_losses_kpe -blue_fires_kr -red_fires_kr -ground_lost_km2",
         under=BY_CONDITION,
         span=(0.8, 0.98),
     ),

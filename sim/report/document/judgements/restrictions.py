@@ -1,6 +1,6 @@
 """What is judged of the sponsor's restriction, and of how its decisions come about."""
 
-from sim.report.document.judgement import Judgement
+from sim.report.document.judgement import LABEL, Judgement
 
 ENDOGENOUS, THRESHOLD = ("restrictions=endogenous",), ("restrictions=threshold",)
 SOONER = "-fires_from_sanctuary_kr -sanctuary_exposure_bty_d -launcher_salvos +red_batteries_lost_bty"
@@ -107,10 +107,9 @@ RESTRICTIONS = {
         span=(0, 3),
     ),
     "restrictions.request.precedent": Judgement(
-        "The first request comes before any grant, so that precedent cannot act on it.",
-        "",
-        under=ENDOGENOUS,
-        span=(-0.5, 0.5),
+        "The first request comes before any grant, so that precedent cannot act on it: no value but 0 is taken.",
+        LABEL,
+        span=(0, 0),
     ),
     "restrictions.request.rung": Judgement(
         "The hazard of asking is exponential in the rung, which is low when Blue asks.",

@@ -46,19 +46,21 @@ SCENARIO = {
         span=(10, 30),
     ),
     "scenario.forces.blue_engaged": Judgement(
-        "All defenders of the sector are engaged at once and count alike.",
-        "-ground_lost_km2 -exchange_ratio -red_losses_kpe -unmet_demand_kr",
+        "All defenders of the sector are engaged at once and count alike; a saturating advance reads strength as a "
+        "share of that at the start, so that their number alone moves no ground.",
+        "-exchange_ratio -red_losses_kpe -red_fires_kr -unmet_demand_kr",
     ),
     "scenario.forces.blue_reserves": Judgement(
         "Blue can draw this much from elsewhere, and no more.",
-        "+reserve_days_kpe_d -ground_lost_km2 -blue_losses_kpe -red_losses_kpe",
+        "+reserve_days_kpe_d -exchange_ratio -red_losses_kpe -ground_lost_km2 -blue_losses_kpe",
     ),
     "scenario.forces.red_replacements": Judgement(
         "Red replaces losses at a constant rate, up to its strength at the start.",
         "+exchange_ratio +red_losses_kpe +ground_lost_km2",
     ),
     "scenario.forces.blue_replacements": Judgement(
-        "Blue replaces losses at a constant rate, up to its establishment.", "-ground_lost_km2"
+        "Blue replaces losses at a constant rate, up to its establishment.",
+        "-exchange_ratio -red_losses_kpe -blue_losses_kpe -ground_lost_km2",
     ),
     "scenario.artillery.red_fires": Judgement(
         "Red's guns can fire at one rate in an assault, as long as its rounds go.",
@@ -118,8 +120,8 @@ SCENARIO = {
         span=(0.1, 0.6),
     ),
     "scenario.stocks.long_range": Judgement(
-        "Long-range missiles are used only against guns in the deep, once that is permitted.",
-        "+red_batteries_lost_bty",
+        "Long-range missiles are used only against guns that no other weapon may strike, once that is permitted.",
+        "-sanctuary_exposure_bty_d -fires_from_sanctuary_kr +red_batteries_lost_bty",
         under=("restrictions=long_range", "aid=no_sponsor_aid"),
         span=(0.005, 0.04),
     ),

@@ -1,0 +1,57 @@
+"""Under which structures runs were made, of those over which a difference in ground has its range."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sim.study.store import Run
+
+STALL = "stall"
+REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
+"""The options of `stall=`, over all of which a difference in ground has its range."""
+REPLACEMENTS = "scenario.forces.blue_replacements"
+"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
+PACES = ("0.01 kpe/d", "0 kpe/d", "0.05 kpe/d")
+"""Blue's replacements over which it has its range: as shipped, none, and more than Blue loses."""
+STRUCTURAL_WORDS = {STALL: ",".join(REASONS_TO_STALL), REPLACEMENTS: ",".join(PACES)}
+"""The settings that run all of them, as they are given on the command line."""
+
+
+@dataclass(frozen=True)
+class StructuresRun:
+    """The structures of runs or of a study.
+
+    Attributes:
+        reasons: the options of `stall=`, each once.
+        rates: of Blue's replacements, each once; any two of them show what making losses good changes.
+    """
+
+    reasons: Collection[str]
+    rates: Collection[str]
+
+    @property
+    def missing(self) -> list[str]:
+        """What the range of a difference in ground leaves out, in words; empty where it is whole."""
+        reasons = [f"{STALL}={reason}" for reason in REASONS_TO_STALL if reason not in self.reasons]
+        return [*reasons, *(["other rates of Blue's replacements"] if len(self.rates) <= 1 else [])]
+
+
+def structures_of(runs: Sequence[Run]) -> StructuresRun:
+    """The structures under which these runs were made."""
+    reasons = dict.fromkeys(run.manifest["choices"].get(STALL, "") for run in runs)
+    rates = dict.fromkeys(_rate(run) for run in runs)
+    return StructuresRun(tuple(reasons), tuple(filter(None, rates)))
+
+
+def _rate(run: Run) -> str:
+    """Blue's replacements, as the config of a run states them; empty where it does not."""
+    value = run.manifest["config"]
+    for part in REPLACEMENTS.split("."):
+        value = value.get(part, {})
+    return str(value or "")
+
+
+def every_structure() -> str:
+    """What a difference in ground has its range over, in words."""
+    return f"{STALL}={','.join(REASONS_TO_STALL)} and the rates of Blue's replacements"
