@@ -45,10 +45,11 @@ class Steps:
             is_last = mine and len(self.taken) - 1 == self._crash
             if is_last and not self._after:
                 os._exit(KILLED)
-            answer = step(*words, **more)
-            if is_last:
-                os._exit(KILLED)
-            return answer
+            try:
+                return step(*words, **more)
+            finally:  # whether there was anything to do or not
+                if is_last:
+                    os._exit(KILLED)
 
         return act
 
