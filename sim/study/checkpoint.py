@@ -67,6 +67,11 @@ class Checkpoint:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+def is_left(folder: Path) -> bool:
+    """Whether a run has replications of its sittings beside its tables, as it was killed when it was stored."""
+    return (folder / PARTS).exists()
+
+
 def _write(path: Path, batch: Batch) -> None:
     arrays = {name: getattr(batch, name) for name in _OF_BATCH} | {"events": np.int64(batch.events)}
     for name in _OF_TRACE:
