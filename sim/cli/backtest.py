@@ -113,7 +113,7 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     group = other.partition("=")[0]
     kept = [word for word in overrides if not group or word.lstrip("+").split("=")[0].split(".")[0] != group]
     trees, composition = read(library, [*kept, other] if other else kept)
-    return variant_of(trees, composition.choices, composition.overrides)
+    return variant_of(trees, composition.choices, composition.overrides, without=group)
 
 
 def _backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:

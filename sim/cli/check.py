@@ -68,7 +68,10 @@ def _check_files(folder: Path) -> int:
         return 0
     for fault in found.faults[:SHOWN]:
         print(fault, file=sys.stderr)
-    print(f"error: of {found.count:,} files, {len(found.faults):,} are not what was written", file=sys.stderr)
+    print(
+        f"error: of {found.count:,} files, {len(found.faults):,} are not what was written, or cannot be read",
+        file=sys.stderr,
+    )
     return PROBLEM
 
 

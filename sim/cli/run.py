@@ -12,8 +12,11 @@ from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.study.library import Library
     from sim.study.multirun import Multirun
+    from sim.study.run_plan import Plan
     from sim.study.store import Run
     from sim.study.variant import Variant
 
@@ -79,13 +82,41 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     _warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
-    with progress_bars() as tell, simulation.crew(crew_size(variant.settings)) as crew:
+    workers = crew_size(variant.settings)
+    left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
+    if left is not None:
+        _say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
+        return _end(left)
+    with progress_bars() as tell, simulation.crew(workers) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
         run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
+    return _end(run)
+
+
+def _left_undone(plan: Plan, folder: Path) -> Run | None:
+    """This very run where it is finished, but its process was killed before all figures were drawn; else None."""
+    from sim.report.run_figures import are_drawn
+    from sim.study.checkpoint import is_left
+    from sim.study.problems import Problem
+    from sim.study.store import finished_run
+
+    try:
+        run = finished_run(plan, folder)
+        return None if run is None or (are_drawn(run) and not is_left(folder)) else run
+    except (Problem, OSError):  # which is said where the run is begun
+        return None
+
+
+def _end(run: Run) -> int:
+    """Draw the figures of a run and print it; returns the exit code."""
+    from sim.study.checkpoint import Checkpoint
+
     try:
         _draw(run)
     finally:
         _print_run(run)
+    if run.manifest["status"] == "finished":
+        Checkpoint(run.folder).drop()
     return _ending(run)
 
 

@@ -28,7 +28,6 @@ from sim.model.contract import MECHANISMS
 Program = Callable[..., int]
 Tell = Callable[[str], None]
 
-LOCK = "compiling.lock"
 LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine under load takes minutes
 
 _registered: set[Callable[..., Any]] = set()
@@ -118,7 +117,7 @@ def _kept(text: str, driver: Path, folder: Path, names: Mapping[str, Any]) -> Pr
 @contextmanager
 def _one_process(folder: Path) -> Iterator[None]:
     """Have other processes that need a program wait for the one that compiles it, and then read it from the cache."""
-    lock = FileLock(program_cache.cache_root() / LOCK, timeout=LONGEST_WAIT_SECONDS)
+    lock = FileLock(program_cache.lock_of(folder), timeout=LONGEST_WAIT_SECONDS)
     try:
         if not program_cache.is_compiled(folder):
             lock.acquire()

@@ -84,6 +84,11 @@ def folder_of(key: str) -> Path:
     return cache_root() / key
 
 
+def lock_of(folder: Path) -> Path:
+    """The file that a process holds while it compiles a program; each program has its own."""
+    return folder.with_suffix(".lock")
+
+
 def is_compiled(folder: Path) -> bool:
     """Whether a compiled program lies in a folder; none does in one that may not be read."""
     try:
@@ -190,3 +195,4 @@ def prune() -> None:
         programs = [path.parent for path in cache_root().glob(f"*/{DRIVER}") if _KEY.fullmatch(path.parent.name)]
         for folder in sorted(programs, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
             forget(folder)
+            lock_of(folder).unlink(missing_ok=True)

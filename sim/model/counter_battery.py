@@ -215,7 +215,7 @@ def spend_class(env: Environment, world: World, parameters: Parameters, weapon: 
     stock = world.stock.rounds_kr[weapon]
     used = first_rate_kr
     if 0.0 < stock < parameters.counter_battery.rocket_ration_kr:
-        used = stock * -math.expm1(-first_rate_kr / stock)
+        used = stock * (1.0 - math.exp(-first_rate_kr / stock))
     use_rounds(env, world, weapon, used)
 
 

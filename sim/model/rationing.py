@@ -41,7 +41,7 @@ def rationed(fires: Fires, low_kr: float, high_kr: float, stock_kr: float, wante
         return 0.0
     still_wanted = wanted_kr - in_full
     if fires.kind == LINEAR:
-        return in_full + (stock - low_kr) * -math.expm1(-still_wanted / (high_kr - low_kr))
+        return in_full + (stock - low_kr) * (1.0 - math.exp(-still_wanted / (high_kr - low_kr)))
     return in_full + min(fires.ration_share * still_wanted, stock - low_kr)
 
 

@@ -13,7 +13,9 @@ from sim.report.footer import Provenance, publish
 from sim.report.history import read_history
 from sim.report.timeline import timeline
 from sim.study import units
+from sim.study.integrity import FILES
 from sim.study.manifest import Manifest
+from sim.study.recorder import FIGURES
 from sim.study.store import Run
 
 TOLD = 0  # the replication whose timeline is drawn
@@ -43,13 +45,20 @@ def draw(run: Run, folder: Path) -> list[Path]:
         OSError: the folder cannot be written.
     """
     found = figures(run)
-    folder.mkdir(parents=True, exist_ok=True)
+    if found:
+        folder.mkdir(parents=True, exist_ok=True)
     shown = {"timeline": TOLD}  # a replication alone
     return [
         path
         for name, figure in found.items()
         for path in publish(figure, Provenance.of(run.manifest, shown.get(name)), folder, name)
     ]
+
+
+def are_drawn(run: Run) -> bool:
+    """Whether the folder of a run lists all of its figures; raises Problem where a table is missing or torn."""
+    drawn = {Path(name).stem for name in run.manifest[FILES] if name.startswith(f"{FIGURES}/")}
+    return figures(run).keys() <= drawn
 
 
 def figures(run: Run) -> dict[str, Figure]:

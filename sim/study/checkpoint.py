@@ -15,7 +15,7 @@ import numpy as np
 from sim.engine.batch import Batch, Trace
 from sim.study.atomic import clear_left, replacing
 from sim.study.execute import joined
-from sim.study.integrity import NamedByContent, is_sound
+from sim.study.integrity import NamedByContent, files_like, is_sound
 
 PARTS = "parts"
 PATTERN = "part-*.npz"
@@ -38,7 +38,7 @@ class Checkpoint:
     def kept(self, tell: Callable[[str], None]) -> Iterator[Batch]:
         """What earlier sittings have done, in order; `tell` is told of files that do not count, as they are damaged."""
         clear_left(self._folder)
-        for path in sorted(self._folder.glob(PATTERN)):
+        for path in files_like(self._folder, PATTERN):
             batch = _read(path) if is_sound(path) else None
             if batch is None:
                 tell(f"{path} is damaged: its replications are run again")
@@ -65,6 +65,11 @@ class Checkpoint:
         """Remove all of it, as the run is stored."""
         self._held.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def is_left(folder: Path) -> bool:
+    """Whether a run has replications of its sittings beside its tables, as it was killed when it was stored."""
+    return (folder / PARTS).exists()
 
 
 def _write(path: Path, batch: Batch) -> None:

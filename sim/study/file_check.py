@@ -51,14 +51,17 @@ def _inside(folder: Path) -> list[Path]:
 
 def _checked(folder: Path, name: str) -> FilesChecked:
     try:
-        manifest = manifests.read(folder, name)
+        return _compared(folder, name, manifests.read(folder, name))
     except Problem as problem:
         return FilesChecked(1, problem.lines, ())
+
+
+def _compared(folder: Path, name: str, manifest: manifests.Manifest) -> FilesChecked:
     faults = integrity.faults_of(folder, manifest)
     count = 1 + len(manifest[integrity.FILES])
     unlisted = [name for name in manifests.files_in(folder) if name not in manifest[integrity.FILES]]
     if name == manifests.NAME:
-        parts = sorted((folder / PARTS).glob(PATTERN))
+        parts = integrity.files_like(folder / PARTS, PATTERN)
         count += len(parts)
         faults += [f"{path} is damaged" for path in parts if not integrity.is_sound(path)]
     if name == manifests.STUDY_NAME and manifest["status"] != "finished":

@@ -7,6 +7,7 @@ never computed with.
 from __future__ import annotations
 
 import errno
+import fnmatch
 import hashlib
 import os
 import re
@@ -24,6 +25,12 @@ FILES = "files"
 
 STEADY_SECONDS = 2.0
 """A file that was changed so recently may be changed again without a sign, as clocks of file systems are coarse."""
+
+READABLE = "make it readable and give the command again: what it holds may be sound"
+"""The remedy for a file that is there and cannot be read; never one that replaces it."""
+
+_NO_FILE = frozenset({errno.EINVAL, errno.ENXIO, errno.ELOOP, errno.EISDIR, errno.ENOTDIR})
+"""Errors of what is no plain file, such as a pipe; all others say that a file cannot be read now."""
 
 _NAMED = re.compile(r"(.+)-([0-9a-f]{64})\.\w+")  # a file whose name carries its digest
 
@@ -60,21 +67,48 @@ def entries_of(folder: Path, names: Iterable[str]) -> dict[str, Entry]:
     return {name: entry_of(folder / name) for name in sorted(names)}
 
 
-UNREADABLE = "cannot be read"
-UNREADABLE_REMEDY = "see that you may read it"
-
-
 def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
-    """What is wrong with a file, by what its manifest says of it; empty where nothing is."""
+    """What is wrong with a file, by what its manifest says of it; empty where nothing is.
+
+    Raises:
+        Problem: the file cannot be read, so that nothing can be said of it.
+    """
     try:
         size, found = path.stat().st_size, checked_digest(path)
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
-        return f"{UNREADABLE}: {error.strerror}"
+        refuse_unreadable(path, error)
+        return f"is damaged: {error.strerror}"
     if size != entry["bytes"]:
         return f"is damaged: it has {size:,} bytes, {entry['bytes']:,} were written"
     return "" if found == entry["sha256"] else "is damaged: its SHA-256 is not that of what was written"
+
+
+def refuse_unreadable(path: Path, error: OSError) -> None:
+    """Refuse to go on where a file is there and cannot be read: nobody knows whether it is damaged.
+
+    Raises:
+        Problem: naming the file, the reason, and a remedy that leaves the file as it is.
+    """
+    if error.errno not in _NO_FILE:
+        raise Problem(f"{error.filename or path} cannot be read: {error.strerror}; {READABLE}") from error
+
+
+def files_like(folder: Path, pattern: str) -> list[Path]:
+    """The files in a folder whose names fit a pattern, sorted; none where there is no folder.
+
+    Raises:
+        Problem: the folder cannot be read.
+    """
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        refuse_unreadable(folder, error)
+        return []
+    return [folder / name for name in sorted(fnmatch.filter(names, pattern))]
 
 
 def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -> Path:
@@ -88,23 +122,19 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
 
     Raises:
         Damaged: the file is missing, not listed, or not what was written.
+        Problem: the file cannot be read.
     """
     path = folder / name
     entry = manifest[FILES].get(name)
     if entry is None:
         raise Damaged(f"{path} is not among the files that the manifest lists; {remedy}")
     if fault := fault_of(path, entry):
-        raise Damaged(f"{path} {told(fault, remedy)}")
+        raise Damaged(f"{path} {fault}; {remedy}")
     return path
 
 
-def told(fault: str, remedy: str) -> str:
-    """A fault with its remedy, which for a file that may not be read is never to delete it: it may be sound."""
-    return f"{fault}; {UNREADABLE_REMEDY if UNREADABLE in fault else remedy}"
-
-
 def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the files that a manifest lists, a line each."""
+    """What is wrong with the files that a manifest lists, a line each; raises Problem where one cannot be read."""
     found = ((folder / name, fault_of(folder / name, entry)) for name, entry in manifest[FILES].items())
     return [f"{path} {fault}" for path, fault in found if fault]
 
@@ -132,13 +162,19 @@ def digest_in_name(path: Path) -> str:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether a file has the digest that its name carries; raises FileNotFoundError where there is no file."""
+    """Whether a file has the digest that its name carries.
+
+    Raises:
+        FileNotFoundError: there is no file.
+        Problem: it cannot be read.
+    """
     digest = digest_in_name(path)
     try:
         return digest != "" and checked_digest(path) == digest
     except FileNotFoundError:
         raise
-    except OSError:
+    except OSError as error:
+        refuse_unreadable(path, error)
         return False
 
 

@@ -95,13 +95,14 @@ def posterior_csv(
     return text.getvalue()
 
 
-def read_setting(setting: str, parameters: Parameters, overrides: Iterable[str]) -> Posterior:
+def read_setting(setting: str, parameters: Parameters, overrides: Iterable[str], without: str = "") -> Posterior:
     """The posterior that `parameters=posterior:PATH` names.
 
     Args:
         setting: the value; PATH is a file, or the folder of a calibration.
         parameters: of the config.
         overrides: of the command line, none of which may set what the posterior sets.
+        without: a config group whose parameters are left as the config has them; empty for none.
 
     Raises:
         Problem: it is of another form, the file cannot be read, or its rows do not suit the config.
@@ -113,7 +114,7 @@ def read_setting(setting: str, parameters: Parameters, overrides: Iterable[str])
         raise Problem(f"{SETTING}: there is no folder of a calibration, and no file, {path} (got {show(setting)})")
     if path.is_dir() and not (path / POSTERIOR).exists():
         raise Problem(f"{SETTING}: {path} is not the folder of a calibration: it has no {POSTERIOR}")
-    found = read_posterior(path / POSTERIOR if path.is_dir() else path, parameters)
+    found = read_posterior(path / POSTERIOR if path.is_dir() else path, parameters, without)
     given = {_plain(override.lstrip("+").partition("=")[0]) for override in overrides}
     if doubled := [key for key in found.uncertain.keys if _plain(key) in given]:
         raise Problem(
@@ -122,8 +123,8 @@ def read_setting(setting: str, parameters: Parameters, overrides: Iterable[str])
     return found
 
 
-def read_posterior(path: Path, parameters: Parameters) -> Posterior:
-    """The posterior in a file.
+def read_posterior(path: Path, parameters: Parameters, without: str = "") -> Posterior:
+    """The posterior in a file, without the parameters of a config group if one is named.
 
     Raises:
         Damaged: a run or a calibration keeps it, and it is not what was written.
@@ -132,7 +133,8 @@ def read_posterior(path: Path, parameters: Parameters) -> Posterior:
     table = read_table(SETTING, Path(), str(checked_by_folder(path)), None, skip_empty=False)
     factor = table.columns.pop(FACTOR, None)
     where = f"{SETTING}: {path}"
-    names = {_plain(name): name for name in table.columns}
+    left_out = f"{without}."
+    names = {_plain(name): name for name in table.columns if not (without and _plain(name).startswith(left_out))}
     found = uncertain(parameters, names, where)
     columns = [
         _numbers(each, where, table.columns[names[each.key]], table.units.get(names[each.key]), table.places)

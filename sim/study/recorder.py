@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.engine.batch import Batch
 from sim.study import columns, integrity, parquet
 from sim.study import manifest as manifests
-from sim.study.atomic import clear_left, remedy, write_text
+from sim.study.atomic import remedy, write_text
 from sim.study.checkpoint import Checkpoint
 from sim.study.execute import Outcome
 from sim.study.interrupts import undisturbed
@@ -154,7 +154,6 @@ def record(plan: Plan, root: Path, name: str | None = None, tell: Callable[[str]
     lock = ExitStack()
     lock.enter_context(locked(folder, "run", stays=False))
     try:
-        clear_left(folder)
         for left in folder.glob(SPILLED):
             left.unlink()
         manifest = _begun(plan, folder, tell)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.study.atomic import write_text
-from sim.study.integrity import Damaged, checked_digest, digest_in_name, digest_of, open_plain
+from sim.study.integrity import Damaged, checked_digest, digest_in_name, digest_of, open_plain, refuse_unreadable
 from sim.study.problems import Problem
 
 LONGEST_MANIFEST = 256 * 2**20  # bytes
@@ -76,7 +76,12 @@ def move_sealed(source: Path, path: Path) -> None:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file has the digest that lies beside it; raises FileNotFoundError where there is no file."""
+    """Whether a file has the digest that lies beside it.
+
+    Raises:
+        FileNotFoundError: there is no file.
+        Problem: the file or its digest cannot be read.
+    """
     for attempt in range(ATTEMPTS):
         try:
             if checked_digest(path) in _digests(seal_of(path)):
@@ -85,7 +90,10 @@ def is_sealed(path: Path) -> bool:
             if not path.exists():
                 raise
             return False
-        except (OSError, ValueError):
+        except OSError as error:
+            refuse_unreadable(path, error)
+            return False
+        except ValueError:
             return False
         if attempt < ATTEMPTS - 1:
             time.sleep(PAUSE_SECONDS)  # it may be replaced just now
@@ -113,7 +121,8 @@ def _sealed(path: Path, remedy: str) -> list[str]:
         why = "an older version made it, which kept no digests, or that file was lost"
         raise Damaged(f"{path} cannot be checked, as {seal.name} is not beside it: {why}; {remedy}") from None
     except OSError as error:
-        raise Problem(f"cannot read {seal}: {error.strerror}") from error
+        refuse_unreadable(seal, error)
+        raise Damaged(f"{seal} is damaged: {error.strerror}; {remedy}") from error
     except ValueError:
         raise Damaged(f"{seal} is damaged; {remedy}") from None
 

@@ -137,7 +137,7 @@ def finished_run(plan: Plan, folder: Path) -> Run | None:
     if not is_same(plan, manifest):
         raise Problem(f"{folder} has another run than this command asks for; choose another name=, or delete it")
     if faults := integrity.faults_of(folder, manifest):
-        raise integrity.Damaged(*(integrity.told(fault, AGAIN) for fault in faults))
+        raise integrity.Damaged(*(f"{fault}; {AGAIN}" for fault in faults))
     return Run(folder, manifest)
 
 

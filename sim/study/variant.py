@@ -189,9 +189,20 @@ def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
 
 
 def variant_of(
-    trees: tuple[Any, ...], choices: Mapping[str, str | None], overrides: Sequence[str], label: str = ""
+    trees: tuple[Any, ...],
+    choices: Mapping[str, str | None],
+    overrides: Sequence[str],
+    label: str = "",
+    without: str = "",
 ) -> Variant:
     """A variant from what the config reader returns for CLASSES.
+
+    Args:
+        trees: parameters and settings.
+        choices: the option of each config group.
+        overrides: of the command line.
+        label: of the variant.
+        without: a config group for which a posterior does not count, as another of its options stands in; or empty.
 
     Raises:
         Problem: the file of its observations, or of its posterior, cannot be read or does not suit it.
@@ -201,5 +212,5 @@ def variant_of(
     observed = with_file(settings.observations, read_day_zero(parameters.scenario.day_zero))
     posterior = None
     if settings.parameters is not None:
-        posterior = read_setting(settings.parameters, parameters, overrides)
+        posterior = read_setting(settings.parameters, parameters, overrides, without)
     return Variant(parameters, settings, chosen, overrides, label, observed, posterior)

@@ -18,7 +18,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
-    monkeypatch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
     monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
     monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
     return tmp_path
@@ -30,7 +30,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     root = tmp_path_factory.mktemp("original")
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
-        patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
+        patch.setattr("sim.report.run_figures.figures", lambda run: {})
         patch.chdir(root)
         assert main(["run", *SMALL, "seed=7", "name=A"]) == 0
     return root / "runs" / "A", printed.getvalue()

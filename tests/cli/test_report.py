@@ -146,12 +146,26 @@ def test_a_folder_that_cannot_be_written(escsim: Escsim, both: Path, monkeypatch
     assert (both / "report.html").read_bytes() == before
 
 
+WORDS = ("sweep", "study=permission_timing", "replications=2", "horizon=151 days", "workers=1", "engine=simpy")
+POINTS = "study.levers=[{design: list, points: [{restrictions: full_ban}, {restrictions: on_request}]}]"
+
+
 def test_a_study_writes_its_own(escsim: Escsim, folder: Path) -> None:
-    words = ("sweep", "study=permission_timing", "replications=2", "horizon=151 days", "workers=1", "engine=simpy")
-    points = "study.levers=[{design: list, points: [{restrictions: full_ban}, {restrictions: on_request}]}]"
-    done = escsim(*words, points, "name=small")
+    done = escsim(*WORDS, POINTS, "name=small")
     assert done.out == "4 runs of 2 points\nruns/small\nruns/small/report.html\n"
     first = Path("runs/small/report.html").read_bytes()
     assert escsim("report", "small").out == "runs/small/report.html\n"
     assert Path("runs/small/report.html").read_bytes() == first
-    assert escsim(*words, points, "name=bare", "--no-report").out == "4 runs of 2 points\nruns/bare\n"
+    assert escsim(*WORDS, POINTS, "name=bare", "--no-report").out == "4 runs of 2 points\nruns/bare\n"
+
+
+@pytest.mark.parametrize("file", ["recipe.json", "rows.parquet"])
+def test_a_damaged_recipe_is_not_put_down_to_another_version(escsim: Escsim, folder: Path, file: str) -> None:
+    assert escsim(*WORDS, POINTS, "name=flipped", "--no-report").code == 0
+    path = Path("runs/flipped") / file
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    done = escsim("report", "flipped")
+    assert (done.code, done.out) == (2, "")
+    assert f"{file} is damaged: its SHA-256 is not that of what was written; give the sweep command again" in done.err

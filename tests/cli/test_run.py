@@ -14,7 +14,7 @@ from commands import SMALL, Escsim
 
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
-from sim.report.run_figures import draw
+from sim.report.run_figures import figures
 from sim.study import variant
 from sim.study.execute import Progress
 from sim.study.parquet import Columns
@@ -32,7 +32,7 @@ def same(left: Columns, right: Columns) -> bool:
 
 
 def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.report.run_figures.draw", draw)
+    monkeypatch.setattr("sim.report.run_figures.figures", figures)
     done = escsim("run", *SMALL, "name=A", "seed=7", "restrictions=full_ban")
     assert (done.code, done.err) == (0, "")
     folder = Path("runs/A")

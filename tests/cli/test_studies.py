@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -323,3 +324,15 @@ def test_a_mistake_is_one_message(study: Path, escsim: Escsim, words: tuple[str,
     assert says in answer.err
     assert len(answer.err.splitlines()) == 1
     assert not study.parent.exists()
+
+
+def test_a_query_in_a_folder_whose_name_looks_like_a_pattern(done: Path, folder: Path, escsim: Escsim) -> None:
+    odd = folder / "odd [a-z]*?"
+    shutil.copytree(folder / "runs" / "small", odd)
+    counted = escsim("query", str(odd), "select count(*) as n from runs", "--format", "json")
+    assert (counted.code, json.loads(counted.out)) == (0, [{"n": 12}]), counted.err
+    (folder / "odd a").mkdir()  # which the pattern would mean
+    (folder / "odd a" / "secret.csv").write_text("a\n1\n")
+    refused = escsim("query", str(odd), f"select * from '{folder / 'odd a' / 'secret.csv'}'")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Permission Error" in refused.err

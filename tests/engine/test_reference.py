@@ -23,7 +23,9 @@ NAMES = Names(MODEL.names("measures"), MODEL.names("daily"), MODEL.books)
 
 def test_daily_rows_are_taken_at_the_start_at_whole_days_and_at_the_horizon():
     assert days_of(parameters("horizon=3.5 days", "restrictions=full_ban")).tolist() == [0, 1, 2, 3, 3.5]
-    assert days_of(parameters("horizon=2 days", "restrictions=pre_emptive")).tolist() == [*range(-14, 3)]
+    assert days_of(parameters("horizon=2 days", "restrictions=full_ban", "scenario.start_day=-14")).tolist() == [
+        *range(-14, 3)
+    ]
     assert days_of(parameters("horizon=2 days", "restrictions=full_ban", "scenario.start_day=-0.5")).tolist() == [
         -0.5,
         0,
@@ -76,8 +78,8 @@ def test_an_exception_names_the_replication_the_process_and_the_day():
     ("row", "missing", "says"),
     [
         ({"ground_lost_km2": math.inf}, {}, "the measure ground_lost_km2 is inf"),
-        ({}, {4: 1e-6}, "conservation is violated: Red's forces do not balance"),
-        ({}, {8: math.nan}, "conservation is violated: money do not balance"),
+        ({}, {5: 1e-6}, "conservation is violated: Red's forces do not balance"),
+        ({}, {9: math.nan}, "conservation is violated: money do not balance"),
     ],
 )
 def test_results_that_cannot_be_right_are_refused(row, missing, says):

@@ -111,7 +111,7 @@ def test_the_gate_holds_them_up(aid: str) -> None:
 @pytest.mark.parametrize(
     "busy",
     [
-        ("aid=pressure_dependent", "stall=reserves", "reserves=none"),
+        ("aid=pressure_dependent", "aid.by_pressure=4", "stall=reserves", "reserves=none"),
         ("aid=renewal", "aid.interval=0.1 days", "aid.drawdown_lag=900 days", "aid.amount_median=1 USD m"),
     ],
 )

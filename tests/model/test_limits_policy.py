@@ -18,10 +18,12 @@ SHORT = ("horizon=25 days", "step=1 day")
 
 
 def same_course(one: Batch, other: Batch, but: set[str] = frozenset()) -> None:  # type: ignore[assignment]
-    """Every tracked quantity is the same to the last bit, but for some."""
+    """Every tracked quantity but some is the same, as far as a step that a permission divides allows."""
     for quantity in TRACKED:
         if quantity.name not in but:
-            assert np.array_equal(path(one, quantity.name), path(other, quantity.name)), quantity.name
+            np.testing.assert_allclose(
+                path(one, quantity.name), path(other, quantity.name), rtol=1e-4, atol=1e-9, err_msg=quantity.name
+            )
 
 
 @FEW
@@ -34,7 +36,7 @@ def test_a_sanctuary_that_no_permission_opens_is_a_restriction_never_lifted(
     restrictions: str, adaptation: str, duel: str
 ) -> None:
     closed = (
-        *SHORT, f"adaptation={adaptation}", f"counter_battery={duel}", "escalation=none", "red_line=none",
+        "horizon=25 days", f"adaptation={adaptation}", f"counter_battery={duel}", "escalation=none", "red_line=none",
         "sanctuary.sector_coverage=0", "sanctuary.attacked_border_coverage=0", "sanctuary.any_military_coverage=0",
         "sanctuary.deep_coverage=0", "city.aircraft_response_counter_fire=0", "city.aircraft_response_long_range=0",
         "pressure.by_request=0",
@@ -58,8 +60,8 @@ def test_excitation_0_is_a_poisson_process(red: float, blue: float, memory: floa
 @given(st.floats(0.5, 6.0), st.floats(0.2, 0.8))
 def test_without_aid_the_stock_is_used_up_on_a_day_that_can_be_computed(stock: float, fires: float) -> None:
     batch = simulated(
-        *STEADY, *NO_LOSSES, "aid=no_sponsor_aid", "scenario.stocks.tube_supply=0 kr/d", "fires.ration_low=0 kr",
-        "fires.ration_high=1e-6 kr", f"scenario.stocks.tube={stock!r} kr",
+        *STEADY, *NO_LOSSES, "aid=no_sponsor_aid", "scenario.stocks.tube_supply=0 kr/d", "fires=unrationed",
+        f"scenario.stocks.tube={stock!r} kr",
         f"scenario.artillery.blue_fires={fires!r} kr/d",
         "horizon=40 days", traces=1,
     )  # fmt: skip

@@ -90,7 +90,7 @@ SUM = ("red_line=grievance", "red_line.threshold_log_sd=0")
 
 
 def test_steps_add_up_until_the_sum_passes_the_threshold() -> None:
-    exact = (*SUM, "red_line.threshold_median=4", "red_line.memory=null")
+    exact = (*SUM, "red_line.threshold_median=4", "red_line.memory=null", "reversal=none")
     assert crossed_at(exact, moves([1] * 10), 2).tolist() == [4.0, 4.0]
     assert crossed_at(exact, moves([3, 3]), 2).tolist() == [2.0, 2.0]
     assert crossed_at(exact, moves([2] * 10, taken_back=True), 1).tolist() == [2.0]

@@ -27,9 +27,10 @@ def allowed(row: Row) -> bool:
 )
 def test_alternatives_go_together(row: Row) -> None:
     chosen = [f"{group}={option}" for group, option in row.items()]
-    batch = reference.simulate(parameters(*chosen, "horizon=40 days"), 1, [0], paths=1)
+    horizon = 125 if row["restrictions"] == "timeline" else 40  # its last event is on day 120
+    batch = reference.simulate(parameters(*chosen, f"horizon={horizon} days"), 1, [0], paths=1)
     assert np.isfinite(batch.daily).all()
-    assert batch.days[-1] == 40.0
+    assert batch.days[-1] == horizon
 
 
 @pytest.mark.parametrize("aid", [one for one in options("aid") if not fits("border_generic", one)])
@@ -38,8 +39,11 @@ def test_a_dated_list_is_refused_where_day_0_has_no_date(aid: str) -> None:
         parameters("scenario=border_generic", f"aid={aid}")
 
 
-def test_pre_emptive_starts_14_days_earlier_in_preparation_and_counts_from_day_0() -> None:
-    batch = simulated("restrictions=pre_emptive", traces=1)
+EARLY = ("restrictions=pre_emptive", "scenario.start_day=-14")
+
+
+def test_a_scenario_that_starts_14_days_earlier_begins_in_preparation_and_counts_from_day_0() -> None:
+    batch = simulated(*EARLY, traces=1)
     assert (batch.days[0], batch.days[-1]) == (-14.0, 180.0)
     started = batch.trace.event == "phase_started"
     phases = list(zip(batch.trace.day[started], batch.trace.value[started], strict=True))
@@ -52,7 +56,7 @@ def test_pre_emptive_starts_14_days_earlier_in_preparation_and_counts_from_day_0
 
 def test_measures_count_from_day_0_on() -> None:
     """A scenario that starts earlier has counted as much by its horizon as fires and losses since day 0 make up."""
-    batch = simulated("restrictions=pre_emptive", traces=1)
+    batch = simulated(*EARLY, traces=1)
     trace = batch.trace
     missions = (trace.event == "mission") & (trace.mechanism == "fires.red")
     reported = trace.value[missions & (trace.day > 0.0)].sum()
@@ -64,7 +68,7 @@ def test_measures_count_from_day_0_on() -> None:
 
 
 def test_every_day_before_the_offensive_has_its_missions() -> None:
-    batch = simulated("restrictions=pre_emptive", "horizon=5 days", traces=1)
+    batch = simulated(*EARLY, "horizon=5 days", traces=1)
     missions = (batch.trace.event == "mission") & (batch.trace.mechanism == "fires.red")
     assert (batch.trace.value[missions] > 0.0).all()
     assert batch.trace.day[missions].tolist() == list(range(-13, 5))

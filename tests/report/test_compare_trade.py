@@ -12,7 +12,7 @@ from sim.report.compare_figures.looks import LOOKS
 from sim.report.compare_figures.trade import Spread, cloud_of, trade_off
 from sim.report.compare_figures.variants import MOST, variants_of
 
-ACROSS, UP = "fires_from_sanctuary_kr", "rung_days"
+ACROSS, UP = "red_fires_kr", "rung_days"
 
 
 def drawn(comparison: Comparison, spread: Spread = "replications") -> Axes:
@@ -47,14 +47,14 @@ def test_the_figure_says_what_the_ellipse_is(three: Comparison) -> None:
     for spread, words in (("replications", "one standard deviation of the replications"), ("mean", "95 % confidence")):
         figure = trade_off(variants_of(three), ACROSS, UP, spread, "A note.")  # type: ignore[arg-type]
         assert figure is not None
-        assert figure.texts[0].get_text() == "Rung-days against fires from sanctuary"
+        assert figure.texts[0].get_text() == "Rung-days against red fires"
         assert words in figure.texts[1].get_text()
         assert figure.texts[1].get_text().startswith("A note. ")
 
 
 def test_the_axes_have_units_and_any_measures_can_be_chosen(three: Comparison) -> None:
     axes = drawn(three)
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Fires from sanctuary (thousand rounds)", "Rung-days")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Red fires (thousand rounds)", "Rung-days")
     figure = trade_off(variants_of(three), "ground_lost_km2", "blue_losses_kpe")
     assert figure is not None
     assert figure.axes[0].get_xlabel() == "Ground lost (km²)"

@@ -117,10 +117,9 @@ def culmination_day(loss: float, share: float) -> int:
 
 
 def shots(rate: float, weight: float, memory: float, days: int) -> tuple[float, float]:
-    """Mean and variance of what Poisson shots add up to that fade at the end of each day (Campbell's theorem)."""
-    fading = -math.expm1(-1.0 / memory)
-    mean = rate * weight * -math.expm1(-days / memory) / fading
-    return mean, rate * weight**2 * math.expm1(-2.0 * days / memory) / math.expm1(-2.0 / memory)
+    """Mean and variance of the sum of Poisson shots that fade, each from its moment on (Campbell's theorem)."""
+    mean = rate * weight * memory * -math.expm1(-days / memory)
+    return mean, 0.5 * rate * weight**2 * memory * -math.expm1(-2.0 * days / memory)
 
 
 def strikes_left(rate: float, response: float, residual: float, constant: float, days: float) -> float:

@@ -231,9 +231,16 @@ def _structures(view: StudyView) -> Section:
 
 
 def _config(view: StudyView) -> tuple[Mapping[str, Any], str]:
-    """The config of the reference policy; or an empty one, and why it is not known."""
-    if not recipe.files(view.table.manifest):
+    """The config of the reference policy; or an empty one, and why it is not known.
+
+    Raises:
+        Problem: a file that it is read from is damaged or cannot be read, which is not for another version to say.
+    """
+    kept = recipe.files(view.table.manifest)
+    if not kept:
         return {}, "the folder keeps no parameters"
+    for name in kept:
+        view.table.study.file(name)
     try:
         return to_config(StoredStudy(view.table.study).parameters(0)), ""
     except Problem:

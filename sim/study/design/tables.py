@@ -113,13 +113,19 @@ def _columns(cells: Cells) -> Raw:
 
 
 def _numbers(cells: list[str]) -> NDArray[Any]:
-    """Numbers where every cell is one or empty, else texts."""
+    """Numbers where every cell is one or empty, else texts; `nan` is a text, as it is neither."""
+    filled = [bool(cell.strip()) for cell in cells]
     try:
-        return np.array([float(cell) if cell.strip() else np.nan for cell in cells], dtype=np.float64)
+        numbers = np.array([float(cell) if full else np.nan for cell, full in zip(cells, filled, strict=True)])
     except ValueError:
-        texts = np.empty(len(cells), dtype=object)
-        texts[:] = [cell if cell.strip() else None for cell in cells]
-        return texts
+        return _texts(cells)
+    return _texts(cells) if np.isnan(numbers[filled]).any() else numbers.astype(np.float64)
+
+
+def _texts(cells: list[str]) -> NDArray[Any]:
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = [cell if cell.strip() else None for cell in cells]
+    return texts
 
 
 def _parquet(path: Path) -> Raw:

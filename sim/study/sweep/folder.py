@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -107,9 +108,13 @@ def make(folder: Path) -> None:
         raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
 
 
+_SORTED = re.compile(r"results-[0-9a-f]{64}\.parquet")  # a table that was written, and did not get its name
+
+
 def _is_of_study(name: str) -> bool:
     """Whether a file may be left of a study that has no manifest, not yet or no more."""
-    return name in LEFT or name.startswith((".", "mechanism-", RESULTS))  # a torn table is set aside under its name
+    named = name in LEFT or name.startswith((".", "mechanism-", RESULTS))  # a torn table is set aside under its name
+    return named or _SORTED.fullmatch(name) is not None
 
 
 def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: None) -> Manifest:

@@ -32,7 +32,7 @@ def flat(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         for key, value in tree.items():
             yield from flat(value, f"{path}.{key}" if path else str(key))
     elif dataclasses.is_dataclass(tree):
-        for field in dataclasses.fields(tree):
+        for field in (each for each in dataclasses.fields(tree) if each.init):  # what follows from others is left out
             yield from flat(getattr(tree, field.name), f"{path}.{field.name}" if path else field.name)
     else:
         yield path, _plain(tree)

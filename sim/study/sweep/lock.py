@@ -12,7 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from sim.study.atomic import write_text
+from sim.study.atomic import clear_left, write_text
 from sim.study.integrity import open_plain
 from sim.study.manifest import now
 from sim.study.problems import Problem
@@ -48,6 +48,7 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
     except OSError as error:
         raise Problem(f"cannot lock {folder}: {error.strerror}") from error
     try:
+        clear_left(folder)
         with suppress(OSError):  # it only names the holder
             write_text(folder / HOLDER, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now()}))
         yield

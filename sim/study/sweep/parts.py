@@ -240,7 +240,7 @@ def is_sound(path: Path) -> bool:
 def _sifted(folder: Path) -> tuple[list[Path], list[Path]]:
     """The files with rows in a folder: those that are as they were written, and those that are not."""
     sound, damaged = list[Path](), list[Path]()
-    for path in (folder / RESULTS, *sorted((folder / PARTS).glob(PATTERN))):
+    for path in (folder / RESULTS, *integrity.files_like(folder / PARTS, PATTERN)):
         whole = is_sound(path)
         if whole or path.exists():  # a sweep that goes on takes some away
             (sound if whole else damaged).append(path)

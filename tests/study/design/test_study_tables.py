@@ -128,6 +128,15 @@ def test_what_cannot_be_read_is_told_once(tmp_path: Path, text: str | bytes, mes
     assert refused(tmp_path, text) == message.format(path=tmp_path / "d.csv")
 
 
+@pytest.mark.parametrize("word", ["nan", "NaN", "-nan"])
+def test_a_cell_that_says_nan_is_refused_and_not_taken_as_empty(tmp_path: Path, word: str) -> None:
+    """An empty cell leaves the setting as it is in the config, which the result of a failed calculation must not."""
+    factor = Factor(KEY, tuple(KEY.split(".")), find(CLASSES, KEY.split(".")))
+    found = table(tmp_path, f"{KEY},restrictions\n0.05,full_ban\n{word},full_ban\n,full_ban\n")
+    with pytest.raises(Problem, match=rf"^here, line 3: {KEY}: must be a finite number \(got '{word}'\)$"):
+        table_column(factor, "here", found.columns[KEY], None, found.places)
+
+
 def test_ten_bad_cells_of_a_column_are_told_and_how_many_more() -> None:
     values = np.array(["0.1", *["x"] * 20_000], dtype=object)
     factor = Factor(KEY, tuple(KEY.split(".")), find(CLASSES, KEY.split(".")))

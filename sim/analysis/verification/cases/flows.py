@@ -84,12 +84,11 @@ def relocation(
     before = exact_flows.relocated(
         moved, SPREAD, EFFICIENCY, ANSWERS * exact.response_first(12.0, 18.0) * OWN_REACH * KILL * horizon, 0.0
     )
-    step = 0.0 if anticipated else 0.125  # flows take the step that begins with the effect before they know of it
 
     def judged(batch: Batch) -> Iterator[Check]:
-        already = exact.approach(BEHIND * before, constant, EFFECT + step)
+        already = exact.approach(BEHIND * before, constant, EFFECT)
         rest = BEHIND * share - already
-        deep = already + exact.approach(rest, constant, days - EFFECT - step)
+        deep = already + exact.approach(rest, constant, days - EFFECT)
         found = float(on_day(batch, "deep_batteries_bty", days)[0])
         yield judge.nearly(f"batteries back on day {days}", deep, found, 1e-6, "bty")  # but for the few that are lost
 
@@ -134,10 +133,9 @@ def leaky_integrator(memory: float, weight: float, days: int) -> Experiment:
 
 def reserves(amount: float, lag: float, constant: float, days: int) -> Experiment:
     """Blue commits reserves from a lag on, at a rate in proportion to what is left of them."""
-    begin = 0.125 * -(-lag // 0.125)  # with the first step that begins at the lag's end or after it
 
     def judged(batch: Batch) -> Iterator[Check]:
-        engaged = 4.5 + exact.approach(amount, constant, days - begin)
+        engaged = 4.5 + exact.approach(amount, constant, days - lag)
         yield judge.closely(f"engaged on day {days} (kpe)", engaged, float(on_day(batch, "blue_engaged_kpe", days)[0]))
 
     overrides = (

@@ -43,7 +43,9 @@ def supply_falls_with_depth(speed: float, depth: float, held: int, days: int) ->
 
     def judged(batch: Batch) -> Iterator[Check]:
         yield judge.closely(f"depth on day {days} (km)", reached(days), float(on_day(batch, "penetration_km", days)[0]))
-        expected = RATIO * math.exp(-reached(days - 1) / depth)  # a step, a day long, takes that of its beginning
+        # a step, a day long, takes the depth of its middle, as it is foreseen from what the step before moved
+        middle = reached(days - 1) + 0.5 * (reached(days - 1) - reached(days - 2))
+        expected = RATIO * math.exp(-middle / depth)
         yield judge.closely(f"ratio of forces on day {days}", expected, float(on_day(batch, "force_ratio", days)[0]))
 
     overrides = (

@@ -1,0 +1,156 @@
+"""A process that is killed at any step on the disk loses nothing: the same command again makes the same files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from crash_process import KILLED, STEPS
+
+from sim.cli import exits
+
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(sys.platform == "win32", reason="copies a process"),
+]
+SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
+POINTS_IN_THE_FAST_SET = 3  # of each verb
+TIMES = {"manifest.json", "manifest.sha256", "study.json", "study.sha256", "comparison.json", "comparison.sha256"}
+"""Files that say when and in how many sittings something was made; `escsim check --files` looks at them here."""
+FOR_INFORMATION = {"lock", "holder.json", "progress.json"}
+MADE_ALREADY = ("exists already", "is not empty", "has a study already")
+SHARDS = ("one-shard-001-of-002", "two-shard-002-of-002")
+STUDY = """\
+question: Does it go on?
+base: {replications: 2, horizon: 25 days, engine: simpy, workers: 1}
+levers: {design: product, factors: {restrictions: [full_ban, counter_fire]}}
+"""
+
+
+class Verb(NamedTuple):
+    """A command that is killed, and the folder that it makes."""
+
+    words: tuple[str, ...]
+    folder: str
+
+
+VERBS: Mapping[str, Verb] = {
+    "sweep": Verb(("sweep", "study=small", "name=new", "--no-report"), "runs/new"),
+    "run": Verb(("run", *SIZE, "name=new"), "runs/new"),
+    "merge": Verb(("merge", *SHARDS, "--out", "runs/new", "--no-report"), "runs/new"),
+    "compare": Verb(("compare", "A", "B", "--out", "runs/new", "--no-figures"), "runs/new"),
+    "report": Verb(("report", "A"), "runs/A"),
+}
+
+
+@dataclass
+class Commands:
+    """A process that runs commands in a folder, and what it found there before.
+
+    Attributes:
+        process: it; `prepared`: a folder with what the commands need, not to be changed.
+    """
+
+    process: subprocess.Popen[str]
+    prepared: Path
+
+    def run(self, folder: Path, words: Sequence[str], **crash: Any) -> dict[str, Any]:
+        """What became of a command."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"folder": str(folder), "words": words, **crash}) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "configs" / "study").mkdir(parents=True)
+    (folder / "configs" / "study" / "small.yaml").write_text(STUDY)
+    program = [sys.executable, "-P", str(Path(__file__).with_name("crash_process.py")), str(folder)]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        made = Commands(process, folder)
+        for words in (
+            ("run", *SIZE, "name=A"),
+            ("run", *SIZE, "name=B", "restrictions=full_ban"),
+            ("sweep", "study=small", "name=one", "shard=1/2", "--no-report"),
+            ("sweep", "study=small", "name=two", "shard=2/2", "--no-report"),
+        ):
+            done = made.run(folder, words)
+            assert done["code"] == exits.DONE, done["text"]
+        yield made
+        process.kill()
+
+
+@pytest.fixture
+def undisturbed(commands: Commands, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[list[str], dict[str, str]]:
+    """The steps of a verb that nobody kills, and the files that it leaves."""
+    verb = VERBS[request.node.callspec.params["verb"]]
+    here = Path(shutil.copytree(commands.prepared, tmp_path / "here"))
+    done = commands.run(here, verb.words)
+    assert done["code"] == exits.DONE, done["text"]
+    assert {"replace", "fsync"} <= set(done["steps"]) <= set(STEPS)
+    return done["steps"], files(here / verb.folder)
+
+
+def files(folder: Path) -> dict[str, str]:
+    """The digest of each file of a folder; of those with times, only that they are there."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name not in FOR_INFORMATION:
+            digest = "" if path.name in TIMES else hashlib.sha256(path.read_bytes()).hexdigest()
+            found[str(path.relative_to(folder))] = digest
+    return found
+
+
+def check(commands: Commands, verb: Verb, here: Path, crash: int, after: bool, expected: dict[str, str]) -> None:
+    """Kill a command at a step, give it again, and look at what there is."""
+    shutil.rmtree(here, ignore_errors=True)
+    shutil.copytree(commands.prepared, here)
+    at = f"{verb.words[0]}, killed {'after' if after else 'before'} step {crash}"
+    assert commands.run(here, verb.words, crash=crash, after=after)["code"] == KILLED, at
+    again = commands.run(here, verb.words)
+    made_already = again["code"] == exits.PROBLEM and any(words in again["text"] for words in MADE_ALREADY)
+    assert again["code"] == exits.DONE or made_already, f"{at}: {again['text']}"
+    assert files(here / verb.folder) == expected, at
+    assert not list(here.rglob("*.part")), at
+    checked = commands.run(here, ("check", verb.folder, "--files"))
+    assert checked["code"] == exits.DONE, f"{at}: {checked['text']}"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_command_killed_at_a_step_and_given_again_makes_the_same_files(
+    commands: Commands, verb: str, undisturbed: tuple[list[str], dict[str, str]], tmp_path: Path
+) -> None:
+    steps, expected = undisturbed
+    points = [(step, after) for step in range(len(steps)) for after in (False, True)]
+    for crash, after in random.Random(verb).sample(points, POINTS_IN_THE_FAST_SET):
+        check(commands, VERBS[verb], tmp_path / "here", crash, after, expected)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_command_killed_at_any_step_and_given_again_makes_the_same_files(
+    commands: Commands, verb: str, undisturbed: tuple[list[str], dict[str, str]], tmp_path: Path
+) -> None:
+    steps, expected = undisturbed
+    wrong = []
+    for crash in range(len(steps)):
+        for after in (False, True):
+            try:
+                check(commands, VERBS[verb], tmp_path / "here", crash, after, expected)
+            except AssertionError as error:
+                wrong.append(str(error))
+    assert not wrong, "\n".join(wrong)
