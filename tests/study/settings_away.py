@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -33,8 +34,16 @@ CIRCUMSTANCES: tuple[tuple[str, ...], ...] = (
         "scenario.stocks.tube=1 kr",
     ),
     ("scenario.forces.blue_engaged=1 kpe", "scenario.forces.blue_reserves=0 kpe"),
+    ("scenario.stocks.red_tube=3 kr", "scenario.stocks.red_tube_supply=0.3 kr/d"),
+    ("restrictions=timeline",),
+    (
+        "aid.financing_lag=10 days",
+        "scenario.stocks.air_defence=0 kr",
+        "scenario.stocks.air_defence_supply=0 kr/d",
+    ),
 )
-"""What else is tried before a parameter is called silent: many replications, stocks run short, a weak defence."""
+"""What else is tried before a parameter is called silent: many replications, short stocks of either side, a weak
+defence, a permission that is withdrawn, financing that comes in time. What a config refuses is passed over."""
 FACTORS = (2.0, 0.5, 10.0, 0.1)
 STEPS = (1.0, 0.1, 10.0, 1000.0, -1.0)
 DAYS = (10.0, 30.0, 60.0, 2.0, 120.0)
@@ -71,7 +80,10 @@ def silent(library: Library, overrides: Sequence[str], group: str, simulate: Sim
         if not found:
             break
         keys = {silence.key for silence in found}
-        found = silences(library, [*overrides, *circumstances], group, simulate, MANY, keys)
+        if any(word.partition("=")[0] == group for word in circumstances):  # it would replace what is looked at
+            continue
+        with suppress(Problem):
+            found = silences(library, [*overrides, *circumstances], group, simulate, MANY, keys)
     return found
 
 

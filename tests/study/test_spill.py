@@ -68,7 +68,7 @@ def test_a_run_is_the_same_to_the_last_byte(
     spilled = stored(tmp_path / "spilled", workers=workers)
     assert len(small_parts) > 4
     assert sum(small_parts) == TOTAL
-    assert max(small_parts) < 60
+    assert max(small_parts) < 60 * workers  # what other workers have done waits for an earlier chunk
     monkeypatch.undo()
     whole = stored(tmp_path / "whole", workers=workers)
     assert len(small_parts) > 4
