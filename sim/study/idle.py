@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sim.model.activity import Activity, has_excitation
 from sim.model.aid import Announcements
 from sim.model.parameters import Parameters
 from sim.model.restrictions import HIGHEST_STEP, IN_STEPS, Restrictions
 from sim.model.sides import Targets
-from sim.model.timeline import EventKind, Weapons
+from sim.model.timeline import CHANGES, EventKind, Weapons
 from sim.study.problems import join
 
 _LONG_RANGE_KEYS = (
@@ -32,6 +33,35 @@ def idle(parameters: Parameters) -> Iterator[tuple[str, str]]:
         yield r"aid\.delay_after_day", "aid.delay is 0 days"
     if not depth_matters(parameters):
         yield r"scenario\.front\.(city_distance_low|tube_range_high)", "the city lies within tube range from the start"
+    yield from _idle_events(parameters)
+    yield from _idle_reversal(parameters)
+
+
+def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """Events before the start that change no permission: nothing is there yet to react to them."""
+    events = parameters.restrictions.events
+    for name, kind, day in zip(events.name, events.kind, events.day, strict=True):
+        if kind not in CHANGES and day < parameters.scenario.start_day:
+            yield (
+                rf"restrictions\.events\.{re.escape(name)}\.(kind|day)",
+                "it is before the scenario starts, when only permissions and withdrawals count",
+            )
+
+
+def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """What a withdrawal brings about, where none can come or the theory of escalation does not read it."""
+    if not may_withdraw(parameters.restrictions):
+        yield r"reversal\.\w+", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
+    activity = parameters.escalation.kind
+    if activity != Activity.RUNGS:
+        yield r"reversal\.up_by_step", "only escalation=rungs reads it"
+    if not has_excitation(activity) and activity != Activity.RICHARDSON:
+        yield r"reversal\.acts_by_step", "only escalation=hawkes, poisson and richardson read it"
+
+
+def may_withdraw(restrictions: Restrictions) -> bool:
+    """Whether a permission can come to be withdrawn."""
+    return restrictions.kind in IN_STEPS or EventKind.WITHDRAWAL in restrictions.events.kind
 
 
 def allows_long_range(restrictions: Restrictions) -> bool:

@@ -69,6 +69,13 @@ def test_a_setting_that_contradicts_its_group_is_refused_by_name(overrides: list
         (["scenario.stocks.long_range=1 kr"], "scenario.stocks.long_range"),
         (["aid.other_mix.long_range=0.5"], "aid.other_mix.long_range"),
         (["aid.delay_after_day=5"], "aid.delay_after_day"),
+        (["restrictions.events.briefing.day=-5"], "restrictions.events.briefing.day"),
+        (["reversal.called_off_share=0.9"], "reversal.called_off_share"),
+        (["restrictions=timeline", "reversal=credibility", "reversal.up_by_step=0.2"], "reversal.up_by_step"),
+        (
+            ["restrictions=timeline", "reversal=credibility", "escalation=rungs", "reversal.acts_by_step=1"],
+            "reversal.acts_by_step",
+        ),
     ],
 )
 def test_a_setting_that_cannot_act_beside_the_others_is_named_with_the_reason(overrides: list[str], key: str) -> None:
@@ -77,6 +84,7 @@ def test_a_setting_that_cannot_act_beside_the_others_is_named_with_the_reason(ov
 
 
 def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
-    tree = parameters("restrictions=unrestricted", "aid=delayed", "scenario.front.city_distance_low=29 km",
-                      "scenario.front.tube_range_low=20 km", "scenario.front.tube_range_high=25 km")  # fmt: skip
-    assert list(idle(tree)) == []
+    tree = parameters("restrictions=timeline", "restrictions.events.briefing.day=null", "aid=delayed",
+                      "scenario.front.city_distance_low=29 km", "scenario.front.tube_range_low=20 km",
+                      "scenario.front.tube_range_high=25 km")  # fmt: skip
+    assert [pattern for pattern, _ in idle(tree)] == [r"reversal\.up_by_step"]  # the ladder is another option
