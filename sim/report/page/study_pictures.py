@@ -42,9 +42,10 @@ def pictures(view: StudyView) -> list[StudyPicture]:
             wanted.append((measure, "curve", factors[0]))
     if view.futures > 1 and view.headline:
         wanted.append((view.headline[0], "parallel", None))
-    for measure, *_ in wanted:
-        view.found(measure)  # read once, for both processes
-    return in_two([lambda one=one: _drawn(view, *one) for one in wanted])  # type: ignore[misc]
+    drawn = in_two([lambda one=one: (_drawn(view, *one), view.known()) for one in wanted])  # type: ignore[misc]
+    for _, known in drawn:
+        view.learn(known)
+    return [one for one, _ in drawn]
 
 
 CURVES = ("ground_lost_km2", "rung_days")
