@@ -83,7 +83,7 @@ def _in_lines(title: str, rows: Sequence[Row], widths: Sequence[int]) -> Text:
 
 def _folded(title: str, rows: Sequence[Row], indent: int, width: int) -> Text:
     """A day, or the rest of one without its title, as text in which each event goes on under its first words."""
-    found = Text(title and f"{title}\n", style="bold")
+    found = Text(title and f"{title.rjust(indent)}\n", style="bold")
     gap = " " * GAP
     for first, *others in rows:
         told_as = gap.join(filter(None, others))

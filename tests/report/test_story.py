@@ -67,7 +67,7 @@ def test_a_long_story_is_printed_while_it_is_formatted(monkeypatch: pytest.Monke
     monkeypatch.setattr(story, "shown", counted)
     print_story(Console(file=Paper(), width=width), trace(10_000, days))
     assert formatted == 10_000
-    assert max(ahead) <= story.BLOCK
+    assert max(ahead) <= 2_000
 
 
 @pytest.mark.parametrize("width", [50, 300])
