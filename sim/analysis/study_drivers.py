@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.responses import Responses
 from sim.analysis.study_factors import UNCERTAINTY, Factor, varying
 from sim.analysis.study_table import StudyTable
 from sim.study.design.aliasing import Alias, aliases_of
@@ -74,27 +73,27 @@ def family_floor(values: Sequence[Numbers], means: Numbers) -> float:
     return float(np.quantile(largest, QUANTILE)) * math.sqrt((len(kept) - 1) / (count - 1))
 
 
-def drivers(table: StudyTable, found: Responses, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
+def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
     """How strongly each uncertain number goes with the difference of one policy.
 
     Args:
         table: the study.
-        found: a measure of it.
+        means: the mean difference in a measure at every point; NaN where there is no pair.
         points: of the policy, one a future, all of one structure.
         aliases: the pairs of parameters that cannot be told apart in this study.
 
     Returns:
         None for fewer than `FEWEST` futures with a pair, or no uncertain number.
     """
-    paired = points[~np.isnan(found.mean[points])]
+    paired = points[~np.isnan(means[points])]
     if len(paired) < FEWEST:
         return None
     numbers = {each.key: each.values[paired].astype(np.float64) for each in uncertain_numbers(table, paired)}
     if not numbers:
         return None
-    means = found.mean[paired]
-    correlations = {key: rank_correlation(values, means) for key, values in numbers.items()}
-    return Drivers(correlations, family_floor(list(numbers.values()), means), partners(aliases))
+    differences = means[paired]
+    correlations = {key: rank_correlation(values, differences) for key, values in numbers.items()}
+    return Drivers(correlations, family_floor(list(numbers.values()), differences), partners(aliases))
 
 
 def aliases_of_table(table: StudyTable) -> list[Alias]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
         fans=fans(a, b, names),
         rows=differences(a, b),
         table_notes=(TABLE_NOTE.replace("B less A", "Difference"), GROUND_NOTE),
-        story=list(told(story))[:MOST_LINES],
+        story=list(islice(told(story), MOST_LINES)),
         command=f"escsim rerun {folder.name} --point {point} --replication {replication} --story",
         warning=WARNING,
     )

@@ -58,10 +58,7 @@ def inline(figure: Figure, name: str) -> Inline:
         figure: is as before afterwards.
         name: of letters, digits, `_`, `-` and `.`.
     """
-    with style.look(), _plain_rims(figure), matplotlib.rc_context({"svg.fonttype": "none"}):
-        written = io.StringIO()
-        figure.savefig(written, format="svg", metadata={"Date": None})
-    root = Xml.fromstring(written.getvalue())
+    root = _drawn(figure)
     _strip(root)
     follows = root.find(".//image") is None
     colours: set[str] = set()
@@ -77,6 +74,15 @@ def inline(figure: Figure, name: str) -> Inline:
     root.attrib = {"viewBox": root.attrib["viewBox"]}
     text = Xml.tostring(root, encoding="unicode", short_empty_elements=True)
     return Inline(name, str(figure.get_label()), text, width, frozenset(colours))
+
+
+def _drawn(figure: Figure) -> Xml.Element:
+    """The figure as Matplotlib draws it; of one with many lines the text takes much memory, and is not kept."""
+    written = io.BytesIO()
+    with style.look(), _plain_rims(figure), matplotlib.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(written, format="svg", metadata={"Date": None})
+    written.seek(0)
+    return Xml.parse(written).getroot()
 
 
 @contextmanager

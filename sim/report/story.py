@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sim.engine.batch import Trace
@@ -20,6 +21,8 @@ KINDS: Mapping[str, Event] = {event.name: event for event in EVENTS}
 BATCHED = frozenset({"mission"})  # those of one moment are told in one line
 
 COLUMNS, GAP = 5, 2
+NARROWEST = 10  # characters of a line beside the days, in however narrow a terminal
+BLOCK = 1000  # lines that are formatted before they are printed
 
 Line = tuple[float, str, str, float]  # day, mechanism, event, value
 Row = tuple[str, str, str, str, str]  # day, mechanism, event, value, meaning
@@ -28,18 +31,36 @@ Row = tuple[str, str, str, str, str]  # day, mechanism, event, value, meaning
 def print_story(console: Console, trace: Trace) -> None:
     """Print the events of one replication, a line each, under the day on which they happen.
 
+    A long story is formatted and printed a block at a time, so that it begins at once. The columns of a block are as
+    wide as all that was printed so far needs.
+
     Args:
         console: where to.
         trace: of that replication alone, in the order of its events.
     """
-    days = groupby(lines_of(trace), key=lambda line: math.floor(line[0]))
-    stories = [(day, list(told(list(lines)))) for day, lines in days]
-    rows = [row for _, rows in stories for row in rows]
-    widths = [max((len(row[place]) for row in rows), default=0) for place in range(COLUMNS)]
-    widths[0] = max([widths[0], *(len(heading(day)) for day, _ in stories)])
-    fits = sum(widths) + GAP * (COLUMNS - 1) <= console.width
-    for day, cells in stories:
-        console.print(_in_lines(day, cells, widths) if fits else _folded(day, cells), soft_wrap=fits)
+    rows, widths, last = _by_day(trace), [0] * COLUMNS, math.nan
+    while block := list(islice(rows, BLOCK)):
+        widths = _widened(widths, block)
+        fits = sum(widths) + GAP * (COLUMNS - 1) <= console.width
+        for day, some in groupby(block, key=itemgetter(0)):
+            title, cells = heading(day) if day != last else "", [row for _, row in some]
+            last = day
+            text = _in_lines(title, cells, widths) if fits else _folded(title, cells, widths[0], console.width)
+            console.print(text, soft_wrap=True)
+
+
+def _by_day(trace: Trace) -> Iterator[tuple[int, Row]]:
+    """Each line to print, with the day under which it stands."""
+    for day, lines in groupby(lines_of(trace), key=lambda line: math.floor(line[0])):
+        for row in told(lines):
+            yield day, row
+
+
+def _widened(widths: Sequence[int], block: Sequence[tuple[int, Row]]) -> list[int]:
+    """The widths of the columns, once a block is printed in them too."""
+    found = [max(before, *(len(row[place]) for _, row in block)) for place, before in enumerate(widths)]
+    found[0] = max(found[0], *(len(heading(day)) for day, _ in block))
+    return found
 
 
 def heading(day: int) -> str:
@@ -47,47 +68,56 @@ def heading(day: int) -> str:
     return f"day {day}"
 
 
-def _in_lines(day: int, rows: Sequence[Row], widths: Sequence[int]) -> Text:
-    """A day as text: of long stories a table would take minutes."""
-    found = Text(heading(day).rjust(widths[0]), style="bold")
+def _in_lines(title: str, rows: Sequence[Row], widths: Sequence[int]) -> Text:
+    """A day, or the rest of one without its title, as text: of long stories a table would take minutes."""
+    found = Text(title and f"{title.rjust(widths[0])}\n", style="bold")
     for row in rows:
         first, *others = row
         cells = [first.rjust(widths[0]), *(cell.ljust(width) for cell, width in zip(others, widths[1:], strict=True))]
         gap = " " * GAP
-        found.append(f"\n{gap.join(cells[:-1])}{gap}", style="not bold")
-        found.append(cells[-1].rstrip(), style="not bold dim")
+        found.append(f"{gap.join(cells[:-1])}{gap}", style="not bold")
+        found.append(f"{cells[-1].rstrip()}\n", style="not bold dim")
+    found.right_crop()
     return found
 
 
-def _folded(day: int, rows: Sequence[Row]) -> Table:
-    """A day as a table, whose cells are folded where the terminal is narrow."""
-    grid = Table.grid(padding=(0, GAP))
-    grid.add_column(justify="right")
-    for _ in range(COLUMNS - 1):
-        grid.add_column()
-    grid.add_row(Text(heading(day), style="bold"))
-    for row in rows:
-        grid.add_row(*row[:-1], Text(row[-1], style="dim"))
-    return grid
+def _folded(title: str, rows: Sequence[Row], indent: int, width: int) -> Text:
+    """A day, or the rest of one without its title, as text in which each event goes on under its first words."""
+    found = Text(title and f"{title.rjust(indent)}\n", style="bold")
+    gap = " " * GAP
+    for first, *others in rows:
+        told_as = gap.join(filter(None, others))
+        lines = textwrap.wrap(told_as, max(width - indent - GAP, NARROWEST), break_on_hyphens=False)
+        found.append(f"{first.rjust(indent)}{gap}{lines[0]}\n", style="not bold")
+        found.append("".join(f"{' ' * indent}{gap}{line}\n" for line in lines[1:]), style="not bold")
+    found.right_crop()
+    return found
 
 
-def lines_of(trace: Trace) -> list[Line]:
+def lines_of(trace: Trace) -> Iterator[Line]:
     """The events of a trace, in their order."""
     columns = (trace.day, trace.mechanism, trace.event, trace.value)
-    return [(float(day), str(who), str(what), float(value)) for day, who, what, value in zip(*columns, strict=True)]
+    for day, who, what, value in zip(*columns, strict=True):
+        yield float(day), str(who), str(what), float(value)
 
 
-def told(lines: Sequence[Line]) -> Iterator[Row]:
-    """Day, mechanism, event, value with its unit, and meaning of each line to print."""
-    batches: dict[tuple[float, str], list[tuple[str, float]]] = {}
-    for day, who, what, value in lines:
+def told(lines: Iterable[Line]) -> Iterator[Row]:
+    """Day, mechanism, event, value with its unit, and meaning of each line to print, a moment at a time."""
+    for _, moment in groupby(lines, key=itemgetter(0)):
+        yield from _told_together(list(moment))
+
+
+def _told_together(lines: Sequence[Line]) -> Iterator[Row]:
+    """The lines to print of one moment."""
+    batches: dict[str, list[tuple[str, float]]] = {}
+    for _, who, what, value in lines:
         if what in BATCHED:
-            batches.setdefault((day, what), []).append((who, value))
+            batches.setdefault(what, []).append((who, value))
     for day, who, what, value in lines:
         kind = KINDS.get(what, Event(what, "", ""))
         if what not in BATCHED:
             yield f"{day:.2f}", who, what, shown(kind, value), kind.meaning
-        elif together := batches.pop((day, what), []):
+        elif together := batches.pop(what, []):
             parts = [f"{other.rpartition('.')[2]} {shown(kind, amount)}" for other, amount in together]
             yield f"{day:.2f}", who.partition(".")[0], what, ", ".join(parts), kind.meaning
 

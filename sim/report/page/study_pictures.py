@@ -37,14 +37,16 @@ def pictures(view: StudyView) -> list[StudyPicture]:
     """A curve for each measure that is shown, and parallel coordinates of the first one where futures are drawn."""
     factors = _across(view)
     wanted: list[tuple[Measure, Kind, Factor | None]] = []
+    if view.futures > 1 and view.headline:
+        wanted.append((view.headline[0], "parallel", None))
     for measure in view.measures:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
-    if view.futures > 1 and view.headline:
-        wanted.append((view.headline[0], "parallel", None))
-    for measure, *_ in wanted:
-        view.found(measure)  # read once, for both processes
-    return in_two([lambda one=one: _drawn(view, *one) for one in wanted])  # type: ignore[misc]
+    # What takes longest comes first, in this process, so that it need not wait for the other one.
+    drawn = in_two([lambda one=one: (_drawn(view, *one), view.known()) for one in wanted])  # type: ignore[misc]
+    for _, known in drawn:
+        view.learn(known)
+    return sorted((one for one, _ in drawn), key=lambda one: one.kind == "parallel")
 
 
 CURVES = ("ground_lost_km2", "rung_days")

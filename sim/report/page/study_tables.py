@@ -65,7 +65,7 @@ def ranks(view: StudyView) -> Table:
     every = [view.reference, *view.policies]
     cells: list[list[str]] = [[policy.name] for policy in every]
     for measure in view.headline:
-        mean = view.found(measure).mean
+        mean = view.means(measure)
         table = np.stack([mean[view.points(policy, view.structures[0])] for policy in every])
         table = table[:, ~np.isnan(table).any(axis=0)]
         for row, own in zip(cells, table, strict=True):

@@ -21,6 +21,7 @@ GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")
 
 Whole = NDArray[np.int64]
+Numbers = NDArray[np.float64]
 
 
 class Policy(NamedTuple):
@@ -55,6 +56,13 @@ class Shown(NamedTuple):
     interval: tuple[float, float]
 
 
+class Known(NamedTuple):
+    """What a view has settled: mean differences by measure, and what is shown by lever, measure and structure."""
+
+    means: dict[str, Numbers]
+    shown: dict[tuple[int, str, int], Shown]
+
+
 class StudyView:
     """A study and what its report shows of it.
 
@@ -69,7 +77,8 @@ class StudyView:
         headline = [measure.name for measure in known.values() if measure.headline]
         names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
-        self._found = dict[str, Responses]()
+        self._last: Responses | None = None
+        self._means = dict[str, Numbers]()
         self._points = dict[tuple[int, int], Whole]()
         self._shown = dict[tuple[int, str, int], Shown]()
         self._drivers = dict[tuple[int, str], Drivers | None]()
@@ -84,10 +93,30 @@ class StudyView:
         return any(measure.name == name for measure in self.measures)
 
     def found(self, measure: Measure) -> Responses:
-        """A measure at every point."""
-        if measure.name not in self._found:
-            self._found[measure.name] = responses(self.table, measure)
-        return self._found[measure.name]
+        """A measure at every point; only the last one that was asked for is kept, as a large study has large ones.
+
+        What the page says of it is settled along with it, so that it need not be read again.
+        """
+        if self._last is None or self._last.measure is not measure:
+            self._last = None  # before the next one is read
+            self._last = responses(self.table, measure)
+            self._settle(self._last)
+        return self._last
+
+    def means(self, measure: Measure) -> Numbers:
+        """The mean difference at every point."""
+        if measure.name not in self._means:
+            self.found(measure)
+        return self._means[measure.name]
+
+    def known(self) -> Known:
+        """What is settled so far."""
+        return Known(self._means, self._shown)
+
+    def learn(self, known: Known) -> None:
+        """Take over what a view of the same study has settled."""
+        self._means |= known.means
+        self._shown |= known.shown
 
     @cached_property
     def aliases(self) -> list[Alias]:
@@ -99,7 +128,7 @@ class StudyView:
         place = (policy.lever, measure.name)
         if place not in self._drivers:
             points = self.points(policy, self.structures[0])
-            self._drivers[place] = drivers(self.table, self.found(measure), points, self.aliases)
+            self._drivers[place] = drivers(self.table, self.means(measure), points, self.aliases)
         return self._drivers[place]
 
     @cached_property
@@ -155,15 +184,22 @@ class StudyView:
         under = structure or self.structures[0]
         place = (policy.lever, measure.name, under.row)
         if place not in self._shown:
-            self._shown[place] = self._show(measure, self.points(policy, under))
+            self.found(measure)
         return self._shown[place]
 
-    def _show(self, measure: Measure, points: Whole) -> Shown:
-        found = self.found(measure)
+    def _settle(self, found: Responses) -> None:
+        """Keep what the page says of a measure: of each policy under each structure."""
+        self._means[found.measure.name] = found.mean
+        for structure in self.structures:
+            for policy in (self.reference, *self.policies):
+                place = (policy.lever, found.measure.name, structure.row)
+                self._shown[place] = self._show(found, self.points(policy, structure))
+
+    def _show(self, found: Responses, points: Whole) -> Shown:
         means, over = found.mean[points], average(found, points)
         quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
         interval = quantiles if self.futures > 1 else (over.wide_low, over.wide_high)
-        return Shown(measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
+        return Shown(found.measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
 
     @property
     def designs(self) -> set[str]:
