@@ -71,5 +71,9 @@ def range_words(measure: Measure, low: float, high: float) -> str:
 
 def spelt(measure: Measure) -> str:
     """What a measure is called within a sentence."""
-    name = title_of(measure.name)
+    return in_sentence(title_of(measure.name))
+
+
+def in_sentence(name: str) -> str:
+    """A title as it stands within a sentence."""
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"

@@ -47,7 +47,7 @@ def test_the_figure_says_what_the_ellipse_is(three: Comparison) -> None:
     for spread, words in (("replications", "one standard deviation of the replications"), ("mean", "95 % confidence")):
         figure = trade_off(variants_of(three), ACROSS, UP, spread, "A note.")  # type: ignore[arg-type]
         assert figure is not None
-        assert figure.texts[0].get_text() == "Rung-days against red fires"
+        assert figure.texts[0].get_text() == "Rung-days against Red fires"
         assert words in figure.texts[1].get_text()
         assert figure.texts[1].get_text().startswith("A note. ")
 

@@ -16,6 +16,7 @@ from sim.report.compare_figures.callouts import call_out
 from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.compare_figures.variants import Variant
 from sim.report.names import title_of, with_unit
+from sim.report.wording import in_sentence
 
 Spread = Literal["replications", "mean"]
 SPREADS = {
@@ -62,7 +63,7 @@ def trade_off(
         ellipses = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
         call_out(axes, names, points, ellipses, [look.colour for _, look, _ in drawn])
         text = f"Point: mean of the replications. {SPREADS[spread]} Towards the lower left: less of both."
-        style.add_heading(figure, f"{title_of(up)} against {title_of(across).lower()}", " ".join([note, text]).strip())
+        style.add_heading(figure, f"{title_of(up)} against {in_sentence(title_of(across))}", " ".join([note, text]).strip())
     return figure
 
 
