@@ -63,7 +63,8 @@ def trade_off(
         ellipses = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
         call_out(axes, names, points, ellipses, [look.colour for _, look, _ in drawn])
         text = f"Point: mean of the replications. {SPREADS[spread]} Towards the lower left: less of both."
-        style.add_heading(figure, f"{title_of(up)} against {in_sentence(title_of(across))}", " ".join([note, text]).strip())
+        title = f"{title_of(up)} against {in_sentence(title_of(across))}"
+        style.add_heading(figure, title, " ".join([note, text]).strip())
     return figure
 
 
