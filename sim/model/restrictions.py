@@ -159,4 +159,5 @@ class Restrictions:
         if self.kind == Decision.ENDOGENOUS and recommendation < request < NEVER:
             yield "events", "the recommendation must not come before the request"
         if self.kind == Decision.ENDOGENOUS and recommendation < NEVER == request:
-            yield "events", "a recommendation on a given day needs a request on a given day"
+            row = self.events.kind.index(EventKind.RECOMMENDATION)
+            yield f"events.{self.events.name[row]}", "a recommendation on a given day needs a request on a given day"

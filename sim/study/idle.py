@@ -6,6 +6,7 @@ group, or another option, would have to bring for a setting to act, so that a ch
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +15,7 @@ from sim.model.aid import Announcements
 from sim.model.parameters import Parameters
 from sim.model.restrictions import HIGHEST_STEP, IN_STEPS, Restrictions
 from sim.model.sides import Targets
-from sim.model.timeline import CHANGES, EventKind, Weapons
+from sim.model.timeline import CHANGES, EventKind, Weapons, event_day
 from sim.study.problems import join
 
 _LONG_RANGE_KEYS = (
@@ -38,14 +39,15 @@ def idle(parameters: Parameters) -> Iterator[tuple[str, str]]:
 
 
 def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    """Events before the start that change no permission: nothing is there yet to react to them."""
+    """Events that never come, or before the start, when nothing is there yet to react to them but permissions."""
     events = parameters.restrictions.events
-    for name, kind, day in zip(events.name, events.kind, events.day, strict=True):
-        if kind not in CHANGES and day < parameters.scenario.start_day:
-            yield (
-                rf"restrictions\.events\.{re.escape(name)}\.(kind|day)",
-                "it is before the scenario starts, when only permissions and withdrawals count",
-            )
+    for row, (name, kind) in enumerate(zip(events.name, events.kind, strict=True)):
+        key = rf"restrictions\.events\.{re.escape(name)}"
+        day = event_day(events, row)
+        if day == math.inf:
+            yield rf"{key}\.(?!day$)\w+", f"the event never comes: restrictions.events.{name}.day is null"
+        elif kind not in CHANGES and day < parameters.scenario.start_day:
+            yield rf"{key}\.(kind|day)", "it is before the scenario starts, when only permissions and withdrawals count"
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:

@@ -87,4 +87,5 @@ def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
     tree = parameters("restrictions=timeline", "restrictions.events.briefing.day=null", "aid=delayed",
                       "scenario.front.city_distance_low=29 km", "scenario.front.tube_range_low=20 km",
                       "scenario.front.tube_range_high=25 km")  # fmt: skip
-    assert [pattern for pattern, _ in idle(tree)] == [r"reversal\.up_by_step"]  # the ladder is another option
+    found = [pattern for pattern, _ in idle(tree) if "briefing" not in pattern]  # which does not come
+    assert found == [r"reversal\.up_by_step"]  # the ladder is another option
