@@ -172,7 +172,7 @@ def test_the_time_to_spend_a_hazard_is_the_inverse_of_its_integral(hazard: Hazar
         ),
         (
             ("restrictions.events.recommendation.day=3",),
-            "restrictions.events: a recommendation on a given day needs a request",
+            "restrictions.events.recommendation: a recommendation on a given day needs a request",
         ),
         (("restrictions.events.request.day=-5",), "restrictions.events.request.day: day -5 is before the start, day 0"),
         (
