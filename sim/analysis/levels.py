@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.moments import LEVEL
+
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
-
-LEVEL = 0.95
 
 
 def levels_of(point: Whole, values: Numbers) -> tuple[Whole, Numbers, Numbers, Numbers]:

@@ -17,7 +17,7 @@ def as_data(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     text = visible(cell)
-    is_formula = text.startswith(BEGINS_A_FORMULA) and not _is_number(text) and text != "-"
+    is_formula = text.startswith(BEGINS_A_FORMULA) and not is_number(text) and text != "-"
     return f"'{text}" if is_formula else text
 
 
@@ -33,7 +33,8 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text says a number."""
     try:
         float(text)
     except ValueError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.study.csv_text import is_number
 from sim.study.fields import find
 from sim.study.library import Library
 from sim.study.overrides import STUDY
@@ -52,7 +53,7 @@ def text_of(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
-        plain = _BARE.fullmatch(value) or (_UNITED.fullmatch(value) and not _is_number(value))
+        plain = _BARE.fullmatch(value) or (_UNITED.fullmatch(value) and not is_number(value))
         return value if plain else '"{}"'.format(re.sub(r'(\\*)"', r'\1\1\\"', value))
     if isinstance(value, Mapping):
         return "{" + ",".join(f"{key}: {_inner(item)}" for key, item in value.items()) + "}"
@@ -65,14 +66,6 @@ def _inner(value: Any) -> str:
     """A value in a list or mapping, where a unit may need quotes."""
     text = text_of(value)
     return f'"{text}"' if isinstance(value, str) and text == value and not _BARE.fullmatch(value) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def change(spec: dict[str, Any], words: Sequence[str]) -> None:
