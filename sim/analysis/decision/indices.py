@@ -75,7 +75,8 @@ def blocks_of(groups: Whole, rows: Whole, size: int, design: str) -> tuple[Whole
     if broken > MOST_BROKEN * len(names) or found < FEWEST:
         raise Problem(
             f"decide: {found:,} of {len(names):,} groups of rows of the {design} design are whole, needed {FEWEST} and "
-            f"{100 * (1 - MOST_BROKEN):.0f} % of them; narrow the ranges instead of dropping rows, or use design: latin_hypercube"
+            f"{100 * (1 - MOST_BROKEN):.0f} % of them; narrow the ranges instead of dropping rows, or use design: "
+            "latin_hypercube"
         )
     order = np.argsort(rows, kind="stable")
     return order[firsts[whole][:, None] + np.arange(size)], broken
