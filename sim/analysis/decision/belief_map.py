@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.decision import cosine
+from sim.analysis.decision.budget import TAILS
 from sim.analysis.decision.futures import LEVEL, resamples, shares_best
 
 Numbers = NDArray[np.float64]
@@ -128,9 +129,8 @@ def _tie_band(
         cosine.resampled_curves(ranks, each[between[1]] - each[between[0]], counts, places) for each in (saves, costs)
     )
     prices = _tie(saved, cost)
-    tail = (1.0 - LEVEL) / 2
     told = np.isnan(prices).mean(axis=0) <= 1.0 - LEVEL
     low, high = np.full(len(places), np.nan), np.full(len(places), np.nan)
     if told.any():
-        low[told], high[told] = np.nanquantile(prices[:, told], (tail, 1.0 - tail), axis=0)
+        low[told], high[told] = np.nanquantile(prices[:, told], TAILS, axis=0)
     return low, high

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.floor import family_floor
+
 Numbers = NDArray[np.float64]
 
 HARMONICS = 4
-PERMUTATIONS = 200
-QUANTILE = 0.95
 SMALLEST = 1e-9  # of the largest singular value: a parameter of few levels has fewer cosines
 
 
@@ -70,7 +70,7 @@ def adjusted(found: list[Numbers], outputs: Numbers) -> Numbers:
     for place, basis in enumerate(found):
         inside = ((basis.T @ centred) ** 2).sum(axis=0)
         share = np.divide(inside, size, out=np.zeros_like(size), where=varied)
-        shares[place] = _adjust(share, len(outputs), basis.shape[1])
+        shares[place] = adjust(share, len(outputs), basis.shape[1])
     shares[:, ~varied] = 0.0
     return shares
 
@@ -78,17 +78,14 @@ def adjusted(found: list[Numbers], outputs: Numbers) -> Numbers:
 def floor(ranks: Numbers, output: Numbers, seed: int, harmonics: int = HARMONICS) -> float:
     """The adjusted R2 that the largest of all parameters reaches by chance in 5 % of the cases.
 
-    The 95 % quantile, over permutations of the output, of the largest among the parameters.
-
     Args:
         ranks: shape (n, d).
         output: shape (n,).
         seed: of the permutations.
         harmonics: how many cosines.
     """
-    generator = np.random.default_rng(seed)
-    shuffled = np.column_stack([generator.permutation(output) for _ in range(PERMUTATIONS)])
-    return float(np.quantile(explained(ranks, shuffled, harmonics).max(axis=0), QUANTILE))
+    found = bases(ranks, harmonics)
+    return family_floor(lambda shuffled: adjusted(found, shuffled), output, seed)
 
 
 def curve(ranks: Numbers, outputs: Numbers, places: Numbers, harmonics: int = HARMONICS) -> Numbers:
@@ -126,6 +123,6 @@ def _design(ranks: Numbers, harmonics: int) -> Numbers:
     return np.cos(np.pi * np.arange(harmonics + 1) * ranks[:, None])
 
 
-def _adjust(share: Numbers, rows: int, columns: int) -> Numbers:
+def adjust(share: Numbers, rows: int, columns: int) -> Numbers:
     """R2 adjusted for the columns of a fit."""
     return 1.0 - (1.0 - share) * (rows - 1) / max(rows - columns - 1, 1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.decision.budget import SAMPLES, TAILS, resampling
+
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-SAMPLES = 200  # of the bootstrap
-LEVEL = 0.95  # of an interval
+LEVEL = TAILS[1] - TAILS[0]  # of an interval
 
 
 def order_of(ranks: Numbers) -> Whole:
@@ -23,16 +24,14 @@ def order_of(ranks: Numbers) -> Whole:
     return np.lexsort(np.nan_to_num(ranks, nan=-1.0).T[::-1])
 
 
-def resamples(futures: int, seed: int, samples: int = SAMPLES) -> Numbers:
-    """How often each future is in each bootstrap sample; shape (samples, futures)."""
-    chances = np.full(futures, 1.0 / futures)
-    return np.random.default_rng(seed).multinomial(futures, chances, size=samples).astype(np.float64)
+def resamples(futures: int, seed: int) -> Numbers:
+    """How often each future is in each bootstrap sample; shape (`SAMPLES`, futures)."""
+    return resampling(futures, SAMPLES, seed)
 
 
 def interval(values: Numbers) -> tuple[float, float]:
     """The 95 % interval of bootstrap values, whose ends are values that occurred, infinite ones too."""
-    tail = (1.0 - LEVEL) / 2
-    low, high = np.quantile(values, (tail, 1.0 - tail), method="inverted_cdf")
+    low, high = np.quantile(values, TAILS, method="inverted_cdf")
     return float(low), float(high)
 
 

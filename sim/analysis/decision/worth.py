@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision import cosine
 from sim.analysis.decision.futures import interval, order_of, resamples
+from sim.analysis.floor import PERMUTATIONS, QUANTILE
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -142,10 +143,10 @@ def _floor(bases: list[Numbers], means: Numbers, seed: int) -> float:
         return 0.0
     generator = np.random.default_rng(seed)
     largest = []
-    for _ in range(cosine.PERMUTATIONS):
+    for _ in range(PERMUTATIONS):
         shuffled = means[:, generator.permutation(means.shape[1])]
         largest.append(max(gain(basis, shuffled) for basis in bases))
-    return float(np.quantile(largest, cosine.QUANTILE))
+    return float(np.quantile(largest, QUANTILE))
 
 
 def _pair(single: list[Known], bases: dict[int, Numbers], means: Numbers, counts: Numbers, most: float) -> Known | None:
