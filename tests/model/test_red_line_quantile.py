@@ -11,11 +11,11 @@ from composing import parameters
 from scipy import stats
 from stage import SEED
 
+from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.streams import Stream, last_word
 from sim.model.draws import normal_quantile
 from sim.model.red_line import BEYOND_ALL_STEPS, draw_line
-from sim.study.problems import Problem
 
 LAWS = ("uniform", "beta_bernoulli", "grievance", "convex")
 

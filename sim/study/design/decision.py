@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.config.amounts import Amount, read_amount
+from sim.config.objectives import measure_for
+from sim.config.problems import Problem, show
 from sim.model.measures import MEASURES, Measure
-from sim.study.design.amounts import Amount, read_amount
-from sim.study.design.objectives import measure_for
 from sim.study.design.spec import DECISION, DecisionForm, Prices, read_form
-from sim.study.problems import Problem, show
 
 WHERE = f"study.{DECISION}"
 NAMES = tuple(measure.name for measure in MEASURES)

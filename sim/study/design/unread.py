@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.config.library import Library
+from sim.config.problems import Problem
+from sim.config.schema import unread
 from sim.study.design.factors import ABSENT, Column
 from sim.study.design.grid import Configs, Grid
 from sim.study.design.options import Options
-from sim.study.library import Library
-from sim.study.problems import Problem
-from sim.study.schema import unread
 
 
 def left_out(library: Library, grid: Grid, options: Options, may_leave_out: frozenset[str]) -> Grid:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.config.amounts import Amount, read_amount, read_number, unit_of
+from sim.config.problems import Problem, hint, show
 from sim.model.measures import MEASURES, Measure
-from sim.study.design.amounts import Amount, read_amount, read_number, unit_of
 from sim.study.design.spec import Stop
-from sim.study.problems import Problem, hint, show
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
 PERCENT = "%"
