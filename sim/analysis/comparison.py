@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.analysis.differing import ConfigDifference, config_differences, labels
+from sim.analysis.interactions import Interaction, crossings_of, interactions
 from sim.analysis.notes import notes
 from sim.analysis.paired import Difference, Level, level, paired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
@@ -23,7 +24,8 @@ from sim.study.problems import Problem, hint
 from sim.study.store import Run
 
 __all__ = [
-    "Comparison", "ConfigDifference", "Difference", "DifferencePath", "Level", "Parting", "compare", "difference_path",
+    "Comparison", "ConfigDifference", "Difference", "DifferencePath", "Interaction", "Level", "Parting", "compare",
+    "difference_path",
 ]  # fmt: skip
 
 
@@ -50,6 +52,8 @@ class Comparison:
         config_differences: the settings in which the runs differ.
         levels, differences: by run, then by measure; see `level` and `difference`. Days and waits that are censored at
             the horizon are restricted to it; see `sim.study.censored`.
+        interactions: how far the effect of one lever depends on another, by crossing of two levers, then by measure;
+            none where no two levers are changed together and each alone.
         partings: when the paths part, by run, then by quantity; see `parting`.
         tables: replications.parquet of each run, the replications that are used.
         daily: daily.parquet of each run, all of it.
@@ -68,6 +72,7 @@ class Comparison:
     config_differences: tuple[ConfigDifference, ...]
     levels: tuple[Level, ...]
     differences: tuple[Difference, ...]
+    interactions: tuple[Interaction, ...]
     partings: tuple[Parting, ...]
     tables: tuple[Table, ...] = field(repr=False)
     daily: tuple[Table, ...] = field(repr=False)
@@ -137,6 +142,7 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
     compared = [restricted_table(run, table) for run, table in zip(runs, tables, strict=True)]
     names, settings = labels(runs), config_differences(runs)
     against = held(runs, names, reference, settings)
+    crossed = crossings_of(runs, against, pairing, settings)
     return Comparison(
         runs=tuple(runs),
         labels=names,
@@ -151,6 +157,7 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         config_differences=settings,
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
         differences=tuple(_differences(compared, against, pairing, chosen)),
+        interactions=tuple(interactions(compared, crossed, against.structures, chosen)),
         partings=tuple(_partings(runs, against, pairing, daily)),
         tables=tables,
         daily=daily,

@@ -76,9 +76,12 @@ def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: 
 
 def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[str]) -> tuple[str, ...]:
     """What a run has for the settings that differ and belong to no structure."""
-    return tuple(
-        one.values[place] for one in settings if one.key.partition(".")[0] not in groups and one.key != REPLACEMENTS
-    )
+    return tuple(one.values[place] for one in settings if not is_of_structure(one.key, groups))
+
+
+def is_of_structure(key: str, groups: Sequence[str]) -> bool:
+    """Whether a setting belongs to a structure; `groups` are the config groups that structures are made of."""
+    return key.partition(".")[0] in groups or key == REPLACEMENTS
 
 
 def _replacements(runs: int, settings: Sequence[ConfigDifference]) -> Sequence[str]:

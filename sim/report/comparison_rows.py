@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, Difference, Interaction
 from sim.analysis.relaxation import relaxations
 from sim.report.comparison_cells import correlation_of, mean_of, name_of, range_of, sections, shares_of, shortened
+from sim.report.interaction_words import changed_under, unchanged_under
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_of, median_of
 
@@ -40,13 +41,29 @@ def differences(comparison: Comparison, variant: int) -> Rows:
     rows = []
     for section in sections(comparison.measures):
         for measure in section:
-            found = comparison.difference(variant, measure.name)
             places = (comparison.references[variant], variant)
             means = [mean_of(comparison.level(place, measure.name)) for place in places]
-            numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
-            shown = [median_of(found), change(found.mean), interval_of(found)]
-            rows.append([name_of(measure, comparison), measure.unit, *means, shares_of(found), *numbers, *shown])
+            rows.append(_difference_row(comparison, comparison.difference(variant, measure.name), means))
     return Rows(DIFFERENCE_COLUMNS, rows, right_from=2)
+
+
+def interactions(comparison: Comparison, found: Sequence[Interaction]) -> Rows:
+    """Some differences of differences of one crossing of two levers, the headline measures first."""
+    by_measure = {one.measure: one for one in found}
+    rows = []
+    for section in sections([*by_measure]):
+        for one in (by_measure[measure] for measure in section):
+            means = [change(effect.mean) for effect in (one.unchanged, one.changed)]
+            rows.append(_difference_row(comparison, one.difference, means))
+    crossing = found[0].crossing
+    effects = [f"effect {words(crossing)}" for words in (unchanged_under, changed_under)]
+    return Rows([*DIFFERENCE_COLUMNS[:2], *effects, *DIFFERENCE_COLUMNS[4:]], rows, right_from=2)
+
+
+def _difference_row(comparison: Comparison, found: Difference, means: Sequence[str]) -> list[str]:
+    numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
+    shown = [median_of(found), change(found.mean), interval_of(found)]
+    return [name_of(found.measure, comparison), found.measure.unit, *means, shares_of(found), *numbers, *shown]
 
 
 def partings(comparison: Comparison) -> Rows:

@@ -11,6 +11,9 @@ from sim.report import comparison_rows
 from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
 from sim.report.inline_svg import Inline
+from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
+from sim.report.interaction_words import TITLE as INTERACTIONS
+from sim.report.interaction_words import crossed, heading_of, sentence_of
 from sim.report.names import with_unit
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
@@ -187,9 +190,23 @@ def _comparison(comparison: Comparison, figures: _Figures) -> Section:
             + (" Ground lost stands here for one reason to stall only, and cannot be quoted so." if alone else "")
         ),
         *figures.of(("more_differences",)),
+        *_interactions(comparison),
         *(Text(note, quiet=True) for note in table_notes(comparison, comparison.measures)),
     ]
     return Section("comparison", "The comparison", blocks)
+
+
+def _interactions(comparison: Comparison) -> Iterator[Block]:
+    """How far the effect of one lever depends on another, where two are changed together and each alone."""
+    if not comparison.interactions:
+        return
+    yield Heading(INTERACTIONS)
+    measures = headline(comparison)
+    for found in crossed(comparison):
+        yield Text(sentence_of(found, measures))
+        shown = [one for one in found if one.measure in measures] or found
+        yield table_of(comparison_rows.interactions(comparison, shown), heading_of(found[0]), small=True)
+    yield Text(INTERACTIONS_NOTE, quiet=True)
 
 
 def _partings(comparison: Comparison) -> Iterator[Block]:
