@@ -17,7 +17,7 @@ from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
 from sim.analysis.parting import DifferencePath, Parting, Paths, difference_of_paths, partings
 from sim.analysis.references import Held, held
 from sim.analysis.unpaired import unpaired_differences
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure, measure_of
 from sim.study import units
 from sim.study.censored import STARTS, restricted
 from sim.study.problems import Problem, hint
@@ -180,9 +180,8 @@ def difference_path(comparison: Comparison, variant: int, quantity: str) -> Diff
 def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) -> tuple[Measure, ...]:
     """The measures that every run has in the same unit, those that are asked for."""
     shared = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
-    known = {measure.name: measure for measure in MEASURES}
     found = {
-        name: known.get(name, Measure(name, unit, ""))._replace(unit=unit)
+        name: measure_of(name, unit)._replace(unit=unit)
         for name, unit in runs[reference].manifest["measures"].items()
         if (name, unit) in shared
     }

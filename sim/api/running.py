@@ -17,7 +17,7 @@ from sim.api.picture import Picture
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.compose import read
@@ -97,8 +97,7 @@ class Run(Shown):
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
-        known = {measure.name: measure for measure in MEASURES}
-        stored = [known.get(name, Measure(name, unit, "")) for name, unit in self.manifest["measures"].items()]
+        stored = [measure_of(name, unit) for name, unit in self.manifest["measures"].items()]
         return summarize(self.stored.replications(), stored)
 
     def view(self) -> View:

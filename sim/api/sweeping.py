@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.analysis.notes import starts
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
@@ -19,12 +20,11 @@ from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
 from sim.study.library import PRIMARY
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem, hint
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.estimate import simulation_of
@@ -207,17 +207,11 @@ class Study(Shown):
         return responses(self._table, self._measure(measure))
 
     def _measure(self, name: str) -> Measure:
-        known = {one.name: one for one in MEASURES}
-        units = self.manifest["measures"]
-        if name not in units:
-            raise Problem(f"no measure {name!r} in this study{hint(name, units)}")
-        return known.get(name) or Measure(name, units[name], "")
+        return chosen_measure(self.manifest["measures"], name)
 
     @property
     def _headline(self) -> str:
-        """The first headline measure that the study has, else its first measure."""
-        stored = self.manifest["measures"]
-        return next((one.name for one in MEASURES if one.headline and one.name in stored), next(iter(stored)))
+        return default_measure(self.manifest["measures"])
 
     @cached_property
     def _table(self) -> StudyTable:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.structures import Within, structural_groups, within_structures
+from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report import comparison_rows
 from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
@@ -34,15 +35,6 @@ from sim.study.verdict import is_told
 
 TRAJECTORIES = ("ground_lost", "tube_stock", "sanctuary", "partings")
 ESCALATION = ("rung", "trade_off", "relaxation")
-OF_ESCALATION = (
-    "rung_days",
-    "top_rung",
-    "retaliations",
-    "severity_score_d",
-    "red_acts",
-    "blue_acts",
-    "red_line_crossed",
-)
 BELIEFS = (
     "Severities, baselines and red lines behind escalation are beliefs, without data. "
     "What can be read is which policy stands higher under "
@@ -233,8 +225,7 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
 
 
 def _escalation(comparison: Comparison, figures: _Figures) -> Section:
-    known = {measure.name: measure for measure in comparison.measures}
-    measures = [known[name] for name in OF_ESCALATION if name in known]
+    measures = [measure for measure in comparison.measures if measure.topic == TOPIC]
     reference = comparison.labels[comparison.reference]
     blocks: list[Block] = [Text(BELIEFS)]
     if measures:
