@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.analysis.differing import ConfigDifference, config_differences, labels
+from sim.analysis.differing import ConfigDifference, config_differences, labels, names
 from sim.analysis.interactions import Interaction, crossings_of, interactions
 from sim.analysis.notes import notes
 from sim.analysis.paired import Difference, Level, level, paired_differences
@@ -41,7 +41,8 @@ class Comparison:
     structure, and no difference is of two structures.
 
     Attributes:
-        runs: what is compared; `labels`: the short names that tell them apart, such as "full_ban".
+        runs: what is compared; `labels`: the short keys that tell them apart, such as "full_ban", for files; `names`:
+            what people call them, such as "Full ban".
         reference: index of the run that the others are compared with, or whose policy is that of reference in every
             structure.
         references, policies, structures: what each run is held against, and what tells it apart; see `Held`.
@@ -61,6 +62,7 @@ class Comparison:
 
     runs: tuple[Run, ...]
     labels: tuple[str, ...]
+    names: tuple[str, ...]
     reference: int
     references: tuple[int, ...]
     policies: tuple[str, ...]
@@ -89,11 +91,11 @@ class Comparison:
 
     @property
     def against(self) -> str:
-        """What all variants are held against, such as "counter_fire", or "counter_fire of its own structure"."""
+        """What all variants are held against, such as "Full ban", or "Full ban of its own structure"."""
         return f"{self.policies[self.reference]}{' of its own structure' if self.structured else ''}"
 
     def less(self, variant: int) -> str:
-        """A difference in words, such as "full_ban less counter_fire, under stall=line"."""
+        """A difference in words, such as "Full ban less Counter-fire, under stall=line"."""
         under = f", under {self.structures[variant]}" if self.structured else ""
         return f"{self.policies[variant]} less {self.policies[self.references[variant]]}{under}"
 
@@ -140,12 +142,13 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
     compared = [restricted_table(run, table) for run, table in zip(runs, tables, strict=True)]
-    names, settings = labels(runs), config_differences(runs)
-    against = held(runs, names, reference, settings)
+    called, settings = names(runs), config_differences(runs)
+    against = held(runs, called, reference, settings)
     crossed = crossings_of(runs, against, pairing, settings)
     return Comparison(
         runs=tuple(runs),
-        labels=names,
+        labels=labels(runs),
+        names=called,
         reference=reference,
         references=against.references,
         policies=against.policies,
@@ -153,7 +156,7 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         measures=chosen,
         paired=pairing.paired,
         replications=pairing.replications,
-        notes=notes(runs, names, against, reference, pairing, settings, chosen),
+        notes=notes(runs, called, against, reference, pairing, settings, chosen),
         config_differences=settings,
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
         differences=tuple(_differences(compared, against, pairing, chosen)),

@@ -22,7 +22,7 @@ from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.compose import read
 from sim.study.engines import crew_size, prepare
-from sim.study.library import PRIMARY, open_library
+from sim.study.library import PRIMARY, open_library, own_labels
 from sim.study.paths import runs_root
 from sim.study.recorder import FIGURES, SUMMARY
 from sim.study.store import Run as StoredRun
@@ -146,7 +146,8 @@ def run(
     overrides = words(settings, more)
     refuse_unused("run", overrides, CALIBRATION)
     trees, composition = read(library, overrides, advise=True)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)
     with simulation.crew(crew_size(variant.settings)) as crew:

@@ -23,7 +23,7 @@ def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
         comparison: what is told.
         figures: paths of pictures, from the page's folder.
     """
-    reference = comparison.labels[comparison.reference]
+    reference = comparison.names[comparison.reference]
     scenario = comparison.runs[comparison.reference].manifest["scenario"]
     parts = [
         [f"# {scenario}: compared with {reference}", "", WARNING],
@@ -55,7 +55,7 @@ def _runs(comparison: Comparison) -> Iterator[str]:
         count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
         rows.append(
             [
-                comparison.labels[place],
+                comparison.names[place],
                 role_of(comparison, place),
                 manifest["config_hash"],
                 str(manifest["seed"]),

@@ -33,7 +33,7 @@ def settings(comparison: Comparison, but_of: Collection[str] = ()) -> Rows:
         for one in comparison.config_differences
         if one.key.partition(".")[0] not in but_of
     ]
-    return Rows(["setting", *comparison.labels], rows)
+    return Rows(["setting", *comparison.names], rows)
 
 
 def differences(comparison: Comparison, variant: int) -> Rows:
@@ -74,7 +74,7 @@ def partings(comparison: Comparison) -> Rows:
         found = [comparison.parting(variant, name) for variant in variants]
         cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "-" for one in found]
         rows.append([name or "any quantity", *cells])
-    return Rows(["quantity", *(comparison.labels[variant] for variant in variants)], rows, right_from=1)
+    return Rows(["quantity", *(comparison.names[variant] for variant in variants)], rows, right_from=1)
 
 
 def partings_note(comparison: Comparison) -> str:
@@ -96,7 +96,7 @@ def relaxation_days(comparison: Comparison) -> Rows:
     """The day of the first relaxation of the runs in which it varies."""
     rows = [
         [
-            comparison.labels[place],
+            comparison.names[place],
             f"{one.n_events:,} of {one.n:,}",
             number(one.restricted_mean),
             number(one.restricted_mean_standard_error, 2),
@@ -124,4 +124,4 @@ def levels(comparison: Comparison) -> Rows:
         for section in sections(comparison.measures)
         for measure in section
     ]
-    return Rows(["measure", "unit", *comparison.labels], rows, right_from=2)
+    return Rows(["measure", "unit", *comparison.names], rows, right_from=2)

@@ -53,7 +53,7 @@ def print_notes(console: Console, comparison: Comparison) -> None:
 
 def _print_basis(console: Console, comparison: Comparison) -> None:
     """Print what the runs are."""
-    for place, (run, label) in enumerate(zip(comparison.runs, comparison.labels, strict=True)):
+    for place, (run, label) in enumerate(zip(comparison.runs, comparison.names, strict=True)):
         role = f" ({role_of(comparison, place)})" if comparison.references[place] == place else ""
         console.print(f"{label}{role}: {provenance_line(run.manifest)}", soft_wrap=True)
     console.print(WARNING)
@@ -136,6 +136,6 @@ def _print_settings(console: Console, comparison: Comparison) -> None:
     shown = [one for one in differences if one.key.partition(".")[0] not in groups or one.key in groups]
     if shown:
         rows = [[one.key, *(shortened(value) for value in one.values)] for one in shown]
-        print_rows(console, ["setting", *comparison.labels], rows)
+        print_rows(console, ["setting", *comparison.names], rows)
     if len(shown) < len(differences):
         console.print(f"{len(differences) - len(shown)} settings differ with these groups; comparison.md lists them.")

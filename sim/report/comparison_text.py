@@ -13,7 +13,6 @@ import numpy as np
 from sim.analysis.comparison import Comparison, Difference, Interaction, Level
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
-from sim.report.interaction_words import changed_under, effect_of, unchanged_under
 from sim.study.csv_text import csv_text
 from sim.study.manifest import FORMAT, WARNING
 
@@ -67,9 +66,10 @@ def _interaction_row(comparison: Comparison, found: Interaction) -> list[Any]:
 
 
 def _effects(found: Interaction) -> tuple[str, str]:
-    """The two effects that are compared, in words."""
-    effect, crossing = effect_of(found.crossing), found.crossing
-    return f"{effect}, {changed_under(crossing)}", f"{effect}, {unchanged_under(crossing)}"
+    """The two effects that are compared, by the keys of their levers."""
+    (lever, value, without), (key, changed, unchanged) = found.crossing.under, found.crossing.effect
+    effect = f"{key}={changed} less {key}={unchanged}"
+    return f"{effect}, under {lever}={value}", f"{effect}, under {lever}={without}"
 
 
 def _row(

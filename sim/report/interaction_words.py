@@ -11,6 +11,7 @@ from sim.model.measures import Measure
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change, shown_interval
 from sim.report.wording import amount, listed, spelt
+from sim.study.labels import value_label
 from sim.study.verdict import is_told
 
 TITLE = "Does one lever change the effect of the other?"
@@ -30,19 +31,19 @@ def crossed(comparison: Comparison) -> list[tuple[Interaction, ...]]:
 
 
 def effect_of(crossing: Crossing) -> str:
-    """The lever whose effect is compared: `aid=delayed less aid=announced_2024`."""
+    """The lever whose effect is compared: `Late aid less Aid as announced`."""
     key, value, reference = crossing.effect
-    return f"{key}={value} less {key}={reference}"
+    return f"{value_label(key, value)} less {value_label(key, reference)}"
 
 
 def changed_under(crossing: Crossing) -> str:
-    """Under what the effect is compared: `under restrictions=full_ban`."""
-    return f"under {crossing.under[0]}={crossing.under[1]}"
+    """Under what the effect is compared: `under Full ban`."""
+    return f"under {value_label(*crossing.under[:2])}"
 
 
 def unchanged_under(crossing: Crossing) -> str:
-    """And with what: `under restrictions=counter_fire`."""
-    return f"under {crossing.under[0]}={crossing.under[2]}"
+    """And with what: `under Counter-fire from day 20 (record)`."""
+    return f"under {value_label(crossing.under[0], crossing.under[2])}"
 
 
 def heading_of(one: Interaction) -> str:

@@ -137,12 +137,12 @@ def _glance(comparison: Comparison, within: Sequence[Within]) -> Iterator[Block]
 
 
 def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequence[str]) -> Table:
-    reference = comparison.labels[comparison.reference]
+    reference = comparison.names[comparison.reference]
     levels = [mean_of(comparison.level(comparison.reference, measure.name)) for measure in measures]
     rows = [[f"{reference} (mean)", *levels]]
     for place in comparison.variants:
         found = [comparison.difference(place, measure.name) for measure in measures]
-        rows.append([comparison.labels[place], *map(_cell, found)])
+        rows.append([comparison.names[place], *map(_cell, found)])
     caption = f"Difference from {reference} [95 % interval], and the mean of {reference}"
     return Table(caption, ["policy", *names], rows, right_from=1)
 
@@ -226,7 +226,7 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
 
 def _escalation(comparison: Comparison, figures: _Figures) -> Section:
     measures = [measure for measure in comparison.measures if measure.topic == TOPIC]
-    reference = comparison.labels[comparison.reference]
+    reference = comparison.names[comparison.reference]
     blocks: list[Block] = [Text(BELIEFS)]
     if measures:
         rows = []
@@ -234,7 +234,7 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
             level = mean_of(comparison.level(comparison.reference, measure.name))
             found = [comparison.difference(place, measure.name) for place in comparison.variants]
             rows.append([name_of(measure, comparison), measure.unit, level, *(_cell(one) for one in found)])
-        names = [comparison.labels[place] for place in comparison.variants]
+        names = [comparison.names[place] for place in comparison.variants]
         caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval]"
         blocks.append(Table(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
     blocks += figures.of(ESCALATION)
