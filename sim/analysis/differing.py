@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sim.study.labels import OF_RUN, Setting, policy_label
-from sim.study.settings import Settings
+from sim.config.labels import OF_RUN, Setting, policy_label
+from sim.config.settings import Settings
+from sim.config.units import number_text
 from sim.study.store import Run
-from sim.study.units import number_text
 
 ABSENT = "-"
 NAMED_FIRST = ("restrictions", "aid")  # the groups that a policy is made of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from sim.config.problems import Problem, hint
 from sim.model.measures import KNOWN, Measure, measure_of
-from sim.study.problems import Problem, hint
 
 
 def default_measure(stored: Iterable[str]) -> str:

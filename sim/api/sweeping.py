@@ -20,10 +20,10 @@ from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.library import PRIMARY
 from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
-from sim.study.library import PRIMARY
 from sim.study.manifest import WARNING
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study

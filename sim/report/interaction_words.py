@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from sim.analysis.comparison import Comparison, Interaction
 from sim.analysis.crossings import Crossing
+from sim.config.labels import value_label
 from sim.model.measures import Measure
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change, shown_interval
 from sim.report.wording import amount, listed, spelt
-from sim.study.labels import value_label
 from sim.study.verdict import is_told
 
 TITLE = "Does one lever change the effect of the other?"

@@ -17,9 +17,9 @@ from sim.analysis.responses import responses
 from sim.analysis.study_averages import QUANTILES, average, structural_range
 from sim.analysis.study_interactions import lever_crossings, study_interactions
 from sim.analysis.study_table import open_table
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.study import parquet
-from sim.study.problems import Problem
 from sim.study.verdict import HIGHER, IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)

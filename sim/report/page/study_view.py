@@ -14,9 +14,9 @@ from sim.analysis.study_averages import Average, average
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.config.labels import words_label
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
-from sim.study.labels import words_label
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")

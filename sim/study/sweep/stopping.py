@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.study.differences import judged
-from sim.study.problems import Problem
 from sim.study.verdict import Verdict
 
 FIRST = 200
