@@ -11,7 +11,7 @@ from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.decision.objective import objective_of, warnings_of
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.study.design.decision import measure_for
+from sim.study.design.objectives import measure_for
 
 KNOWN = [one.name for one in MEASURES]
 SAVED, SPENT = measure_for("saves", "blue_losses_kpe", KNOWN), measure_for("costs", "rung_days", KNOWN)
