@@ -1,4 +1,4 @@
-"""A study decided: what its outcomes come from, what would turn the choice between its policies, and how sure that is."""
+"""A study decided: what its outcomes come from, what would turn the choice between its policies, and its doubts."""
 
 from __future__ import annotations
 

@@ -135,8 +135,7 @@ def _values(objective: Objective, kind: str, policy: int, against: int | None, p
     def of(place: int) -> Numbers:
         if kind == LOSS:
             return np.asarray(objective.saves[place] + price * objective.costs[place], dtype=np.float64)
-        whole: Numbers = objective.saves if kind == SAVES else objective.costs
-        return whole[place]
+        return np.asarray((objective.saves if kind == SAVES else objective.costs)[place], dtype=np.float64)
 
     found: Numbers = of(policy) if against is None else of(policy) - of(against)
     return found
