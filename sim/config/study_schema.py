@@ -80,6 +80,10 @@ def _design() -> dict[str, Any]:
             "file": {"type": "string", "description": "a .csv or .parquet file, from the folder of this one"},
             "size": {**whole, "description": "rows; base rows of saltelli, trajectories of morris"},
             "seed": {"type": "integer", "minimum": 0, "description": "of this sample; else the seed of the config"},
+            "unread": {
+                "enum": ["refuse", "leave_out"],
+                "description": "of uncertainties: a factor that the alternatives of a point do not read",
+            },
             "levels": {**whole, "description": "of morris"},
             "second_order": {"type": "boolean", "description": "of saltelli"},
         }

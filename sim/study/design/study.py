@@ -28,6 +28,7 @@ from sim.study.design.ruled import kept
 from sim.study.design.spec import SECTIONS, Spec, read_designs, read_spec
 from sim.study.design.table import labels, table
 from sim.study.design.trees import Trees
+from sim.study.design.unread import left_out
 from sim.study.design.until import Until, read_until
 from sim.study.design.words import change, key_of, last_of_each, sort_words, word
 from sim.study.variant import Variant, variant_of
@@ -134,6 +135,7 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
     grid = crossed(*sections)
     _check_words(grid, others)
     options = Options(library, base_words, composition, _options_used(grid))
+    grid = left_out(library, grid, options, frozenset().union(*(rows.may_leave_out for rows in sections)))
     grid, dropped = kept(library, spec.rules, grid, options)
     if until is not None and not grid.lever.any():
         raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
