@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, partners, rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
+from sim.config.problems import Problem
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import FULL, Dashes
 from sim.report.study_figures.asked import Asked, check_few, named, remaining
 from sim.report.study_figures.uprights import draw_uprights, heights
 from sim.report.verdict_words import NO_SIGN
-from sim.study.problems import Problem
 from sim.study.verdict import HIGHER, LOWER
 
 Numbers = NDArray[np.float64]
