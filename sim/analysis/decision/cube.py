@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, Factor, factor, telling
 from sim.analysis.study_table import StudyTable
+from sim.config.problems import Problem
 from sim.study.design.table import NOT_READ
-from sim.study.problems import Problem
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

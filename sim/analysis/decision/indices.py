@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.budget import SAMPLES, TAILS, resampling
 from sim.analysis.decision.drivers import ONLY_CHANCE
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.cube import ALONE, cube_of, ranks_of
 from sim.analysis.study_table import open_table
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 STRUCTURES = ({"stall": "mixed"}, {"stall": "line"})
 FUTURES = tuple({HALF_LIFE: float(value)} for value in (40, 10, 30, 20))

@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.analysis.decision.indices import Elementary, blocks_of, elementary_effects, total_order
+from sim.config.problems import Problem
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import Morris, Saltelli
-from sim.study.problems import Problem
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
