@@ -51,8 +51,6 @@ def objective_of(cube: Cube, saved: Measure, spent: Measure) -> Objective:
         Problem: the study cannot be decided: one policy, no uncertain parameter, too few futures or replications, or
             ground without the reasons to stall.
     """
-    if saved.name == spent.name:
-        raise Problem(f"costs: is the same measure as saves ({saved.name}); name another")
     _refuse_small(cube)
     refuse_ground(cube.structures, (saved, spent))
     return Objective(saved, spent, signed(saved, cube.measures), signed(spent, cube.measures))

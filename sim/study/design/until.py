@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.config.amounts import Amount, read_amount, read_number, unit_of
 from sim.config.problems import Problem, hint, show
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import KNOWN, Measure
 from sim.study.design.spec import Stop
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
@@ -70,16 +70,15 @@ def read_until(stop: Stop | None, replications: int) -> Until | None:
 
 def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tuple[Target, ...]:
     """The targets; a line is added for each mistake."""
-    known = {measure.name: measure for measure in MEASURES}
     found = []
     if not measures:
         lines.append("study.until.measures: names none; give each a half-width, such as {red_fires_kr: 5 %}")
     for name, value in measures.items():
-        if name not in known:
-            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, known)}")
+        if name not in KNOWN:
+            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, KNOWN)}")
             continue
         try:
-            found.append(_target(known[name], value))
+            found.append(_target(KNOWN[name], value))
         except ValueError as error:
             lines.append(f"study.until.measures.{name}: {error} (got {show(value)})")
     return tuple(found)
