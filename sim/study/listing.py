@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.config.atomic import clear_left
 from sim.config.fields import find, walk
-from sim.config.problems import Problem, nearest
+from sim.config.problems import Problem, hint, nearest
 from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
@@ -69,6 +69,17 @@ def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
     lines = [_unknown(key, known) for key in filters if key not in known]
     if lines:
         raise Problem(*lines)
+
+
+def nearest_filters(root: Path, filters: Mapping[str, str]) -> list[str]:
+    """What filters that no run meets may have meant: for each the nearest value that some run has."""
+    tables = [_values(entry) for entry in (_entry(root, folder) for folder in _folders(root)) if not entry.unreadable]
+    lines = []
+    for key, wanted in filters.items():
+        values = [values[key] for values in tables if key in values]
+        if values and not any(_equal(key, value, wanted) for value in values):
+            lines.append(f"no run has {key}={wanted}{hint(wanted, dict.fromkeys(map(str, values)))}")
+    return lines
 
 
 def _unknown(key: str, known: Iterable[str]) -> str:
