@@ -22,6 +22,14 @@ def replications(batch: Batch) -> Columns:
     return columns | {measure.name: batch.rows[:, place] for place, measure in enumerate(MEASURES)}
 
 
+def paths(batch: Batch) -> Columns:
+    """One row a day of each path that was kept: replication, day, and a column a tracked quantity."""
+    days = len(batch.days)
+    flat = np.reshape(batch.daily, (len(batch.paths) * days, len(TRACKED)))
+    found: Columns = {"replication": np.repeat(batch.paths, days), "day": np.tile(batch.days, len(batch.paths))}
+    return found | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
+
+
 def daily(batch: Batch) -> Columns:
     """One row a day, for the mean, for each quantile, and for each path that was kept.
 

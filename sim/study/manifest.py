@@ -18,7 +18,10 @@ COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
 CALIBRATION_NAME = "calibration.json"
-FORMAT = 2
+SEALED_TABLES = ("results.parquet", "days.parquet", "events.parquet")
+"""Tables of a study that are replaced as a whole, with their digest beside them."""
+
+FORMAT = 3
 MEMBERS = 4  # runs of a multirun that a message names
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -39,7 +42,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
 
 
-_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, "results.parquet"))
+_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, *SEALED_TABLES))
 NOT_LISTED = frozenset({*KINDS, *_SEALS, "lock", "holder.json", "progress.json", "parts", "sorting"})
 """Files and folders that no manifest lists."""
 

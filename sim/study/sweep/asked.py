@@ -15,7 +15,7 @@ from sim.study.paths import runs_root
 from sim.study.pool import Crew
 from sim.study.problems import Problem, hint, nearest
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.unused import OF_A_STUDY, refuse_unused
+from sim.study.unused import CALIBRATION, refuse_unused
 from sim.study.variant import CLASSES
 
 HOW = ("executor", "executor.address", "shard", "on_failure")
@@ -61,7 +61,7 @@ def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config
     how, others = _parted(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
-    refuse_unused("sweep", others, OF_A_STUDY)
+    refuse_unused("sweep", others, CALIBRATION)
     shard = read_shard(how["shard"]) if "shard" in how else None
     executor, address = _executor(how)
     on_failure = _one_of("on_failure", how.get("on_failure", ON_FAILURE[0]), ON_FAILURE)
