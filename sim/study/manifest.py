@@ -184,7 +184,7 @@ def absence(folder: Path, name: str = NAME) -> str:
     if name == STUDY_NAME:
         return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
     if found == STUDY_NAME:
-        return f"{folder} is a study, not a {wanted}; `escsim plot`, `query` and `status` read it"
+        return f"{folder} is a study, not a {wanted}; name one of its points, such as {folder.name}/0"
     if found == MULTIRUN_NAME:
         return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
     if found is not None:

@@ -42,7 +42,7 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
 
 
 def place_of(word: str | Path) -> Path:
-    """The run, study or comparison that a user names: a path, or a name in the folder of runs.
+    """The run, study, point of a study or comparison that a user names: a path, or a name in the folder of runs.
 
     Raises:
         Problem: it is neither.
@@ -51,4 +51,11 @@ def place_of(word: str | Path) -> Path:
         raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
     path = Path(word)
     named = runs_root() / word
-    return named if not path.exists() and named.exists() else path
+    return named if not _is_there(path) and _is_there(named) else path
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a folder, or a study with such a point."""
+    from sim.study.sweep.point_run import is_point
+
+    return path.exists() or is_point(path)
