@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.config.parameter_table import rows as parameter_rows
 from sim.model.measures import MEASURES
 from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
-from sim.study.parameter_table import rows as parameter_rows
 from sim.study.sweep import tables
 from sim.study.sweep.ranges import NONE, STRIDE, of_numbers
 from sim.study.sweep.table_parts import notes_for
@@ -30,9 +30,9 @@ KEY = "c0ffee" * 4
 
 def uncertain_keys() -> list[str]:
     """Parameters with a plausible range."""
-    from sim.study.canonical import to_config
-    from sim.study.compose import read
-    from sim.study.library import open_library
+    from sim.config.canonical import to_config
+    from sim.config.compose import read
+    from sim.config.library import open_library
     from sim.study.variant import CLASSES
 
     (tree, _), _ = read(open_library(CLASSES))

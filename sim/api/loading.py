@@ -8,10 +8,10 @@ from sim.api.comparing import Comparison
 from sim.api.multirun import Multirun
 from sim.api.running import Run
 from sim.api.sweeping import Study
+from sim.config.paths import place_of
 from sim.report.comparison_folder import open_comparison
 from sim.study import manifest as manifests
 from sim.study.manifest import kind_of
-from sim.study.paths import place_of
 from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 

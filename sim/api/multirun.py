@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.api.running import Run
 from sim.api.view import Shown, View, as_seen
+from sim.config.problems import Problem, hint
 from sim.model.measures import MEASURES
 from sim.report.numbers import number
 from sim.study import manifest as manifests
 from sim.study.listing import runs_in
 from sim.study.manifest import MULTIRUN_NAME, WARNING
-from sim.study.problems import Problem, hint
 from sim.study.store import open_run
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST_SHOWN = 30  # runs
 
 
 class Multirun(Shown):
-    """The folder of a multirun, as `escsim run -m` makes it: `multirun[0]` is its first run, `for run in multirun` each.
+    """The folder of a multirun, as `escsim run -m` makes it: `multirun[0]` is its first run.
 
     `sim.compare` takes it for its runs.
 
@@ -79,10 +79,6 @@ class Multirun(Shown):
             rows.append((label, *(number(means[name]) if name in means else "-" for name in measures)))
         more = (f"and {len(self) - MOST_SHOWN:,} more runs",) if len(self) > MOST_SHOWN else ()
         above = (f"Multirun {self.folder.name}: {len(self)} runs ({self.manifest['status']})",)
-        below = (
-            *more,
-            "Means over the replications; `sim.compare` says how they differ, and how sure that is.",
-            WARNING,
-            f"folder: {as_seen(self.folder)}",
-        )
+        reading = "Means over the replications; `sim.compare` says how they differ, and how sure that is."
+        below = (*more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, ("run", *measures), (False, *(True for _ in measures)), rows, below)

@@ -8,9 +8,9 @@ from pathlib import Path
 from sim.api.multirun import Multirun
 from sim.api.running import Run
 from sim.api.sweeping import Study
+from sim.config.paths import place_of
+from sim.config.problems import Problem
 from sim.study.listing import runs_in
-from sim.study.paths import place_of
-from sim.study.problems import Problem
 from sim.study.store import open_run
 
 Named = Run | Multirun | Study | str | Path
@@ -24,8 +24,8 @@ def runs_of(named: Iterable[Named]) -> list[Run]:
         if isinstance(one, Run):
             found.append(one)
             continue
-        folder = one.folder if isinstance(one, Multirun | Study) else place_of(one)
-        for folder in runs_in(folder):
+        place = one.folder if isinstance(one, Multirun | Study) else place_of(one)
+        for folder in runs_in(place):
             try:
                 found.append(Run(open_run(folder)))
             except Problem as problem:

@@ -43,7 +43,8 @@ def with_statistics(kept: Columns) -> Columns:
     """
     count = len(np.unique(kept["replication"]))
     days = kept["day"][: len(kept["day"]) // count] if count else np.empty(0)
-    by_path = np.stack([kept[each.name] for each in TRACKED], axis=1).reshape(count, len(days), len(TRACKED))
+    values = np.stack([np.asarray(kept[each.name], dtype=np.float64) for each in TRACKED], axis=1)
+    by_path = values.reshape(count, len(days), len(TRACKED))
     statistics = _statistics(by_path)
     names = [*statistics, *([PATH] * count)]
     which = np.full(len(statistics) * len(days), MISSING, dtype=np.int64)

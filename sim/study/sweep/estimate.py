@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.config.settings import Save
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study.engines import Simulation, available_cores, prepare, simpy_seconds
-from sim.study.settings import Save
 from sim.study.sweep.plan import kept_of
 from sim.study.sweep.shard import Shard
 

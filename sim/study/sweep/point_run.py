@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.canonical import content_hash, to_config
+from sim.config.problems import Problem
+from sim.config.units import format_quantity, number_text
 from sim.model.quantity import DAY, PURE
 from sim.study import columns, integrity
 from sim.study import manifest as manifests
-from sim.study.canonical import content_hash, to_config
 from sim.study.manifest import Manifest
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.recorder import FIGURES
 from sim.study.store import Run
 from sim.study.sweep import tables
@@ -27,7 +28,6 @@ from sim.study.sweep.folder import POINTS, StudyFolder, most_replications, open_
 from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.recipe import ROWS, TREES
 from sim.study.sweep.stored import StoredStudy
-from sim.study.units import format_quantity, number_text
 
 MOST = 60  # points of a study that stand for it where runs are compared
 HELD = 4  # studies whose points are held
@@ -150,9 +150,8 @@ def _manifest_of(study: StoredStudy, point: int) -> Manifest:
     """The manifest that a run of this point would have."""
     stored, parameters = study.folder.manifest, study.parameters(point)
     factors = dict(_factors(study, point))
-    own = [
-        (each["function"], study.folder.file(each["file"]).read_text("utf-8")) for each in stored["mechanisms"] or []
-    ]
+    mechanisms = stored["mechanisms"] or []
+    own = tuple((each["function"], study.folder.file(each["file"]).read_text("utf-8")) for each in mechanisms)
     choices = {group: factors.get(group, option) for group, option in stored["choices"].items()}
     given = [word for word in stored["overrides"] if word.lstrip("+").partition("=")[0] not in factors]
     return {
