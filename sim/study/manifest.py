@@ -178,9 +178,19 @@ def _members(folder: Path) -> str:
     return ", ".join(f"{folder.name}/{name}" for name in names[:MEMBERS]) + more if names else "it has none"
 
 
+OTHER_VERBS = {
+    NAME: "`escsim trace` runs a replication of it again, `list` shows how far it is, its command with name= continues "
+    "it, and `report` draws it",
+    MULTIRUN_NAME: "`escsim compare` and `report` read all of its runs, `trace` one of them",
+}
+"""What reads a run or a multirun where a study is asked for."""
+
+
 def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
+    if name == STUDY_NAME and found in OTHER_VERBS:
+        return f"{folder} is a {KINDS[found][0]}, not a study; {OTHER_VERBS[found]}"
     if name == STUDY_NAME:
         return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
     if found == STUDY_NAME:
