@@ -102,7 +102,15 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def runs_in(folder: Path) -> list[Path]:
-    """The run folders in the folder of a multirun; any other folder alone."""
+    """The run folders in the folder of a multirun, the points of a study of one future; any other folder alone.
+
+    Raises:
+        Problem: the points of a study are of several futures, or too many.
+    """
+    if manifests.kind_of(folder) == manifests.STUDY_NAME:
+        from sim.study.sweep.point_run import points_in
+
+        return points_in(folder)
     if manifests.kind_of(folder) != manifests.MULTIRUN_NAME:
         return [folder]
     try:
@@ -120,6 +128,12 @@ def _may_be_run(folder: Path) -> bool:
         return kind in (manifests.NAME, manifests.MULTIRUN_NAME) or (kind is None and any(folder.iterdir()))
     except OSError:
         return True  # that it cannot be looked into is told where it is listed
+
+
+def root_of(folder: Path) -> Path:
+    """The folder of runs that a run lies in, be it alone, of a multirun, or a point of a study."""
+    root = folder.absolute().parent
+    return root.parent if manifests.kind_of(root) in (manifests.MULTIRUN_NAME, manifests.STUDY_NAME) else root
 
 
 def studies_in(root: Path) -> list[Path]:
