@@ -48,7 +48,7 @@ class Asked:
         if self.executor == "dask":
             from sim.study.sweep.dask_crew import dask_crew
 
-            return dask_crew(self.address, workers)
+            return dask_crew(self.address, workers, limit_seconds=simulation.limit)
         return simulation.crew(workers or available_cores())
 
 

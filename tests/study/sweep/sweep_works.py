@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
 import signal
 import time
@@ -37,6 +38,8 @@ class FakeWork:
         interrupt: point in which Ctrl-C is pressed, once.
         fail: point that fails in replication 1.
         pause: seconds a run takes.
+        poison: runs that end their process whenever they are done, as (point, replication).
+        with_parent: whether what ends a process ends the one that started it, too, as a limit of memory for both does.
     """
 
     mark: Path | None = None
@@ -44,6 +47,8 @@ class FakeWork:
     interrupt: int = -1
     fail: int = -1
     pause: float = 0.0
+    poison: frozenset[tuple[int, int]] = frozenset()
+    with_parent: bool = False
 
     def __call__(self, portions: Sequence[Portion], /) -> Rows:
         points, numbers, values, errors = [], [], [], []
@@ -53,6 +58,8 @@ class FakeWork:
             for number in range(portion.first, portion.last):
                 if self.pause:
                     time.sleep(self.pause)
+                if (portion.point, number) in self.poison:
+                    self._kill() if self.with_parent else os._exit(3)
                 failed = portion.point == self.fail and number == 1
                 points.append(portion.point)
                 numbers.append(number)
@@ -68,9 +75,15 @@ class FakeWork:
 
     def _act(self, point: int) -> None:
         if point == self.kill and self._first_time():
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._kill()
         if point == self.interrupt and self._first_time():
             raise KeyboardInterrupt
+
+    def _kill(self) -> None:
+        parent = multiprocessing.parent_process()
+        if self.with_parent and parent is not None and parent.pid is not None:
+            os.kill(parent.pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def _first_time(self) -> bool:
         assert self.mark is not None
