@@ -16,10 +16,10 @@ from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
 from sim.analysis.parting import DifferencePath, Parting, Paths, difference_of_paths, partings
 from sim.analysis.references import Held, held
 from sim.analysis.unpaired import unpaired_differences
+from sim.config import units
+from sim.config.problems import Problem, hint
 from sim.model.measures import MEASURES, Measure
-from sim.study import units
 from sim.study.censored import STARTS, restricted
-from sim.study.problems import Problem, hint
 from sim.study.store import Run
 
 __all__ = [

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sim.study.settings import Settings
+from sim.config.settings import Settings
+from sim.config.units import number_text
 from sim.study.store import Run
-from sim.study.units import number_text
 
 ABSENT = "-"
 NAMED_FIRST = ("restrictions", "aid")  # the groups that a policy is made of

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.study_table import REFERENCE, StudyTable, described
+from sim.config.fields import Field, find
+from sim.config.problems import Problem, nearest
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE, Quantity
-from sim.study.fields import Field, find
-from sim.study.problems import Problem, nearest
 
 LEVER, UNCERTAINTY, STRUCTURE = "lever", "uncertainty", "structure"
 Value = float | str
@@ -219,7 +219,7 @@ def _meaning(described_by: Field | None) -> str:
 
 def unit_words(unit: str) -> str:
     """How a unit is written at an axis; empty for a pure number."""
-    from sim.study.units import format_quantity
+    from sim.config.units import format_quantity
 
     if unit in ("", PURE):
         return ""

@@ -13,11 +13,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.model.measures import ON_A_DAY
 from sim.study import parquet
 from sim.study.censored import STARTS, is_censored, restricted
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder, open_study
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")

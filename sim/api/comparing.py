@@ -14,12 +14,12 @@ from sim.api.picture import Picture
 from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
+from sim.config.problems import Problem, hint
 from sim.report.comparison_cells import mean_of, name_of, table_notes
 from sim.report.comparison_folder import write_comparison
 from sim.report.comparison_text import HEADER, difference_rows
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
-from sim.study.problems import Problem, hint
 from sim.study.recorder import make_folder
 
 KEPT_AS = COMPARISON_NAME.partition(".")[0]

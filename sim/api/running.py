@@ -17,16 +17,16 @@ from sim.api.picture import Picture
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.compose import read
+from sim.config.library import PRIMARY, open_library
+from sim.config.paths import runs_root
+from sim.config.unused import CALIBRATION, refuse_unused
 from sim.model.measures import MEASURES, Measure
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
-from sim.study.compose import read
 from sim.study.engines import crew_size, prepare
-from sim.study.library import PRIMARY, open_library
-from sim.study.paths import runs_root
 from sim.study.recorder import FIGURES, SUMMARY
 from sim.study.store import Run as StoredRun
-from sim.study.unused import CALIBRATION, refuse_unused
 from sim.study.variant import CLASSES, run_variant, variant_of
 
 if TYPE_CHECKING:

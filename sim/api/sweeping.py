@@ -19,12 +19,12 @@ from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.library import PRIMARY
+from sim.config.problems import Problem, hint
 from sim.model.measures import MEASURES, Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
-from sim.study.library import PRIMARY
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem, hint
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.estimate import simulation_of

@@ -17,12 +17,12 @@ from sim.app.fans import difference_picture, fan_picture, is_stepped
 from sim.app.pages import render
 from sim.app.safety import inside
 from sim.app.simulate import QUANTITIES
+from sim.config.problems import Problem
 from sim.report import scales
 from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
 from sim.report.comparison_cells import shortened, table_notes
 from sim.report.fan import NAMES
 from sim.report.names import title_of, with_unit
-from sim.study.problems import Problem
 from sim.study.store import open_run
 
 BAND = "95 % band of the mean, all days at once"

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
+from sim.config.problems import Problem, hint
 from sim.model.measures import MEASURES, Measure
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import interval_words
 from sim.study.manifest import STUDY_NAME
-from sim.study.problems import Problem, hint
 from sim.study.verdict import is_told
 
 MOST_ROWS = 1_000_000  # of a study whose differences a page reckons

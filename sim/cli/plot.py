@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.places import place_of
-from sim.study.problems import Problem, hint
+from sim.config.problems import Problem, hint
 
 if TYPE_CHECKING:
     import argparse

@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.comparison import Comparison, Difference, Level
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
-from sim.study.csv_text import csv_text
+from sim.config.csv_text import csv_text
 from sim.study.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.config.canonical import content_hash, to_config
+from sim.config.observations import NOTHING, Observations, with_file
+from sim.config.problems import Problem
+from sim.config.schema import validate
+from sim.config.settings import Engine, Settings
+from sim.config.values import read_day_zero
 from sim.model.parameters import Parameters
-from sim.study.canonical import content_hash, to_config
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
-from sim.study.observations import NOTHING, Observations, with_file
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
-from sim.study.problems import Problem
 from sim.study.recorder import POSTERIOR, record
 from sim.study.run_plan import Plan
-from sim.study.schema import validate
-from sim.study.settings import Engine, Settings
 from sim.study.store import Run
-from sim.study.values import read_day_zero
 
 CLASSES = (Parameters, Settings)
 """The parameter classes that share the top level of a config."""

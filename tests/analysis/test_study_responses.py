@@ -14,9 +14,9 @@ from sim.analysis.paired import paired_differences
 from sim.analysis.responses import responses
 from sim.analysis.study_averages import QUANTILES, average, structural_range
 from sim.analysis.study_table import open_table
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.study import parquet
-from sim.study.problems import Problem
 from sim.study.verdict import IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)

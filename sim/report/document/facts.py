@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sim.config.fields import Field, fields_of
+from sim.config.library import Library, comment
 from sim.model.activity import BELIEF
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, SETTING
@@ -14,8 +16,6 @@ from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import Subject
 from sim.report.markdown import code, sentence
-from sim.study.fields import Field, fields_of
-from sim.study.library import Library, comment
 from sim.study.provenance import DISTRIBUTION
 
 MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no group

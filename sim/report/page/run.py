@@ -8,6 +8,7 @@ from sim.analysis import intervals
 from sim.analysis.pairing import unfinished
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
 from sim.analysis.summary import Estimate, summarize
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.fan import quantiles_of
 from sim.report.history import read_history
@@ -24,7 +25,6 @@ from sim.report.page.provenance import made_with
 from sim.report.page.scenario import scenario_of
 from sim.report.run_figures import NAMED_GROUPS, TOLD, figures, first_day, first_rung, variant
 from sim.report.wording import amount, spelt
-from sim.study.problems import Problem
 from sim.study.store import Run
 
 NAMED = 3  # headline measures that the answer names

@@ -10,6 +10,8 @@ from sim.analysis.notes import starts
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
+from sim.config.canonical import to_config
+from sim.config.problems import Problem
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Page, Picture, Section, Table, Text
@@ -23,9 +25,7 @@ from sim.report.page.study_commands import farthest, is_shipped, run_lines, stud
 from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
-from sim.study.canonical import to_config
 from sim.study.design import aliasing
-from sim.study.problems import Problem
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
 

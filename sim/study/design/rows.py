@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem, join, show
+from sim.config.table_files import FACTOR, read_table
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import ABSENT, Column, Factor, column_of, path_of, table_column
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import Form, Morris, Points, Product, Sample, Sampled, Zip
-from sim.study.design.tables import FACTOR, read_table
-from sim.study.problems import Problem, join, show
 
 EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
 MOST = 20_000_000  # rows of one product

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.study.problems import Problem, hint, join, show
+from sim.config.problems import Problem, hint, join, show
 
 
 class Form(BaseModel):

@@ -11,7 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.compose import Composition, compose, read
+from sim.config.compose import Composition, compose, read
+from sim.config.library import Library
+from sim.config.overrides import STUDY, read_changes, wrong_changes
+from sim.config.problems import Problem, hint, join
+from sim.config.schema import DAY_ZERO
+from sim.config.values import read_day_zero
 from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.factors import ABSENT, GIVEN, find_factor, path_of
@@ -25,11 +30,6 @@ from sim.study.design.table import labels, table
 from sim.study.design.trees import Trees
 from sim.study.design.until import Until, read_until
 from sim.study.design.words import change, key_of, last_of_each, sort_words, word
-from sim.study.library import Library
-from sim.study.overrides import STUDY, read_changes, wrong_changes
-from sim.study.problems import Problem, hint, join
-from sim.study.schema import DAY_ZERO
-from sim.study.values import read_day_zero
 from sim.study.variant import Variant, variant_of
 
 __all__ = ["Study", "Trees", "Until", "read_study"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.config import units
+from sim.config.problems import Problem, hint, show
 from sim.model.measures import MEASURES, Measure
-from sim.study import units
 from sim.study.design.spec import Stop
-from sim.study.problems import Problem, hint, show
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
 COUNTED = ("1", "salvos", "strikes", "acts", "rung", "rung d")  # units of measures that a bare number may have

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sim.config.problems import Problem
 from sim.study.losses import ATTEMPTS
-from sim.study.problems import Problem
 from sim.study.starting import apart, without_interrupts
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
+from sim.config.problems import Problem
 from sim.study.engines import available_cores
 from sim.study.losses import Job, Quarantine, WorkerLost
-from sim.study.problems import Problem
 from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
 from sim.study.sweep.dask_losses import LOST, losses, read_answers
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 from sim.study.verdict import Verdict, differences_of, judge
 
 FIRST = 200

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from own_studies import SHIPPED, made, own, refused, same_as_composed
 
+from sim.config.compose import compose, read
+from sim.config.fields import walk
+from sim.config.parameter_table import rows as parameter_rows
+from sim.config.problems import Problem
 from sim.model.parameters import Parameters
-from sim.study.compose import compose, read
 from sim.study.design.study import read_study
-from sim.study.fields import walk
-from sim.study.parameter_table import rows as parameter_rows
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES
 
 CROSSED = """
