@@ -60,7 +60,7 @@ def _parser() -> Parser:
 def _engines(name: str) -> tuple[Engine, ...]:
     from sim.analysis.verification.runner import BOTH
     from sim.engine.model import MODEL
-    from sim.engine.program import is_ready
+    from sim.engine.programs import is_ready
     from sim.model.parameters import Parameters
     from sim.study.settings import Engine
 

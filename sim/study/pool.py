@@ -89,7 +89,7 @@ class Pool:
         self.workers = workers
         self._isolated, self._limit = isolated, limit_seconds
         self._script = script
-        self._context = _context(preload)
+        self._context = context_of(preload)
         self._crew: list[_Worker] = []
 
     def __enter__(self) -> Pool:
@@ -154,15 +154,10 @@ class Pool:
                 waiting.again([job])
 
     def _hire(self, job: Job[Any]) -> _Worker:
-        ours, theirs = self._context.Pipe()
         try:
-            with apart(), without_interrupts(*STOPPING), nullcontext() if self._script else _without_script():
-                process = self._context.Process(target=serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
-                process.start()
+            worker = _Worker(*start_process(self._context, serve, (), self._script))
         except OSError as error:
             raise WorkerLost(job.task, f"no worker process could be started: {error}") from error
-        theirs.close()
-        worker = _Worker(process, ours)
         self._crew.append(worker)
         return worker
 
@@ -218,7 +213,32 @@ class Pool:
             worker.process.join()
 
 
-def _context(preload: Sequence[str]) -> BaseContext:
+def start_process(
+    context: BaseContext, target: Callable[..., None], arguments: tuple[Any, ...], script: bool
+) -> tuple[BaseProcess, Connection]:
+    """Start a process that Ctrl-C does not reach, and that ends with this one.
+
+    Args:
+        context: how it is started; see `context_of`.
+        target: what it does; is given the connection to this process, then the arguments.
+        arguments: that it is sent.
+        script: whether it imports the program that was started; see `Pool`.
+
+    Returns:
+        The process, and the connection to it.
+
+    Raises:
+        OSError: none can be started.
+    """
+    ours, theirs = context.Pipe()
+    with apart(), without_interrupts(*STOPPING), nullcontext() if script else _without_script():
+        process = context.Process(target=target, args=(theirs, *arguments), daemon=True)  # type: ignore[attr-defined]
+        process.start()
+    theirs.close()
+    return process, ours
+
+
+def context_of(preload: Sequence[str]) -> BaseContext:
     """Workers that start from a clean process; where the system can, copies of one that has imported the model once."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

@@ -12,6 +12,7 @@ from sim.model.parameters import Parameters
 from sim.study.canonical import content_hash, to_config
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
+from sim.study.handover import account
 from sim.study.observations import NOTHING, Observations, with_file
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.pool import Crew
@@ -153,6 +154,7 @@ def run_variant(
         outcome = run_batch(
             variant.parameters, variant.settings, simulate, progress, crew, recorder.spill, kept, recorder.keep
         )
+        recorder.manifest |= account(crew, outcome.spilled + len(outcome.batch.replications))
         recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
