@@ -131,10 +131,12 @@ mutants: setup ## break the model in many places, and see that verify or a test 
 	PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 .PHONY: lint
-lint: setup ## check style, layout and spelling
+lint: setup ## check style, layout, spelling, and which room imports which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: format
 format: setup ## put style and layout right where that can be done by machine

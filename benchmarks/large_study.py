@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.config.parameter_table import rows as parameter_rows
 from sim.model.measures import MEASURES
 from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
-from sim.study.parameter_table import rows as parameter_rows
 from sim.study.sweep.parts import notes_for
 from sim.study.sweep.ranges import STRIDE, of_numbers
 
@@ -29,9 +29,9 @@ KEY = "c0ffee" * 4
 
 def uncertain_keys() -> list[str]:
     """Parameters with a plausible range."""
-    from sim.study.canonical import to_config
-    from sim.study.compose import read
-    from sim.study.library import open_library
+    from sim.config.canonical import to_config
+    from sim.config.compose import read
+    from sim.config.library import open_library
     from sim.study.variant import CLASSES
 
     (tree, _), _ = read(open_library(CLASSES))

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from sim.api.running import Run, run
     from sim.api.sweeping import Study, sweep
     from sim.api.table import Table
-    from sim.study.problems import Problem
+    from sim.config.problems import Problem
 
 __all__ = ["Comparison", "Failed", "Problem", "Run", "Study", "Table", "compare", "load", "run", "sweep"]
 
 _HOME = {
     "Comparison": "sim.api.comparing",
     "Failed": "sim.api.failing",
-    "Problem": "sim.study.problems",
+    "Problem": "sim.config.problems",
     "Run": "sim.api.running",
     "Study": "sim.api.sweeping",
     "Table": "sim.api.table",

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from sim.analysis.differing import labels
 from sim.analysis.rerun import Rerun, rerun
+from sim.config import units
+from sim.config.problems import Problem
 from sim.engine.batch import Trace
 from sim.model.measures import MEASURES, Measure
-from sim.study import units
-from sim.study.problems import Problem
 from sim.study.store import Run
 from sim.study.verdict import ROUNDING
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.study.manifest import AGAIN
-from sim.study.problems import Problem
 from sim.study.store import Run
 
 Table = Mapping[str, NDArray[Any]]

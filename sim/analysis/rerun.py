@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
+from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
 from sim.study.execute import Simulate
-from sim.study.problems import Problem
-from sim.study.settings import Engine
 from sim.study.store import Run
 from sim.study.variant import mechanisms_of, open_parameters
 

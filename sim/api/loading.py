@@ -7,9 +7,9 @@ from pathlib import Path
 from sim.api.comparing import Comparison
 from sim.api.running import Run
 from sim.api.sweeping import Study
+from sim.config.paths import place_of
 from sim.report.comparison_folder import open_comparison
 from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
-from sim.study.paths import place_of
 from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.api.running import Run
+from sim.config.paths import place_of
+from sim.config.problems import Problem
 from sim.study.listing import runs_in
-from sim.study.paths import place_of
-from sim.study.problems import Problem
 from sim.study.store import open_run
 
 Named = Run | str | Path

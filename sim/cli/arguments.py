@@ -10,10 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.study.problems import Problem, hint, nearest, visible
+from sim.config.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
-    from sim.study.library import Library
+    from sim.config.library import Library
 
 
 class Declared(Exception):
@@ -95,7 +95,7 @@ def add_trust_option(parser: Parser) -> None:
 
 def trusting_of(arguments: argparse.Namespace) -> AbstractContextManager[None]:
     """Within it, code of folders is trusted as the option of `add_trust_option` says."""
-    from sim.study.trust import trusting
+    from sim.config.trust import trusting
 
     return trusting((lambda text: print(visible(text), file=sys.stderr)) if arguments.trust else None)
 
@@ -106,7 +106,7 @@ def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Libr
     Raises:
         Problem: they cannot be read.
     """
-    from sim.study.library import open_library, slips
+    from sim.config.library import open_library, slips
 
     library = open_library(classes, arguments.config_dir, arguments.config_name)
     for line in slips(library):

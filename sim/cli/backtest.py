@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.progress import say
-from sim.study.problems import Problem
-from sim.study.unused import CALIBRATION, refuse_unused
+from sim.config.problems import Problem
+from sim.config.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
-    from sim.analysis.backtest import Backtest
-    from sim.analysis.face_validity import Pattern
+    from sim.config.library import Library
     from sim.engine.batch import Batch
     from sim.study.engines import Simulation
-    from sim.study.library import Library
     from sim.study.pool import Crew
     from sim.study.variant import Variant
+    from sim.validation.backtest import Backtest
+    from sim.validation.face_validity import Pattern
 
 EXAMPLES = """\
 Parameters are drawn from their plausible ranges, or from a posterior that `escsim calibrate` left; each draw is one
@@ -34,7 +34,10 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
-UNUSED = CALIBRATION | {"save": "leave it out, as a backtest keeps scores and no replications"}
+UNUSED = CALIBRATION | {
+    "save": "leave it out, as a backtest keeps scores and no replications",
+    "label": "leave it out, as a backtest names its folder only",
+}
 """Settings that are not read, and what stands in their place."""
 
 
@@ -46,13 +49,13 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--offensives", action="store_true", help="score the shape and forecasts of ten offensives")
     add_config_options(parser)
     arguments = parser.read(words)
-    from sim.analysis.backtest import check_observed
+    from sim.config.overrides import check_given_once
+    from sim.config.paths import runs_root
     from sim.study.engines import choose, crew_size
-    from sim.study.overrides import check_given_once
     from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.paths import runs_root
     from sim.study.recorder import claimed_folder
     from sim.study.variant import CLASSES
+    from sim.validation.backtest import check_observed
 
     library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
@@ -77,7 +80,7 @@ def execute(words: Sequence[str]) -> int:
 
 def _against_offensives(variant: Variant, figures: bool) -> int:
     """Hold a variant against the shipped offensives; returns the exit code."""
-    from sim.analysis.offensives_backtest import offensives_backtest
+    from sim.config.paths import runs_root
     from sim.report.console import console
     from sim.report.offensives_folder import write_offensives
     from sim.report.offensives_tables import print_offensives
@@ -85,8 +88,8 @@ def _against_offensives(variant: Variant, figures: bool) -> int:
     from sim.report.tables import provenance_line
     from sim.study.engines import choose, crew_size
     from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.paths import runs_root
     from sim.study.recorder import claimed_folder
+    from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings
     own = own_mechanisms(settings.mechanisms)
@@ -107,7 +110,7 @@ def _against_offensives(variant: Variant, figures: bool) -> int:
 
 def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
-    from sim.study.compose import read
+    from sim.config.compose import read
     from sim.study.variant import variant_of
 
     group = other.partition("=")[0]
@@ -117,13 +120,13 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
 
 
 def _backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
-    from sim.analysis.backtest import backtest
+    from sim.validation.backtest import backtest
 
     return backtest(variant, simulation, crew)
 
 
 def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Crew) -> tuple[Pattern, ...]:
-    from sim.analysis.face_validity import Runs, patterns
+    from sim.validation.face_validity import Runs, patterns
 
     return patterns(Runs(*(_run(variant, simulation, crew) for variant in variants)))
 
@@ -132,8 +135,8 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
     """All replications of a variant with their paths and events."""
     from dataclasses import replace
 
+    from sim.config.settings import Save
     from sim.study.execute import run_batch
-    from sim.study.settings import Save
 
     count = variant.settings.replications
     settings = replace(variant.settings, save=Save(count, count))
@@ -171,7 +174,7 @@ def _tell_refused(kept: int, asked: int) -> None:
 
 def _tell_posterior(variant: Variant) -> None:
     """Say whether a posterior has seen what is scored here as a test."""
-    from sim.analysis.backtest import fitted_until
+    from sim.validation.backtest import fitted_until
 
     if variant.posterior is None or variant.observed.to_fit.all():
         return

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.progress import say
-from sim.study.problems import Problem
-from sim.study.unused import refuse_unused
+from sim.config.problems import Problem
+from sim.config.unused import refuse_unused
 
 if TYPE_CHECKING:
-    from sim.analysis.calibration.calibrate import Calibrated
     from sim.study.engines import Simulation
     from sim.study.variant import Variant
+    from sim.validation.calibration.calibrate import Calibrated
 
 EXAMPLES = """\
 Fits the parameters that calibration.fitted names to the readings up to observations.fit_until; every other parameter
@@ -34,6 +34,7 @@ examples:
 UNUSED = {
     "replications": "calibration.population= says how many draws are kept",
     "save": "leave it out, as a calibration keeps draws and no replications",
+    "label": "leave it out, as a calibration names its folder only",
 }
 """Settings that are not read, and what stands in their place."""
 
@@ -59,10 +60,10 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--no-figures", action="store_true", help="draw none")
     add_config_options(parser)
     arguments = parser.read(words)
-    from sim.analysis.calibration.ranks import check_count
-    from sim.study.compose import read
-    from sim.study.overrides import check_given_once
+    from sim.config.compose import read
+    from sim.config.overrides import check_given_once
     from sim.study.variant import CLASSES, variant_of
+    from sim.validation.calibration.ranks import check_count
 
     if arguments.ranks is not None:
         check_count("--ranks", arguments.ranks)
@@ -83,9 +84,9 @@ def execute(words: Sequence[str]) -> int:
 
 def _simulation(variant: Variant, fits: int) -> Simulation:
     """The scheduler for so many fits, once it is known that there is something to fit."""
-    from sim.analysis.calibration.calibrate import check
     from sim.study.engines import choose
     from sim.study.own_mechanisms import own_mechanisms
+    from sim.validation.calibration.calibrate import check
 
     parameters = check(variant)
     settings = variant.settings
@@ -97,7 +98,7 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
 
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:
     """The folder that the fit is kept in, made before the long work."""
-    from sim.study.paths import runs_root
+    from sim.config.paths import runs_root
     from sim.study.recorder import claimed_folder
 
     settings = variant.settings
@@ -111,12 +112,12 @@ def _workers(variant: Variant) -> int:
 
 
 def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
-    from sim.analysis.calibration.calibrate import calibrate, target_of
     from sim.report.calibration_folder import write_calibration
     from sim.report.calibration_tables import generation_text, print_calibration
     from sim.report.console import console
     from sim.report.record_folder import basis_of
     from sim.report.tables import provenance_line
+    from sim.validation.calibration.calibrate import calibrate, target_of
 
     with _folder(variant, "calibration") as folder:
         with simulation.crew(_workers(variant)) as crew:
@@ -131,12 +132,12 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
 
 
 def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool) -> None:
-    from sim.analysis.calibration.calibrate import target_of
-    from sim.analysis.calibration.ranks import rank_fits
     from sim.report.console import console
     from sim.report.ranks_folder import print_ranks, write_ranks
     from sim.report.record_folder import basis_of
     from sim.report.tables import provenance_line
+    from sim.validation.calibration.calibrate import target_of
+    from sim.validation.calibration.ranks import rank_fits
 
     with _folder(variant, "ranks") as folder:
         with simulation.crew(_workers(variant)) as crew:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.cli.places import place_of
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

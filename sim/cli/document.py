@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.cli.places import place_of
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
+    from sim.config.library import Library
     from sim.report.document.subject import Subject
-    from sim.study.library import Library
 
 EXAMPLES = """\
 Writes an ODD description, the STRESS-DES checklist, the register of assumptions (also as CSV) and a statement of the

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.study.problems import visible
+from sim.config.problems import visible
 
 EXAMPLES = """\
 A filter compares with the status, name, label, scenario, seed or replications of a run, the option of a config group,
@@ -24,10 +24,10 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("list", "List the runs there are, newest first, and what else was kept beside them.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
     arguments = parser.read(words)
+    from sim.config.paths import runs_root
     from sim.report.console import console
     from sim.report.tables import print_runs
     from sim.study.listing import list_runs, others_in, parse_filters, studies_in
-    from sim.study.paths import runs_root
 
     filters = parse_filters(arguments.filters)
     root = runs_root(filters.pop("runs_dir", None))
@@ -49,7 +49,7 @@ def execute(words: Sequence[str]) -> int:
 
 def _study(folder: Path) -> str:
     """A study in a line; a torn one is no reason not to list the others."""
-    from sim.study.problems import Problem
+    from sim.config.problems import Problem
     from sim.study.sweep.status import status
 
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, add_config_options, library_of
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 EXAMPLES = """\
 examples:
@@ -29,10 +29,10 @@ def execute(words: Sequence[str]) -> int:
     groups = [word for word in arguments.words if "=" not in word]
     if len(groups) > 1:
         raise Problem(f"one group at a time, or none for all; got {', '.join(groups)}")
+    from sim.config.compose import compose
+    from sim.config.parameter_table import rows
     from sim.report.console import console
     from sim.report.tables import print_parameters
-    from sim.study.compose import compose
-    from sim.study.parameter_table import rows
     from sim.study.variant import CLASSES
 
     library = library_of(arguments, CLASSES)

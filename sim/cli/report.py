@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.places import place_of
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 EXAMPLES = """\
 The page is one HTML file that needs no network. It is written into the folder, as report.html; a comparison and a study

@@ -14,7 +14,7 @@ from sim.cli.progress import progress_bars
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.study.library import Library
+    from sim.config.library import Library
     from sim.study.multirun import Multirun
     from sim.study.run_plan import Plan
     from sim.study.store import Run
@@ -34,11 +34,13 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
-    from sim.study.overrides import check_given_once
-    from sim.study.unused import CALIBRATION, refuse_unused
+    from sim.config.overrides import check_given_once
+    from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
     from sim.study.variant import CLASSES
 
     refuse_unused("run", arguments.overrides, CALIBRATION)
+    if arguments.multirun:
+        refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
     library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
@@ -62,7 +64,7 @@ def _parser() -> Parser:
 def _print_config(library: Library, overrides: Sequence[str]) -> int:
     from omegaconf import OmegaConf
 
-    from sim.study.compose import read
+    from sim.config.compose import read
 
     _, composition = read(library, overrides, advise=True)
     for group, option in composition.choices.items():
@@ -72,13 +74,15 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
 
 def _run_one(library: Library, arguments: argparse.Namespace) -> int:
-    from sim.study.compose import read
+    from sim.config.compose import read
+    from sim.config.library import own_labels
+    from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
-    from sim.study.paths import runs_root
     from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides, advise=True)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     _warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
@@ -95,9 +99,9 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
 
 def _left_undone(plan: Plan, folder: Path) -> Run | None:
     """This very run where it is finished, but its process was killed before all figures were drawn; else None."""
+    from sim.config.problems import Problem
     from sim.report.run_figures import are_drawn
     from sim.study.checkpoint import is_left
-    from sim.study.problems import Problem
     from sim.study.store import finished_run
 
     try:
@@ -122,16 +126,17 @@ def _end(run: Run) -> int:
 
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     from sim.cli.compare import after_multirun
-    from sim.study.compose import read_sweep
+    from sim.config.compose import read_sweep
+    from sim.config.library import own_labels
+    from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
     from sim.study.multirun import check_alike, labels, run_all
-    from sim.study.paths import runs_root
     from sim.study.variant import variant_of
 
     points = read_sweep(library, arguments.overrides)
     names = labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label)
+        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
@@ -152,7 +157,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
 
 def _warn_of_idle(variants: Sequence[Variant]) -> None:
     """Name the settings of the command line that cannot act in any of the variants."""
-    from sim.study.idle import idle_settings
+    from sim.config.idle import idle_settings
 
     told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
     for line in told[0]:
@@ -208,8 +213,8 @@ def _short(label: str) -> str:
 def _draw(run: Run) -> None:
     if run.manifest["status"] != "finished":
         return
+    from sim.config.problems import Problem
     from sim.report.run_figures import draw
-    from sim.study.problems import Problem
     from sim.study.recorder import FIGURES
 
     try:

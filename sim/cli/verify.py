@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser
 from sim.cli.exits import FAILED
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.analysis.verification.case import Case, Number
-    from sim.analysis.verification.runner import Finding
-    from sim.study.settings import Engine
+    from sim.config.settings import Engine
+    from sim.validation.verification.case import Case, Number
+    from sim.validation.verification.runner import Finding
 
 EXAMPLES = """\
 examples:
@@ -30,8 +30,8 @@ ENGINES = ("both", "compiled", "simpy")
 def execute(words: Sequence[str]) -> int:
     """Hold the mechanisms against known answers; returns the exit code, 1 where one differs."""
     arguments = _parser().read(words)
-    from sim.analysis.verification.cases import CASES, case_named
-    from sim.analysis.verification.runner import read_inputs
+    from sim.validation.verification.cases import CASES, case_named
+    from sim.validation.verification.runner import read_inputs
 
     if arguments.list:
         _print_list(CASES)
@@ -58,11 +58,11 @@ def _parser() -> Parser:
 
 
 def _engines(name: str) -> tuple[Engine, ...]:
-    from sim.analysis.verification.runner import BOTH
+    from sim.config.settings import Engine
     from sim.engine.model import MODEL
     from sim.engine.programs import is_ready
     from sim.model.parameters import Parameters
-    from sim.study.settings import Engine
+    from sim.validation.verification.runner import BOTH
 
     engines = BOTH if name == "both" else (Engine[name.upper()],)
     if Engine.COMPILED in engines and not is_ready(MODEL, Parameters):
@@ -73,7 +73,7 @@ def _engines(name: str) -> tuple[Engine, ...]:
 def _findings(
     work: Sequence[tuple[Case, Sequence[Mapping[str, Number]]]], engines: Sequence[Engine]
 ) -> Iterator[Finding]:
-    from sim.analysis.verification.runner import verify
+    from sim.validation.verification.runner import verify
 
     for case, examples in work:
         if sys.stderr.isatty():

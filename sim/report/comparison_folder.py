@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison import Comparison, compare
+from sim.config.atomic import filling, write_text
+from sim.config.problems import Problem
 from sim.report.comparison_page import comparison_page
 from sim.report.comparison_text import comparison_content, comparison_csv
 from sim.report.page import REPORT
 from sim.study import integrity
 from sim.study import manifest as manifests
-from sim.study.atomic import filling, write_text
 from sim.study.manifest import COMPARISON_NAME
-from sim.study.problems import Problem
 from sim.study.recorder import FIGURES
 from sim.study.store import Run, open_run
 

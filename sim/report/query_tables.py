@@ -6,11 +6,11 @@ import json
 import sys
 from typing import Any
 
+from sim.config.csv_text import write_rows
 from sim.report.console import console
 from sim.report.markdown import markdown_table
 from sim.report.numbers import number
 from sim.report.tables import print_rows
-from sim.study.csv_text import write_rows
 from sim.study.sweep.query import Answer
 
 

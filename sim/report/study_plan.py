@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 
+from sim.config.settings import Engine
 from sim.report.numbers import number
 from sim.report.tables import print_rows
 from sim.study.design import aliasing
 from sim.study.manifest import WARNING
-from sim.study.settings import Engine
 from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:

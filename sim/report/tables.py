@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.analysis.summary import Estimate
+from sim.config.parameter_table import ParameterRow
 from sim.model.measures import MEASURES
 from sim.report.console import PIPED_WIDTH, paragraphs
 from sim.report.names import NATURE_NOTE, nature_note, nature_of, units_spelt
 from sim.report.numbers import number
 from sim.study.listing import Entry
 from sim.study.manifest import WARNING
-from sim.study.parameter_table import ParameterRow
 
 GAP = 2  # characters between columns
 LISTED_GROUPS = ("restrictions", "aid")  # the groups whose choice the list of runs shows

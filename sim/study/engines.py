@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sim.config.settings import Engine, Settings
 from sim.engine.batch import Batch
 from sim.engine.programs import is_loaded, is_ready
 from sim.model.parameters import Parameters
@@ -15,7 +16,6 @@ from sim.study.handover import PRELOAD, Handover
 from sim.study.outlook import Outlook, Way
 from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.pool import Pool
-from sim.study.settings import Engine, Settings
 from sim.study.threads import Threads
 
 ASKED_FOR = "asked for"

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.settings import Settings
 from sim.engine import reference
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
@@ -20,7 +21,6 @@ from sim.model.parameters import Parameters
 from sim.study.handover import forgo
 from sim.study.losses import Measured, WorkerLost
 from sim.study.pool import Crew, Pool, TaskFailed
-from sim.study.settings import Settings
 
 Status = Literal["finished", "interrupted", "failed"]
 

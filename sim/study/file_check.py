@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.checkpoint import PARTS, PATTERN
-from sim.study.problems import Problem
 from sim.study.sweep.parts import stored_parts
 
 

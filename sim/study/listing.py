@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from sim.config.atomic import clear_left
+from sim.config.fields import find, walk
+from sim.config.problems import Problem, nearest
+from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 from sim.study import manifest as manifests
-from sim.study.atomic import clear_left
-from sim.study.fields import find, walk
 from sim.study.manifest import Manifest
-from sim.study.problems import Problem, nearest
-from sim.study.units import parse
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""

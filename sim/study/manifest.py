@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sim.config.problems import Problem
 from sim.study import integrity, sealed
-from sim.study.problems import Problem
 
 NAME = "manifest.json"
 MULTIRUN_NAME = "multirun.json"

@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config import units
+from sim.config.problems import Problem, join, show
+from sim.config.table_files import FACTOR, read_table
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE
-from sim.study import units
 from sim.study.design.factors import GIVEN, Factor, path_of, table_column
-from sim.study.design.tables import FACTOR, read_table
 from sim.study.execute import Simulate, joined
 from sim.study.manifest import checked_by_folder
-from sim.study.problems import Problem, join, show
 from sim.study.recorder import POSTERIOR
 from sim.study.uncertain import Uncertain, uncertain
 

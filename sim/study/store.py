@@ -10,10 +10,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.study import integrity, parquet
 from sim.study import manifest as manifests
 from sim.study.manifest import AGAIN, Manifest
-from sim.study.problems import Problem
 from sim.study.recorder import DAILY, REPLICATIONS, TRACE
 from sim.study.run_plan import Plan, is_same
 

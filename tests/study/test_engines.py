@@ -15,6 +15,7 @@ import pytest
 from composing import parameters
 
 from sim.cli.main import main
+from sim.config.settings import Engine, Settings
 from sim.engine import program, programs
 from sim.engine.model import MODEL
 from sim.engine.program import CannotCompile
@@ -23,7 +24,6 @@ from sim.study import engines, outlook, parquet
 from sim.study.engines import Simulation, available_cores, choose, crew_size, prepare
 from sim.study.handover import Handover
 from sim.study.pool import Pool
-from sim.study.settings import Engine, Settings
 from sim.study.threads import Threads
 
 SHORT = ("horizon=3 days", "restrictions=full_ban")

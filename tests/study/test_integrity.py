@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from stored_folders import KINDS, copied, files_of, with_small_parts
 
+from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.file_check import check_files
 from sim.study.integrity import Damaged
-from sim.study.problems import Problem
 from sim.study.sealed import read_sealed, seal_of, write_sealed
 
 FAST, SLOW = 13, 400
@@ -150,8 +150,8 @@ def test_a_kill_between_any_two_steps_leaves_a_manifest_that_is_whole(
         return act
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.study.atomic.os.replace", stopping(os.replace))
-        patch.setattr("sim.study.atomic.os.fsync", stopping(os.fsync))
+        patch.setattr("sim.config.atomic.os.replace", stopping(os.replace))
+        patch.setattr("sim.config.atomic.os.fsync", stopping(os.fsync))
         try:
             write_sealed(path, '{"a": 2}\n')
         except Killed:

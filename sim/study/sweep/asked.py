@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.library import PRIMARY, open_library
+from sim.config.paths import runs_root
+from sim.config.problems import Problem, hint, nearest
+from sim.config.unused import OF_A_STUDY, refuse_unused
 from sim.study.design.study import Study, read_study
 from sim.study.engines import Simulation, available_cores
-from sim.study.library import PRIMARY, open_library
 from sim.study.own_mechanisms import own_mechanisms
-from sim.study.paths import runs_root
 from sim.study.pool import Crew
-from sim.study.problems import Problem, hint, nearest
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.unused import OF_A_STUDY, refuse_unused
 from sim.study.variant import CLASSES
 
 HOW = ("executor", "executor.address", "shard", "on_failure")

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sim.config.problems import Problem
 from sim.study.losses import ATTEMPTS
 from sim.study.pool import apart, without_interrupts
-from sim.study.problems import Problem
 
 if TYPE_CHECKING:
     from distributed import Client, Security, WorkerPlugin

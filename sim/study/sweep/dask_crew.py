@@ -14,9 +14,9 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sim.config.problems import Problem
 from sim.study.engines import available_cores
 from sim.study.losses import WorkerLost
-from sim.study.problems import Problem
 from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
 from sim.study.sweep.dask_losses import losses, read_answer
 

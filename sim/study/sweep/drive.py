@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.atomic import remedy
+from sim.config.atomic import remedy
+from sim.config.problems import Problem
 from sim.study.execute import Chunks, Status, load, pieces
 from sim.study.handover import account, expect
 from sim.study.losses import Measured, WorkerLost
 from sim.study.parquet import Unreadable
 from sim.study.pool import Crew, TaskFailed
-from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled
 from sim.study.sweep.lock import locked

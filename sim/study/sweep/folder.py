@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from sim.config.problems import Problem
 from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
-from sim.study.problems import Problem
 from sim.study.provenance import provenance, version_differences
 from sim.study.recorder import FIGURES, OTHER_FOLDER
 from sim.study.sweep.identity import differences, flat

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.config.atomic import replacing
+from sim.config.problems import Problem
 from sim.study import integrity, parquet, sealed
-from sim.study.atomic import replacing
 from sim.study.manifest import now
-from sim.study.problems import Problem
 from sim.study.provenance import version_differences
 from sim.study.sweep import folder as folders
 from sim.study.sweep import recipe, tables

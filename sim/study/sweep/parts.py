@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.config.atomic import clear_left
 from sim.study import integrity, parquet, sealed
-from sim.study.atomic import clear_left
 from sim.study.parquet import Unreadable
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.ranges import NONE, Runs

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.sweep import ranges
 from sim.study.sweep.identity import Identity, column_hash, content_hash, flat, key_of
 from sim.study.sweep.ranges import POINTS, STRIDE, Runs

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
+from sim.config.problems import Problem
 from sim.study import parquet
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder
 
 TABLES = "known tables: points, results, runs"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.config.problems import Problem
 from sim.study.parquet import Unreadable
-from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
 from sim.study.sweep.drive import Tell, what_is_kept
 from sim.study.sweep.lock import locked

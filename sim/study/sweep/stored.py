@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
 from sim.study import parquet
@@ -16,7 +17,6 @@ from sim.study.design.trees import Trees
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
@@ -90,7 +90,7 @@ def _trees(folder: StudyFolder) -> Trees:
 
 def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) -> Simulation:
     """The engine for some runs of a stored study, ready to be used."""
+    from sim.config.settings import Engine
     from sim.study.engines import choose
-    from sim.study.settings import Engine
 
     return choose(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)

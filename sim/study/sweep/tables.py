@@ -13,8 +13,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.atomic import replacing
 from sim.study import parquet
-from sim.study.atomic import replacing
 from sim.study.integrity import NamedByContent
 from sim.study.parquet import Columns, Unreadable
 from sim.study.sweep.ranges import STRIDE

@@ -16,9 +16,9 @@ from distributed import Worker
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
+from sim.config.problems import Problem
 from sim.study.losses import WorkerLost
 from sim.study.pool import Pool, TaskFailed
-from sim.study.problems import Problem
 from sim.study.sweep import dask_cluster, dask_crew, writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.progress import Progress

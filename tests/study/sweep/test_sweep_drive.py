@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from sweep_works import MEASURES, FakeWork, contents, fake_sweep, outcome
 
+from sim.config.problems import Problem
 from sim.study import execute, parquet
 from sim.study.pool import Pool
-from sim.study.problems import Problem
 from sim.study.sweep import parts as part_files
 from sim.study.sweep import writer
 from sim.study.sweep.again import check, rerun
