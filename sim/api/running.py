@@ -93,7 +93,7 @@ class Run(Shown):
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
         from sim.report.run_figures import draw
 
-        return Picture.of(draw(self.stored, self.folder / FIGURES))
+        return Picture.of(draw(self.stored, self.stored.outputs / FIGURES))
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:

@@ -37,7 +37,7 @@ class Simulate(Protocol):
     """What an engine offers: the given replications of a parameter set, as a batch."""
 
     def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch: ...
 
 

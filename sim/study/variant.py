@@ -190,7 +190,7 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
 def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
     """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
     kept = run.manifest["mechanisms"]
-    return tuple(kept_mechanism(run.folder, own["file"], own["function"], run.file) for own in kept)
+    return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
 
 
 def variant_of(

@@ -77,7 +77,7 @@ def run_study(
         manifest: folders.Manifest = {}
         try:
             manifest = folders.begin(folder, sweep, tell)
-            parts = Parts(folder, sweep.key, list(sweep.measures), tell)
+            parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
             folders.end(folder, manifest | account(crew, outcome.done), outcome)
         except OSError as error:
