@@ -262,9 +262,9 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, say)
+    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
     plan = sweep_of(asked.study, simulation, asked.shard)
-    with asked.crew(simulation) as crew:
+    with asked.crew(simulation, say) as crew:
         outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))
