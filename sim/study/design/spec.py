@@ -96,6 +96,23 @@ class Stop(Form):
     cap: int = Field(ge=1, le=10_000_000)
 
 
+class Prices(Form):
+    """The range of prices that a decision looks at."""
+
+    lowest: str | int | float = Field(alias="from")
+    highest: str | int | float = Field(alias="to")
+
+
+class DecisionForm(Form):
+    """What a policy saves, what it costs, and at which prices."""
+
+    saves: str
+    costs: str
+    prices: Prices | None = None
+    at_least: str | int | float = 0
+    good_enough: dict[str, str | int | float] = Field(default_factory=dict)
+
+
 class Rule(Form):
     """One rule on the values of a point; exactly one of the two."""
 
@@ -113,10 +130,12 @@ class Spec(Form):
     structures: Any = None
     rules: list[Rule] = Field(default_factory=list)
     until: Stop | None = None
+    decision: DecisionForm | None = None
 
 
 F = TypeVar("F", bound=Form)
 
+DECISION = "decision"
 SECTIONS = ("structures", "uncertainties", "levers")
 LEAVE_OUT, MAY_LEAVE_OUT = "leave_out", "uncertainties"  # the section whose designs may leave out what is not read
 
@@ -181,7 +200,7 @@ def _check(where: str, form: Design) -> None:
 def read_form(form: type[F], value: Any, path: tuple[str | int, ...]) -> F:
     """`value` as `form`; raises Problem with a line for each mistake, keys named from `study`."""
     if not isinstance(value, Mapping):
-        raise Problem(f"{_where(path)}: must be a mapping with {', '.join(form.model_fields)} (got {show(value)})")
+        raise Problem(f"{_where(path)}: must be a mapping with {', '.join(_names(form))} (got {show(value)})")
     try:
         return form.model_validate(dict(value))
     except ValidationError as error:
@@ -215,9 +234,14 @@ def _line(form: type[Form], details: dict[str, Any], path: tuple[str | int, ...]
 
 
 def _keys(form: type[Form], places: list[str | int]) -> list[str]:
-    inner: dict[str, type[Form]] = {"rules": Rule, "until": Stop}
-    found = inner.get(str(places[0]), form) if places else form
-    return [*found.model_fields, *([] if found in (Spec, Rule, Stop) else ["design"])]
+    inner: dict[str, type[Form]] = {"rules": Rule, "until": Stop, DECISION: DecisionForm, "prices": Prices}
+    found = next((inner[str(place)] for place in reversed(places) if place in inner), form)
+    return [*_names(found), *(["design"] if issubclass(found, Design) else [])]
+
+
+def _names(form: type[Form]) -> list[str]:
+    """The keys of a form, as a study file has them."""
+    return [field.alias or name for name, field in form.model_fields.items()]
 
 
 def _where(path: tuple[str | int, ...]) -> str:
