@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.analysis.decision.decide import decide
 from sim.analysis.decision.wanted import wanted_of
 from sim.analysis.study_table import StudyTable
+from sim.api.picture import Picture
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.amounts import Amount
@@ -16,6 +17,7 @@ from sim.config.problems import Problem, hint
 from sim.report.decision_folder import sentences, sheets, write_decision
 from sim.report.decision_sheet import Sheet
 from sim.study.manifest import WARNING
+from sim.study.recorder import FIGURES
 
 PARTS = {
     "budget": "budget", "drivers": "drivers", "flips": "ties", "boxes": "region", "robustness": "rules",
@@ -37,6 +39,7 @@ class Decision(Shown):
     def __init__(self, table: StudyTable, price: Amount | None, between: Sequence[str] | None,
                  saves: str | None, costs: str | None) -> None:  # fmt: skip
         found = decide(table, wanted_of(table, price, _pair(between), saves, costs))
+        self._study, self._found = table, found
         self.folder: Path = write_decision(table, found)
         self.price = found.choice.price
         self.warnings = found.warnings
@@ -95,6 +98,16 @@ class Decision(Shown):
     def enough(self) -> Table:
         """How many futures are undecided, and how many more replications would leave."""
         return self._part("enough")
+
+    def plot(self, name: str) -> Picture:
+        """Draw a figure into the folder: price, map, budget, drivers, box, robust, worth or front.
+
+        Raises:
+            Problem: there is no such figure, there is nothing to draw, or it cannot be written.
+        """
+        from sim.report.decision_pictures import drawn
+
+        return next(iter(Picture.of(drawn(self._study, self._found, name, self.folder / FIGURES)).values()))
 
     def view(self) -> View:
         """The sentences, by part."""

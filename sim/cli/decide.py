@@ -45,6 +45,7 @@ def execute(words: Sequence[str]) -> int:
         "--saves", metavar="MEASURE", help="what policies are to save (default: as the study file says)"
     )
     parser.add_argument("--costs", metavar="MEASURE", help="what they cost (default: as the study file says)")
+    parser.add_argument("--no-figures", action="store_true", help="leave out the pictures beside the numbers")
     parser.add_argument("--no-report", action="store_true", help="leave report.html as it is")
     arguments = parser.read(words)
     from sim.analysis.decision.wanted import wanted_of
@@ -52,7 +53,7 @@ def execute(words: Sequence[str]) -> int:
 
     table = open_table(place_of(arguments.study))
     wanted = wanted_of(table, arguments.price, _pair(arguments.between), arguments.saves, arguments.costs)
-    tell(table, wanted)
+    tell(table, wanted, not arguments.no_figures)
     if not arguments.no_report:
         from sim.report.page.reports import write_report
 
@@ -60,14 +61,19 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
-def tell(table: StudyTable, wanted: Wanted) -> Path:
+def tell(table: StudyTable, wanted: Wanted, figures: bool = True) -> Path:
     """Decide a study, write that into its folder, and print what it says; returns the folder of the decision."""
     from sim.analysis.decision.decide import decide
     from sim.report.console import console
     from sim.report.decision_folder import sentences, write_decision
+    from sim.study.recorder import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)
+    if figures:
+        from sim.report.decision_pictures import draw_all
+
+        draw_all(table, decision, folder / FIGURES)
     screen = console()
     for part, texts in sentences(decision).items():
         screen.print(f"{part}: {' '.join(texts)}\n", soft_wrap=True, markup=False, highlight=False)

@@ -18,10 +18,11 @@ from sim.config.atomic import filling, write_text
 from sim.config.csv_text import csv_text
 from sim.config.objectives import measure_for
 from sim.config.problems import Problem
+from sim.report.decision_names import names_of
 from sim.report.decision_plain import plain
 from sim.report.decision_sheet import Sheet
 from sim.report.decision_source_tables import source_sheets
-from sim.report.decision_source_words import names_of, source_sentences
+from sim.report.decision_source_words import source_sentences
 from sim.report.decision_tables import choice_sheets
 from sim.report.decision_words import choice_sentences, left_out_sentence
 from sim.report.markdown import markdown_table

@@ -8,16 +8,11 @@ from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCT
 from sim.analysis.decision.decide import Decision
 from sim.analysis.decision.emulator import LOWEST_QUALITY
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision_names import Names, group_words, percent, spelt_name
+from sim.report.decision_names import group_words, names_of, percent, spelt_name
 from sim.report.wording import listed
 
 MOST_DRIVERS = 3  # that a sentence names
 LEAST = 0.005  # share that a sentence names
-
-
-def names_of(decision: Decision) -> Names:
-    """A decision with its names."""
-    return Names(decision.choice, decision.cube, decision.objective)
 
 
 def source_sentences(decision: Decision) -> dict[str, list[str]]:
