@@ -17,7 +17,7 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.problems import Problem, hint
 from sim.report.comparison_cells import mean_of, name_of, table_notes
 from sim.report.comparison_folder import write_comparison
-from sim.report.comparison_text import HEADER, difference_rows
+from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
 from sim.study.recorder import make_folder
@@ -51,8 +51,16 @@ class Comparison(Shown):
 
     @cached_property
     def differences(self) -> Table:
-        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict."""
+        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict.
+
+        Rows whose `kind` is "difference of differences" come last; `interactions` holds them alone.
+        """
         return Table.of_rows(HEADER, [tuple(row) for row in difference_rows(self.analysed)])
+
+    @property
+    def interactions(self) -> Table:
+        """The differences of differences: how far the effect of one lever depends on another; see `differences`."""
+        return self.differences.where(kind=INTERACTION)
 
     @cached_property
     def levels(self) -> Table:

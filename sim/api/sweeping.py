@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.analysis.notes import starts
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
-from sim.api.policies import COLUMNS, policies
+from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
 from sim.config.library import PRIMARY
-from sim.config.problems import Problem, hint
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
 from sim.study.manifest import WARNING
@@ -123,6 +123,18 @@ class Study(Shown):
         """
         return policies(self._table, self._responses(measure), by)
 
+    def interactions(self, measure: str) -> Table:
+        """One row for each two levers that the study changes together and each alone, under each structure.
+
+        `difference` says how far the effect of one lever (`effect_of`) depends on the other (`under`): the effect where
+        the other is changed to `value`, less the same where it has `reference_value`, replication by replication,
+        averaged over the futures. `wide_low` and `wide_high` hold for all such differences at once.
+
+        Raises:
+            Problem: the study has no such measure, or no rows.
+        """
+        return interactions(self._table, self._measure(measure))
+
     def plot(
         self,
         measure: str | None = None,
@@ -192,17 +204,14 @@ class Study(Shown):
         return rows
 
     def _responses(self, measure: str) -> Responses:
-        known = {one.name: one for one in MEASURES}
-        units = self.manifest["measures"]
-        if measure not in units:
-            raise Problem(f"no measure {measure!r} in this study{hint(measure, units)}")
-        return responses(self._table, known.get(measure) or Measure(measure, units[measure], ""))
+        return responses(self._table, self._measure(measure))
+
+    def _measure(self, name: str) -> Measure:
+        return chosen_measure(self.manifest["measures"], name)
 
     @property
     def _headline(self) -> str:
-        """The first headline measure that the study has, else its first measure."""
-        stored = self.manifest["measures"]
-        return next((one.name for one in MEASURES if one.headline and one.name in stored), next(iter(stored)))
+        return default_measure(self.manifest["measures"])
 
     @cached_property
     def _table(self) -> StudyTable:

@@ -34,7 +34,10 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
-UNUSED = CALIBRATION | {"save": "leave it out, as a backtest keeps scores and no replications"}
+UNUSED = CALIBRATION | {
+    "save": "leave it out, as a backtest keeps scores and no replications",
+    "label": "leave it out, as a backtest names its folder only",
+}
 """Settings that are not read, and what stands in their place."""
 
 

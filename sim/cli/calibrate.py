@@ -34,6 +34,7 @@ examples:
 UNUSED = {
     "replications": "calibration.population= says how many draws are kept",
     "save": "leave it out, as a calibration keeps draws and no replications",
+    "label": "leave it out, as a calibration names its folder only",
 }
 """Settings that are not read, and what stands in their place."""
 

@@ -35,10 +35,12 @@ def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
     from sim.config.overrides import check_given_once
-    from sim.config.unused import CALIBRATION, refuse_unused
+    from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
     from sim.study.variant import CLASSES
 
     refuse_unused("run", arguments.overrides, CALIBRATION)
+    if arguments.multirun:
+        refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
     library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
@@ -73,12 +75,14 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
 def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     from sim.config.compose import read
+    from sim.config.library import own_labels
     from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
     from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides, advise=True)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     _warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
@@ -123,6 +127,7 @@ def _end(run: Run) -> int:
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     from sim.cli.compare import after_multirun
     from sim.config.compose import read_sweep
+    from sim.config.library import own_labels
     from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
     from sim.study.multirun import check_alike, labels, run_all
@@ -131,7 +136,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     points = read_sweep(library, arguments.overrides)
     names = labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label)
+        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)

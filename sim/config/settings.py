@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Annotated
 
 from sim.config.calibration import NO_CALIBRATION, Calibration
+from sim.config.labels import LONGEST, is_label
 from sim.config.observations import NOTHING, Observations
 from sim.model.quantity import PURE, SETTING, Choice, Group, Quantity
 
@@ -60,6 +61,9 @@ class Settings:
     observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
     limits: Annotated[Limits, Group("what a replication may take")] = Limits()
     calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
+    label: Annotated[
+        str | None, Choice("what people call the run in tables and figures; null: its options and settings", SETTING)
+    ] = None
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.name is not None and not is_path_component(self.name):
@@ -70,6 +74,8 @@ class Settings:
                     f"{' '.join(sorted(FORBIDDEN))}, no dot or dash in front, no space at an end (got {self.name!r})"
                 ),
             )
+        if self.label is not None and not is_label(self.label):
+            yield "label", f"must be a printable text of 1 to {LONGEST} characters, or null (got {self.label!r})"
         if self.runs_dir is not None and not (self.runs_dir.strip() and self.runs_dir.isprintable()):
             yield "runs_dir", f"must be a path, or null (got {self.runs_dir!r})"
 

@@ -64,6 +64,7 @@ class RunManifest(_Folder):
 
     status: Literal["running", "finished", "interrupted", "failed"]
     label: str  # what a multirun calls it, else empty
+    labels: dict[Name, Text] = {}  # what people call the run, and its options that are a user's own, by group
     scenario: Name
     choices: dict[Name, Name]  # the alternative chosen in every config group
     overrides: list[str]  # as given on the command line

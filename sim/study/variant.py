@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.config.canonical import content_hash, to_config
+from sim.config.labels import OF_RUN
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.problems import Problem
 from sim.config.schema import validate
@@ -41,7 +42,7 @@ class Variant:
         parameters: of the model; `settings`: of the batch.
         choices: the option chosen in every config group.
         overrides: as the user gave them.
-        label: what a multirun calls it, else empty.
+        label: what a multirun calls it, else empty; `labels`: what people call a user's own options, by group.
         observed: what was observed, with the rows of a file.
         posterior: whose rows the replications take in turn; None: all have the same parameters.
     """
@@ -51,6 +52,7 @@ class Variant:
     choices: Mapping[str, str]
     overrides: Sequence[str] = ()
     label: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     observed: Observations = NOTHING
     posterior: Posterior | None = None
 
@@ -72,6 +74,7 @@ class Variant:
             engine_reason=simulation.why,
             mechanisms=simulation.own,
             label=self.label,
+            labels={**self.labels, **({OF_RUN: settings.label} if settings.label else {})},
             replays_record=self.replays_record,
             observations=to_config(self.observed),
             posterior={} if self.posterior is None else self.posterior.described(),
@@ -193,6 +196,7 @@ def variant_of(
     choices: Mapping[str, str | None],
     overrides: Sequence[str],
     label: str = "",
+    labels: Mapping[str, str] | None = None,
     without: str = "",
 ) -> Variant:
     """A variant from what the config reader returns for CLASSES.
@@ -202,6 +206,7 @@ def variant_of(
         choices: the option of each config group.
         overrides: of the command line.
         label: of the variant.
+        labels: what people call a user's own options, by group.
         without: a config group for which a posterior does not count, as another of its options stands in; or empty.
 
     Raises:
@@ -213,4 +218,4 @@ def variant_of(
     posterior = None
     if settings.parameters is not None:
         posterior = read_setting(settings.parameters, parameters, overrides, without)
-    return Variant(parameters, settings, chosen, overrides, label, observed, posterior)
+    return Variant(parameters, settings, chosen, overrides, label, labels or {}, observed, posterior)

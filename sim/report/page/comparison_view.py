@@ -52,7 +52,7 @@ def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
     same = [one for one in within if one.structure == own]
     if same:
         return Told(same[0].against, own, {one.policy: one.differences for one in same})
-    labels, measures = comparison.labels, comparison.measures
+    labels, measures = comparison.names, comparison.measures
     rows = {
         labels[place]: {measure.name: comparison.difference(place, measure.name) for measure in measures}
         for place in comparison.variants

@@ -14,8 +14,8 @@ from sim.analysis.study_averages import Average, average
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.config.labels import words_label
 from sim.model.measures import MEASURES, Measure
-from sim.report.names import policy_name
 from sim.study.design.aliasing import Alias
 
 GROUND = "ground_lost_km2"
@@ -216,4 +216,4 @@ class StudyView:
     def _policy(self, lever: int) -> Policy:
         point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
         label = str(self.table.points["label"][point[0]]) or "reference"
-        return Policy(lever, label, policy_name(label))
+        return Policy(lever, label, words_label(label))

@@ -33,7 +33,7 @@ def measure_for(role: str, name: str, known: Iterable[str]) -> Measure:
     usable = [one.name for one in objective_measures() if one.name in names]
     found = next((one for one in MEASURES if one.name == name and name in names), None)
     if found is None:
-        raise Problem(f"{role}: no measure {name!r}{hint(name, usable)}")
+        raise Problem(f"{role}: no measure {name!r} in this study{hint(name, usable)}")
     if reason := _why_not(found):
         raise Problem(
             f"{role}: {name} {reason}; a decision needs an effect of which less or more is better: {', '.join(usable)}"
