@@ -11,8 +11,9 @@ from sim.analysis.decision.decide import Decision
 from sim.config.problems import Problem, hint
 from sim.report.decision_figures import belief, box, drivers, front, price, robust, variance, worth
 from sim.report.decision_names import Names
+from sim.report.decision_source_words import names_of
 
-__all__ = ["FIGURES", "Drawing", "figure_of", "names_of"]
+__all__ = ["FIGURES", "Drawing", "figure_of"]
 
 
 class Drawing(NamedTuple):
@@ -54,11 +55,6 @@ FIGURES = {
     ),
 }
 """The figures by name, in the order of a page."""
-
-
-def names_of(found: Decision) -> Names:
-    """The names of a decision."""
-    return Names(found.choice, found.cube, found.objective)
 
 
 def figure_of(found: Decision, name: str) -> Figure | None:
