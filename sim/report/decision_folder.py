@@ -18,10 +18,11 @@ from sim.config.atomic import filling, write_text
 from sim.config.csv_text import csv_text
 from sim.config.objectives import measure_for
 from sim.config.problems import Problem
+from sim.report.decision_names import names_of
 from sim.report.decision_plain import plain
 from sim.report.decision_sheet import Sheet
 from sim.report.decision_source_tables import source_sheets
-from sim.report.decision_source_words import names_of, source_sentences
+from sim.report.decision_source_words import source_sentences
 from sim.report.decision_tables import choice_sheets
 from sim.report.decision_words import choice_sentences, left_out_sentence
 from sim.report.markdown import markdown_table
@@ -31,6 +32,7 @@ from sim.study.provenance import provenance
 FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
 ORDER = ("price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough")
 """The parts, in the order in which they are told."""
+_latest = dict[Path, tuple[str, Decision]]()  # what was written last, which a report need not decide again
 AGAIN = "give `escsim decide` again, which writes it anew"
 
 
@@ -48,6 +50,8 @@ def write_decision(table: StudyTable, decision: Decision) -> Path:
     if place.exists():
         shutil.rmtree(place)
     fresh.rename(place)
+    _latest.clear()
+    _latest[table.folder.absolute()] = _text(table.folder), decision
     return place
 
 
@@ -88,7 +92,14 @@ def decided(table: StudyTable) -> Decision | None:
         Problem: the file that says how is damaged, or the study cannot be decided any more.
     """
     wanted = stored_wanted(table.folder)
-    return None if wanted is None else decide(table, wanted)
+    if wanted is None:
+        return None
+    latest = _latest.get(table.folder.absolute())
+    return latest[1] if latest is not None and latest[0] == _text(table.folder) else decide(table, wanted)
+
+
+def _text(folder: Path) -> str:
+    return (folder / FOLDER / NAME).read_text(encoding="utf-8")
 
 
 def _fill(folder: Path, table: StudyTable, decision: Decision) -> None:

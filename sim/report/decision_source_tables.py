@@ -8,9 +8,8 @@ import numpy as np
 
 from sim.analysis.decision.decide import Decision
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision_names import Names
+from sim.report.decision_names import Names, names_of
 from sim.report.decision_sheet import Cell, Sheet
-from sim.report.decision_source_words import names_of
 
 
 def source_sheets(decision: Decision) -> list[Sheet]:

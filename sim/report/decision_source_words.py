@@ -8,16 +8,11 @@ from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCT
 from sim.analysis.decision.decide import Decision
 from sim.analysis.decision.emulator import LOWEST_QUALITY
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision_names import Names, group_words, percent, spelt_name
+from sim.report.decision_names import group_words, names_of, percent, spelt_name
 from sim.report.wording import listed
 
 MOST_DRIVERS = 3  # that a sentence names
 LEAST = 0.005  # share that a sentence names
-
-
-def names_of(decision: Decision) -> Names:
-    """A decision with its names."""
-    return Names(decision.choice, decision.cube, decision.objective)
 
 
 def source_sentences(decision: Decision) -> dict[str, list[str]]:
@@ -25,7 +20,12 @@ def source_sentences(decision: Decision) -> dict[str, list[str]]:
     asked = asked_outcomes(decision)
     return {
         "budget": [budget_sentence(decision, one) for one in asked],
-        "drivers": [text for one in asked if (text := drivers_sentence(decision, one))],
+        "drivers": [
+            text
+            for one in asked
+            for text in (drivers_sentence(decision, one), emulator_sentence(decision, one))
+            if text
+        ],
         "enough": [enough_sentence(decision)],
     }
 
@@ -123,12 +123,17 @@ def enough_sentence(decision: Decision) -> str:
     )
 
 
-def emulator_sentence(outcome: Outcome) -> str:
+def emulator_sentence(decision: Decision, outcome: Outcome) -> str:
     """Why an outcome has no total-order indices; empty where it has."""
     found = outcome.emulated
     if found is None or found.total is not None:
         return ""
     return (
-        f"The emulator is not good enough for total-order indices (leave-one-out Q2 {max(found.quality, 0.0):.2f}, "
-        f"needed {LOWEST_QUALITY:.2f}); more replications, or a saltelli design, would give them."
+        f"No total-order indices of {outcome_name(decision, outcome)}: the emulator explains {_q2(found.quality)} of "
+        f"futures that it was not shown, needed {percent(LOWEST_QUALITY)}; more replications, or a saltelli design, "
+        "would give them."
     )
+
+
+def _q2(quality: float) -> str:
+    return "nothing" if quality < LEAST else percent(quality)

@@ -15,7 +15,7 @@ from sim.analysis.decision.sources import CROSSED, Outcome, Runs, outcomes
 from sim.analysis.decision.wanted import Wanted
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem, hint
-from sim.study.design.aliasing import Alias, aliased_pairs
+from sim.study.design.aliasing import Alias, aliased_pairs, lines
 
 PRICES = 41  # in equal ratios, where a study gives the ends
 
@@ -67,7 +67,7 @@ def decide(table: StudyTable, wanted: Wanted) -> Decision:
         choice=choice,
         enough=enough(objective.losses(choice.price), wanted.at_least),
         aliased=aliased,
-        warnings=warnings_of(cube, objective),
+        warnings=(*warnings_of(cube, objective), *lines(aliased)),
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.analysis.study_table import StudyTable
+from sim.config.amounts import Amount, read_amount, unit_of
+from sim.config.csv_text import is_number
 from sim.config.objectives import measure_for
-from sim.config.problems import Problem
+from sim.config.problems import Problem, show
 from sim.model.measures import Measure
 from sim.study.design.decision import decision_of
 
@@ -46,7 +48,7 @@ class Wanted:
 
 def wanted_of(
     table: StudyTable,
-    price: float | None = None,
+    price: Amount | None = None,
     between: tuple[str, str] | None = None,
     saves: str | None = None,
     costs: str | None = None,
@@ -59,21 +61,30 @@ def wanted_of(
     Raises:
         Problem: the price is not above 0, or a measure cannot be saved or spent, or the study does not have it.
     """
-    if price is not None and not (math.isfinite(price) and price > 0):
-        raise Problem(f"price: must be greater than 0, in units of saves for one unit of costs (got {price:g})")
     section = decision_of(table.manifest.get("spec") or {})
     if section is not None:
         saves, costs = saves or section.saves.name, costs or section.costs.name
     saved, spent = (_measure(table, role, name) for role, name in (("saves", saves), ("costs", costs)))
     if saved == spent:
         raise Problem(f"costs: is the same measure as saves ({saved.name}); name another")
-    found = Wanted(saved, spent, price=price, between=between)
+    found = Wanted(saved, spent, price=None if price is None else _price(saved, price), between=between)
     if section is None:
         return found
     found = replace(found, good_enough=section.good_enough)
     if saved == section.saves:
         found = replace(found, at_least=section.at_least)
     return replace(found, prices=section.prices) if (saved, spent) == (section.saves, section.costs) else found
+
+
+def _price(saved: Measure, given: Amount) -> float:
+    """A price in units of what is saved; a bare number has that unit."""
+    try:
+        value = float(given) if is_number(str(given)) else read_amount(saved, given)
+    except ValueError as error:
+        raise Problem(f"price: {error} (got {show(given)})") from None
+    if not (math.isfinite(value) and value > 0):
+        raise Problem(f"price: must be greater than 0, in {unit_of(saved)} for one unit of costs (got {show(given)})")
+    return value
 
 
 def _measure(table: StudyTable, role: str, name: str | None) -> Measure:

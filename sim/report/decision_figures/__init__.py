@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.decision.decide import Decision
 from sim.config.problems import Problem, hint
 from sim.report.decision_figures import belief, box, drivers, front, price, robust, variance, worth
-from sim.report.decision_names import Names
-from sim.report.decision_source_words import names_of
+from sim.report.decision_names import Names, names_of
 
 __all__ = ["FIGURES", "Drawing", "figure_of"]
 

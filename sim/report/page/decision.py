@@ -8,9 +8,8 @@ from sim.analysis.decision.decide import Decision
 from sim.model.measures import MORE, Measure
 from sim.report.decision_figures import FIGURES, figure_of
 from sim.report.decision_folder import FOLDER, sentences
-from sim.report.decision_names import VALUE_JUDGEMENT, spelt_name
+from sim.report.decision_names import VALUE_JUDGEMENT, names_of, spelt_name
 from sim.report.decision_sheet import Sheet
-from sim.report.decision_source_words import names_of
 from sim.report.decision_tables import reversals, rules
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, Heading, Picture, Points, Section, Table, Text

@@ -32,7 +32,8 @@ ROWS_AGAIN = "give the sweep command again, which does its runs anew"
 OTHER_NAME = "choose another name=, or delete the folder"
 
 LEFT = {
-    POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html",
+    POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html", "decision",
+    "decision.new",
     sealed.seal_of(Path(NAME)).name, sealed.seal_of(Path(RESULTS)).name,
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
