@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from decided_studies import COSTS, SAVES, make_decided
+from made_up_runs import rewrite
 
+from sim.cli.decide import decide_again
 from sim.cli.main import main
 
 MEASURES = ("--saves", SAVES, "--costs", COSTS)
@@ -29,8 +31,9 @@ def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> 
     code = main(["decide", "mine", *MEASURES, "--price", "0.4", "--no-report", "--no-figures"])
     out = capsys.readouterr().out
     assert code == 0
-    assert out.splitlines()[0].startswith("price: ")
+    assert out.splitlines()[0].startswith("price: On average, ")
     assert "At a price of 0.4 thousand rounds for a rung-day" in out
+    assert len(out.splitlines()) <= 24
     assert out.splitlines()[-1] == "runs/mine/decision"
     assert (place / "runs" / "mine" / "decision" / "budget.csv").exists()
     assert not (place / "runs" / "mine" / "report.html").exists()
@@ -71,3 +74,29 @@ def test_an_unfinished_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     make_decided(tmp_path / "half", count=30, replications=2, status="running")
     assert main(["decide", str(tmp_path / "half"), *MEASURES]) == 2
     assert "is unfinished: running, 0 of at most 360 runs; give the sweep command again" in capsys.readouterr().err
+
+
+def test_all_parts_are_printed_where_all_is_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["decide", "mine", *MEASURES, "--no-report", "--no-figures", "--all"]) == 0
+    parts = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()[:-1]]
+    assert parts == ["price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough"]
+
+
+def test_a_finished_study_is_decided_again_as_its_file_says(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = make_decided(place / "runs" / "said", count=30, replications=2)
+    told = list[str]()
+    decide_again(folder, told.append)
+    assert told == []  # neither its file nor an earlier decision says by what
+    rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
+    decide_again(folder, told.append)
+    assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints what it says"]
+    assert (folder / "decision" / "figures" / "price.png").exists()
+
+
+def test_a_study_that_cannot_be_decided_is_told_why_and_no_more(place: Path) -> None:
+    folder = make_decided(place / "runs" / "few", count=10)
+    rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
+    told = list[str]()
+    decide_again(folder, told.append)
+    assert told[0].startswith("not decided: decide: the study has 10 whole futures, needed at least 30; give it more")
+    assert not (folder / "decision").exists()
