@@ -85,6 +85,11 @@ class Comparison:
         return tuple(place for place, one in enumerate(self.references) if place != one)
 
     @property
+    def shared(self) -> int:
+        """How many measures all runs have in the same unit; fewer are compared where some were asked for."""
+        return len(set.intersection(*({*run.manifest["measures"].items()} for run in self.runs)))
+
+    @property
     def structured(self) -> bool:
         """Whether the runs are held against the reference policies of several structures."""
         return any(self.structures)

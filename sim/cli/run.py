@@ -7,14 +7,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.analysis.summary import Estimate
     from sim.config.library import Library
+    from sim.report.screen import Screen, Whole
+    from sim.study.manifest import Manifest
     from sim.study.multirun import Multirun
     from sim.study.run_plan import Plan
     from sim.study.store import Run
@@ -58,6 +61,7 @@ def _parser() -> Parser:
     parser.add_argument("--no-report", action="store_true", help="with -m, leave out the report of the comparison")
     parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
     add_config_options(parser)
+    add_all_option(parser)
     return parser
 
 
@@ -90,11 +94,11 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
     if left is not None:
         _say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
-        return _end(left)
-    with progress_bars() as tell, simulation.crew(workers) as crew:
+        return _end(left, arguments.all)
+    with progress_bars() as tell, simulation.crew(workers, _say) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
         run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
-    return _end(run)
+    return _end(run, arguments.all)
 
 
 def _left_undone(plan: Plan, folder: Path) -> Run | None:
@@ -111,21 +115,20 @@ def _left_undone(plan: Plan, folder: Path) -> Run | None:
         return None
 
 
-def _end(run: Run) -> int:
-    """Draw the figures of a run and print it; returns the exit code."""
+def _end(run: Run, everything: bool) -> int:
+    """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
     from sim.study.checkpoint import Checkpoint
 
     try:
         _draw(run)
     finally:
-        _print_run(run)
+        _print_run(run, everything)
     if run.manifest["status"] == "finished":
         Checkpoint(run.folder).drop()
     return _ending(run)
 
 
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
-    from sim.cli.compare import after_multirun
     from sim.config.compose import read_sweep
     from sim.config.library import own_labels
     from sim.config.paths import runs_root
@@ -143,15 +146,14 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     _warn_of_idle(variants)
     settings = variants[0].settings
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
-    with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants))) as crew:
+    with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants)), _say) as crew:
         told = None if tell is None else lambda variant, step: tell(variant.label, step)
         multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation, _say)
     try:
         for run in multirun.runs:
             _draw(run)
     finally:
-        _print_variants(multirun)
-    after_multirun(multirun, not arguments.no_report)
+        _print_several(multirun, arguments)
     return max(_ending(run) for run in multirun.runs)
 
 
@@ -177,31 +179,54 @@ def _texts(run: Run) -> Mapping[str, str]:
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
 
-def _print_run(run: Run) -> None:
+def _print_run(run: Run, everything: bool) -> None:
     from sim.analysis.summary import summarize
-    from sim.report.console import console
-    from sim.report.tables import print_run
+    from sim.report.run_screen import print_run_screen
+    from sim.report.screen import screen
 
     if run.manifest["replications"]:
-        print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
+        with screen(everything) as output:
+            estimates = summarize(run.replications())
+            print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)
 
 
-def _print_variants(multirun: Multirun) -> None:
-    """Print the runs that finished side by side, and write the same into the multirun's folder."""
+def _print_several(multirun: Multirun, arguments: argparse.Namespace) -> None:
+    """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
+    from sim.cli.compare import after_multirun
+    from sim.report.screen import screen
+
+    with screen(arguments.all) as output:
+        estimates, manifests = _write_variants(multirun)
+        if arguments.all and estimates:
+            _print_variants(output, multirun, estimates, manifests)
+        compared = after_multirun(multirun, output, arguments.all, not arguments.no_report)
+        if not compared and estimates and not arguments.all:
+            _print_variants(output, multirun, estimates, manifests)
+
+
+def _write_variants(multirun: Multirun) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
+    """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.report.console import console
-    from sim.report.tables import print_variants
     from sim.study.manifest import list_written
     from sim.study.recorder import SUMMARY, write_file
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
+    manifests = [run.manifest for run in finished]
     if finished:
-        estimates = [summarize(run.replications()) for run in finished]
-        manifests = [run.manifest for run in finished]
         write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
         list_written([multirun.folder / SUMMARY])
-        names = [_short(manifest["label"]) for manifest in manifests]
-        print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
+    return estimates, manifests
+
+
+def _print_variants(
+    output: Screen | Whole, multirun: Multirun, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
+) -> None:
+    """Print the runs that finished side by side."""
+    from sim.report.tables import print_variants
+
+    names = [_short(manifest["label"]) for manifest in manifests]
+    print_variants(output, names, estimates, manifests, as_seen(multirun.folder))
 
 
 def _short(label: str) -> str:

@@ -42,7 +42,7 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
 
 
 def place_of(word: str | Path) -> Path:
-    """The run, study or comparison that a user names: a path, or a name in the folder of runs.
+    """The run, study, point of a study or comparison that a user names: a path, or a name in the folder of runs.
 
     Raises:
         Problem: it is neither.
@@ -51,4 +51,9 @@ def place_of(word: str | Path) -> Path:
         raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
     path = Path(word)
     named = runs_root() / word
-    return named if not path.exists() and named.exists() else path
+    return named if not _is_there(path) and _is_there(named) else path
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a folder, or one that may have a point of that number."""
+    return path.exists() or (path.name.isdecimal() and path.parent.is_dir())

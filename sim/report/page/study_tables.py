@@ -82,7 +82,7 @@ def ranks(view: StudyView) -> Table:
 
 def interactions(view: StudyView) -> Table | None:
     """A row for each two levers that are changed together and each alone, a column a measure; None without any."""
-    found = {one: _first_structure(view, one) for one in view.headline}
+    found = {one: first_structure_interactions(view, one) for one in view.headline}
     crossed = next(iter(found.values()), [])
     if not crossed:
         return None
@@ -98,7 +98,8 @@ def interactions(view: StudyView) -> Table | None:
     return Table(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
 
 
-def _first_structure(view: StudyView, measure: Measure) -> list[StudyInteraction]:
+def first_structure_interactions(view: StudyView, measure: Measure) -> list[StudyInteraction]:
+    """The differences of differences of a measure under the structure that answers are given for."""
     found = study_interactions(view.table, measure)
     return [one for one in found if one.structure == view.structures[0].row]
 
