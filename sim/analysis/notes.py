@@ -9,6 +9,7 @@ from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import Held
 from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of
+from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
 from sim.study.store import Run
@@ -91,7 +92,7 @@ def other_window(runs: Sequence[Run]) -> str:
 def starts(manifest: Mapping[str, Any]) -> list[str]:
     """What a reader of a study must know where its policies start on different days; none where they do not."""
     days: Mapping[str, float] = manifest.get("start_days") or {}
-    names = [(label or "reference", day) for label, day in days.items()]
+    names = [(words_label(label) or "reference", day) for label, day in days.items()]
     if not names:
         return []
     (reference, first), *others = names

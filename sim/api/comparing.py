@@ -22,6 +22,9 @@ from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
 from sim.study.recorder import make_folder
 
+SHOWN_FIRST = (
+    "variant", "measure", "difference_mean", "simultaneous_low", "simultaneous_high", "verdict", "unit",
+)  # fmt: skip
 KEPT_AS = COMPARISON_NAME.partition(".")[0]
 
 
@@ -55,7 +58,8 @@ class Comparison(Shown):
 
         Rows whose `kind` is "difference of differences" come last; `interactions` holds them alone.
         """
-        return Table.of_rows(HEADER, [tuple(row) for row in difference_rows(self.analysed)])
+        rows = [tuple(row) for row in difference_rows(self.analysed)]
+        return Table.of_rows(HEADER, rows, first=SHOWN_FIRST)
 
     @property
     def interactions(self) -> Table:

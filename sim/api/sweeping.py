@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
 
+SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
+"""Columns of the effects that are shown first."""
 MOST_SHOWN = 12  # policies
 
 
@@ -104,7 +106,7 @@ class Study(Shown):
         unit = found.measure.unit
         ends = ("level_low", "level_high", "low", "high", "wide_low", "wide_high")
         of_measure = dict.fromkeys(("level", "difference", *ends), unit)
-        return Table({**self._table.points, **columns}, {**self._units, **of_measure})
+        return Table({**self._table.points, **columns}, {**self._units, **of_measure}, first=SHOWN_FIRST)
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
         """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
