@@ -20,6 +20,7 @@ from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.counting import more_of
 from sim.config.library import PRIMARY
 from sim.model.measures import Measure
 from sim.report.numbers import number
@@ -186,7 +187,7 @@ class Study(Shown):
         rows = self._policies(name) if now.done else []
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
-        more = (f"and {left:,} more policies",) if left > 0 else ()
+        more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
         reading = (
             "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
             "futures."

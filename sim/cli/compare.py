@@ -159,9 +159,13 @@ def _measures(text: str | None) -> list[str] | None:
 
 
 def _check_out(folder: Path) -> None:
-    """Refuse a folder in which something would be lost, or that lies in a run."""
+    """Refuse a folder in which something would be lost, that lies in a run, or that hides one."""
+    from sim.config.paths import runs_root
     from sim.study.manifest import NAME
 
+    same = runs_root() / folder
+    if len(folder.parts) == 1 and same.exists() and same.resolve() != folder.absolute().resolve():
+        raise Problem(f"--out {folder}: is the name of {as_seen(same)}, which it would hide; choose another name")
     inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
     if inside:
         raise Problem(f"--out {folder}: lies in the run {as_seen(inside[0])}, which is not to be changed")

@@ -16,7 +16,7 @@ from sim.report.screen import LINES, WIDTH, screen
 STUDY = """\
 question: When to permit?
 levers:
-  - {design: product, factors: {restrictions: [counter_fire, full_ban], aid.delay: [0 days, 60 days]}}
+  - {design: product, factors: {restrictions: [counter_fire, full_ban], aid: [announced_2024, delayed]}}
 """
 
 
@@ -34,7 +34,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("sim.report.page.study.pictures", lambda view: [])
         assert main(["run", *quick, "seed=7", "name=A"]) == 0
         assert main(["run", *quick, "seed=7", "name=B", "restrictions=full_ban"]) == 0
-        assert main(["run", "-m", *quick, "name=M", "restrictions=counter_fire,full_ban", "aid.delay=0 d,60 d"]) == 0
+        assert (
+            main(["run", "-m", *quick, "name=M", "restrictions=counter_fire,full_ban", "aid=announced_2024,delayed"])
+            == 0
+        )
         assert main(["sweep", "study=small", *quick]) == 0
     return root
 
