@@ -101,6 +101,8 @@ def _narrowness(row: ParameterRow) -> float:
     assert isinstance(about, Quantity)
     assert about.plausible is not None
     low, high = about.plausible
+    if row.default == "null":  # without a value, no range is narrow for it
+        return -math.inf
     value = float(row.default) if not row.unit else parse(row.default, about.unit)
     return -math.inf if not value else -(high - low) / abs(value)
 
