@@ -9,7 +9,7 @@ from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
 from sim.report.comparison_folder import open_comparison
-from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
+from sim.study.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
 from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 
@@ -21,8 +21,9 @@ def load(place: str | Path) -> Run | Comparison | Study:
         Problem: there is none, it is torn, the run has not ended, or a run was changed since it was compared.
     """
     folder = place_of(place)
-    if (folder / STUDY_NAME).exists():
+    kind = kind_of(folder)
+    if kind == STUDY_NAME:
         return Study(open_study(folder))
-    if (folder / COMPARISON_NAME).exists():
+    if kind == COMPARISON_NAME:
         return Comparison(open_comparison(folder), folder)
     return Run(open_run(folder))
