@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sim.engine import program_cache, programs
 from sim.model.parameters import Parameters
 from sim.study.losses import ending
 from sim.study.own_mechanisms import OwnMechanism, model_with
-from sim.study.pool import context_of, start_process
+from sim.study.starting import context_of, start
 from sim.study.worker import leave_interrupts_to_parent
 
 
@@ -34,8 +35,11 @@ class Compiler:
         if why := programs.obstacle(model_with(own), Parameters):
             tell(f"the cache of compiled programs is not used: {why}")
             program_cache.use(_folder_until_exit())
-        arguments = (tuple(own), program_cache.cache_root())
-        self._process, self._answer = start_process(context_of(preload), _compile, arguments, script=False)
+        context = context_of(preload)
+        self._answer, theirs = context.Pipe()
+        with theirs:
+            compile_it = partial(_compile, own=tuple(own), root=program_cache.cache_root())
+            self._process = start(context, compile_it, theirs, script=False)
         self._fate: str | None = None
 
     def fate(self) -> str | None:

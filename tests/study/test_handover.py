@@ -251,7 +251,7 @@ def test_no_process_for_a_compiler_leaves_all_of_it_to_simpy(monkeypatch: pytest
         raise OSError("Resource temporarily unavailable")
 
     compiler(monkeypatch, fake_compilers.done)
-    monkeypatch.setattr(compiling, "start_process", fail)
+    monkeypatch.setattr(compiling, "start", fail)
     told: list[str] = []
     crew = Handover((), 1, 100_000, tell=told.append)
     assert run(crew, 30) == list(range(30))

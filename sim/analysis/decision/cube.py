@@ -11,10 +11,6 @@ from numpy.typing import NDArray
 from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, Factor, factor, telling
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
-<<<<<<< HEAD
-from sim.study.design.table import NOT_READ
-=======
->>>>>>> main
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -10,13 +10,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.structures_run import REASONS_TO_STALL, STALL
-<<<<<<< HEAD
-from sim.config.problems import Problem, hint
-from sim.model.measures import EFFECT, INPUT, MEASURES, MORE, NEUTRAL, STATUS, Measure
-=======
 from sim.config.problems import Problem
 from sim.model.measures import MORE, Measure
->>>>>>> main
 
 Numbers = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import Problem, hint, nearest
-from sim.config.unused import CALIBRATION, refuse_unused
+from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
 from sim.study.design.study import Study, read_study
 from sim.study.engines import Simulation, available_cores
 from sim.study.own_mechanisms import own_mechanisms
@@ -53,7 +53,7 @@ class Asked:
         if not self.is_here:
             from sim.study.sweep.dask_crew import dask_crew
 
-            return dask_crew(self.address, workers)
+            return dask_crew(self.address, workers, limit_seconds=simulation.limit)
         return simulation.crew(workers or available_cores(), tell)
 
 
@@ -66,7 +66,7 @@ def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config
     how, others = _parted(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
-    refuse_unused("sweep", others, CALIBRATION)
+    refuse_unused("sweep", others, CALIBRATION | OF_SEVERAL)
     shard = read_shard(how["shard"]) if "shard" in how else None
     executor, address = _executor(how)
     on_failure = _one_of("on_failure", how.get("on_failure", ON_FAILURE[0]), ON_FAILURE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
 import signal
 import time
@@ -60,6 +61,8 @@ class FakeWork:
         fail: point that fails in replication 1.
         pause: seconds a run takes.
         paths, traces: replications below these numbers keep their days, and their events.
+        poison: runs that end their process whenever they are done, as (point, replication).
+        with_parent: whether what ends a process ends the one that started it, too, as a limit of memory for both does.
     """
 
     mark: Path | None = None
@@ -69,6 +72,8 @@ class FakeWork:
     pause: float = 0.0
     paths: int = 3
     traces: int = 2
+    poison: frozenset[tuple[int, int]] = frozenset()
+    with_parent: bool = False
 
     def __call__(self, portions: Sequence[Portion], /) -> Rows:
         points, numbers, values, errors = [], [], [], []
@@ -79,6 +84,8 @@ class FakeWork:
             for number in range(portion.first, portion.last):
                 if self.pause:
                     time.sleep(self.pause)
+                if (portion.point, number) in self.poison:
+                    self._kill() if self.with_parent else os._exit(3)
                 failed = portion.point == self.fail and number == 1
                 points.append(portion.point)
                 numbers.append(number)
@@ -100,9 +107,15 @@ class FakeWork:
 
     def _act(self, point: int) -> None:
         if point == self.kill and self._first_time():
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._kill()
         if point == self.interrupt and self._first_time():
             raise KeyboardInterrupt
+
+    def _kill(self) -> None:
+        parent = multiprocessing.parent_process()
+        if self.with_parent and parent is not None and parent.pid is not None:
+            os.kill(parent.pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def _first_time(self) -> bool:
         assert self.mark is not None
