@@ -32,12 +32,17 @@ LEAST_STRENGTH = 0.01  # of the start; a force below this share changes the atta
 
 
 @mechanism
-def fires_delivered(world: World, side: int, assault_kr_per_day: float) -> float:
-    """Share of the fires that the phase demands which a side delivers; 1 where it demands none."""
-    wanted = assault_kr_per_day * world.phase.demand
-    if wanted <= 0.0:
-        return 1.0
-    return world.fires.rate_kr_per_day[side] / wanted
+def change_by_fires(world: World, parameters: Parameters) -> float:
+    """Change of the logarithm of the depth by the shares of the fires demanded that both sides deliver."""
+    advance = parameters.advance
+    artillery = parameters.scenario.artillery
+    demand = world.phase.demand
+    fires = world.fires.rate_kr_per_day
+    red_wanted = artillery.red_fires_kr_per_day * demand
+    blue_wanted = artillery.blue_fires_kr_per_day * demand
+    red = fires[RED] / red_wanted if red_wanted > 0.0 else 1.0
+    blue = fires[BLUE] / blue_wanted if blue_wanted > 0.0 else 1.0
+    return advance.red_fires_effect * (red - 1.0) - advance.blue_fires_effect * (blue - 1.0)
 
 
 @mechanism
@@ -54,10 +59,7 @@ def attainable_depth(world: World, parameters: Parameters) -> float:
     if kind == LINE:
         return held
     advance = parameters.advance
-    artillery = parameters.scenario.artillery
-    red_fires = fires_delivered(world, RED, artillery.red_fires_kr_per_day)
-    blue_fires = fires_delivered(world, BLUE, artillery.blue_fires_kr_per_day)
-    change = advance.red_fires_effect * (red_fires - 1.0) - advance.blue_fires_effect * (blue_fires - 1.0)
+    change = change_by_fires(world, parameters)
     if kind == MIXED or kind == CULMINATION:
         at_the_point = max(LEAST_STRENGTH, strength_left(world, RED) * world.front.supply_factor)
         change += advance.red_strength_exponent * math.log(at_the_point)

@@ -28,7 +28,6 @@ class Front:
     penetration_km: float  # how deep Red has come
     speed_km_per_day: float  # mean over the last step
     supply_factor: float  # what depth leaves of Red's strength, in the middle of that step as it was foreseen
-    ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     time_constant_days: float  # drawn for the offensive, where the advance saturates
     area_days_km2_d: float  # area lost, integrated over the days from day 0 on
@@ -119,6 +118,7 @@ class Batteries:
     start_bty: Annotated[list[float], BY_SIDE]  # at the start
     lost_bty: Annotated[list[float], BY_SIDE]  # since day 0
     replaced_bty: Annotated[list[float], BY_SIDE]  # since day 0
+    blue_share: float  # of Blue's at the start, those that are left
     firepower_share: float  # Red's, against the start: relocated batteries count less, lost ones not at all
     sanctuary_firepower_share: float  # the part of it that may not be struck
     sanctuary_days_bty_d: float  # those, integrated over the days from day 0 on
