@@ -2,7 +2,7 @@
 #
 #   PYTHON=...   the Python to use (3.11 to 3.13); else the first that fits, see PYTHONS
 #   VENV=...     where the environment is, .venv by default
-#   UV=          leaves uv aside even where it is installed
+#   UV=          leaves aside the uv that is installed; pip then puts one into the environment
 #   ARGS=...     passed on to the command of test and test-..., verify, mutants, lock and bench
 
 SHELL := bash
@@ -13,6 +13,7 @@ SHELL := bash
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+RUNS_STAMP := $(VENV)/.set-up-to-run
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 PYPI := https://pypi.org/simple
 
@@ -42,26 +43,51 @@ help: ## list these targets
 
 # ---------------------------------------------------------------- the environment
 
+# Without uv, pip brings it: a wheel, checked like all others against the digests of the lock. uv does the rest.
+define FIND_UV
+uv='$(UV)'; \
+if [ -z "$$uv" ]; then \
+  uv='$(BIN)/uv'; \
+  if ! "$$uv" --version >/dev/null 2>&1; then \
+    echo "Making $(VENV) with $$python; pip brings uv"; \
+    "$$python" -m venv --clear '$(VENV)'; \
+    awk '/^uv==/ { mine = 1 } mine { print } mine && !/\\$$/ { exit }' requirements.lock >'$(VENV)/uv.lock'; \
+    '$(BIN)/python' -m pip install -qq --disable-pip-version-check --require-hashes -r '$(VENV)/uv.lock'; \
+  fi; \
+fi
+endef
+
+# Says every four seconds that work goes on, until the shell ends. `sleep` must not hold the output open after that.
+define SAY_THAT_WORK_GOES_ON
+( while sleep 4 >/dev/null 2>&1; do echo "  ... $$SECONDS s"; done ) & trap "kill $$! 2>/dev/null" EXIT
+endef
+
+# What uv does, without its line for each package.
+define SYNC
+env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT='$(VENV)' "$$uv" sync --frozen --no-progress --python "$$python"
+endef
+BRIEFLY := 2>&1 | { grep --line-buffered -v '^ [-+~] ' || true; }
+
 .PHONY: setup
 setup: $(STAMP) ## make the environment in .venv from the locks, if it is not up to date
 
 $(STAMP): pyproject.toml uv.lock requirements.lock
-	@$(FIND_PYTHON); \
-	if [ -n '$(UV)' ]; then \
-	  echo "Making $(VENV) with uv and $$python"; \
-	  env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT='$(VENV)' $(UV) sync --quiet --frozen --python "$$python"; \
-	else \
-	  echo "Making $(VENV) with pip and $$python (about a minute)"; \
-	  "$$python" -m venv --clear '$(VENV)'; \
-	  '$(BIN)/python' -m pip install -qq --require-hashes -r requirements.lock; \
-	  '$(BIN)/python' -m pip install -qq --no-deps -e .; \
-	fi; \
+	@$(FIND_PYTHON); $(SAY_THAT_WORK_GOES_ON); $(FIND_UV); \
+	echo "Installing what running, testing and documenting need into $(VENV)"; \
+	$(SYNC) $(BRIEFLY); \
+	touch '$(RUNS_STAMP)' '$@'
+
+# What is installed beside it stays: `make demo` after `make test` takes nothing away.
+$(RUNS_STAMP): pyproject.toml uv.lock requirements.lock
+	@$(FIND_PYTHON); $(SAY_THAT_WORK_GOES_ON); $(FIND_UV); \
+	echo "Installing what running needs into $(VENV)"; \
+	$(SYNC) --no-dev --inexact $(BRIEFLY); \
 	touch '$@'
 
 # ---------------------------------------------------------------- use
 
 .PHONY: demo
-demo: setup ## run the default scenario under six policies
+demo: $(RUNS_STAMP) ## run the default scenario under six policies
 	$(BIN)/escsim run -m restrictions=counter_fire,full_ban,on_request,border_wide,long_range,endogenous
 
 .PHONY: bench
@@ -105,10 +131,12 @@ mutants: setup ## break the model in many places, and see that verify or a test 
 	PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 .PHONY: lint
-lint: setup ## check style, layout and spelling
+lint: setup ## check style, layout, spelling, and which room imports which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: format
 format: setup ## put style and layout right where that can be done by machine

@@ -9,8 +9,8 @@ import json
 import sys
 import time
 
+from sim.config.library import open_library
 from sim.study.design.study import Study, read_study
-from sim.study.library import open_library
 from sim.study.variant import CLASSES
 
 LARGE = "policy_ranking"  # of four policies

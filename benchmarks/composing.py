@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from sim.study.compose import read
-from sim.study.config_files import NeedsHydra
-from sim.study.library import open_library
+from sim.config.compose import read
+from sim.config.config_files import NeedsHydra
+from sim.config.library import open_library
 from sim.study.variant import CLASSES
 
 WORDS = [["restrictions=long_range"], ["scenario=border_generic", "aid=renewal", "fires.suppression=0.1", "seed=3"]]
@@ -30,7 +30,7 @@ def milliseconds(function: Callable[[], object], rounds: int) -> float:
 
 
 def main() -> None:
-    import sim.study.compose as composing
+    import sim.config.compose as composing
 
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     library, assemble = open_library(CLASSES), composing.assemble

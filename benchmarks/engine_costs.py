@@ -23,7 +23,7 @@ WITHOUT_FIGURES = ("save.paths=0", "save.traces=0")  # there is nothing left to 
 IMPORTED = re.compile(r"^import time: +(\d+) \| +\d+ \| +(\w+)", re.MULTILINE)
 PARTS = {
     "importing modules": ("<frozen importlib._bootstrap>", "_find_and_load"),
-    "composing and checking the config": ("sim/study/compose.py", "read"),
+    "composing and checking the config": ("sim/config/compose.py", "read"),
     "loading the compiled program": ("sim/engine/program.py", "program"),
     "the replications": ("sim/study/execute.py", "run_batch"),
     "figures": ("sim/cli/run.py", "_draw"),

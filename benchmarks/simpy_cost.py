@@ -18,11 +18,11 @@ from pathlib import Path
 
 import simpy
 
+from sim.config.compose import read
+from sim.config.library import open_library
 from sim.engine.reference import simulate
 from sim.model.cast import CAST
 from sim.model.parameters import Parameters
-from sim.study.compose import read
-from sim.study.library import open_library
 from sim.study.variant import CLASSES
 
 SEED = 1

@@ -14,12 +14,12 @@ from pathlib import Path
 from generation import commands, config, engine, mechanisms, python, results
 
 import sim
+from sim.config.compose import compose
+from sim.config.library import Library
+from sim.config.paths import config_root
 from sim.report.document.folder import write_document
 from sim.report.document.pages import pages as document_pages
 from sim.report.document.subject import scenario_named
-from sim.study.compose import compose
-from sim.study.library import Library
-from sim.study.paths import config_root
 from sim.study.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parent

@@ -9,12 +9,12 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
-from sim.analysis.verification.cases import CASES
-from sim.analysis.verification.runner import reduced
+from sim.config.library import Library
+from sim.config.paths import config_root
 from sim.model.parameters import Parameters
-from sim.study.library import Library
-from sim.study.paths import config_root
 from sim.study.variant import CLASSES
+from sim.validation.verification.cases import CASES
+from sim.validation.verification.runner import reduced
 
 TESTS = Path(__file__).resolve().parents[1] / "tests" / "model"
 BESIDES = {"stall": "M2"}  # groups that are no mechanism of their own, and the one in which they show

@@ -20,14 +20,14 @@ from typing import Any
 
 from verification_options import ANSWER, NOTHING, TEST, options
 
-from sim.analysis.verification.case import Check
-from sim.analysis.verification.cases import CASES
-from sim.analysis.verification.runner import Finding, verify
 from sim.cli.main import main as escsim
 from sim.report.markdown import code, markdown_table, sentence
 from sim.report.numbers import number
 from sim.report.verification_tables import as_markdown, counts, verdict_line
 from sim.study.provenance import DISTRIBUTION
+from sim.validation.verification.case import Check
+from sim.validation.verification.cases import CASES
+from sim.validation.verification.runner import Finding, verify
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "verification.md"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from sim.config.compose import read
+from sim.config.library import open_library
 from sim.model.parameters import Parameters
-from sim.study.compose import read
-from sim.study.library import open_library
 from sim.study.variant import CLASSES
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import Phase, settings
+from processes import signals_by_default
 
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -17,3 +20,10 @@ os.environ["ESCSIM_TRUST"] = tempfile.mkdtemp(prefix="escsim-trust-")
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile("mutants", settings.get_profile("repeatable"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def heeded_signals() -> Iterator[None]:
+    """Signals that stop a command do so in this test, whoever started the tests with them ignored."""
+    with signals_by_default():
+        yield

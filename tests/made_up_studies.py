@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sim.model.measures import MEASURES
 from sim.study import manifest as manifests
 from sim.study import parquet, sealed
-from sim.study.sweep.parts import notes_for
+from sim.study.sweep import tables
 from sim.study.sweep.ranges import STRIDE, of_numbers
+from sim.study.sweep.table_parts import notes_for
 
 DAY, HALF_LIFE, GROUND = "restrictions.events.permission.day", "pressure.half_life", "ground_lost_km2"
 KEY = "c0ffee" * 4
@@ -63,11 +64,14 @@ def make_study(
         points[key] = np.array(column, dtype=object if is_text else np.float64)
     parquet.write(folder / "points.parquet", points, {})
     write_rows(folder / "results.parquet", _results(places, rows, values, replications, failed))
+    write_rows(folder / "days.parquet", tables.no_days())
+    write_rows(folder / "events.parquet", tables.no_events())
     manifest = {
         "format": manifests.FORMAT, "status": status, "study": folder.name, "kinds": kinds,
         "choices": {"scenario": "kharkiv_2024"},
         "units": {DAY: "day", HALF_LIFE: "d"}, "seed": 3, "replications": replications, "key": KEY,
-        "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "points": len(rows),
+        "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "quantities": {},
+        "saved_paths": 0, "saved_traces": 0, "points": len(rows),
         "done": 0 if status == "running" else len(rows) * replications, "failed": len(failed),
         "failure": "", "continued": "",
         "warning": manifests.WARNING, "overrides": [], "until": None, "shard": None, "identity": {}, "mechanisms": None,
@@ -81,8 +85,9 @@ def make_study(
 def write_rows(path: Path, rows: parquet.Columns) -> None:
     """Write rows as a sweep does, with what they hold."""
     runs = of_numbers(np.asarray(rows["point"] * STRIDE + rows["replication"], dtype=np.int64))
-    written = parquet.write(path, rows, notes_for(KEY, runs, int((rows["error"] != "").sum())), by_content=True)
-    if path.name == "results.parquet":
+    failed = int((rows["error"] != "").sum()) if "error" in rows else 0
+    written = parquet.write(path, rows, notes_for(KEY, runs, failed), by_content=True)
+    if path.name in manifests.SEALED_TABLES:
         sealed.move_sealed(written, path)
 
 

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 STATE, SESSION, USER_TICKS, SYSTEM_TICKS = 0, 3, 11, 12  # fields of /proc/PID/stat behind the name of the program
+STOPPING = {signal.Signals[name] for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)}
+
+
+@contextmanager
+def signals_by_default() -> Iterator[None]:
+    """In here the signals that stop a command have the system's default handling, and so in what is started.
+
+    Whoever started the tests may have had them ignored (`nohup`, some runners) or blocked, which processes inherit.
+    """
+    mask = signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    before = {
+        number: signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        for number in STOPPING
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def started(words: Sequence[str], folder: Path | None = None) -> subprocess.Popen[bytes]:
-    """A command of `escsim` in a session of its own, which says nothing."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "sim.cli.main", *words],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    """A command of `escsim` in a session of its own, which says nothing and heeds signals."""
+    with signals_by_default():
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "sim.cli.main", *words],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def in_session(session: int) -> dict[int, list[str]]:

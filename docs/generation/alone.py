@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.compose import read
+from sim.config.library import Library
+from sim.config.paths import config_root
+from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.compose import read
 from sim.study.engines import choose
-from sim.study.library import Library
-from sim.study.paths import config_root
-from sim.study.settings import Engine
 from sim.study.variant import CLASSES
 
 SEED = 20240510

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.config.compose import compose
+from sim.config.fields import Field, fields_of, walk
+from sim.config.library import Library, comment
+from sim.config.parameter_table import ParameterRow, rows
 from sim.model.parameters import Parameters
 from sim.report.markdown import code, markdown_table, sentence
-from sim.study.compose import compose
-from sim.study.fields import Field, fields_of, walk
-from sim.study.library import Library, comment
-from sim.study.parameter_table import ParameterRow, rows
 from sim.study.variant import CLASSES
 
 INTRODUCTION = """\

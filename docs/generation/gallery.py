@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from generation import drawing
 from generation.alone import LIBRARY, Alone, run_alone
-from sim.analysis.verification import reductions
 from sim.model.phases import PHASES
+from sim.validation.verification import reductions
 
 STILL = (*reductions.ALONE, *reductions.STEADY, *reductions.NO_ATTRITION, *reductions.NO_KILLS)
 """Nothing moves: no fighting, no losses of guns, no aid, no decision, no escalation, no strikes."""

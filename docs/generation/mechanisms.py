@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generation.config import Group, group_section
-from sim.study.fields import Field, walk
+from sim.config.fields import Field, walk
 from sim.study.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parents[1]

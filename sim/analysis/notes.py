@@ -9,13 +9,11 @@ from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import Held
 from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of
-from sim.model.measures import Measure
+from sim.model import measures
+from sim.model.measures import MEASURES, Measure
 from sim.study.store import Run
 
-GROUND = frozenset(
-    ("ground_lost_km2", "area_days_km2_d", "deepest_penetration_km", "tube_range_margin_low_km",
-     "tube_range_margin_high_km")
-)  # fmt: skip
+GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
 """Measures that depend on why the offensive stalls, which the record does not tell."""
 
 

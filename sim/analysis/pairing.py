@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.study.manifest import AGAIN
-from sim.study.problems import Problem
 from sim.study.store import Run
 
 Table = Mapping[str, NDArray[Any]]
@@ -96,9 +96,10 @@ def _reason(run: Run, reference: Run) -> str:
     """Why replication k of the one shares no chance with replication k of the other."""
     seeds = run.manifest["seed"], reference.manifest["seed"]
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
+    futures = run.future, reference.future
     reasons = [
         f"other {name} ({one}, not {other})"
-        for name, (one, other) in (("seed", seeds), ("horizon", horizons))
+        for name, (one, other) in (("seed", seeds), ("future", futures), ("horizon", horizons))
         if one != other
     ]
     return " and ".join(reasons)

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from sim.analysis.comparison import Comparison, restricted_table
 from sim.analysis.paired import Difference, Pairs, paired_differences
 from sim.analysis.rerun import rerun
+from sim.config.emptied import emptied
+from sim.config.problems import Problem
+from sim.config.settings import Engine
 from sim.model.measures import MEASURES
-from sim.study.emptied import emptied
 from sim.study.engines import choose
-from sim.study.problems import Problem
-from sim.study.settings import Engine
 from sim.study.store import Run
 from sim.study.variant import mechanisms_of, open_parameters
 

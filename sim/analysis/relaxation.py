@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.survival import Survival, kaplan_meier
-from sim.study import units
+from sim.config import units
 
 DAY = "relaxation_day"
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
+from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
 from sim.study.execute import Simulate
-from sim.study.problems import Problem
-from sim.study.settings import Engine
 from sim.study.store import Run
 from sim.study.variant import mechanisms_of, open_parameters
 
@@ -47,7 +47,7 @@ def rerun(run: Run, replication: int, simulate: Simulate | None = None) -> Rerun
     parameters = open_parameters(run, replication)
     columns = run.replications() if run.manifest["replications"] else {"replication": np.empty(0)}
     simulation = simulate or Simulation(Engine.SIMPY, mechanisms_of(run))
-    batch = simulation(parameters, run.manifest["seed"], [replication], 0, replication + 1)
+    batch = simulation(parameters, run.manifest["seed"], [replication], 0, replication + 1, run.future)
     (rows,) = np.nonzero(columns["replication"] == replication)
     if not len(rows):
         return Rerun(batch, False, ())

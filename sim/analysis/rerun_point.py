@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.rerun import differing
+from sim.config.problems import Problem
+from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.study.engines import Simulation
-from sim.study.problems import Problem
-from sim.study.settings import Engine
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, most_replications
 from sim.study.sweep.stored import StoredStudy

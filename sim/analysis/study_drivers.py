@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.floor import family_floor
 from sim.analysis.study_factors import UNCERTAINTY, Factor, varying
 from sim.analysis.study_table import StudyTable
 from sim.study.design.aliasing import Alias, aliases_of
@@ -17,8 +18,7 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 FEWEST = 10  # futures for which correlations are given
-PERMUTATIONS, SEED = 200, 20240510
-QUANTILE = 0.95
+SEED = 20240510  # of the permutations behind a floor
 MOST = 10_000  # futures that are permuted; of more, a part, as the floor falls with the root of their number
 
 
@@ -55,22 +55,19 @@ def rank_correlation(values: Numbers, means: Numbers) -> float:
     return float(spearmanr(ranks, means[known]).statistic)
 
 
-def family_floor(values: Sequence[Numbers], means: Numbers) -> float:
+def correlation_floor(values: Sequence[Numbers], means: Numbers) -> float:
     """The size that the largest rank correlation of several factors with a difference reaches by chance.
-
-    The 95 % quantile, over permutations of the differences, of the largest among the factors: one that drives nothing
-    passes for a driver in 5 % of the studies, however many factors there are.
 
     Args:
         values: of each factor, one a future; NaN where it is not in force.
         means: the differences, one a future.
     """
-    rng, count = np.random.default_rng(SEED), len(means)
-    kept = rng.choice(count, MOST, replace=False) if count > MOST else np.arange(count)
+    count = len(means)
+    kept = np.random.default_rng(SEED).choice(count, MOST, replace=False) if count > MOST else np.arange(count)
     factors = np.stack([_unit_ranks(column[kept]) for column in values])
     ranks = _unit_ranks(means[kept])
-    largest = [np.abs(factors @ rng.permutation(ranks)).max() for _ in range(PERMUTATIONS)]
-    return float(np.quantile(largest, QUANTILE)) * math.sqrt((len(kept) - 1) / (count - 1))
+    floor = family_floor(lambda shuffled: np.abs(factors @ shuffled), ranks, SEED)
+    return floor * math.sqrt((len(kept) - 1) / (count - 1))
 
 
 def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[Alias]) -> Drivers | None:
@@ -93,7 +90,7 @@ def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[
         return None
     differences = means[paired]
     correlations = {key: rank_correlation(values, differences) for key, values in numbers.items()}
-    return Drivers(correlations, family_floor(list(numbers.values()), differences), partners(aliases))
+    return Drivers(correlations, correlation_floor(list(numbers.values()), differences), partners(aliases))
 
 
 def aliases_of_table(table: StudyTable) -> list[Alias]:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.study_table import REFERENCE, StudyTable, described
+from sim.config.fields import Field, find
+from sim.config.problems import Problem, nearest
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE, Quantity
-from sim.study.fields import Field, find
-from sim.study.problems import Problem, nearest
+from sim.study.design.points import as_numbers
 
 LEVER, UNCERTAINTY, STRUCTURE = "lever", "uncertainty", "structure"
 Value = float | str
@@ -96,7 +97,7 @@ def _read_factor(table: StudyTable, key: str) -> Factor:
     about = described_by.about if described_by is not None else None
     if values.dtype.kind in "fiu":
         unit = table.manifest.get("units", {}).get(name) or (about.unit if isinstance(about, Quantity) else PURE)
-        return Factor(name, table.sections[name], values.astype(np.float64, copy=False), unit, _meaning(described_by))
+        return Factor(name, table.sections[name], as_numbers(values), unit, _meaning(described_by))
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)
@@ -219,7 +220,7 @@ def _meaning(described_by: Field | None) -> str:
 
 def unit_words(unit: str) -> str:
     """How a unit is written at an axis; empty for a pure number."""
-    from sim.study.units import format_quantity
+    from sim.config.units import format_quantity
 
     if unit in ("", PURE):
         return ""

@@ -13,11 +13,12 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.labels import words_label
+from sim.config.problems import Problem
 from sim.model.measures import ON_A_DAY
 from sim.study import parquet
 from sim.study.censored import STARTS, is_censored, restricted
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder, open_study
 
 PLACES = ("point", "structure", "uncertainty", "lever", "future", "label")
@@ -75,9 +76,9 @@ class StudyTable:
 
     @property
     def reference_label(self) -> str:
-        """What the reference policy is called."""
+        """What people call the reference policy."""
         first = np.flatnonzero(self.points["lever"] == REFERENCE)
-        return str(self.points["label"][first[0]]) or "reference"
+        return words_label(str(self.points["label"][first[0]])) or "reference"
 
     @cached_property
     def references(self) -> NDArray[np.int64]:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.csv_text import csv_text
 from sim.model.measures import MEASURES, Measure
-from sim.study.csv_text import csv_text
 
 UNDEFINED = math.nan
 

@@ -10,8 +10,8 @@ from sim.analysis.responses import Responses
 from sim.analysis.study_factors import factor, only_lever, where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
+from sim.config.problems import Problem
 from sim.report.study_figures import Asked, Kind, name_of, picture, write
-from sim.study.problems import Problem
 from sim.study.recorder import FIGURES
 
 

@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.analysis.notes import starts
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
-from sim.api.policies import COLUMNS, policies
+from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
-from sim.model.measures import MEASURES, Measure
+from sim.config.library import PRIMARY
+from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
-from sim.study.library import PRIMARY
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem, hint
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.estimate import simulation_of
 from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.query import ask_columns
 from sim.study.sweep.status import status
@@ -76,13 +77,24 @@ class Study(Shown):
         """One row a run: its replication, its measures, its point with all factors; `query` reads a part."""
         return self.query("select * from runs order by point, replication")
 
+    @property
+    def days(self) -> Table:
+        """One row a day of the first replications of each point: `point`, `replication`, `day`, tracked quantities."""
+        return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
+
+    @property
+    def events(self) -> Table:
+        """One row an event of the first replications of each point, in the order in which they happened."""
+        return Table(events_of(self.stored), {"day": "d"})
+
     def query(self, sql: str) -> Table:
-        """The answer to one select over the tables `points`, `results` and, joined, `runs`.
+        """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.
 
         Raises:
             Problem: the study has no rows, or it is no select that DuckDB can answer.
         """
-        return Table(ask_columns(self.stored, sql), {**self.manifest["measures"], **self._units})
+        units = {"day": "d", **self.manifest["quantities"], **self.manifest["measures"], **self._units}
+        return Table(ask_columns(self.stored, sql), units)
 
     def effects(self, measure: str) -> Table:
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
@@ -122,6 +134,18 @@ class Study(Shown):
             Problem: the study has no such measure or factor, or no rows.
         """
         return policies(self._table, self._responses(measure), by)
+
+    def interactions(self, measure: str) -> Table:
+        """One row for each two levers that the study changes together and each alone, under each structure.
+
+        `difference` says how far the effect of one lever (`effect_of`) depends on the other (`under`): the effect where
+        the other is changed to `value`, less the same where it has `reference_value`, replication by replication,
+        averaged over the futures. `wide_low` and `wide_high` hold for all such differences at once.
+
+        Raises:
+            Problem: the study has no such measure, or no rows.
+        """
+        return interactions(self._table, self._measure(measure))
 
     def plot(
         self,
@@ -192,17 +216,14 @@ class Study(Shown):
         return rows
 
     def _responses(self, measure: str) -> Responses:
-        known = {one.name: one for one in MEASURES}
-        units = self.manifest["measures"]
-        if measure not in units:
-            raise Problem(f"no measure {measure!r} in this study{hint(measure, units)}")
-        return responses(self._table, known.get(measure) or Measure(measure, units[measure], ""))
+        return responses(self._table, self._measure(measure))
+
+    def _measure(self, name: str) -> Measure:
+        return chosen_measure(self.manifest["measures"], name)
 
     @property
     def _headline(self) -> str:
-        """The first headline measure that the study has, else its first measure."""
-        stored = self.manifest["measures"]
-        return next((one.name for one in MEASURES if one.headline and one.name in stored), next(iter(stored)))
+        return default_measure(self.manifest["measures"])
 
     @cached_property
     def _table(self) -> StudyTable:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.api.view import Shown, View
+from sim.config.problems import Problem, hint
 from sim.report.numbers import number
-from sim.study.problems import Problem, hint
 
 if TYPE_CHECKING:
     import polars

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.config.problems import Problem, show
 from sim.study.design.words import text_of
-from sim.study.problems import Problem, show
 
 Setting = str | Mapping[str, Any]
 """Words such as "restrictions=full_ban", or values by key."""

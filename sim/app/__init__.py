@@ -1,1 +1,4 @@
-"""The explorer: a local page over runs, studies and live what-if; imported by nothing but `sim.cli.explore`."""
+"""The explorer: a local server that shows the figures and tables of `sim.report` while the settings are moved.
+
+May import `sim.report` and the rooms below it; not `sim.api`.
+"""

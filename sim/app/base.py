@@ -9,13 +9,13 @@ from typing import Any
 
 from sim.app.panel import BELIEFS, TEN
 from sim.app.words import GROUPS, Words
+from sim.config.compose import compose, read
+from sim.config.fields import fields_of
+from sim.config.library import Library
+from sim.config.problems import Problem
+from sim.config.schema import validate
 from sim.model.parameters import Parameters
-from sim.study.compose import compose, read
 from sim.study.design.trees import value_of
-from sim.study.fields import fields_of
-from sim.study.library import Library
-from sim.study.problems import Problem
-from sim.study.schema import validate
 
 SETTINGS_OF_THE_PAGE = ("seed", "replications", *GROUPS, *TEN, *BELIEFS)
 

@@ -11,13 +11,13 @@ from sim.analysis.summary import summarize
 from sim.app.files import KINDS, address_of
 from sim.app.pages import render
 from sim.app.safety import Refused, inside
+from sim.config.problems import Problem
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
 from sim.report.page import REPORT
 from sim.report.tables import LISTED_GROUPS, RUN_NOTE, provenance_line
 from sim.study.listing import list_runs, parse_filters
 from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
-from sim.study.problems import Problem
 from sim.study.store import open_run
 
 MOST_LISTED = 300  # runs on a page

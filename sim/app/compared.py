@@ -17,12 +17,12 @@ from sim.app.fans import difference_picture, fan_picture, is_stepped
 from sim.app.pages import render
 from sim.app.safety import inside
 from sim.app.simulate import QUANTITIES
+from sim.config.problems import Problem
 from sim.report import scales
 from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
 from sim.report.comparison_cells import shortened, table_notes
 from sim.report.fan import NAMES
 from sim.report.names import title_of, with_unit
-from sim.study.problems import Problem
 from sim.study.store import open_run
 
 BAND = "95 % band of the mean, all days at once"
@@ -57,9 +57,9 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
     return render(
         "compare.html",
         **frame,
-        labels=comparison.labels,
+        labels=comparison.names,
         names=names,
-        reference=comparison.labels[comparison.reference],
+        reference=comparison.names[comparison.reference],
         notes=comparison.notes,
         settings=[(one.key, [shortened(value) for value in one.values]) for one in comparison.config_differences],
         tables=[

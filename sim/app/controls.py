@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from sim.config.problems import hint
 from sim.report.numbers import number
-from sim.study.problems import hint
 
 Value = bool | int | float | str
 LONGEST = 60  # characters of a value in an address

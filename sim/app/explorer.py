@@ -22,8 +22,8 @@ from sim.app.simulate import Busy, Stale
 from sim.app.state import read_state
 from sim.app.static_files import static
 from sim.app.studies import studies_page, study_page
+from sim.config.problems import Problem
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem
 
 LONGEST_NAME = 64  # of a page that asks
 LONGEST_FILTER = 400

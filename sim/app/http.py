@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sim.app import safety
 from sim.app.safety import Refused
-from sim.study.problems import show
+from sim.config.problems import show
 
 CONNECTIONS = 128  # a browser keeps six open for each of its windows
 IDLE_SECONDS = 30.0

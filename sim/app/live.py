@@ -19,9 +19,9 @@ from sim.app.simulate import Job, Simulator, Stale
 from sim.app.state import State, query_of, read_state
 from sim.app.trade import trade_off
 from sim.app.words import Words, command, words_of, yaml_of
+from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
 from sim.report.comparison_cells import GROUND_NOTE
-from sim.study.canonical import content_hash
 from sim.study.manifest import WARNING
 
 TABS = 200  # of which the newest move is remembered

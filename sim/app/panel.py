@@ -9,13 +9,13 @@ from typing import Any
 
 from sim.analysis.notes import GROUND
 from sim.app.controls import Control, Options, Slider, Switch, Value, step_for
+from sim.config.canonical import to_config
+from sim.config.fields import find
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.report.names import title_of
-from sim.study.canonical import to_config
 from sim.study.design.trees import value_of
-from sim.study.fields import find
 
 SIDES = ("a", "b")
 FEWEST, USUAL, MOST = 100, 1000, 2000  # replications of each policy

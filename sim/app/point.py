@@ -12,10 +12,10 @@ from sim.app.differences import TABLE_NOTE, differences
 from sim.app.fans import fans
 from sim.app.pages import render
 from sim.app.simulate import Job, Simulator
+from sim.config.problems import Problem
 from sim.report.comparison_cells import GROUND_NOTE
 from sim.report.story import BATCHED, lines_of, told
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem
 from sim.study.sweep.stored import StoredStudy
 
 MOST = 500  # replications of a point that are run again for its trajectories

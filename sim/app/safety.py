@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from sim.config.problems import show
 from sim.report.page.sorting import sorting_hash
-from sim.study.problems import show
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LONGEST_BODY, LONGEST_ADDRESS, LONGEST_FILE = 64_000, 8_000, 50_000_000  # bytes

@@ -13,10 +13,10 @@ from sim.app.http import Server
 from sim.app.live import Live, Newest
 from sim.app.panel import panel_of
 from sim.app.simulate import Simulator
+from sim.config.library import Library
+from sim.config.problems import Problem
+from sim.config.settings import Engine
 from sim.study.engines import Simulation, available_cores, choose
-from sim.study.library import Library
-from sim.study.problems import Problem
-from sim.study.settings import Engine
 
 AT_FIRST = (("restrictions", "full_ban"), ("aid", "delayed"), ("restrictions", "endogenous"), ("stall", "line"))
 """Options that are likely to be wanted soon, read in the background."""

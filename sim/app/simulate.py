@@ -12,12 +12,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
 from sim.study.engines import Simulation
 from sim.study.pool import TaskFailed
-from sim.study.problems import Problem
 from sim.study.threads import Threads
 
 QUANTITIES = ("ground_lost_km2", "tube_stock_kr", "sanctuary_bty", "rung")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from sim.app.controls import LONGEST, Value
 from sim.app.panel import Panel
-from sim.study.problems import nearest, show
+from sim.config.problems import nearest, show
 
 MOST_TOLD = 8  # mistakes of an address that are told
 

@@ -14,9 +14,9 @@ from sim.app.parallel import parallel
 from sim.app.safety import inside
 from sim.app.study_data import StudyData, study_data
 from sim.app.surface import curve
+from sim.config.problems import Problem
 from sim.report.names import nature_note, title_of
 from sim.study.listing import studies_in
-from sim.study.problems import Problem
 from sim.study.sweep.status import status
 
 MOST_LISTED = 200

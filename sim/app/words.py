@@ -10,10 +10,10 @@ from typing import Any
 from sim.app.controls import Value
 from sim.app.panel import BELIEFS, TEN
 from sim.app.state import State
+from sim.config.fields import find
+from sim.config.values import write_value
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
-from sim.study.fields import find
-from sim.study.values import write_value
 
 BANDS = {
     "sector": "border_sector",

@@ -1,0 +1,4 @@
+"""The command `escsim`: one file a verb.
+
+May import every room.
+"""

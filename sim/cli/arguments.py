@@ -10,10 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.study.problems import Problem, hint, nearest, visible
+from sim.config.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
-    from sim.study.library import Library
+    from sim.config.library import Library
 
 
 class Declared(Exception):
@@ -84,6 +84,11 @@ def add_config_options(parser: Parser) -> None:
     )
 
 
+def add_all_option(parser: Parser) -> None:
+    """The option by which nothing is left out of what a command prints."""
+    parser.add_argument("--all", action="store_true", help="print everything, however long (default: one screen)")
+
+
 def add_trust_option(parser: Parser) -> None:
     """The option by which code of a folder is run that was not run on this machine before."""
     parser.add_argument(
@@ -95,7 +100,7 @@ def add_trust_option(parser: Parser) -> None:
 
 def trusting_of(arguments: argparse.Namespace) -> AbstractContextManager[None]:
     """Within it, code of folders is trusted as the option of `add_trust_option` says."""
-    from sim.study.trust import trusting
+    from sim.config.trust import trusting
 
     return trusting((lambda text: print(visible(text), file=sys.stderr)) if arguments.trust else None)
 
@@ -106,7 +111,7 @@ def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Libr
     Raises:
         Problem: they cannot be read.
     """
-    from sim.study.library import open_library, slips
+    from sim.config.library import open_library, slips
 
     library = open_library(classes, arguments.config_dir, arguments.config_name)
     for line in slips(library):

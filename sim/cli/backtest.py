@@ -7,19 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.progress import say
-from sim.study.problems import Problem
-from sim.study.unused import CALIBRATION, refuse_unused
+from sim.config.problems import Problem
+from sim.config.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
-    from sim.analysis.backtest import Backtest
-    from sim.analysis.face_validity import Pattern
+    import argparse
+
+    from sim.config.library import Library
     from sim.engine.batch import Batch
+    from sim.report.screen import Screen, Whole
     from sim.study.engines import Simulation
-    from sim.study.library import Library
     from sim.study.pool import Crew
     from sim.study.variant import Variant
+    from sim.validation.backtest import Backtest
+    from sim.validation.face_validity import Pattern
 
 EXAMPLES = """\
 Parameters are drawn from their plausible ranges, or from a posterior that `escsim calibrate` left; each draw is one
@@ -34,7 +37,10 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
-UNUSED = CALIBRATION | {"save": "leave it out, as a backtest keeps scores and no replications"}
+UNUSED = CALIBRATION | {
+    "save": "leave it out, as a backtest keeps scores and no replications",
+    "label": "leave it out, as a backtest names its folder only",
+}
 """Settings that are not read, and what stands in their place."""
 
 
@@ -43,22 +49,23 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("backtest", "Hold a scenario against what was observed, and keep it in a new folder.", EXAMPLES)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument("--no-figures", action="store_true", help="draw none")
+    add_all_option(parser)
     parser.add_argument("--offensives", action="store_true", help="score the shape and forecasts of ten offensives")
     add_config_options(parser)
     arguments = parser.read(words)
-    from sim.analysis.backtest import check_observed
+    from sim.config.overrides import check_given_once
+    from sim.config.paths import runs_root
     from sim.study.engines import choose, crew_size
-    from sim.study.overrides import check_given_once
     from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.paths import runs_root
     from sim.study.recorder import claimed_folder
     from sim.study.variant import CLASSES
+    from sim.validation.backtest import check_observed
 
     library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
     refuse_unused("backtest", arguments.overrides, UNUSED)
     if arguments.offensives:
-        return _against_offensives(_variant(library, arguments.overrides, ""), not arguments.no_figures)
+        return _against_offensives(_variant(library, arguments.overrides, ""), not arguments.no_figures, arguments.all)
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
     check_observed(variant)
     settings = variant.settings
@@ -71,22 +78,22 @@ def execute(words: Sequence[str]) -> int:
         with simulation.crew(crew_size(settings)) as crew:
             found = _backtest(variant, simulation, crew)
             patterns = _patterns([variant, *others], simulation, crew)
-        _store(variant, found, patterns, folder, not arguments.no_figures)
+        _store(variant, found, patterns, folder, arguments)
     return 0
 
 
-def _against_offensives(variant: Variant, figures: bool) -> int:
+def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
     """Hold a variant against the shipped offensives; returns the exit code."""
-    from sim.analysis.offensives_backtest import offensives_backtest
-    from sim.report.console import console
+    from sim.config.paths import runs_root
     from sim.report.offensives_folder import write_offensives
     from sim.report.offensives_tables import print_offensives
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
     from sim.study.engines import choose, crew_size
     from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.paths import runs_root
     from sim.study.recorder import claimed_folder
+    from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings
     own = own_mechanisms(settings.mechanisms)
@@ -97,17 +104,16 @@ def _against_offensives(variant: Variant, figures: bool) -> int:
             found = offensives_backtest(variant, simulation, crew)
         basis = basis_of(variant, found.draws, settings.replications)
         write_offensives(folder, found, basis, figures)
-        output = console()
-        print_offensives(output, found)
-        _tell_refused(found.draws, settings.replications)
-        for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-            output.print(line, soft_wrap=True)
+        with screen(everything) as output:
+            print_offensives(output, found)
+            _tell_refused(output, found.draws, settings.replications)
+            output.last(basis["warning"], provenance_line(basis), as_seen(folder))
     return 0
 
 
 def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     """The variant that is asked for, with another option of a group, whose own settings are then left out."""
-    from sim.study.compose import read
+    from sim.config.compose import read
     from sim.study.variant import variant_of
 
     group = other.partition("=")[0]
@@ -117,13 +123,13 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
 
 
 def _backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
-    from sim.analysis.backtest import backtest
+    from sim.validation.backtest import backtest
 
     return backtest(variant, simulation, crew)
 
 
 def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Crew) -> tuple[Pattern, ...]:
-    from sim.analysis.face_validity import Runs, patterns
+    from sim.validation.face_validity import Runs, patterns
 
     return patterns(Runs(*(_run(variant, simulation, crew) for variant in variants)))
 
@@ -132,8 +138,8 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
     """All replications of a variant with their paths and events."""
     from dataclasses import replace
 
+    from sim.config.settings import Save
     from sim.study.execute import run_batch
-    from sim.study.settings import Save
 
     count = variant.settings.replications
     settings = replace(variant.settings, save=Save(count, count))
@@ -145,38 +151,43 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
     return outcome.batch
 
 
-def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, figures: bool) -> None:
+def _store(
+    variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, arguments: argparse.Namespace
+) -> None:
     from sim.report.backtest_folder import write_backtest
     from sim.report.backtest_tables import print_patterns, print_scores
-    from sim.report.console import console
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
 
     basis = basis_of(variant, len(found.draws), variant.settings.replications)
-    write_backtest(folder, found, patterns, basis, figures)
-    output = console()
-    print_scores(output, found)
-    _tell_refused(len(found.draws), variant.settings.replications)
-    _tell_posterior(variant)
-    print_patterns(output, patterns)
-    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-        output.print(line, soft_wrap=True)
+    write_backtest(folder, found, patterns, basis, not arguments.no_figures)
+    with screen(arguments.all) as output:
+        print_scores(output, found)
+        _tell_refused(output, len(found.draws), variant.settings.replications)
+        _tell_posterior(output, variant)
+        print_patterns(output, patterns)
+        output.last(basis["warning"], provenance_line(basis), as_seen(folder))
 
 
-def _tell_refused(kept: int, asked: int) -> None:
+def _tell_refused(output: Screen | Whole, kept: int, asked: int) -> None:
     """Say how many draws have no replication."""
     if kept < asked:
-        print(f"the rules of the model refuse {asked - kept:,} of {asked:,} draws from the ranges; they are left out")
+        output.print(
+            f"the rules of the model refuse {asked - kept:,} of {asked:,} draws from the ranges; they are left out"
+        )
 
 
-def _tell_posterior(variant: Variant) -> None:
+def _tell_posterior(output: Screen | Whole, variant: Variant) -> None:
     """Say whether a posterior has seen what is scored here as a test."""
-    from sim.analysis.backtest import fitted_until
+    from sim.validation.backtest import fitted_until
 
     if variant.posterior is None or variant.observed.to_fit.all():
         return
     last = fitted_until(Path(variant.posterior.source))
     if last is None:
-        print(f"{variant.posterior.source}: it is not known what this posterior was fitted to")
+        output.print(f"{variant.posterior.source}: it is not known what this posterior was fitted to")
     elif last > variant.observed.fit_until:
-        print(f"{variant.posterior.source}: fitted to day {last:g}, so that readings to test with were seen before")
+        output.print(
+            f"{variant.posterior.source}: fitted to day {last:g}, so that readings to test with were seen before"
+        )

@@ -8,15 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.progress import say
-from sim.study.problems import Problem
-from sim.study.unused import refuse_unused
+from sim.config.problems import Problem
+from sim.config.unused import refuse_unused
 
 if TYPE_CHECKING:
-    from sim.analysis.calibration.calibrate import Calibrated
     from sim.study.engines import Simulation
     from sim.study.variant import Variant
+    from sim.validation.calibration.calibrate import Calibrated
 
 EXAMPLES = """\
 Fits the parameters that calibration.fitted names to the readings up to observations.fit_until; every other parameter
@@ -34,6 +34,7 @@ examples:
 UNUSED = {
     "replications": "calibration.population= says how many draws are kept",
     "save": "leave it out, as a calibration keeps draws and no replications",
+    "label": "leave it out, as a calibration names its folder only",
 }
 """Settings that are not read, and what stands in their place."""
 
@@ -57,12 +58,13 @@ def execute(words: Sequence[str]) -> int:
         help="with --ranks: give the readings log-normal errors, as they are stated to have, not those that are fitted",
     )
     parser.add_argument("--no-figures", action="store_true", help="draw none")
+    add_all_option(parser)
     add_config_options(parser)
     arguments = parser.read(words)
-    from sim.analysis.calibration.ranks import check_count
-    from sim.study.compose import read
-    from sim.study.overrides import check_given_once
+    from sim.config.compose import read
+    from sim.config.overrides import check_given_once
     from sim.study.variant import CLASSES, variant_of
+    from sim.validation.calibration.ranks import check_count
 
     if arguments.ranks is not None:
         check_count("--ranks", arguments.ranks)
@@ -75,17 +77,17 @@ def execute(words: Sequence[str]) -> int:
     variant = variant_of(trees, composition.choices, composition.overrides)
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
-        _calibrate(variant, simulation, not arguments.no_figures)
+        _calibrate(variant, simulation, not arguments.no_figures, arguments.all)
     else:
-        _rank(variant, simulation, arguments.ranks, arguments.log_normal, not arguments.no_figures)
+        _rank(variant, simulation, arguments.ranks, arguments.log_normal, not arguments.no_figures, arguments.all)
     return 0
 
 
 def _simulation(variant: Variant, fits: int) -> Simulation:
     """The scheduler for so many fits, once it is known that there is something to fit."""
-    from sim.analysis.calibration.calibrate import check
     from sim.study.engines import choose
     from sim.study.own_mechanisms import own_mechanisms
+    from sim.validation.calibration.calibrate import check
 
     parameters = check(variant)
     settings = variant.settings
@@ -97,7 +99,7 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
 
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:
     """The folder that the fit is kept in, made before the long work."""
-    from sim.study.paths import runs_root
+    from sim.config.paths import runs_root
     from sim.study.recorder import claimed_folder
 
     settings = variant.settings
@@ -110,13 +112,13 @@ def _workers(variant: Variant) -> int:
     return variant.settings.workers or available_cores()
 
 
-def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
-    from sim.analysis.calibration.calibrate import calibrate, target_of
+def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everything: bool) -> None:
     from sim.report.calibration_folder import write_calibration
     from sim.report.calibration_tables import generation_text, print_calibration
-    from sim.report.console import console
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
+    from sim.validation.calibration.calibrate import calibrate, target_of
 
     with _folder(variant, "calibration") as folder:
         with simulation.crew(_workers(variant)) as crew:
@@ -124,19 +126,20 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
             calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
         basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
         write_calibration(folder, calibrated, basis, figures)
-    output = console()
-    print_calibration(output, calibrated)
-    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-        output.print(line, soft_wrap=True)
+    with screen(everything) as output:
+        print_calibration(output, calibrated)
+        output.last(basis["warning"], provenance_line(basis), as_seen(folder))
 
 
-def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool) -> None:
-    from sim.analysis.calibration.calibrate import target_of
-    from sim.analysis.calibration.ranks import rank_fits
-    from sim.report.console import console
+def _rank(
+    variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool, everything: bool
+) -> None:
     from sim.report.ranks_folder import print_ranks, write_ranks
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
+    from sim.validation.calibration.calibrate import target_of
+    from sim.validation.calibration.ranks import rank_fits
 
     with _folder(variant, "ranks") as folder:
         with simulation.crew(_workers(variant)) as crew:
@@ -146,7 +149,6 @@ def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool
             )
         basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
         write_ranks(folder, ranked, basis, figures)
-    output = console()
-    print_ranks(output, ranked)
-    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-        output.print(line, soft_wrap=True)
+    with screen(everything) as output:
+        print_ranks(output, ranked)
+        output.last(basis["warning"], provenance_line(basis), as_seen(folder))

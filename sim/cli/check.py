@@ -76,7 +76,7 @@ def _check_files(folder: Path) -> int:
 
 
 def _share(text: str) -> float:
-    from sim.study.problems import Problem
+    from sim.config.problems import Problem
 
     number, percent, rest = text.partition("%")
     try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

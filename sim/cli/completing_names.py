@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from sim.config.paths import place_of, runs_root
+from sim.config.problems import Problem
 from sim.study import manifest as manifests
-from sim.study.paths import place_of, runs_root
-from sim.study.problems import Problem
 
 MARKS = {
     "RUN": (manifests.NAME, manifests.MULTIRUN_NAME),
@@ -54,7 +54,7 @@ def filters(typed: str) -> list[Candidate]:
 
 def cases(given: Sequence[str]) -> list[Candidate]:
     """The cases of `escsim verify`, and the inputs of the one that was given, where it was one."""
-    from sim.analysis.verification.cases import CASES
+    from sim.validation.verification.cases import CASES
 
     named = [word for word in given if "=" not in word]
     found = [Candidate(case.key, case.title) for case in CASES if case.key not in named]

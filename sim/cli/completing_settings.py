@@ -8,12 +8,12 @@ from enum import IntEnum
 from functools import cache
 
 from sim.cli.completing_names import Candidate
+from sim.config.fields import Field, children, find, walk
+from sim.config.library import Library, comment
+from sim.config.overrides import STUDY, groups_of
+from sim.config.paths import config_root, user_configs
+from sim.config.settings import Settings
 from sim.model.parameters import Parameters
-from sim.study.fields import Field, children, find, walk
-from sim.study.library import Library, comment
-from sim.study.overrides import STUDY, groups_of
-from sim.study.paths import config_root, user_configs
-from sim.study.settings import Settings
 
 CLASSES = (Parameters, Settings)
 

@@ -18,7 +18,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
-from sim.study.problems import visible
+from sim.config.problems import visible
 
 DONE, FAILED, PROBLEM = 0, 1, 2
 OF_A_SIGNAL = 128

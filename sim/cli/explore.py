@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.app.http import Server
@@ -33,8 +33,8 @@ def execute(words: Sequence[str]) -> int:
     if len(folders) > 1:
         raise Problem(f"escsim explore: one folder of runs, not {len(folders)}: {', '.join(folders)}")
     from sim.app.serve import serve
-    from sim.study.overrides import check_given_once
-    from sim.study.paths import runs_root
+    from sim.config.overrides import check_given_once
+    from sim.config.paths import runs_root
     from sim.study.variant import CLASSES
 
     root = runs_root(folders[0] if folders else None)

@@ -21,7 +21,7 @@ from sim.cli.exits import (
 )
 from sim.cli.overview import overview
 from sim.cli.signals import as_interruption
-from sim.study.problems import Problem, hint
+from sim.config.problems import Problem, hint
 
 VERBS = {
     "run": "run a scenario, or with -m several variants of it",

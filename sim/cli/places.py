@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.study.paths import place_of
+from sim.config.paths import place_of
 
 __all__ = ["place_of"]

@@ -7,14 +7,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.study.library import Library
+    from sim.analysis.summary import Estimate
+    from sim.config.library import Library
+    from sim.report.screen import Screen, Whole
+    from sim.study.manifest import Manifest
     from sim.study.multirun import Multirun
     from sim.study.run_plan import Plan
     from sim.study.store import Run
@@ -34,11 +37,13 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
-    from sim.study.overrides import check_given_once
-    from sim.study.unused import CALIBRATION, refuse_unused
+    from sim.config.overrides import check_given_once
+    from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
     from sim.study.variant import CLASSES
 
     refuse_unused("run", arguments.overrides, CALIBRATION)
+    if arguments.multirun:
+        refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
     library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
@@ -56,13 +61,14 @@ def _parser() -> Parser:
     parser.add_argument("--no-report", action="store_true", help="with -m, leave out the report of the comparison")
     parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
     add_config_options(parser)
+    add_all_option(parser)
     return parser
 
 
 def _print_config(library: Library, overrides: Sequence[str]) -> int:
     from omegaconf import OmegaConf
 
-    from sim.study.compose import read
+    from sim.config.compose import read
 
     _, composition = read(library, overrides, advise=True)
     for group, option in composition.choices.items():
@@ -72,13 +78,15 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
 
 def _run_one(library: Library, arguments: argparse.Namespace) -> int:
-    from sim.study.compose import read
+    from sim.config.compose import read
+    from sim.config.library import own_labels
+    from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
-    from sim.study.paths import runs_root
     from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides, advise=True)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     _warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=_say)
@@ -86,18 +94,18 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
     if left is not None:
         _say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
-        return _end(left)
+        return _end(left, arguments.all)
     with progress_bars() as tell, simulation.crew(workers) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
         run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
-    return _end(run)
+    return _end(run, arguments.all)
 
 
 def _left_undone(plan: Plan, folder: Path) -> Run | None:
     """This very run where it is finished, but its process was killed before all figures were drawn; else None."""
+    from sim.config.problems import Problem
     from sim.report.run_figures import are_drawn
     from sim.study.checkpoint import is_left
-    from sim.study.problems import Problem
     from sim.study.store import finished_run
 
     try:
@@ -107,31 +115,31 @@ def _left_undone(plan: Plan, folder: Path) -> Run | None:
         return None
 
 
-def _end(run: Run) -> int:
-    """Draw the figures of a run and print it; returns the exit code."""
+def _end(run: Run, everything: bool) -> int:
+    """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
     from sim.study.checkpoint import Checkpoint
 
     try:
         _draw(run)
     finally:
-        _print_run(run)
+        _print_run(run, everything)
     if run.manifest["status"] == "finished":
         Checkpoint(run.folder).drop()
     return _ending(run)
 
 
 def _run_several(library: Library, arguments: argparse.Namespace) -> int:
-    from sim.cli.compare import after_multirun
-    from sim.study.compose import read_sweep
+    from sim.config.compose import read_sweep
+    from sim.config.library import own_labels
+    from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
     from sim.study.multirun import check_alike, labels, run_all
-    from sim.study.paths import runs_root
     from sim.study.variant import variant_of
 
     points = read_sweep(library, arguments.overrides)
     names = labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label)
+        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
@@ -145,14 +153,13 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
         for run in multirun.runs:
             _draw(run)
     finally:
-        _print_variants(multirun)
-    after_multirun(multirun, not arguments.no_report)
+        _print_several(multirun, arguments)
     return max(_ending(run) for run in multirun.runs)
 
 
 def _warn_of_idle(variants: Sequence[Variant]) -> None:
     """Name the settings of the command line that cannot act in any of the variants."""
-    from sim.study.idle import idle_settings
+    from sim.config.idle import idle_settings
 
     told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
     for line in told[0]:
@@ -172,31 +179,54 @@ def _texts(run: Run) -> Mapping[str, str]:
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
 
-def _print_run(run: Run) -> None:
+def _print_run(run: Run, everything: bool) -> None:
     from sim.analysis.summary import summarize
-    from sim.report.console import console
-    from sim.report.tables import print_run
+    from sim.report.run_screen import print_run_screen
+    from sim.report.screen import screen
 
     if run.manifest["replications"]:
-        print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
+        with screen(everything) as output:
+            estimates = summarize(run.replications())
+            print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)
 
 
-def _print_variants(multirun: Multirun) -> None:
-    """Print the runs that finished side by side, and write the same into the multirun's folder."""
+def _print_several(multirun: Multirun, arguments: argparse.Namespace) -> None:
+    """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
+    from sim.cli.compare import after_multirun
+    from sim.report.screen import screen
+
+    with screen(arguments.all) as output:
+        estimates, manifests = _write_variants(multirun)
+        if arguments.all and estimates:
+            _print_variants(output, multirun, estimates, manifests)
+        compared = after_multirun(multirun, output, arguments.all, not arguments.no_report)
+        if not compared and estimates and not arguments.all:
+            _print_variants(output, multirun, estimates, manifests)
+
+
+def _write_variants(multirun: Multirun) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
+    """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.report.console import console
-    from sim.report.tables import print_variants
     from sim.study.manifest import list_written
     from sim.study.recorder import SUMMARY, write_file
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
+    manifests = [run.manifest for run in finished]
     if finished:
-        estimates = [summarize(run.replications()) for run in finished]
-        manifests = [run.manifest for run in finished]
         write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
         list_written([multirun.folder / SUMMARY])
-        names = [_short(manifest["label"]) for manifest in manifests]
-        print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
+    return estimates, manifests
+
+
+def _print_variants(
+    output: Screen | Whole, multirun: Multirun, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
+) -> None:
+    """Print the runs that finished side by side."""
+    from sim.report.tables import print_variants
+
+    names = [_short(manifest["label"]) for manifest in manifests]
+    print_variants(output, names, estimates, manifests, as_seen(multirun.folder))
 
 
 def _short(label: str) -> str:
@@ -208,8 +238,8 @@ def _short(label: str) -> str:
 def _draw(run: Run) -> None:
     if run.manifest["status"] != "finished":
         return
+    from sim.config.problems import Problem
     from sim.report.run_figures import draw
-    from sim.study.problems import Problem
     from sim.study.recorder import FIGURES
 
     try:

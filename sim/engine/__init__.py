@@ -1,1 +1,4 @@
-"""How time passes: the schedulers that run the model's processes, and their random streams."""
+"""How time passes: the schedulers that run the model's processes, and their random streams.
+
+May import `sim.model`.
+"""

@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.backtest import Backtest
-from sim.analysis.baselines import PERSISTENCE, SATURATION, Baseline
+from sim.config.observations import Reading
 from sim.report import panels, style
 from sim.report.fan import draw_fan
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
-from sim.study.observations import Reading
+from sim.validation.backtest import Backtest
+from sim.validation.baselines import PERSISTENCE, SATURATION, Baseline
 
 HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows

@@ -9,17 +9,17 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.analysis.backtest import Backtest
-from sim.analysis.face_validity import Pattern
-from sim.analysis.skill import skill
+from sim.config.problems import Problem
 from sim.report.backtest_figure import backtest_figure
 from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
 from sim.report.footer import Provenance, publish
 from sim.report.record_folder import write_all
 from sim.report.run_figures import variant
 from sim.study.manifest import BACKTEST_NAME
-from sim.study.problems import Problem
 from sim.study.recorder import FIGURES, OTHER_FOLDER
+from sim.validation.backtest import Backtest
+from sim.validation.face_validity import Pattern
+from sim.validation.skill import skill
 
 FIGURE = "backtest"
 TITLE = "Predicted and reported area"

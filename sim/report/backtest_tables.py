@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from sim.analysis.backtest import FIT, TEST, Backtest
-from sim.analysis.face_validity import Pattern
-from sim.analysis.skill import skill
+from sim.config.csv_text import csv_text
 from sim.report.numbers import number
 from sim.report.tables import right, table_of
-from sim.study.csv_text import csv_text
+from sim.validation.backtest import FIT, TEST, Backtest
+from sim.validation.face_validity import Pattern
+from sim.validation.skill import skill
 
 SCORES_NOTE = (
     "50 %, 90 %: readings inside the central bands, of all; a few readings of one series do not tell how well bands "

@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.calibrate import Calibrated, with_factor
-from sim.analysis.calibration.informed import Information
+from sim.config.table_files import FACTOR
 from sim.report import lettering, panels, scales, style
-from sim.study.design.tables import FACTOR
+from sim.validation.calibration.calibrate import Calibrated, with_factor
+from sim.validation.calibration.informed import Information
 
 Floats = NDArray[np.float64]
 HEIGHT, HEAD, GAP = 120.0, panels.LINE + 6, 16.0  # points

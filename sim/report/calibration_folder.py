@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.calibration.calibrate import Calibrated
+from sim.config.problems import Problem
 from sim.report.calibration_figures import informed_figure, posterior_figure
 from sim.report.calibration_tables import generations_csv, parameters_csv, told_of
 from sim.report.footer import Provenance, publish
@@ -14,8 +14,8 @@ from sim.report.record_folder import write_all
 from sim.report.run_figures import variant
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.posterior import posterior_csv
-from sim.study.problems import Problem
 from sim.study.recorder import FIGURES, OTHER_FOLDER, POSTERIOR
+from sim.validation.calibration.calibrate import Calibrated
 
 
 def write_calibration(folder: Path, calibrated: Calibrated, basis: Mapping[str, Any], figures: bool = True) -> None:

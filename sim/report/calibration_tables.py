@@ -9,13 +9,13 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.analysis.calibration.calibrate import Calibrated
-from sim.analysis.calibration.informed import Information
-from sim.analysis.calibration.smc import REACHED, Generation
+from sim.config.table_files import FACTOR
 from sim.report.backtest_tables import as_csv
 from sim.report.numbers import number
 from sim.report.tables import right, table_of
-from sim.study.design.tables import FACTOR
+from sim.validation.calibration.calibrate import Calibrated
+from sim.validation.calibration.informed import Information
+from sim.validation.calibration.smc import REACHED, Generation
 
 NOTE = (
     "distance: Kolmogorov-Smirnov, of the posterior from the prior; chance alone exceeds the floor for one of all "

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from sim.study.problems import visible
+from sim.config.problems import visible
 
 PIPED_WIDTH = 1000  # characters; a file or a pipe has no width of its own
 LONGEST_NUMBERS = 32  # characters of a cell of numbers, such as an interval; a longer one is text

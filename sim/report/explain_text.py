@@ -10,13 +10,13 @@ from typing import Any
 from rich.console import Console
 
 from sim.analysis.explain import Aligned, Explanation, Happened, Moved
+from sim.config.csv_text import csv_text
 from sim.model.events import Event
 from sim.report.markdown import markdown_table
 from sim.report.numbers import number
 from sim.report.story import KINDS, shown
 from sim.report.tables import provenance_line, right, table_of
 from sim.report.verdict_words import change
-from sim.study.csv_text import csv_text
 from sim.study.manifest import WARNING
 
 NOTHING = "-"

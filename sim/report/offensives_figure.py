@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.offensives import LAST_DAY, PULSE, Offensive
-from sim.analysis.offensives_backtest import OffensivesBacktest
 from sim.report import panels, style
 from sim.report.backtest_figure import LEVELS
 from sim.report.fan import draw_fan
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
+from sim.validation.offensives import LAST_DAY, PULSE, Offensive
+from sim.validation.offensives_backtest import OffensivesBacktest
 
 HEIGHT = 215.0  # points
 MARKS = ("o", "s", "^", "D", "v", "P")  # of the offensives that stalled

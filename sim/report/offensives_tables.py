@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from sim.analysis.offensives import FORECAST_FROM, GRIND, PULSE, SHARE_DAYS, Forecast, mean_skill
-from sim.analysis.offensives_backtest import OffensivesBacktest
-from sim.analysis.skill import ANCHORED
 from sim.report.backtest_tables import as_csv
 from sim.report.numbers import number
 from sim.report.tables import right, table_of
+from sim.validation.offensives import FORECAST_FROM, GRIND, PULSE, SHARE_DAYS, Forecast, mean_skill
+from sim.validation.offensives_backtest import OffensivesBacktest
+from sim.validation.skill import ANCHORED
 
 NOTE = (
     f"Shape: CRPS of the share of the ground of day 60 on {len(SHARE_DAYS)} days, and how many of them lie in the 90 % "

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from rich.console import Console
 
-from sim.analysis.calibration.ranks import BINS, Ranks, even
+from sim.config.problems import Problem
+from sim.config.table_files import FACTOR
 from sim.report import lettering, panels, scales, style
 from sim.report.backtest_tables import as_csv
 from sim.report.footer import Provenance, publish
@@ -19,10 +20,9 @@ from sim.report.numbers import number
 from sim.report.record_folder import write_all
 from sim.report.run_figures import variant
 from sim.report.tables import right, table_of
-from sim.study.design.tables import FACTOR
 from sim.study.manifest import CALIBRATION_NAME
-from sim.study.problems import Problem
 from sim.study.recorder import FIGURES, OTHER_FOLDER
+from sim.validation.calibration.ranks import BINS, Ranks, even
 
 HEIGHT, HEAD, GAP = 95.0, panels.LINE + 6, 12.0  # points
 TITLE = "Ranks of what made a record in the posterior fitted to it"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.config.atomic import write_text
+from sim.config.canonical import to_config
+from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
-from sim.study.atomic import write_text
-from sim.study.canonical import to_config
 from sim.study.manifest import WARNING, files_in, now
-from sim.study.problems import Problem
 from sim.study.provenance import provenance
 from sim.study.recorder import OTHER_FOLDER
 from sim.study.variant import Variant

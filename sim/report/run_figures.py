@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.analysis.pairing import Table
+from sim.config import units
 from sim.report.fan import Milestone, fan_chart, quantiles_of
 from sim.report.footer import Provenance, publish
 from sim.report.history import read_history
 from sim.report.timeline import timeline
-from sim.study import units
 from sim.study.integrity import FILES
 from sim.study.manifest import Manifest
 from sim.study.recorder import FIGURES
@@ -22,6 +22,7 @@ TOLD = 0  # the replication whose timeline is drawn
 NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
 RUN_SETTINGS = (
     "name",
+    "label",
     "seed",
     "replications",
     "horizon",

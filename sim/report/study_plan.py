@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 
+from sim.config.settings import Engine
 from sim.report.numbers import number
 from sim.report.tables import print_rows
 from sim.study.design import aliasing
 from sim.study.manifest import WARNING
-from sim.study.settings import Engine
 from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> N
         console.print(line, soft_wrap=True)
     console.print(f"\n{_crossing(study)}", soft_wrap=True)
     console.print(_size(study, taken))
+    console.print(_kept(taken), soft_wrap=True)
     console.print(_time(study, taken))
     disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
     console.print(f"{disk}; {_memory(study, taken)}")
@@ -100,6 +101,18 @@ def _size(study: Study, taken: Estimate) -> str:
         f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is known, "
         f"{', '.join(goals)}, at most {until.cap:,} each"
     )
+
+
+def _kept(taken: Estimate) -> str:
+    """Of how many replications the days and the events are kept."""
+    if not taken.paths and not taken.traces:
+        return "keeps a row a run, and neither days nor events; save.paths=1 keeps the days of each first replication"
+    parts = [
+        f"the {what} of the first {f'{count:,} replications' if count > 1 else 'replication'}"
+        for what, count in (("days", taken.paths), ("events", taken.traces))
+        if count
+    ]
+    return f"keeps a row a run and, of each point, {' and '.join(parts)} (save.paths, save.traces)"
 
 
 def _half_width(target: Target) -> str:

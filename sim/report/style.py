@@ -18,8 +18,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
 
+from sim.config.atomic import replacing
 from sim.report import lettering
-from sim.study.atomic import replacing
 
 WIDTH_INCHES = 16 / 2.54
 POINTS_PER_INCH = lettering.POINTS_PER_INCH

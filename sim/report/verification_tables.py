@@ -10,10 +10,10 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.analysis.verification.case import Case, Number
-from sim.analysis.verification.runner import Finding
 from sim.report.markdown import markdown_table
 from sim.report.tables import right, table_of
+from sim.validation.verification.case import Case, Number
+from sim.validation.verification.runner import Finding
 
 VERDICTS = {True: "pass", False: "FAIL"}
 DIGITS = 10
@@ -83,7 +83,7 @@ def as_markdown(findings: Sequence[Finding]) -> str:
 
 def input_lines(case: Case) -> Iterator[str]:
     """What may be given to a case, a line an input."""
-    from sim.analysis.verification.runner import allowed_text
+    from sim.validation.verification.runner import allowed_text
 
     for name, one in case.inputs.items():
         yield f"{name}={one.value:g}: {one.meaning}; {allowed_text(case, name)}"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.config.atomic import clear_left, replacing
 from sim.engine.batch import Batch, Trace
-from sim.study.atomic import clear_left, replacing
 from sim.study.execute import joined
 from sim.study.integrity import NamedByContent, files_like, is_sound
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sim.config.settings import Engine, Settings
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
 from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.pool import Pool
-from sim.study.settings import Engine, Settings
 from sim.study.threads import Threads
 
 SIMPY_SECONDS_A_DAY = 2e-4

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.settings import Settings
 from sim.engine import reference
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
@@ -19,7 +20,6 @@ from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study.losses import Dividing, WorkerLost
 from sim.study.pool import Crew, Pool, TaskFailed
-from sim.study.settings import Settings
 
 Status = Literal["finished", "interrupted", "failed"]
 
@@ -36,7 +36,7 @@ class Simulate(Protocol):
     """What an engine offers: the given replications of a parameter set, as a batch."""
 
     def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch: ...
 
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 FILES = "files"
 """The entry of a manifest that lists the files of its folder: name, size in bytes and SHA-256."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.config.problems import Problem
 from sim.study import manifest as manifests
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Status
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
 from sim.study.pool import Crew
-from sim.study.problems import Problem
 from sim.study.recorder import OTHER_FOLDER, make_folder
 from sim.study.store import Run, finished_run
 from sim.study.variant import SIMPY, Texts, Variant, run_variant

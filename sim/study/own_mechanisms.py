@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import ModuleType
 from typing import Any
 
+from sim.config.problems import Problem, hint
+from sim.config.trust import check_trusted, remember
 from sim.engine.model import MODEL, Model
 from sim.model.cast import Role
-from sim.study.problems import Problem, hint
-from sim.study.trust import check_trusted, remember
 
 IMPORTABLE = sys.stdlib_module_names | {"sim", "numpy"}
 

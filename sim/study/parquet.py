@@ -16,9 +16,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.atomic import replacing
+from sim.config.atomic import replacing
+from sim.config.problems import Problem
 from sim.study.integrity import NamedByContent
-from sim.study.problems import Problem
 
 Columns = dict[str, NDArray[np.generic]]
 

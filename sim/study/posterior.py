@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config import units
+from sim.config.problems import Problem, join, show
+from sim.config.table_files import FACTOR, read_table
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE
-from sim.study import units
 from sim.study.design.factors import GIVEN, Factor, path_of, table_column
-from sim.study.design.tables import FACTOR, read_table
 from sim.study.execute import Simulate, joined
 from sim.study.manifest import checked_by_folder
-from sim.study.problems import Problem, join, show
 from sim.study.recorder import POSTERIOR
 from sim.study.uncertain import Uncertain, uncertain
 
@@ -73,11 +73,12 @@ class Sampled:
     posterior: Posterior
 
     def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch:
         """The given replications; `parameters` are those that the rows change, and are in the posterior already."""
         one = (
-            self.simulate(self.posterior.parameters(number), seed, [number], paths, traces) for number in replications
+            self.simulate(self.posterior.parameters(number), seed, [number], paths, traces, future)
+            for number in replications
         )
         return joined(list(one))
 

@@ -12,8 +12,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import sim
-
 DISTRIBUTION = "escalation-sim"
 PACKAGES = ("numpy", "simpy", "numba", "hydra-core", "omegaconf", "pydantic", "duckdb", "matplotlib")
 UNKNOWN = "unknown"
@@ -50,7 +48,7 @@ class Provenance:
 
 def provenance() -> Provenance:
     """The provenance of what runs now."""
-    commit, dirty = checkout_state(Path(sim.__file__).resolve().parent.parent)
+    commit, dirty = checkout_state(Path(__file__).resolve().parents[2])
     return Provenance(
         version=version(DISTRIBUTION),
         python=platform.python_version(),

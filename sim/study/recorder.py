@@ -9,15 +9,15 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from sim.config.atomic import remedy, write_text
+from sim.config.problems import Problem, show
 from sim.engine.batch import Batch
 from sim.study import columns, integrity, parquet
 from sim.study import manifest as manifests
-from sim.study.atomic import remedy, write_text
 from sim.study.checkpoint import Checkpoint
 from sim.study.execute import Outcome
 from sim.study.interrupts import undisturbed
 from sim.study.manifest import Manifest, now
-from sim.study.problems import Problem, show
 from sim.study.provenance import version_differences
 from sim.study.run_plan import SAME, Plan, kept_as, manifest_of
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.study.atomic import write_text
-from sim.study.editor_schema import json_schema
-from sim.study.fields import fields_of
-from sim.study.library import PRIMARY
-from sim.study.paths import config_root
-from sim.study.study_schema import STUDY, study_schema
+from sim.config.atomic import write_text
+from sim.config.editor_schema import json_schema
+from sim.config.fields import fields_of
+from sim.config.library import PRIMARY
+from sim.config.paths import config_root
+from sim.config.study_schema import STUDY, study_schema
 
 FOLDER = ".schema"
 MARK = "# yaml-language-server: $schema="  # begins the line by which a config names its schema

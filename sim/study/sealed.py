@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.study.atomic import write_text
+from sim.config.atomic import write_text
+from sim.config.problems import Problem
 from sim.study.integrity import Damaged, checked_digest, digest_in_name, digest_of, open_plain, refuse_unreadable
-from sim.study.problems import Problem
 
 LONGEST_MANIFEST = 256 * 2**20  # bytes
 DEEPEST = 64  # levels of a manifest

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.study.atomic import write_text
-from sim.study.paths import config_root
-from sim.study.problems import Problem
+from sim.config.atomic import write_text
+from sim.config.paths import config_root
+from sim.config.problems import Problem
 from sim.study.schema_files import FOLDER
 
 TEMPLATE, OWN = "border_generic", "my_scenario"

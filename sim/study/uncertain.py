@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.config.canonical import to_config
+from sim.config.fields import find, unknown_key, walk
+from sim.config.problems import Problem, join
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
-from sim.study.canonical import to_config
 from sim.study.design.checks import broken_rules
 from sim.study.design.factors import Factor, path_of
 from sim.study.design.grid import MISSING, value_at
 from sim.study.design.trees import Node, Place, node, parts_with_rules, place_of
-from sim.study.fields import find, unknown_key, walk
-from sim.study.problems import Problem, join
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from made_up_runs import DAYS, manifest_of, write_run
 from sim.analysis.comparison import Comparison, compare, difference_path
 from sim.analysis.differing import labels
 from sim.analysis.relaxation import relaxations
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.study.problems import Problem
 from sim.study.store import Run
 
 RANDOM = np.random.default_rng(17)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.study_drivers import Drivers, family_floor, partners, rank_correlation
+from sim.analysis.study_drivers import Drivers, correlation_floor, partners, rank_correlation
 from sim.study.design.aliasing import Alias
 
 X = np.arange(20.0)
@@ -31,21 +31,21 @@ def test_chance_passes_for_a_driver_in_one_study_of_twenty_however_many_factors(
     for _ in range(200):
         values, means = random.random((factors, 40)), random.random(40)
         largest = max(abs(rank_correlation(column, means)) for column in values)
-        passed.append(largest > family_floor(list(values), means))
+        passed.append(largest > correlation_floor(list(values), means))
     assert np.mean(passed) == pytest.approx(0.05, abs=0.04)
 
 
 def test_the_floor_of_many_futures_is_found_from_a_part_of_them() -> None:
     random = np.random.default_rng(5)
     values, means = list(random.random((5, 40_000))), random.random(40_000)
-    assert family_floor(values, means) == pytest.approx(2.6 / 200, rel=0.15)
+    assert correlation_floor(values, means) == pytest.approx(2.6 / 200, rel=0.15)
 
 
 def test_a_factor_that_is_nowhere_known_or_does_not_vary_raises_no_floor() -> None:
     random = np.random.default_rng(6)
     values, means = random.random((1, 50)), random.random(50)
     more = [*values, np.full(50, np.nan), np.ones(50)]
-    assert family_floor(more, means) == pytest.approx(family_floor(list(values), means))
+    assert correlation_floor(more, means) == pytest.approx(correlation_floor(list(values), means))
 
 
 def test_drivers_are_beyond_chance_and_can_be_told_apart() -> None:

@@ -8,7 +8,7 @@ from made_up_studies import DAY, HALF_LIFE, NEVER, Row, make_study, policy
 
 from sim.analysis.study_factors import factor, groups, only_lever, telling, unit_words, where
 from sim.analysis.study_table import StudyTable, open_table
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 LEVERS = [NEVER, policy(0.0), policy(30.0)]
 FUTURES = [{HALF_LIFE: 5.0}, {HALF_LIFE: 10.0}]

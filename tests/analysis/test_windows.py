@@ -12,7 +12,7 @@ from made_up_studies import NEVER, make_study, policy
 from sim.analysis.comparison import compare
 from sim.analysis.notes import other_window, starts
 from sim.analysis.study_table import open_table
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 TABLE = {"rung_days": np.arange(30.0)}
 

@@ -12,8 +12,8 @@ import pytest
 
 import sim
 from sim.api.words import words
-from sim.study.compose import read
-from sim.study.library import open_library
+from sim.config.compose import read
+from sim.config.library import open_library
 from sim.study.variant import CLASSES
 
 

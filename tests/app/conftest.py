@@ -13,9 +13,9 @@ from sim.app.explorer import Explorer
 from sim.app.live import Live, Newest
 from sim.app.panel import Panel, panel_of
 from sim.app.simulate import Simulator
+from sim.config.library import Library, open_library
+from sim.config.settings import Engine
 from sim.study.engines import Simulation
-from sim.study.library import Library, open_library
-from sim.study.settings import Engine
 from sim.study.variant import CLASSES
 
 

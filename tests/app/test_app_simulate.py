@@ -15,10 +15,10 @@ from sim.app.bands import LEVELS, paired, quantiles
 from sim.app.base import Base
 from sim.app.live import Newest
 from sim.app.simulate import QUANTITIES, Busy, Job, Simulator, Stale
+from sim.config.settings import Engine
 from sim.engine import reference
 from sim.model.daily import TRACKED
 from sim.study.engines import Simulation
-from sim.study.settings import Engine
 
 
 def test_an_outcome_is_the_engines(base: Base, simulator: Simulator) -> None:

@@ -14,10 +14,10 @@ from sim.app.base import Base
 from sim.app.panel import Panel
 from sim.app.state import State, read_state
 from sim.app.words import command, words_of, yaml_of
-from sim.study.canonical import content_hash
-from sim.study.compose import read
-from sim.study.library import Library, open_library
-from sim.study.problems import Problem
+from sim.config.canonical import content_hash
+from sim.config.compose import read
+from sim.config.library import Library, open_library
+from sim.config.problems import Problem
 from sim.study.variant import CLASSES
 
 POLICIES = [

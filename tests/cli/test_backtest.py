@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from commands import Escsim
 
-from sim.analysis.prior import Prior
 from sim.study.posterior import posterior_csv
+from sim.validation.prior import Prior
 
 OTHERS = ("horizon=110 days", "replications=12", "engine=simpy")
 FEW = (*OTHERS, "workers=1")
@@ -127,7 +127,7 @@ def test_its_folder_is_claimed_before_the_long_work(
         assert "unreadable" not in escsim("list").out
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.analysis.backtest.backtest", stopped)
+    monkeypatch.setattr("sim.validation.backtest.backtest", stopped)
     taken = escsim("backtest", *FEW, "name=B")
     assert taken.code == 2
     assert "exists already" in taken.err

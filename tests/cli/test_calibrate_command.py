@@ -89,7 +89,7 @@ def test_its_folder_is_claimed_before_the_long_work(
         assert (folder / "runs" / "D").is_dir()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.analysis.calibration.calibrate.target_of", stopped)
+    monkeypatch.setattr("sim.validation.calibration.calibrate.target_of", stopped)
     taken = escsim("calibrate", *FEW, *ranks, "name=C")
     assert taken.code == 2
     assert "name=C" in taken.err

@@ -13,13 +13,33 @@ from typing import Any
 
 import pytest
 from commands import Escsim
+from processes import signals_by_default
 
 from sim.engine import reference
 from sim.study.manifest import read
 from sim.study.store import open_run
 
+pytestmark = pytest.mark.usefixtures("heeded_signals")
+
 TABLES = ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv")
 TEN = ("horizon=25 days", "workers=1", "replications=10", "engine=simpy")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_signals_stop_what_tests_start_also_where_whoever_started_the_tests_ignores_them(name: str) -> None:
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_IGN)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        with signals_by_default():
+            child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert signal.getsignal(number) == signal.SIG_IGN
+        child.send_signal(number)
+        child.communicate(timeout=60)
+        assert child.returncode == -number
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(number, before)
 
 
 def raise_after(monkeypatch: pytest.MonkeyPatch, count: int, number: int) -> None:

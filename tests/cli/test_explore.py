@@ -9,8 +9,8 @@ import pytest
 from commands import Escsim
 
 from sim.app.http import Server
+from sim.config.settings import Engine
 from sim.study.engines import Simulation
-from sim.study.settings import Engine
 
 
 @pytest.fixture(autouse=True)

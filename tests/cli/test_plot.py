@@ -7,7 +7,7 @@ import pytest
 from made_up_studies import DAY, HALF_LIFE, NEVER, make_study, policy
 
 from sim.cli import plot
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 LEVERS = [NEVER, policy(0.0), policy(30.0)]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from commands import Escsim
 
-from sim.analysis.verification import cases
+from sim.validation.verification import cases
 
 SQUARE = "deterministic_square_law"
 

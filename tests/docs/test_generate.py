@@ -8,13 +8,13 @@ from generation import commands, config, engine, mechanisms, python, results
 
 import sim
 from sim.cli.main import VERBS
+from sim.config.fields import fields_of, walk
+from sim.config.library import Library, comment
+from sim.config.paths import config_root
 from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.fields import fields_of, walk
-from sim.study.library import Library, comment
-from sim.study.paths import config_root
 from sim.study.variant import CLASSES
 
 ROOT = config_root()

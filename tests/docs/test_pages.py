@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
+from sim.config.fields import fields_of, find, walk
+from sim.config.library import Library
+from sim.config.paths import config_root
 from sim.model.events import EVENTS
 from sim.model.parameters import Parameters
-from sim.study.fields import fields_of, find, walk
-from sim.study.library import Library
-from sim.study.paths import config_root
 from sim.study.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

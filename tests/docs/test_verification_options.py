@@ -8,7 +8,7 @@ import pytest
 import verification_options
 from verification_options import ANSWER, NOTHING, TEST, Option, options
 
-from sim.analysis.verification.cases import case_named
+from sim.validation.verification.cases import case_named
 
 
 def test_a_known_answer_comes_before_a_test_and_a_test_before_none() -> None:

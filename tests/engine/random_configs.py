@@ -12,12 +12,12 @@ from choices import pairwise
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from sim.config.canonical import to_config
+from sim.config.fields import Field, fields_of
+from sim.config.problems import Problem
+from sim.config.schema import validate
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, Quantity
-from sim.study.canonical import to_config
-from sim.study.fields import Field, fields_of
-from sim.study.problems import Problem
-from sim.study.schema import validate
 
 MOVED = 0.1  # the share of numbers that are not the shipped ones
 FACTORS = (0.0, 0.5, 0.9, 1.1, 2.0)

@@ -6,13 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from composing import parameters
 
-from sim.analysis.verification import judge
-from sim.analysis.verification.case import Check
-from sim.analysis.verification.judge import Z_LIMIT as Z_LIMIT
-from sim.analysis.verification.reading import measure as measure
-from sim.analysis.verification.reading import path as path
-from sim.analysis.verification.reductions import NO_REPLACEMENTS as NO_REPLACEMENTS
-from sim.analysis.verification.reductions import NO_RESERVES as NO_RESERVES
+from sim.config.library import open_library
 from sim.engine import reference
 from sim.engine.batch import Batch
 from sim.engine.clock import TracingClock
@@ -25,8 +19,14 @@ from sim.model.parameters import Parameters
 from sim.model.ratio import force_ratio
 from sim.model.signals import SIGNALS
 from sim.model.world import World
-from sim.study.library import open_library
 from sim.study.variant import CLASSES
+from sim.validation.verification import judge
+from sim.validation.verification.case import Check
+from sim.validation.verification.judge import Z_LIMIT as Z_LIMIT
+from sim.validation.verification.reading import measure as measure
+from sim.validation.verification.reading import path as path
+from sim.validation.verification.reductions import NO_REPLACEMENTS as NO_REPLACEMENTS
+from sim.validation.verification.reductions import NO_RESERVES as NO_RESERVES
 
 SEED = 20240510
 

@@ -9,9 +9,9 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
-from sim.analysis.verification.exact_flows import relocated
 from sim.model.adaptation import target_share
 from sim.model.sides import DEEP, NEAR_BORDER
+from sim.validation.verification.exact_flows import relocated
 
 BEHIND = 36 * 0.75  # batteries behind the border at the start
 THREAT = ("counter_battery.red_kill=2e-11", "adaptation.planning_horizon=1.2e11 days")

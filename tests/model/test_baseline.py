@@ -14,9 +14,9 @@ from scipy import stats
 from scipy.integrate import quad
 from stage import Z_LIMIT, Play, plays, z_of_mean, z_of_share
 
+from sim.config.problems import Problem
 from sim.model.baseline import Baseline, Levels, baseline_integral, baseline_time
 from sim.model.restrictions import Hazard
-from sim.study.problems import Problem
 
 P_LIMIT = 1e-4
 ASKED_ON_DAY_0 = (

@@ -62,8 +62,8 @@ def test_seeds_futures_and_replications_differ(record: Batch) -> None:
 IN_ANOTHER_PROCESS = """
 import hashlib
 from sim.engine import reference
-from sim.study.compose import read
-from sim.study.library import open_library
+from sim.config.compose import read
+from sim.config.library import open_library
 from sim.study.variant import CLASSES
 (parameters, _), _ = read(open_library(CLASSES), ["horizon=60 days"])
 rows = reference.simulate(parameters, {seed}, [3, 19]).rows

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stage import fits, options, path, simulated
 
+from sim.config.canonical import to_config
+from sim.config.schema import validate
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.engine.model import MODEL
@@ -21,8 +23,6 @@ from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
-from sim.study.canonical import to_config
-from sim.study.schema import validate
 
 ALTERNATIVES = (
     "restrictions", "aid", "attrition", "casualties", "advance", "fires", "counter_battery", "phases", "stall",

@@ -9,10 +9,10 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Z_LIMIT, Play, plays, simulated, z_of_mean, z_of_share
 
+from sim.config.problems import Problem
 from sim.model.counter_battery import response_first
 from sim.model.counter_battery_queue import capacity
 from sim.model.sides import BLUE, RED, ROCKET
-from sim.study.problems import Problem
 
 QUEUE = (
     *STEADY, "counter_battery=capacity_limited", "counter_battery.detection=1", "counter_battery.response=1 day",

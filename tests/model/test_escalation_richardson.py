@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 from stage import Z_LIMIT, is_poisson, measure, path, simulated, z_of_mean, z_of_variance
 
+from sim.config.problems import Problem
 from sim.engine.state import zero
 from sim.model.begin import begin
 from sim.model.escalation_richardson import add_tension, build_tension
 from sim.model.sides import BLUE, RED
 from sim.model.world import World
-from sim.study.problems import Problem
 
 
 def richardson(

@@ -10,12 +10,12 @@ import pytest
 from composing import parameters
 from stage import Z_LIMIT, Play, is_poisson, measure, path, plays, simulated, z_of_mean, z_of_share
 
-from sim.analysis.verification.reductions import ladder
+from sim.config.problems import Problem
 from sim.model import signals
 from sim.model.cast import Role
 from sim.model.permissions import announce_relaxation, grant
 from sim.model.sides import TUBE
-from sim.study.problems import Problem
+from sim.validation.verification.reductions import ladder
 
 RUNGS = (
     *ladder(0.3, 0.4),

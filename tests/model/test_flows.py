@@ -21,7 +21,7 @@ from stage import (
     z_of_variance,
 )
 
-from sim.analysis.verification.exact_flows import relocated
+from sim.validation.verification.exact_flows import relocated
 
 DAYS = np.arange(181)
 STILL = (

@@ -7,9 +7,9 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, Play, simulated
 
+from sim.config.problems import Problem
 from sim.model.phases import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE, PREPARATION
 from sim.model.sides import RED
-from sim.study.problems import Problem
 
 
 def log(*overrides: str) -> list[tuple[float, int]]:

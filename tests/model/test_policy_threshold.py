@@ -8,9 +8,9 @@ from composing import parameters
 from scipy import stats
 from stage import Play
 
+from sim.config.problems import Problem
 from sim.model import signals
 from sim.model.severity import set_rung
-from sim.study.problems import Problem
 
 EXACT = ("restrictions=threshold", "restrictions.trigger.log_sd=0", "restrictions.dwell=0 days")
 

@@ -10,13 +10,13 @@ import pytest
 from composing import parameters
 from stage import SEED, Play, measure, path, simulated
 
+from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.model import MODEL
 from sim.model.cast import Role
 from sim.model.permissions import announce_relaxation, grant
 from sim.model.policy import note_recommendation, note_request
 from sim.model.sides import DEEP, LONG_RANGE, ROCKET, TUBE
-from sim.study.problems import Problem
 
 ANY_MILITARY = 2
 SECTOR = [(weapon, 0, 1) for weapon in (TUBE, ROCKET)]

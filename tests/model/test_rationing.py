@@ -9,9 +9,9 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
+from sim.config.problems import Problem
 from sim.model.fires import ration
 from sim.model.sides import AIR_DEFENCE, ROCKET, TUBE
-from sim.study.problems import Problem
 
 USED = 0.30  # kr/d, which Blue wants
 NO_SUPPLY = (

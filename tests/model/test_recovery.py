@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from stage import Play
 
 from sim.analysis.survival import kaplan_meier
-from sim.analysis.verification import fits
 from sim.model import signals
 from sim.model.cast import Role
 from sim.model.contract import Environment, Process, Stream
 from sim.model.parameters import Parameters
 from sim.model.world import World
+from sim.validation.verification import fits
 
 DAYS = 3600.0
 OFFSPRING = np.array([[0.2, 0.3], [0.2, 0.1]])  # of Red and Blue by acts of Red and Blue

@@ -7,9 +7,9 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, NO_RESERVES, STEADY, path, simulated
 
+from sim.config.problems import Problem
 from sim.engine.batch import ReplicationFailed
 from sim.model import flows, replacements
-from sim.study.problems import Problem
 
 STILL = (
     *STEADY, *NO_LOSSES, *NO_RESERVES, "stall=line", "restrictions=full_ban", "horizon=12 days",

@@ -9,12 +9,12 @@ import pytest
 from composing import parameters
 from stage import Play, measure, path, simulated
 
-from sim.analysis.verification.reductions import ladder
 from sim.model import signals
 from sim.model.permissions import announce_relaxation, announce_reversal, grant, take_back
 from sim.model.restrictions import Decision
 from sim.model.sides import LONG_RANGE, RED
 from sim.model.sources import ANSWERS
+from sim.validation.verification.reductions import ladder
 
 KEPT = ("restrictions=timeline", "restrictions.events.withdrawal.day=null")
 WITHDRAWN = ("restrictions=timeline",)

@@ -8,9 +8,9 @@ from choices import Row, pairwise
 from composing import parameters
 from stage import fits, measure, options, path, simulated
 
+from sim.config.problems import Problem
 from sim.engine import reference
 from sim.model.phases import ASSAULT, PREPARATION
-from sim.study.problems import Problem
 
 GROUPS = (
     "restrictions", "aid", "scenario", "attrition", "casualties", "advance", "fires", "counter_battery", "phases",

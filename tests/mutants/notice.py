@@ -13,9 +13,9 @@ import sys
 
 
 def main(which: str, name: str) -> int:
-    from sim.analysis.verification.cases import CASES, case_named
-    from sim.analysis.verification.runner import verify
-    from sim.study.settings import Engine
+    from sim.config.settings import Engine
+    from sim.validation.verification.cases import CASES, case_named
+    from sim.validation.verification.runner import verify
 
     chosen = [case for case in CASES if (case.mechanism == name) == (which == "own")]
     for case in [case_named(name)] if which == "case" else chosen:

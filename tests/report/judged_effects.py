@@ -13,17 +13,17 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config import units
+from sim.config.compose import compose, read
+from sim.config.fields import Field, walk
+from sim.config.library import open_library
+from sim.config.paths import config_root
 from sim.engine.compiled import simulate
 from sim.engine.model import MODEL
 from sim.model.measures import MEASURES
 from sim.model.quantity import DAY, PURE, Quantity
 from sim.report.document.judgement import EITHER, FAVOURED, LABEL, MORE_ESCALATION, UP, Judgement
 from sim.report.document.judgements import JUDGEMENTS
-from sim.study import units
-from sim.study.compose import compose, read
-from sim.study.fields import Field, walk
-from sim.study.library import open_library
-from sim.study.paths import config_root
 from sim.study.variant import CLASSES
 
 SEED, REPLICATIONS = 20240511, 300

@@ -11,6 +11,10 @@ from importlib.resources import files
 import pytest
 from composing import parameters
 
+from sim.config.fields import fields_of, walk
+from sim.config.library import open_library
+from sim.config.paths import config_root
+from sim.config.problems import Problem
 from sim.engine import reference
 from sim.model.cast import CAST
 from sim.model.contract import MECHANISMS
@@ -24,11 +28,7 @@ from sim.report.document.pages import CSV, MARK, PAGES, pages
 from sim.report.document.state import entities
 from sim.report.document.subject import scenario_named
 from sim.report.document.wiring import actors, steps_of_flows
-from sim.study.fields import fields_of, walk
-from sim.study.library import open_library
 from sim.study.manifest import WARNING
-from sim.study.paths import config_root
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES
 
 LIBRARY = open_library(CLASSES, root=config_root())

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import pytest
 
+from sim.config.settings import Settings
 from sim.model.measures import MEASURES
 from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, SETTING, Choice, Quantity
 from sim.report.document.gaps import gaps
 from sim.report.document.judgement import FAVOURED, LABEL, Judgement
 from sim.report.document.judgements import JUDGEMENTS, TABLES
-from sim.study.settings import Settings
 from sim.study.variant import CLASSES
 
 NAMES = [measure.name for measure in MEASURES]
@@ -33,7 +33,7 @@ def test_measures_that_favour_somebody_exist() -> None:
 
 def test_only_labels_are_without_a_range_to_try() -> None:
     """What a number moves is tried at two values: without a plausible range, its judgement names them."""
-    from sim.study.fields import walk
+    from sim.config.fields import walk
 
     untried = [
         key
@@ -161,7 +161,7 @@ def test_whom_a_higher_value_favours(moves: str, gain: str, bias: str) -> None:
 
 
 def test_settings_have_the_mark_of_settings() -> None:
-    from sim.study.fields import walk
+    from sim.config.fields import walk
 
     marks = {field.about.source for key, field in walk((Settings,)) if not field.is_group and "." not in key}
     assert marks == {SETTING}

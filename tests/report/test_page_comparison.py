@@ -16,13 +16,13 @@ from compared_made_up import COUNT, MadeUpRun, comparison_of, paths_of, run_of
 from page_reading import Reading, plain
 
 from sim.analysis.comparison import Comparison, compare
+from sim.config.problems import Problem
 from sim.report.compare_figures import pictures
 from sim.report.names import nature_of
 from sim.report.page.comparison import comparison_report
 from sim.report.page.render import render, write
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem
 
 SECTIONS = [
     *("What is compared", "The comparison", "Trajectories", "Timeline", "Escalation", "What drives it"),

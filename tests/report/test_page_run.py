@@ -11,9 +11,9 @@ import pytest
 from compared_made_up import COUNT, run_of, waiting_days
 from page_reading import Reading
 
+from sim.config.problems import Problem
 from sim.report.page.render import render
 from sim.report.page.run import run_report
-from sim.study.problems import Problem
 from sim.study.store import Run
 
 

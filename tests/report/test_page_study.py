@@ -17,6 +17,9 @@ from page_reading import Reading, plain
 
 from sim.analysis.structures_run import PACES, REPLACEMENTS
 from sim.analysis.study_table import open_table
+from sim.config.canonical import to_config
+from sim.config.parameter_table import rows
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.report.page.assumptions import assumptions
@@ -27,9 +30,6 @@ from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import drawn, driving, ranks, structures
 from sim.report.page.study_view import StudyView
 from sim.study import parquet
-from sim.study.canonical import to_config
-from sim.study.parameter_table import rows
-from sim.study.problems import Problem
 
 FIRST, LAST = "counter_fire (permission.day=0.0)", "counter_fire (permission.day=20.0)"
 FIRES = "red_fires_kr"

@@ -14,13 +14,13 @@ from matplotlib.patches import Rectangle
 from sim.analysis.responses import responses
 from sim.analysis.study_factors import UNCERTAINTY, factor, varying, where
 from sim.analysis.study_table import open_table
+from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.study_figures import Asked, picture, write
 from sim.report.study_figures.futures import running
 from sim.report.study_figures.heat_cells import HATCH, ZERO
 from sim.report.study_figures.parallel import beyond_chance
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
 DAYS = [0.0, 15.0, 30.0, 60.0]

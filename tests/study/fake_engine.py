@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.config.settings import Engine, Save, Settings
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
-from sim.study.settings import Engine, Save, Settings
 
 DAYS = np.arange(3.0)
 

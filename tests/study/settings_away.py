@@ -13,16 +13,16 @@ from typing import Any
 
 import numpy as np
 
+from sim.config.compose import compose
+from sim.config.fields import Field, fields_of, find
+from sim.config.idle import idle_reason
+from sim.config.library import Library
+from sim.config.problems import Problem
+from sim.config.schema import validate
+from sim.config.values import read_value, write_value
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, Quantity
-from sim.study.compose import compose
-from sim.study.fields import Field, fields_of, find
-from sim.study.idle import idle_reason
-from sim.study.library import Library
-from sim.study.problems import Problem
-from sim.study.schema import validate
-from sim.study.values import read_value, write_value
 
 REPLICATIONS = 6
 MANY = 200

@@ -14,7 +14,6 @@ import numpy as np
 from made_up_runs import write_run
 from test_store import PLAN
 
-from sim.analysis.backtest import fitted_until
 from sim.analysis.comparison import compare
 from sim.report.comparison_folder import open_comparison, write_comparison
 from sim.report.comparison_text import comparison_json
@@ -33,6 +32,7 @@ from sim.study.sweep.merge import merge
 from sim.study.sweep.query import ask
 from sim.study.sweep.recipe import ROWS, TREES, Recipe
 from sim.study.sweep.shard import Shard
+from sim.validation.backtest import fitted_until
 
 sys.path.append(str(Path(__file__).parent / "sweep"))
 from sweep_works import FakeWork, contents, fake_sweep, sharded

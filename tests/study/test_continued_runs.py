@@ -17,13 +17,13 @@ from made_up_runs import rewrite
 from stored_folders import begin_run, continue_run, do_run, make_run, with_small_parts
 from test_store import PLAN
 
+from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.checkpoint import PARTS, Checkpoint
 from sim.study.execute import Chunks, gaps, joined, run_batch
 from sim.study.listing import list_runs
 from sim.study.manifest_schema import RunManifest
-from sim.study.problems import Problem
 from sim.study.recorder import record
 from sim.study.store import open_run
 from sim.study.sweep.lock import Busy

@@ -14,12 +14,12 @@ import pytest
 from composing import parameters
 
 from sim.cli.main import main
+from sim.config.settings import Engine, Settings
 from sim.engine import program
 from sim.engine.program import CannotCompile
 from sim.study import engines
 from sim.study.engines import Simulation, available_cores, crew_size, prepare
 from sim.study.pool import Pool
-from sim.study.settings import Engine, Settings
 from sim.study.threads import Threads
 
 SIMPY, COMPILED = Engine.SIMPY, Engine.COMPILED

@@ -12,8 +12,8 @@ import pytest
 from made_up_runs import rewrite
 from test_store import PLAN, stored
 
+from sim.config.problems import Problem
 from sim.study.listing import list_runs, parse_filters
-from sim.study.problems import Problem
 from sim.study.recorder import record
 
 

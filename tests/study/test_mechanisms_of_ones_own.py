@@ -15,14 +15,14 @@ import pytest
 from composing import parameters
 
 from sim.cli.main import main
+from sim.config.problems import Problem
+from sim.config.settings import Engine
 from sim.engine.model import MODEL
 from sim.model.daily import TRACKED
 from sim.study import own_mechanisms as module
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.pool import Pool
-from sim.study.problems import Problem
-from sim.study.settings import Engine
 from sim.study.store import Run, open_run
 
 MINE = '''

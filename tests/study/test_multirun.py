@@ -11,15 +11,15 @@ from typing import Any
 import fake_engine
 import pytest
 
+from sim.config.compose import read
+from sim.config.library import open_library
+from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
-from sim.study.compose import read
 from sim.study.engines import available_cores, crew_size
-from sim.study.library import open_library
 from sim.study.listing import list_runs
 from sim.study.multirun import Multirun, check_alike, labels, run_all
 from sim.study.pool import Pool
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES, Variant
 
 

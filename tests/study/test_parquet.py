@@ -9,7 +9,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from sim.study import atomic, parquet
+from sim.config import atomic
+from sim.study import parquet
 
 COLUMNS = {
     "number": np.array([1, parquet.MISSING, 3]),

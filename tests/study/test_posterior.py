@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from sim.analysis.rerun import rerun
+from sim.config.compose import read
+from sim.config.library import Library
+from sim.config.paths import config_root
+from sim.config.problems import Problem
 from sim.engine import reference
-from sim.study.compose import read
 from sim.study.design.factors import find_factor
 from sim.study.design.rows import Source, section_rows
 from sim.study.design.spec import Sample
 from sim.study.design.study import read_study
-from sim.study.library import Library
-from sim.study.paths import config_root
 from sim.study.pool import Pool
 from sim.study.posterior import Sampled, posterior_csv, read_posterior
-from sim.study.problems import Problem
 from sim.study.store import open_run
 from sim.study.variant import CLASSES, Variant, run_variant, variant_of
 

@@ -10,8 +10,8 @@ import pytest
 from omegaconf import OmegaConf
 from test_descriptions import accepts
 
-from sim.study.library import open_library
-from sim.study.paths import config_root
+from sim.config.library import open_library
+from sim.config.paths import config_root
 from sim.study.schema_files import FOLDER, MARK, WHOLE, schema_line, schema_texts, write_schemas
 from sim.study.variant import CLASSES
 

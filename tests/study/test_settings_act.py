@@ -8,13 +8,13 @@ import pytest
 from composing import parameters
 from settings_away import options, parameters_of, silent
 
+from sim.config.compose import compose
+from sim.config.idle import idle, idle_settings
+from sim.config.library import open_library
+from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
-from sim.study.compose import compose
-from sim.study.idle import idle, idle_settings
-from sim.study.library import open_library
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES
 
 LIBRARY = open_library(CLASSES, config_dir=None)

@@ -18,11 +18,12 @@ from fake_engine import simulation
 from test_store import PLAN
 
 from sim.analysis.summary import summarize, summary_csv
+from sim.config import atomic
+from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
-from sim.study import atomic, execute, parquet, store
+from sim.study import execute, parquet, store
 from sim.study.execute import Outcome, run_batch
-from sim.study.problems import Problem
 from sim.study.recorder import DAILY, REPLICATIONS, SUMMARY, TRACE, Recorder, record
 from sim.study.store import Run, open_run
 from sim.study.threads import Threads

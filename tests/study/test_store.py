@@ -14,11 +14,12 @@ import fake_engine
 import numpy as np
 import pytest
 
+from sim.config import atomic
+from sim.config.problems import Problem
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study import atomic, manifest, parquet, recorder
+from sim.study import manifest, parquet, recorder
 from sim.study.execute import Outcome, joined
-from sim.study.problems import Problem
 from sim.study.recorder import Recorder, record
 from sim.study.run_plan import Plan
 from sim.study.store import Run, open_run

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from stored_folders import KINDS, copied, files_of, with_small_parts
 
+from sim.config.problems import Problem
 from sim.study.file_check import check_files
-from sim.study.problems import Problem
 
 Close = Callable[[Path], None]
 CASES = [

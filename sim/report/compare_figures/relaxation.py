@@ -12,11 +12,11 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.analysis.survival import Survival, kaplan_meier
+from sim.config import units
 from sim.report import labels, lettering, panels, scales, style
 from sim.report.compare_figures.looks import FULL, LOOKS, Look
 from sim.report.compare_figures.variants import Variant
 from sim.report.numbers import number
-from sim.study import units
 
 MEASURE = "relaxation_day"
 ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the model

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 
+from sim.config.csv_text import csv_text
+from sim.config.fields import Field, fields_of, walk
+from sim.config.library import Library
+from sim.config.parameter_table import ParameterRow, rows
+from sim.config.values import bound_text
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, SETTING, Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
 from sim.report.document.subject import Subject
-from sim.study.csv_text import csv_text
-from sim.study.fields import Field, fields_of, walk
-from sim.study.library import Library
 from sim.study.manifest import WARNING
-from sim.study.parameter_table import ParameterRow, rows
-from sim.study.values import bound_text
 from sim.study.variant import CLASSES
 
 MODEL_GROUPS = frozenset(field.key for field in fields_of(Parameters) if field.is_group)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.config.atomic import write_text
+from sim.config.problems import Problem
 from sim.report.document.pages import CSV, INDEX, MARK, PAGES
-from sim.study.atomic import write_text
 from sim.study.manifest import list_written
-from sim.study.problems import Problem
 
 FOLDER = "document"
 BEGINNING = len(MARK)

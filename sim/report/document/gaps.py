@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from sim.config.fields import Field, walk
 from sim.model.quantity import DAY, Quantity
 from sim.report.document.judgement import EITHER, SAID, Judgement
 from sim.report.document.judgements import file_for
-from sim.study.fields import Field, walk
 
 
 def gaps(

@@ -10,9 +10,9 @@ from importlib import import_module
 from importlib.resources import files
 
 import sim.model
+from sim.config.fields import Field, fields_of
 from sim.model.contract import MECHANISMS
 from sim.model.parameters import Parameters
-from sim.study.fields import Field, fields_of
 
 _NUMBER = re.compile(r"M(\d+)\b")
 NOT_A_SUBMODEL = ("contract", "events", "parameters", "quantity", "signals", "world", "scenario", "measures", "daily")

@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sim.config.library import Library
+from sim.config.units import number_text
 from sim.engine.model import MODEL
 from sim.model.daily import TRACKED
 from sim.model.events import EVENTS
@@ -23,9 +25,7 @@ from sim.report.document.subject import Subject
 from sim.report.document.wiring import Actor, actors, steps_of_flows
 from sim.report.markdown import code, markdown_table
 from sim.report.page.limits import OF_THE_MODEL, OF_THE_RECORD
-from sim.study.library import Library
 from sim.study.manifest import WARNING
-from sim.study.units import number_text
 
 INDEX = "index.md"
 PAGES = (INDEX, "odd.md", "stress_des.md", "assumptions.md", "intended_use.md")

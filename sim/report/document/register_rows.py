@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.config.library import Library
 from sim.report.document import facts
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.subject import Subject
 from sim.report.markdown import code
-from sim.study.library import Library
 
 LINE = "<br>"
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.config.canonical import to_config
+from sim.config.library import Library
+from sim.config.problems import Problem, hint
+from sim.config.settings import Engine
 from sim.model.parameters import Parameters
-from sim.study.canonical import to_config
-from sim.study.library import Library
 from sim.study.manifest import Manifest
 from sim.study.posterior import PREFIX
-from sim.study.problems import Problem, hint
 from sim.study.provenance import provenance
-from sim.study.settings import Engine
 from sim.study.store import Run
 from sim.study.variant import Variant, open_parameters
 
@@ -124,7 +124,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Sub
     Raises:
         Problem: there is no such scenario, or a setting is wrong.
     """
-    from sim.study.compose import read
+    from sim.config.compose import read
     from sim.study.variant import variant_of
 
     names = library.options("scenario")

@@ -6,12 +6,12 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from sim.config.fields import walk
+from sim.config.parameter_table import ParameterRow, rows
+from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.report.page.blocks import Block, Section, Table, Text
-from sim.study.fields import walk
-from sim.study.parameter_table import ParameterRow, rows
-from sim.study.units import parse
 
 WITHOUT = (ASSUMED, CALIBRATED)  # how the marks begin of what has no source
 TITLE = "Assumptions that matter most"

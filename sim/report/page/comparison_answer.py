@@ -31,14 +31,15 @@ def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
     """
     told, measures = told_of(comparison, within), headline(comparison)
     return [
-        Finding("What differs:", _what_differs(told, measures)),
+        Finding("What differs:", what_differs(told, measures)),
         Finding("What cannot be told:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
         Finding("Ground:", _ground(comparison, within)),
     ]
 
 
-def _what_differs(told: Told, measures: Sequence[Measure]) -> str:
-    most = MOST_MEASURES.get(len(told.rows), TWO)
+def what_differs(told: Told, measures: Sequence[Measure], most: int = 0) -> str:
+    """The clear differences in a sentence: of so many measures, or as many as suit the number of policies."""
+    most = most or MOST_MEASURES.get(len(told.rows), TWO)
     clauses, shown = list[str](), list[Difference]()
     for measure in measures:
         clear = [(name, one) for name, one in told.of(measure) if is_told(one.verdict)]

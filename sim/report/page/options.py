@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.study.library import comment
-from sim.study.paths import config_root
+from sim.config.library import comment
+from sim.config.paths import config_root
 
 
 def meaning_of(group: str, option: str) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from sim.config.atomic import write_text
+from sim.config.problems import Problem
 from sim.report.page import colours
 from sim.report.page.blocks import Page
 from sim.report.page.sorting import sorting_hash, sorting_script
-from sim.study.atomic import write_text
 from sim.study.integrity import open_plain
 from sim.study.manifest import WARNING, list_written
-from sim.study.problems import Problem
 from sim.study.provenance import DISTRIBUTION, version
 
 GENERATOR = "escalation-sim"

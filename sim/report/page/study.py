@@ -10,9 +10,13 @@ from sim.analysis.notes import starts
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
+from sim.config.canonical import to_config
+from sim.config.problems import Problem
+from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
+from sim.report.interaction_words import TITLE as INTERACTIONS
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
-from sim.report.page.blocks import Block, Commands, Page, Picture, Section, Table, Text
+from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command
 from sim.report.page.ground import not_whole
 from sim.report.page.limits import limits
@@ -21,11 +25,18 @@ from sim.report.page.provenance import made_with
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import farthest, is_shipped, run_lines, study_word, sweep_words, yaml_of
 from sim.report.page.study_pictures import StudyPicture, pictures
-from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
+from sim.report.page.study_tables import (
+    drawn,
+    driving,
+    factors,
+    interactions,
+    policies,
+    ranks,
+    strongest_drivers,
+    structures,
+)
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
-from sim.study.canonical import to_config
 from sim.study.design import aliasing
-from sim.study.problems import Problem
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
 
@@ -150,7 +161,11 @@ def _figures(shown: Sequence[StudyPicture], names: Sequence[str], before: str = 
 def _comparison(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
     ranked = [ranks(view)] if view.futures > 1 and len(view.policies) > 1 else []
     left = view.headline[1:] if len(view.policies) > MOST_AT_A_GLANCE else view.headline
-    return [*ranked, *_figures(shown, [one.name for one in left])]
+    crossed = interactions(view)
+    levers: list[Block] = []
+    if crossed is not None:
+        levers = [Heading(INTERACTIONS), crossed, Text(INTERACTIONS_NOTE, quiet=True)]
+    return [*ranked, *_figures(shown, [one.name for one in left]), *levers]
 
 
 def _ground_text(view: StudyView) -> str:

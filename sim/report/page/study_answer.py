@@ -21,14 +21,15 @@ MOST_NAMED = 4  # policies that a sentence names
 def findings(view: StudyView) -> list[Finding]:
     """Three sentences."""
     return [
-        Finding("What differs:", _what_differs(view)),
+        Finding("What differs:", what_differs(view)),
         Finding("What cannot be told:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
         Finding("Ground:", _ground(view)),
     ]
 
 
-def _what_differs(view: StudyView) -> str:
-    most = MOST_MEASURES.get(len(view.policies), TWO)
+def what_differs(view: StudyView, most: int = 0) -> str:
+    """The clear differences in a sentence: of so many measures, or as many as suit the number of policies."""
+    most = most or MOST_MEASURES.get(len(view.policies), TWO)
     clauses, shown = list[str](), list[Shown]()
     for measure in view.headline:
         told = [(policy.name, one) for policy in view.policies if (one := view.shown(policy, measure)).found.told]

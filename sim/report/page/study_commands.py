@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.study_factors import Factor, factor
+from sim.config.paths import config_root
+from sim.config.units import format_quantity
 from sim.model.quantity import DAY, PURE
 from sim.report.page.commands import PLACES, command
 from sim.report.page.study_view import Policy, StudyView
-from sim.study.paths import config_root
-from sim.study.units import format_quantity
 
 
 def sweep_words(view: StudyView) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.study_factors import LEVER, Factor, telling
+from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.inline_svg import Inline, inline
 from sim.report.names import title_of, unit_of
@@ -17,7 +18,6 @@ from sim.report.page.study_view import StudyView
 from sim.report.study_figures import Asked, Kind, name_of, picture
 from sim.report.two_processes import in_two
 from sim.report.verdict_words import change, interval_words
-from sim.study.problems import Problem
 
 MOST_TOLD = 16  # policies whose numbers stand for a figure
 

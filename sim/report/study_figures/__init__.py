@@ -9,13 +9,13 @@ from typing import Literal
 from matplotlib.figure import Figure
 
 from sim.analysis.study_factors import Factor
+from sim.config.problems import Problem
 from sim.report.footer import publish
 from sim.report.study_figures.asked import Asked, Basis, is_sampled
 from sim.report.study_figures.curve import curve
 from sim.report.study_figures.futures import scatter
 from sim.report.study_figures.heat import heat
 from sim.report.study_figures.parallel import parallel
-from sim.study.problems import Problem
 
 __all__ = ["Asked", "Kind", "name_of", "picture", "write"]
 

@@ -13,11 +13,11 @@ from sim.analysis.responses import Responses
 from sim.analysis.structures_run import STALL
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.config.problems import Problem
 from sim.report import lettering, style
 from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
 from sim.report.names import title_of, unit_of
 from sim.study.manifest import WARNING
-from sim.study.problems import Problem
 
 Whole = NDArray[np.int64]
 MOST_NAME = 200.0  # points, for the name of the reference

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.study_averages import average
 from sim.analysis.study_factors import LEVER, STRUCTURE, Factor, Value, groups
+from sim.config.problems import Problem
 from sim.report import lettering, panels, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import LOOKS, Look
@@ -17,7 +18,6 @@ from sim.report.study_figures.asked import MOST_PANELS, Asked, check_few, named,
 from sim.report.study_figures.curve_frame import Panel, frame
 from sim.report.study_figures.curve_marks import draw_panel
 from sim.report.verdict_words import HOLLOW
-from sim.study.problems import Problem
 
 LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS[5], LOOKS[7], LOOKS[4])
 """Of the series; black is the reference's."""

@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.study_factors import Factor, groups
+from sim.config.problems import Problem
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.study_figures.across import Across
 from sim.report.study_figures.asked import MOST_PANELS, Asked, axis_name, check_few, named, remaining, said
 from sim.report.verdict_words import NO_SIGN
-from sim.study.problems import Problem
 from sim.study.verdict import is_told
 
 Numbers = NDArray[np.float64]

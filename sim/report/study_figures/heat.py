@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_averages import average
 from sim.analysis.study_factors import Factor, Value, groups
+from sim.config.problems import Problem
 from sim.report import panels, style
 from sim.report.compare_figures import key
 from sim.report.study_figures.asked import MOST_PANELS, Asked, check_few, is_sampled, named, remaining, said
 from sim.report.study_figures.heat_cells import BLANK, HATCH, ZERO, Table, draw_cells, draw_lines
 from sim.report.study_figures.heat_frame import add_scale, edges, frame
 from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_told
-from sim.study.problems import Problem
 
 MOST_CELLS = 60  # along one side
 LONG = 60  # letters; a longer meaning of a factor is left out

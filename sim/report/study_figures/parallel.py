@@ -11,15 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from sim.analysis.study_drivers import FEWEST, aliases_of_table, family_floor, partners, rank_correlation
+from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, partners, rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
+from sim.config.problems import Problem
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import FULL, Dashes
 from sim.report.study_figures.asked import Asked, check_few, named, remaining
 from sim.report.study_figures.uprights import draw_uprights, heights
 from sim.report.verdict_words import NO_SIGN
-from sim.study.problems import Problem
 from sim.study.verdict import HIGHER, LOWER
 
 Numbers = NDArray[np.float64]
@@ -91,7 +91,7 @@ def beyond_chance(asked: Asked, factors: Sequence[Factor], points: NDArray[np.in
         return ""
     means = np.bincount(future, weights=asked.found.mean[points]) / np.bincount(future)
     values = [heights(each, points)[first] for each in factors]
-    floor, aliased = family_floor(values, means), partners(aliases_of_table(asked.table))
+    floor, aliased = correlation_floor(values, means), partners(aliases_of_table(asked.table))
     strengths = [abs(rank_correlation(column, means)) for column in values]
     count = sum(strength > floor and each.key not in aliased for each, strength in zip(factors, strengths, strict=True))
     left_out = f", aliased ones ({len(aliased)}) left out" if aliased else ""

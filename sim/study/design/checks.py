@@ -9,19 +9,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.compose import read
+from sim.config.library import Library
+from sim.config.problems import Problem, join
+from sim.config.schema import validate
 from sim.model.parameters import Parameters
-from sim.study.compose import read
 from sim.study.design.factors import GIVEN
 from sim.study.design.grid import Configs, Grid
 from sim.study.design.trees import Node, Place, Trees, node, parts_with_rules, place_of
-from sim.study.library import Library
-from sim.study.problems import Problem, join
-from sim.study.schema import validate
 
 SHOWN = 3  # points that a message names before "and 7 more"
 TRIES = 20  # points of a shape that are looked at for one that is valid
 UNUSED = " is not used by "
-HOW_TO_PART = "; leave such points out by a rule (drop: …), or list designs in which only those that read it name it"
+HOW_TO_PART = (
+    "; leave such points out by a rule (drop: …), list designs in which only those that read it name it, or give a "
+    "design of uncertainties unread: leave_out"
+)
 
 
 class Invalid:

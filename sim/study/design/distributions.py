@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config import units
+from sim.config.problems import Problem, hint, show
+from sim.config.values import read_value
 from sim.model.quantity import DAY, PURE, Quantity
-from sim.study import units
 from sim.study.design.factors import Column, Factor, column_of
-from sim.study.problems import Problem, hint, show
-from sim.study.values import read_value
 
 Floats = NDArray[np.float64]
 LEAST = 2.0**-53  # u is kept so far from 0 and 1, where an unbounded distribution would be infinite

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.fields import Field, fields_of, find, unknown_key
+from sim.config.library import Library
+from sim.config.overrides import groups_of
+from sim.config.problems import Problem, hint, join, nearest, show
+from sim.config.settings import Settings
+from sim.config.units import format_quantity, number_text
+from sim.config.values import allowed_text, read_value
 from sim.model.quantity import DAY, PURE, Quantity
-from sim.study.fields import Field, fields_of, find, unknown_key
-from sim.study.library import Library
-from sim.study.overrides import groups_of
-from sim.study.problems import Problem, hint, join, nearest, show
-from sim.study.settings import Settings
-from sim.study.units import format_quantity, number_text
-from sim.study.values import allowed_text, read_value
 
 ABSENT, GIVEN, NULL = 0, 1, 2
 """States of a cell: not named, a value, and null."""

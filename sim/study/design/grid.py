@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem, join
+from sim.config.schema import DAY_ZERO
+from sim.config.values import read_day_zero, read_value
 from sim.study.design.factors import ABSENT, GIVEN, NULL, Column, Factor
 from sim.study.design.options import Chosen, Options
 from sim.study.design.points import Section
 from sim.study.design.rows import Rows
-from sim.study.problems import Problem, join
-from sim.study.schema import DAY_ZERO
-from sim.study.values import read_day_zero, read_value
 
 Ints = NDArray[np.int64]
 MOST = 20_000_000  # points of one study

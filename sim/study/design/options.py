@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.study.compose import Composition, compose
+from sim.config.compose import Composition, compose
+from sim.config.library import Library
 from sim.study.design.words import key_of, word
-from sim.study.library import Library
 
 Chosen = tuple[tuple[str, str], ...]
 """Groups with the option chosen of each, in the order of the study file."""

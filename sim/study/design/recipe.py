@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.canonical import to_config
+from sim.config.schema import validate
 from sim.model.parameters import Parameters
-from sim.study.canonical import to_config
 from sim.study.design.trees import Node, Place, Trees, node
-from sim.study.schema import validate
 
 SHAPE = "shape"
 

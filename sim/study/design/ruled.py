@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.config.fields import find, unknown_key
+from sim.config.library import Library
+from sim.config.problems import Problem, join
 from sim.model.parameters import Parameters
 from sim.study.design.checks import named_points
 from sim.study.design.factors import ABSENT, Factor
@@ -13,9 +16,6 @@ from sim.study.design.grid import Configs, Grid
 from sim.study.design.options import Options
 from sim.study.design.rules import Mask, Term, holds
 from sim.study.design.spec import Rule
-from sim.study.fields import find, unknown_key
-from sim.study.library import Library
-from sim.study.problems import Problem, join
 
 WORDS = 4  # factors of a point that a message repeats
 

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config import units
+from sim.config.problems import Problem, hint, join, show
+from sim.config.values import read_value
 from sim.model.quantity import DAY, PURE
-from sim.study import units
 from sim.study.design.factors import Factor, path_of
-from sim.study.problems import Problem, hint, join, show
-from sim.study.values import read_value
 
 Mask = NDArray[np.bool_]
 

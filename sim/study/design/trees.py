@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.config.fields import children, fields_of
 from sim.model.parameters import Parameters
-from sim.study.fields import children, fields_of
 
 Place = tuple[str | int, ...]
 """Names of attributes, and numbers of entries or names of rows, from the root of a parameter tree."""

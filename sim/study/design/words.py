@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.study.csv_text import is_number
-from sim.study.fields import find
-from sim.study.library import Library
-from sim.study.overrides import STUDY
-from sim.study.problems import Problem, hint, show
-from sim.study.units import number_text
+from sim.config.csv_text import is_number
+from sim.config.fields import find
+from sim.config.library import Library
+from sim.config.overrides import STUDY
+from sim.config.problems import Problem, hint, show
+from sim.config.units import number_text
 
 BASE = "base"
 _BARE = re.compile(r"(?!(?:null|true|false|nan|inf)$)[A-Za-z_][\w.]*", re.IGNORECASE)

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.study.execute import Chunks
 from sim.study.parquet import Columns
 from sim.study.pool import Crew, TaskFailed
-from sim.study.problems import Problem
 from sim.study.sweep import ranges, tables
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.identity import differences

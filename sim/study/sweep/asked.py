@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.library import PRIMARY, open_library
+from sim.config.paths import runs_root
+from sim.config.problems import Problem, hint, nearest
+from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
 from sim.study.design.study import Study, read_study
 from sim.study.engines import Simulation, available_cores
-from sim.study.library import PRIMARY, open_library
 from sim.study.own_mechanisms import own_mechanisms
-from sim.study.paths import runs_root
 from sim.study.pool import Crew
-from sim.study.problems import Problem, hint, nearest
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.unused import OF_A_STUDY, refuse_unused
 from sim.study.variant import CLASSES
 
 HOW = ("executor", "executor.address", "shard", "on_failure")
@@ -48,7 +48,7 @@ class Asked:
         if self.executor == "dask":
             from sim.study.sweep.dask_crew import dask_crew
 
-            return dask_crew(self.address, workers)
+            return dask_crew(self.address, workers, limit_seconds=simulation.limit)
         return simulation.crew(workers or available_cores())
 
 
@@ -61,7 +61,7 @@ def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config
     how, others = _parted(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
-    refuse_unused("sweep", others, OF_A_STUDY)
+    refuse_unused("sweep", others, CALIBRATION | OF_SEVERAL)
     shard = read_shard(how["shard"]) if "shard" in how else None
     executor, address = _executor(how)
     on_failure = _one_of("on_failure", how.get("on_failure", ON_FAILURE[0]), ON_FAILURE)

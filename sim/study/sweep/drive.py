@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.atomic import remedy
+from sim.config.atomic import remedy
+from sim.config.problems import Problem
 from sim.study.execute import Chunks, Status, load, pieces
 from sim.study.losses import Dividing, WorkerLost
 from sim.study.parquet import Unreadable
 from sim.study.pool import Crew, TaskFailed
-from sim.study.problems import Problem
 from sim.study.sweep import folder as folders
 from sim.study.sweep.groups import unsettled
 from sim.study.sweep.lock import locked
@@ -76,7 +76,7 @@ def run_study(
         manifest: folders.Manifest = {}
         try:
             manifest = folders.begin(folder, sweep, tell)
-            parts = Parts(folder, sweep.key, list(sweep.measures), tell)
+            parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
             folders.end(folder, manifest, outcome)
         except OSError as error:

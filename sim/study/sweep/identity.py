@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.problems import show
+from sim.config.problems import show
 
 Identity = Mapping[str, Any]
 """Texts, numbers and lists by name; two studies are the same where it is equal."""

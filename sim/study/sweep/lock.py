@@ -12,10 +12,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from sim.study.atomic import clear_left, write_text
+from sim.config.atomic import clear_left, write_text
+from sim.config.problems import Problem
 from sim.study.integrity import open_plain
 from sim.study.manifest import now
-from sim.study.problems import Problem
 
 LOCK, HOLDER = "lock", "holder.json"
 LONGEST = 2**20  # bytes of a file that only informs

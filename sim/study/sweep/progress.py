@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sim.study.atomic import write_text
+from sim.config.atomic import write_text
 from sim.study.manifest import now
 
 FILE = "progress.json"

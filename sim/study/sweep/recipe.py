@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.config.atomic import write_text
 from sim.study import parquet
-from sim.study.atomic import write_text
 from sim.study.design.recipe import recipe_of, table_of
 from sim.study.own_mechanisms import OwnMechanism
 from sim.study.parquet import Columns

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.problems import Problem
+from sim.config.problems import Problem
 
 GROUPS_A_SHARD = 10  # so many, dealt out one by one, that shards differ little in size
 

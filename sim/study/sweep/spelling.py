@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
+from sim.config.fields import Field, fields_of
+from sim.config.values import write_value
 from sim.model.parameters import Parameters
-from sim.study.fields import Field, fields_of
-from sim.study.values import write_value
 
 BASE = "base "
 """In front of the names of the parameters that all points start from."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
 from sim.study import parquet
@@ -16,7 +18,6 @@ from sim.study.design.trees import Trees
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.parquet import Columns
-from sim.study.problems import Problem
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
@@ -39,6 +40,12 @@ class StoredStudy:
         self.points = _table(folder.points)
         self.rows = _table(folder.file(ROWS))
         self.trees = _trees(folder)
+
+    def at(self, folder: StudyFolder) -> StoredStudy:
+        """The same points, with the folder as it is now."""
+        found = copy.copy(self)
+        found.folder = folder
+        return found
 
     @cached_property
     def own(self) -> tuple[OwnMechanism, ...]:
@@ -90,7 +97,7 @@ def _trees(folder: StudyFolder) -> Trees:
 
 def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) -> Simulation:
     """The engine for some runs of a stored study, ready to be used."""
+    from sim.config.settings import Engine
     from sim.study.engines import choose
-    from sim.study.settings import Engine
 
     return choose(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.compose import read
+from sim.config.compose import read
+from sim.config.library import Library, open_library
+from sim.config.paths import config_root
+from sim.config.problems import Problem
 from sim.study.design.study import Study, read_study
-from sim.study.library import Library, open_library
-from sim.study.paths import config_root
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES
 
 SHIPPED = Library(CLASSES, config_root())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from own_studies import SHIPPED, same_as_composed
 
+from sim.config.study_schema import DESIGNS as IN_THE_SCHEMA
+from sim.config.study_schema import study_schema
 from sim.study.design.spec import DESIGNS, Spec
 from sim.study.design.study import read_study
-from sim.study.study_schema import DESIGNS as IN_THE_SCHEMA
-from sim.study.study_schema import study_schema
 from sim.study.variant import CLASSES
 
 SMALLER = {  # the same kinds of study with fewer options to compose and points to check

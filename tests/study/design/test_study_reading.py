@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from own_studies import SHIPPED, made, own, refused, same_as_composed
 
+from sim.config.compose import compose, read
+from sim.config.fields import walk
+from sim.config.parameter_table import rows as parameter_rows
+from sim.config.problems import Problem
 from sim.model.parameters import Parameters
-from sim.study.compose import compose, read
 from sim.study.design.study import read_study
-from sim.study.fields import walk
-from sim.study.parameter_table import rows as parameter_rows
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES
 
 CROSSED = """
@@ -151,7 +151,8 @@ levers: {design: product, factors: {attrition: [helmbold, square], attrition.exp
         "2 of 4 points of this study are invalid; nothing was run",
         "point 2 (attrition=square attrition.exponent=0.5), point 3 (attrition=square attrition.exponent=0.7):",
         "  attrition.exponent: is not used by attrition.kind=square, only by helmbold; leave it out; leave such "
-        "points out by a rule (drop: …), or list designs in which only those that read it name it",
+        "points out by a rule (drop: …), list designs in which only those that read it name it, or give a design of "
+        "uncertainties unread: leave_out",
     ]
 
 

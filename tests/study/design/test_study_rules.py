@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from own_studies import SHIPPED
 
+from sim.config.fields import find, unknown_key
+from sim.config.problems import Problem
 from sim.model.parameters import Parameters
 from sim.study.design.factors import find_factor
 from sim.study.design.rules import Term, holds
-from sim.study.fields import find, unknown_key
-from sim.study.problems import Problem
 
 NAN, INF = np.nan, np.inf
 VALUES: dict[str, Any] = {

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from own_studies import SHIPPED
 from scipy import stats
 
+from sim.config.problems import Problem
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import find_factor
 from sim.study.design.rows import Rows, Source, section_rows
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import LatinHypercube, Morris, Random, Saltelli, SobolSequence, read_designs
-from sim.study.problems import Problem
 
 ANY = {"x": "plausible"}
 

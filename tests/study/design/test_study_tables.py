@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from workbooks import write_ods, write_xlsx
 
+from sim.config.fields import find
+from sim.config.problems import Problem
+from sim.config.table_files import Table, read_table
 from sim.study.design.factors import Factor, table_column
-from sim.study.design.tables import Table, read_table
-from sim.study.fields import find
-from sim.study.problems import Problem
 from sim.study.variant import CLASSES
 
 KEY, DAY = "fires.suppression", "advance.speed_maximum"

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from sweep_works import FakeWork, contents, fake_sweep
 
-from sim.study import atomic, execute
+from sim.config import atomic
+from sim.config.problems import Problem
+from sim.study import execute
 from sim.study import parquet as parquet_files
 from sim.study.pool import Pool
-from sim.study.problems import Problem
 from sim.study.sweep import writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.lock import is_held, locked

@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 from sweep_works import contents
 
+from sim.config.compose import read
+from sim.config.library import open_library
+from sim.config.settings import Engine
 from sim.engine import clock, reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study import parquet
-from sim.study.compose import read
 from sim.study.engines import Simulation
-from sim.study.library import open_library
 from sim.study.own_mechanisms import own_mechanisms
 from sim.study.pool import Pool
-from sim.study.settings import Engine
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.work import ModelWork, Portion, Rows

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sweep_works import FakeWork, contents, fake_sweep, sharded
 
+from sim.config.problems import Problem
 from sim.study import manifest as manifests
 from sim.study import provenance
 from sim.study.pool import Pool
-from sim.study.problems import Problem
 from sim.study.provenance import version_differences
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study

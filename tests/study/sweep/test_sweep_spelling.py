@@ -6,8 +6,8 @@ import math
 
 from composing import parameters
 
+from sim.config.fields import walk
 from sim.model.parameters import Parameters
-from sim.study.fields import walk
 from sim.study.sweep.identity import flat
 from sim.study.sweep.spelling import BASE, as_written
 

@@ -12,9 +12,9 @@ import pytest
 from stopping_study import PAGE, at_first_narrow, by_rule, page
 from sweep_works import FakeWork, contents, fake_sweep, outcome
 
+from sim.config.problems import Problem
 from sim.study import execute, parquet
 from sim.study.pool import Pool
-from sim.study.problems import Problem
 from sim.study.sweep import groups, writer
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.progress import Progress

@@ -1,0 +1,192 @@
+"""The choice between policies at a price: what turns it, where it holds, how robust it is, what knowing is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision.boxes import Region, region
+from sim.analysis.decision.cube import ALONE, Cube
+from sim.analysis.decision.flips import Flips, Futures, flips
+from sim.analysis.decision.front import FEWEST as FEWEST_POLICIES
+from sim.analysis.decision.front import Front, front
+from sim.analysis.decision.objective import Objective, signed
+from sim.analysis.decision.prices import PRICES, main_tie, ties, usual_prices
+from sim.analysis.decision.robustness import Robustness, robustness
+from sim.analysis.decision.worth import Worth, worth
+from sim.model.measures import MEASURES, MORE, Measure
+
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+GROUND = "ground_lost_km2"
+FEWEST_REPLICATIONS = 4  # that give the doubt of a single future
+WIDE = 25.0  # ratio of the prices shown, to either side of the one that is asked, where no two policies tie
+GIVEN, TIED, SCALED = "given", "tied", "scaled"
+"""Where a price comes from: the user; the tie of the two policies best in most futures; the spread of the policies."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What a user asks of a study.
+
+    Attributes:
+        price: of a unit of costs in units of saves; None for that at which the two best policies tie.
+        between: the two policies of interest, by place; None for the two that tie there.
+        prices: over which shares and map go; None for a range around the ties.
+        at_least: the smallest difference that counts, in units of saves.
+        good_enough: a limit by measure.
+        aliased: the parameters that the design cannot tell apart, by place.
+    """
+
+    price: float | None = None
+    between: tuple[int, int] | None = None
+    prices: Numbers | None = None
+    at_least: float = 0.0
+    good_enough: Mapping[str, float] = field(default_factory=dict)
+    aliased: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """Everything that is known of a choice.
+
+    Attributes:
+        price: at which it is looked at, and in `source` where it comes from.
+        between: the two policies of interest; the first saves more.
+        at_least: the smallest difference that counts.
+        flips, robustness: these parts.
+        region: where the first beats the second; None with too few replications.
+        worth: of knowing; None with too few replications.
+        front: None with fewer than three policies; its objectives are named in `objectives`.
+        left_out: why a part is missing, by its name.
+    """
+
+    price: float
+    source: str
+    between: tuple[int, int]
+    at_least: float
+    flips: Flips
+    robustness: Robustness
+    region: Region | None
+    worth: Worth | None
+    front: Front | None
+    objectives: tuple[Measure, ...]
+    left_out: Mapping[str, str]
+
+
+def choose(cube: Cube, objective: Objective, question: Question) -> Choice:
+    """Look at the choice between the policies of a study.
+
+    Args:
+        cube: the runs.
+        objective: what policies save and cost.
+        question: what is asked.
+    """
+    price, source, between, prices = _stance(objective, question, cube.seed)
+    losses = objective.losses(price)
+    usable = _usable(cube, question.aliased)
+    futures = Futures(cube.ranks, cube.values, usable)
+    first, second = between
+    left_out = _left_out(losses)
+    found = region(losses[second, 0] - losses[first, 0], cube.ranks, cube.values, usable, cube.seed, question.at_least)
+    objectives = _objectives(cube, objective)
+    means = np.stack([values[:, 0].mean(axis=2) for values in _objective_values(cube, objective, objectives)], axis=1)
+    return Choice(
+        price=price,
+        source=source,
+        between=between,
+        at_least=question.at_least,
+        flips=flips(
+            objective.saves, objective.costs, futures, options_of(cube.structures), prices, price, between, cube.seed
+        ),
+        robustness=robustness(losses, cube.ranks, cube.seed, _good(cube, question.good_enough)),
+        region=None if "where" in left_out else found,
+        worth=None if "worth" in left_out else worth(losses, cube.ranks, usable, cube.seed),
+        front=None if "front" in left_out else front(means, cube.ranks, cube.seed),
+        objectives=objectives,
+        left_out=left_out,
+    )
+
+
+def options_of(structures: tuple[str, ...]) -> list[dict[str, str]]:
+    """The option of each config group in which structures differ."""
+    parts = ([part.partition("=") for part in name.split(", ")] if name != ALONE else [] for name in structures)
+    return [{group: option for group, _, option in found} for found in parts]
+
+
+def _stance(objective: Objective, question: Question, seed: int) -> tuple[float, str, tuple[int, int], Numbers]:
+    """The price, where it comes from, the two policies, and the prices shown."""
+    saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
+    found = ties(saves, costs, seed)
+    tie = main_tie(found, saves, costs)
+    price, source = _price(question, None if tie is None else tie.price, saves[:, 0], costs[:, 0])
+    between = question.between
+    if between is None and tie is not None:
+        between = tie.below, tie.above
+    if between is None:
+        order = np.argsort((saves[:, 0] + price * costs[:, 0]).mean(axis=1), kind="stable")
+        between = int(order[0]), int(order[1])
+    first, second = sorted(between, key=lambda policy: float(saves[policy, 0].mean()))
+    prices = question.prices if question.prices is not None else usual_prices(found)
+    if not len(prices):
+        prices = np.geomspace(price / WIDE, price * WIDE, PRICES)
+    return price, source, (first, second), prices
+
+
+def _price(question: Question, tied: float | None, saves: Numbers, costs: Numbers) -> tuple[float, str]:
+    """The price to look at; where no two policies tie, that at which both measures weigh the same."""
+    if question.price is not None:
+        return question.price, GIVEN
+    if tied is not None:
+        return tied, TIED
+    spreads = [float(np.ptp(each.mean(axis=1))) for each in (saves, costs)]
+    return (spreads[0] / spreads[1] if min(spreads) > 0 else 1.0), SCALED
+
+
+def _usable(cube: Cube, aliased: frozenset[int]) -> Truths:
+    """The parameters that have an order, can be told apart, and are read under the first structure."""
+    found = cube.read[:, 0].copy()
+    for place, key in enumerate(cube.factors):
+        found[place] &= place not in aliased and key not in cube.levels
+    return found
+
+
+def _left_out(losses: Numbers) -> dict[str, str]:
+    """Which parts are left out, and what would do."""
+    found, replications = dict[str, str](), losses.shape[3]
+    if replications < FEWEST_REPLICATIONS:
+        few = f"{replications} replications are too few to judge a single future; replications=10 would do"
+        found |= {"where": few, "worth": few}
+    if len(losses) < FEWEST_POLICIES:
+        found["front"] = f"two policies have no front; a study of {FEWEST_POLICIES} or more has one"
+    return found
+
+
+def _good(cube: Cube, limits: Mapping[str, float]) -> Truths | None:
+    """Where a policy keeps every limit on average over the replications; None without limits."""
+    if not limits:
+        return None
+    better = {measure.name: measure.better for measure in MEASURES}
+    kept = [
+        (means >= limit) if better.get(name) == MORE else (means <= limit)
+        for name, limit in limits.items()
+        for means in [cube.measures[name].mean(axis=3)]
+    ]
+    return np.asarray(np.logical_and.reduce(kept), dtype=np.bool_)
+
+
+def _objectives(cube: Cube, objective: Objective) -> tuple[Measure, ...]:
+    """What is saved, what is spent, and ground where the study has it under several reasons to stall."""
+    known = (objective.saved, objective.spent)
+    stalls = {one.get("stall", "") for one in options_of(cube.structures)}
+    if GROUND in cube.measures and len(stalls) > 1 and GROUND not in {one.name for one in known}:
+        return (*known, next(one for one in MEASURES if one.name == GROUND))
+    return known
+
+
+def _objective_values(cube: Cube, objective: Objective, objectives: tuple[Measure, ...]) -> list[Numbers]:
+    return [objective.saves, objective.costs, *(signed(one, cube.measures) for one in objectives[2:])]

@@ -1,0 +1,267 @@
+"""What would turn the choice between two policies: the price, a belief, or the structure of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision import cosine
+from sim.analysis.decision.belief_map import BeliefMap, belief_map
+from sim.analysis.decision.futures import LEVEL, interval, order_of, resamples
+from sim.analysis.decision.prices import Shares, Tie, Trade, shares_by_price, ties, trades
+
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+GRID = np.linspace(0.01, 0.99, 197)  # ranks at which a curve is read
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The value of a parameter at which the mean advantage of one policy over the other changes sign.
+
+    Attributes:
+        factor: its place.
+        value, low, high: the value, and its 95 % interval over the futures.
+        below, above: the policy that is better, on average, below the value, and above it.
+        agreed: share of the bootstrap curves that cross 0 once.
+    """
+
+    factor: int
+    value: float
+    low: float
+    high: float
+    below: int
+    above: int
+    agreed: float
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """Which single beliefs turn the choice between two policies, at a price and under a structure.
+
+    Attributes:
+        strongest: the parameters above the floor, the strongest first.
+        shares: adjusted R2 of each parameter; 0 for one that is not looked at.
+        floor: the share that the largest reaches by chance in 5 % of the cases.
+        turns: those that turn it.
+    """
+
+    strongest: tuple[int, ...]
+    shares: tuple[float, ...]
+    floor: float
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """How often the best policy changes with a structure.
+
+    Attributes:
+        structure, against: the structures compared, by place.
+        group: the config group in which they differ; empty for the comparison with the first structure.
+        option: of the group, under `structure`.
+        also: other groups in which the two differ.
+        share: of the futures in which the best policy is another one.
+    """
+
+    structure: int
+    against: int
+    group: str
+    option: str
+    also: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
+class Flips:
+    """Everything that turns the choice.
+
+    Attributes:
+        price: at which beliefs, structures and the map are looked at.
+        between: the two policies whose difference the beliefs turn.
+        structure: under which beliefs and map are.
+        shares: in what share of the futures each policy is best, by price.
+        ties: prices at which means are equal.
+        trades: prices at which futures are ties.
+        beliefs: that turn the choice.
+        map: of the best policy over the strongest belief and the price; None where no belief is above the floor.
+        reversals: by structure.
+    """
+
+    price: float
+    between: tuple[int, int]
+    structure: int
+    shares: Shares
+    ties: tuple[Tie, ...]
+    trades: tuple[Trade, ...]
+    beliefs: Beliefs
+    map: BeliefMap | None
+    reversals: tuple[Reversal, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """The uncertain parameters of the futures.
+
+    Attributes:
+        ranks: in (0, 1), shape (n, d); NaN where absent.
+        values: shape (n, d).
+        usable: which parameters can be told apart, have an order, and are read under the structure; shape (d,).
+    """
+
+    ranks: Numbers
+    values: Numbers
+    usable: Truths
+
+
+def flips(
+    saves: Numbers,
+    costs: Numbers,
+    futures: Futures,
+    options: Sequence[Mapping[str, str]],
+    prices: Numbers,
+    price: float,
+    between: tuple[int, int],
+    seed: int,
+    structure: int = 0,
+) -> Flips:
+    """Find what turns the choice.
+
+    Args:
+        saves: shape (A, S, n, K), less is better.
+        costs: the same of what is spent.
+        futures: their uncertain parameters.
+        options: of each structure, by config group.
+        prices: over which shares and map go.
+        price: at which beliefs and structures are compared.
+        between: the two policies of interest.
+        seed: of the bootstrap and the permutations.
+        structure: under which beliefs and map are.
+    """
+    order = order_of(futures.ranks)
+    gains, harms = saves.mean(axis=3)[:, :, order], costs.mean(axis=3)[:, :, order]
+    known = Futures(futures.ranks[order], futures.values[order], futures.usable)
+    losses = gains[:, structure] + price * harms[:, structure]
+    found = beliefs(losses[between[1]] - losses[between[0]], known, between, seed)
+    drawn = None
+    if found.strongest:
+        place = found.strongest[0]
+        here = gains[:, structure], harms[:, structure]
+        drawn = belief_map(*here, known.ranks[:, place], known.values[:, place], place, prices, between, seed)
+    return Flips(
+        price=price,
+        between=between,
+        structure=structure,
+        shares=shares_by_price(gains, harms, prices),
+        ties=ties(gains, harms, seed),
+        trades=trades(gains, harms),
+        beliefs=found,
+        map=drawn,
+        reversals=reversals(gains + price * harms, options),
+    )
+
+
+def beliefs(advantages: Numbers, futures: Futures, between: tuple[int, int], seed: int) -> Beliefs:
+    """The single parameters whose value decides which of two policies is better on average.
+
+    A parameter is told only if it is above the floor of the family and nearly every bootstrap curve crosses 0 once.
+
+    Args:
+        advantages: of the first policy over the second, mean over the replications, shape (n,).
+        futures: in their order.
+        between: the two policies.
+        seed: of the permutations and the bootstrap.
+    """
+    usable = np.flatnonzero(futures.usable)
+    shares, least = np.zeros(len(futures.usable)), 0.0
+    if len(usable):
+        ranks = futures.ranks[:, usable]
+        shares[usable] = cosine.explained(ranks, advantages[:, None])[:, 0]
+        least = cosine.floor(ranks, advantages, seed)
+    strongest = [int(place) for place in np.argsort(-shares, kind="stable") if shares[place] > max(least, 0.0)]
+    counts = resamples(len(advantages), seed)
+    turns = [_turn(place, advantages, futures, between, counts) for place in strongest]
+    return Beliefs(tuple(strongest), tuple(shares.tolist()), least, tuple(turn for turn in turns if turn is not None))
+
+
+def reversals(losses: Numbers, options: Sequence[Mapping[str, str]]) -> tuple[Reversal, ...]:
+    """In what share of the futures the best policy changes with a structure.
+
+    Each structure is compared with the first one, and, for each config group in which structures differ, with the one
+    that has the group's first option and otherwise differs least.
+
+    Args:
+        losses: means over the replications, shape (A, S, n).
+        options: of each structure, by config group.
+    """
+    count = losses.shape[1]
+    found = [_reversal(losses, options, one, 0, "") for one in range(1, count)]
+    for group in _differing(options):
+        first = options[0].get(group, "")
+        for one in range(count):
+            if options[one].get(group, "") != first:
+                found.append(_reversal(losses, options, one, _partner(options, one, group, first), group))
+    return tuple(found)
+
+
+def value_at(rank: float, ranks: Numbers, values: Numbers) -> float:
+    """The value of a parameter at a rank, between those of its futures."""
+    known = ~np.isnan(ranks)
+    order = np.argsort(ranks[known], kind="stable")
+    return float(np.interp(rank, ranks[known][order], values[known][order]))
+
+
+def _turn(place: int, advantages: Numbers, futures: Futures, between: tuple[int, int], counts: Numbers) -> Turn | None:
+    """Where a parameter turns the choice; None where fewer than 95 % of the curves cross 0 once."""
+    ranks, values = futures.ranks[:, place], futures.values[:, place]
+    curve = cosine.curve(ranks, advantages[:, None], GRID)[:, 0]
+    curves = cosine.resampled_curves(ranks, advantages, counts, GRID)
+    crossings = (np.diff(np.signbit(curves), axis=1) != 0).sum(axis=1)
+    agreed = float((crossings == 1).mean())
+    if agreed < LEVEL or (np.diff(np.signbit(curve)) != 0).sum() != 1:
+        return None
+    places = [_crossing(one) for one in curves[crossings == 1]]
+    low, high = interval(np.array([value_at(one, ranks, values) for one in places]))
+    first, second = between
+    below, above = (first, second) if curve[0] > 0 else (second, first)
+    return Turn(place, value_at(_crossing(curve), ranks, values), low, high, below, above, agreed)
+
+
+def _crossing(curve: Numbers) -> float:
+    """The rank at which a curve over `GRID` crosses 0 for the first time."""
+    at = int(np.flatnonzero(np.diff(np.signbit(curve)))[0])
+    low, high = curve[at], curve[at + 1]
+    return float(GRID[at] + (GRID[at + 1] - GRID[at]) * low / (low - high))
+
+
+def _differing(options: Sequence[Mapping[str, str]]) -> list[str]:
+    groups = dict.fromkeys(group for one in options for group in one)
+    return [group for group in groups if len({one.get(group, "") for one in options}) > 1]
+
+
+def _partner(options: Sequence[Mapping[str, str]], one: int, group: str, first: str) -> int:
+    """The structure with the group's first option that differs least otherwise."""
+    others = [place for place, other in enumerate(options) if other.get(group, "") == first]
+    return min(others, key=lambda place: len(_apart(options[one], options[place])))
+
+
+def _apart(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    return [group for group in dict.fromkeys([*one, *other]) if one.get(group, "") != other.get(group, "")]
+
+
+def _reversal(losses: Numbers, options: Sequence[Mapping[str, str]], one: int, against: int, group: str) -> Reversal:
+    apart = _apart(options[one], options[against])
+    also = tuple(other for other in apart if other != group) if group else ()
+    return Reversal(
+        one, against, group, options[one].get(group, ""), also, _changed(losses[:, one], losses[:, against])
+    )
+
+
+def _changed(losses: Numbers, others: Numbers) -> float:
+    """The share of the futures in which no policy is best in both; shape (A, n)."""
+    best, other = losses == losses.min(axis=0), others == others.min(axis=0)
+    return float((~(best & other).any(axis=0)).mean())

@@ -1,0 +1,68 @@
+"""Futures as a sample: in an order that does not hang on the file, resampled, and each one's certainty."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision.budget import SAMPLES, TAILS, resampling
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+LEVEL = TAILS[1] - TAILS[0]  # of an interval
+
+
+def order_of(ranks: Numbers) -> Whole:
+    """An order of the futures by what they are, so that the order in which they came moves no random number.
+
+    Args:
+        ranks: of the uncertain parameters, shape (n, d).
+    """
+    if not ranks.shape[1]:
+        return np.arange(len(ranks))
+    return np.lexsort(np.nan_to_num(ranks, nan=-1.0).T[::-1])
+
+
+def resamples(futures: int, seed: int) -> Numbers:
+    """How often each future is in each bootstrap sample; shape (`SAMPLES`, futures)."""
+    return resampling(futures, SAMPLES, seed)
+
+
+def interval(values: Numbers) -> tuple[float, float]:
+    """The 95 % interval of bootstrap values, whose ends are values that occurred, infinite ones too."""
+    low, high = np.quantile(values, TAILS, method="inverted_cdf")
+    return float(low), float(high)
+
+
+def certainty(advantages: Numbers, at_least: float = 0.0) -> Numbers:
+    """The probability of each future's mean advantage to be above `at_least`, given its few replications.
+
+    Args:
+        advantages: of one policy over another, less is worse, shape (n, K) with at least two replications.
+        at_least: the smallest advantage that counts.
+
+    Returns:
+        Shape (n,); 1, 0.5 or 0 where the replications do not differ.
+    """
+    from scipy.special import ndtr
+
+    mean = advantages.mean(axis=1) - at_least
+    error = advantages.std(axis=1, ddof=1) / np.sqrt(advantages.shape[1])
+    steps = np.where(mean == 0, 0.0, np.sign(mean) * np.inf)
+    found: Numbers = ndtr(np.divide(mean, error, out=steps, where=error > 0))
+    return found
+
+
+def shares_best(losses: Numbers) -> Numbers:
+    """In what share of the futures each policy has the smallest loss; equal ones share a future.
+
+    Args:
+        losses: policies first, then the futures, then anything: shape (A, n, ...).
+
+    Returns:
+        Shape (A, ...), which sums to 1 over the policies.
+    """
+    best = losses == losses.min(axis=0)
+    found: Numbers = (best / best.sum(axis=0)).mean(axis=1)
+    return found

@@ -1,0 +1,122 @@
+"""What a policy saves and what it costs, signed so that less is better, and the measures that cannot serve for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision.cube import ALONE, Cube
+from sim.analysis.structures_run import REASONS_TO_STALL, STALL
+from sim.config.problems import Problem
+from sim.model.measures import MORE, Measure
+
+Numbers = NDArray[np.float64]
+
+FEWEST_FUTURES = 30
+FEWEST_REPLICATIONS = 2
+GROUND = (
+    "ground_lost_km2", "area_days_km2_d", "deepest_penetration_km", "tube_range_margin_low_km",
+    "tube_range_margin_high_km",
+)  # fmt: skip
+"""Measures that depend on why an offensive stalls by orders of magnitude."""
+RUNGS, ESCALATION = ("rung_days", "top_rung"), "escalation"
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """Saves and costs of a study, float64[A, S, n, K] each: less of either is better.
+
+    Attributes:
+        saved, spent: the two measures.
+        saves: values of `saved`; costs: of `spent`; where more of a measure is better, with the other sign.
+    """
+
+    saved: Measure
+    spent: Measure
+    saves: Numbers
+    costs: Numbers
+
+    def losses(self, price: float) -> Numbers:
+        """Loss at a price of one unit of `costs` in units of `saves`; float64[A, S, n, K]."""
+        return self.saves + price * self.costs
+
+
+def objective_of(cube: Cube, saved: Measure, spent: Measure) -> Objective:
+    """Saves and costs of a cube that has both measures.
+
+    Raises:
+        Problem: the study cannot be decided: one policy, no uncertain parameter, too few futures or replications, or
+            ground without the reasons to stall.
+    """
+    _refuse_small(cube)
+    refuse_ground(cube.structures, (saved, spent))
+    return Objective(saved, spent, signed(saved, cube.measures), signed(spent, cube.measures))
+
+
+def signed(measure: Measure, values: Mapping[str, Numbers]) -> Numbers:
+    """The values of a measure, with the sign by which less is better."""
+    found = values[measure.name]
+    return -found if measure.better == MORE else found
+
+
+def _refuse_small(cube: Cube) -> None:
+    """Raises Problem for a study that has too little of something, with the word that adds it."""
+    if len(cube.policies) < 2:
+        raise Problem("decide: the study has one policy; add others to its levers: levers: {restrictions: [...]}")
+    if not cube.factors:
+        raise Problem(
+            "decide: the study varies no uncertain parameter; add some to its uncertainties: uncertainties: {design: "
+            "latin_hypercube, size: 256, factors: {KEY: plausible}}"
+        )
+    count = len(cube.futures)
+    if count < FEWEST_FUTURES:
+        left = f" ({cube.dropped:,} more were left out)" if cube.dropped else ""
+        raise Problem(
+            f"decide: the study has {count} whole futures{left}, needed at least {FEWEST_FUTURES}; give it more: "
+            "study.uncertainties.size=256"
+        )
+    replications = next(iter(cube.measures.values())).shape[-1]
+    if replications < FEWEST_REPLICATIONS:
+        raise Problem(
+            f"decide: the study has {replications} replication of each point, needed at least {FEWEST_REPLICATIONS}; "
+            "give the sweep command again with replications=10"
+        )
+
+
+def refuse_ground(structures: Sequence[str], measures: Iterable[Measure]) -> None:
+    """Raises Problem for a measure of ground in a study without several reasons to stall."""
+    ground = [one.name for one in measures if one.name in GROUND]
+    if ground and not _differ_in(structures, STALL):
+        raise Problem(
+            f"decide: {ground[0]} depends on why the offensive stalls, which no record tells, and the study has one "
+            f"reason; cross it with others: structures: {{{STALL}: [{', '.join(REASONS_TO_STALL)}]}}"
+        )
+
+
+def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
+    """What holds of every number of a decision between these measures."""
+    found = []
+    if cube.structures == (ALONE,):
+        found.append(
+            "Under one structure. The theory of escalation alone can turn the winner in many futures; cross the study "
+            "with others: structures: {escalation: [hawkes, poisson, richardson]}"
+        )
+    rungs = [one.name for one in (objective.saved, objective.spent) if one.name in RUNGS]
+    if rungs and _differ_in(cube.structures, ESCALATION):
+        found.append(
+            f"The rungs behind {rungs[0]} come from different severities under each option of {ESCALATION}=; a price "
+            "holds under one structure."
+        )
+    if cube.dropped:
+        whole = len(cube.futures)
+        found.append(
+            f"{cube.dropped:,} of {whole + cube.dropped:,} futures were left out, as some of their runs lack a value."
+        )
+    return tuple(found)
+
+
+def _differ_in(structures: Sequence[str], group: str) -> bool:
+    return len({part for name in structures for part in name.split(", ") if part.startswith(f"{group}=")}) > 1

@@ -1,0 +1,74 @@
+"""Which option of a config group does what was tried by single settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sim.config.library import Library, comment
+from sim.config.overrides import Change, read_changes
+from sim.config.problems import Problem
+from sim.config.schema import validate
+
+Compose = Callable[[Library, Sequence[Change]], Mapping[str, Any]]
+"""The container that changes make; raises Problem where they make none."""
+
+
+def whole_alternatives(library: Library, changes: Sequence[Change], lines: Sequence[str]) -> list[str]:
+    """How to choose an alternative with the values that go with it, for one who changed only its name.
+
+    Args:
+        library: of configs.
+        changes: of the command line.
+        lines: what is wrong with the config that they make.
+    """
+    unfit = [line for line in lines if " is not used by " in line or ": is missing" in line]
+    groups = [change.key.removesuffix(".kind") for change in changes if change.key.endswith(".kind")]
+    return [
+        f"{group}.kind: choose an alternative with the values that go with it: {group}=OPTION"
+        f"; known: {', '.join(library.options(group))}"
+        for group in groups
+        if library.is_group(group) and any(line.startswith(f"{group}.") for line in unfit)
+    ]
+
+
+def fitting_options(library: Library, changes: Sequence[Change], lines: Sequence[str], compose: Compose) -> list[str]:
+    """The options of a group with which the single settings of it that were given are no mistake.
+
+    Every option is composed and validated, which takes a moment for each.
+
+    Args:
+        library: of configs.
+        changes: of the command line.
+        lines: what is wrong with the config that they make.
+        compose: makes a container of changes.
+    """
+    keys: dict[str, list[str]] = {}
+    for change in changes:
+        group, dot, rest = change.key.partition(".")
+        if dot and rest != "kind" and library.is_group(group) and any(line.startswith(f"{group}.") for line in lines):
+            keys.setdefault(group, []).append(change.key)
+    found = []
+    for group, given in keys.items():
+        options = [option for option in library.options(group) if _fits(library, changes, group, option, compose)]
+        if options:
+            found.append(f"{', '.join(given)}: {'goes' if len(given) == 1 else 'go'} with another option of the group:")
+            found += [f"  {group}={option}{_about(library, group, option)}" for option in options]
+    return found
+
+
+def _fits(library: Library, changes: Sequence[Change], group: str, option: str, compose: Compose) -> bool:
+    chosen = read_changes(library, [f"{group}={option}"])
+    try:
+        validate(compose(library, [*(change for change in changes if change.key != group), *chosen]), *library.classes)
+    except Problem as problem:
+        return not any(line.startswith(f"{group}.") for line in problem.lines)
+    return True
+
+
+def _about(library: Library, group: str, option: str) -> str:
+    """The beginning of what the option's file says of it."""
+    files = (folder / group / f"{option}.yaml" for folder in library.folders)
+    text = comment(next(file for file in files if file.is_file()))
+    return f": {re.split(r'[.:;] ', text)[0].rstrip('.')}" if text else ""

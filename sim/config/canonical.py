@@ -1,0 +1,78 @@
+"""The parameter tree as a plain container: what the manifest keeps, and the hash that names it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+from sim.config.fields import Field, Switches, children, chooser, fields_of
+from sim.config.values import write_value
+
+
+def to_config(*trees: Any) -> dict[str, Any]:
+    """The container (of text, numbers, lists and dicts) that `validate` turns into exactly these trees again.
+
+    Quantities are text with their unit, points in time numbers, alternatives names; what is not read is left out.
+    """
+    container: dict[str, Any] = {}
+    for tree in trees:
+        container |= _group(tree, {})
+    return container
+
+
+def content_hash(*trees: Any) -> str:
+    """12 hexadecimal digits made from the stored numbers, so equal for `20 days` and `480 h`."""
+    stored = [_stored(tree) for tree in trees]
+    text = json.dumps(stored, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _group(tree: Any, above: Switches) -> dict[str, Any]:
+    cls: type = type(tree)
+    fields = fields_of(cls)
+    return _mapping(fields, {field.key: getattr(tree, field.name) for field in fields}, above)
+
+
+def _mapping(fields: Iterable[Field], values: dict[str, Any], above: Switches) -> dict[str, Any]:
+    switches = {**above, **_switches(values)}
+    return {field.key: _value(field, values[field.key], switches) for field in fields if _is_read(field, switches)}
+
+
+def _switches(values: dict[str, Any]) -> Switches:
+    members = {key: value for key, value in values.items() if isinstance(value, IntEnum)}
+    return {type(member): (key, member) for key, member in sorted(members.items(), key=lambda item: item[0] == "kind")}
+
+
+def _is_read(field: Field, switches: Switches) -> bool:
+    switch = chooser(field, switches)
+    return switch is None or switch[1] in field.about.used_by
+
+
+def _value(field: Field, value: Any, above: Switches) -> Any:
+    if field.is_named:
+        return dict(zip(value.name, _rows(field, value, above), strict=True))
+    if field.is_table:
+        return _rows(field, value, above)
+    if field.is_group:
+        return _group(value, above)
+    if field.is_list:
+        return [_value(field.item(), item, above) for item in value]
+    return write_value(field, value)
+
+
+def _rows(field: Field, table: Any, above: Switches) -> list[dict[str, Any]]:
+    fields = children(field)
+    rows = zip(*(getattr(table, column.name) for column in fields), strict=True)
+    return [_mapping(fields, dict(zip((field.key for field in fields), row, strict=True)), above) for row in rows]
+
+
+def _stored(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {field.name: _stored(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_stored(item) for item in value]
+    return value.name if isinstance(value, IntEnum) else value

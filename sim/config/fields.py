@@ -1,0 +1,228 @@
+"""The fields of the parameter tree, as every reader of its annotations needs them: key, type, description, and use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import fields as dataclass_fields
+from enum import IntEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from sim.config.problems import join, nearest
+from sim.model.quantity import Choice, Group, Quantity, config_key
+
+About = Quantity | Choice | Group
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a parameter class.
+
+    Attributes:
+        name: attribute of the dataclass.
+        key: name in a config.
+        type: the type without Annotated and None: float, int, bool, str, an IntEnum, a dataclass, or a tuple of those.
+        nullable: whether null is accepted.
+        about: what the annotation says.
+    """
+
+    name: str
+    key: str
+    type: Any
+    nullable: bool
+    about: About
+
+    @property
+    def is_group(self) -> bool:
+        return is_dataclass(self.type)
+
+    @property
+    def is_table(self) -> bool:
+        return isinstance(self.about, Group) and self.about.table
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a table whose rows have names."""
+        return isinstance(self.about, Group) and self.about.named
+
+    @property
+    def is_list(self) -> bool:
+        return get_origin(self.type) is tuple
+
+    def item(self) -> Field:
+        """The field of one entry of a list."""
+        return replace(self, type=get_args(self.type)[0])
+
+    def leaf(self) -> Field:
+        """The field of one value, however deep in lists."""
+        return self.item().leaf() if self.is_list else self
+
+
+@cache
+def fields_of(*classes: type) -> tuple[Field, ...]:
+    """The fields of one class, or of several that share one mapping, in their order.
+
+    Raises:
+        TypeError: a field without a description, or two fields with one key.
+    """
+    found: dict[str, Field] = {}
+    for cls in classes:
+        hints = get_type_hints(cls, include_extras=True)
+        for item in dataclass_fields(cls):
+            if not item.init:
+                continue
+            field = _field(cls, item.name, hints[item.name])
+            if field.key in found:
+                raise TypeError(f"{cls.__name__}.{item.name}: the key {field.key!r} is taken")
+            found[field.key] = field
+    return tuple(found.values())
+
+
+ROW_NAME = "name"
+"""The field of a named table that keeps the names of its rows."""
+
+
+def rows_of(table: type) -> tuple[Field, ...]:
+    """The fields of one row of a table."""
+    return tuple(field.item() for field in fields_of(table))
+
+
+def children(field: Field) -> tuple[Field, ...]:
+    """The fields below a group, or below a row of a table; none below a value."""
+    if not field.is_group:
+        return ()
+    if not field.is_table:
+        return fields_of(field.type)
+    return tuple(item for item in rows_of(field.type) if not (field.is_named and item.name == ROW_NAME))
+
+
+def _field(cls: type, name: str, hint: Any) -> Field:
+    kind, *about = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    described = [item for item in about if isinstance(item, Quantity | Choice | Group)]
+    if len(described) != 1:
+        raise TypeError(f"{cls.__name__}.{name}: needs one Quantity, Choice or Group in its annotation")
+    optional = get_origin(kind) in (Union, UnionType) and NoneType in get_args(kind)
+    if optional:
+        (kind,) = (item for item in get_args(kind) if item is not NoneType)
+    infinite = isinstance(described[0], Quantity) and described[0].optional
+    return Field(name, config_key(name, described[0]), kind, optional or infinite, described[0])
+
+
+def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
+    """The field at a key split at its dots; an entry of a list, or a row of a table, is called by number or name."""
+    known = _by_key(tuple(classes))
+    key = key_of(known, path)
+    if key in known or not key.endswith("[]"):
+        return known.get(key)
+    owner = known.get(key.removesuffix("[]"))
+    return owner if owner is None or owner.is_table else owner.item() if owner.is_list else None
+
+
+@cache
+def _by_key(classes: tuple[type, ...]) -> dict[str, Field]:
+    return dict(walk(classes))
+
+
+def key_of(known: Mapping[str, Field], path: Sequence[str | int]) -> str:
+    """The key under which `walk` tells of what lies at a path: rows and entries become `[]`."""
+    key = ""
+    for part in path:
+        owner = known.get(key)
+        is_row = str(part).isdigit() or (owner is not None and owner.is_named)
+        key += "[]" if is_row else f".{part}" if key else str(part)
+    return key
+
+
+def walk(classes: Sequence[type]) -> Iterator[tuple[str, Field]]:
+    """Every field with its dotted key, groups before what they hold; a column of a table is `packages[].day`."""
+    for field in fields_of(*classes):
+        yield field.key, field
+        yield from _below(field.key, field)
+
+
+def _below(prefix: str, field: Field) -> Iterator[tuple[str, Field]]:
+    mark = "[]." if field.is_table else "."
+    for child in children(field):
+        yield f"{prefix}{mark}{child.key}", child
+        yield from _below(f"{prefix}{mark}{child.key}", child)
+
+
+def unknown_key(classes: Sequence[type], path: Sequence[str | int]) -> str:
+    """The message about a key that does not exist: the nearest beside it, else anywhere, else all beside it."""
+    last, parent = str(path[-1]), find(classes, path[:-1])
+    beside = [field.key for field in (children(parent) if parent else fields_of(*classes) if len(path) == 1 else ())]
+    if parent is not None and not parent.is_group:
+        return f"{join(path)}: no such setting; {join(path[:-1])} is a single value"
+    dotted = with_dots(classes, last) if len(path) == 1 else None
+    if dotted is not None:
+        return f"{last}: no such setting; did you mean {dotted!r}?"
+    near = nearest(last, beside) or next((key for key in beside if key.startswith(f"{last}_")), None)
+    if near is not None:
+        lacks_row = parent is not None and parent.is_table and not parent.is_named and not str(path[-2]).isdigit()
+        row = (0,) if lacks_row else ()
+        return f"{join(path)}: no such setting; did you mean {join([*path[:-1], *row, near])!r}?"
+    elsewhere = _elsewhere(classes, path, known_parent=parent is not None or len(path) == 1)
+    if elsewhere is not None:
+        return f"{join(path)}: no such setting; did you mean {elsewhere!r}?"
+    return f"{join(path)}: no such setting" + (f"; known here: {', '.join(beside)}" if beside else "")
+
+
+def with_dots(classes: Sequence[type], word: str) -> str | None:
+    """The dotted key that is meant by one without dots, as Python's keywords are: `aid_delay`; None where none is.
+
+    A slip after the name of the group is allowed.
+    """
+    fields = dict(walk(classes))
+    known = {key.replace(".", "_"): key for key in fields if "." in key and "[]" not in key}
+    for table in (key for key, field in fields.items() if field.is_named):
+        for column in children(fields[table]):
+            row = word.removeprefix(f"{table.replace('.', '_')}_").removesuffix(f"_{column.key}")
+            known[f"{table.replace('.', '_')}_{row}_{column.key}"] = f"{table}.{row}.{column.key}"
+    groups = [field.key for field in fields_of(*classes) if field.is_group]
+    if word in known or not any(word.startswith(f"{group}_") for group in groups):
+        return known.get(word)
+    near = nearest(word, known)
+    return known[near] if near is not None else None
+
+
+def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent: bool) -> str | None:
+    """The key that ends as `path` does, or most like it; where the beginning is wrong too, the key most like it all."""
+    by_end = {key.rpartition(".")[2]: key for key, _ in reversed(list(walk(classes)))}
+    if str(path[-1]) in by_end:
+        return by_end[str(path[-1])]
+    if known_parent:
+        near = nearest(str(path[-1]), by_end)
+        return by_end[near] if near else None
+    return nearest(join(path), [key for key, _ in walk(classes)])
+
+
+Switches = Mapping[type[IntEnum], tuple[str, IntEnum | None]]
+"""Each code that chooses an alternative: its dotted key, and the member chosen (None where that is itself wrong)."""
+
+
+def chooser(field: Field, switches: Switches) -> tuple[str, IntEnum | None] | None:
+    """The switch that decides whether a field is read; None for a field that every alternative reads."""
+    if not field.about.used_by:
+        return None
+    enum = type(field.about.used_by[0])
+    if enum not in switches:
+        raise TypeError(f"{field.name}: no field of type {enum.__name__} beside or above it")
+    return switches[enum]
+
+
+def filler(field: Field) -> Any:
+    """What a field holds that its mechanism does not read: nought, nothing, never."""
+    about = field.about
+    if field.is_group:
+        return field.type(**{item.name: filler(item) for item in fields_of(field.type)})
+    if field.is_list:
+        return ()
+    if isinstance(about, Quantity) and (about.optional or about.unit == "day"):
+        return float("inf")
+    if field.nullable:
+        return None
+    if issubclass(field.type, IntEnum):
+        return next((member for member in field.type if member == 0), next(iter(field.type)))
+    return field.type()

@@ -1,0 +1,113 @@
+"""Settings that cannot act beside the others that were chosen, and why: they are accepted, and named in a warning.
+
+What contradicts another setting of its own group is refused by the `rules` of the group. Here stands what another
+group, or another option, would have to bring for a setting to act, so that a change of it alone moves nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from sim.config.problems import join
+from sim.model.activity import Activity, has_excitation
+from sim.model.aid import Announcements
+from sim.model.parameters import Parameters
+from sim.model.restrictions import HIGHEST_STEP, IN_STEPS, Restrictions
+from sim.model.sides import Targets
+from sim.model.timeline import CHANGES, EventKind, Weapons, event_day
+
+_LONG_RANGE_KEYS = (
+    r"restrictions\.long_range\.targets|scenario\.stocks\.long_range|aid\.\w+_mix\.long_range"
+    r"|city\.aircraft_response_long_range|sanctuary\.deep_coverage"
+)
+
+
+def idle(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """Patterns of dotted keys that cannot act in a parameter tree, each with the reason."""
+    if not allows_long_range(parameters.restrictions):
+        yield _LONG_RANGE_KEYS, "long-range strikes are never allowed; choose, for example, restrictions=long_range"
+    if not allows_any_military(parameters.restrictions):
+        yield r"sanctuary\.any_military_coverage", "no permission has targets=any_military"
+    if parameters.aid.kind == Announcements.LISTED and parameters.aid.delay_days == 0.0:
+        yield r"aid\.delay_after_day", "aid.delay is 0 days"
+    if not depth_matters(parameters):
+        yield r"scenario\.front\.(city_distance_low|tube_range_high)", "the city lies within tube range from the start"
+    yield from _idle_events(parameters)
+    yield from _idle_reversal(parameters)
+
+
+def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """Events that never come, or before the start, when nothing is there yet to react to them but permissions."""
+    events = parameters.restrictions.events
+    for row, (name, kind) in enumerate(zip(events.name, events.kind, strict=True)):
+        key = rf"restrictions\.events\.{re.escape(name)}"
+        day = event_day(events, row)
+        if day == math.inf:
+            yield rf"{key}\.(?!day$)\w+", f"the event never comes: restrictions.events.{name}.day is null"
+        elif kind not in CHANGES and day < parameters.scenario.start_day:
+            yield rf"{key}\.(kind|day)", "it is before the scenario starts, when only permissions and withdrawals count"
+
+
+def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """What a withdrawal brings about, where none can come or the theory of escalation does not read it."""
+    if not may_withdraw(parameters.restrictions):
+        yield r"reversal\.\w+", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
+    activity = parameters.escalation.kind
+    if activity != Activity.RUNGS:
+        yield r"reversal\.up_by_step", "only escalation=rungs reads it"
+    if not has_excitation(activity) and activity != Activity.RICHARDSON:
+        yield r"reversal\.acts_by_step", "only escalation=hawkes, poisson and richardson read it"
+
+
+def may_withdraw(restrictions: Restrictions) -> bool:
+    """Whether a permission can come to be withdrawn."""
+    return restrictions.kind in IN_STEPS or EventKind.WITHDRAWAL in restrictions.events.kind
+
+
+def allows_long_range(restrictions: Restrictions) -> bool:
+    """Whether long-range strikes can come to be allowed."""
+    if restrictions.kind in IN_STEPS:
+        return restrictions.highest_step >= HIGHEST_STEP
+    return any(weapons in (Weapons.LONG_RANGE, Weapons.ALL) for weapons, _ in _permissions(restrictions))
+
+
+def allows_any_military(restrictions: Restrictions) -> bool:
+    """Whether any permission can come to include every military target."""
+    if restrictions.kind in IN_STEPS:
+        found = [restrictions.counter_fire.targets]
+        found += [restrictions.long_range.targets] if allows_long_range(restrictions) else []
+        return Targets.ANY_MILITARY in found
+    return any(targets == Targets.ANY_MILITARY for _, targets in _permissions(restrictions))
+
+
+def _permissions(restrictions: Restrictions) -> list[tuple[Weapons, Targets]]:
+    """Weapons and targets of the permissions of a timeline."""
+    events = restrictions.events
+    rows = zip(events.kind, events.weapons, events.targets, strict=True)
+    return [(weapons, targets) for kind, weapons, targets in rows if kind == EventKind.PERMISSION]
+
+
+def depth_matters(parameters: Parameters) -> bool:
+    """Whether the margin between the city's edge and the longest tube range is above zero at the start."""
+    front = parameters.scenario.front
+    return front.city_distance_low_km > front.tube_range_high_km
+
+
+def idle_reason(parameters: Parameters, key: str) -> str:
+    """Why a setting cannot act; empty for one that can.
+
+    Args:
+        parameters: the whole tree.
+        key: dotted, with or without the numbers of rows.
+    """
+    plain = re.sub(r"\[\d*\]|\.\d+", "", key)
+    return next((why for pattern, why in idle(parameters) if re.fullmatch(pattern, plain)), "")
+
+
+def idle_settings(parameters: Parameters, overrides: Sequence[str]) -> list[str]:
+    """A message for each setting of a command line that cannot act."""
+    keys = [override.lstrip("+").partition("=")[0].strip() for override in overrides]
+    reasons = {key: idle_reason(parameters, key) for key in keys if "." in key}
+    return [f"{join([key])}: has no effect: {why}" for key, why in reasons.items() if why]

@@ -1,0 +1,252 @@
+"""What the command line changes: `key=value` read, checked against the parameter tree, and spread out for a multirun.
+
+Hydra parses the values; the keys and options are checked here, where the nearest right one can be named.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.config.fields import find, unknown_key, with_dots
+from sim.config.library import Library
+from sim.config.problems import Problem, hint, join, nearest, show
+
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
+
+STUDY = "study"  # the group whose options are studies, not parts of a run
+_SHAPE = re.compile(r"\s*(?P<prefix>\+{0,2})(?P<key>[^=]*)=(?P<value>.*)", re.DOTALL)
+_ROW = re.compile(r"\[(\d+)\]")
+_UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its unit, which may need quotes for Hydra
+
+
+@dataclass(frozen=True)
+class Change:
+    """One `key=value` of the command line.
+
+    Attributes:
+        text: as the user wrote it.
+        key: dotted key, or the name of a group; rows of lists by number (`aid.packages.3.amount`).
+        added: whether it was written with a plus.
+        value: the text of the value, quoted where Hydra needs it.
+        parsed: Hydra's reading of it.
+        wrong: what is wrong with its key or its option, or empty.
+    """
+
+    text: str
+    key: str
+    added: bool
+    value: str
+    parsed: Override
+    wrong: str = ""
+
+
+def read_changes(library: Library, texts: Sequence[str]) -> list[Change]:
+    """The changes that the texts ask for, those with an unknown key or option marked as wrong.
+
+    Raises:
+        Problem: for the first text that is not `key=value`, or whose value cannot be read.
+    """
+    changes = [_read(library, text, before) for before, text in zip(["", *texts], texts, strict=False)]
+    return [replace(change, wrong=_wrong(library, change)) for change in changes]
+
+
+def wrong_changes(changes: Iterable[Change]) -> list[str]:
+    """The messages about unknown keys and options."""
+    return [change.wrong for change in changes if change.wrong]
+
+
+def for_hydra(library: Library, changes: Iterable[Change]) -> list[str]:
+    """The overrides that Hydra is given, one value each; those that are wrong are left out.
+
+    Raises:
+        Problem: a change names several values.
+    """
+    overrides = []
+    for change in changes:
+        if change.parsed.is_sweep_override():
+            value = change.text.partition("=")[2]
+            raise Problem(f"{change.text}: several values; use -m to run each of them, or [{value}] for a list")
+        if not change.wrong:
+            overrides.append(_override(library, change))
+    return overrides
+
+
+def expand(library: Library, texts: Sequence[str]) -> list[list[str]]:
+    """The overrides of every run of a multirun: all combinations of the values, the last key's changing fastest.
+
+    Raises:
+        Problem: as `read_changes`; also for an unknown key or option, a key given twice, a value listed twice, and a
+            sweep without values.
+    """
+    changes = read_changes(library, texts)
+    wrong = wrong_changes(changes)
+    if any(change.parsed.is_sweep_override() for change in changes):
+        wrong += _given_twice(changes)
+    if wrong:
+        raise Problem(*wrong)
+    values = [_values(change) for change in changes]
+    if repeated := [line for change, texts in zip(changes, values, strict=True) for line in _repeated(change, texts)]:
+        raise Problem(*repeated)
+    return [list(point) for point in itertools.product(*values)]
+
+
+def check_given_once(library: Library, texts: Sequence[str]) -> None:
+    """Raises Problem for a setting or an option that a command line gives twice, of which only the last would count."""
+    if lines := _given_twice(read_changes(library, texts)):
+        raise Problem(*lines)
+
+
+def _given_twice(changes: Iterable[Change]) -> list[str]:
+    given: dict[str, list[str]] = {}
+    for change in changes:
+        given.setdefault(change.key, []).append(change.text.partition("=")[2].strip())
+    return [
+        f"{join(_path(key))}: is given twice ({', '.join(values)}); leave all but one out"
+        for key, values in given.items()
+        if len(values) > 1
+    ]
+
+
+def _repeated(change: Change, texts: Iterable[str]) -> list[str]:
+    """A message for each value that a sweep lists more than once: its runs would be the same."""
+    counts = Counter(_as_number(text.partition("=")[2].strip()) for text in texts)
+    key = join(_path(change.key))
+    return [f"{key}: {value} is listed twice; list each value once" for value, count in counts.items() if count > 1]
+
+
+def _as_number(text: str) -> Decimal | str:
+    """A value so that 5 and 5.0 are the same, as the runs with them would be."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _override(library: Library, change: Change) -> str:
+    if not library.is_group(change.key):
+        return (
+            f'++{change.key}="{change.value.strip()}"' if is_text(library, change) else f"++{change.key}={change.value}"
+        )
+    return f"{'+' if adds_group(library, change) else ''}{change.key}={change.value}"
+
+
+def adds_group(library: Library, change: Change) -> bool:
+    """Whether a change chooses an option of a group that the primary config does not have."""
+    return change.added and find(library.classes, [change.key]) is None
+
+
+def is_text(library: Library, change: Change) -> bool:
+    """Whether a setting is a text, where Hydra would read the value as a number or a switch."""
+    field = find(library.classes, change.key.split("."))
+    plain = isinstance(change.parsed.value(), bool | int | float)
+    return plain and field is not None and field.type is str
+
+
+def _values(change: Change) -> list[str]:
+    if not change.parsed.is_sweep_override():
+        return [change.text]
+    from hydra.errors import HydraException
+
+    try:
+        # Hydra writes a blank inside a value with a backslash, which it does not need to read it
+        values = [str(value).replace("\\ ", " ") for value in change.parsed.sweep_string_iterator()]
+    except HydraException:
+        raise Problem(f"{change.text}: has no single values; list them, or use range(start, stop, step)") from None
+    if not values:
+        raise Problem(f"{change.text}: has no values")
+    prefix = change.text.partition("=")[0].strip()
+    return [f"{prefix}={value}" for value in values]
+
+
+def _read(library: Library, text: str, before: str) -> Change:
+    if not text.strip():
+        raise Problem("an empty setting: write key=value")
+    if text.lstrip().startswith("~"):
+        raise Problem(f"{text}: a setting cannot be taken out; choose another option of its group, or change its value")
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        quote = f"; quote a value that has spaces: '{before} {text}'" if "=" in before else ""
+        raise Problem(f"{text}: is not key=value, without spaces around '='{quote}")
+    key, value = match["key"], match["value"]
+    if not key.strip():
+        raise Problem(f"{text}: needs a key in front of '=', without spaces around it")
+    if key != key.strip():
+        raise Problem(f"{text}: write {key.strip()}={value.strip()}, without spaces around '='")
+    if "@" in key or re.match(r"hydra[./]", key):
+        raise Problem(
+            f"{key}: Hydra's own settings and packages have no place here; runs_dir= and name= choose folders"
+        )
+    dotted = _ROW.sub(r".\1", key)
+    value, parsed = _parse(library, dotted, value)
+    return Change(text, dotted, bool(match["prefix"]), value, parsed)
+
+
+class _Options:
+    """What Hydra's parser asks for `group=glob(*)`."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def get_group_options(self, group_name: str, *_: Any, **__: Any) -> list[str]:
+        return self.library.options(group_name)
+
+
+def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
+    """The value's text, quoted where it must be, with Hydra's reading of it."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    parser = OverridesParser.create(config_loader=_Options(library))  # type: ignore[arg-type]
+    pieces = value.split(",")
+    united = all(_UNITED.fullmatch(piece) for piece in pieces)
+    for text in (value, ",".join(f'"{piece.strip()}"' for piece in pieces)) if united else (value,):
+        try:
+            return text, parser.parse_overrides([f"{key}={text}"])[0]
+        except HydraException:
+            continue
+    if find(library.classes, key.split(".")) is None and not library.is_group(key):
+        raise Problem(unknown_key(library.classes, _path(key)))
+    quoted = value.replace('"', "'")
+    raise Problem(f"{join(_path(key))}: the value cannot be read; quote it: '{key}=\"{quoted}\"' (got {show(value)})")
+
+
+def _wrong(library: Library, change: Change) -> str:
+    if change.key == STUDY and not change.added and library.is_group(STUDY):
+        return f"{change.text}: a study is more than one run; escsim sweep {change.text}"
+    if library.is_group(change.key):
+        return _wrong_option(library, change)
+    path = _path(change.key)
+    if find(library.classes, path) is not None:
+        return ""
+    near = nearest(change.key, groups_of(library)) if "." not in change.key else None
+    near = None if with_dots(library.classes, change.key) else near
+    return f"{change.key}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)
+
+
+def _wrong_option(library: Library, change: Change) -> str:
+    """What is wrong with an option; those of a sweep are looked at in each of its runs."""
+    options, value = library.options(change.key), change.parsed.value()
+    if change.parsed.is_sweep_override() or value in options:
+        return ""
+    return f"{change.key}: no option {show(value)}{hint(str(value), options)}"
+
+
+def groups_of(library: Library) -> list[str]:
+    """The names of the folders of options."""
+    return sorted({item.name for folder in library.folders for item in folder.iterdir() if _holds_options(item)})
+
+
+def _holds_options(item: Path) -> bool:
+    return item.is_dir() and not item.name.startswith(".")
+
+
+def _path(key: str) -> list[str | int]:
+    return [int(part) if part.isdigit() else part for part in key.split(".")]

@@ -1,0 +1,59 @@
+"""Where configs are read from, and where runs are kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sim.config.problems import Problem, show
+
+
+def config_root() -> Path:
+    """The shipped configs: inside the installed package, else at the top level of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    packaged = package / "configs"
+    return packaged if packaged.is_dir() else package.parent / "configs"
+
+
+def runs_root(runs_dir: str | None = None) -> Path:
+    """The folder of all runs: the setting `runs_dir`, else the variable ESCSIM_RUNS, else `runs` in this folder."""
+    return Path(runs_dir or os.environ.get("ESCSIM_RUNS") or "runs").expanduser().absolute()
+
+
+def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | None:
+    """The user's own configs, and what named their place: --config-dir, ESCSIM_CONFIGS, or `configs` in this folder.
+
+    None where nothing is named and there is no `configs`, or where it is the shipped one. A named one may be missing.
+    """
+    named = os.environ.get("ESCSIM_CONFIGS")
+    if config_dir is not None:
+        place, origin = Path(config_dir), "--config-dir"
+    else:
+        place, origin = (Path(named), "ESCSIM_CONFIGS") if named else (Path("configs"), "./configs")
+    try:
+        place = place.expanduser().absolute()
+        if place.resolve() == config_root().resolve() or (origin == "./configs" and not place.is_dir()):
+            return None
+    except (OSError, RuntimeError) as error:  # this folder may not be read, or is gone; no home
+        if origin == "./configs":
+            return None
+        raise Problem(f"{origin}: cannot read {place}: {getattr(error, 'strerror', None) or error}") from None
+    return place, origin
+
+
+def place_of(word: str | Path) -> Path:
+    """The run, study, point of a study or comparison that a user names: a path, or a name in the folder of runs.
+
+    Raises:
+        Problem: it is neither.
+    """
+    if not isinstance(word, str | os.PathLike):
+        raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
+    path = Path(word)
+    named = runs_root() / word
+    return named if not _is_there(path) and _is_there(named) else path
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a folder, or one that may have a point of that number."""
+    return path.exists() or (path.name.isdecimal() and path.parent.is_dir())

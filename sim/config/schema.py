@@ -1,0 +1,259 @@
+"""The composed config becomes the parameter tree: every mistake is found, and all are told at once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
+from enum import IntEnum
+from functools import cache, partial
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo, WrapValidator, create_model
+from pydantic_core import ErrorDetails
+
+from sim.config.fields import (
+    ROW_NAME,
+    Field,
+    Switches,
+    children,
+    chooser,
+    fields_of,
+    filler,
+    find,
+    unknown_key,
+)
+from sim.config.problems import Problem, join, nearest, show
+from sim.config.values import expected, read_day_zero, read_value
+
+DAY_ZERO = ("scenario", "day_zero")
+"""Where a config says which date day 0 is."""
+
+Path = tuple[str | int, ...]
+_UNUSED: Final = object()  # stands in the container for a value that the chosen alternative does not read
+
+
+class _BrokenRules(ValueError):
+    """What the `rules` of one parameter class found."""
+
+    def __init__(self, broken: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.broken = broken
+
+
+def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
+    """Instances of the classes, which share one mapping, from a plain container (dicts, lists, text, numbers).
+
+    Raises:
+        Problem: with one line for each mistake in the whole container.
+    """
+    day_zero, unused = _day_zero(container), dict[Path, str]()
+    sifted = _sift(fields_of(*classes), container, (), {}, unused)
+    problems = list(unused.values())
+    try:
+        model = _model(*classes).model_validate(sifted, context=day_zero)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        lines = dict.fromkeys(line for details in found for line in _explain(classes, details, container))
+        raise Problem(*lines, *problems) from None
+    if problems:
+        raise Problem(*problems)
+    trees = tuple(cls(**{field.name: getattr(model, field.key) for field in fields_of(cls)}) for cls in classes)
+    broken = [f"{join([key])}: {message}" for tree in trees for key, message in _rules(tree)]
+    if broken:
+        raise Problem(*broken)
+    return trees
+
+
+def unread(container: Mapping[str, Any], *classes: type) -> set[Path]:
+    """The paths at which a container sets what the chosen alternatives do not read; all below such a path is unread."""
+    unused = dict[Path, str]()
+    _sift(fields_of(*classes), container, (), {}, unused)
+    return set(unused)
+
+
+def _day_zero(container: Mapping[str, Any]) -> datetime.date | None:
+    group = container.get(DAY_ZERO[0])
+    value = group.get(DAY_ZERO[1]) if isinstance(group, Mapping) else None
+    try:
+        return read_day_zero(value)
+    except ValueError as error:
+        raise Problem(f"{join(DAY_ZERO)}: {error} (got {show(value)})") from None
+
+
+# What the chosen alternatives do not read.
+
+
+def _sift(fields: Sequence[Field], container: Any, path: Path, above: Switches, unused: dict[Path, str]) -> Any:
+    """A copy of the container in which unread fields are marked; one that is set is noted, with a message."""
+    if not isinstance(container, Mapping):
+        return container
+    switches = {**above, **_switches(fields, container, path)}
+    sifted: dict[str, Any] = {str(key): value for key, value in container.items()}
+    for field in fields:
+        value, here = container.get(field.key), (*path, field.key)
+        switch = chooser(field, switches)
+        if switch is None or switch[1] in field.about.used_by or (switch[1] is None and value is not None):
+            if field.key in container:
+                sifted[field.key] = _sift_value(field, value, here, switches, unused)
+            continue
+        sifted[field.key] = _UNUSED
+        if value is not None and switch[1] is not None:
+            unused[here] = _unused(field, here, value, switch[0], switch[1])
+    return sifted
+
+
+def _sift_value(field: Field, value: Any, path: Path, above: Switches, unused: dict[Path, str]) -> Any:
+    if not field.is_table:
+        return _sift(children(field), value, path, above, unused) if field.is_group else value
+    if field.is_named and isinstance(value, Mapping):
+        rows = {str(name): _sift(children(field), row, (*path, name), above, unused) for name, row in value.items()}
+        return {name: _completed(field, row) for name, row in rows.items()}
+    if not isinstance(value, list):
+        return value
+    return [_sift(children(field), row, (*path, number), above, unused) for number, row in enumerate(value)]
+
+
+def _completed(field: Field, row: Any) -> Any:
+    """A row of a named table in which what may be left out stands as null, or as an empty text."""
+    if not isinstance(row, Mapping):
+        return row
+    texts = {item.key for item in children(field) if item.type is str}
+    blank = {item.key: "" if item.key in texts else None for item in children(field) if item.nullable} | dict.fromkeys(
+        texts, ""
+    )
+    return blank | {key: "" if key in texts and value is None else value for key, value in row.items()}
+
+
+def _switches(fields: Sequence[Field], container: Mapping[str, Any], path: tuple[str | int, ...]) -> Switches:
+    """The alternatives chosen at this level; where two fields share a code, the one called `kind` decides."""
+    found: dict[type[IntEnum], tuple[str, IntEnum | None]] = {}
+    for field in sorted(fields, key=lambda field: field.key == "kind"):
+        if isinstance(field.type, type) and issubclass(field.type, IntEnum):
+            members = {member.name.lower(): member for member in field.type}
+            value = container.get(field.key)
+            found[field.type] = (join((*path, field.key)), members.get(value) if isinstance(value, str) else None)
+    return found
+
+
+def _unused(field: Field, path: Iterable[str | int], value: Any, switch: str, member: IntEnum) -> str:
+    readers = ", ".join(user.name.lower() for user in field.about.used_by)
+    got = "" if field.is_group or field.is_list else f" (got {show(value)})"
+    return f"{join(path)}: is not used by {switch}={member.name.lower()}, only by {readers}; leave it out{got}"
+
+
+# The models that pydantic validates with.
+
+
+@cache
+def _model(*classes: type) -> type[BaseModel]:
+    return _create("".join(cls.__name__ for cls in classes), fields_of(*classes))
+
+
+@cache
+def _row_model(table: Field) -> type[BaseModel]:
+    return _create(f"{table.type.__name__}Row", children(table))
+
+
+def _create(name: str, fields: Iterable[Field]) -> type[BaseModel]:
+    definitions: dict[str, Any] = {field.key: (_annotation(field), ...) for field in fields}
+    strict = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+    return create_model(name, __config__=strict, **definitions)
+
+
+def _annotation(field: Field) -> Any:
+    return Annotated[_type(field), WrapValidator(partial(_or_filler, field))]
+
+
+def _type(field: Field) -> Any:
+    if field.is_table:
+        row = _row_model(field)
+        return dict[str, row] if field.is_named else list[row]  # type: ignore[valid-type]
+    if field.is_group:
+        return _model(field.type)
+    if field.is_list:
+        return list[_type(field.item())]  # type: ignore[misc]
+    return Annotated[Any, PlainValidator(partial(_read, field))]
+
+
+def _read(field: Field, value: Any, info: ValidationInfo) -> Any:
+    return read_value(field, value, info.context)
+
+
+def _or_filler(field: Field, value: Any, handler: Callable[[Any], Any]) -> Any:
+    if value is _UNUSED:
+        return filler(field)
+    result = handler(value)
+    if field.is_group:
+        return _built(field, result)
+    return _tuples(result) if field.is_list else result
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _built(field: Field, model: Any) -> Any:
+    """The dataclass of a validated group or table, once its own rules hold."""
+    items = fields_of(field.type)
+    if field.is_named:
+        columns = {item.name: tuple(getattr(row, item.key) for row in model.values()) for item in children(field)}
+        values = {ROW_NAME: tuple(model), **columns}
+    elif field.is_table:
+        values = {item.name: tuple(getattr(row, item.key) for row in model) for item in items}
+    else:
+        values = {item.name: getattr(model, item.key) for item in items}
+    tree = field.type(**values)
+    broken = _rules(tree)
+    if broken:
+        raise _BrokenRules(broken)
+    return tree
+
+
+def _rules(tree: Any) -> list[tuple[str, str]]:
+    rules = getattr(tree, "rules", None)
+    return list(rules()) if is_dataclass(tree) and rules is not None else []
+
+
+# What pydantic found, in our words.
+
+
+def _explain(classes: Sequence[type], details: ErrorDetails, container: Mapping[str, Any]) -> list[str]:
+    path, kind = details["loc"], details["type"]
+    error = details.get("ctx", {}).get("error")
+    if isinstance(error, _BrokenRules):
+        return [f"{_joined(path, key)}: {message}" for key, message in error.broken]
+    if kind in ("extra_forbidden", "invalid_key"):
+        return [unknown_key(classes, path)]
+    field = find(classes, path)
+    if kind == "missing":
+        if row := _incomplete_row(classes, path, container):
+            return [row]
+        return [f"{join(path)}: is missing" + (f"; it needs {expected(field)}" if field else "")]
+    message = str(error) if error is not None else f"must be {_expected(field, path)}"
+    return [f"{join(path)}: {message} (got {show(details['input'])})" if path else message]
+
+
+def _incomplete_row(classes: Sequence[type], path: Sequence[str | int], container: Any) -> str:
+    """The message about a row of a named table that lacks much, where its name looks like a slip; else empty."""
+    table = find(classes, path[:-2])
+    if table is None or not table.is_named or len(path) < len(("table", "row", "key")):
+        return ""
+    for part in path[:-2]:
+        container = container[part]
+    near = nearest(str(path[-2]), [name for name in container if name != path[-2]])
+    given = next(iter(container[path[-2]] or ()), "")
+    if near is None or len(container[path[-2]] or ()) > 1:
+        return ""
+    return f"{join(path[:-1])}: no such row; did you mean {join([*path[:-2], near, *([given] if given else [])])!r}?"
+
+
+def _expected(field: Field | None, path: Sequence[str | int]) -> str:
+    if field is not None and field.is_table and path[-1] != field.key:
+        return f"a row with {', '.join(child.key for child in children(field))}"
+    return expected(field) if field is not None else "a mapping of settings"
+
+
+def _joined(path: Sequence[str | int], key: str) -> str:
+    prefix = join(path)
+    return prefix + key if key.startswith("[") or not key or not prefix else f"{prefix}.{key}"

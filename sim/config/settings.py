@@ -1,0 +1,86 @@
+"""How a run is carried out, apart from what is simulated: the settings beside the groups of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated
+
+from sim.config.calibration import NO_CALIBRATION, Calibration
+from sim.config.labels import LONGEST, is_label
+from sim.config.observations import NOTHING, Observations
+from sim.model.quantity import PURE, SETTING, Choice, Group, Quantity
+
+FORBIDDEN = frozenset('/\\:*?"<>|')  # in the names of folders, on one system or another
+NAME_LENGTH = 100  # characters of a run's name; file systems take 255 bytes
+
+
+class Engine(IntEnum):
+    """Which scheduler runs a batch; the results are the same to the last bit."""
+
+    AUTO = 0
+    SIMPY = 1
+    COMPILED = 2
+
+
+@dataclass(frozen=True)
+class Save:
+    """How much of a run is kept beside one row a replication."""
+
+    paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are kept", SETTING)]
+    traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are kept", SETTING)]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a replication may take."""
+
+    replication_seconds: Annotated[
+        float | None,
+        Quantity(PURE, (0.1, 1e7), "seconds a replication may take; null: 300 with own mechanisms, else none", SETTING),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Name, size, place and speed of a run."""
+
+    name: Annotated[str | None, Choice("name of the run's folder; null: made from the time and the variant", SETTING)]
+    seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", SETTING)]
+    replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", SETTING)]
+    workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", SETTING)]
+    engine: Annotated[Engine, Choice("scheduler; auto: SimPy for small work, compiled for large", SETTING)]
+    mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", SETTING)]
+    runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
+    save: Annotated[Save, Group("how much is kept")]
+    parameters: Annotated[
+        str | None,
+        Choice("posterior:PATH, a sample whose rows the replications take in turn; null: the config", SETTING),
+    ] = None
+    observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
+    limits: Annotated[Limits, Group("what a replication may take")] = Limits()
+    calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
+    label: Annotated[
+        str | None, Choice("what people call the run in tables and figures; null: its options and settings", SETTING)
+    ] = None
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.name is not None and not is_path_component(self.name):
+            yield (
+                "name",
+                (
+                    f"must be the name of one folder: at most {NAME_LENGTH} printable characters, none of "
+                    f"{' '.join(sorted(FORBIDDEN))}, no dot or dash in front, no space at an end (got {self.name!r})"
+                ),
+            )
+        if self.label is not None and not is_label(self.label):
+            yield "label", f"must be a printable text of 1 to {LONGEST} characters, or null (got {self.label!r})"
+        if self.runs_dir is not None and not (self.runs_dir.strip() and self.runs_dir.isprintable()):
+            yield "runs_dir", f"must be a path, or null (got {self.runs_dir!r})"
+
+
+def is_path_component(name: str) -> bool:
+    """Whether a text can name a folder inside another one, on any system and on a command line."""
+    fits = 0 < len(name) <= NAME_LENGTH and len(name.encode(errors="replace")) <= 255
+    return fits and name.isprintable() and name == name.strip() and name[0] not in ".-" and not set(name) & FORBIDDEN

@@ -1,0 +1,148 @@
+"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and what was granted before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.config.problems import Problem
+from sim.engine.batch import Batch
+from sim.validation.verification import judge
+from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.cases.decisions import LONGEST, NEVER, SPENT, asked
+from sim.validation.verification.reading import events
+from sim.validation.verification.reductions import STILL, STILL_LADDER, held
+
+TRACED, FEW = 4000, 200
+HIGHEST = 4.0  # of the exponent
+
+
+def hazard(intercept: float, by_pressure: float, by_precedent: float, by_rung: float) -> str:
+    """Of a config."""
+    return (
+        f"{{intercept: {intercept!r}, pressure: {by_pressure!r}, at_pressure: 0, precedent: {by_precedent!r}, "
+        f"rung: {by_rung!r}, baseline: constant}}"
+    )
+
+
+def rate(*terms: float) -> float:
+    """A hazard (1/d)."""
+    return math.exp(min(HIGHEST, sum(terms)))
+
+
+def horizon(*rates: float) -> int:
+    """Days in which events at these rates, one after the other, come but for one in 10^11; raises Problem."""
+    days = math.ceil(sum(SPENT / one for one in rates))
+    if days > LONGEST:
+        raise Problem(f"verify: the hazards are too low: the last decision would fall after more than {LONGEST} days")
+    return days
+
+
+def waits(
+    pressure: float, rung: int, intercept: float, by_pressure: float, by_precedent: float, by_rung: float, back: float,
+    back_by_pressure: float, back_by_precedent: float, back_by_rung: float, dwell: int,
+) -> Experiment:  # fmt: skip
+    """Granted, taken back and granted again, under a pressure and on a rung that stay; not before the dwell is over."""
+    first = rate(intercept, by_pressure * pressure, by_rung * rung)
+    reversal = rate(back, back_by_pressure * pressure, back_by_precedent, back_by_rung * rung)
+    again = rate(intercept, by_pressure * pressure, by_precedent, by_rung * rung)
+    days = horizon(first, reversal, again) + 2 * dwell + 1
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        granted, taken_back = (events(batch, name) for name in ("policy_relaxed", "policy_reversed"))
+        few = sum(len(one) < 2 for one in granted)
+        yield judge.exactly("replications with too few decisions", 0.0, float(few))
+        if few:
+            return
+        grants = np.array([one[:2, 0] for one in granted])
+        reversals = np.array([one[0, 0] for one in taken_back])
+        waited = (grants[:, 0], reversals - grants[:, 0] - dwell, grants[:, 1] - reversals - dwell)
+        for name, sample, expected in zip(NAMES, waited, (first, reversal, again), strict=True):
+            yield judge.mean(f"mean days to {name}", 1.0 / expected, sample, expected**-2)
+            yield judge.follows(f"days to {name}, as an exponential law", "expon", expected * sample)
+
+    overrides = (
+        *asked(
+            hazard(intercept, by_pressure, by_precedent, by_rung),
+            hazard(back, back_by_pressure, back_by_precedent, back_by_rung),
+            days,
+        ),
+        *held(pressure, rung), f"restrictions.dwell={dwell} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, TRACED, FEW, traced=True)
+
+
+NAMES = ("the grant", "the reversal after the dwell", "the next grant after the dwell")
+
+
+def request(intercept: float, by_rung: float, rung: int, lag: float, log_sd: float) -> Experiment:
+    """Blue asks by a hazard, and a recommendation follows a log-normal lag after it."""
+    asking = rate(intercept, by_rung * rung)
+    days = horizon(asking) + math.ceil(lag * math.exp(7.0 * log_sd))
+    if days > LONGEST:
+        raise Problem(f"verify: lag: the last recommendation would come after more than {LONGEST} days")
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        asked_on, recommended = (events(batch, name) for name in ("requested", "recommended"))
+        few = sum(len(one) != 1 for one in (*asked_on, *recommended))
+        yield judge.exactly("replications without a request or recommendation", 0.0, float(few))
+        if few:
+            return
+        day, later = (np.array([one[0, 0] for one in lines]) for lines in (asked_on, recommended))
+        yield judge.mean("mean day of the request", 1.0 / asking, day, asking**-2)
+        yield judge.follows("its law, as an exponential one", "expon", asking * day)
+        deviates = np.log((later - day) / lag) / log_sd
+        yield judge.follows("logarithm of the lag, as a normal law", "norm", deviates)
+
+    overrides = (
+        *STILL, "restrictions=endogenous", f"restrictions.request={hazard(intercept, 0.0, 0.0, by_rung)}",
+        f"restrictions.relax={NEVER}", f"restrictions.recommendation_lag={lag!r} days",
+        f"restrictions.recommendation_lag_log_sd={log_sd!r}", *STILL_LADDER, f"escalation.start_rung={rung}",
+        f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, TRACED, FEW, traced=True)
+
+
+INTERCEPT = (-4.0, 10.0)
+COEFFICIENT = (-3.0, 3.0)
+RUNG = Input(2, (0, 8), "rung of escalation, which stays")
+
+CASES = (
+    Case(
+        "policy_hazards_of_pressure_and_rung",
+        "M9",
+        "decisions fall exponentially, at rates by the pressure, the rung and the grants before, after the dwell",
+        "survival analysis",
+        {
+            "pressure": Input(1.5, (0.0, 10.0), "on the sponsor, which stays"),
+            "rung": RUNG,
+            "intercept": Input(-2.0, INTERCEPT, "logarithm of the hazard of a grant at nothing"),
+            "by_pressure": Input(0.5, COEFFICIENT, "for each unit of pressure"),
+            "by_precedent": Input(0.4, COEFFICIENT, "for each grant so far"),
+            "by_rung": Input(-0.3, COEFFICIENT, "for each rung"),
+            "back": Input(-2.5, INTERCEPT, "logarithm of the hazard of a reversal at nothing"),
+            "back_by_pressure": Input(-0.2, COEFFICIENT, "for each unit of pressure"),
+            "back_by_precedent": Input(-0.1, COEFFICIENT, "for each grant so far"),
+            "back_by_rung": Input(0.5, COEFFICIENT, "for each rung"),
+            "dwell": Input(3, (0, 60), "days after a change in which nothing changes"),
+        },
+        waits,
+        ({}, {"intercept": 6.0, "back": 5.0, "dwell": 1}),
+    ),
+    Case(
+        "policy_request",
+        "M9",
+        "the request falls exponentially, and the recommendation a log-normal lag after it",
+        "survival analysis",
+        {
+            "intercept": Input(-2.0, INTERCEPT, "logarithm of the hazard at nothing"),
+            "by_rung": Input(0.4, COEFFICIENT, "for each rung"),
+            "rung": RUNG,
+            "lag": Input(2.0, (0.1, 100.0), "median days from request to recommendation"),
+            "log_sd": Input(0.5, (0.01, 1.0), "standard deviation of the logarithm of that"),
+        },
+        request,
+    ),
+)

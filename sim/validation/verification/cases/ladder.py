@@ -1,0 +1,134 @@
+"""Known answers of M10, escalation as a ladder and as an arms race."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.config.problems import Problem
+from sim.engine.batch import Batch
+from sim.validation.verification import exact_escalation, judge
+from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.reading import events, measure, on_day
+from sim.validation.verification.reductions import STILL, ladder
+
+TRACED, FEW = 2_000, 100
+KEPT, MOST = 4_000, 40_000
+ROWS = 400_000  # days of all replications
+LONGEST = 1000
+OVER = 25.0  # relaxation times after which no path goes on, but for one in 10^10
+
+
+def between(up: float, down: float, start: int, highest: int, days: int) -> tuple[str, ...]:
+    """A ladder from 0 to `highest`, which no permission touches."""
+    if start > highest:
+        raise Problem(f"verify: start: must not be above highest, {highest} (got {start})")
+    return (
+        *STILL, *ladder(up, down), f"escalation.start_rung={start}", f"escalation.highest_rung={highest}",
+        f"horizon={days} days",
+    )  # fmt: skip
+
+
+def absorbed(up: float, down: float, start: int, highest: int) -> Experiment:
+    """Both ends absorb."""
+    if not 0 < start < highest:
+        raise Problem(f"verify: start: must be between the ends, 0 and {highest} (got {start})")
+    days = math.ceil(OVER / exact_escalation.absorption_rate(up, down, highest))
+    if days > LONGEST:
+        raise Problem(f"verify: up, down: too slow; the last path would end after {days} days, allowed {LONGEST}")
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        above = measure(batch, "top_rung") == highest
+        probability = exact_escalation.ruin(up, down, start, highest)
+        yield judge.share(f"P({highest} before 0 from {start})", probability, int(above.sum()), len(above))
+        last = np.array([lines[-1] for lines in events(batch, "rung_changed")])
+        ended = (last[:, 1] == 0.0) | (last[:, 1] == highest)
+        yield judge.exactly("paths that are not over", 0.0, float((~ended).sum()))
+        yield judge.mean("days until an end", exact_escalation.absorption_days(up, down, start, highest), last[:, 0])
+
+    both = ("escalation.lowest_absorbing=true", "escalation.highest_absorbing=true")
+    return Experiment((*between(up, down, start, highest, days), *both), judged, TRACED, FEW, traced=True)
+
+
+def law(up: float, down: float, start: int, highest: int, days: int) -> Experiment:
+    """Neither end absorbs."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        rungs = on_day(batch, "rung", days)
+        for rung, probability in enumerate(exact_escalation.rung_law(up, down, start, highest, days)):
+            yield judge.share(f"P(rung {rung} on day {days})", probability, int((rungs == rung).sum()), len(rungs))
+
+    replications = min(MOST, max(KEPT, ROWS // days))  # a rung that is seldom reached by an early day needs many
+    return Experiment(between(up, down, start, highest, days), judged, replications, FEW, daily=True)
+
+
+def richardson(
+    k: float, l: float, alpha: float, beta: float, g: float, h: float, x0: float, y0: float, days: int  # noqa: E741
+) -> Experiment:  # fmt: skip
+    """Two tensions, which no permission touches, and the acts that they bring about."""
+    red, blue, red_acts, blue_acts = exact_escalation.richardson(k, l, alpha, beta, g, h, x0, y0, days)
+    for acts in (red_acts, blue_acts):
+        enough("richardson", "g, h, x0, y0, days", "acts of a side", acts, 20)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        yield judge.closely(f"x on day {days}", red, float(on_day(batch, "red_act_rate_per_day", days)[0]))
+        yield judge.closely(f"y on day {days}", blue, float(on_day(batch, "blue_act_rate_per_day", days)[0]))
+        yield judge.mean(f"Red's acts to day {days}", red_acts, measure(batch, "red_acts"))
+        yield judge.mean(f"Blue's acts to day {days}", blue_acts, measure(batch, "blue_acts"))
+
+    overrides = (
+        *STILL, "escalation=richardson", "escalation.severity_per_act=0", "escalation.grievance_by_step=0 / d2",
+        f"escalation.red_reaction={k!r} / day", f"escalation.blue_reaction={l!r} / day",
+        f"escalation.red_fatigue={alpha!r} / day", f"escalation.blue_fatigue={beta!r} / day",
+        f"escalation.red_grievance={g!r} / d2", f"escalation.blue_grievance={h!r} / d2",
+        f"escalation.red_tension={x0!r} / day", f"escalation.blue_tension={y0!r} / day", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, 1000, 20, daily=True)
+
+
+RATE = (0.01, 5.0)
+SLOPE = (0.0, 5.0)
+ENDS = {"start": Input(2, (0, 8), "rung at the start"), "highest": Input(6, (1, 8), "rung above which nobody goes")}
+RATES = {"up": Input(0.3, RATE, "rate of going up, a day"), "down": Input(0.4, RATE, "rate of going down, a day")}
+
+CASES = (
+    Case(
+        "escalation_rungs_birth_death",
+        "M10",
+        "a ladder is left at its top or at its foot as a gambler is ruined, and when",
+        "Feller 1968",
+        {**RATES, **ENDS},
+        absorbed,
+        (*({"start": start} for start in range(1, 6)), {"up": 0.4}),
+    ),
+    Case(
+        "escalation_rungs_law",
+        "M10",
+        "where on the ladder one is, which goes to a geometric law",
+        "birth-death chain, matrix exponential",
+        {**RATES, **ENDS, "days": Input(150, (1, 365), "day on which one looks")},
+        law,
+        ({}, {"days": 5}),
+    ),
+    Case(
+        "richardson",
+        "M10",
+        "two tensions go to their balance, and bring about acts",
+        "Richardson 1960",
+        {
+            "k": Input(0.2, SLOPE, "growth of Red's tension for each unit of Blue's, a day"),
+            "l": Input(0.3, SLOPE, "growth of Blue's tension for each unit of Red's, a day"),
+            "alpha": Input(0.5, RATE, "rate at which Red's tension dies down, a day"),
+            "beta": Input(0.4, RATE, "rate at which Blue's tension dies down, a day"),
+            "g": Input(1.0, SLOPE, "Red's grievance"),
+            "h": Input(2.0, SLOPE, "Blue's grievance"),
+            "x0": Input(0.0, (0.0, 50.0), "Red's tension at the start"),
+            "y0": Input(0.0, (0.0, 50.0), "Blue's tension at the start"),
+            "days": Input(150, (1, 365), "day on which one looks"),
+        },
+        richardson,
+        ({}, {"days": 4, "x0": 3.0, "y0": 0.5}),
+    ),
+)

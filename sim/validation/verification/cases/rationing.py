@@ -1,0 +1,182 @@
+"""Known answers of M3, fires that are rationed by the stock."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from sim.config.problems import Problem
+from sim.engine.batch import Batch
+from sim.validation.verification import exact_flows, judge
+from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.reading import measure, on_day
+from sim.validation.verification.reductions import ALONE, LASTING_ASSAULT, NO_FORCES_LOST
+
+STEP_MINUTES = 5
+STEP_DAYS = STEP_MINUTES / 1440.0
+LONGEST = 365
+
+
+def rationed(stock: float, use: float, supply: float, low: float, high: float, days: int) -> tuple[str, ...]:
+    """Blue fires as its ration of tube rounds allows; nothing is lost."""
+    if not low <= stock:
+        raise Problem(f"verify: stock: must not be below low, {low:g} (got {stock:g})")
+    if low >= high:
+        raise Problem(f"verify: low: must be below high, {high:g} (got {low:g})")
+    return (
+        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, f"fires.ration_low={low!r} kr", f"fires.ration_high={high!r} kr",
+        f"scenario.stocks.tube={stock!r} kr", f"scenario.artillery.blue_fires={use!r} kr/d",
+        f"scenario.stocks.tube_supply={supply!r} kr/d", f"step={STEP_MINUTES} min", f"horizon={days} days",
+    )  # fmt: skip
+
+
+def linear(stock: float, use: float, supply: float, low: float, high: float, days: int) -> Experiment:
+    """The ration is linear in the stock, which stays between the levels."""
+    overrides = rationed(stock, use, supply, low, high, days)
+    if stock > high:
+        raise Problem(f"verify: stock: must not be above high, {high:g} (got {stock:g})")
+    if supply >= use:
+        raise Problem(f"verify: supply: must be below use, {use:g} (got {supply:g})")
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        left, _ = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+        got = float(on_day(batch, "tube_stock_kr", days)[0])
+        yield judge.closely(f"stock on day {days}", left, got, judge.STEPPED)
+        _, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days - 0.5 * STEP_DAYS)
+        got = float(on_day(batch, "blue_fires_kr_per_day", days)[0])
+        yield judge.closely(f"fires in the last step before day {days}", fired, got, judge.STEPPED)
+
+    return Experiment((*overrides, "fires=linear_ration"), judged, daily=True)
+
+
+def two_levels(stock: float, use: float, share: float, low: float, high: float) -> Experiment:
+    """Full use down to the upper level, a share of it down to the lower one, and none there."""
+    if stock < high:
+        raise Problem(f"verify: stock: must not be below high, {high:g} (got {stock:g})")
+    first, second = exact_flows.two_level_days(stock, use, share, low, high)
+    looks = (int(first / 2.0), round((first + second) / 2.0), math.ceil(second) + 5)
+    if looks[-1] > LONGEST:
+        raise Problem(f"verify: use, share: the stock would last {second:,.0f} days, allowed {LONGEST}")
+    expected = [exact_flows.two_level_stock(stock, use, share, low, high, day) for day in looks]
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        for day, left in zip(looks, expected, strict=True):
+            got = float(on_day(batch, "tube_stock_kr", day)[0])
+            yield judge.closely(f"stock on day {day}", left, got)
+
+    levels = (*rationed(stock, use, 0.0, low, high, looks[-1]), "fires=two_threshold", f"fires.ration_share={share!r}")
+    return Experiment(levels, judged, daily=True)
+
+
+def red(stock: float, use: float, supply: float, low: float, high: float, days: int) -> Experiment:
+    """Red's ration is linear in its stock, which stays between the levels; its guns are all left, and unsuppressed."""
+    if not low <= stock <= high:
+        raise Problem(f"verify: stock: must be between low, {low:g}, and high, {high:g} (got {stock:g})")
+    if supply >= use:
+        raise Problem(f"verify: supply: must be below use, {use:g} (got {supply:g})")
+    left, _ = exact_flows.rationed_stock(stock, use, supply, low, high, days)
+    _, fired = exact_flows.rationed_stock(stock, use, supply, low, high, days - 0.5 * STEP_DAYS)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        got = float(on_day(batch, "red_stock_kr", days)[0])
+        yield judge.closely(f"stock on day {days}", left, got, judge.STEPPED)
+        got = float(on_day(batch, "red_fires_kr_per_day", days)[0])
+        yield judge.closely(f"fires in the last step before day {days}", fired, got, judge.STEPPED)
+
+    overrides = (
+        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=linear_ration", "fires.suppression=0",
+        f"fires.red_ration_low={low!r} kr", f"fires.red_ration_high={high!r} kr",
+        f"scenario.stocks.red_tube={stock!r} kr",
+        f"scenario.artillery.red_fires={use!r} kr/d", f"scenario.stocks.red_tube_supply={supply!r} kr/d",
+        f"step={STEP_MINUTES} min", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, daily=True)
+
+
+def below_reserve(stock: float, level: float, use: float, supply: float, days: int) -> Experiment:
+    """The stock falls evenly through the reserve level, within a step of the shipped length."""
+    if supply >= use:
+        raise Problem(f"verify days_below_reserve: supply: must be below use, {use:g} (got {supply:g})")
+    if use * days > stock:
+        raise Problem(f"verify days_below_reserve: days: the stock would be used up; choose fewer than {days}")
+    expected = exact_flows.days_below(level, stock, use, supply, days)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        yield judge.closely("days below the level", expected, float(measure(batch, "below_reserve_days")[0]))
+
+    overrides = (
+        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=unrationed", f"fires.reserve_level={level!r} kr",
+        f"scenario.stocks.tube={stock!r} kr", f"scenario.artillery.blue_fires={use!r} kr/d",
+        f"scenario.stocks.tube_supply={supply!r} kr/d", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged)
+
+
+KR = (0.1, 100.0)
+USE = Input(0.3, (0.05, 10.0), "rounds that Blue wants to fire (kr/d)")
+LOW = Input(1.0, (0.0, 50.0), "stock at which its guns fall silent (kr)")
+HIGH = Input(4.0, KR, "stock from which it fires what it wants (kr)")
+
+CASES = (
+    Case(
+        "days_below_reserve",
+        "M3",
+        "a stock that falls evenly is below its reserve level from the day on which it passes it",
+        "closed form",
+        {
+            "stock": Input(4.0, KR, "tube rounds at the start (kr)"),
+            "level": Input(2.5, KR, "reserve level (kr)"),
+            "use": USE,
+            "supply": Input(0.1, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+            "days": Input(12, (1, 365), "horizon (d)"),
+        },
+        below_reserve,
+        ({}, {"level": 3.1}, {"supply": 0.0, "level": 3.4}),
+    ),
+    Case(
+        "ration_relaxes_the_stock",
+        "M3",
+        "a linear ration takes the stock exponentially to where use is supply",
+        "closed form of S' = supply - use (S - low)/(high - low)",
+        {
+            "stock": Input(4.0, KR, "tube rounds at the start (kr)"),
+            "use": USE,
+            "supply": Input(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+            "low": LOW,
+            "high": HIGH,
+            "days": Input(10, (1, 365), "day on which the two are compared"),
+        },
+        linear,
+        ({"days": 10}, {"days": 90}, {"stock": 1.0}),
+    ),
+    Case(
+        "ration_by_two_levels",
+        "M3",
+        "a ration by critical levels uses up a stock in two straight lines",
+        "arithmetic; rationing of Topkis 1968",
+        {
+            "stock": Input(6.0, KR, "tube rounds at the start (kr)"),
+            "use": USE,
+            "share": Input(0.4, (0.05, 1.0), "share of what it wants between the levels"),
+            "low": LOW,
+            "high": HIGH,
+        },
+        two_levels,
+    ),
+    Case(
+        "red_ration_relaxes_its_stock",
+        "M3",
+        "Red's linear ration takes its stock exponentially to where use is supply",
+        "closed form of S' = supply - use (S - low)/(high - low)",
+        {
+            "stock": Input(7.5, KR, "Red's tube rounds at the start (kr)"),
+            "use": Input(1.5, (0.05, 10.0), "rounds that Red's guns can fire (kr/d)"),
+            "supply": Input(0.9, (0.0, 9.0), "rounds that come (kr/d)"),
+            "low": Input(1.5, (0.0, 50.0), "stock at which its guns fall silent (kr)"),
+            "high": Input(7.5, KR, "stock from which it fires what they can (kr)"),
+            "days": Input(5, (1, 365), "day on which the two are compared"),
+        },
+        red,
+        ({"days": 5}, {"days": 60}, {"stock": 2.0, "supply": 0.0}),
+    ),
+)

@@ -1,0 +1,87 @@
+"""Calibration through the model: what made a record is found again, and the rest is left alone."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.config.compose import read
+from sim.config.library import Library
+from sim.config.observations import Milestones, Reading
+from sim.config.paths import config_root
+from sim.config.problems import Problem
+from sim.config.settings import Engine
+from sim.study.engines import Simulation
+from sim.study.variant import CLASSES, Variant, variant_of
+from sim.validation.calibration.calibrate import Calibrated, calibrate, check, target_of
+from sim.validation.calibration.ranks import Ranks, rank_fits
+
+LIBRARY = Library(CLASSES, config_root())
+DAYS = (3.0, 7.0, 14.0)
+SMALL = ("calibration.population=20", "calibration.simulations=1000", "observations.error=0.3")
+
+
+def variant(*words: str) -> Variant:
+    trees, composition = read(LIBRARY, words)
+    return variant_of(trees, composition.choices, words)
+
+
+def observing(areas: tuple[float, ...], *words: str) -> Variant:
+    """The default scenario with other readings."""
+    found = variant(*SMALL, *words)
+    return replace(
+        found, observed=replace(found.observed, reading=Reading.OCCUPIED, milestones=Milestones(DAYS, areas, areas))
+    )
+
+
+def fitted(mine: Variant, engine: Engine = Engine.SIMPY) -> Calibrated:
+    simulation = Simulation(engine)
+    with simulation.crew(1) as crew:
+        return calibrate(mine, target_of(mine, simulation, crew))
+
+
+def test_fast_and_slow_records_are_told_apart() -> None:
+    alike = "advance.time_constant_log_sd=0"  # else a median over offensives says little of one
+    fast, slow = (fitted(observing(areas, alike)) for areas in ((90.0, 145.0, 170.0), (35.0, 80.0, 125.0)))
+    assert fast.fit.generations[-1].tolerance == slow.fit.generations[-1].tolerance == 0.3
+    constants = [np.median(each.values[:, 1]) for each in (fast, slow)]
+    assert 1.2 * constants[0] < constants[1]
+    for each in (fast, slow):
+        assert each.values.shape == (20, len(each.prior.distributions))
+        assert not [row for row in each.values.tolist() if each.prior.uncertain.broken(row)]
+        low, high = each.prior.factor
+        assert ((each.factors >= low) & (each.factors <= high)).all()
+
+
+def test_check_says_what_cannot_be_fitted() -> None:
+    assert check(variant()).horizon_days == 51.0
+    assert check(variant("observations.fit_until=10")).horizon_days == 21.0  # the permission of day 20 is in it
+    for words, message in (
+        (("calibration.fitted=[]",), "calibration.fitted: is empty"),
+        (("calibration.fitted=[advance.speed_max]",), "advance.speed_max: no such setting; did you mean"),
+        (("calibration.fitted=[advance.creep]", "advance=ratio"), "advance.creep is not read by the alternatives"),
+        (("calibration.fitted=[advance]",), "advance is not a single number"),
+        (("advance=exogenous",), "advance.time_constant_median is not read by the alternatives"),
+        (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),
+    ):
+        with pytest.raises(Problem) as told:
+            check(variant(*words))
+        assert message in str(told.value)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_ranks_are_uniform_through_the_model() -> None:
+    """Simulation-based calibration of the shipped fit, with small populations."""
+    mine = variant("calibration.population=100", "calibration.simulations=15000", "seed=7")
+    simulation = Simulation(Engine.COMPILED)
+    with simulation.crew(2) as crew:
+        ranked = rank_fits(mine, target_of(mine, simulation, crew), 60, lambda done: print(done, file=sys.stderr))
+    assert isinstance(ranked, Ranks)
+    assert ranked.names == ("scenario.front.hold_depth", "advance.time_constant_median", "observation_factor")
+    assert len(ranked.ranks) + ranked.unfinished == 60
+    assert len(ranked.ranks) >= 40  # fewer would show little
+    assert ranked.p_values().min() > 0.003
