@@ -150,7 +150,7 @@ def run(
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)
-    with simulation.crew(crew_size(variant.settings)) as crew:
+    with simulation.crew(crew_size(variant.settings), say) as crew:
         stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)

@@ -36,6 +36,7 @@ from sim.study.sweep.status import status
 from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
+    from sim.api.deciding import Decision
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
 
@@ -174,6 +175,30 @@ class Study(Shown):
         name = measure or self._headline
         return plot(self._table, self._responses(name), x, y, by, where, kind)
 
+    def decide(
+        self,
+        price: str | float | None = None,
+        between: Sequence[str] | None = None,
+        saves: str | None = None,
+        costs: str | None = None,
+    ) -> Decision:
+        """Say which policy is best, under which assumptions, and how sure that is, as `escsim decide` does.
+
+        Nothing is simulated. Numbers, tables and sentences are written into `decision/` in the folder.
+
+        Args:
+            price: of one unit of costs, in units of saves; by default that at which the two best policies tie.
+            between: two policies of interest, as ("full_ban", "counter_fire"); by default those that tie.
+            saves: the measure that policies are to save; by default as the study file says.
+            costs: the measure that they cost; by default as the study file says.
+
+        Raises:
+            Problem: the study cannot be decided; the message says what would do.
+        """
+        from sim.api.deciding import Decision
+
+        return Decision(self._table, price, between, saves, costs)
+
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report of the study, by default as report.html into its folder, and return where it is.
 
@@ -262,9 +287,9 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, say)
+    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
     plan = sweep_of(asked.study, simulation, asked.shard)
-    with asked.crew(simulation) as crew:
+    with asked.crew(simulation, say) as crew:
         outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))

@@ -95,7 +95,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     if left is not None:
         _say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
         return _end(left, arguments.all)
-    with progress_bars() as tell, simulation.crew(workers) as crew:
+    with progress_bars() as tell, simulation.crew(workers, _say) as crew:
         told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
         run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
     return _end(run, arguments.all)
@@ -146,7 +146,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     _warn_of_idle(variants)
     settings = variants[0].settings
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
-    with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants))) as crew:
+    with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants)), _say) as crew:
         told = None if tell is None else lambda variant, step: tell(variant.label, step)
         multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation, _say)
     try:

@@ -46,9 +46,9 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
 
-    simulation = simulation_of(found.study, found.shard, _say)
+    simulation = simulation_of(found.study, found.shard, found.is_here, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
-    with found.crew(simulation) as crew, _progress() as tell:
+    with found.crew(simulation, _say) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
     for line in aliasing.lines(found.study.aliases()):
         _say(line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.analysis.decision.choice import Choice
 from sim.analysis.decision.cube import ALONE, Cube
+from sim.analysis.decision.decide import Decision
 from sim.analysis.decision.objective import Objective
 from sim.analysis.study_factors import unit_words
 from sim.model.measures import Measure
@@ -114,6 +115,11 @@ class Names:
     def price_title(self) -> str:
         """The axis of prices."""
         return f"Price of {self.one_cost} ({self.unit})"
+
+
+def names_of(decision: Decision) -> Names:
+    """A decision with its names."""
+    return Names(decision.choice, decision.cube, decision.objective)
 
 
 def one_of(measure: Measure) -> str:

@@ -18,7 +18,8 @@ from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.losses import Dividing, WorkerLost
+from sim.study.handover import forgo
+from sim.study.losses import Measured, WorkerLost
 from sim.study.pool import Crew, Pool, TaskFailed
 
 Status = Literal["finished", "interrupted", "failed"]
@@ -101,6 +102,7 @@ def run_batch(
     pool = pool or Pool(1)
     parts = _Parts(spill)
     done = [_taken(parts, batch) for batch in kept]
+    forgo(pool, sum(map(len, done)))
     chunks = Chunks(settings.replications, pool.workers, gaps(done, settings.replications))
     work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
     started = time.perf_counter()
@@ -214,7 +216,7 @@ class Chunks:
 
 
 @dataclass(frozen=True)
-class _Work(Dividing):
+class _Work(Measured):
     simulate: Simulate
     parameters: Parameters
     seed: int

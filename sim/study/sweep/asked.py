@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,14 +42,19 @@ class Asked:
     address: str
     stop_at_failure: bool = False
 
-    def crew(self, simulation: Simulation) -> AbstractContextManager[Crew]:
-        """Those who do the work."""
+    @property
+    def is_here(self) -> bool:
+        """Whether the work is done on this machine, by this program."""
+        return self.executor == "local"
+
+    def crew(self, simulation: Simulation, tell: Callable[[str], None]) -> AbstractContextManager[Crew]:
+        """Those who do the work; `tell` is told what takes a while."""
         workers = self.study.base.settings.workers
-        if self.executor == "dask":
+        if not self.is_here:
             from sim.study.sweep.dask_crew import dask_crew
 
             return dask_crew(self.address, workers, limit_seconds=simulation.limit)
-        return simulation.crew(workers or available_cores())
+        return simulation.crew(workers or available_cores(), tell)
 
 
 def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config_name: str = PRIMARY) -> Asked:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.config.settings import Save
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation, available_cores, prepare, simpy_seconds
+from sim.study.engines import Simulation, available_cores, choose, prepare
+from sim.study.own_mechanisms import own_mechanisms
 from sim.study.sweep.plan import kept_of
 from sim.study.sweep.shard import Shard
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
 
+SIMPY_SECONDS_A_DAY = 2e-4
+"""About what a day of a replication takes under SimPy; nothing but this estimate rests on it."""
 COMPILED_TIMES = 70.0
 """How many times faster the compiled scheduler is, about; docs/speed.md measures it."""
 BYTES_A_VALUE = 3.0
@@ -68,7 +71,7 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
     cap = first if study.until is None else study.until.cap
     runs, least = -(-points * cap // of), -(-points * min(first, cap) // of)
     workers = settings.workers or available_cores()
-    seconds = simpy_seconds(parameters, runs, workers)
+    seconds = SIMPY_SECONDS_A_DAY * (parameters.horizon_days - parameters.scenario.start_day) * runs / workers
     kept = kept_of(study)
     memory = MEMORY_BYTES + points * MEMORY_BYTES_POINT
     return Estimate(
@@ -92,7 +95,19 @@ def _bytes_kept(kept: Save, parameters: Parameters) -> float:
     return kept.paths * days * BYTES_A_DAY + kept.traces * BYTES_OF_EVENTS
 
 
-def simulation_of(study: Study, shard: Shard | None, tell: Callable[[str], None]) -> Simulation:
-    """The engine for a study, ready to be used; see `sim.study.engines.prepare`."""
+def simulation_of(study: Study, shard: Shard | None, here: bool, tell: Callable[[str], None]) -> Simulation:
+    """The engine for a study, ready to be used; see `sim.study.engines`.
+
+    Args:
+        study: what is run.
+        shard: the part of it; None for all.
+        here: whether this process sees the work being done, so that AUTO can choose as it goes.
+        tell: is told what takes a while.
+    """
+    settings, parameters = study.base.settings, study.base.parameters
     runs = max(1, len(study.points) // (1 if shard is None else shard.of))
-    return prepare(study.base.settings, study.base.parameters, runs, tell)
+    if here:
+        return prepare(settings, parameters, runs, tell)
+    own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
+    chosen = choose(settings.engine, own, parameters, count, settings.workers, tell)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds)
