@@ -103,6 +103,8 @@ def _narrowness(row: ParameterRow) -> float:
     if row.default == NULL:
         return 0.0
     low, high = about.plausible
+    if row.default == "null":  # without a value, no range is narrow for it
+        return -math.inf
     value = float(row.default) if not row.unit else parse(row.default, about.unit)
     return -math.inf if not value else -(high - low) / abs(value)
 
