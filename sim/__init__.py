@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.api.comparing import Comparison, compare
+    from sim.api.deciding import Decision
     from sim.api.failing import Failed
     from sim.api.loading import load
     from sim.api.multirun import Multirun
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from sim.api.table import Table
     from sim.config.problems import Problem
 
-__all__ = ["Comparison", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "load", "run", "sweep"]
+__all__ = [
+    "Comparison", "Decision", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "load", "run", "sweep",
+]  # fmt: skip
 
 _HOME = {
     "Comparison": "sim.api.comparing",
+    "Decision": "sim.api.deciding",
     "Failed": "sim.api.failing",
     "Multirun": "sim.api.multirun",
     "Problem": "sim.config.problems",
