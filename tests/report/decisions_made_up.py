@@ -30,7 +30,7 @@ def made_up_cube(futures: int = 160, replications: int = 6) -> Cube:
     costs = 190 + COSTS[:, None, None, None] * size + 3 * noise
     saves = 92 - SAVES[:, None, None, None] * (0.5 + values[:, 2])[:, None] + noise[::-1]
     return Cube(
-        policies=tuple(f"restrictions={name}" for name in POLICIES),
+        policies=POLICIES,
         structures=("stall=mixed, escalation=hawkes", "stall=line, escalation=hawkes",
                     "stall=mixed, escalation=poisson"),
         futures=np.arange(futures),

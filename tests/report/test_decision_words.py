@@ -45,7 +45,7 @@ def names() -> Names:
     costs[1, :, 25:] = 25.0
     values = np.random.default_rng(1).random((40, 2)) * 60
     cube = Cube(
-        policies=("restrictions=long_range", "restrictions=on_request", "restrictions=full_ban"),
+        policies=("long_range", "on_request", "full_ban"),
         structures=("escalation=hawkes", "escalation=poisson"),
         futures=np.arange(40),
         groups=np.arange(40),
@@ -213,3 +213,12 @@ def test_every_part_has_its_sentence(names: Names) -> None:
 def test_beliefs_with_the_same_end_are_told_apart(names: Names) -> None:
     cube = replace(names.cube, factors=("phases.mean.pause", "fires.pause"), structures=(ALONE, ALONE))
     assert replace(names, cube=cube).beliefs == ["mean pause", "fires pause"]
+
+
+def test_policies_are_called_by_their_labels(names: Names) -> None:
+    policies = ("restrictions=full_ban", "restrictions=counter_fire restrictions.events.permission.day=3", "mine")
+    assert replace(names, cube=replace(names.cube, policies=policies)).policies == [
+        "Full ban",
+        "Counter-fire, permitted on day 3",
+        "mine",
+    ]
