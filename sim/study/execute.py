@@ -49,12 +49,14 @@ class Progress:
         done, total: replications.
         rate: replications a second so far.
         seconds_left: at this rate.
+        rows: gives the measures of the replications so far, as of a batch, but for those that are held no more.
     """
 
     done: int
     total: int
     rate: float
     seconds_left: float
+    rows: Callable[[], NDArray[np.float64]] = lambda: np.empty((0, len(MEASURES)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def run_batch(
                 keep(part)
                 chunks.learn(len(part.replications), seconds)
                 if progress is not None:
-                    progress(_progress(parts.done, sum(map(len, done)), settings.replications, started))
+                    progress(_progress(parts, sum(map(len, done)), settings.replications, started))
     except KeyboardInterrupt:
         return parts.outcome("interrupted")
     except TaskFailed as failure:
@@ -154,6 +156,10 @@ class _Parts:
         self.done += len(part.replications)
         if self._spill is not None and self.done - self._next >= SPILL_ROWS:
             self._spill_front(self._spill)
+
+    def rows(self) -> NDArray[np.float64]:
+        """The rows that are held."""
+        return np.concatenate([np.empty((0, len(MEASURES))), *(part.rows for part in self._held)])
 
     def _spill_front(self, spill: Callable[[Batch], None]) -> None:
         """Pass on what has come in without a gap."""
@@ -281,9 +287,9 @@ def _nothing() -> Batch:
     )
 
 
-def _progress(done: int, before: int, total: int, started: float) -> Progress:
-    rate = (done - before) / max(time.perf_counter() - started, 1e-9)
-    return Progress(done, total, rate, (total - done) / rate)
+def _progress(parts: _Parts, before: int, total: int, started: float) -> Progress:
+    rate = (parts.done - before) / max(time.perf_counter() - started, 1e-9)
+    return Progress(parts.done, total, rate, (total - parts.done) / rate, parts.rows)
 
 
 def _reason(failure: TaskFailed) -> str:

@@ -25,7 +25,7 @@ from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
 from sim.report.page.provenance import made_with
 from sim.report.page.study_answer import findings
-from sim.report.page.study_commands import farthest, is_shipped, run_lines, study_word, sweep_words, yaml_of
+from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import (
     drawn,
@@ -37,6 +37,7 @@ from sim.report.page.study_tables import (
     strongest_drivers,
     structures,
 )
+from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.design import aliasing
 from sim.study.sweep import recipe
@@ -77,8 +78,10 @@ def study_report(folder: Path) -> Page:
             Section("policies", "What is compared", [factors(view)]),
             *_decision(view),
             Section("comparison", "The comparison", _comparison(view, shown)),
-            Section("trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *_no_days(view)]),
-            Section("timeline", "Timeline", _stories(view)),
+            Section(
+                "trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *trajectories(view)]
+            ),
+            Section("timeline", "Timeline", timelines(view)),
             _escalation(view, shown),
             _drivers(view, shown),
             _structures(view),
@@ -181,25 +184,6 @@ def _ground_text(view: StudyView) -> str:
     if len(view.structures) > 1:
         return f"Ground lost, under {view.structures[0].name} only; quote its range over the structures."
     return "Ground lost stands here for one reason to stall only, and cannot be quoted so."
-
-
-def _no_days(view: StudyView) -> list[Block]:
-    lines = run_lines(view)
-    return [
-        Text(
-            "A study keeps the measures of each run and no days. These make the two policies that lie farthest "
-            "apart as runs, with the uncertain parameters at their base values, and compare them day by day:"
-        ),
-        Commands(lines),
-    ]
-
-
-def _stories(view: StudyView) -> list[Block]:
-    policy = farthest(view)
-    point = int(view.points(policy, view.structures[0])[0])
-    words = ["rerun", view.table.folder.name, "--point", str(point), "--replication", "0", "--story"]
-    text = f"A study keeps no events. This runs replication 0 of {policy.name} again and tells it day by day:"
-    return [Text(text), Commands([command(*words)])]
 
 
 def _escalation(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
