@@ -17,7 +17,7 @@ from sim.report.decision_names import Names
 
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
 FACTORS = ("escalation.severity_memory", "counter_battery.detection", "scenario.artillery.share_behind_border")
-POLICIES = ("full_ban", "on_request", "counter_fire", "long_range")
+POLICIES = ("ban", "early", "guns", "deep")
 SAVES, COSTS = np.array([0.0, 20, 12, 32]), np.array([0.0, 30, 31, 110])
 
 
