@@ -20,6 +20,7 @@ from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.counting import more_of
 from sim.config.library import PRIMARY
 from sim.model.measures import Measure
 from sim.report.numbers import number
@@ -36,9 +37,12 @@ from sim.study.sweep.status import status
 from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
+    from sim.api.deciding import Decision
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
 
+SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
+"""Columns of the effects that are shown first."""
 MOST_SHOWN = 12  # policies
 
 
@@ -116,7 +120,7 @@ class Study(Shown):
         unit = found.measure.unit
         ends = ("level_low", "level_high", "low", "high", "wide_low", "wide_high")
         of_measure = dict.fromkeys(("level", "difference", *ends), unit)
-        return Table({**self._table.points, **columns}, {**self._units, **of_measure})
+        return Table({**self._table.points, **columns}, {**self._units, **of_measure}, first=SHOWN_FIRST)
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
         """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
@@ -174,6 +178,30 @@ class Study(Shown):
         name = measure or self._headline
         return plot(self._table, self._responses(name), x, y, by, where, kind)
 
+    def decide(
+        self,
+        price: str | float | None = None,
+        between: Sequence[str] | None = None,
+        saves: str | None = None,
+        costs: str | None = None,
+    ) -> Decision:
+        """Say which policy is best, under which assumptions, and how sure that is, as `escsim decide` does.
+
+        Nothing is simulated. Numbers, tables and sentences are written into `decision/` in the folder.
+
+        Args:
+            price: of one unit of costs, in units of saves; by default that at which the two best policies tie.
+            between: two policies of interest, as ("full_ban", "counter_fire"); by default those that tie.
+            saves: the measure that policies are to save; by default as the study file says.
+            costs: the measure that they cost; by default as the study file says.
+
+        Raises:
+            Problem: the study cannot be decided; the message says what would do.
+        """
+        from sim.api.deciding import Decision
+
+        return Decision(self._table, price, between, saves, costs)
+
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report of the study, by default as report.html into its folder, and return where it is.
 
@@ -196,7 +224,7 @@ class Study(Shown):
         rows = self._policies(name) if now.done else []
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
-        more = (f"and {left:,} more policies",) if left > 0 else ()
+        more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
         reading = (
             "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
             "futures."

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
+from sim.cli.decide import decide_again
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.pulse import pulse
 from sim.cli.studies import asked, study_parser
@@ -55,6 +56,7 @@ def execute(words: Sequence[str]) -> int:
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 
+        decide_again(found.folder, _say)
         with pulse("writing the report"):
             report = write_report(found.folder)
     return _ending(found, outcome, report, arguments.all)

@@ -41,20 +41,21 @@ def with_statistics(kept: Columns) -> Columns:
     Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
     tracked quantity. The statistics are over the replications whose paths are there.
     """
+    names = [name for name in kept if name not in ("replication", "day")]
     count = len(np.unique(kept["replication"]))
     days = kept["day"][: len(kept["day"]) // count] if count else np.empty(0)
-    values = np.stack([np.asarray(kept[each.name], dtype=np.float64) for each in TRACKED], axis=1)
-    by_path = values.reshape(count, len(days), len(TRACKED))
+    values = [np.asarray(kept[name], dtype=np.float64) for name in names]
+    by_path = np.stack(values, axis=1).reshape(count, len(days), len(names))
     statistics = _statistics(by_path)
-    names = [*statistics, *([PATH] * count)]
+    rows = [*statistics, *([PATH] * count)]
     which = np.full(len(statistics) * len(days), MISSING, dtype=np.int64)
     columns: Columns = {
-        "statistic": np.repeat(np.array(names, dtype=object), len(days)),
+        "statistic": np.repeat(np.array(rows, dtype=object), len(days)),
         "replication": np.concatenate([which, kept["replication"]]),
-        "day": np.tile(days, len(names)),
+        "day": np.tile(days, len(rows)),
     }
-    flat = np.reshape([*statistics.values(), *by_path], (len(names) * len(days), len(TRACKED)))
-    return columns | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
+    flat = np.reshape([*statistics.values(), *by_path], (len(rows) * len(days), len(names)))
+    return columns | {name: flat[:, place] for place, name in enumerate(names)}
 
 
 def trace(batch: Batch) -> Columns:

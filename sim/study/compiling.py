@@ -7,7 +7,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -35,11 +34,8 @@ class Compiler:
         if why := programs.obstacle(model_with(own), Parameters):
             tell(f"the cache of compiled programs is not used: {why}")
             program_cache.use(_folder_until_exit())
-        context = context_of(preload)
-        self._answer, theirs = context.Pipe()
-        with theirs:
-            compile_it = partial(_compile, own=tuple(own), root=program_cache.cache_root())
-            self._process = start(context, compile_it, theirs, script=False)
+        arguments = (tuple(own), program_cache.cache_root())
+        self._process, self._answer = start(context_of(preload), _compile, arguments, script=False)
         self._fate: str | None = None
 
     def fate(self) -> str | None:

@@ -9,7 +9,12 @@ import pytest
 from commands import SMALL
 
 import sim
+from sim.analysis.study_table import open_table
 from sim.cli.main import main
+from sim.report.numbers import number
+from sim.report.page.blocks import Picture
+from sim.report.page.study_trajectories import timelines, trajectories
+from sim.report.page.study_view import StudyView
 
 STUDY = """\
 question: When?
@@ -45,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 RUN_AGAIN = "is a run, not a study; `escsim trace` runs a replication of it again"
 ALL_RUNS = "is a multirun, not a study; `escsim compare` and `report` read all of its runs"
-ONE_RUN = "is a multirun; name one of its runs: multirun/0-restrictions=full_ban"
+ONE_RUN = "is a multirun; name one of its runs: multirun/0-restrictions-full_ban"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
 SEVERAL_FUTURES = "has 2 futures, and runs of one future are compared: name some of its points"
 WORKS = ""
@@ -118,7 +123,7 @@ def test_a_point_is_the_run_of_its_words(made: Path, monkeypatch: pytest.MonkeyP
         assert all(np.array_equal(own[key], other[key], equal_nan=own[key].dtype != object) for key in own.columns)
     assert point.manifest["config_hash"] == run.manifest["config_hash"]
     assert point.manifest["config"] == run.manifest["config"]
-    assert sim.compare(run, point).notes[-1].endswith("what differs is the program.")
+    assert any(note.endswith("what differs is the program.") for note in sim.compare(run, point).notes)
     study = sim.load("alone")
     assert isinstance(study, sim.Study)
     assert len(study.days) == 2 * 2 * len(np.unique(study.days["day"]))
@@ -132,3 +137,20 @@ def test_points_of_two_futures_are_not_paired(made: Path, monkeypatch: pytest.Mo
     assert "other future (1, not 0)" in " ".join(found.notes)
     with pytest.raises(sim.Problem, match="futures has points 0 to 3"):
         sim.load("futures/4")
+
+
+def test_the_report_of_a_study_shows_its_days_and_events(made: Path) -> None:
+    view = StudyView(open_table(made / "runs" / "futures"))
+    ground, rung = trajectories(view)
+    assert isinstance(ground, Picture)
+    days = sim.load(made / "runs" / "futures").days
+    last = days.where(day=30.0)
+    ban = np.isin(last["point"], view.points(view.reference, view.structures[0]))
+    assert ban.sum() == 2 * 2  # paths of all futures
+    median = number(float(np.quantile(last["ground_lost_km2"][ban], 0.5)), 3)
+    assert f"{view.reference.name} {median} [" in ground.numbers
+    assert isinstance(rung, Picture)
+    picture, _, command = timelines(view)
+    assert isinstance(picture, Picture)
+    assert picture.numbers.startswith(f"{view.reference.name}: ")
+    assert "escsim trace futures/1 --replication 0" in command.lines

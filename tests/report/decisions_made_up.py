@@ -6,7 +6,12 @@ import numpy as np
 
 from sim.analysis.decision.choice import Question, choose
 from sim.analysis.decision.cube import Cube, ranks_of
-from sim.analysis.decision.objective import objective_of
+from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.enough import enough
+from sim.analysis.decision.objective import objective_of, warnings_of
+from sim.analysis.decision.rows import design_of
+from sim.analysis.decision.sources import CROSSED, Runs, outcomes
+from sim.analysis.decision.wanted import Wanted
 from sim.model.measures import MEASURES
 from sim.report.decision_names import Names
 
@@ -34,11 +39,29 @@ def made_up_cube(futures: int = 160, replications: int = 6) -> Cube:
         values=values,
         ranks=np.column_stack([ranks_of(one) for one in values.T]),
         read=np.ones((len(FACTORS), 3), dtype=bool),
-        measures={SAVED.name: saves, SPENT.name: costs},
+        measures={SAVED.name: saves, SPENT.name: costs, CROSSED: (noise > 0.8).astype(float)},
         dropped=0,
         seed=20240510,
         units={FACTORS[0]: "d", SAVED.name: "kr", SPENT.name: "rung d"},
     )  # fmt: skip
+
+
+def made_up_decision() -> Decision:
+    """As `decide` makes it of a study with these runs."""
+    cube = made_up_cube()
+    objective = objective_of(cube, SAVED, SPENT)
+    choice = choose(cube, objective, Question())
+    runs = Runs(cube, objective, cube, objective, design_of(cube, {"design": "latin_hypercube"}), frozenset())
+    return Decision(
+        wanted=Wanted(SAVED, SPENT),
+        cube=cube,
+        objective=objective,
+        outcomes=outcomes(runs, choice.between, choice.price),
+        choice=choice,
+        enough=enough(objective.losses(choice.price)),
+        aliased=(),
+        warnings=warnings_of(cube, objective),
+    )
 
 
 def made_up_names(question: Question | None = None) -> Names:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,35 +12,12 @@ from sim.analysis.decision.enough import Enough, enough
 from sim.analysis.decision.objective import Objective, objective_of, warnings_of
 from sim.analysis.decision.rows import alone, design_of
 from sim.analysis.decision.sources import CROSSED, Outcome, Runs, outcomes
+from sim.analysis.decision.wanted import Wanted
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem, hint
-from sim.model.measures import Measure
-from sim.study.design.aliasing import Alias, aliased_pairs
+from sim.study.design.aliasing import Alias, aliased_pairs, lines
 
 PRICES = 41  # in equal ratios, where a study gives the ends
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a study is decided by.
-
-    Attributes:
-        saves: the measure that policies are to lower, or to raise where more is better; costs: that which they cost.
-        prices: the lowest and the highest price shown, of one unit of costs in units of saves; None for a range around
-            the prices at which policies tie.
-        at_least: the smallest difference that counts, in units of saves.
-        good_enough: a limit by measure, in its unit.
-        price: that everything is looked at; None for that at which the two best policies tie.
-        between: the two policies of interest, as the user names them; None for the two that tie there.
-    """
-
-    saves: Measure
-    costs: Measure
-    prices: tuple[float, float] | None = None
-    at_least: float = 0.0
-    good_enough: Mapping[str, float] = field(default_factory=dict)
-    price: float | None = None
-    between: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,14 +67,13 @@ def decide(table: StudyTable, wanted: Wanted) -> Decision:
         choice=choice,
         enough=enough(objective.losses(choice.price), wanted.at_least),
         aliased=aliased,
-        warnings=warnings_of(cube, objective),
+        warnings=(*warnings_of(cube, objective), *lines(aliased)),
     )
 
 
 def _measures(table: StudyTable, wanted: Wanted) -> list[str]:
     """What must be read: the objectives, and of the study's other measures the hidden line and ground."""
-    needed = [wanted.saves.name, wanted.costs.name, *wanted.good_enough]
-    return [*needed, *(name for name in (CROSSED, GROUND) if name in table.measures)]
+    return [*wanted.measures, *(name for name in (CROSSED, GROUND) if name in table.measures)]
 
 
 def _question(cube: Cube, wanted: Wanted, aliased: frozenset[int]) -> Question:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ Truths = NDArray[np.bool_]
 
 SAVES, COSTS, LOSS = "saves", "costs", "loss"
 CROSSED = "red_line_crossed"
+Indices = TypeVar("Indices", TotalOrder, Elementary)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +121,27 @@ def _with_indices(found: Outcome, runs: Runs, price: float) -> Outcome:
         return found
     values = _values(runs.whole_objective, found.kind, found.policy, found.against, price)
     if design.name == SALTELLI:
-        indices = total_order(values, design.blocks, len(design.factors), design.broken, seed)
-        return replace(found, total=indices)
+        total = total_order(values, design.blocks, len(design.factors), design.broken, seed)
+        return replace(found, total=_placed(total, design, len(runs.cube.factors)))
     assert design.name == MORRIS
     columns = [runs.whole.ranks[:, place] if place >= 0 else np.full(values.shape[1], 0.5) for place in design.factors]
-    return replace(
-        found,
-        effects=elementary_effects(values, np.column_stack(columns), design.blocks, design.levels, design.broken, seed),
-    )
+    effects = elementary_effects(values, np.column_stack(columns), design.blocks, design.levels, design.broken, seed)
+    return replace(found, effects=_placed(effects, design, len(runs.cube.factors)))
+
+
+def _placed(found: Indices, design: Design, count: int) -> Indices:
+    """Indices in the order of the factors of the cube, NaN for a factor that the design does not vary."""
+
+    def placed(column: Numbers) -> Numbers:
+        whole = np.full(count, np.nan)
+        for value, place in zip(column, design.factors, strict=True):
+            if place >= 0:
+                whole[place] = value
+        return whole
+
+    arrays = {each.name: getattr(found, each.name) for each in fields(found)}
+    columns: dict[str, Any] = {name: placed(one) for name, one in arrays.items() if isinstance(one, np.ndarray)}
+    return replace(found, **columns)
 
 
 def _values(objective: Objective, kind: str, policy: int, against: int | None, price: float) -> Numbers:

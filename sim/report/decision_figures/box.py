@@ -55,8 +55,8 @@ def _marks(axes: Axes, names: Names, found: Region, factors: tuple[int, int]) ->
     colours, held = [tuple(colour) for colour in COLOURS(found.labels).tolist()], found.held_out
     for some, is_full in ((np.flatnonzero(held), True), (np.flatnonzero(~held), False)):
         rims = [colours[place] for place in some.tolist()]
-        marks = axes.scatter(x[some], y[some], MARK if is_full else 0.8 * MARK, zorder=2)
-        marks.set(facecolor=rims if is_full else "none", edgecolor=rims, linewidth=0.0 if is_full else 1.0)
+        dots = axes.scatter(x[some], y[some], MARK if is_full else 0.8 * MARK, zorder=2)
+        dots.set(facecolor=rims if is_full else "none", edgecolor=rims, linewidth=0.0 if is_full else 1.0)
     for values, set_limits, across in ((x, axes.set_xlim, True), (y, axes.set_ylim, False)):
         low, high = scales.limits(values, from_zero=False)
         set_limits(low, high)

@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
+from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures.looks import LOOKS, Look
-from sim.report.decision_names import Names
+from sim.report.decision_names import Names, spelt_name
 from sim.report.numbers import number, with_minus
 
 RIGHT = 12.0  # points to the right of a plot: half of its last number
@@ -107,3 +108,12 @@ def number_text(value: float) -> str:
 def widest(texts: Sequence[str]) -> float:
     """Points across of the widest of some texts."""
     return max((lettering.width_of(text) for text in texts), default=0.0)
+
+
+def outcome_name(names: Names, one: Outcome) -> str:
+    """`Red fires, on_request less full_ban`; of a level `Red fires of full_ban`."""
+    measure = {SAVES: spelt_name(names.objective.saved), COSTS: spelt_name(names.objective.spent), LOSS: "loss"}
+    name = measure[one.kind]
+    name = f"{name[0].upper()}{name[1:]}"
+    policy = names.policies[one.policy]
+    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} less {names.policies[one.against]}"

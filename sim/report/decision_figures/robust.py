@@ -45,7 +45,7 @@ def _column(axes: Axes, names: Names, column: int, rule: str, width: float) -> N
     score = found.scores[rule]
     frequency = found.frequencies.get(rule)
     name = RULES[rule].removeprefix("the ")
-    lines = lettering.wrapped(name, width - 6, 3)
+    lines = lettering.wrapped(name, width - 8, 3, "bold")
     for line, text in enumerate(reversed(lines)):
         place = ((column + 0.5) / max(axes.get_xlim()), 1)
         panels.put(axes, text, place, (0, 5 + line * panels.LINE), ha="center", weight="bold")

@@ -33,7 +33,7 @@ ROWS_AGAIN = "give the sweep command again, which does its runs anew"
 OTHER_NAME = "choose another name=, or delete the folder"
 
 LEFT = {
-    POINTS, ROWS, TREES, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html",
+    POINTS, ROWS, TREES, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html", "decision", "decision.new",
     *(kind.file for kind in KINDS), *(sealed.seal_of(Path(name)).name for name in (NAME, *manifests.SEALED_TABLES)),
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""

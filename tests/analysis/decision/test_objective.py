@@ -42,6 +42,33 @@ def test_a_measure_of_which_more_is_better_has_the_other_sign() -> None:
     assert found.losses(0.5)[0, 0, 0, 0] == -2.0
 
 
+def test_a_status_is_no_effect() -> None:
+    with pytest.raises(Problem, match="saves: fires_from_sanctuary_kr counts what the permission covers by law, "
+                                      "whatever comes of it; a decision needs an effect of which less or more is "
+                                      "better: red_batteries_lost_bty, "):  # fmt: skip
+        measure_for("saves", "fires_from_sanctuary_kr", KNOWN)
+
+
+def test_a_given_input_is_no_effect() -> None:
+    with pytest.raises(Problem, match="costs: launcher_salvos is changed by the policy through a factor that is given"):
+        measure_for("costs", "launcher_salvos", KNOWN)
+
+
+def test_a_measure_without_a_better_direction_is_refused() -> None:
+    with pytest.raises(Problem, match="saves: blue_fires_kr has no better direction; a decision needs an effect"):
+        measure_for("saves", "blue_fires_kr", KNOWN)
+
+
+def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
+    with pytest.raises(Problem, match="costs: no measure 'rung_day' in this study; did you mean 'rung_days'"):
+        measure_for("costs", "rung_day", KNOWN)
+
+
+def test_saves_and_costs_differ() -> None:
+    with pytest.raises(Problem, match=r"costs: is the same measure as saves \(rung_days\); name another"):
+        objective_of(cube(), SPENT, SPENT)
+
+
 @pytest.mark.parametrize(
     ("small", "words"),
     [
