@@ -163,14 +163,14 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 def write_svg(figure: Figure, place: Path | BytesIO) -> None:
     """Draw a figure whose layout is made, once; `Figure.savefig` would draw it twice."""
     with _as_it_was(figure):
-        FigureCanvasSVG(figure).print_svg(place, metadata={"Date": None})
+        FigureCanvasSVG(figure).print_svg(place, metadata={"Date": None})  # type: ignore[no-untyped-call]
 
 
 def _write_png(figure: Figure, path: Path) -> None:
     """As `write_svg`."""
     with _as_it_was(figure):
         figure.set_dpi(PNG_DOTS)
-        FigureCanvasAgg(figure).print_png(path, pil_kwargs={"compress_level": 3})
+        FigureCanvasAgg(figure).print_png(path, pil_kwargs={"compress_level": 3})  # type: ignore[no-untyped-call]
 
 
 @contextmanager
