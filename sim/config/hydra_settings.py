@@ -63,7 +63,7 @@ def _hydra_of(library: Library) -> tuple[Path, Mapping[str, Any]]:
     place = next(path for folder in library.folders if (path := folder / f"{library.primary}.yaml").is_file())
     if place.parent == library.shipped:
         return place, {}
-    import yaml
+    import yaml  # type: ignore[import-untyped]
 
     try:
         read = yaml.safe_load(place.read_text(encoding="utf-8"))
