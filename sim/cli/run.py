@@ -39,6 +39,7 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
+    from sim.config.hydra_settings import sweep_in_yaml, with_sweep
     from sim.config.overrides import check_given_once
     from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
     from sim.study.variant import CLASSES
@@ -47,10 +48,15 @@ def execute(words: Sequence[str]) -> int:
     if arguments.multirun:
         refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
     library = library_of(arguments, CLASSES)
+    sweep = sweep_in_yaml(library)
+    if arguments.multirun:
+        arguments.overrides = with_sweep(arguments.overrides, sweep)
+    elif sweep:
+        _say(f"note: the config lists a sweep ({' '.join(sweep)}); -m runs it")
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
     if arguments.cfg:
-        return _print_config(library, arguments.overrides)
+        return _print_configs(library, arguments.overrides, arguments.multirun)
     return (_run_several if arguments.multirun else _run_one)(library, arguments)
 
 
@@ -67,15 +73,18 @@ def _parser() -> Parser:
     return parser
 
 
-def _print_config(library: Library, overrides: Sequence[str]) -> int:
+def _print_configs(library: Library, overrides: Sequence[str], several: bool) -> int:
     from omegaconf import OmegaConf
 
-    from sim.config.compose import read
+    from sim.config.compose import read, read_sweep
 
-    _, composition = read(library, overrides, advise=True)
-    for group, option in composition.choices.items():
-        print(f"# {group}={option}")
-    print(OmegaConf.to_yaml(composition.container), end="")
+    found = read_sweep(library, overrides) if several else [read(library, overrides, advise=True)]
+    for _, composition in found:
+        if several:
+            print(f"--- # {' '.join(composition.overrides)}")
+        for group, option in composition.choices.items():
+            print(f"# {group}={option}")
+        print(OmegaConf.to_yaml(composition.container), end="")
     return 0
 
 
@@ -98,7 +107,7 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
         _say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
         return _end(left, arguments.all)
     with progress_bars() as tell, simulation.crew(workers, _say) as crew:
-        told = _telling(tell, several=False)
+        told = _telling(tell)
         run = run_variant(variant, root, crew, name, lambda step: told(variant, step), _texts, simulation, _say)
     return _end(run, arguments.all)
 
@@ -149,7 +158,7 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     settings = variants[0].settings
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
     with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants)), _say) as crew:
-        told = _telling(tell, several=True)
+        told = _telling(tell)
         multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation, _say)
     try:
         for run in multirun.runs:
@@ -160,11 +169,11 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     return max(_ending(run) for run in multirun.runs)
 
 
-def _telling(tell: Tell, several: bool) -> Callable[[Variant, Progress], None]:
+def _telling(tell: Tell) -> Callable[[Variant, Progress], None]:
     """Something to tell of each step of a variant: how far it is and, once, a first result."""
     from sim.cli.first_result import FirstResult
 
-    first = FirstResult(_say, several)
+    first = FirstResult(_say)
 
     def telling(variant: Variant, step: Progress) -> None:
         tell(variant.label or variant.choices["scenario"], step)
