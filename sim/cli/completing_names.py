@@ -69,6 +69,13 @@ def measures() -> list[Candidate]:
     return [Candidate(each.name, each.meaning) for each in MEASURES]
 
 
+def figures() -> list[Candidate]:
+    """The registered figures of a comparison, with their questions."""
+    from sim.report.figures.registry import registered
+
+    return [Candidate(each.name, each.question) for each in registered()]
+
+
 def factors(study: str) -> list[str]:
     """The keys of the factors of a study; none where it cannot be read."""
     try:

@@ -17,7 +17,7 @@ from page_reading import Reading, plain
 
 from sim.analysis.comparison import Comparison, compare
 from sim.config.problems import Problem
-from sim.report.compare_figures import pictures
+from sim.report.figures.drawing import pictures
 from sim.report.names import nature_of
 from sim.report.page.comparison import comparison_report
 from sim.report.page.render import render, write

@@ -32,8 +32,8 @@ def report_of(folder: Path) -> Page:
         Problem: it cannot be read, or is not finished.
     """
     if (folder / COMPARISON_NAME).exists():
-        from sim.report.compare_figures import pictures
         from sim.report.comparison_folder import open_comparison
+        from sim.report.figures.drawing import pictures
         from sim.report.page.comparison import comparison_report
 
         comparison = open_comparison(folder)
