@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +18,6 @@ from sim.cli.completing_names import figures as completed
 from sim.cli.main import main
 from sim.config.problems import Problem
 from sim.report import figures
-from sim.report.figures import registry
 from sim.report.figures.drawing import pictures
 from sim.report.figures.registry import figure_named, fitting, registered
 from sim.report.figures.subject import COMPARISON, Figure, Subject
@@ -32,6 +33,15 @@ def test_every_figure_answers_a_question_and_has_a_place_of_its_own() -> None:
     assert [figure.order for figure in found] == sorted(figure.order for figure in found)
 
 
+@pytest.fixture
+def fresh_registry() -> Iterator[None]:
+    """Forgets what is registered, also when all patches are undone."""
+    registered.cache_clear()
+    yield
+    registered.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_registry")
 def test_one_module_adds_a_figure_everywhere(
     three: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -46,19 +56,14 @@ def test_one_module_adds_a_figure_everywhere(
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "mine.py").write_text("")
     monkeypatch.setattr(figures, "__path__", [*figures.__path__, str(tmp_path / "package")])
-    registered.cache_clear()
-    try:
-        drawn = pictures(three, tmp_path / "figures")
-        assert (tmp_path / "figures" / "mine.png").is_file()
-        assert "It is mine." in render(comparison_report(three, drawn))
-        assert "mine" in [one.word for one in completed()]
-        assert main(["plot", "--list"]) == 0
-        assert "Is it mine?" in capsys.readouterr().out
-        assert "mine" in Compared(three).figures["name"]
-        assert Compared(three).figure("mine").numbers == "It is mine."
-    finally:
-        registered.cache_clear()
-    assert registry.registered() is registered()
+    drawn = pictures(three, tmp_path / "figures")
+    assert (tmp_path / "figures" / "mine.png").is_file()
+    assert "It is mine." in render(comparison_report(three, drawn))
+    assert "mine" in [one.word for one in completed()]
+    assert main(["plot", "--list"]) == 0
+    assert "Is it mine?" in capsys.readouterr().out
+    assert "mine" in Compared(three).figures["name"]
+    assert Compared(three).figure("mine").numbers == "It is mine."
 
 
 def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
@@ -67,12 +72,15 @@ def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
 
 
 def test_the_trade_of_differences_shows_the_mean_of_the_pairs_and_its_region(three: Comparison) -> None:
-    subject = Subject(three, ("red_fires_kr", "ground_lost_km2"))
+    tables = list(three.tables)
+    tables[0] = {**tables[0], "rung_days": tables[0]["rung_days"] + np.random.default_rng(1).normal(size=200)}
+    assert three.variants[0] == 0
+    subject = Subject(replace(three, tables=tuple(tables)))
     variant = subject.held[0]
     mean, region = paired_means(subject, variant)
     for place, name in enumerate(subject.traded):
-        assert mean[place] == pytest.approx(three.difference(variant.place, name).mean)
-    own, other = (three.tables[place] for place in (variant.place, variant.reference))
+        assert mean[place] == pytest.approx((tables[0][name] - tables[variant.reference][name]).mean())
+    own, other = tables[0], tables[variant.reference]
     pairs = np.array([own[name] - other[name] for name in subject.traded])
     apart = region - mean[:, None]
     distance = np.einsum("ij,ik,kj->j", apart, np.linalg.inv(np.cov(pairs) / pairs.shape[1]), apart)
