@@ -9,7 +9,7 @@ from typing import Any
 from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import Held
-from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of
+from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of, words_of_the_range
 from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
@@ -191,7 +191,8 @@ def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
     rates = f" {REPLACEMENTS}={','.join(run.rates)}" if len(run.rates) > 1 else ""
     yield (
         f"Ground was run under {many}, {STALL}={','.join(run.reasons)}{rates}. Neither why the offensive stalls nor "
-        f"whether losses are made good is known, and a difference in ground needs its range over {every_structure()}."
+        f"whether losses are made good is known, and a difference in ground needs its range over {every_structure()}. "
+        f"For it add to `escsim run -m`: {words_of_the_range()}"
     )
 
 

@@ -21,7 +21,8 @@ from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
 from sim.report.figures.registry import figure_named, fitting
 from sim.report.figures.subject import TRADED, Subject
 from sim.report.verdict_words import change, interval_of
-from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
+from sim.study.listing import root_of
+from sim.study.manifest import COMPARISON_NAME, WARNING
 from sim.study.recorder import make_folder
 
 SHOWN_FIRST = (
@@ -170,9 +171,8 @@ class Comparison(Shown):
         return Picture.of(draw(self.analysed, Path(folder)))
 
     def _new_folder(self) -> Path:
-        """Beside the reference, or the multirun that the reference is of."""
-        root = self.runs[self.analysed.reference].folder.absolute().parent
-        return make_folder(root.parent if (root / MULTIRUN_NAME).exists() else root, None, KEPT_AS)
+        """Beside the reference, or the multirun or study that the reference is of."""
+        return make_folder(root_of(self.runs[self.analysed.reference].folder), None, KEPT_AS)
 
     def view(self) -> View:
         """The differences of the headline measures, and what they rest on."""

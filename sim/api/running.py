@@ -93,7 +93,7 @@ class Run(Shown):
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
         from sim.report.run_figures import draw
 
-        return Picture.of(draw(self.stored, self.folder / FIGURES))
+        return Picture.of(draw(self.stored, self.stored.outputs / FIGURES))
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
@@ -150,7 +150,7 @@ def run(
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)
-    with simulation.crew(crew_size(variant.settings)) as crew:
+    with simulation.crew(crew_size(variant.settings), say) as crew:
         stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)

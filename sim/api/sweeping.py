@@ -30,12 +30,14 @@ from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.estimate import simulation_of
 from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.query import ask_columns
 from sim.study.sweep.status import status
 from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
+    from sim.api.deciding import Decision
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
 
@@ -79,13 +81,24 @@ class Study(Shown):
         """One row a run: its replication, its measures, its point with all factors; `query` reads a part."""
         return self.query("select * from runs order by point, replication")
 
+    @property
+    def days(self) -> Table:
+        """One row a day of the first replications of each point: `point`, `replication`, `day`, tracked quantities."""
+        return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
+
+    @property
+    def events(self) -> Table:
+        """One row an event of the first replications of each point, in the order in which they happened."""
+        return Table(events_of(self.stored), {"day": "d"})
+
     def query(self, sql: str) -> Table:
-        """The answer to one select over the tables `points`, `results` and, joined, `runs`.
+        """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.
 
         Raises:
             Problem: the study has no rows, or it is no select that DuckDB can answer.
         """
-        return Table(ask_columns(self.stored, sql), {**self.manifest["measures"], **self._units})
+        units = {"day": "d", **self.manifest["quantities"], **self.manifest["measures"], **self._units}
+        return Table(ask_columns(self.stored, sql), units)
 
     def effects(self, measure: str) -> Table:
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
@@ -164,6 +177,30 @@ class Study(Shown):
 
         name = measure or self._headline
         return plot(self._table, self._responses(name), x, y, by, where, kind)
+
+    def decide(
+        self,
+        price: str | float | None = None,
+        between: Sequence[str] | None = None,
+        saves: str | None = None,
+        costs: str | None = None,
+    ) -> Decision:
+        """Say which policy is best, under which assumptions, and how sure that is, as `escsim decide` does.
+
+        Nothing is simulated. Numbers, tables and sentences are written into `decision/` in the folder.
+
+        Args:
+            price: of one unit of costs, in units of saves; by default that at which the two best policies tie.
+            between: two policies of interest, as ("full_ban", "counter_fire"); by default those that tie.
+            saves: the measure that policies are to save; by default as the study file says.
+            costs: the measure that they cost; by default as the study file says.
+
+        Raises:
+            Problem: the study cannot be decided; the message says what would do.
+        """
+        from sim.api.deciding import Decision
+
+        return Decision(self._table, price, between, saves, costs)
 
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report of the study, by default as report.html into its folder, and return where it is.
@@ -253,9 +290,9 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, say)
+    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
     plan = sweep_of(asked.study, simulation, asked.shard)
-    with asked.crew(simulation) as crew:
+    with asked.crew(simulation, say) as crew:
         outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))

@@ -27,8 +27,9 @@ FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
 
 EXAMPLES = """\
-RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs. Runs of one seed
-and horizon are paired by replication. No run is changed.
+RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs, that of a study
+of one future for its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
+replication. No run is changed.
 
 examples:
   escsim compare runs/A runs/B runs/C
@@ -180,15 +181,13 @@ def _check_out(folder: Path) -> None:
 
 def _make_folder(comparison: Comparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
-    from sim.study.manifest import MULTIRUN_NAME
+    from sim.study.listing import root_of
     from sim.study.recorder import make_folder
 
     if out is not None:
         return out
-    root = comparison.runs[comparison.reference].folder.absolute().parent
-    root = root.parent if (root / MULTIRUN_NAME).exists() else root
     try:
-        return make_folder(root, None, FOLDER)
+        return make_folder(root_of(comparison.runs[comparison.reference].folder), None, FOLDER)
     except Problem as problem:
         raise Problem(f"{problem.lines[0].partition(';')[0]}; choose another folder with --out") from None
 

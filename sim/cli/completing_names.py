@@ -76,6 +76,13 @@ def figures() -> list[Candidate]:
     return [Candidate(each.name, each.question) for each in registered()]
 
 
+def objectives() -> list[Candidate]:
+    """The measures by which a study can be decided."""
+    from sim.config.objectives import objective_measures
+
+    return [Candidate(each.name, each.meaning) for each in objective_measures()]
+
+
 def factors(study: str) -> list[str]:
     """The keys of the factors of a study; none where it cannot be read."""
     try:

@@ -8,7 +8,8 @@ from sim.cli.arguments import Parser, add_all_option
 from sim.cli.places import place_of
 
 EXAMPLES = """\
-Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined).
+Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined);
+of the first replications of each point, days (one row a day) and events (one row an event).
 A factor is a column with dots in its name, so it needs double quotes.
 
 examples:

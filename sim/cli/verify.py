@@ -62,7 +62,7 @@ def _parser() -> Parser:
 def _engines(name: str) -> tuple[Engine, ...]:
     from sim.config.settings import Engine
     from sim.engine.model import MODEL
-    from sim.engine.program import is_ready
+    from sim.engine.programs import is_ready
     from sim.model.parameters import Parameters
     from sim.validation.verification.runner import BOTH
 

@@ -50,7 +50,7 @@ class Settings:
     seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", SETTING)]
     replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", SETTING)]
     workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", SETTING)]
-    engine: Annotated[Engine, Choice("scheduler; auto: SimPy for small work, compiled for large", SETTING)]
+    engine: Annotated[Engine, Choice("scheduler; auto: SimPy at once, compiled when that is faster", SETTING)]
     mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", SETTING)]
     runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
     save: Annotated[Save, Group("how much is kept")]

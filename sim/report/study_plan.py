@@ -46,7 +46,7 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
         console.print(line, soft_wrap=True)
     disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
     console.print(_crossing(study))
-    console.last(_size(study, taken), _time(study, taken), f"{disk}; {_memory(study, taken)}")
+    console.last(_size(study, taken), _kept(taken), _time(study, taken), f"{disk}; {_memory(study, taken)}")
     console.last(f"into {place}", f"{WARNING} Nothing was run.")
 
 
@@ -99,6 +99,18 @@ def _size(study: Study, taken: Estimate) -> str:
         f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is known, "
         f"{', '.join(goals)}, at most {until.cap:,} each"
     )
+
+
+def _kept(taken: Estimate) -> str:
+    """Of how many replications the days and the events are kept."""
+    if not taken.paths and not taken.traces:
+        return "keeps a row a run, and neither days nor events; save.paths=1 keeps the days of each first replication"
+    parts = [
+        f"the {what} of the first {f'{count:,} replications' if count > 1 else 'replication'}"
+        for what, count in (("days", taken.paths), ("events", taken.traces))
+        if count
+    ]
+    return f"keeps a row a run and, of each point, {' and '.join(parts)} (save.paths, save.traces)"
 
 
 def _half_width(target: Target) -> str:

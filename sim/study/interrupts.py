@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sim.study.pool import STOPPING
+from sim.study.starting import STOPPING
 
 
 @contextmanager

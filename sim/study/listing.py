@@ -15,6 +15,7 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
+from sim.study.sealed import seal_of
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""
@@ -102,7 +103,15 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def runs_in(folder: Path) -> list[Path]:
-    """The run folders in the folder of a multirun; any other folder alone."""
+    """The run folders in the folder of a multirun, the points of a study of one future; any other folder alone.
+
+    Raises:
+        Problem: the points of a study are of several futures, or too many.
+    """
+    if manifests.kind_of(folder) == manifests.STUDY_NAME:
+        from sim.study.sweep.point_run import points_in
+
+        return points_in(folder)
     if manifests.kind_of(folder) != manifests.MULTIRUN_NAME:
         return [folder]
     try:
@@ -122,9 +131,15 @@ def _may_be_run(folder: Path) -> bool:
         return True  # that it cannot be looked into is told where it is listed
 
 
+def root_of(folder: Path) -> Path:
+    """The folder of runs that a run lies in, be it alone, of a multirun, or a point of a study."""
+    root = folder.absolute().parent
+    return root.parent if manifests.kind_of(root) in (manifests.MULTIRUN_NAME, manifests.STUDY_NAME) else root
+
+
 def studies_in(root: Path) -> list[Path]:
     """The folders of studies in `root`, by name."""
-    return sorted(path.parent for path in root.glob(f"[!.]*/{manifests.STUDY_NAME}"))
+    return _with(root, manifests.STUDY_NAME)
 
 
 def others_in(root: Path) -> list[tuple[str, Path]]:
@@ -134,7 +149,14 @@ def others_in(root: Path) -> list[tuple[str, Path]]:
         ("calibration", manifests.CALIBRATION_NAME),
         ("comparison", manifests.COMPARISON_NAME),
     )
-    return [(kind, path.parent) for kind, mark in marks for path in sorted(root.glob(f"[!.]*/{mark}"))]
+    return [(kind, folder) for kind, mark in marks for folder in _with(root, mark)]
+
+
+def _with(root: Path, name: str) -> list[Path]:
+    """The folders in `root` that have a manifest of that name, or have lost it."""
+    found = {path.parent for path in root.glob(f"[!.]*/{name}")}
+    seals = root.glob(f"[!.]*/{seal_of(Path(name)).name}")
+    return sorted(found | {seal.parent for seal in seals if manifests.is_lost(seal.parent, name)})
 
 
 def _entry(root: Path, folder: Path) -> Entry:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -45,6 +46,18 @@ class Dividing(ABC):
         raise WorkerLost(task, reason)
 
 
+class Measured(Dividing):
+    """A function whose tasks are replications, and whose answers begin with the seconds that they took."""
+
+    def replications(self, task: Any) -> int:
+        """How many a task has."""
+        return len(task)
+
+    def seconds(self, answer: Any) -> float:
+        """How long a task took, by its answer."""
+        return float(answer[0])
+
+
 @dataclass
 class Job(Generic[Task]):
     """A task, and how many workers it has lost."""
@@ -71,6 +84,53 @@ class Waiting(Generic[Task]):
     def again(self, jobs: Sequence[Job[Task]]) -> None:
         """Have these done before any other, the first of them first."""
         self._again += reversed(jobs)
+
+
+class Quarantine(Generic[Task]):
+    """Deals out tasks of a cluster, which tells of a task only that several workers were lost that had it at hand.
+
+    It may have waited there behind the one at fault. So a task that lost its workers is done again with nothing else
+    at hand anywhere. What loses them even then is cut, and each part is done in the same way, down to what is at fault,
+    which is given up when it has lost them `ATTEMPTS` times.
+
+    Args:
+        function: that does the tasks.
+        tasks: those that nobody does yet.
+    """
+
+    def __init__(self, function: Callable[[Any], Any], tasks: Iterable[Task]) -> None:
+        self._function = function
+        self._new = iter(tasks)
+        self._suspects: list[Job[Task]] = []
+
+    def next(self, at_hand: Collection[Job[Task]], room: int) -> Iterator[Job[Task]]:
+        """Those that may be begun beside the ones at hand, `room` of them at most."""
+        if any(job.losses for job in at_hand) or (self._suspects and at_hand):
+            return
+        if self._suspects:
+            yield self._suspects.pop()
+        else:
+            yield from map(Job, islice(self._new, room))
+
+    def lost(self, job: Job[Task], reason: str) -> list[Any]:
+        """Have a task that lost its workers done again; its answer where it cannot be done.
+
+        Raises:
+            WorkerLost: it has no answer then.
+        """
+        job.losses += 1
+        parts = [job.task]
+        if isinstance(self._function, Dividing) and job.losses > 1:
+            parts = list(self._function.split(job.task))
+        if len(parts) > 1:
+            self._suspects += [Job(part, losses=1) for part in reversed(parts)]
+        elif job.losses < ATTEMPTS:
+            self._suspects.append(job)
+        elif isinstance(self._function, Dividing):
+            return [self._function.lost(job.task, reason)]
+        else:
+            raise WorkerLost(job.task, reason)
+        return []
 
 
 def attempts(function: Callable[[Any], Any], exit_code: int | None) -> int:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,16 @@ COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
 CALIBRATION_NAME = "calibration.json"
-FORMAT = 2
+SEALED_TABLES = ("results.parquet", "days.parquet", "events.parquet")
+"""Tables of a study that are replaced as a whole, with their digest beside them."""
+
+FORMAT = 3
 MEMBERS = 4  # runs of a multirun that a message names
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
 AGAIN = "delete the folder and run it again"
-SWEEP_AGAIN = "delete that file and give the sweep command again, which keeps the rows that are sound"
+DELETE_IT = "delete that file and "
+SWEEP_AGAIN = f"{DELETE_IT}give the sweep command again, which keeps the rows that are sound"
 COMPARE_AGAIN = "compare the runs again with `escsim compare`"
 
 Manifest = dict[str, Any]
@@ -39,7 +44,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
 
 
-_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, "results.parquet"))
+_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, *SEALED_TABLES))
 NOT_LISTED = frozenset({*KINDS, *_SEALS, "lock", "holder.json", "progress.json", "parts", "sorting"})
 """Files and folders that no manifest lists."""
 
@@ -67,6 +72,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
     try:
         manifest = sealed.read_sealed(path, remedy)
     except (FileNotFoundError, NotADirectoryError):
+        _refuse_lost(folder)
         raise Problem(absence(folder, name)) from None
     if manifest.get("format") != FORMAT:
         raise Problem(
@@ -79,8 +85,24 @@ def read(folder: Path, name: str = NAME) -> Manifest:
 
 
 def kind_of(folder: Path) -> str | None:
-    """The name of the manifest that a folder holds; None where it holds none, or may not be looked into."""
-    return next((name for name in KINDS if _is_there(folder / name)), None)
+    """The name of the manifest that a folder holds, or has lost; None where it has none, or may not be looked into."""
+    there = (name for name in KINDS if _is_there(folder / name))
+    return next(chain(there, (name for name in KINDS if is_lost(folder, name))), None)
+
+
+def is_lost(folder: Path, name: str) -> bool:
+    """Whether a folder had a manifest of that name: its digest is there and it is not."""
+    path = folder / name
+    return _is_there(sealed.seal_of(path)) and not _is_there(path)
+
+
+def _refuse_lost(folder: Path) -> None:
+    """Raises Damaged where the manifest of a folder is lost."""
+    name = kind_of(folder)
+    if name is not None and is_lost(folder, name):
+        path, seal = folder / name, sealed.seal_of(folder / name).name
+        why = f"its digest {seal} is there: it was lost, or the process that began the folder was killed"
+        raise integrity.Damaged(f"{path} is missing, and {why}; {KINDS[name][1].removeprefix(DELETE_IT)}")
 
 
 def add_files(folder: Path, paths: Iterable[Path]) -> None:
@@ -175,13 +197,23 @@ def _members(folder: Path) -> str:
     return ", ".join(f"{folder.name}/{name}" for name in names[:MEMBERS]) + more if names else "it has none"
 
 
+OTHER_VERBS = {
+    NAME: "`escsim trace` runs a replication of it again, `list` shows how far it is, its command with name= continues "
+    "it, and `report` draws it",
+    MULTIRUN_NAME: "`escsim compare` and `report` read all of its runs, `trace` one of them",
+}
+"""What reads a run or a multirun where a study is asked for."""
+
+
 def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
+    if name == STUDY_NAME and found in OTHER_VERBS:
+        return f"{folder} is a {KINDS[found][0]}, not a study; {OTHER_VERBS[found]}"
     if name == STUDY_NAME:
         return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
     if found == STUDY_NAME:
-        return f"{folder} is a study, not a {wanted}; `escsim plot`, `query` and `status` read it"
+        return f"{folder} is a study, not a {wanted}; name one of its points, such as {folder.name}/0"
     if found == MULTIRUN_NAME:
         return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
     if found is not None:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
-import signal
-import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from sim.study.losses import ATTEMPTS, Dividing, Job, Waiting, WorkerLost, attempts, ending, in_turn
+from sim.study.starting import context_of, start
 from sim.study.worker import BEGUN, failure_of, serve
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
-
-STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Signals of batch systems, which send them to all processes of a job."""
 
 
 class TaskFailed(Exception):
@@ -89,7 +80,7 @@ class Pool:
         self.workers = workers
         self._isolated, self._limit = isolated, limit_seconds
         self._script = script
-        self._context = _context(preload)
+        self._context = context_of(preload)
         self._crew: list[_Worker] = []
 
     def __enter__(self) -> Pool:
@@ -124,6 +115,12 @@ class Pool:
         finally:
             self._dismiss([worker for worker in self._crew if worker.job is not None])
 
+    def end(self) -> None:
+        """End the workers while another thread waits for them: it gets no more answers, and none is started again."""
+        self.workers = 0
+        for worker in self._crew:
+            worker.process.kill()
+
     def _patience(self, busy: Sequence[_Worker]) -> float | None:
         """Seconds until the first task must be done."""
         ends = [worker.until for worker in busy if worker.until is not None]
@@ -154,15 +151,10 @@ class Pool:
                 waiting.again([job])
 
     def _hire(self, job: Job[Any]) -> _Worker:
-        ours, theirs = self._context.Pipe()
         try:
-            with apart(), without_interrupts(*STOPPING), nullcontext() if self._script else _without_script():
-                process = self._context.Process(target=serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
-                process.start()
+            worker = _Worker(*start(self._context, serve, (), self._script))
         except OSError as error:
             raise WorkerLost(job.task, f"no worker process could be started: {error}") from error
-        theirs.close()
-        worker = _Worker(process, ours)
         self._crew.append(worker)
         return worker
 
@@ -216,54 +208,6 @@ class Pool:
             worker.process.kill()
         for worker in workers:
             worker.process.join()
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """Workers that start from a clean process; where the system can, copies of one that has imported the model once."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    return context
-
-
-@contextmanager
-def without_interrupts(*others: signal.Signals) -> Iterator[None]:
-    """What is started in here never sees Ctrl-C, nor the other signals: the parent alone answers them."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # it would lift the block when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *others})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def apart() -> Iterator[None]:
-    """What is started in here does not look for modules in the folder that it is started in."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
-
-
-@contextmanager
-def _without_script() -> Iterator[None]:
-    """What is started in here does not import the program that was started, which it looks for in `__main__`."""
-    script = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = script
 
 
 def _do(function: Callable[[Task], Answer], task: Task) -> Answer:

@@ -18,6 +18,7 @@ from sim.config.values import read_day_zero
 from sim.model.parameters import Parameters
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
+from sim.study.handover import account
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
@@ -156,6 +157,7 @@ def run_variant(
         outcome = run_batch(
             variant.parameters, variant.settings, simulate, progress, crew, recorder.spill, kept, recorder.keep
         )
+        recorder.manifest |= account(crew, outcome.spilled + len(outcome.batch.replications))
         recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
@@ -188,7 +190,7 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
 def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
     """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
     kept = run.manifest["mechanisms"]
-    return tuple(kept_mechanism(run.folder, own["file"], own["function"], run.file) for own in kept)
+    return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
 
 
 def variant_of(

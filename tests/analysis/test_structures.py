@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,7 @@ def test_policy_and_structure_that_differ_together_are_said_to(tmp_path: Path) -
 def test_ground_under_some_reasons_to_stall_wants_the_others(tmp_path: Path) -> None:
     (note,) = [note for note in compared(tmp_path, *FOUR).notes if note.startswith("Ground was run")]
     assert note.startswith("Ground was run under 2 structures only, stall=mixed,line.")
+    assert shlex.split(note.partition("add to `escsim run -m`: ")[2]) == [
+        "stall=mixed,line,reserves,culmination",
+        "scenario.forces.blue_replacements=0.01 kpe/d,0 kpe/d,0.05 kpe/d",
+    ]

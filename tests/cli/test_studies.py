@@ -238,7 +238,7 @@ def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: 
     assert escsim("list").out == "study small: finished, 12 of 12 runs\n"
     assert escsim("list", "status=finished").out == "no runs like that in runs\n"
     assert (
-        "small is a study, not a run; `escsim plot`, `query` and `status` read it"
+        "small is a study, not a run; name one of its points, such as small/0"
         in escsim("trace", "small", "-r", "1").err
     )
     (done / "study.json").write_text("{")

@@ -267,3 +267,11 @@ def test_what_is_compared_is_no_parameter_in_play() -> None:
         counts.append([int(number) for number in re.findall(r"\d+", text.words)])
     aid = [row for row in rows((Parameters,), config) if row.default and row.key.startswith("aid.")]
     assert counts[0][1] - counts[1][1] == len(aid)
+
+
+def test_a_parameter_that_is_null_has_no_width_and_comes_last_of_those_that_nothing_ranks() -> None:
+    config = to_config(parameters("red_line=grievance", "red_line.memory=null"))
+    assert config["red_line"]["threshold_quantile"] is None
+    table = assumptions(config, []).blocks[1]
+    assert isinstance(table, Table)
+    assert all(row[2] != "null" for row in table.rows)

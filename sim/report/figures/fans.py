@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from matplotlib.figure import Figure as Drawn
 
 from sim.report.compare_figures.small_multiples import fans
+from sim.report.compare_figures.variants import Variant
 from sim.report.figures.subject import ESCALATION, TRAJECTORIES, Figure, Subject
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number
@@ -26,8 +28,12 @@ def _draw(quantity: str, subject: Subject) -> Drawn | None:
 
 
 def _numbers(quantity: str, subject: Subject) -> str:
+    return fan_numbers(subject.variants, quantity)
+
+
+def fan_numbers(variants: Sequence[Variant], quantity: str) -> str:
     """The median and the 5 to 95 % range of each variant on the last day."""
-    shown = [variant for variant in subject.variants if variant.days.size]
+    shown = [variant for variant in variants if variant.days.size]
     unit = unit_of(shown[0].manifest["quantities"][quantity])
     parts = []
     for variant in shown:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.config import units
+from sim.config.amounts import Amount, read_amount, read_number, unit_of
 from sim.config.problems import Problem, hint, show
 from sim.model.measures import KNOWN, Measure
 from sim.study.design.spec import Stop
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
-COUNTED = ("1", "salvos", "strikes", "acts", "rung", "rung d")  # units of measures that a bare number may have
 PERCENT = "%"
 
 
@@ -85,28 +84,13 @@ def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tup
     return tuple(found)
 
 
-def _target(measure: Measure, value: str | int | float) -> Target:
+def _target(measure: Measure, value: Amount) -> Target:
     if isinstance(value, str) and value.strip().endswith(PERCENT):
-        share = _number(value.strip().removesuffix(PERCENT), "must be a number of percent") / 100
+        share = read_number(value.strip().removesuffix(PERCENT), "must be a number of percent") / 100
         return Target(measure.name, _above_zero(share), PERCENT)
-    unit = "d" if measure.unit == "day" else measure.unit
-    return Target(measure.name, _above_zero(_half_width(measure, unit, value)), unit)
-
-
-def _half_width(measure: Measure, unit: str, value: str | int | float) -> float:
-    if unit in COUNTED:
-        text = value.removesuffix(unit) if isinstance(value, str) else value
-        return _number(text, f"must be a number of {unit}, as {measure.name} is" if unit != "1" else "must be a number")
-    if isinstance(value, str):
-        return units.parse(value, unit)
-    raise ValueError(f"needs a unit, e.g. '{units.format_quantity(float(value), unit)}', or a share such as '5 %'")
-
-
-def _number(text: str | int | float, otherwise: str) -> float:
-    try:
-        return units.finite(float(text))
-    except ValueError:
-        raise ValueError(otherwise) from None
+    return Target(
+        measure.name, _above_zero(read_amount(measure, value, ", or a share such as '5 %'")), unit_of(measure)
+    )
 
 
 def _above_zero(number: float) -> float:

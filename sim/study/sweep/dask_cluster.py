@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.problems import Problem
 from sim.study.losses import ATTEMPTS
-from sim.study.pool import apart, without_interrupts
+from sim.study.starting import apart, without_interrupts
 
 if TYPE_CHECKING:
     from distributed import Client, Security, WorkerPlugin
@@ -35,7 +35,7 @@ def local_cluster(workers: int) -> Iterator[tuple[str, Security]]:
     import dask
     from distributed import LocalCluster, Security
 
-    losses = {"distributed.scheduler.allowed-failures": ATTEMPTS - 1}
+    losses = {"distributed.scheduler.allowed-failures": 0}  # told at once: `Quarantine` finds out who is at fault
     with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses, temporary_directory=scratch):
         with apart(), without_interrupts():
             security = Security.temporary()

@@ -5,26 +5,28 @@ from __future__ import annotations
 import pickle
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import blake2b
 from importlib.util import find_spec
-from itertools import islice
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from sim.config.problems import Problem
 from sim.study.engines import available_cores
-from sim.study.losses import WorkerLost
+from sim.study.losses import Job, Quarantine, WorkerLost
 from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
-from sim.study.sweep.dask_losses import losses, read_answer
+from sim.study.sweep.dask_losses import LOST, losses, read_answers
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
+
+Doing: TypeAlias = "dict[Any, tuple[Job[Any], Future[bytes]]]"
+"""What is in flight, by Dask's key."""
 
 PATIENCE = 60.0
 """Seconds for which a cluster may be without workers."""
@@ -54,7 +56,12 @@ def is_encrypted(address: str) -> bool:
 
 
 @contextmanager
-def dask_crew(address: str, workers: int | None, tell: Callable[[str], None] = warn) -> Iterator[DaskCrew]:
+def dask_crew(
+    address: str,
+    workers: int | None,
+    tell: Callable[[str], None] = warn,
+    limit_seconds: float | None = None,
+) -> Iterator[DaskCrew]:
     """A crew on a Dask cluster.
 
     Args:
@@ -63,6 +70,7 @@ def dask_crew(address: str, workers: int | None, tell: Callable[[str], None] = w
         workers: at the address, the most tasks that are in flight (None: as many as keep all workers busy); on this
             machine the number of processes (None: one a core).
         tell: is told where anybody may speak to the scheduler.
+        limit_seconds: after which a run is given up; None for no limit.
 
     Raises:
         Problem: Dask is not installed; nobody answers at the address; there are no workers; the scheduler or a worker
@@ -80,7 +88,7 @@ def dask_crew(address: str, workers: int | None, tell: Callable[[str], None] = w
             tell(OPEN.format(address=address))
         client = stack.enter_context(connected(place, security))
         check(client, place)
-        crew = DaskCrew(client, place, workers if address else None)
+        crew = DaskCrew(client, place, workers if address else None, limit_seconds)
         stack.callback(crew.leave)
         yield crew
 
@@ -92,10 +100,11 @@ class DaskCrew:
         client: of the cluster.
         address: as messages name it.
         cap: the most tasks in flight; None for no bound but the number of threads.
+        limit_seconds: after which a run is given up; None for no limit.
     """
 
-    def __init__(self, client: Client, address: str, cap: int | None) -> None:
-        self._client, self._address, self._cap = client, address, cap
+    def __init__(self, client: Client, address: str, cap: int | None, limit_seconds: float | None = None) -> None:
+        self._client, self._address, self._cap, self._limit = client, address, cap, limit_seconds
         self._names: list[str] = []
         self._threads = 0
         self._seen = time.monotonic()
@@ -109,25 +118,25 @@ class DaskCrew:
     def run(
         self, function: Callable[[Task], Answer], tasks: Iterable[Task]
     ) -> Generator[tuple[Task, Answer], None, None]:
-        """Do the tasks and yield (task, answer) as they finish, in any order.
+        """Do the tasks and yield (task, answer) as they finish, in any order; several answers where a task was cut.
 
         The tasks are taken from `tasks` one by one as workers become free; workers that join meanwhile get some. The
         function is sent to each worker once. Tasks that are in flight when this is left are taken back.
 
         Raises:
             TaskFailed: a task raised an error.
-            WorkerLost: the scheduler is gone, there have been no workers for a while, a task lost its worker too
-                often, or a worker that joined has other versions.
+            WorkerLost: the scheduler is gone, there have been no workers for a while, a task that cannot be cut lost
+                its workers with nothing else at hand, or a worker that joined has other versions.
         """
-        name, waiting, self._seen = "", iter(tasks), time.monotonic()
+        name, waiting, self._seen = "", Quarantine(function, tasks), time.monotonic()
         done: SimpleQueue[Future[bytes]] = SimpleQueue()
-        doing: dict[Any, tuple[Task, Future[bytes]]] = {}
+        doing: Doing = {}
         try:
             while True:
-                for task in islice(waiting, self._room(len(doing))):
-                    name = name or self._bring(function, task)
-                    future = self._submit(name, task)
-                    doing[future.key] = task, future
+                for job in waiting.next([job for job, _ in doing.values()], self._room(len(doing))):
+                    name = name or self._bring(function, job.task)
+                    future = self._submit(name, job.task)
+                    doing[future.key] = job, future
                     future.add_done_callback(done.put)
                 if not doing:
                     return
@@ -135,7 +144,7 @@ class DaskCrew:
                 for future in [future for future in found if future.status in AGAIN]:
                     found.remove(future)
                     future.add_done_callback(done.put)
-                yield from self._answers([doing.pop(future.key) for future in found])
+                yield from self._answers([doing.pop(future.key) for future in found], waiting)
         finally:
             for _, future in doing.values():
                 future.release()
@@ -159,21 +168,21 @@ class DaskCrew:
         if name not in self._names:
             self._names.append(name)
             with losses(task, self._cluster):
-                register(self._client, FunctionAtHand(pickled, about()), name)
+                register(self._client, FunctionAtHand(pickled, about(), self._limit), name)
         return name
 
     def _submit(self, name: str, task: Any) -> Future[bytes]:
         from sim.study.sweep.dask_worker import do
 
-        self._must_answer(task)
+        self._must_answer()
         return self._client.submit(do, name, pickle.dumps(task, pickle.HIGHEST_PROTOCOL), pure=False)
 
-    def _next(self, done: SimpleQueue[Future[bytes]], doing: Mapping[Any, tuple[Any, Any]]) -> list[Future[bytes]]:
+    def _next(self, done: SimpleQueue[Future[bytes]], doing: Doing) -> list[Future[bytes]]:
         """Those that are done since; none where it is time to look at the workers."""
         if time.monotonic() - self._looked >= LOOK:
-            task, _ = next(iter(doing.values()))
-            self._must_answer(task)
-            with losses(task, self._cluster):
+            job, _ = next(iter(doing.values()))
+            self._must_answer()
+            with losses(job.task, self._cluster):
                 self._look()
             if time.monotonic() - self._seen > PATIENCE:
                 raise WorkerLost(None, f"{self._cluster} has had no workers for {PATIENCE:g} s")
@@ -191,20 +200,27 @@ class DaskCrew:
         if self._threads:
             self._seen = self._looked
 
-    def _answers(self, found: Sequence[tuple[Any, Future[bytes]]]) -> Iterator[tuple[Any, Any]]:
+    def _answers(
+        self, found: Sequence[tuple[Job[Any], Future[bytes]]], waiting: Quarantine[Any]
+    ) -> Iterator[tuple[Any, Any]]:
         """Tasks with their answers, fetched together, as fetching one takes as long as fetching many."""
-        finished = [(task, future) for task, future in found if future.status == "finished"]
+        finished = [(job.task, future) for job, future in found if future.status == "finished"]
         if finished:
             fetch = partial(self._client.gather, [future for _, future in finished], asynchronous=True)
             with losses(finished[0][0], self._cluster):
                 messages = self._client.sync(fetch, callback_timeout=PATIENCE)
             for (task, _), message in zip(finished, messages, strict=True):
-                yield task, read_answer(task, message)
-        for task, future in found:
+                yield from ((task, answer) for answer in read_answers(task, message))
+        for job, future in found:
             if future.status != "finished":
-                self._raise(task, future)
+                try:
+                    self._raise(job.task, future)
+                except WorkerLost as loss:
+                    if loss.task is None:
+                        raise
+                    yield from ((job.task, answer) for answer in waiting.lost(job, LOST))
 
-    def _raise(self, task: Any, future: Future[bytes]) -> None:
+    def _raise(self, task: Any, future: Future[bytes]) -> NoReturn:
         """Raise what kept a task from being done."""
         with losses(task, self._cluster):
             if future.status != "error":
@@ -213,7 +229,7 @@ class DaskCrew:
             assert error is not None
             raise error
 
-    def _must_answer(self, task: Any) -> None:
+    def _must_answer(self) -> None:
         if self._client.status != "running":
             raise WorkerLost(None, f"{self._cluster} is gone")
 

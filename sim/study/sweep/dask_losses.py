@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.study.losses import WorkerLost
+from sim.study.losses import ATTEMPTS, WorkerLost
 from sim.study.pool import TaskFailed
 from sim.study.sweep.dask_cluster import SAME
 from sim.study.worker import failure_of
+
+if TYPE_CHECKING:
+    from sim.study.sweep.dask_worker import Answered
+
+
+LOST = f"{ATTEMPTS} times workers of the cluster were lost (is the memory full?)"
+"""What became of a task that took its workers with it."""
 
 
 @contextmanager
@@ -23,8 +30,7 @@ def losses(task: Any, cluster: str) -> Iterator[None]:
     try:
         yield
     except KilledWorker:
-        lost = f"several workers of {cluster} in turn were lost (is the memory full?)"
-        raise WorkerLost(task, lost) from None
+        raise WorkerLost(task, LOST) from None
     except TimeoutError:
         raise WorkerLost(None, f"{cluster} does not answer, or has lost its workers") from None
     except (OSError, CancelledError, asyncio.CancelledError):
@@ -33,16 +39,18 @@ def losses(task: Any, cluster: str) -> Iterator[None]:
         raise TaskFailed(task, *failure_of(error)) from error
 
 
-def read_answer(task: Any, message: bytes) -> Any:
-    """The answer in what a worker sent; see `sim.study.sweep.dask_worker.do`.
+def read_answers(task: Any, message: bytes) -> Sequence[Any]:
+    """The answers in what a worker sent; see `sim.study.sweep.dask_worker.do`.
 
     Raises:
         TaskFailed: the task raised an error.
-        WorkerLost: the worker does no tasks, as it is not like this process.
+        WorkerLost: the worker does no tasks, as it is not like this process, or the task ends the processes that do it.
     """
-    answer, failure, refused = pickle.loads(message)
-    if refused:
-        raise WorkerLost(None, "; ".join([*refused, SAME]))
-    if failure is not None:
-        raise TaskFailed(task, *failure)
-    return answer
+    answered: Answered = pickle.loads(message)
+    if answered.refused:
+        raise WorkerLost(None, "; ".join([*answered.refused, SAME]))
+    if answered.lost:
+        raise WorkerLost(task, answered.lost)
+    if answered.failure is not None:
+        raise TaskFailed(task, *answered.failure)
+    return answered.answers

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pickle
 import platform
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from distributed import Worker, WorkerPlugin, get_worker
 
 from sim.engine.model import SOURCES
+from sim.study.handover import PRELOAD
+from sim.study.losses import WorkerLost
+from sim.study.pool import Pool, TaskFailed
 from sim.study.provenance import DISTRIBUTION, version
 from sim.study.worker import failure_of
 
@@ -34,41 +38,81 @@ def unlike(where: str, theirs: About, ours: About) -> list[str]:
     ]
 
 
+class Answered(NamedTuple):
+    """What a worker sends about a task.
+
+    Attributes:
+        answers: one, or one a part where the task was cut.
+        failure: class, text and traceback of the error that it raised.
+        refused: why this worker does no tasks.
+        lost: what became of the processes that did it, where it cannot be cut.
+    """
+
+    answers: Sequence[Any] = ()
+    failure: tuple[str, str, str] | None = None
+    refused: Sequence[str] = ()
+    lost: str = ""
+
+
 class FunctionAtHand(WorkerPlugin):
     """Brings a function to every worker, once, and to those that join later before their first task.
+
+    Each thread of the worker has a process that does its tasks, as what ends it, or never ends, must not cost the
+    worker: the cluster would blame all that waits there.
 
     Args:
         pickled: the function.
         ours: what is known about the process that sends it.
+        limit_seconds: that a run may take; None for no limit.
     """
 
-    def __init__(self, pickled: bytes, ours: About) -> None:
-        self._pickled, self._ours = pickled, ours
-        self.refused: list[str] = []
+    def __init__(self, pickled: bytes, ours: About, limit_seconds: float | None) -> None:
+        self._pickled, self._ours, self._limit = pickled, ours, limit_seconds
 
     def setup(self, worker: Worker) -> None:
         """Compare this worker with the process that sends the function."""
         self.refused = unlike(f"worker {worker.address}", about(), self._ours)
+        self._mine = threading.local()
+        self._pools: list[Pool] = []
+
+    def teardown(self, worker: Worker) -> None:
+        """End the processes, whatever they do."""
+        for pool in self._pools:
+            pool.end()
 
     @cached_property
-    def function(self) -> Callable[[Any], Any]:
+    def _function(self) -> Callable[[Any], Any]:
         """The function; raises whatever unpickling it does."""
         function: Callable[[Any], Any] = pickle.loads(self._pickled)
         return function
+
+    def do(self, task: Any) -> list[Any]:
+        """The answers to a task, from the process of this thread."""
+        if not hasattr(self._mine, "pool"):
+            self._mine.pool = Pool(1, PRELOAD, script=False, isolated=True, limit_seconds=self._limit)
+            self._pools.append(self._mine.pool)
+        return [answer for _, answer in self._mine.pool.run(self._function, [task])]
 
 
 def do(name: str, message: bytes) -> bytes:
     """Do a pickled task with the function of that name.
 
     Returns:
-        A pickled triple: the answer, or class, text and traceback of its error, or why this worker does no tasks.
+        A pickled `Answered`.
     """
     at_hand = get_worker().plugins[name]
     assert isinstance(at_hand, FunctionAtHand)
+    return pickle.dumps(_answered(at_hand, message), pickle.HIGHEST_PROTOCOL)
+
+
+def _answered(at_hand: FunctionAtHand, message: bytes) -> Answered:
     if at_hand.refused:
-        return pickle.dumps((None, None, at_hand.refused))
+        return Answered(refused=at_hand.refused)
     try:
-        answer = at_hand.function(pickle.loads(message))
-        return pickle.dumps((answer, None, None), pickle.HIGHEST_PROTOCOL)
+        return Answered(at_hand.do(pickle.loads(message)))
+    except TaskFailed as failed:
+        return Answered(failure=(failed.kind, failed.message, failed.details))
+    except WorkerLost as loss:
+        return Answered(lost=str(loss))
     except Exception as error:
-        return pickle.dumps((None, failure_of(error), None))
+        return Answered(failure=failure_of(error))

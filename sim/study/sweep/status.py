@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.lock import holder, is_held, known
-from sim.study.sweep.parts import stored_parts
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
+from sim.study.sweep.table_parts import stored_parts
 
 State = Literal["running", "finished", "interrupted", "failed", "stopped", "damaged"]
 

@@ -24,11 +24,11 @@ class Cluster:
         file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(file))
         try:
-            wait_for(file.exists)
+            wait_for(lambda: _address_in(file), 120)
         except AssertionError:
             self.close()
             raise
-        self.address = str(json.loads(file.read_text())["address"])
+        self.address = _address_in(file)
 
     def worker(self, sources: Path = ROOT) -> subprocess.Popen[bytes]:
         """Start a worker with this package as it is in a folder; it joins after a while."""
@@ -51,6 +51,14 @@ class Cluster:
         )
         self._processes.append(process)
         return process
+
+
+def _address_in(file: Path) -> str:
+    """The scheduler's address; empty while the file is not there, or not written to its end."""
+    try:
+        return str(json.loads(file.read_text())["address"])
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:

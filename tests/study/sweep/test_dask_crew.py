@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,11 +23,15 @@ from sim.config.problems import Problem
 from sim.study.losses import WorkerLost
 from sim.study.pool import Pool, TaskFailed
 from sim.study.sweep import dask_cluster, dask_crew, writer
+from sim.study.sweep.dask_losses import LOST
 from sim.study.sweep.drive import run_study
+from sim.study.sweep.folder import open_study
 from sim.study.sweep.progress import Progress
+from sim.study.sweep.query import ask
 from sim.study.sweep.status import status
+from sim.study.sweep.work import Portion, Rows
 
-pytestmark = [pytest.mark.timeout(90), pytest.mark.cluster]
+pytestmark = [pytest.mark.timeout(240), pytest.mark.cluster]
 
 STUDY = """
 question: What does suppression do?
@@ -39,6 +46,12 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("local") / "S"
     run_study(fake_sweep(), folder, Pool(1))
     return dict(contents(folder))
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker takes a while to start on a machine under load."""
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -69,7 +82,6 @@ def small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("small_study")
 def test_the_command_on_this_machine_and_on_a_cluster(
     standing: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
@@ -146,7 +158,7 @@ def test_a_worker_is_killed_while_another_joins(cluster: Cluster, tmp_path: Path
         if not joined:
             joined.append(cluster.worker())
 
-    work = FakeWork(mark=tmp_path / "mark", kill=7, pause=0.003)
+    work = FakeWork(mark=tmp_path / "mark", kill=7, with_parent=True, pause=0.003)
     with dask_crew.dask_crew(cluster.address, None) as crew:
         outcome = run_study(fake_sweep(work), tmp_path / "S", crew, join_once)
     both = [first, *joined]
@@ -160,7 +172,6 @@ def test_the_scheduler_is_killed(
     cluster: Cluster, standing: Cluster, tmp_path: Path, local: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "PART_SECONDS", 0.05)
-    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 20.0)
     cluster.worker()
 
     def kill(step: Progress) -> None:
@@ -261,3 +272,87 @@ def test_a_scheduler_without_tls_is_warned_of(standing: Cluster) -> None:
         pass
     (line,) = told
     assert line.startswith(f"warning: executor.address: {standing.address} has no TLS")
+
+
+# ---------------------------------------------------------------- runs that end the process that does them
+
+POISON = [frozenset[tuple[int, int]](), frozenset({(4, 7)}), frozenset({(0, 0), (4, 7), (9, 19)})]
+TWO_HUNDRED = {"levers": 2, "futures": 5}
+
+
+@pytest.fixture(scope="module")
+def crews() -> Iterator[dict[int, dask_crew.DaskCrew]]:
+    """Clusters on this machine, by how many workers they have."""
+    with dask_crew.dask_crew("", 1) as one, dask_crew.dask_crew("", 2) as two:
+        yield {1: one, 2: two}
+
+
+@pytest.mark.parametrize("poison", POISON, ids=["none", "one", "three"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_ends_its_process_is_a_failed_row_and_the_rest_is_as_on_this_machine(
+    crews: dict[int, dask_crew.DaskCrew], tmp_path: Path, workers: int, poison: frozenset[tuple[int, int]]
+) -> None:
+    sweep = fake_sweep(FakeWork(poison=poison), **TWO_HUNDRED)
+    before = _worker_processes(crews[workers])
+    outcome = run_study(sweep, tmp_path / "cluster", crews[workers])
+    assert (outcome.status, outcome.done, outcome.failed) == ("finished", 200, len(poison))
+    assert _worker_processes(crews[workers]) == before
+    with Pool(2) as pool:
+        run_study(sweep, tmp_path / "local", pool)
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "local")
+    assert _failed_runs(tmp_path / "cluster") == dict.fromkeys(poison, "its process ended with exit code 3")
+
+
+@pytest.mark.timeout(400)
+def test_a_run_that_takes_its_workers_with_it_is_a_failed_row_and_no_other_is_given_up(tmp_path: Path) -> None:
+    work = FakeWork(poison=POISON[1], with_parent=True)
+    with dask_crew.dask_crew("", 2) as crew:
+        outcome = run_study(fake_sweep(work, **TWO_HUNDRED), tmp_path / "S", crew)
+    assert (outcome.status, outcome.done, outcome.failed) == ("finished", 200, 1), outcome.message
+    assert _failed_runs(tmp_path / "S") == {(4, 7): LOST}
+
+
+def test_a_run_that_never_ends_is_a_failed_row(tmp_path: Path) -> None:
+    with dask_crew.dask_crew("", 1, limit_seconds=1.0) as crew:
+        outcome = run_study(fake_sweep(Dawdling(point=5, number=3)), tmp_path / "S", crew)
+        assert (outcome.status, outcome.failed) == ("finished", 1)
+    assert _failed_runs(tmp_path / "S") == {(5, 3): "took longer than 1 s"}
+
+
+@dataclass(frozen=True)
+class Dawdling(FakeWork):
+    """One run takes for ever."""
+
+    point: int = -1
+    number: int = -1
+
+    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+        if any(portion.point == self.point and portion.first <= self.number < portion.last for portion in portions):
+            time.sleep(10_000)
+        return super().__call__(portions)
+
+
+def test_what_never_ends_ends_with_the_sweep(crews: dict[int, dask_crew.DaskCrew], tmp_path: Path) -> None:
+    crew = crews[1]
+    answers = crew.run(_process_and_sleep, [0, 1])
+    _, (child, _) = next(answers)
+    assert Path(f"/proc/{child}").exists()
+    answers.close()
+    crew.leave()
+    wait_for(lambda: not Path(f"/proc/{child}").exists())
+    assert list(crew.run(sum, [[1, 2]])) == [([1, 2], 3)]
+
+
+def _process_and_sleep(number: int) -> tuple[int, int]:
+    time.sleep(10_000 * number)
+    return os.getpid(), number
+
+
+def _worker_processes(crew: dask_crew.DaskCrew) -> dict[str, int]:
+    found: dict[str, int] = crew._client.run(os.getpid)
+    return found
+
+
+def _failed_runs(folder: Path) -> dict[tuple[int, int], str]:
+    rows = ask(open_study(folder), "select point, replication, error from runs where error <> ''")
+    return {(int(point), int(number)): str(error) for point, number, error in rows.rows}
