@@ -247,13 +247,3 @@ def test_unknown_keys_far_from_all() -> None:
 )
 def test_ranges(unit: str, allowed: tuple[float, float], text: str) -> None:
     assert allowed_text(Quantity(unit, allowed, "a number")) == text
-
-
-def test_every_shipped_option_has_a_short_label_of_its_own() -> None:
-    root = config_root()
-    groups = [folder for folder in root.iterdir() if folder.is_dir() and folder.name not in (".schema", "study")]
-    for group in groups:
-        labels = [option_label(group.name, file.stem) for file in sorted(group.glob("*.yaml"))]
-        assert all(label_in(file) for file in group.glob("*.yaml")), group.name
-        assert len(set(labels)) == len(labels)
-        assert all(len(label) <= LONGEST for label in labels)
