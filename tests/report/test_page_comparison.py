@@ -57,7 +57,7 @@ def made_up(name: str, stall: str = "mixed", **table: Any) -> MadeUpRun:
     manifest = {**run.manifest, "choices": choices, "config": config, "config_hash": f"{name[:6]}-{stall}"}
     manifest["overrides"] = [f"restrictions={name}", f"stall={stall}"]
     values = {key: np.asarray(value, dtype=float) for key, value in table.items()}
-    return replace(run, folder=Path("runs") / f"{name}-{stall}", manifest=manifest, table={**run.table, **values})
+    return replace(run, folder=Path("runs") / f"{name}-{stall}", manifest=manifest, values={**run.values, **values})
 
 
 def sentences(comparison: Comparison) -> list[str]:
