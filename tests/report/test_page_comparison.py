@@ -74,7 +74,7 @@ def test_headings_begin_with_one_question_and_leave_no_level_out(reading: Readin
 
 
 def test_every_figure_says_what_it_shows_in_numbers(reading: Reading, three: Comparison) -> None:
-    assert len(reading.figures) == 9
+    assert len(reading.figures) == 10
     assert all(len(re.findall(r"\d", label)) >= 3 for label in reading.figures)
     assert len(set(reading.figures)) == len(reading.figures)
     assert len(reading.captions) == len(reading.figures)
