@@ -20,7 +20,7 @@ from sim.report.comparison_folder import write_comparison
 from sim.report.comparison_text import HEADER, difference_rows
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
-from sim.study.recorder import make_folder
+from sim.study.new_folder import make_folder
 
 KEPT_AS = COMPARISON_NAME.partition(".")[0]
 

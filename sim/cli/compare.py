@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.cli.places import place_of
+from sim.config.atomic import discard
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -61,20 +62,39 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
+def is_compared(multirun: Multirun, wants_report: bool) -> bool:
+    """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
+    from sim.report.page import REPORT
+    from sim.study.manifest import COMPARISON_NAME, kind_of
+
+    folder = multirun.folder / FOLDER
+    has_report = not wants_report or (folder / REPORT).exists()
+    return len(_comparable(multirun)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
+
+
+def _comparable(multirun: Multirun) -> list[Run]:
+    """The runs of a multirun that finished; none where they are of many scenarios, or the user stopped it."""
+    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    scenarios = {run.manifest["scenario"] for run in runs}
+    return [] if multirun.status == "interrupted" or len(scenarios) > 1 else runs
+
+
 def after_multirun(multirun: Multirun, wants_report: bool = True) -> None:
     """Compare the runs of a multirun that finished with the first of them; none where they are of many scenarios."""
-    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
-    if len(runs) < SMALLEST or multirun.status == "interrupted":
-        return
-    if len({run.manifest["scenario"] for run in runs}) > 1:
-        print("not compared, as the runs are of more than one scenario")
+    runs = _comparable(multirun)
+    if len(runs) < SMALLEST:
+        if len({run.manifest["scenario"] for run in multirun.runs}) > 1:
+            print("not compared, as the runs are of more than one scenario")
         return
     from sim.analysis.comparison import compare
     from sim.report.comparison_tables import print_differences, print_notes
     from sim.report.console import console
+    from sim.study.manifest import COMPARISON_NAME, kind_of
 
     comparison = compare(runs)
     folder = multirun.folder / FOLDER
+    if kind_of(folder) == COMPARISON_NAME:  # of fewer runs, or without the report that is asked for now
+        discard(folder)
     output = console()
     print_notes(output, comparison)
     if len(runs) <= MOST_PRINTED:
@@ -170,7 +190,7 @@ def _check_out(folder: Path) -> None:
 def _make_folder(comparison: Comparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
     from sim.study.manifest import MULTIRUN_NAME
-    from sim.study.recorder import make_folder
+    from sim.study.new_folder import make_folder
 
     if out is not None:
         return out
