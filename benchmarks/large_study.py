@@ -18,8 +18,9 @@ from sim.config.parameter_table import rows as parameter_rows
 from sim.model.measures import MEASURES
 from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
-from sim.study.sweep.parts import notes_for
-from sim.study.sweep.ranges import STRIDE, of_numbers
+from sim.study.sweep import tables
+from sim.study.sweep.ranges import NONE, STRIDE, of_numbers
+from sim.study.sweep.table_parts import notes_for
 
 SIZES = (20_000, 200_000)
 FACTORS, REPLICATIONS = 20, 2
@@ -58,13 +59,15 @@ def write_study(folder: Path, count: int) -> None:
         rows[measure.name] = np.round(100 + 10 * chance.normal(size=len(point)) + effect, 6)
     rows["error"] = np.full(len(point), "", dtype=object)
     runs = of_numbers(np.asarray(point * STRIDE + rows["replication"], dtype=np.int64))
-    path = folder / "results.parquet"
-    sealed.move_sealed(parquet.write(path, rows, notes_for(KEY, runs, 0), by_content=True), path)
+    for kind, columns in zip(tables.KINDS, (rows, tables.no_days(), tables.no_events()), strict=True):
+        path, held = folder / kind.file, runs if kind is tables.RUNS else NONE
+        sealed.move_sealed(parquet.write(path, columns, notes_for(KEY, held, 0), by_content=True), path)
     manifest = {
         "format": manifests.FORMAT, "status": "finished", "study": folder.name, "warning": manifests.WARNING,
         "choices": {"scenario": "kharkiv_2024"}, "units": {}, "seed": 3, "replications": REPLICATIONS, "key": KEY,
         "kinds": {**dict.fromkeys(keys, "uncertainty"), "restrictions": "lever"}, "question": "?",
         "measures": {each.name: each.unit for each in MEASURES}, "points": len(future), "done": len(point),
+        "quantities": {}, "saved_paths": 0, "saved_traces": 0,
         "failed": 0, "failure": "", "failure_details": "", "continued": "", "until": None, "shard": None,
         "spec": {"uncertainties": {"design": "latin_hypercube"}}, "overrides": [], "identity": {}, "mechanisms": None,
         "made_with": {"version": "0", "commit": "", "dirty": False, "python": "", "packages": {}},

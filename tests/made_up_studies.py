@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 from sim.model.measures import MEASURES
 from sim.study import manifest as manifests
 from sim.study import parquet, sealed
-from sim.study.sweep.parts import notes_for
+from sim.study.sweep import tables
 from sim.study.sweep.ranges import STRIDE, of_numbers
+from sim.study.sweep.table_parts import notes_for
 
 DAY, HALF_LIFE, GROUND = "restrictions.events.permission.day", "pressure.half_life", "ground_lost_km2"
 KEY = "c0ffee" * 4
@@ -43,8 +45,9 @@ def make_study(
     replications: int = 100,
     failed: Sequence[tuple[int, int]] = (),
     status: str = "finished",
+    others: Mapping[str, Values] = MappingProxyType({}),
 ) -> Path:
-    """Write a study, levers fastest; `failed` are runs (point, replication) that failed."""
+    """Write a study, levers fastest; `failed` are runs (point, replication) that failed, `others` more measures."""
     folder.mkdir(parents=True, exist_ok=True)
     places = [
         (s, u, lever) for s in range(len(structures)) for u in range(len(uncertainties)) for lever in range(len(levers))
@@ -62,12 +65,16 @@ def make_study(
         column = [row.get(key, "" if is_text else np.nan) for row in rows]
         points[key] = np.array(column, dtype=object if is_text else np.float64)
     parquet.write(folder / "points.parquet", points, {})
-    write_rows(folder / "results.parquet", _results(places, rows, values, replications, failed))
+    drawn = {GROUND: values, **others}
+    write_rows(folder / "results.parquet", _results(places, rows, drawn, replications, failed))
+    write_rows(folder / "days.parquet", tables.no_days())
+    write_rows(folder / "events.parquet", tables.no_events())
     manifest = {
         "format": manifests.FORMAT, "status": status, "study": folder.name, "kinds": kinds,
         "choices": {"scenario": "kharkiv_2024"},
         "units": {DAY: "day", HALF_LIFE: "d"}, "seed": 3, "replications": replications, "key": KEY,
-        "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "points": len(rows),
+        "measures": {each.name: each.unit for each in MEASURES}, "question": "When?", "quantities": {},
+        "saved_paths": 0, "saved_traces": 0, "points": len(rows),
         "done": 0 if status == "running" else len(rows) * replications, "failed": len(failed),
         "failure": "", "continued": "",
         "warning": manifests.WARNING, "overrides": [], "until": None, "shard": None, "identity": {}, "mechanisms": None,
@@ -81,8 +88,9 @@ def make_study(
 def write_rows(path: Path, rows: parquet.Columns) -> None:
     """Write rows as a sweep does, with what they hold."""
     runs = of_numbers(np.asarray(rows["point"] * STRIDE + rows["replication"], dtype=np.int64))
-    written = parquet.write(path, rows, notes_for(KEY, runs, int((rows["error"] != "").sum())), by_content=True)
-    if path.name == "results.parquet":
+    failed = int((rows["error"] != "").sum()) if "error" in rows else 0
+    written = parquet.write(path, rows, notes_for(KEY, runs, failed), by_content=True)
+    if path.name in manifests.SEALED_TABLES:
         sealed.move_sealed(written, path)
 
 
@@ -95,7 +103,7 @@ def _label(lever: Row) -> str:
 def _results(
     places: Sequence[tuple[int, int, int]],
     rows: Sequence[Row],
-    values: Values,
+    drawn: Mapping[str, Values],
     replications: int,
     failed: Sequence[tuple[int, int]],
 ) -> parquet.Columns:
@@ -105,12 +113,13 @@ def _results(
         "replication": np.tile(np.arange(replications), len(rows)),
     }
     found |= {each.name: np.zeros(count) for each in MEASURES}
-    found[GROUND] = np.concatenate(
-        [
-            values(row, np.random.default_rng(u).normal(size=replications))
-            for (_, u, _), row in zip(places, rows, strict=True)
-        ]
-    )
+    for place, (name, values) in enumerate(drawn.items()):
+        found[name] = np.concatenate(
+            [
+                values(row, np.random.default_rng([u, place] if place else u).normal(size=replications))
+                for (_, u, _), row in zip(places, rows, strict=True)
+            ]
+        )
     error = np.full(count, "", dtype=object)
     for point, replication in failed:
         error[point * replications + replication] = "ValueError: made up"

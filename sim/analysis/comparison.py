@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.analysis.differing import ConfigDifference, config_differences, labels
+from sim.analysis.differing import ConfigDifference, config_differences, labels, names
+from sim.analysis.interactions import Interaction, crossings_of, interactions
 from sim.analysis.notes import notes
 from sim.analysis.paired import Difference, Level, level, paired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
@@ -18,12 +19,13 @@ from sim.analysis.references import Held, held
 from sim.analysis.unpaired import unpaired_differences
 from sim.config import units
 from sim.config.problems import Problem, hint
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure, measure_of
 from sim.study.censored import STARTS, restricted
 from sim.study.store import Run
 
 __all__ = [
-    "Comparison", "ConfigDifference", "Difference", "DifferencePath", "Level", "Parting", "compare", "difference_path",
+    "Comparison", "ConfigDifference", "Difference", "DifferencePath", "Interaction", "Level", "Parting", "compare",
+    "difference_path",
 ]  # fmt: skip
 
 
@@ -39,7 +41,8 @@ class Comparison:
     structure, and no difference is of two structures.
 
     Attributes:
-        runs: what is compared; `labels`: the short names that tell them apart, such as "full_ban".
+        runs: what is compared; `labels`: the short keys that tell them apart, such as "full_ban", for files; `names`:
+            what people call them, such as "Full ban".
         reference: index of the run that the others are compared with, or whose policy is that of reference in every
             structure.
         references, policies, structures: what each run is held against, and what tells it apart; see `Held`.
@@ -50,6 +53,8 @@ class Comparison:
         config_differences: the settings in which the runs differ.
         levels, differences: by run, then by measure; see `level` and `difference`. Days and waits that are censored at
             the horizon are restricted to it; see `sim.study.censored`.
+        interactions: how far the effect of one lever depends on another, by crossing of two levers, then by measure;
+            none where no two levers are changed together and each alone.
         partings: when the paths part, by run, then by quantity; see `parting`.
         tables: replications.parquet of each run, the replications that are used.
         daily: daily.parquet of each run, all of it.
@@ -57,6 +62,7 @@ class Comparison:
 
     runs: tuple[Run, ...]
     labels: tuple[str, ...]
+    names: tuple[str, ...]
     reference: int
     references: tuple[int, ...]
     policies: tuple[str, ...]
@@ -68,6 +74,7 @@ class Comparison:
     config_differences: tuple[ConfigDifference, ...]
     levels: tuple[Level, ...]
     differences: tuple[Difference, ...]
+    interactions: tuple[Interaction, ...]
     partings: tuple[Parting, ...]
     tables: tuple[Table, ...] = field(repr=False)
     daily: tuple[Table, ...] = field(repr=False)
@@ -78,17 +85,22 @@ class Comparison:
         return tuple(place for place, one in enumerate(self.references) if place != one)
 
     @property
+    def shared(self) -> int:
+        """How many measures all runs have in the same unit; fewer are compared where some were asked for."""
+        return len(set.intersection(*({*run.manifest["measures"].items()} for run in self.runs)))
+
+    @property
     def structured(self) -> bool:
         """Whether the runs are held against the reference policies of several structures."""
         return any(self.structures)
 
     @property
     def against(self) -> str:
-        """What all variants are held against, such as "counter_fire", or "counter_fire of its own structure"."""
+        """What all variants are held against, such as "Full ban", or "Full ban of its own structure"."""
         return f"{self.policies[self.reference]}{' of its own structure' if self.structured else ''}"
 
     def less(self, variant: int) -> str:
-        """A difference in words, such as "full_ban less counter_fire, under stall=line"."""
+        """A difference in words, such as "Full ban less Counter-fire, under stall=line"."""
         under = f", under {self.structures[variant]}" if self.structured else ""
         return f"{self.policies[variant]} less {self.policies[self.references[variant]]}{under}"
 
@@ -135,11 +147,13 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         tables = tuple(pool.map(rows_of, runs, pairing.replications))
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
     compared = [restricted_table(run, table) for run, table in zip(runs, tables, strict=True)]
-    names, settings = labels(runs), config_differences(runs)
-    against = held(runs, names, reference, settings)
+    called, settings = names(runs), config_differences(runs)
+    against = held(runs, called, reference, settings)
+    crossed = crossings_of(runs, against, pairing, settings)
     return Comparison(
         runs=tuple(runs),
-        labels=names,
+        labels=labels(runs),
+        names=called,
         reference=reference,
         references=against.references,
         policies=against.policies,
@@ -147,10 +161,11 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         measures=chosen,
         paired=pairing.paired,
         replications=pairing.replications,
-        notes=notes(runs, names, against, reference, pairing, settings, chosen),
+        notes=notes(runs, called, against, reference, pairing, settings, chosen),
         config_differences=settings,
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
         differences=tuple(_differences(compared, against, pairing, chosen)),
+        interactions=tuple(interactions(compared, crossed, against.structures, chosen)),
         partings=tuple(_partings(runs, against, pairing, daily)),
         tables=tables,
         daily=daily,
@@ -173,9 +188,8 @@ def difference_path(comparison: Comparison, variant: int, quantity: str) -> Diff
 def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) -> tuple[Measure, ...]:
     """The measures that every run has in the same unit, those that are asked for."""
     shared = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
-    known = {measure.name: measure for measure in MEASURES}
     found = {
-        name: known.get(name, Measure(name, unit, ""))._replace(unit=unit)
+        name: measure_of(name, unit)._replace(unit=unit)
         for name, unit in runs[reference].manifest["measures"].items()
         if (name, unit) in shared
     }

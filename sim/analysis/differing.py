@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sim.config.labels import OF_RUN, Setting, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
 from sim.study.store import Run
@@ -41,11 +42,41 @@ def config_differences(runs: Sequence[Run]) -> tuple[ConfigDifference, ...]:
 
 def labels(runs: Sequence[Run]) -> tuple[str, ...]:
     """What tells runs apart, in short: the options that differ, else the overrides too, else the folders."""
+    return _labels(runs, _keyed)
+
+
+def names(runs: Sequence[Run]) -> tuple[str, ...]:
+    """The same as people say it: the labels of the options that differ, else of the overrides too.
+
+    A run that was given a label is called by it.
+    """
+    found = _labels(runs, _named)
+    given = [run.manifest.get("labels", {}).get(OF_RUN) for run in runs]
+    called = [label or name for label, name in zip(given, found, strict=True)]
+    return tuple(_unique(called, [run.folder.name for run in runs]))
+
+
+def _labels(runs: Sequence[Run], name: Callable[[Run, Sequence[Setting], Sequence[Setting]], str]) -> tuple[str, ...]:
     options = list(_differing([_choices(run) for run in runs]))
     changes = list(_differing(_overridden(runs)))
-    short = [_name(options, (), place) for place in range(len(runs))]
-    long = [_name(options, changes, place) for place in range(len(runs))]
+    short = [name(run, _at(options, place), []) for place, run in enumerate(runs)]
+    long = [name(run, _at(options, place), _at(changes, place)) for place, run in enumerate(runs)]
     return tuple(_unique(short if len(set(short)) == len(runs) else long, [run.folder.name for run in runs]))
+
+
+def _at(differences: Sequence[ConfigDifference], place: int) -> list[Setting]:
+    return [(one.key, one.values[place]) for one in differences]
+
+
+def _keyed(run: Run, options: Sequence[Setting], changes: Sequence[Setting]) -> str:
+    """Options by their name alone; other settings by the end of their key too."""
+    told = [(".".join(key.split(".")[-PARTS:]), value) for key, value in changes]
+    return ", ".join([*(option for _, option in options), *(f"{key}={value}" for key, value in told)])
+
+
+def _named(run: Run, options: Sequence[Setting], changes: Sequence[Setting]) -> str:
+    own = run.manifest.get("labels", {})
+    return policy_label(options, [(key, value) for key, value in changes if value != ABSENT], own)
 
 
 def flat(config: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -86,13 +117,6 @@ def _differing(tables: Sequence[Mapping[str, str]]) -> Iterator[ConfigDifference
         values = tuple(table.get(key, ABSENT) for table in tables)
         if len(set(values)) > 1:
             yield ConfigDifference(key, values)
-
-
-def _name(options: Sequence[ConfigDifference], changes: Sequence[ConfigDifference], place: int) -> str:
-    """Options by their name alone; other settings by the end of their key too."""
-    named = [difference.values[place] for difference in options]
-    told = [(".".join(difference.key.split(".")[-PARTS:]), difference.values[place]) for difference in changes]
-    return ", ".join([*named, *(f"{key}={value}" for key, value in told)])
 
 
 def _unique(names: Sequence[str], folders: Sequence[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from sim.study.store import Run
 from sim.study.verdict import ROUNDING
 
 HORIZON = "horizon"
+SHARED = ("seed", "scenario")  # entries of the manifests of runs whose replications share their chance
 
 
 class Happened(NamedTuple):
@@ -142,8 +143,8 @@ def explain(ours: Run, theirs: Run, replication: int) -> Explanation:
 
 def _check(ours: Run, theirs: Run) -> None:
     """Raises Problem for replications that share no chance."""
-    for name in ("seed", "scenario"):
-        one, other = ours.manifest[name], theirs.manifest[name]
+    futures = ("future", ours.future, theirs.future)
+    for name, one, other in (futures, *((key, ours.manifest[key], theirs.manifest[key]) for key in SHARED)):
         if one != other:
             raise Problem(
                 f"{theirs.folder} has {name} {other}, {ours.folder} has {name} {one}: their replications share no "

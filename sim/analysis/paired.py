@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis import intervals
 from sim.model.measures import Measure
-from sim.study.verdict import ROUNDING, Verdict, differences_of, family, judge
+from sim.study.differences import PAIR, difference_of, judged
+from sim.study.verdict import ROUNDING, Verdict, family
 
 Numbers = NDArray[np.float64]
 
@@ -85,8 +87,11 @@ class Difference:
 NUMBERS = tuple(name for name, kind in Difference.__annotations__.items() if kind == "float")
 
 Key = tuple[int, Measure]
-Pairs = dict[Key, tuple[NDArray[Any], NDArray[Any]]]
-"""The values of the variant and of the reference, by the variant's index and the measure."""
+Pairs = Mapping[Key, tuple[NDArray[Any], ...]]
+"""The values of the variant and of the reference, by the variant's index and the measure.
+
+Of a difference of differences there are four: of the policies that change both levers, each alone, and none.
+"""
 
 
 def level(variant: int, measure: Measure, values: Numbers) -> Level:
@@ -113,23 +118,22 @@ def paired_differences(pairs: Pairs, policies: int = 1) -> list[Difference]:
         keys = [key for key in pairs if key[1].headline is headline]
         size = max(1, BLOCK // max(len(pairs[keys[0]][0]), 1)) if keys else 1
         for some in (keys[first : first + size] for first in range(0, len(keys), size)):
-            table = np.stack([differences_of(*pairs[key]) for key in some], axis=1)
             alike = family(some[0][1], policies)
-            for place, (key, verdict) in enumerate(zip(some, judge(table, alike), strict=True)):
+            terms = [np.stack(columns, axis=1) for columns in zip(*(pairs[key] for key in some), strict=True)]
+            table, verdicts = judged(terms, alike)
+            for place, (key, verdict) in enumerate(zip(some, verdicts, strict=True)):
                 found[key] = _described(key, pairs[key], table[:, place], verdict, alike)
     return [found[key] for key in pairs]
 
 
-def _described(
-    key: Key, values: tuple[Numbers, Numbers], difference: Numbers, verdict: Verdict, alike: int
-) -> Difference:
+def _described(key: Key, terms: tuple[Numbers, ...], difference: Numbers, verdict: Verdict, alike: int) -> Difference:
     """All of a difference, from its verdict and its pairs."""
     blank = without_interval(*key, verdict.mean, verdict.n, verdict.carriers, verdict.word, verdict.no_interval)
     both = ~np.isnan(difference)
     known = difference[both]
     if not verdict.n:
         return blank
-    own, other = values[0][both], values[1][both]
+    own, other = (side[both] for side in sides(terms))
     median = intervals.median_interval(known, alike)
     return replace(
         blank,
@@ -146,6 +150,13 @@ def _described(
         correlation=_correlation(own, other),
         variance_reduction=UNDEFINED if _is_constant(known) else _gain(own, other, known),
     )
+
+
+def sides(terms: tuple[Numbers, ...]) -> tuple[Numbers, Numbers]:
+    """What is held against each other: two values, or two effects of one lever, with and without the other."""
+    if len(terms) == PAIR:
+        return terms[0], terms[1]
+    return difference_of(terms[:PAIR]), difference_of(terms[PAIR:])
 
 
 def without_interval(

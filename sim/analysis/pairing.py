@@ -96,9 +96,10 @@ def _reason(run: Run, reference: Run) -> str:
     """Why replication k of the one shares no chance with replication k of the other."""
     seeds = run.manifest["seed"], reference.manifest["seed"]
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
+    futures = run.future, reference.future
     reasons = [
         f"other {name} ({one}, not {other})"
-        for name, (one, other) in (("seed", seeds), ("horizon", horizons))
+        for name, (one, other) in (("seed", seeds), ("future", futures), ("horizon", horizons))
         if one != other
     ]
     return " and ".join(reasons)

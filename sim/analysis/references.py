@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.differing import NAMED_FIRST, ConfigDifference, labels
+from sim.analysis.differing import NAMED_FIRST, ConfigDifference, names
 from sim.analysis.structures_run import REPLACEMENTS
 from sim.study.store import Run
 
@@ -19,7 +19,7 @@ class Held:
 
     Attributes:
         references: index of the run that it is held against; its own where it is held against none.
-        policies: what tells its policy from others of its structure, such as "full_ban".
+        policies: what people call its policy among others of its structure, such as "Full ban".
         structures: the options that tell its structure from others, such as "stall=line"; empty where all runs are
             held against one and the same.
         alone: the runs whose structure has no run of the reference policy, and that are held against none.
@@ -44,7 +44,7 @@ def structural_groups(choices: Mapping[str, str], settings: Sequence[ConfigDiffe
     return tuple(one.key for one in settings if one.key in choices and one.key not in policy)
 
 
-def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]) -> Held:
+def held(runs: Sequence[Run], called: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]) -> Held:
     """Hold each run against the run of its structure that has the reference's policy.
 
     Runs of one policy differ in structure alone, and are held against the reference; so are runs of which none shares
@@ -52,7 +52,7 @@ def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: 
 
     Args:
         runs: that are compared.
-        names: their labels.
+        called: what people call them.
         reference: index of the one whose policy is that of reference.
         settings: in which they differ.
     """
@@ -69,16 +69,19 @@ def held(runs: Sequence[Run], names: tuple[str, ...], reference: int, settings: 
     if not several or all(place == one for place, one in enumerate(found)):
         beyond_chance = {_policy(settings, place, (*groups, *OF_CHANCE)) for place in range(len(runs))}
         together = bool(groups) and len(beyond_chance) > 1
-        return Held((reference,) * len(runs), names, ("",) * len(runs), together=together)
+        return Held((reference,) * len(runs), called, ("",) * len(runs), together=together)
     alone = tuple(place for place, structure in enumerate(structures) if structure not in firsts)
     return Held(found, _named(runs, structures), tuple(structures), alone)
 
 
 def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[str]) -> tuple[str, ...]:
     """What a run has for the settings that differ and belong to no structure."""
-    return tuple(
-        one.values[place] for one in settings if one.key.partition(".")[0] not in groups and one.key != REPLACEMENTS
-    )
+    return tuple(one.values[place] for one in settings if not is_of_structure(one.key, groups))
+
+
+def is_of_structure(key: str, groups: Sequence[str]) -> bool:
+    """Whether a setting belongs to a structure; `groups` are the config groups that structures are made of."""
+    return key.partition(".")[0] in groups or key == REPLACEMENTS
 
 
 def _replacements(runs: int, settings: Sequence[ConfigDifference]) -> Sequence[str]:
@@ -98,5 +101,5 @@ def _named(runs: Sequence[Run], structures: Sequence[str]) -> tuple[str, ...]:
     found: dict[int, str] = {}
     for structure in dict.fromkeys(structures):
         places = [place for place, one in enumerate(structures) if one == structure]
-        found |= zip(places, labels([runs[place] for place in places]), strict=True)
+        found |= zip(places, names([runs[place] for place in places]), strict=True)
     return tuple(found[place] for place in range(len(runs)))

@@ -47,7 +47,7 @@ def rerun(run: Run, replication: int, simulate: Simulate | None = None) -> Rerun
     parameters = open_parameters(run, replication)
     columns = run.replications() if run.manifest["replications"] else {"replication": np.empty(0)}
     simulation = simulate or Simulation(Engine.SIMPY, mechanisms_of(run))
-    batch = simulation(parameters, run.manifest["seed"], [replication], 0, replication + 1)
+    batch = simulation(parameters, run.manifest["seed"], [replication], 0, replication + 1, run.future)
     (rows,) = np.nonzero(columns["replication"] == replication)
     if not len(rows):
         return Rerun(batch, False, ())

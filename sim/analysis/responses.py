@@ -1,27 +1,24 @@
 """What each policy of a study changes in a measure: the paired difference from the reference, point by point.
 
 A point is paired, replication by replication, with the reference policy in the same structure and the same future. What
-is said of the difference is settled in `sim.study.verdict`.
+is said of the difference is settled in `sim.study.differences`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.levels import levels_of
-from sim.analysis.study_table import REFERENCE, Rows, StudyTable
+from sim.analysis.study_table import Rows, StudyTable
 from sim.model.measures import Measure
-from sim.study.verdict import IS_REFERENCE, NOWHERE, columns_of_verdicts, differences_of, family, seen
+from sim.study.differences import Columns, Results, differences
+from sim.study.verdict import family
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
-
-BLOCK = 500_000  # differences that are judged at a time
-STRIDE = 1 << 24  # more than a point has replications
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,84 +64,41 @@ class Responses:
 
 
 def responses(table: StudyTable, measure: Measure) -> Responses:
-    """The differences of a measure at every point; see `Responses`.
+    """The differences of a measure at every point from its reference; see `Responses`.
 
     Raises:
         Problem: a file of the study is torn, or there is none.
     """
     rows = table.rows(measure.name)
-    found = _blank(len(table))
-    found["done"] += np.bincount(rows.point, minlength=len(table))
-    found["failed"] += np.bincount(rows.point[rows.failed], minlength=len(table))
-    rows = rows.but_failed()
-    _levels(rows, found)
     policies = len(np.unique(table.points["lever"])) - 1
     alike = family(measure, policies * len(np.unique(table.points["structure"])))
-    if len(rows.point):
-        _differences(table, alike, rows, found)
-    return Responses(measure=measure, alike=alike, **found)
+    return responses_of(rows, len(table), measure, table.references, alike)
 
 
-def _blank(points: int) -> dict[str, NDArray[Any]]:
-    """The arrays of `Responses`, before anything is known."""
-    found = dict[str, NDArray[Any]]()
-    for field in fields(Responses)[2:]:
-        if field.type == "Numbers":
-            found[field.name] = np.full(points, np.nan)
-        elif field.type == "Whole":
-            found[field.name] = np.zeros(points, dtype=np.int64)
-        elif field.name == "mostly_one":
-            found[field.name] = np.zeros(points, dtype=np.bool_)
-        else:
-            found[field.name] = np.full(points, NOWHERE, dtype=object)
+def responses_of(rows: Rows, points: int, measure: Measure, reference: Whole, alike: int) -> Responses:
+    """The differences of a measure at every point.
+
+    Args:
+        rows: of the measure.
+        points: how many there are.
+        measure: which.
+        reference: of each point, as `sim.study.differences.differences` takes it.
+        alike: differences for which verdicts hold at once.
+    """
+    counts: Columns = {
+        "done": np.bincount(rows.point, minlength=points),
+        "failed": np.bincount(rows.point[rows.failed], minlength=points),
+    }
+    rows = rows.but_failed()
+    found = differences(Results(rows.point, rows.replication, rows.value), reference, alike)
+    return Responses(measure=measure, alike=alike, **_levels(rows, points), **found, **counts)
+
+
+def _levels(rows: Rows, points: int) -> Columns:
+    """The mean of each point and its interval, of all points at once: there may be hundreds of thousands."""
+    places, *columns = levels_of(rows.point, rows.value)
+    found: Columns = {}
+    for name, numbers in zip(("level", "level_low", "level_high"), columns, strict=True):
+        found[name] = np.full(points, np.nan)
+        found[name][places] = numbers
     return found
-
-
-def _levels(rows: Rows, found: dict[str, NDArray[Any]]) -> None:
-    """Fill in the mean of each point and its interval, of all points at once: there may be hundreds of thousands."""
-    points, mean, low, high = levels_of(rows.point, rows.value)
-    for name, numbers in (("level", mean), ("level_low", low), ("level_high", high)):
-        found[name][points] = numbers
-
-
-def _differences(table: StudyTable, alike: int, rows: Rows, found: dict[str, NDArray[Any]]) -> None:
-    """Fill in what is known of the differences; points with as many pairs are judged together."""
-    point, values = _pairs(table, rows)
-    points, firsts, sizes = np.unique(point, return_index=True, return_counts=True)
-    of_reference = table.points["lever"][points] == REFERENCE
-    if of_reference.any():
-        own = points[of_reference]
-        for name in ("mean", "low", "high", "wide_low", "wide_high", "error", "skew"):
-            found[name][own] = 0.0
-        defined = ~np.isnan(values[:, 0])
-        found["n"][own] = np.bincount(point[defined], minlength=len(table))[own]
-        found["verdict"][own], found["no_interval"][own] = IS_REFERENCE, ""
-    for size in np.unique(sizes[~of_reference]).tolist():
-        alike_long = np.flatnonzero((sizes == size) & ~of_reference)
-        block = max(1, BLOCK // size)
-        for some in (alike_long[first : first + block] for first in range(0, len(alike_long), block)):
-            both = values[firsts[some] + np.arange(size)[:, None]]
-            _judge(differences_of(both[:, :, 0], both[:, :, 1]), points[some], alike, found)
-
-
-def _judge(table: Numbers, points: Whole, alike: int, found: dict[str, NDArray[Any]]) -> None:
-    """Fill in what is said of some points, whose differences are the columns of a table."""
-    moments, counts = seen(table)
-    judged = columns_of_verdicts(moments, counts, alike)
-    columns = {
-        **{name: judged[name] for name in ("mean", "low", "high", "wide_low", "wide_high", "no_interval")},
-        "verdict": judged["word"],
-        "error": moments.error, "skew": moments.skew, "carriers": moments.carriers, "n": moments.n,
-        "lower": counts.lower, "higher": counts.higher, "mostly_one": counts.mostly_one,
-    }  # fmt: skip
-    for name, values in columns.items():
-        found[name][points] = values
-
-
-def _pairs(table: StudyTable, rows: Rows) -> tuple[Whole, Numbers]:
-    """The point of each pair, in rising order, and its values at the point and at its reference, shape (pairs, 2)."""
-    key = rows.point * STRIDE + rows.replication
-    wanted = table.references[rows.point] * STRIDE + rows.replication
-    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    both = key[place] == wanted
-    return rows.point[both], np.stack([rows.value[both], rows.value[place[both]]], axis=1)

@@ -15,6 +15,7 @@ from sim.config.fields import Field, find
 from sim.config.problems import Problem, nearest
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE, Quantity
+from sim.study.design.points import as_numbers
 
 LEVER, UNCERTAINTY, STRUCTURE = "lever", "uncertainty", "structure"
 Value = float | str
@@ -96,7 +97,7 @@ def _read_factor(table: StudyTable, key: str) -> Factor:
     about = described_by.about if described_by is not None else None
     if values.dtype.kind in "fiu":
         unit = table.manifest.get("units", {}).get(name) or (about.unit if isinstance(about, Quantity) else PURE)
-        return Factor(name, table.sections[name], values.astype(np.float64, copy=False), unit, _meaning(described_by))
+        return Factor(name, table.sections[name], as_numbers(values), unit, _meaning(described_by))
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)

@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.labels import words_label
 from sim.config.problems import Problem
 from sim.model.measures import ON_A_DAY
 from sim.study import parquet
@@ -75,9 +76,9 @@ class StudyTable:
 
     @property
     def reference_label(self) -> str:
-        """What the reference policy is called."""
+        """What people call the reference policy."""
         first = np.flatnonzero(self.points["lever"] == REFERENCE)
-        return str(self.points["label"][first[0]]) or "reference"
+        return words_label(str(self.points["label"][first[0]])) or "reference"
 
     @cached_property
     def references(self) -> NDArray[np.int64]:

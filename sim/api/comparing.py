@@ -17,11 +17,15 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.problems import Problem, hint
 from sim.report.comparison_cells import mean_of, name_of, table_notes
 from sim.report.comparison_folder import write_comparison
-from sim.report.comparison_text import HEADER, difference_rows
+from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
 from sim.report.verdict_words import change, interval_of
-from sim.study.manifest import COMPARISON_NAME, MULTIRUN_NAME, WARNING
+from sim.study.listing import root_of
+from sim.study.manifest import COMPARISON_NAME, WARNING
 from sim.study.new_folder import make_folder
 
+SHOWN_FIRST = (
+    "variant", "measure", "difference_mean", "simultaneous_low", "simultaneous_high", "verdict", "unit",
+)  # fmt: skip
 KEPT_AS = COMPARISON_NAME.partition(".")[0]
 
 
@@ -51,8 +55,17 @@ class Comparison(Shown):
 
     @cached_property
     def differences(self) -> Table:
-        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict."""
-        return Table.of_rows(HEADER, [tuple(row) for row in difference_rows(self.analysed)])
+        """One row a variant and measure, as in comparison.csv: both levels, the difference, intervals, a verdict.
+
+        Rows whose `kind` is "difference of differences" come last; `interactions` holds them alone.
+        """
+        rows = [tuple(row) for row in difference_rows(self.analysed)]
+        return Table.of_rows(HEADER, rows, first=SHOWN_FIRST)
+
+    @property
+    def interactions(self) -> Table:
+        """The differences of differences: how far the effect of one lever depends on another; see `differences`."""
+        return self.differences.where(kind=INTERACTION)
 
     @cached_property
     def levels(self) -> Table:
@@ -118,9 +131,8 @@ class Comparison(Shown):
         return Picture.of(draw(self.analysed, Path(folder)))
 
     def _new_folder(self) -> Path:
-        """Beside the reference, or the multirun that the reference is of."""
-        root = self.runs[self.analysed.reference].folder.absolute().parent
-        return make_folder(root.parent if (root / MULTIRUN_NAME).exists() else root, None, KEPT_AS)
+        """Beside the reference, or the multirun or study that the reference is of."""
+        return make_folder(root_of(self.runs[self.analysed.reference].folder), None, KEPT_AS)
 
     def view(self) -> View:
         """The differences of the headline measures, and what they rest on."""

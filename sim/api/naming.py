@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.api.multirun import Multirun
 from sim.api.running import Run
+from sim.api.sweeping import Study
 from sim.config.paths import place_of
 from sim.config.problems import Problem
 from sim.study.listing import runs_in
 from sim.study.store import open_run
 
-Named = Run | str | Path
-"""A run, its folder, its name in the folder of runs, or a multirun's, which stands for its runs."""
+Named = Run | Multirun | Study | str | Path
+"""A run, its folder, or its name in the folder of runs; a multirun stands for its runs, a study for its points."""
 
 
 def runs_of(named: Iterable[Named]) -> list[Run]:
@@ -22,7 +24,8 @@ def runs_of(named: Iterable[Named]) -> list[Run]:
         if isinstance(one, Run):
             found.append(one)
             continue
-        for folder in runs_in(place_of(one)):
+        place = one.folder if isinstance(one, Multirun | Study) else place_of(one)
+        for folder in runs_in(place):
             try:
                 found.append(Run(open_run(folder)))
             except Problem as problem:

@@ -9,8 +9,10 @@ import numpy as np
 from sim.analysis.responses import Responses
 from sim.analysis.study_averages import average
 from sim.analysis.study_factors import STRUCTURE, factor, groups, telling
+from sim.analysis.study_interactions import study_interactions
 from sim.analysis.study_table import StudyTable
 from sim.api.table import Table
+from sim.model.measures import Measure
 
 COLUMNS = (
     "policy", "level", "difference", "low", "high", "wide_low", "wide_high", "over_low", "over_high",
@@ -40,4 +42,28 @@ def policies(table: StudyTable, found: Responses, by: Sequence[str]) -> Table:
     unit = found.measure.unit
     units = dict.fromkeys(COLUMNS[1:14], unit)
     names = tuple(each.key for each in factors)
-    return Table.of_rows((*names, *COLUMNS), rows, units)
+    shown = (*names, "policy", "level", "difference", "wide_low", "wide_high", "verdict")
+    return Table.of_rows((*names, *COLUMNS), rows, units, first=shown)
+
+
+CROSSED = (
+    "policy", "under", "value", "reference_value", "effect_of", "effect_value", "effect_reference_value", "difference",
+    "low", "high", "wide_low", "wide_high", "over_low", "over_high", "points", "n", "verdict", "no_interval",
+)  # fmt: skip
+
+
+def interactions(table: StudyTable, measure: Measure) -> Table:
+    """One row for each crossing of two levers, under each structure; see `sim.api.sweeping`."""
+    factors = telling(table, STRUCTURE, np.arange(len(table)), [])
+    rows = []
+    for one in study_interactions(table, measure):
+        crossing, found = one.crossing, one.found
+        columns = table.points
+        point = np.flatnonzero((columns["lever"] == crossing.both) & (columns["structure"] == one.structure))[:1]
+        under = [each.texts(point)[0] for each in factors]
+        numbers = (found.mean, found.low, found.high, found.wide_low, found.wide_high, found.over_low, found.over_high)
+        named = (str(columns["label"][point[0]]), *crossing.under, *crossing.effect)
+        rows.append((*under, *named, *numbers, found.futures, found.n, found.verdict, found.no_interval))
+    units = dict.fromkeys(CROSSED[7:14], measure.unit)
+    shown = ("effect_value", "value", "reference_value", "difference", "wide_low", "wide_high", "verdict")
+    return Table.of_rows((*(each.key for each in factors), *CROSSED), rows, units, first=shown)

@@ -18,10 +18,10 @@ from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
 from sim.config.compose import read
-from sim.config.library import PRIMARY, open_library
+from sim.config.library import PRIMARY, open_library, own_labels
 from sim.config.paths import runs_root
 from sim.config.unused import CALIBRATION, refuse_unused
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.engines import crew_size, prepare
@@ -93,12 +93,11 @@ class Run(Shown):
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
         from sim.report.run_figures import draw
 
-        return Picture.of(draw(self.stored, self.folder / FIGURES))
+        return Picture.of(draw(self.stored, self.stored.outputs / FIGURES))
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
-        known = {measure.name: measure for measure in MEASURES}
-        stored = [known.get(name, Measure(name, unit, "")) for name, unit in self.manifest["measures"].items()]
+        stored = [measure_of(name, unit) for name, unit in self.manifest["measures"].items()]
         return summarize(self.stored.replications(), stored)
 
     def view(self) -> View:
@@ -147,10 +146,11 @@ def run(
     overrides = words(settings, more)
     refuse_unused("run", overrides, CALIBRATION)
     trees, composition = read(library, overrides, advise=True)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     simulation = prepare(variant.settings, variant.parameters, tell=say)
-    with simulation.crew(crew_size(variant.settings)) as crew:
+    with simulation.crew(crew_size(variant.settings), say) as crew:
         stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)

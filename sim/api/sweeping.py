@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.analysis.notes import starts
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
-from sim.api.policies import COLUMNS, policies
+from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.counting import more_of
 from sim.config.library import PRIMARY
-from sim.config.problems import Problem, hint
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
 from sim.study.manifest import WARNING
@@ -29,15 +30,19 @@ from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.estimate import simulation_of
 from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
 from sim.study.sweep.query import ask_columns
 from sim.study.sweep.status import status
 from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
+    from sim.api.deciding import Decision
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
 
+SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
+"""Columns of the effects that are shown first."""
 MOST_SHOWN = 12  # policies
 
 
@@ -76,13 +81,24 @@ class Study(Shown):
         """One row a run: its replication, its measures, its point with all factors; `query` reads a part."""
         return self.query("select * from runs order by point, replication")
 
+    @property
+    def days(self) -> Table:
+        """One row a day of the first replications of each point: `point`, `replication`, `day`, tracked quantities."""
+        return Table(days_of(self.stored), {"day": "d", **self.manifest["quantities"]})
+
+    @property
+    def events(self) -> Table:
+        """One row an event of the first replications of each point, in the order in which they happened."""
+        return Table(events_of(self.stored), {"day": "d"})
+
     def query(self, sql: str) -> Table:
-        """The answer to one select over the tables `points`, `results` and, joined, `runs`.
+        """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.
 
         Raises:
             Problem: the study has no rows, or it is no select that DuckDB can answer.
         """
-        return Table(ask_columns(self.stored, sql), {**self.manifest["measures"], **self._units})
+        units = {"day": "d", **self.manifest["quantities"], **self.manifest["measures"], **self._units}
+        return Table(ask_columns(self.stored, sql), units)
 
     def effects(self, measure: str) -> Table:
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
@@ -104,7 +120,7 @@ class Study(Shown):
         unit = found.measure.unit
         ends = ("level_low", "level_high", "low", "high", "wide_low", "wide_high")
         of_measure = dict.fromkeys(("level", "difference", *ends), unit)
-        return Table({**self._table.points, **columns}, {**self._units, **of_measure})
+        return Table({**self._table.points, **columns}, {**self._units, **of_measure}, first=SHOWN_FIRST)
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
         """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
@@ -122,6 +138,18 @@ class Study(Shown):
             Problem: the study has no such measure or factor, or no rows.
         """
         return policies(self._table, self._responses(measure), by)
+
+    def interactions(self, measure: str) -> Table:
+        """One row for each two levers that the study changes together and each alone, under each structure.
+
+        `difference` says how far the effect of one lever (`effect_of`) depends on the other (`under`): the effect where
+        the other is changed to `value`, less the same where it has `reference_value`, replication by replication,
+        averaged over the futures. `wide_low` and `wide_high` hold for all such differences at once.
+
+        Raises:
+            Problem: the study has no such measure, or no rows.
+        """
+        return interactions(self._table, self._measure(measure))
 
     def plot(
         self,
@@ -150,6 +178,30 @@ class Study(Shown):
         name = measure or self._headline
         return plot(self._table, self._responses(name), x, y, by, where, kind)
 
+    def decide(
+        self,
+        price: str | float | None = None,
+        between: Sequence[str] | None = None,
+        saves: str | None = None,
+        costs: str | None = None,
+    ) -> Decision:
+        """Say which policy is best, under which assumptions, and how sure that is, as `escsim decide` does.
+
+        Nothing is simulated. Numbers, tables and sentences are written into `decision/` in the folder.
+
+        Args:
+            price: of one unit of costs, in units of saves; by default that at which the two best policies tie.
+            between: two policies of interest, as ("full_ban", "counter_fire"); by default those that tie.
+            saves: the measure that policies are to save; by default as the study file says.
+            costs: the measure that they cost; by default as the study file says.
+
+        Raises:
+            Problem: the study cannot be decided; the message says what would do.
+        """
+        from sim.api.deciding import Decision
+
+        return Decision(self._table, price, between, saves, costs)
+
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report of the study, by default as report.html into its folder, and return where it is.
 
@@ -172,7 +224,7 @@ class Study(Shown):
         rows = self._policies(name) if now.done else []
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
-        more = (f"and {left:,} more policies",) if left > 0 else ()
+        more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
         reading = (
             "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
             "futures."
@@ -192,17 +244,14 @@ class Study(Shown):
         return rows
 
     def _responses(self, measure: str) -> Responses:
-        known = {one.name: one for one in MEASURES}
-        units = self.manifest["measures"]
-        if measure not in units:
-            raise Problem(f"no measure {measure!r} in this study{hint(measure, units)}")
-        return responses(self._table, known.get(measure) or Measure(measure, units[measure], ""))
+        return responses(self._table, self._measure(measure))
+
+    def _measure(self, name: str) -> Measure:
+        return chosen_measure(self.manifest["measures"], name)
 
     @property
     def _headline(self) -> str:
-        """The first headline measure that the study has, else its first measure."""
-        stored = self.manifest["measures"]
-        return next((one.name for one in MEASURES if one.headline and one.name in stored), next(iter(stored)))
+        return default_measure(self.manifest["measures"])
 
     @cached_property
     def _table(self) -> StudyTable:
@@ -241,9 +290,9 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, say)
+    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
     plan = sweep_of(asked.study, simulation, asked.shard)
-    with asked.crew(simulation) as crew:
+    with asked.crew(simulation, say) as crew:
         outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))

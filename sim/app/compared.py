@@ -57,9 +57,9 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
     return render(
         "compare.html",
         **frame,
-        labels=comparison.labels,
+        labels=comparison.names,
         names=names,
-        reference=comparison.labels[comparison.reference],
+        reference=comparison.names[comparison.reference],
         notes=comparison.notes,
         settings=[(one.key, [shortened(value) for value in one.values]) for one in comparison.config_differences],
         tables=[

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.measure_choice import chosen_measure
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
-from sim.config.problems import Problem, hint
-from sim.model.measures import MEASURES, Measure
+from sim.config.problems import Problem
+from sim.model.measures import Measure
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import interval_words
 from sim.study.manifest import STUDY_NAME
@@ -84,10 +85,10 @@ def study_data(folder: Path, measure: str) -> StudyData:
     Raises:
         Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
     """
-    return _study_data(folder, measure, _stamp(folder))
+    return _study_data(folder, measure, stamp_of(folder))
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when a sweep goes on: the names, sizes and times of its tables and of its manifest."""
     found = [*folder.glob("*.parquet"), *folder.glob("*/*.parquet"), folder / STUDY_NAME]
     try:
@@ -103,14 +104,5 @@ def _study_data(folder: Path, name: str, stamp: tuple[tuple[str, int, int], ...]
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
         raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
-    measure = _measure(table, name)
+    measure = chosen_measure(table.measures, name, "measure=")
     return StudyData(table, measure, responses(table, measure))
-
-
-def _measure(table: StudyTable, name: str) -> Measure:
-    known = {each.name: each for each in MEASURES}
-    headlines = [each for each in table.measures if each in known and known[each].headline]
-    chosen = name or (headlines or list(table.measures))[0]
-    if chosen not in table.measures:
-        raise Problem(f"measure={name}: no measure of this study{hint(name, table.measures)}")
-    return known.get(chosen) or Measure(chosen, table.measures[chosen], "")

@@ -84,6 +84,11 @@ def add_config_options(parser: Parser) -> None:
     )
 
 
+def add_all_option(parser: Parser) -> None:
+    """The option by which nothing is left out of what a command prints."""
+    parser.add_argument("--all", action="store_true", help="print everything, however long (default: one screen)")
+
+
 def add_trust_option(parser: Parser) -> None:
     """The option by which code of a folder is run that was not run on this machine before."""
     parser.add_argument(

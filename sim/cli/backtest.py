@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.progress import say
 from sim.config.problems import Problem
 from sim.config.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
+    import argparse
+
     from sim.config.library import Library
     from sim.engine.batch import Batch
+    from sim.report.screen import Screen, Whole
     from sim.study.engines import Simulation
     from sim.study.pool import Crew
     from sim.study.variant import Variant
@@ -34,7 +37,10 @@ examples:
 """
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
-UNUSED = CALIBRATION | {"save": "leave it out, as a backtest keeps scores and no replications"}
+UNUSED = CALIBRATION | {
+    "save": "leave it out, as a backtest keeps scores and no replications",
+    "label": "leave it out, as a backtest names its folder only",
+}
 """Settings that are not read, and what stands in their place."""
 
 
@@ -43,6 +49,7 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("backtest", "Hold a scenario against what was observed, and keep it in a new folder.", EXAMPLES)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument("--no-figures", action="store_true", help="draw none")
+    add_all_option(parser)
     parser.add_argument("--offensives", action="store_true", help="score the shape and forecasts of ten offensives")
     add_config_options(parser)
     arguments = parser.read(words)
@@ -58,7 +65,7 @@ def execute(words: Sequence[str]) -> int:
     check_given_once(library, arguments.overrides)
     refuse_unused("backtest", arguments.overrides, UNUSED)
     if arguments.offensives:
-        return _against_offensives(_variant(library, arguments.overrides, ""), not arguments.no_figures)
+        return _against_offensives(_variant(library, arguments.overrides, ""), not arguments.no_figures, arguments.all)
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
     check_observed(variant)
     settings = variant.settings
@@ -71,17 +78,17 @@ def execute(words: Sequence[str]) -> int:
         with simulation.crew(crew_size(settings)) as crew:
             found = _backtest(variant, simulation, crew)
             patterns = _patterns([variant, *others], simulation, crew)
-        _store(variant, found, patterns, folder, not arguments.no_figures)
+        _store(variant, found, patterns, folder, arguments)
     return 0
 
 
-def _against_offensives(variant: Variant, figures: bool) -> int:
+def _against_offensives(variant: Variant, figures: bool, everything: bool) -> int:
     """Hold a variant against the shipped offensives; returns the exit code."""
     from sim.config.paths import runs_root
-    from sim.report.console import console
     from sim.report.offensives_folder import write_offensives
     from sim.report.offensives_tables import print_offensives
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
     from sim.study.engines import choose, crew_size
     from sim.study.new_folder import claimed_folder
@@ -97,11 +104,10 @@ def _against_offensives(variant: Variant, figures: bool) -> int:
             found = offensives_backtest(variant, simulation, crew)
         basis = basis_of(variant, found.draws, settings.replications)
         write_offensives(folder, found, basis, figures)
-        output = console()
-        print_offensives(output, found)
-        _tell_refused(found.draws, settings.replications)
-        for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-            output.print(line, soft_wrap=True)
+        with screen(everything) as output:
+            print_offensives(output, found)
+            _tell_refused(output, found.draws, settings.replications)
+            output.last(basis["warning"], provenance_line(basis), as_seen(folder))
     return 0
 
 
@@ -145,31 +151,34 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
     return outcome.batch
 
 
-def _store(variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, figures: bool) -> None:
+def _store(
+    variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, arguments: argparse.Namespace
+) -> None:
     from sim.report.backtest_folder import write_backtest
     from sim.report.backtest_tables import print_patterns, print_scores
-    from sim.report.console import console
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
 
     basis = basis_of(variant, len(found.draws), variant.settings.replications)
-    write_backtest(folder, found, patterns, basis, figures)
-    output = console()
-    print_scores(output, found)
-    _tell_refused(len(found.draws), variant.settings.replications)
-    _tell_posterior(variant)
-    print_patterns(output, patterns)
-    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-        output.print(line, soft_wrap=True)
+    write_backtest(folder, found, patterns, basis, not arguments.no_figures)
+    with screen(arguments.all) as output:
+        print_scores(output, found)
+        _tell_refused(output, len(found.draws), variant.settings.replications)
+        _tell_posterior(output, variant)
+        print_patterns(output, patterns)
+        output.last(basis["warning"], provenance_line(basis), as_seen(folder))
 
 
-def _tell_refused(kept: int, asked: int) -> None:
+def _tell_refused(output: Screen | Whole, kept: int, asked: int) -> None:
     """Say how many draws have no replication."""
     if kept < asked:
-        print(f"the rules of the model refuse {asked - kept:,} of {asked:,} draws from the ranges; they are left out")
+        output.print(
+            f"the rules of the model refuse {asked - kept:,} of {asked:,} draws from the ranges; they are left out"
+        )
 
 
-def _tell_posterior(variant: Variant) -> None:
+def _tell_posterior(output: Screen | Whole, variant: Variant) -> None:
     """Say whether a posterior has seen what is scored here as a test."""
     from sim.validation.backtest import fitted_until
 
@@ -177,6 +186,8 @@ def _tell_posterior(variant: Variant) -> None:
         return
     last = fitted_until(Path(variant.posterior.source))
     if last is None:
-        print(f"{variant.posterior.source}: it is not known what this posterior was fitted to")
+        output.print(f"{variant.posterior.source}: it is not known what this posterior was fitted to")
     elif last > variant.observed.fit_until:
-        print(f"{variant.posterior.source}: fitted to day {last:g}, so that readings to test with were seen before")
+        output.print(
+            f"{variant.posterior.source}: fitted to day {last:g}, so that readings to test with were seen before"
+        )

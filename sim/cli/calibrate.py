@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.progress import say
 from sim.config.problems import Problem
 from sim.config.unused import refuse_unused
@@ -34,6 +34,7 @@ examples:
 UNUSED = {
     "replications": "calibration.population= says how many draws are kept",
     "save": "leave it out, as a calibration keeps draws and no replications",
+    "label": "leave it out, as a calibration names its folder only",
 }
 """Settings that are not read, and what stands in their place."""
 
@@ -57,6 +58,7 @@ def execute(words: Sequence[str]) -> int:
         help="with --ranks: give the readings log-normal errors, as they are stated to have, not those that are fitted",
     )
     parser.add_argument("--no-figures", action="store_true", help="draw none")
+    add_all_option(parser)
     add_config_options(parser)
     arguments = parser.read(words)
     from sim.config.compose import read
@@ -75,9 +77,9 @@ def execute(words: Sequence[str]) -> int:
     variant = variant_of(trees, composition.choices, composition.overrides)
     simulation = _simulation(variant, arguments.ranks or 1)
     if arguments.ranks is None:
-        _calibrate(variant, simulation, not arguments.no_figures)
+        _calibrate(variant, simulation, not arguments.no_figures, arguments.all)
     else:
-        _rank(variant, simulation, arguments.ranks, arguments.log_normal, not arguments.no_figures)
+        _rank(variant, simulation, arguments.ranks, arguments.log_normal, not arguments.no_figures, arguments.all)
     return 0
 
 
@@ -110,11 +112,11 @@ def _workers(variant: Variant) -> int:
     return variant.settings.workers or available_cores()
 
 
-def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
+def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everything: bool) -> None:
     from sim.report.calibration_folder import write_calibration
     from sim.report.calibration_tables import generation_text, print_calibration
-    from sim.report.console import console
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
     from sim.validation.calibration.calibrate import calibrate, target_of
 
@@ -124,16 +126,17 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool) -> None:
             calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
         basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
         write_calibration(folder, calibrated, basis, figures)
-    output = console()
-    print_calibration(output, calibrated)
-    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-        output.print(line, soft_wrap=True)
+    with screen(everything) as output:
+        print_calibration(output, calibrated)
+        output.last(basis["warning"], provenance_line(basis), as_seen(folder))
 
 
-def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool) -> None:
-    from sim.report.console import console
+def _rank(
+    variant: Variant, simulation: Simulation, count: int, log_normal: bool, figures: bool, everything: bool
+) -> None:
     from sim.report.ranks_folder import print_ranks, write_ranks
     from sim.report.record_folder import basis_of
+    from sim.report.screen import screen
     from sim.report.tables import provenance_line
     from sim.validation.calibration.calibrate import target_of
     from sim.validation.calibration.ranks import rank_fits
@@ -146,7 +149,6 @@ def _rank(variant: Variant, simulation: Simulation, count: int, log_normal: bool
             )
         basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
         write_ranks(folder, ranked, basis, figures)
-    output = console()
-    print_ranks(output, ranked)
-    for line in (basis["warning"], provenance_line(basis), as_seen(folder)):
-        output.print(line, soft_wrap=True)
+    with screen(everything) as output:
+        print_ranks(output, ranked)
+        output.last(basis["warning"], provenance_line(basis), as_seen(folder))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, as_seen
+from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.cli.places import place_of
 from sim.config.atomic import discard
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison
+    from sim.analysis.comparison import Comparison, Difference
+    from sim.report.screen import Screen, Whole
     from sim.study.multirun import Multirun
     from sim.study.store import Run
 
@@ -24,11 +26,11 @@ FORMATS = ("table", "json", "csv", "md")
 ALL = "all"
 FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
-MOST_PRINTED = 12  # runs of a multirun whose differences are printed; those of more are in the files
 
 EXAMPLES = """\
-RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs. Runs of one seed
-and horizon are paired by replication. No run is changed.
+RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs, that of a study
+of one future for its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
+replication. No run is changed.
 
 examples:
   escsim compare runs/A runs/B runs/C
@@ -55,10 +57,9 @@ def execute(words: Sequence[str]) -> int:
     folder = _make_folder(comparison, out)
     remedy = "choose another folder with --out"
     report = _store(comparison, folder, not arguments.no_figures, not arguments.no_report, remedy)
-    _print(comparison, folder, report, arguments)
     if placebo is not None:
-        everything = arguments.measures is not None
-        store_placebo(comparison, placebo, folder, arguments.format == FORMATS[0], everything)
+        store_placebo(comparison, placebo, folder)
+    _print(comparison, folder, report, arguments, placebo)
     return 0
 
 
@@ -79,28 +80,34 @@ def _comparable(multirun: Multirun) -> list[Run]:
     return [] if multirun.status == "interrupted" or len(scenarios) > 1 else runs
 
 
-def after_multirun(multirun: Multirun, wants_report: bool = True) -> None:
-    """Compare the runs of a multirun that finished with the first of them; none where they are of many scenarios."""
+def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool, wants_report: bool = True) -> bool:
+    """Compare the runs of a multirun that finished with the first of them, and print it.
+
+    Args:
+        multirun: whose runs are compared; where they are of many scenarios, none are.
+        output: where to.
+        everything: whether nothing is left out.
+        wants_report: whether the comparison has a report.
+
+    Returns:
+        Whether they were compared.
+    """
     runs = _comparable(multirun)
     if len(runs) < SMALLEST:
         if len({run.manifest["scenario"] for run in multirun.runs}) > 1:
-            print("not compared, as the runs are of more than one scenario")
-        return
+            output.print("Not compared, as the runs are of more than one scenario.")
+        return False
     from sim.analysis.comparison import compare
-    from sim.report.comparison_tables import print_differences, print_notes
-    from sim.report.console import console
     from sim.study.manifest import COMPARISON_NAME, kind_of
 
     comparison = compare(runs)
     folder = multirun.folder / FOLDER
     if kind_of(folder) == COMPARISON_NAME:  # of fewer runs, or without the report that is asked for now
         discard(folder)
-    output = console()
-    print_notes(output, comparison)
-    if len(runs) <= MOST_PRINTED:
-        print_differences(output, comparison, everything=False)
     report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun.folder}")
-    _print_places(folder, report)
+    _print_table(output, comparison, everything, every_measure=False)
+    _print_places(output, comparison, folder, report)
+    return True
 
 
 def _parser() -> Parser:
@@ -117,6 +124,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--no-figures", action="store_true", help="draw none, which takes a few seconds less")
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
+    add_all_option(parser)
     return parser
 
 
@@ -172,9 +180,13 @@ def _measures(text: str | None) -> list[str] | None:
 
 
 def _check_out(folder: Path) -> None:
-    """Refuse a folder in which something would be lost, or that lies in a run."""
+    """Refuse a folder in which something would be lost, that lies in a run, or that hides one."""
+    from sim.config.paths import runs_root
     from sim.study.manifest import NAME
 
+    same = runs_root() / folder
+    if len(folder.parts) == 1 and same.exists() and same.resolve() != folder.absolute().resolve():
+        raise Problem(f"--out {folder}: is the name of {as_seen(same)}, which it would hide; choose another name")
     inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
     if inside:
         raise Problem(f"--out {folder}: lies in the run {as_seen(inside[0])}, which is not to be changed")
@@ -189,15 +201,13 @@ def _check_out(folder: Path) -> None:
 
 def _make_folder(comparison: Comparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
-    from sim.study.manifest import MULTIRUN_NAME
+    from sim.study.listing import root_of
     from sim.study.new_folder import make_folder
 
     if out is not None:
         return out
-    root = comparison.runs[comparison.reference].folder.absolute().parent
-    root = root.parent if (root / MULTIRUN_NAME).exists() else root
     try:
-        return make_folder(root, None, FOLDER)
+        return make_folder(root_of(comparison.runs[comparison.reference].folder), None, FOLDER)
     except Problem as problem:
         raise Problem(f"{problem.lines[0].partition(';')[0]}; choose another folder with --out") from None
 
@@ -215,24 +225,49 @@ def _store(comparison: Comparison, folder: Path, figures: bool, report: bool, re
             folder.rmdir()  # which is empty only where nothing was written
 
 
-def _print_places(folder: Path, report: Path | None) -> None:
-    """Print the folder, and the report in it."""
-    print(as_seen(folder))
-    if report is not None:
-        print(as_seen(report))
-
-
-def _print(comparison: Comparison, folder: Path, report: Path | None, arguments: argparse.Namespace) -> None:
-    """Print the comparison; of data, the place goes to standard error."""
-    from sim.report.comparison_page import comparison_page
+def _print_table(output: Screen | Whole, comparison: Comparison, everything: bool, every_measure: bool) -> None:
+    """Print the answer and the differences, on a screen or all of it."""
+    from sim.report import comparison_screen as short
     from sim.report.comparison_tables import print_comparison
+
+    short.print_answer(output, comparison)
+    if everything:
+        print_comparison(output, comparison, every_measure)
+        return
+    short.print_ground(output, comparison)
+    short.print_matrix(output, comparison)
+    output.last(*short.basis_lines(comparison))
+
+
+def _print_places(output: Screen | Whole, comparison: Comparison, folder: Path, report: Path | None) -> None:
+    """Print the folder, the report in it, and what to ask next."""
+    output.last(as_seen(folder), *([] if report is None else [as_seen(report)]))
+    variant = comparison.variants[:1]
+    if variant:
+        pair = [as_seen(comparison.runs[place].folder) for place in (comparison.references[variant[0]], variant[0])]
+        line = f"next: escsim explain {shlex.join(pair)} -r 0"
+        output.last(line if len(line) <= output.width else f"next: escsim report {shlex.quote(as_seen(folder))}")
+
+
+def _print(
+    comparison: Comparison,
+    folder: Path,
+    report: Path | None,
+    arguments: argparse.Namespace,
+    placebo: Sequence[Difference] | None,
+) -> None:
+    """Print the comparison, with its placebo where there is one; of data, the place goes to standard error."""
+    from sim.report.comparison_page import comparison_page
     from sim.report.comparison_text import comparison_csv, comparison_json
-    from sim.report.console import console
+    from sim.report.placebo_table import print_placebo
+    from sim.report.screen import screen
 
     if arguments.format == "table":
-        everything = arguments.measures is not None or len(comparison.runs) == SMALLEST
-        print_comparison(console(), comparison, everything)
-        _print_places(folder, report)
+        with screen(arguments.all) as output:
+            _print_table(output, comparison, arguments.all, every_measure=True)
+            if placebo is not None:
+                print_placebo(output, comparison, placebo, arguments.all or arguments.measures is not None)
+            _print_places(output, comparison, folder, report)
         return
     text = {"json": comparison_json, "csv": comparison_csv, "md": comparison_page}[arguments.format]
     print(text(comparison), end="")

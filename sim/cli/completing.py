@@ -17,6 +17,7 @@ from sim.cli.main import VERBS
 
 COMMAND = "escsim"
 STUDIES = ("plan", "sweep")  # verbs that take study=NAME
+OBJECTIVES = ("saves", "costs")  # options that take a measure by which a study can be decided
 
 
 def candidates(line: str) -> list[Candidate]:
@@ -119,6 +120,8 @@ class _Line:
         called = action.metavar if isinstance(action.metavar, str) else ""
         if action.dest == "measure":
             return names.measures()
+        if action.dest in OBJECTIVES:
+            return names.objectives()
         if action.dest == "measures":
             return [one.after(self.typed[: self.typed.rfind(",") + 1]) for one in names.measures()]
         if called == "CASE":

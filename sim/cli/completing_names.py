@@ -69,6 +69,13 @@ def measures() -> list[Candidate]:
     return [Candidate(each.name, each.meaning) for each in MEASURES]
 
 
+def objectives() -> list[Candidate]:
+    """The measures by which a study can be decided."""
+    from sim.config.objectives import objective_measures
+
+    return [Candidate(each.name, each.meaning) for each in objective_measures()]
+
+
 def factors(study: str) -> list[str]:
     """The keys of the factors of a study; none where it cannot be read."""
     try:

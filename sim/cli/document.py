@@ -57,10 +57,13 @@ def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Sub
     from sim.report.document.folder import FOLDER
     from sim.report.document.subject import scenario_named, subject_of_run
     from sim.study.store import open_run
+    from sim.study.sweep.point_run import is_point
 
     place = place_of(word)
-    if not place.exists() or (word in library.options("scenario") and not (place / "manifest.json").exists()):
+    is_run = is_point(place) or (place.exists() and (place / "manifest.json").exists())
+    if not is_run and (not place.exists() or word in library.options("scenario")):
         return scenario_named(library, word, overrides), Path(f"{FOLDER}_{word}")
     if overrides:
         raise Problem(f"{overrides[0]!r}: a run is documented as it was run; name a scenario to change its settings")
-    return subject_of_run(open_run(place)), place / FOLDER
+    run = open_run(place)
+    return subject_of_run(run), run.outputs / FOLDER

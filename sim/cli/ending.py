@@ -1,15 +1,18 @@
-"""What `escsim run` does with a run that has ended, alone or in a multirun: its texts, its figures, its exit code."""
+"""What `escsim run` tells of a run, alone or in a multirun, and does when it has ended: texts, figures, exit code."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.progress import Tell
+from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
+    from sim.study.execute import Progress
     from sim.study.store import Run
     from sim.study.variant import Variant
 
@@ -17,6 +20,19 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """Tell the user, beside the data."""
     print(text, file=sys.stderr, flush=True)
+
+
+def telling(tell: Tell, several: bool) -> Callable[[Variant, Progress], None]:
+    """Something to tell of each step of a variant: how far it is and, once, a first result."""
+    from sim.cli.first_result import FirstResult
+
+    first = FirstResult(say, several)
+
+    def tell_step(variant: Variant, step: Progress) -> None:
+        tell(variant.label or variant.choices["scenario"], step)
+        first.look(variant, step)
+
+    return tell_step
 
 
 def warn_of_idle(variants: Sequence[Variant]) -> None:
@@ -55,7 +71,8 @@ def draw(run: Run) -> None:
     from sim.study.recorder import FIGURES
 
     try:
-        run_figures.draw(run, run.folder / FIGURES)
+        with pulse(f"drawing the figures of {run.folder.name}"):
+            run_figures.draw(run, run.folder / FIGURES)
     except OSError as error:
         lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
         raise Problem(lost) from error

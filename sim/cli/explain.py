@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, add_trust_option, trusting_of
+from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
@@ -26,12 +26,13 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("runs", nargs=2, metavar="RUN", help="the two runs: folders, or names in the folder of runs")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
+    add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.explain import explain
     from sim.engine.batch import ReplicationFailed
     from sim.report import explain_text
-    from sim.report.console import console
+    from sim.report.screen import screen
     from sim.study.store import open_run
 
     ours, theirs = (open_run(place_of(word)) for word in arguments.runs)
@@ -42,7 +43,8 @@ def execute(words: Sequence[str]) -> int:
         print(f"error: {failure}", file=sys.stderr)
         return FAILED
     if arguments.format == "table":
-        explain_text.print_explanation(console(), explanation)
+        with screen(arguments.all) as output:
+            explain_text.print_explanation(output, explanation)
         return 0
     texts = {
         "json": explain_text.explanation_json,

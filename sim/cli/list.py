@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.cli.arguments import Parser, as_seen
+from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.config.problems import visible
 
 EXAMPLES = """\
@@ -23,27 +23,31 @@ def execute(words: Sequence[str]) -> int:
     """Print the runs that the command line asks for; returns the exit code."""
     parser = Parser("list", "List the runs there are, newest first, and what else was kept beside them.", EXAMPLES)
     parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
+    add_all_option(parser)
     arguments = parser.read(words)
     from sim.config.paths import runs_root
-    from sim.report.console import console
+    from sim.report.screen import screen
     from sim.report.tables import print_runs
-    from sim.study.listing import list_runs, others_in, parse_filters, studies_in
+    from sim.study.listing import list_runs, nearest_filters, others_in, parse_filters, studies_in
 
     filters = parse_filters(arguments.filters)
     root = runs_root(filters.pop("runs_dir", None))
     entries = list_runs(root, filters)
     studies = [] if filters else studies_in(root)
     others = [] if filters else others_in(root)
-    if entries:
-        print_runs(console(), entries)
-        if any(entry.manifest.get("status") == "stopped" for entry in entries):
-            print("stopped: the process of the run is gone; its command, with name= and this name, continues it")
-    elif not studies and not others:
-        print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
-    for folder in studies:
-        print(_study(folder))
-    for kind, folder in others:
-        print(f"{kind} {visible(folder.name)}")
+    with screen(arguments.all) as output:
+        if entries:
+            print_runs(output, entries)
+            if any(entry.manifest.get("status") == "stopped" for entry in entries):
+                output.last("stopped: the process is gone; its command, with name= and this name, continues it")
+        elif not studies and not others:
+            output.print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
+            for line in nearest_filters(root, filters):
+                output.print(line)
+        for folder in studies:
+            output.print(_study(folder), soft_wrap=True)
+        for kind, folder in others:
+            output.print(f"{kind} {visible(folder.name)}", soft_wrap=True)
     return 0
 
 

@@ -38,6 +38,7 @@ VERBS = {
     "retry": "take the failed runs of a study back",
     "merge": "make one study of its shards",
     "query": "ask a study in SQL",
+    "decide": "say which policy of a study is best, under which assumptions, and how sure that is",
     "plot": "draw a measure of a study over its factors",
     "rerun": "run one run of a study again, and compare every bit",
     "check": "run some runs of a study again, and compare every bit",

@@ -35,8 +35,10 @@ def execute(words: Sequence[str]) -> int:
         merge(shards, out, _say)
     print(as_seen(out))
     if not arguments.no_report:
+        from sim.cli.decide import decide_again
         from sim.report.page.reports import write_report
 
+        decide_again(out, lambda text: print(text, file=sys.stderr))
         print(as_seen(write_report(out)))
     return 0
 

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, ending, is_complete, say, texts, warn_of_idle
+from sim.cli.ending import draw, ending, is_complete, say, telling, texts, warn_of_idle
 from sim.cli.progress import progress_bars
+from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
+    from sim.analysis.summary import Estimate
     from sim.config.library import Library
+    from sim.report.screen import Screen, Whole
+    from sim.study.manifest import Manifest
     from sim.study.multirun import Multirun
     from sim.study.variant import Variant
 
@@ -26,21 +30,22 @@ def run_several(library: Library, arguments: argparse.Namespace) -> int:
         for run in multirun.runs:
             draw(run)
     finally:
-        _print_variants(multirun)
-    after_multirun(multirun, not arguments.no_report)
+        with pulse("comparing the runs, drawing the figures and writing the report"):
+            _print_several(multirun, arguments)
     return max(ending(run) for run in multirun.runs)
 
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     """The combinations, validated; raises Problem."""
     from sim.config.compose import read_sweep
+    from sim.config.library import own_labels
     from sim.study.multirun import check_alike, labels
     from sim.study.variant import variant_of
 
     points = read_sweep(library, overrides)
     names = labels([composition.overrides for _, composition in points])
     variants = [
-        variant_of(trees, composition.choices, composition.overrides, label)
+        variant_of(trees, composition.choices, composition.overrides, label, own_labels(library, composition.choices))
         for (trees, composition), label in zip(points, names, strict=True)
     ]
     check_alike(variants)
@@ -60,9 +65,8 @@ def _done(variants: Sequence[Variant], wants_report: bool) -> Multirun:
     if stored is not None and not _is_complete(stored, wants_report):
         say(f"{as_seen(stored.folder)} is finished; its figures are drawn now")
         return stored
-    with progress_bars() as tell, simulation.crew(workers) as crew:
-        told = None if tell is None else lambda variant, step: tell(variant.label, step)
-        return run_all(variants, root, crew, told, texts, simulation, say)
+    with progress_bars() as tell, simulation.crew(workers, say) as crew:
+        return run_all(variants, root, crew, telling(tell, several=True), texts, simulation, say)
 
 
 def _is_complete(multirun: Multirun, wants_report: bool) -> bool:
@@ -74,23 +78,43 @@ def _is_complete(multirun: Multirun, wants_report: bool) -> bool:
     return listed and all(map(is_complete, multirun.runs)) and is_compared(multirun, wants_report)
 
 
-def _print_variants(multirun: Multirun) -> None:
-    """Print the runs that finished side by side, and write the same into the multirun's folder."""
+def _print_several(multirun: Multirun, arguments: argparse.Namespace) -> None:
+    """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
+    from sim.report.screen import screen
+
+    with screen(arguments.all) as output:
+        estimates, manifests = _write_variants(multirun)
+        if arguments.all and estimates:
+            _print_variants(output, multirun, estimates, manifests)
+        compared = after_multirun(multirun, output, arguments.all, not arguments.no_report)
+        if not compared and estimates and not arguments.all:
+            _print_variants(output, multirun, estimates, manifests)
+
+
+def _write_variants(multirun: Multirun) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
+    """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
-    from sim.report.console import console
-    from sim.report.tables import print_variants
     from sim.study.manifest import list_written
     from sim.study.new_folder import write_file
     from sim.study.recorder import SUMMARY
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
+    manifests = [run.manifest for run in finished]
     if finished:
-        estimates = [summarize(run.replications()) for run in finished]
-        manifests = [run.manifest for run in finished]
         write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
         list_written([multirun.folder / SUMMARY])
-        names = [_short(manifest["label"]) for manifest in manifests]
-        print_variants(console(), names, estimates, manifests, as_seen(multirun.folder))
+    return estimates, manifests
+
+
+def _print_variants(
+    output: Screen | Whole, multirun: Multirun, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
+) -> None:
+    """Print the runs that finished side by side."""
+    from sim.report.tables import print_variants
+
+    names = [_short(manifest["label"]) for manifest in manifests]
+    print_variants(output, names, estimates, manifests, as_seen(multirun.folder))
 
 
 def _short(label: str) -> str:

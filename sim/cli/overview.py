@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 GROUPS = {
     "run": ("run", "trace", "list"),
     "compare and ask why": ("compare", "explain", "report", "explore"),
-    "studies": ("plan", "sweep", "status", "plot", "query", "rerun", "check", "retry", "merge"),
+    "studies": ("plan", "sweep", "status", "decide", "plot", "query", "rerun", "check", "retry", "merge"),
     "the model": ("parameters", "verify", "backtest", "calibrate", "document"),
     "begin": ("init", "completion"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, add_config_options, library_of
+from sim.cli.arguments import Parser, add_all_option, add_config_options, library_of
 from sim.config.problems import Problem
 
 EXAMPLES = """\
@@ -25,17 +25,23 @@ def execute(words: Sequence[str]) -> int:
         "words", nargs="*", metavar="GROUP", help="one config group, or one parameter; key=value shows another variant"
     )
     add_config_options(parser)
+    add_all_option(parser)
     arguments = parser.read(words)
     groups = [word for word in arguments.words if "=" not in word]
     if len(groups) > 1:
         raise Problem(f"one group at a time, or none for all; got {', '.join(groups)}")
     from sim.config.compose import compose
     from sim.config.parameter_table import rows
-    from sim.report.console import console
-    from sim.report.tables import print_parameters
+    from sim.report.screen import screen
+    from sim.report.tables import print_parameter_groups, print_parameters
     from sim.study.variant import CLASSES
 
     library = library_of(arguments, CLASSES)
     container = compose(library, [word for word in arguments.words if "=" in word]).container
-    print_parameters(console(), rows(CLASSES, container, groups[0] if groups else None))
+    found = rows(CLASSES, container, groups[0] if groups else None)
+    with screen(arguments.all) as output:
+        if groups or arguments.all:
+            print_parameters(output, found)
+        else:
+            print_parameter_groups(output, found)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import as_seen
+from sim.cli.arguments import add_all_option, as_seen
 from sim.cli.studies import asked, study_parser
 
 if TYPE_CHECKING:
@@ -21,14 +21,17 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Print the size of a study and what it would take; returns the exit code."""
     parser = study_parser("plan", "Show what a study would run, and what that takes; nothing is run.", EXAMPLES)
-    found = asked(parser.read(words))
-    _print(found)
+    add_all_option(parser)
+    arguments = parser.read(words)
+    _print(asked(arguments), arguments.all)
     return 0
 
 
-def _print(found: Asked) -> None:
-    from sim.report.console import console
+def _print(found: Asked, everything: bool) -> None:
+    from sim.report.screen import screen
     from sim.report.study_plan import print_plan
     from sim.study.sweep.estimate import estimate
 
-    print_plan(console(), found.study, estimate(found.study, found.shard), as_seen(found.folder))
+    taken = estimate(found.study, found.shard)
+    with screen(everything) as output:
+        print_plan(output, found.study, taken, as_seen(found.folder))

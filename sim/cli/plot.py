@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.places import place_of
-from sim.config.problems import Problem, hint
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     import argparse
 
     from sim.analysis.study_factors import Factor
     from sim.analysis.study_table import StudyTable
-    from sim.model.measures import Measure
     from sim.report.study_figures import Kind
 
 KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel")
@@ -42,6 +41,7 @@ def execute(words: Sequence[str]) -> int:
     arguments = _parser().read(words)
     import numpy as np
 
+    from sim.analysis.measure_choice import chosen_measure
     from sim.analysis.responses import responses
     from sim.analysis.study_factors import factor, where
     from sim.analysis.study_table import open_table
@@ -49,7 +49,7 @@ def execute(words: Sequence[str]) -> int:
 
     table = open_table(place_of(arguments.study))
     kind = _kind(arguments)
-    measure = _measure(table, arguments.measure)
+    measure = chosen_measure(table.measures, arguments.measure, "--measure")
     x = _x(table, arguments, kind)
     y, by = (None if word is None else factor(table, word) for word in (arguments.y, arguments.by))
     points = where(table, arguments.where) if arguments.where else np.arange(len(table))
@@ -98,21 +98,6 @@ def _x(table: StudyTable, arguments: argparse.Namespace, kind: Kind) -> Factor |
     if kind == "parallel":
         return None
     return factor(table, arguments.x) if arguments.x is not None else only_lever(table)
-
-
-def _measure(table: StudyTable, name: str | None) -> Measure:
-    """A measure of the study, by default the first headline one it has."""
-    from sim.model.measures import MEASURES, Measure
-
-    known = {each.name: each for each in MEASURES}
-    if name is None:
-        found = [each for each in table.measures if each in known and known[each].headline]
-        name = (found or list(table.measures))[0]
-    if name not in table.measures:
-        beginning = [each for each in table.measures if each.startswith(name)]
-        near = f"; did you mean {beginning[0]!r}?" if beginning else hint(name, table.measures)
-        raise Problem(f"--measure {name}: no measure of this study{near}")
-    return known.get(name) or Measure(name, table.measures[name], "")
 
 
 def _target(out: str | None, study: Path, name: str) -> tuple[Path, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser
+from sim.cli.arguments import Parser, add_all_option
 from sim.cli.places import place_of
 
 EXAMPLES = """\
-Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined).
+Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined);
+of the first replications of each point, days (one row a day) and events (one row an event).
 A factor is a column with dots in its name, so it needs double quotes.
 
 examples:
@@ -24,10 +25,11 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
     parser.add_argument("sql", metavar="SQL", help="one select")
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    add_all_option(parser)
     arguments = parser.read(words)
     from sim.report.query_tables import write_answer
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.query import ask
 
-    write_answer(ask(open_study(place_of(arguments.study)), arguments.sql), arguments.format)
+    write_answer(ask(open_study(place_of(arguments.study)), arguments.sql), arguments.format, arguments.all)
     return 0

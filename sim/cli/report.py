@@ -41,7 +41,10 @@ def _folder(folder: Path) -> Path:
         Problem: it is none of the three.
     """
     from sim.study import manifest
+    from sim.study.sweep.point_run import is_point
 
+    if is_point(folder):
+        return folder
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies there are")

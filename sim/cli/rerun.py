@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
+from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
@@ -22,17 +22,19 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("-p", "--point", type=int, required=True, metavar="N", help="which point, counted from 0")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
     parser.add_argument("--story", action="store_true", help="print what happened, day by day")
+    add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun_point import rerun_point
-    from sim.report.console import console
+    from sim.report.screen import screen
     from sim.report.study_rerun import print_rerun
     from sim.study.sweep.folder import open_study
 
     folder = place_of(arguments.study)
     with trusting_of(arguments):
         again = rerun_point(open_study(folder), arguments.point, arguments.replication)
-    print_rerun(console(), again, as_seen(folder), arguments.story)
+    with screen(arguments.all) as output:
+        print_rerun(output, again, as_seen(folder), arguments.story)
     if again.error:
         print(f"error: {again.error}", file=sys.stderr)
     return FAILED if again.error or again.differing else 0

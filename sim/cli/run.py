@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, say, texts, warn_of_idle
+from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
+from sim.cli.ending import draw, ending, is_complete, say, telling, texts, warn_of_idle
 from sim.cli.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ def execute(words: Sequence[str]) -> int:
     """Run what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
     from sim.config.overrides import check_given_once
-    from sim.config.unused import CALIBRATION, refuse_unused
+    from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
     from sim.study.variant import CLASSES
 
     refuse_unused("run", arguments.overrides, CALIBRATION)
+    if arguments.multirun:
+        refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
     library = library_of(arguments, CLASSES)
     if not arguments.multirun:  # which asks for it itself, with the values it lists
         check_given_once(library, arguments.overrides)
@@ -57,6 +59,7 @@ def _parser() -> Parser:
     parser.add_argument("--no-report", action="store_true", help="with -m, leave out the report of the comparison")
     parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
     add_config_options(parser)
+    add_all_option(parser)
     return parser
 
 
@@ -74,12 +77,14 @@ def _print_config(library: Library, overrides: Sequence[str]) -> int:
 
 def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     from sim.config.compose import read
+    from sim.config.library import own_labels
     from sim.config.paths import runs_root
     from sim.study.engines import crew_size, prepare
     from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides, advise=True)
-    variant = variant_of(trees, composition.choices, composition.overrides)
+    own = own_labels(library, composition.choices)
+    variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     warn_of_idle([variant])
     simulation = prepare(variant.settings, variant.parameters, tell=say)
@@ -87,11 +92,11 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
     if left is not None:
         say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
-        return _end(left)
-    with progress_bars() as tell, simulation.crew(workers) as crew:
-        told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
-        run = run_variant(variant, root, crew, name, told, texts, simulation, say)
-    return _end(run)
+        return _end(left, arguments.all)
+    with progress_bars() as tell, simulation.crew(workers, say) as crew:
+        told = telling(tell, several=False)
+        run = run_variant(variant, root, crew, name, lambda step: told(variant, step), texts, simulation, say)
+    return _end(run, arguments.all)
 
 
 def _left_undone(plan: Plan, folder: Path) -> Run | None:
@@ -106,19 +111,21 @@ def _left_undone(plan: Plan, folder: Path) -> Run | None:
         return None
 
 
-def _end(run: Run) -> int:
-    """Draw the figures of a run and print it; returns the exit code."""
+def _end(run: Run, everything: bool) -> int:
+    """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
     try:
         draw(run)
     finally:
-        _print_run(run)
+        _print_run(run, everything)
     return ending(run)
 
 
-def _print_run(run: Run) -> None:
+def _print_run(run: Run, everything: bool) -> None:
     from sim.analysis.summary import summarize
-    from sim.report.console import console
-    from sim.report.tables import print_run
+    from sim.report.run_screen import print_run_screen
+    from sim.report.screen import screen
 
     if run.manifest["replications"]:
-        print_run(console(), summarize(run.replications()), run.manifest, as_seen(run.folder))
+        with screen(everything) as output:
+            estimates = summarize(run.replications())
+            print_run_screen(output, estimates, run.manifest, as_seen(run.folder), everything)

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import as_seen
+from sim.cli.arguments import add_all_option, as_seen
+from sim.cli.decide import decide_again
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.pulse import pulse
 from sim.cli.studies import asked, study_parser
 from sim.report.page import REPORT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.study.sweep.asked import Asked
     from sim.study.sweep.drive import Outcome
     from sim.study.sweep.progress import Progress
@@ -28,14 +32,13 @@ examples:
   escsim sweep study=policy_ranking on_failure=stop
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
-EVERY = 30.0
-"""Seconds between two lines of progress where nobody looks."""
 
 
 def execute(words: Sequence[str]) -> int:
     """Run what is not done yet of a study; returns the exit code."""
     parser = study_parser("sweep", "Run a study, or continue it: points, each with its replications.", EXAMPLES)
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
+    add_all_option(parser)
     arguments = parser.read(words)
     found = asked(arguments)
     from sim.study.design import aliasing
@@ -43,18 +46,20 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
 
-    simulation = simulation_of(found.study, found.shard, _say)
+    simulation = simulation_of(found.study, found.shard, found.is_here, _say)
     sweep = sweep_of(found.study, simulation, found.shard)
-    with found.crew(simulation) as crew, _progress() as tell:
+    with found.crew(simulation, _say) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
-    code = _ending(found, outcome)
     for line in aliasing.lines(found.study.aliases()):
         _say(line)
+    report = None
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 
-        print(as_seen(write_report(found.folder)))
-    return code
+        decide_again(found.folder, _say)
+        with pulse("writing the report"):
+            report = write_report(found.folder)
+    return _ending(found, outcome, report, arguments.all)
 
 
 def _wants_report(found: Asked, outcome: Outcome) -> bool:
@@ -68,7 +73,8 @@ def _wants_report(found: Asked, outcome: Outcome) -> bool:
 def _progress() -> Iterator[Callable[[Progress], None]]:
     """Progress as a bar on a terminal, and as a line now and then elsewhere."""
     if not sys.stderr.isatty():
-        yield _lines()
+        with pulse("starting") as beat:
+            yield lambda step: setattr(beat, "doing", state(step))
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
@@ -77,20 +83,6 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     with Bars(BarColumn(), TextColumn("{task.fields[state]}"), console=Console(stderr=True)) as bars:
         task = bars.add_task("", total=None, state="")
         yield lambda step: bars.update(task, total=step.total, completed=step.done, state=state(step))
-
-
-def _lines() -> Callable[[Progress], None]:
-    import time
-
-    told = time.monotonic()
-
-    def tell(step: Progress) -> None:
-        nonlocal told
-        if time.monotonic() - told >= EVERY:
-            told = time.monotonic()
-            _say(state(step))
-
-    return tell
 
 
 def state(step: Progress) -> str:
@@ -104,11 +96,22 @@ def state(step: Progress) -> str:
     return f"{step.done:,} of {step.total:,} runs{failed}, {step.rate:,.0f}/s{left}"
 
 
-def _ending(found: Asked, outcome: Outcome) -> int:
+def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: bool) -> int:
+    """Print how a sweep ended, and the answer of a study that is finished; returns the exit code."""
     place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
     if outcome.status == "finished":
         there = f"{outcome.done:,} runs of {len(found.study.points):,} points{failed}"
-        print(f"{there}\n{place}" if outcome.new else f"nothing to do: {there} are there\n{place}")
+        from sim.report.screen import screen
+
+        with screen(everything) as output:
+            output.print(there if outcome.new else f"nothing to do: {there} are there")
+            places = [place, *([] if report is None else [as_seen(report)])]
+            if found.shard is None:
+                from sim.report.study_screen import print_study
+
+                print_study(output, found.folder, places, everything)
+            else:
+                output.last(*places)
         if outcome.failed:
             print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
         return FAILED if outcome.failed else 0

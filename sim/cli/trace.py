@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.arguments import Parser, add_trust_option, trusting_of
+from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
 
@@ -28,6 +28,7 @@ def execute(words: Sequence[str]) -> int:
     parser = Parser("trace", "Run one replication of a run again, alone, and print its story day by day.", EXAMPLES)
     parser.add_argument("run", metavar="RUN", help="the run's folder, or its name in the folder of runs")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun import rerun
@@ -41,30 +42,29 @@ def execute(words: Sequence[str]) -> int:
     except ReplicationFailed as failure:
         print(f"error: {failure}", file=sys.stderr)
         return FAILED
-    _print(run, again, arguments.replication)
+    _print(run, again, arguments.replication, arguments.all)
     return FAILED if again.differing else 0
 
 
-def _print(run: Run, again: Rerun, replication: int) -> None:
-    from sim.report.console import console
+def _print(run: Run, again: Rerun, replication: int, everything: bool) -> None:
+    from sim.report.screen import screen
     from sim.report.story import print_story
     from sim.report.tables import print_replication, provenance_line
 
-    output = console()
-    output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
-    output.print(run.manifest["warning"])
-    print_story(output, again.batch.trace)
-    print_replication(output, again.batch.rows[0])
-    print(_verdict(run, again, replication))
+    with screen(everything) as output:
+        output.print(f"replication {replication} of: {provenance_line(run.manifest)}", soft_wrap=True)
+        print_story(output, again.batch.trace)
+        print_replication(output, again.batch.rows[0])
+        output.last(run.manifest["warning"], _verdict(run, again, replication))
 
 
 def _verdict(run: Run, again: Rerun, replication: int) -> str:
     if not again.stored:
         return f"The run ended before it stored replication {replication}: there is nothing to compare with."
     if not again.differing:
-        return f"The measures equal row {replication} of replications.parquet, bit for bit."
+        return f"The measures equal row {replication} of {run.table}, bit for bit."
     return (
-        f"These measures differ from row {replication} of replications.parquet: {', '.join(again.differing)}.\n"
+        f"These measures differ from row {replication} of {run.table}: {', '.join(again.differing)}.\n"
         + _difference(run.manifest["made_with"])
     )
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser
+from sim.cli.arguments import Parser, add_all_option
 from sim.cli.exits import FAILED
 from sim.config.problems import Problem
 
@@ -34,7 +34,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.validation.verification.runner import read_inputs
 
     if arguments.list:
-        _print_list(CASES)
+        _print_list(CASES, arguments.all)
         return 0
     names = [word for word in arguments.words if "=" not in word]
     texts = [word for word in arguments.words if "=" in word]
@@ -43,7 +43,8 @@ def execute(words: Sequence[str]) -> int:
     cases = [case_named(name) for name in names] or list(CASES)
     given = read_inputs(cases[0], texts) if texts else None
     work = [(case, case.examples if given is None else [given]) for case in cases]
-    return _report(list(_findings(work, _engines(arguments.engine))), arguments.format)
+    findings = list(_findings(work, _engines(arguments.engine)))
+    return _report(findings, arguments.format, arguments.all)
 
 
 def _parser() -> Parser:
@@ -53,6 +54,7 @@ def _parser() -> Parser:
     parser.add_argument(
         "--format", choices=("table", "json", "md"), default="table", help="how to print (default: table)"
     )
+    add_all_option(parser)
     parser.add_argument("--engine", choices=ENGINES, default="both", help="under which scheduler (default: both)")
     return parser
 
@@ -60,7 +62,7 @@ def _parser() -> Parser:
 def _engines(name: str) -> tuple[Engine, ...]:
     from sim.config.settings import Engine
     from sim.engine.model import MODEL
-    from sim.engine.program import is_ready
+    from sim.engine.programs import is_ready
     from sim.model.parameters import Parameters
     from sim.validation.verification.runner import BOTH
 
@@ -81,12 +83,13 @@ def _findings(
         yield from verify(case, examples, engines)
 
 
-def _report(findings: Sequence[Finding], form: str) -> int:
-    from sim.report.console import console
+def _report(findings: Sequence[Finding], form: str, everything: bool) -> int:
+    from sim.report.screen import screen
     from sim.report.verification_tables import as_json, as_markdown, print_findings, verdict_line
 
     if form == "table":
-        print_findings(console(), findings)
+        with screen(everything) as output:
+            print_findings(output, findings)
     else:
         print(as_json(findings) if form == "json" else as_markdown(findings))
     if all(finding.check.passed for finding in findings):
@@ -96,10 +99,12 @@ def _report(findings: Sequence[Finding], form: str) -> int:
     return FAILED
 
 
-def _print_list(cases: Sequence[Case]) -> None:
+def _print_list(cases: Sequence[Case], everything: bool) -> None:
+    from sim.report.screen import screen
     from sim.report.verification_tables import input_lines
 
-    for case in cases:
-        print(f"{case.key}: {case.title} ({case.mechanism}; {case.source})")
-        for line in input_lines(case):
-            print(f"  {line}")
+    with screen(everything) as output:
+        for case in cases:
+            output.print(f"{case.key}: {case.title} ({case.mechanism}; {case.source})", soft_wrap=True)
+            for line in input_lines(case):
+                output.print(f"  {line}", soft_wrap=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.labels import BEGINNING, label_in
 from sim.config.paths import config_root, user_configs
 from sim.config.problems import Problem, hint, nearest
 
@@ -86,6 +88,15 @@ def slips(library: Library) -> list[str]:
     return found
 
 
+def own_labels(library: Library, choices: Mapping[str, str | None]) -> dict[str, str]:
+    """The labels of the chosen options that are a user's own, by group; see `sim.config.labels`."""
+    if library.own is None:
+        return {}
+    files = {group: _file(library.own / group, option) for group, option in choices.items() if option}
+    found = {group: label_in(file) for group, file in files.items() if file.is_file()}
+    return {group: label for group, label in found.items() if label}
+
+
 def comment(file: Path) -> str:
     """The first comment of a config, as one line; the lines that tools read are left out.
 
@@ -94,7 +105,7 @@ def comment(file: Path) -> str:
     """
     found: list[str] = []
     for line in file.read_text(encoding="utf-8").splitlines():
-        if line.startswith(("# yaml-language-server:", "# @")):
+        if line.startswith(("# yaml-language-server:", "# @", BEGINNING)):
             continue
         if not line.startswith("#"):
             break

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from sim.config.fields import Field, fields_of, unknown_key, walk
-from sim.config.problems import Problem, hint
+from sim.config.problems import Problem, hint, nearest
 from sim.config.values import allowed_text, plausible_text
 from sim.model.quantity import DAY, PURE, Quantity
 
@@ -46,22 +46,32 @@ def rows(classes: Sequence[type], container: Mapping[str, Any], group: str | Non
     Args:
         classes: which share the top level of the config.
         container: the composed config.
-        group: a group, one within a group by its dotted key, or a single parameter; None for all.
+        group: a group, one within a group by its dotted key, a single parameter, or a part of its key, such as
+            "suppression" of `fires.suppression`; None for all.
 
     Raises:
         Problem: no such group or parameter.
     """
     every = dict(walk(classes))
-    if group is not None and group not in every:
-        if "." in group:
-            raise Problem(unknown_key(classes, group.split(".")))
-        names = [field.key for field in fields_of(*classes) if field.is_group]
-        raise Problem(f"no group called {group!r}{hint(group, names)}")
-    return [
-        _row(key, field, container, _used_by(every, key))
-        for key, field in every.items()
-        if not field.is_group and (group is None or key == group or key.startswith((f"{group}.", f"{group}[].")))
-    ]
+    shown = [key for key, field in every.items() if not field.is_group]
+    if group is not None:
+        within = [key for key in shown if key == group or key.startswith((f"{group}.", f"{group}[]."))]
+        shown = within or [key for key in shown if group in key.replace("[]", "").split(".")]
+        if not shown:
+            raise _unknown(classes, group, list(every))
+    return [_row(key, every[key], container, _used_by(every, key)) for key in shown]
+
+
+def _unknown(classes: Sequence[type], name: str, every: Sequence[str]) -> Problem:
+    """The message where neither a group nor a parameter has a name, nor a parameter that ends in it."""
+    if "." in name:
+        return Problem(unknown_key(classes, name.split(".")))
+    groups = [field.key for field in fields_of(*classes) if field.is_group]
+    ends = {key.rpartition(".")[2]: key for key in every}
+    near = nearest(name, groups) or ends.get(nearest(name, ends) or "")
+    return Problem(
+        f"no group or parameter called {name!r}{f'; did you mean {near!r}?' if near else hint(name, groups)}"
+    )
 
 
 def _used_by(every: Mapping[str, Field], key: str) -> str:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories of what acts on a terminal, or is not to be seen
+SHORTEST_PART = 3  # letters of a name by which it is found
+MOST_KNOWN = 30  # names that a message lists
 SHOWN = 60  # characters of a wrong value that a message repeats
 
 
@@ -37,19 +39,23 @@ def _written(character: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like `word`, or None when nothing is like it."""
+    """The known name most like `word`, else the first of which it is a part; None when nothing is like it."""
     names = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    asked = word.lower()
+    found = difflib.get_close_matches(asked, names, n=1, cutoff=0.6)
+    if not found and len(asked) >= SHORTEST_PART:
+        found = sorted((name for name in names if asked in name), key=lambda name: name.index(asked))
     return names[found[0]] if found else None
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown name: the nearest known one, else all of them."""
+    """The end of a message about an unknown name: the nearest known one, else the first of them."""
     names = list(known)
     near = nearest(word, names)
     if near is not None:
         return f"; did you mean {near!r}?"
-    return f"; known: {', '.join(names)}" if names else ""
+    more = f" and {len(names) - MOST_KNOWN:,} more" if len(names) > MOST_KNOWN else ""
+    return f"; known: {', '.join(names[:MOST_KNOWN])}{more}" if names else ""
 
 
 def show(value: object) -> str:

@@ -29,6 +29,7 @@ from sim.config.values import expected, read_day_zero, read_value
 DAY_ZERO = ("scenario", "day_zero")
 """Where a config says which date day 0 is."""
 
+Path = tuple[str | int, ...]
 _UNUSED: Final = object()  # stands in the container for a value that the chosen alternative does not read
 
 
@@ -46,8 +47,9 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
     Raises:
         Problem: with one line for each mistake in the whole container.
     """
-    day_zero, problems = _day_zero(container), list[str]()
-    sifted = _sift(fields_of(*classes), container, (), {}, problems)
+    day_zero, unused = _day_zero(container), dict[Path, str]()
+    sifted = _sift(fields_of(*classes), container, (), {}, unused)
+    problems = list(unused.values())
     try:
         model = _model(*classes).model_validate(sifted, context=day_zero)
     except ValidationError as error:
@@ -63,6 +65,13 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
     return trees
 
 
+def unread(container: Mapping[str, Any], *classes: type) -> set[Path]:
+    """The paths at which a container sets what the chosen alternatives do not read; all below such a path is unread."""
+    unused = dict[Path, str]()
+    _sift(fields_of(*classes), container, (), {}, unused)
+    return set(unused)
+
+
 def _day_zero(container: Mapping[str, Any]) -> datetime.date | None:
     group = container.get(DAY_ZERO[0])
     value = group.get(DAY_ZERO[1]) if isinstance(group, Mapping) else None
@@ -75,10 +84,8 @@ def _day_zero(container: Mapping[str, Any]) -> datetime.date | None:
 # What the chosen alternatives do not read.
 
 
-def _sift(
-    fields: Sequence[Field], container: Any, path: tuple[str | int, ...], above: Switches, problems: list[str]
-) -> Any:
-    """A copy of the container in which unread fields are marked; one that is set is added to the problems."""
+def _sift(fields: Sequence[Field], container: Any, path: Path, above: Switches, unused: dict[Path, str]) -> Any:
+    """A copy of the container in which unread fields are marked; one that is set is noted, with a message."""
     if not isinstance(container, Mapping):
         return container
     switches = {**above, **_switches(fields, container, path)}
@@ -88,23 +95,23 @@ def _sift(
         switch = chooser(field, switches)
         if switch is None or switch[1] in field.about.used_by or (switch[1] is None and value is not None):
             if field.key in container:
-                sifted[field.key] = _sift_value(field, value, here, switches, problems)
+                sifted[field.key] = _sift_value(field, value, here, switches, unused)
             continue
         sifted[field.key] = _UNUSED
         if value is not None and switch[1] is not None:
-            problems.append(_unused(field, here, value, switch[0], switch[1]))
+            unused[here] = _unused(field, here, value, switch[0], switch[1])
     return sifted
 
 
-def _sift_value(field: Field, value: Any, path: tuple[str | int, ...], above: Switches, problems: list[str]) -> Any:
+def _sift_value(field: Field, value: Any, path: Path, above: Switches, unused: dict[Path, str]) -> Any:
     if not field.is_table:
-        return _sift(children(field), value, path, above, problems) if field.is_group else value
+        return _sift(children(field), value, path, above, unused) if field.is_group else value
     if field.is_named and isinstance(value, Mapping):
-        rows = {str(name): _sift(children(field), row, (*path, name), above, problems) for name, row in value.items()}
+        rows = {str(name): _sift(children(field), row, (*path, name), above, unused) for name, row in value.items()}
         return {name: _completed(field, row) for name, row in rows.items()}
     if not isinstance(value, list):
         return value
-    return [_sift(children(field), row, (*path, number), above, problems) for number, row in enumerate(value)]
+    return [_sift(children(field), row, (*path, number), above, unused) for number, row in enumerate(value)]
 
 
 def _completed(field: Field, row: Any) -> Any:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Annotated
 
 from sim.config.calibration import NO_CALIBRATION, Calibration
+from sim.config.labels import LONGEST, is_label
 from sim.config.observations import NOTHING, Observations
 from sim.model.quantity import PURE, SETTING, Choice, Group, Quantity
 
@@ -49,7 +50,7 @@ class Settings:
     seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", SETTING)]
     replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", SETTING)]
     workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", SETTING)]
-    engine: Annotated[Engine, Choice("scheduler; auto: SimPy for small work, compiled for large", SETTING)]
+    engine: Annotated[Engine, Choice("scheduler; auto: SimPy at once, compiled when that is faster", SETTING)]
     mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", SETTING)]
     runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
     save: Annotated[Save, Group("how much is kept")]
@@ -60,6 +61,9 @@ class Settings:
     observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
     limits: Annotated[Limits, Group("what a replication may take")] = Limits()
     calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
+    label: Annotated[
+        str | None, Choice("what people call the run in tables and figures; null: its options and settings", SETTING)
+    ] = None
 
     def rules(self) -> Iterator[tuple[str, str]]:
         if self.name is not None and not is_path_component(self.name):
@@ -70,6 +74,8 @@ class Settings:
                     f"{' '.join(sorted(FORBIDDEN))}, no dot or dash in front, no space at an end (got {self.name!r})"
                 ),
             )
+        if self.label is not None and not is_label(self.label):
+            yield "label", f"must be a printable text of 1 to {LONGEST} characters, or null (got {self.label!r})"
         if self.runs_dir is not None and not (self.runs_dir.strip() and self.runs_dir.isprintable()):
             yield "runs_dir", f"must be a path, or null (got {self.runs_dir!r})"
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from sim.config.editor_schema import DRAFT
 from sim.config.fields import Field, walk
+from sim.config.objectives import objective_measures
 from sim.model.measures import MEASURES
 
 STUDY = "study"
 DESIGNS = ("product", "zip", "list", "random", "latin_hypercube", "sobol_sequence", "saltelli", "morris", "sample")
 DISTRIBUTIONS = ("uniform", "log_uniform", "triangular", "normal", "choice", "evenly")
 NAME = r"\.\w+"
+NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string"}]}  # with its unit, or bare
 ROW = r"\[\d+\]"
 
 
@@ -36,6 +38,7 @@ def study_schema(classes: Sequence[type]) -> dict[str, Any]:
         "structures": {**_ref("designs"), "description": "other theories of the mechanisms"},
         "rules": {"type": "array", "items": _rule(), "description": "never: refuses points; drop: leaves them out"},
         "until": _until(),
+        "decision": _decision(),
     }
     return {"$schema": DRAFT, "title": STUDY, "definitions": definitions, **_object(properties)}
 
@@ -80,6 +83,10 @@ def _design() -> dict[str, Any]:
             "file": {"type": "string", "description": "a .csv or .parquet file, from the folder of this one"},
             "size": {**whole, "description": "rows; base rows of saltelli, trajectories of morris"},
             "seed": {"type": "integer", "minimum": 0, "description": "of this sample; else the seed of the config"},
+            "unread": {
+                "enum": ["refuse", "leave_out"],
+                "description": "of uncertainties: a factor that the alternatives of a point do not read",
+            },
             "levels": {**whole, "description": "of morris"},
             "second_order": {"type": "boolean", "description": "of saltelli"},
         }
@@ -87,19 +94,34 @@ def _design() -> dict[str, Any]:
 
 
 def _normal() -> dict[str, Any]:
-    number = {"anyOf": [{"type": "number"}, {"type": "string"}]}
-    return _object(dict.fromkeys(("mean", "sd", "low", "high"), number))
+    return _object(dict.fromkeys(("mean", "sd", "low", "high"), NUMBER))
 
 
 def _rule() -> dict[str, Any]:
     return _object({"never": {"type": "string"}, "drop": {"type": "string"}})
 
 
-def _until() -> dict[str, Any]:
-    number = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+def _decision() -> dict[str, Any]:
+    names = [measure.name for measure in objective_measures()]
+    prices = _object({"from": NUMBER, "to": NUMBER})
     return _object(
         {
-            "measures": _object({measure.name: number for measure in MEASURES}),
+            "saves": {
+                "enum": names,
+                "description": "the good; less of it is better, or more, as the measure has it",
+            },
+            "costs": {"enum": names, "description": "the bad"},
+            "prices": {**prices, "description": "of one unit of costs, in units of saves; default: around the ties"},
+            "at_least": {**NUMBER, "description": "a difference that counts, in the unit of saves"},
+            "good_enough": {**_object(dict.fromkeys(names, NUMBER)), "description": "of measures, what satisfies"},
+        }
+    ) | {"required": ["saves", "costs"], "description": "what `escsim decide` weighs"}
+
+
+def _until() -> dict[str, Any]:
+    return _object(
+        {
+            "measures": _object({measure.name: NUMBER for measure in MEASURES}),
             "cap": {"type": "integer", "minimum": 1},
         }
     )

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from sim.config.problems import Problem
 
 CALIBRATION = {"calibration": "leave it out; `escsim calibrate` reads it"}
-"""Settings that a run does not read, and what stands in their place."""
+"""Settings that neither a run nor a study reads, and what stands in their place."""
 
-OF_A_STUDY = CALIBRATION | {"save": "leave it out, as a study keeps a row a run, and neither days nor events"}
-"""The same of a study."""
+OF_SEVERAL = {"label": "leave it out; it names one run, and an option's own file names it: `# label: My ban`"}
+"""Settings that runs side by side do not read."""
 
 
 def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) -> None:

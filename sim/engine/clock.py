@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from operator import attrgetter
 from typing import Any, NoReturn
 
 import simpy
@@ -46,6 +47,10 @@ def _refuse() -> NoReturn:
     raise TypeError("a process waits for a timeout, a signal, or two of them joined by one `|`")
 
 
+def _give_up() -> NoReturn:
+    raise RuntimeError(f"more than {WAIT_LIMIT} waits: a process does not let time pass")
+
+
 class Clock(simpy.Environment):
     """simpy.Environment with named signals, an event each, renewed when it is announced."""
 
@@ -53,6 +58,8 @@ class Clock(simpy.Environment):
         super().__init__(start)
         self._signals = [Signal(self) for _ in range(signals)]
         self._waits_left = WAIT_LIMIT
+
+    now: Any = property(attrgetter("_now"), doc="Days since day 0, as in SimPy, but found without a call of Python.")
 
     def timeout(self, delay: float = 0.0, value: Any = None) -> Delay:
         """Wait for `delay` days.
@@ -63,12 +70,16 @@ class Clock(simpy.Environment):
         """
         if not delay >= 0.0:
             raise ValueError(f"a delay must be a number of days not below 0, not {delay}")
-        self._count()
+        self._waits_left -= 1
+        if self._waits_left < 0:
+            _give_up()
         return Delay(self, delay)
 
     def signal(self, name: int) -> Signal:
         """Wait for the next announcement of this name; raises RuntimeError as `timeout` does."""
-        self._count()
+        self._waits_left -= 1
+        if self._waits_left < 0:
+            _give_up()
         return self._signals[name]
 
     def announce(self, name: int) -> None:
@@ -82,11 +93,6 @@ class Clock(simpy.Environment):
     def joined(self) -> None:
         """Two waits have become one."""
         self._waits_left += 1
-
-    def _count(self) -> None:
-        self._waits_left -= 1
-        if self._waits_left < 0:
-            raise RuntimeError(f"more than {WAIT_LIMIT} waits: a process does not let time pass")
 
     @property
     def events_scheduled(self) -> int:

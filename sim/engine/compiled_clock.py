@@ -4,6 +4,9 @@ A process has at most one pending wake-up, so the event list is an array. SimPy 
 and runs those of one instant in that order. An announcement is one event; it resumes those who wait in the order in
 which they began to wait; `a | b` takes one event more (SimPy's Condition) before its process resumes. So each row
 keeps when it is due, the number of the event that wakes it, and the number at which it began to wait.
+
+Who wakes first is kept as in a tournament: the rows are the leaves of a binary tree, each node of which holds the first
+of its two children, so that a changed row takes five comparisons among thirty and not a search through all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from numba import njit, types
 from numba.core.extending import overload, overload_method, register_model
 
 from sim.engine.layout import FLOAT, INT, Layout, lay_out
-from sim.engine.records import AddressModel, Record, write_item
+from sim.engine.records import AddressModel, Record, read_item, write_item
 
 
 class Wait(NamedTuple):
@@ -59,6 +62,7 @@ def clock_layout(count: int) -> Layout:
         (
             *((field, kind, 0, None) for field, kind in single),
             *((field, kind, count, None) for field, kind in by_process),
+            ("first", INT, 2 * count, None),  # by node of the tournament; its root is node 1
             *((field, kind, -1, None) for field, kind in LOG),
         ),
     )
@@ -72,6 +76,22 @@ def _timeout(env: Any, delay: Any) -> Any:
         return Wait(float(delay), 0, 0)
 
     return timeout
+
+
+@njit
+def replay(env: Any, row: Any) -> Any:
+    """Play the matches of a row again, whose wake-up has changed."""
+    node = row + len(env.due)
+    due, order, since = read_item(env.due, row), read_item(env.order, row), read_item(env.since, row)
+    while node > 1:
+        other = read_item(env.first, node ^ 1)
+        other_due = read_item(env.due, other)
+        if other_due <= due:
+            other_order, other_since = read_item(env.order, other), read_item(env.since, other)
+            if other_due < due or other_order < order or (other_order == order and other_since < since):
+                row, due, order, since = other, other_due, other_order, other_since
+        node >>= 1
+        write_item(env.first, node, row)
 
 
 @njit
@@ -101,6 +121,7 @@ def _announce(env: Any, name: Any) -> Any:
                 if env.due[row] != env.now:
                     env.due[row] = env.now
                     env.order[row] = env.ticks
+                    replay(env, row)
         env.ticks += 1
 
     return announce

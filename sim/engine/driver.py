@@ -24,20 +24,16 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
         env.since[k] = k
         env.signals[k] = 0
         env.joined[k] = 0
+        env.first[{count} + k] = k
+    for k in range({count}):
+        replay(env, k)
     world_words[:] = 0.0
     begin(world, parameters)
 {start_processes}
     rows_taken = 0
     resumed = 0
     while True:
-        k = 0
-        first = env.due[0]
-        for j in range(1, {count}):
-            due = env.due[j]
-            if due <= first and (due < first or env.order[j] < env.order[k] or (
-                    env.order[j] == env.order[k] and env.since[j] < env.since[k])):
-                k = j
-                first = due
+        k = env.first[1]
         while rows_taken < len(daily) and days[rows_taken] <= env.due[k]:
             take_daily_row(world, parameters, days[rows_taken])
             daily[rows_taken] = world_words[{daily}]
@@ -50,6 +46,7 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
             env.joined[k] = 0
             env.order[k] = env.ticks
             env.ticks += 1
+            replay(env, k)
             continue
         resumed += 1
         if resumed > {limit}:
@@ -63,6 +60,7 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
         env.order[k] = env.ticks
         env.since[k] = env.ticks
         env.ticks += 1
+        replay(env, k)
     take_measures(world, parameters, horizon)
     balance_books(world, parameters)
     return resumed

@@ -16,22 +16,20 @@ from numba.core.errors import NumbaError, UnsupportedBytecodeError
 from numba.core.extending import register_jitable
 
 from sim.engine import program_cache
-from sim.engine.compiled_clock import NOTHING, Clock, clock_layout
+from sim.engine.compiled_clock import NOTHING, Clock, clock_layout, replay
 from sim.engine.compiled_stream import STREAM, StreamRecord, seat
-from sim.engine.driver import source
 from sim.engine.layout import layout_of
 from sim.engine.model import Model
+from sim.engine.programs import LOADED, Program, driver_of, folder_of
 from sim.engine.records import Record, reader
 from sim.engine.whole_numbers import WholeNumbers
 from sim.model.contract import MECHANISMS
 
-Program = Callable[..., int]
 Tell = Callable[[str], None]
 
 LONGEST_WAIT_SECONDS = 300.0  # for another process that compiles; a machine under load takes minutes
 
 _registered: set[Callable[..., Any]] = set()
-_programs: dict[tuple[Model, type], Program] = {}
 _one_at_a_time = threading.Lock()  # Numba compiles in one thread only
 
 _FLOATS, _TABLE, _CUBE = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
@@ -60,22 +58,15 @@ def program(model: Model, parameters: type, tell: Tell = lambda _: None) -> Prog
     """
     with _one_at_a_time:
         key = (model, parameters)
-        if key not in _programs:
-            _programs[key] = _load(model, parameters, tell)
-        return _programs[key]
-
-
-def is_ready(model: Model, parameters: type) -> bool:
-    """Whether a program needs no compiling: this process has it, or the cache."""
-    if (model, parameters) in _programs:
-        return True
-    return program_cache.is_compiled(_folder(model, parameters, source(model.cast, layout_of(model.world))))
+        if key not in LOADED:
+            LOADED[key] = _load(model, parameters, tell)
+        return LOADED[key]
 
 
 def _load(model: Model, parameters: type, tell: Tell) -> Program:
-    text = source(model.cast, layout_of(model.world))
+    text = driver_of(model)
     names = names_of(model, parameters)
-    folder = _folder(model, parameters, text)
+    folder = folder_of(model, parameters, text)
     with _one_process(folder):
         driver = _place(folder, text, tell)
         if driver is not None:
@@ -159,12 +150,6 @@ def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any]
     return made
 
 
-def _folder(model: Model, parameters: type, text: str) -> Path:
-    functions = (*model.functions, *(role.process for role in model.cast))
-    layouts = (layout_of(model.world), layout_of(parameters))
-    return program_cache.folder_of(program_cache.key_of(text, layouts, functions))
-
-
 def names_of(model: Model, parameters: type) -> dict[str, Any]:
     """Everything that the driver calls by name."""
     for function in (*MECHANISMS, *model.functions, *(role.process for role in model.cast)):
@@ -174,6 +159,7 @@ def names_of(model: Model, parameters: type) -> dict[str, Any]:
     begin, take_daily_row, take_measures, balance_books = model.functions
     return {
         "NOTHING": NOTHING,
+        "replay": replay,
         "as_clock": reader(Clock(clock_layout(len(model.cast)))),
         "as_stream": reader(StreamRecord(STREAM)),
         "as_world": reader(Record(layout_of(model.world))),

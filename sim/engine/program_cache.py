@@ -41,10 +41,18 @@ SEARCHED_BY_OTHERS = stat.S_IXGRP | stat.S_IXOTH
 _KEY = re.compile("[0-9a-f]{24}")
 
 
+_of_this_process: list[Path] = []
+
+
+def use(root: Path | None) -> None:
+    """Have this process keep its programs elsewhere than in the user's cache; None for there."""
+    _of_this_process[:] = [] if root is None else [root]
+
+
 def cache_root() -> Path:
-    """The folder of all programs: ESCSIM_CACHE, else one in the user's cache."""
+    """The folder of all programs: what `use` says, else ESCSIM_CACHE, else one in the user's cache."""
     chosen = os.environ.get("ESCSIM_CACHE")
-    return Path(chosen) if chosen else user_cache_path("escsim")
+    return next(iter(_of_this_process), Path(chosen) if chosen else user_cache_path("escsim"))
 
 
 def key_of(text: str, layouts: Iterable[Layout], functions: Iterable[Callable[..., Any]]) -> str:

@@ -29,7 +29,7 @@ from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.restrictions import Decision
 from sim.model.sanctuary import share_under
 from sim.model.sides import DEEP, NEAR_BORDER, ROCKET, TUBE, Band, Targets
-from sim.model.threat import threat_deep, threat_near
+from sim.model.threat import threats
 from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class Relocation(IntEnum):
     ANTICIPATION = 2
 
 
+GRADUAL, NONE, ANTICIPATION = Relocation  # by short names, as Python finds those faster
 LITTLE_HAZARD = 1e-5  # hazard times days below which a parabola has fewer errors than the exponential
-MOVING = (Relocation.GRADUAL, Relocation.ANTICIPATION)
+MOVING = (GRADUAL, ANTICIPATION)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Adaptation:
 @mechanism
 def anticipates(world: World, parameters: Parameters) -> bool:
     """Whether batteries move because a permission was asked for."""
-    return parameters.adaptation.kind == Relocation.ANTICIPATION and world.policy.requested == 1
+    return parameters.adaptation.kind == ANTICIPATION and world.policy.requested == 1
 
 
 @mechanism
@@ -143,16 +144,16 @@ def fire_kept(hazard_days: float) -> float:
 @mechanism
 def gain_of_moving(world: World, parameters: Parameters) -> float:
     """Fire over the planning horizon of a battery in the deep, less that of one near the border."""
-    own = parameters.sanctuary.own_weapons_reach
     by_rockets = world.policy.rocket_reach
     near = world.policy.reach[NEAR_BORDER]
     if anticipates(world, parameters):
+        own = parameters.sanctuary.own_weapons_reach
         by_rockets = max(by_rockets, own + (1.0 - own) * asked_share(parameters))
         near = max(near, by_rockets)
     horizon = parameters.adaptation.planning_horizon_days
-    stays = fire_kept(threat_near(world, parameters, by_rockets, near) * horizon)
-    moves = fire_kept(threat_deep(world, parameters, world.policy.reach[DEEP]) * horizon)
-    return parameters.adaptation.relocated_efficiency * moves - stays
+    near_hazard, deep_hazard = threats(world, parameters, by_rockets, near, world.policy.reach[DEEP])
+    moves = fire_kept(deep_hazard * horizon)
+    return parameters.adaptation.relocated_efficiency * moves - fire_kept(near_hazard * horizon)
 
 
 @mechanism
@@ -168,7 +169,7 @@ def target_share(world: World, parameters: Parameters) -> float:
 def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
     """Move batteries for some days from now on."""
     batteries = world.batteries
-    if parameters.adaptation.kind == Relocation.NONE:
+    if parameters.adaptation.kind == NONE:
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
     kept = kept_share(world, MOVE, days, parameters.adaptation.time_constant_days)

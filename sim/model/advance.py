@@ -1,41 +1,18 @@
-r"""M2, advance: how fast the front moves.
+"""M2, advance: what sets how fast the front moves, and the numbers of each alternative.
 
-$$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x}{x_{\text{hold}}}\Bigr)_+, \qquad
-  \rho = \frac{R\,(1 + m_R u_R/c_R)}{D\,B\,(1 + m_B u_B/c_B)}\ s(x),$$
-
-with fires $u$ against those of an assault $c$, the defender's advantage $D$, and $s(x)$ what depth leaves of Red's
-strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). A step takes the ratio in its
-middle as constant, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each
-reason to stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed
-drawn for each assault. None: the front does not move.
-
-Saturating (`saturating.py`), the default: the front relaxes towards an attainable depth, with a time constant.
-
-Depth: the last factor is $e^{-x/L}$, whatever `stall=` says of a held line, so $x = x_0 + L \ln(1 + e^{-x_0/L} v t/L)$
-in a step: it slows down and never stops.
-
-Withdrawal (`withdrawal.py`): Blue gives ground so as to save his force, and the speed is $W$.
+Saturating (`saturating.py`), the default: the front relaxes towards an attainable depth, with a time constant. Ratio
+(`ratio.py`): the ratio of forces sets its speed. Depth (`depth.py`): so it does, and the front slows down with depth.
+Exogenous: each assault has a speed of its own, drawn from a log-normal. Withdrawal (`withdrawal.py`): Blue gives ground
+to save his force. None: the front does not move. A step is taken in `front.py`.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from sim.model import phases, signals
-from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.draws import lognormal
 from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
-from sim.model.saturating import relax_front
-from sim.model.sides import BLUE, RED
-from sim.model.stall import LINE, MIXED, supply_factor_at
-from sim.model.withdrawal import withdraw
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
 
 
 class Speed(IntEnum):
@@ -49,12 +26,9 @@ class Speed(IntEnum):
     SATURATING = 5
 
 
-RATIO, EXOGENOUS, DEPTH, WITHDRAWAL, NONE, SATURATING = Speed
-
-
+RATIO, EXOGENOUS, DEPTH, WITHDRAWAL, NONE, SATURATING = Speed  # by short names, as Python finds those faster
 BY_RATIO = (RATIO, DEPTH)
 BY_SPEED = (RATIO, EXOGENOUS, DEPTH, WITHDRAWAL)
-RATIO_OVER_NOTHING = 1e6
 PULSES = "three offensives that surprised and stalled, 2022 to 2024 (DeepStateMap)"
 EFFECTIVE_SPEED = (
     f"assumed: held depth over the time constants of {PULSES} is 0.8 to 2.7 km/d, and the ratio at the start allows "
@@ -175,97 +149,3 @@ class Advance:
             "1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws", used_by=(WITHDRAWAL,)
         ),
     ]
-
-
-@mechanism
-def force_ratio(world: World, parameters: Parameters) -> float:
-    """Red's effective strength over Blue's, in the mean of the step that is taken."""
-    advance = parameters.advance
-    artillery = parameters.scenario.artillery
-    fires = world.fires.rate_kr_per_day
-    red = world.forces.mean_kpe[RED] * (1.0 + advance.red_fires_weight * fires[RED] / artillery.red_fires_kr_per_day)
-    blue = world.forces.mean_kpe[BLUE] * (
-        1.0 + advance.blue_fires_weight * fires[BLUE] / artillery.blue_fires_kr_per_day
-    )
-    if blue <= 0.0:
-        return RATIO_OVER_NOTHING
-    return red * world.front.supply_factor / (advance.defence_multiplier * blue)
-
-
-@mechanism
-def open_speed(world: World, parameters: Parameters) -> float:
-    """The speed before a held line slows it (km/d)."""
-    advance = parameters.advance
-    if world.phase.kind == phases.ASSAULT:
-        share = parameters.stall.speed_factor
-    elif world.phase.kind == phases.EXPLOITATION:
-        share = parameters.stall.speed_factor * advance.exploitation_speed_share
-    else:
-        return 0.0
-    if advance.kind == EXOGENOUS:
-        return share * world.front.exogenous_speed_km_per_day
-    if advance.kind == WITHDRAWAL:
-        return share * world.front.withdrawal_km_per_day
-    if advance.kind == NONE:
-        return 0.0
-    excess = world.front.ratio - advance.ratio_threshold
-    if excess <= 0.0:
-        return 0.0
-    return share * advance.speed_maximum_km_per_day * (1.0 - math.exp(-advance.ratio_slope * excess))
-
-
-@mechanism
-def follow_speed(world: World, parameters: Parameters, days: float) -> None:
-    """Move the front at its speed through one step, up to a held line or ever slower with depth."""
-    front = world.front
-    speed = open_speed(world, parameters)
-    before = front.penetration_km
-    kind = parameters.stall.kind
-    slowing = parameters.advance.slowing_depth_km
-    if speed > 0.0:
-        if parameters.advance.kind == DEPTH:
-            slowed = speed * math.exp(-before / slowing)
-            front.penetration_km = before + slowing * math.log1p(slowed * days / slowing)
-        elif kind == MIXED or kind == LINE:
-            hold = parameters.scenario.front.hold_depth_km
-            if before < hold:
-                front.penetration_km = hold - (hold - before) * math.exp(-speed * days / hold)
-        else:
-            front.penetration_km = before + speed * days
-
-
-@mechanism
-def move_front(world: World, parameters: Parameters, days: float) -> None:
-    """Move the front through one step, in closed form."""
-    front = world.front
-    front.supply_factor = supply_factor_at(parameters, front.penetration_km + 0.5 * days * front.speed_km_per_day)
-    front.ratio = force_ratio(world, parameters)
-    before = front.penetration_km
-    if parameters.advance.kind == SATURATING:
-        relax_front(world, parameters, days)
-    else:
-        follow_speed(world, parameters, days)
-    front.speed_km_per_day = (front.penetration_km - before) / days
-    front.area_days_km2_d += 0.5 * (before + front.penetration_km) * parameters.scenario.front.sector_width_km * days
-
-
-@mechanism
-def speeds(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Draw the time constant, or set the speed anew: for each assault if exogenous, for each day of a withdrawal.
-
-    The first phase has begun before this starts.
-    """
-    if parameters.advance.kind == SATURATING:
-        world.front.time_constant_days = lognormal(
-            stream, parameters.advance.time_constant_median_days, parameters.advance.time_constant_log_sd
-        )
-    while parameters.advance.kind == EXOGENOUS:
-        if world.phase.kind == phases.ASSAULT:
-            stream.item(world.phase.number)
-            world.front.exogenous_speed_km_per_day = lognormal(
-                stream, parameters.advance.speed_median_km_per_day, parameters.advance.speed_log_sd
-            )
-        yield env.signal(signals.PHASE_STARTED)
-    while parameters.advance.kind == WITHDRAWAL:
-        yield env.timeout(1.0)
-        withdraw(world, parameters)

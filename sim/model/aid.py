@@ -44,6 +44,9 @@ class Announcements(IntEnum):
     PRESSURE_DEPENDENT = 4
 
 
+PRESSURE_DEPENDENT = Announcements.PRESSURE_DEPENDENT  # by a short name, as Python finds it faster
+
+
 class LagLaw(IntEnum):
     """The law of the lag from announcement to arrival."""
 

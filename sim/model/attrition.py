@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
-from sim.model.replacements import coming_rate, receive_reinforcements
+from sim.model.replacements import coming_rates, receive_reinforcements
 from sim.model.sides import BLUE, RED, Side
 
 if TYPE_CHECKING:
@@ -180,27 +180,22 @@ def set_loss_rates(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
-def mixed_loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
-    """The same under Helmbold's law, whose two exponents are 1 together: one power of the ratio serves both sides."""
-    law = world.attrition
-    power = math.exp(law.enemy_exponent * math.log(blue / red))
-    red_direct = law.direct_per_day[RED] * red * power
-    blue_direct = law.direct_per_day[BLUE] * blue / power
-    return red_direct + law.share_per_day[RED] * red, blue_direct + law.share_per_day[BLUE] * blue
-
-
-@mechanism
 def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
-    """Losses a day of Red and Blue, as shares of the start, whose strengths are the shares `red` and `blue` of it."""
+    """Losses a day of Red and Blue, as shares of the start, whose strengths are the shares `red` and `blue` of it.
+
+    Under Helmbold's law, whose two exponents are 1 together, one power of the ratio serves both sides.
+    """
     law = world.attrition
-    if law.shares_exponents == 1 and red > LITTLE_LEFT and blue > LITTLE_LEFT:
-        return mixed_loss_rates(world, red, blue)
+    direct, share = law.direct_per_day, law.share_per_day
     p = law.enemy_exponent
+    if law.shares_exponents == 1 and red > LITTLE_LEFT and blue > LITTLE_LEFT:
+        power = math.exp(p * math.log(blue / red))
+        return direct[RED] * red * power + share[RED] * red, direct[BLUE] * blue / power + share[BLUE] * blue
     log_red = math.log(red) if red > 0.0 else LOG_OF_NOTHING
     log_blue = math.log(blue) if blue > 0.0 else LOG_OF_NOTHING
-    red_direct = law.direct_per_day[RED] * math.exp(p * log_blue + law.own_exponent[RED] * log_red)
-    blue_direct = law.direct_per_day[BLUE] * math.exp(p * log_red + law.own_exponent[BLUE] * log_blue)
-    return red_direct + law.share_per_day[RED] * red, blue_direct + law.share_per_day[BLUE] * blue
+    red_direct = direct[RED] * math.exp(p * log_blue + law.own_exponent[RED] * log_red)
+    blue_direct = direct[BLUE] * math.exp(p * log_red + law.own_exponent[BLUE] * log_blue)
+    return red_direct + share[RED] * red, blue_direct + share[BLUE] * blue
 
 
 @mechanism
@@ -217,9 +212,9 @@ def wear_down(world: World, parameters: Parameters, reserves_kpe: float, days: f
     blue = forces.engaged_kpe[BLUE] / blue_start
     half = 0.5 * days
     red_1, blue_1 = loss_rates(world, red, blue)
-    red_came = coming_rate(world, parameters, RED, red_1 * red_start, days) / red_start
-    blue_came = coming_rate(world, parameters, BLUE, blue_1 * blue_start, days) / blue_start
-    blue_came += reserves_kpe / days / blue_start
+    red_came, blue_came = coming_rates(world, parameters, red_1 * red_start, blue_1 * blue_start, days)
+    red_came /= red_start
+    blue_came = blue_came / blue_start + reserves_kpe / days / blue_start
     red_2, blue_2 = loss_rates(world, red - half * (red_1 - red_came), blue - half * (blue_1 - blue_came))
     red_3, blue_3 = loss_rates(
         world,
@@ -234,8 +229,9 @@ def wear_down(world: World, parameters: Parameters, reserves_kpe: float, days: f
 @mechanism
 def lose(world: World, side: int, losses_kpe: float) -> None:
     """Take losses from the engaged force, at most what it has."""
-    losses = min(losses_kpe, world.forces.engaged_kpe[side])
-    world.forces.engaged_kpe[side] -= losses
+    engaged = world.forces.engaged_kpe
+    losses = losses_kpe if losses_kpe <= engaged[side] else engaged[side]
+    engaged[side] -= losses
     world.forces.lost_kpe[side] += losses
 
 
@@ -243,7 +239,7 @@ def lose(world: World, side: int, losses_kpe: float) -> None:
 def note_spent(env: Environment, world: World) -> None:
     """Record once of each side that nothing of it is left."""
     forces = world.forces
-    for side in range(2):
+    for side in (RED, BLUE):
         if forces.engaged_kpe[side] <= 0.0 and forces.spent[side] == 0:
             forces.spent[side] = 1
             event = events.RED_FORCE_SPENT if side == RED else events.BLUE_FORCE_SPENT

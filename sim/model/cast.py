@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.model.advance import speeds
 from sim.model.aid import announcements, gate
 from sim.model.arrivals import arrivals
 from sim.model.begin import opening
@@ -20,6 +19,7 @@ from sim.model.counter_battery_losses import counter_battery
 from sim.model.escalation import answers, baseline, excited
 from sim.model.escalation_rungs import ladder
 from sim.model.flows import flows, missions
+from sim.model.front import speeds
 from sim.model.permissions import first_use
 from sim.model.phases import offensive
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions

@@ -50,8 +50,9 @@ class Displacement(IntEnum):
     FIXED = 1
 
 
-FOUGHT = (Duel.COMPETING_CLOCKS, Duel.CAPACITY_LIMITED)
-QUEUED = (Duel.CAPACITY_LIMITED,)
+COMPETING_CLOCKS, CAPACITY_LIMITED, OFF = Duel  # by short names, as Python finds those faster
+FOUGHT = (COMPETING_CLOCKS, CAPACITY_LIMITED)
+QUEUED = (CAPACITY_LIMITED,)
 
 
 @dataclass(frozen=True)
@@ -126,20 +127,20 @@ def answers_per_battery(world: World, parameters: Parameters) -> float:
 @mechanism
 def ration_of(world: World, parameters: Parameters, weapon: int) -> float:
     """Share of the detections that Blue's stock of a class of rounds lets it answer."""
-    return min(1.0, world.stock.rounds_kr[weapon] / parameters.counter_battery.rocket_ration_kr)
+    stock, enough = world.stock.rounds_kr[weapon], parameters.counter_battery.rocket_ration_kr
+    return 1.0 if stock >= enough else stock / enough
 
 
 @mechanism
 def answers_with(world: World, parameters: Parameters, weapon: int) -> float:
     """Blue's answers a day with a class of rounds, for each battery that fires and may be struck."""
-    return answers_unrationed(world, parameters) * ration_of(world, parameters, weapon)
+    return answers_unrationed(world, answers_per_battery(world, parameters)) * ration_of(world, parameters, weapon)
 
 
 @mechanism
-def answers_unrationed(world: World, parameters: Parameters) -> float:
-    """The same, if there were rounds for every detection."""
-    guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    return answers_per_battery(world, parameters) * world.fires.red_ration * guns
+def answers_unrationed(world: World, answers_per_bty_day: float) -> float:
+    """The same, if there were rounds for every detection of a battery."""
+    return answers_per_bty_day * world.fires.red_ration * world.batteries.blue_share
 
 
 @mechanism
@@ -168,20 +169,19 @@ def exposed_to_missiles(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def red_hazards(world: World, parameters: Parameters) -> tuple[float, float]:
+def red_hazards(world: World, parameters: Parameters, answers_per_bty_day: float) -> tuple[float, float]:
     """Red batteries lost a day to rockets, and to long-range missiles."""
-    each = parameters.counter_battery.red_kill * answers_unrationed(world, parameters)
+    each = parameters.counter_battery.red_kill * answers_unrationed(world, answers_per_bty_day)
     by_rockets = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
-    exposed = exposed_to_missiles(world, parameters)
-    if exposed <= 0.0:
+    if world.policy.rocket_reach == world.policy.reach[NEAR_BORDER] and world.policy.reach[DEEP] == 0.0:
         return by_rockets, 0.0
-    return by_rockets, each * ration_of(world, parameters, LONG_RANGE) * exposed
+    return by_rockets, each * ration_of(world, parameters, LONG_RANGE) * exposed_to_missiles(world, parameters)
 
 
 @mechanism
 def red_hazard(world: World, parameters: Parameters) -> float:
     """Red batteries lost a day."""
-    by_rockets, by_missiles = red_hazards(world, parameters)
+    by_rockets, by_missiles = red_hazards(world, parameters, answers_per_battery(world, parameters))
     return by_rockets + by_missiles
 
 
@@ -192,16 +192,18 @@ def red_guns(world: World) -> float:
 
 
 @mechanism
-def blue_hazard(world: World, parameters: Parameters) -> float:
+def blue_hazard(world: World, parameters: Parameters, answers_per_bty_day: float) -> float:
     """Blue batteries lost a day; they fire as their stock allows."""
-    answers = answers_per_battery(world, parameters) * world.fires.ration * world.batteries.blue_bty
+    answers = answers_per_bty_day * world.fires.ration * world.batteries.blue_bty
     return parameters.counter_battery.blue_kill * answers * red_guns(world)
 
 
 @mechanism
-def red_hazard_and_rounds(env: Environment, world: World, parameters: Parameters, days: float) -> float:
+def red_hazard_and_rounds(
+    env: Environment, world: World, parameters: Parameters, answers_per_bty_day: float, days: float
+) -> float:
     """Red batteries lost a day; takes a step of the rounds that Blue's answers use, where these are a flow."""
-    by_rockets, by_missiles = red_hazards(world, parameters)
+    by_rockets, by_missiles = red_hazards(world, parameters, answers_per_bty_day)
     per_loss = parameters.counter_battery.rounds_per_kill_kr * days
     spend_class(env, world, parameters, ROCKET, by_rockets * per_loss)
     if by_missiles > 0.0:
@@ -272,13 +274,15 @@ def replace_batteries(world: World, parameters: Parameters, days: float) -> None
     """Replacements, up to the number at the start; Red's go in reach and near the border as at the start, none deep."""
     batteries = world.batteries
     artillery = parameters.scenario.artillery
-    added = min(artillery.red_battery_replacements_bty_per_day * days, batteries.start_bty[RED] - red_batteries(world))
-    if added > 0.0:
+    vacant = batteries.start_bty[RED] - red_batteries(world)
+    if vacant > 0.0 and artillery.red_battery_replacements_bty_per_day > 0.0:
+        added = min(artillery.red_battery_replacements_bty_per_day * days, vacant)
         behind = artillery.share_behind_border
         batteries.red_bty[IN_REACH] += added * (1.0 - behind)
         batteries.red_bty[NEAR_BORDER] += added * behind
         batteries.replaced_bty[RED] += added
-    added = min(artillery.blue_battery_replacements_bty_per_day * days, batteries.start_bty[BLUE] - batteries.blue_bty)
-    if added > 0.0:
+    vacant = batteries.start_bty[BLUE] - batteries.blue_bty
+    if vacant > 0.0 and artillery.blue_battery_replacements_bty_per_day > 0.0:
+        added = min(artillery.blue_battery_replacements_bty_per_day * days, vacant)
         batteries.blue_bty += added
         batteries.replaced_bty[BLUE] += added

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from sim.model import events, signals
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import (
-    Duel,
+    CAPACITY_LIMITED,
+    OFF,
+    answers_per_battery,
     blue_hazard,
     lose_blue_battery,
     lose_red_battery,
@@ -33,9 +35,11 @@ if TYPE_CHECKING:
 @mechanism
 def event_rate(world: World, parameters: Parameters, side: int) -> float:
     """Losses a day of a side's batteries, or events a day in their queue."""
-    if parameters.counter_battery.kind == Duel.CAPACITY_LIMITED:
+    if parameters.counter_battery.kind == CAPACITY_LIMITED:
         return queue_rate(world, parameters, side)
-    return red_hazard(world, parameters) if side == RED else blue_hazard(world, parameters)
+    if side == RED:
+        return red_hazard(world, parameters)
+    return blue_hazard(world, parameters, answers_per_battery(world, parameters))
 
 
 @mechanism
@@ -69,17 +73,19 @@ def days_to_event(world: World, side: int) -> float:
 @mechanism
 def refresh_hazards(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """Set the rates for the step that is taken, use its rounds, and wake the processes if an event falls within it."""
-    if parameters.counter_battery.kind == Duel.OFF:
+    if parameters.counter_battery.kind == OFF:
         return
-    spend_hazard(world, RED, env.now)
-    spend_hazard(world, BLUE, env.now)
+    now = env.now
+    spend_hazard(world, RED, now)
+    spend_hazard(world, BLUE, now)
     rates = world.hazards.rate_per_day
-    if parameters.counter_battery.kind == Duel.CAPACITY_LIMITED:
+    if parameters.counter_battery.kind == CAPACITY_LIMITED:
         rates[RED] = queue_rate(world, parameters, RED)
         rates[BLUE] = queue_rate(world, parameters, BLUE)
     else:
-        rates[RED] = red_hazard_and_rounds(env, world, parameters, days)
-        rates[BLUE] = blue_hazard(world, parameters)
+        answers = answers_per_battery(world, parameters)
+        rates[RED] = red_hazard_and_rounds(env, world, parameters, answers, days)
+        rates[BLUE] = blue_hazard(world, parameters, answers)
     left = world.hazards.left
     if left[RED] <= rates[RED] * days or left[BLUE] <= rates[BLUE] * days:
         env.announce(signals.JUMP)
@@ -92,7 +98,7 @@ def counter_battery(env: Environment, world: World, parameters: Parameters, stre
     The flows change the rate without waking this process, so it may wake too early; it is never too late, as they wake
     it in the step in which the event falls.
     """
-    while parameters.counter_battery.kind != Duel.OFF:
+    while parameters.counter_battery.kind != OFF:
         world.hazards.left[side] = exponential(stream, 1.0)
         world.hazards.since_day[side] = env.now
         share = stream.uniform()
@@ -103,7 +109,7 @@ def counter_battery(env: Environment, world: World, parameters: Parameters, stre
             yield env.timeout(days_to_event(world, side)) | env.signal(signals.JUMP)
             spend_hazard(world, side, env.now)
             wait = days_to_event(world, side)
-        if parameters.counter_battery.kind == Duel.CAPACITY_LIMITED:
+        if parameters.counter_battery.kind == CAPACITY_LIMITED:
             band = queue_event(env, world, parameters, stream, side, share)
         else:
             band = struck_band(world, parameters, share) if side == RED else 0

@@ -54,10 +54,8 @@ def detection_rate(world: World, parameters: Parameters, side: int) -> float:
 @mechanism
 def capacity(world: World, parameters: Parameters, side: int) -> int:
     """How many answers to a side's batteries can be under way at once."""
-    batteries = world.batteries
     if side == RED:
-        guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
-        return math.ceil(parameters.counter_battery.blue_answers_at_once * guns)
+        return math.ceil(parameters.counter_battery.blue_answers_at_once * world.batteries.blue_share)
     return math.ceil(parameters.counter_battery.red_answers_at_once * red_guns(world))
 
 

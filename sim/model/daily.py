@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, get_type_hints
 from sim.model.contract import mechanism
 from sim.model.counter_battery import red_batteries
 from sim.model.escalation import act_rate
+from sim.model.ratio import force_ratio
 from sim.model.sanctuary import batteries_in_sanctuary
 from sim.model.severity import severity_at
 from sim.model.sides import BLUE, DEEP, RED, ROCKET, TUBE
@@ -71,7 +72,7 @@ def take_daily_row(world: World, parameters: Parameters, now: float) -> None:
     daily = world.daily
     daily.ground_lost_km2 = world.front.penetration_km * parameters.scenario.front.sector_width_km
     daily.penetration_km = world.front.penetration_km
-    daily.force_ratio = world.front.ratio
+    daily.force_ratio = force_ratio(world, parameters)
     daily.phase = float(world.phase.kind)
     daily.red_engaged_kpe = world.forces.engaged_kpe[RED]
     daily.blue_engaged_kpe = world.forces.engaged_kpe[BLUE]

@@ -7,7 +7,9 @@ import math
 from sim.model.contract import Stream, mechanism
 
 TWO_PI = 6.283185307179586
+ROOT_HALF = 0.7071067811865476
 LOG_2 = 0.6931471805599453
+FARTHEST, HALVINGS = 9.0, 60  # standard deviations that a quantile lies from 0 at most; bisections of that
 NEGLIGIBLE = 700.0  # a difference of logarithms beyond which a ratio is 0 or 1
 
 
@@ -37,6 +39,19 @@ def normal(stream: Stream) -> float:
 def lognormal(stream: Stream, median: float, log_sd: float) -> float:
     """Log-normal with the given median and standard deviation of the logarithm; two uniform draws."""
     return median * math.exp(log_sd * normal(stream))
+
+
+@mechanism
+def normal_quantile(probability: float) -> float:
+    """The standard normal value below which others lie with that probability, by bisection of its law."""
+    low, high = -FARTHEST, FARTHEST
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if 0.5 * (1.0 + math.erf(middle * ROOT_HALF)) < probability:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
 
 
 @mechanism

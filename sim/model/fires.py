@@ -88,7 +88,8 @@ def red_ration(fires: Fires, stock_kr: float) -> float:
 def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> float:
     """Take rounds of a class from the stock, at most what is there; returns what was taken (kr)."""
     stock = world.stock
-    used = min(wanted_kr, stock.rounds_kr[kind])
+    left = stock.rounds_kr[kind]
+    used = wanted_kr if wanted_kr <= left else left
     stock.rounds_kr[kind] -= used
     stock.used_kr[kind] += used
     if used == wanted_kr:
@@ -104,7 +105,7 @@ def use_rounds(env: Environment, world: World, kind: int, wanted_kr: float) -> f
 def use_red_rounds(env: Environment, world: World, wanted_kr: float) -> float:
     """Take tube rounds from Red's stock, at most what is there; returns what was taken (kr)."""
     stock = world.stock
-    used = min(wanted_kr, stock.red_rounds_kr)
+    used = wanted_kr if wanted_kr <= stock.red_rounds_kr else stock.red_rounds_kr
     stock.red_rounds_kr -= used
     stock.red_used_kr += used
     if used == wanted_kr:
@@ -127,11 +128,14 @@ def add_rounds(world: World, kind: int, amount_kr: float) -> None:
 def supply(world: World, parameters: Parameters, days: float) -> None:
     """What comes in some days at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
     stocks = parameters.scenario.stocks
-    world.stock.red_rounds_kr += stocks.red_tube_supply_kr_per_day * days
-    world.stock.red_arrived_kr += stocks.red_tube_supply_kr_per_day * days
+    red = stocks.red_tube_supply_kr_per_day * days
+    world.stock.red_rounds_kr += red
+    world.stock.red_arrived_kr += red
     add_rounds(world, TUBE, stocks.tube_supply_kr_per_day * days)
-    add_rounds(world, ROCKET, stocks.rocket_supply_kr_per_day * days)
-    add_rounds(world, AIR_DEFENCE, stocks.air_defence_supply_kr_per_day * days)
+    if stocks.rocket_supply_kr_per_day > 0.0:
+        add_rounds(world, ROCKET, stocks.rocket_supply_kr_per_day * days)
+    if stocks.air_defence_supply_kr_per_day > 0.0:
+        add_rounds(world, AIR_DEFENCE, stocks.air_defence_supply_kr_per_day * days)
 
 
 @mechanism
@@ -156,9 +160,8 @@ def fire_red(env: Environment, world: World, parameters: Parameters, days: float
 def fire_blue(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """One step of Blue's fires."""
     fires = world.fires
-    batteries = world.batteries
-    guns = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
-    wanted = parameters.scenario.artillery.blue_fires_kr_per_day * world.phase.demand * guns * days
+    at_full = parameters.scenario.artillery.blue_fires_kr_per_day * world.phase.demand
+    wanted = at_full * world.batteries.blue_share * days
     stock = world.stock.rounds_kr[TUBE] - 0.5 * parameters.scenario.stocks.tube_supply_kr_per_day * days
     allowed = rationed(parameters.fires, parameters.fires.ration_low_kr, parameters.fires.ration_high_kr, stock, wanted)
     used = use_rounds(env, world, TUBE, allowed)
@@ -169,18 +172,12 @@ def fire_blue(env: Environment, world: World, parameters: Parameters, days: floa
 
 
 @mechanism
-def fire(env: Environment, world: World, parameters: Parameters, days: float) -> None:
-    """One step of fires on both sides."""
-    fire_red(env, world, parameters, days)
-    fire_blue(env, world, parameters, days)
-
-
-@mechanism
 def watch_stock(env: Environment, world: World, parameters: Parameters, before_kr: float, days: float) -> None:
     """Count the days below the reserve level in a step that began with a stock, and keep the lowest stock."""
     stock = world.stock
     tube = stock.rounds_kr[TUBE]
-    stock.minimum_kr = min(stock.minimum_kr, tube)
+    if tube < stock.minimum_kr:
+        stock.minimum_kr = tube
     stock.below_reserve_days += share_below(parameters.fires.reserve_level_kr, before_kr, tube) * days
     if tube < parameters.fires.reserve_level_kr:
         if stock.below_reserve == 0:

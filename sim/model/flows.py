@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 from sim.model import signals
 from sim.model.adaptation import relocate
-from sim.model.advance import move_front
-from sim.model.aid import Announcements
+from sim.model.aid import PRESSURE_DEPENDENT
 from sim.model.attrition import note_spent, wear_down
 from sim.model.casualties import CONTINUOUS
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import replace_batteries
 from sim.model.counter_battery_losses import refresh_hazards
 from sim.model.escalation_richardson import build_tension
-from sim.model.fires import fire, report_missions, supply, watch_stock
+from sim.model.fires import fire_blue, fire_red, report_missions, supply, watch_stock
+from sim.model.front import move_front
 from sim.model.pressure import build_pressure
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.reserves import commit_reserves, reserves_in_step
-from sim.model.restrictions import Decision
-from sim.model.sanctuary import closed_batteries, set_firepower
+from sim.model.restrictions import ENDOGENOUS, THRESHOLD
+from sim.model.sanctuary import set_firepower
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def move_batteries(env: Environment, world: World, parameters: Parameters, now: 
     relocate(env, world, parameters, now, days)
     replace_batteries(world, parameters, days)
     in_reach, near, deep = 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
-    set_firepower(world, parameters, in_reach, near, deep)
-    world.batteries.sanctuary_days_bty_d += closed_batteries(world, near, deep) * days
+    world.batteries.sanctuary_days_bty_d += set_firepower(world, parameters, in_reach, near, deep) * days
 
 
 @mechanism
@@ -54,7 +53,8 @@ def exchange_fires(env: Environment, world: World, parameters: Parameters, days:
     """One step of fires, and of the stocks that they use and that supply refills."""
     before = world.stock.rounds_kr[TUBE]
     supply(world, parameters, days)
-    fire(env, world, parameters, days)
+    fire_red(env, world, parameters, days)
+    fire_blue(env, world, parameters, days)
     refresh_hazards(env, world, parameters, days)
     watch_stock(env, world, parameters, before, days)
 
@@ -82,9 +82,9 @@ def fight(env: Environment, world: World, parameters: Parameters, now: float, da
 def pressure_decides(parameters: Parameters) -> bool:
     """Whether anything that is decided depends on the pressure."""
     kind = parameters.restrictions.kind
-    if kind == Decision.ENDOGENOUS or kind == Decision.THRESHOLD:
+    if kind == ENDOGENOUS or kind == THRESHOLD:
         return True
-    return parameters.aid.kind == Announcements.PRESSURE_DEPENDENT
+    return parameters.aid.kind == PRESSURE_DEPENDENT
 
 
 @mechanism
@@ -101,21 +101,16 @@ def take_step(env: Environment, world: World, parameters: Parameters, now: float
 
 
 @mechanism
-def sooner(end: float, now: float, day: float) -> float:
-    """The end of a step, or a foreseen day within it."""
-    return day if now + A_MOMENT < day < end - A_MOMENT else end
-
-
-@mechanism
 def end_of_step(world: World, parameters: Parameters, now: float) -> float:
     """When the step that begins now ends."""
     today = math.floor(now + A_MOMENT)
     number = math.floor((now - today) / parameters.step_days + SAME_STEP) + 1
     end = min(today + number * parameters.step_days, today + 1.0, parameters.horizon_days)
-    end = sooner(end, now, world.phase.next_look_day)
-    end = sooner(end, now, world.policy.next_effect_day)
-    end = sooner(end, now, world.aid.next_arrival_day)
-    return sooner(end, now, world.forces.commitment_day)
+    policy, aid, forces = world.policy, world.aid, world.forces
+    for day in (world.phase.next_look_day, policy.next_effect_day, aid.next_arrival_day, forces.commitment_day):
+        if now + A_MOMENT < day < end - A_MOMENT:
+            end = day
+    return end
 
 
 @mechanism
@@ -123,7 +118,8 @@ def flows(env: Environment, world: World, parameters: Parameters, stream: Stream
     """Step until the horizon."""
     now = env.now
     while True:
-        yield env.timeout(max(0.0, now + A_MOMENT - env.now))
+        wait = now + A_MOMENT - env.now
+        yield env.timeout(wait if wait > 0.0 else 0.0)
         end = end_of_step(world, parameters, now)
         take_step(env, world, parameters, now, end - now)
         now = end

@@ -1,36 +1,29 @@
 """Outcome measures of a replication, counted from day 0 to the horizon.
 
+One entry of `Measures` is all that is written of a measure; `sim.model.taking_measures` fills it.
 A measure that a replication does not define (a day that did not come, a ratio to nothing) is NaN there.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, NamedTuple, get_type_hints
-
-from sim.model.contract import mechanism
-from sim.model.severity import count_rung_days, settle_severity
-from sim.model.sides import BLUE, RED
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
-
+from typing import Annotated, NamedTuple, get_type_hints
 
 EFFECT, STATUS, INPUT = "effect", "status", "input"
 """The natures of measures: what happens in the model; what the permission covers by law; what an input sets."""
 LESS, MORE, NEUTRAL = "less", "more", ""
 """Whether less or more of a measure is better for Blue."""
 ON_A_DAY = "day"  # a measure that is a day, censored at the horizon where it did not come
-HEADLINE = True
+GROUND, ESCALATION, OTHER = "ground", "escalation", ""
+"""What a measure is about, where a reader must be warned: ground depends on why an offensive stalls, which the record
+does not tell; escalation on beliefs without data."""
 
 
 class Measure(NamedTuple):
     """A measure.
 
     Attributes:
-        name, unit, meaning: in words.
+        name: its key; `unit`, `meaning`: in words.
         headline: whether a policy shows there first. Headline measures are effects; ground is none of them, because a
             difference in ground must be quoted with its range over the reasons why an offensive stalls.
         nature: EFFECT; STATUS, which counts what the permission covers, whatever comes of it; or INPUT, which the
@@ -38,6 +31,8 @@ class Measure(NamedTuple):
         better: LESS or MORE, for Blue; NEUTRAL where neither can be said.
         censored: ON_A_DAY, or the name of the day from which the wait is counted, where a replication in which the
             event has not come by the horizon counts with the horizon; empty where it does not count.
+        label: what people call it, in titles, legends and tables; the name as words where it is empty.
+        topic: GROUND, ESCALATION or OTHER.
     """
 
     name: str
@@ -47,152 +42,189 @@ class Measure(NamedTuple):
     nature: str = EFFECT
     better: str = NEUTRAL
     censored: str = ""
+    label: str = ""
+    topic: str = OTHER
+
+
+def entry(
+    label: str,
+    unit: str,
+    meaning: str,
+    *,
+    headline: bool = False,
+    nature: str = EFFECT,
+    better: str = NEUTRAL,
+    censored: str = "",
+    topic: str = OTHER,
+) -> Measure:
+    """The entry of a measure in the registry below: all that any surface says of it stands there; see `Measure`."""
+    return Measure("", unit, meaning, headline, nature, better, censored, label, topic)
 
 
 @dataclass(slots=True)
 class Measures:
-    """The measures of a replication, with their units."""
+    """The measures of a replication: the registry that tables, figures, completion, docs and the explorer read."""
 
-    red_batteries_lost_bty: Annotated[float, "bty", "Red batteries lost", HEADLINE, EFFECT, MORE]
-    red_fires_kr: Annotated[float, "kr", "rounds that Red fired", HEADLINE, EFFECT, LESS]
-    blue_batteries_lost_bty: Annotated[float, "bty", "Blue batteries lost", HEADLINE, EFFECT, LESS]
-    blue_losses_kpe: Annotated[float, "kpe", "defenders lost", HEADLINE, EFFECT, LESS]
+    red_batteries_lost_bty: Annotated[
+        float, entry("Red batteries lost", "bty", "Red batteries lost", headline=True, better=MORE)
+    ]
+    red_fires_kr: Annotated[float, entry("Red fires", "kr", "rounds that Red fired", headline=True, better=LESS)]
+    blue_batteries_lost_bty: Annotated[
+        float, entry("Blue batteries lost", "bty", "Blue batteries lost", headline=True, better=LESS)
+    ]
+    blue_losses_kpe: Annotated[float, entry("Blue losses", "kpe", "defenders lost", headline=True, better=LESS)]
     below_reserve_days: Annotated[
-        float, "d", "days on which Blue's tube stock is below its reserve level", HEADLINE, EFFECT, LESS
+        float,
+        entry(
+            "Days below reserve",
+            "d",
+            "days on which Blue's tube stock is below its reserve level",
+            headline=True,
+            better=LESS,
+        ),
     ]
-    fires_from_sanctuary_kr: Annotated[float, "kr", "rounds fired from where Blue may not answer", False, STATUS]
+    fires_from_sanctuary_kr: Annotated[
+        float, entry("Fires from sanctuary", "kr", "rounds fired from where Blue may not answer", nature=STATUS)
+    ]
     sanctuary_exposure_bty_d: Annotated[
-        float, "bty d", "time integral of the Red batteries that may not be struck", False, STATUS
+        float,
+        entry(
+            "Sanctuary exposure", "bty d", "time integral of the Red batteries that may not be struck", nature=STATUS
+        ),
     ]
-    launcher_salvos: Annotated[float, "salvos", "launcher salvos at the city", False, INPUT, LESS]
-    ground_lost_km2: Annotated[float, "km2", "area lost at the horizon", False, EFFECT, LESS]
-    area_days_km2_d: Annotated[float, "km2 d", "time integral of the area lost", False, EFFECT, LESS]
+    launcher_salvos: Annotated[
+        float, entry("Launcher salvos", "salvos", "launcher salvos at the city", nature=INPUT, better=LESS)
+    ]
+    ground_lost_km2: Annotated[
+        float, entry("Ground lost", "km2", "area lost at the horizon", better=LESS, topic=GROUND)
+    ]
+    area_days_km2_d: Annotated[
+        float, entry("Area lost over time", "km2 d", "time integral of the area lost", better=LESS, topic=GROUND)
+    ]
     deepest_penetration_km: Annotated[
-        float, "km", "depth of the front at the horizon (ground is not retaken)", False, EFFECT, LESS
+        float,
+        entry(
+            "Deepest penetration",
+            "km",
+            "depth of the front at the horizon (ground is not retaken)",
+            better=LESS,
+            topic=GROUND,
+        ),
     ]
     tube_range_margin_low_km: Annotated[
-        float, "km", "kilometres left to tube range of the city: shortest distance, extended range", False, EFFECT, MORE
+        float,
+        entry(
+            "Distance to tube range, shortest",
+            "km",
+            "kilometres left to tube range of the city: shortest distance, extended range",
+            better=MORE,
+            topic=GROUND,
+        ),
     ]
     tube_range_margin_high_km: Annotated[
-        float, "km", "kilometres left to tube range of the city: longest distance, standard range", False, EFFECT, MORE
+        float,
+        entry(
+            "Distance to tube range, longest",
+            "km",
+            "kilometres left to tube range of the city: longest distance, standard range",
+            better=MORE,
+            topic=GROUND,
+        ),
     ]
-    red_losses_kpe: Annotated[float, "kpe", "attackers lost", False, EFFECT, MORE]
-    exchange_ratio: Annotated[float, "1", "Red's losses over Blue's", False, EFFECT, MORE]
-    stock_minimum_kr: Annotated[float, "kr", "lowest stock of tube rounds", False, EFFECT, MORE]
-    unmet_demand_kr: Annotated[float, "kr", "rounds that Blue wanted to fire and did not", False, EFFECT, LESS]
-    blue_fires_kr: Annotated[float, "kr", "rounds that Blue fired"]
-    fire_ratio: Annotated[float, "1", "Red's rounds over Blue's", False, EFFECT, LESS]
-    aircraft_strikes: Annotated[float, "strikes", "aircraft strikes on the city", False, EFFECT, LESS]
+    red_losses_kpe: Annotated[float, entry("Red losses", "kpe", "attackers lost", better=MORE)]
+    exchange_ratio: Annotated[float, entry("Exchange ratio", "1", "Red's losses over Blue's", better=MORE)]
+    stock_minimum_kr: Annotated[
+        float, entry("Lowest stock of tube rounds", "kr", "lowest stock of tube rounds", better=MORE)
+    ]
+    unmet_demand_kr: Annotated[
+        float, entry("Unmet demand for rounds", "kr", "rounds that Blue wanted to fire and did not", better=LESS)
+    ]
+    blue_fires_kr: Annotated[float, entry("Blue fires", "kr", "rounds that Blue fired")]
+    fire_ratio: Annotated[float, entry("Fire ratio", "1", "Red's rounds over Blue's", better=LESS)]
+    aircraft_strikes: Annotated[
+        float, entry("Aircraft strikes", "strikes", "aircraft strikes on the city", better=LESS)
+    ]
     reserve_days_kpe_d: Annotated[
-        float, "kpe d", "time integral of the reserves drawn from elsewhere", False, EFFECT, LESS
+        float,
+        entry("Reserves drawn over time", "kpe d", "time integral of the reserves drawn from elsewhere", better=LESS),
     ]
-    adaptation_half_life_d: Annotated[float, "d", "from first use until half of the moving batteries have moved"]
-    request_day: Annotated[float, "day", "day of the first request", False, EFFECT, NEUTRAL, ON_A_DAY]
+    adaptation_half_life_d: Annotated[
+        float,
+        entry("Half-life of Red's adaptation", "d", "from first use until half of the moving batteries have moved"),
+    ]
+    request_day: Annotated[
+        float, entry("Day of the first request", "day", "day of the first request", censored=ON_A_DAY)
+    ]
     relaxation_day: Annotated[
-        float, "day", "day of the first relaxation; undefined where none came", False, EFFECT, NEUTRAL, ON_A_DAY
+        float,
+        entry(
+            "Day of the first relaxation",
+            "day",
+            "day of the first relaxation; undefined where none came",
+            censored=ON_A_DAY,
+        ),
     ]
     reversal_day: Annotated[
-        float, "day", "day of the first reversal; undefined where none came", False, EFFECT, NEUTRAL, ON_A_DAY
+        float,
+        entry(
+            "Day of the first reversal",
+            "day",
+            "day of the first reversal; undefined where none came",
+            censored=ON_A_DAY,
+        ),
     ]
     request_to_decision_d: Annotated[
-        float, "d", "from the first request to the first relaxation", False, EFFECT, NEUTRAL, "request_day"
+        float,
+        entry(
+            "Time from request to decision",
+            "d",
+            "from the first request to the first relaxation",
+            censored="request_day",
+        ),
     ]
-    rung_days: Annotated[float, "rung d", "time integral of the rung", False, EFFECT, LESS]
-    top_rung: Annotated[float, "rung", "highest rung", False, EFFECT, LESS]
-    retaliations: Annotated[float, "acts", "acts of escalation in answer to a permission", False, EFFECT, LESS]
-    red_acts: Annotated[float, "acts", "Red's acts of escalation", False, EFFECT, LESS]
-    blue_acts: Annotated[float, "acts", "Blue's acts of escalation"]
-    severity_score_d: Annotated[float, "d", "time integral of the severity of escalation", False, EFFECT, LESS]
+    rung_days: Annotated[
+        float, entry("Rung-days", "rung d", "time integral of the rung", better=LESS, topic=ESCALATION)
+    ]
+    top_rung: Annotated[float, entry("Highest rung", "rung", "highest rung", better=LESS, topic=ESCALATION)]
+    retaliations: Annotated[
+        float,
+        entry("Retaliations", "acts", "acts of escalation in answer to a permission", better=LESS, topic=ESCALATION),
+    ]
+    red_acts: Annotated[
+        float, entry("Red acts of escalation", "acts", "Red's acts of escalation", better=LESS, topic=ESCALATION)
+    ]
+    blue_acts: Annotated[float, entry("Blue acts of escalation", "acts", "Blue's acts of escalation", topic=ESCALATION)]
+    severity_score_d: Annotated[
+        float,
+        entry(
+            "Severity of escalation", "d", "time integral of the severity of escalation", better=LESS, topic=ESCALATION
+        ),
+    ]
     red_line_crossed: Annotated[
-        float, "1", "1 where permission steps reached the hidden threshold, else 0", False, EFFECT, LESS
+        float,
+        entry(
+            "Red line crossed",
+            "1",
+            "1 where permission steps reached the hidden threshold, else 0",
+            better=LESS,
+            topic=ESCALATION,
+        ),
     ]
-    out_of_scope: Annotated[float, "1", "1 where escalation went beyond what the model describes, else 0"]
-    aid_delivered_usd_million: Annotated[float, "USD m", "aid that arrived", False, EFFECT, MORE]
-    aid_lag_d: Annotated[float, "d", "mean lag of the aid that arrived, by amount", False, EFFECT, LESS]
+    out_of_scope: Annotated[
+        float,
+        entry("Out of scope", "1", "1 where escalation went beyond what the model describes, else 0", topic=ESCALATION),
+    ]
+    aid_delivered_usd_million: Annotated[float, entry("Aid delivered", "USD m", "aid that arrived", better=MORE)]
+    aid_lag_d: Annotated[float, entry("Lag of aid", "d", "mean lag of the aid that arrived, by amount", better=LESS)]
 
 
-MEASURES = tuple(
-    Measure(name, *hint.__metadata__) for name, hint in get_type_hints(Measures, include_extras=True).items()
+MEASURES: tuple[Measure, ...] = tuple(
+    hint.__metadata__[0]._replace(name=name) for name, hint in get_type_hints(Measures, include_extras=True).items()
 )
+KNOWN = {measure.name: measure for measure in MEASURES}
+"""The measures by name."""
 
 
-@mechanism
-def over(dividend: float, divisor: float) -> float:
-    """A ratio, undefined over nothing."""
-    return dividend / divisor if divisor > 0.0 else math.nan
-
-
-@mechanism
-def day_or_undefined(day: float) -> float:
-    """A day, undefined where it did not come."""
-    return day if day < math.inf else math.nan
-
-
-@mechanism
-def measure_ground(world: World, parameters: Parameters) -> None:
-    """Ground, and what it cost."""
-    measures = world.measures
-    front = parameters.scenario.front
-    depth = world.front.penetration_km
-    measures.ground_lost_km2 = depth * front.sector_width_km
-    measures.area_days_km2_d = world.front.area_days_km2_d
-    measures.deepest_penetration_km = depth
-    measures.tube_range_margin_low_km = max(0.0, front.city_distance_low_km - front.tube_range_high_km - depth)
-    measures.tube_range_margin_high_km = max(0.0, front.city_distance_km - front.tube_range_low_km - depth)
-    measures.red_losses_kpe = world.forces.lost_kpe[RED]
-    measures.blue_losses_kpe = world.forces.lost_kpe[BLUE]
-    measures.exchange_ratio = over(world.forces.lost_kpe[RED], world.forces.lost_kpe[BLUE])
-    measures.reserve_days_kpe_d = world.forces.reserve_days_kpe_d
-
-
-@mechanism
-def measure_fires(world: World) -> None:
-    """Batteries, fires, stocks and strikes."""
-    measures = world.measures
-    measures.red_batteries_lost_bty = world.batteries.lost_bty[RED]
-    measures.blue_batteries_lost_bty = world.batteries.lost_bty[BLUE]
-    measures.fires_from_sanctuary_kr = world.fires.from_sanctuary_kr
-    measures.sanctuary_exposure_bty_d = world.batteries.sanctuary_days_bty_d
-    measures.launcher_salvos = float(world.city.launcher_salvos)
-    measures.aircraft_strikes = float(world.city.aircraft_strikes)
-    measures.below_reserve_days = world.stock.below_reserve_days
-    measures.stock_minimum_kr = world.stock.minimum_kr
-    measures.unmet_demand_kr = world.fires.unmet_kr
-    measures.red_fires_kr = world.fires.fired_kr[RED]
-    measures.blue_fires_kr = world.fires.fired_kr[BLUE]
-    measures.fire_ratio = over(world.fires.fired_kr[RED], world.fires.fired_kr[BLUE])
-    measures.adaptation_half_life_d = math.nan
-    if world.batteries.relocated == 1 and world.policy.first_use_day < math.inf:
-        measures.adaptation_half_life_d = world.batteries.adaptation_day - world.policy.first_use_day
-
-
-@mechanism
-def measure_policy(world: World, parameters: Parameters, now: float) -> None:
-    """Decisions, escalation and aid."""
-    measures = world.measures
-    policy = world.policy
-    escalation = world.escalation
-    measures.request_day = day_or_undefined(policy.request_day)
-    measures.relaxation_day = day_or_undefined(policy.relaxation_day)
-    measures.reversal_day = day_or_undefined(policy.reversal_day)
-    measures.request_to_decision_d = measures.relaxation_day - measures.request_day
-    settle_severity(world, parameters, now)
-    count_rung_days(world, now)
-    measures.rung_days = escalation.rung_days
-    measures.top_rung = float(escalation.top_rung)
-    measures.retaliations = float(escalation.retaliations)
-    measures.red_acts = float(escalation.acts[RED])
-    measures.blue_acts = float(escalation.acts[BLUE])
-    measures.severity_score_d = escalation.severity_days
-    measures.red_line_crossed = float(escalation.red_line_crossed)
-    measures.out_of_scope = float(escalation.out_of_scope)
-    measures.aid_delivered_usd_million = world.aid.arrived_usd_million
-    measures.aid_lag_d = over(world.aid.lag_usd_million_d, world.aid.arrived_usd_million)
-
-
-@mechanism
-def take_measures(world: World, parameters: Parameters, now: float) -> None:
-    """Fill `world.measures`; the scheduler calls it at the horizon."""
-    measure_ground(world, parameters)
-    measure_fires(world)
-    measure_policy(world, parameters, now)
+def measure_of(name: str, unit: str) -> Measure:
+    """The measure of a name that a folder holds; one that this version does not have is known by its unit alone."""
+    return KNOWN.get(name) or Measure(name, unit, "")

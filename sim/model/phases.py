@@ -22,6 +22,7 @@ from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import erlang
 from sim.model.phases_threshold import halts, has_firepower, has_strength
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
+from sim.model.ratio import force_ratio
 from sim.model.sides import RED
 from sim.model.stall import culminates
 
@@ -181,13 +182,14 @@ def breaks_off(world: World, parameters: Parameters) -> bool:
 @mechanism
 def waits_for_strength(world: World, parameters: Parameters) -> bool:
     """Whether a prepared assault waits for a better ratio of forces."""
-    return parameters.phases.kind == Cycle.CULMINATING and world.front.ratio < parameters.phases.renewal_ratio
+    rule = parameters.phases
+    return rule.kind == Cycle.CULMINATING and force_ratio(world, parameters) < rule.renewal_ratio
 
 
 @mechanism
 def is_over(world: World, parameters: Parameters, kind: int) -> bool:
     """Whether the condition that ends a phase holds, where phases end on conditions."""
-    exploits = world.front.ratio >= parameters.phases.exploitation_ratio
+    exploits = force_ratio(world, parameters) >= parameters.phases.exploitation_ratio
     if kind == ASSAULT:
         return exploits or halts(world, parameters)
     if kind == EXPLOITATION:
@@ -196,7 +198,7 @@ def is_over(world: World, parameters: Parameters, kind: int) -> bool:
         return has_firepower(world, parameters)
     if kind == PAUSE:
         return has_strength(world, parameters)
-    return world.front.ratio >= parameters.phases.renewal_ratio
+    return force_ratio(world, parameters) >= parameters.phases.renewal_ratio
 
 
 @mechanism

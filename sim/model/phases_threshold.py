@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
+from sim.model.ratio import force_ratio
 from sim.model.sides import RED
 from sim.model.stall import supply_factor
 
@@ -27,7 +28,9 @@ def halts(world: World, parameters: Parameters) -> bool:
     """Whether an assault, or its exploitation, cannot go on: its ratio, its losses or its supply."""
     phases = parameters.phases
     lost = world.forces.lost_kpe[RED] - world.phase.lost_before_kpe
-    if world.front.ratio < phases.halt_ratio or lost >= phases.halt_loss_share * world.forces.start_kpe[RED]:
+    if lost >= phases.halt_loss_share * world.forces.start_kpe[RED]:
+        return True
+    if force_ratio(world, parameters) < phases.halt_ratio:
         return True
     return supply_factor(world, parameters) <= phases.halt_supply_share
 

@@ -31,7 +31,7 @@ class Quantity:
         source: where the shipped value comes from, or words that begin with "assumed" or "calibrated", or "setting".
         plausible: the range to sample in a study, where one was proposed.
         used_by: the alternatives (members of the mechanism's `kind`) that read the field; empty means all.
-        optional: in a point in time or a duration, whether null (never) is accepted; it is stored as infinity.
+        optional: whether null is accepted, "never" in a point in time or a duration; it is stored as infinity.
     """
 
     unit: str

@@ -15,6 +15,10 @@ $g > 1$ one move is riskier than the same in slices: cut into $m$ equal moves it
 All of them read the steps that are granted now: after a withdrawal fewer. In the last three a step granted again is a
 new one. A crossing raises severity and excites Red's
 answers; it comes once.
+
+The line is fixed and unknown. A replication draws it anew from its law, so that it counts as chance, unless
+`threshold_quantile` says where in that law it lies: then nothing is drawn. A study varies the quantile as it does any
+other belief, the same number under every law.
 """
 
 from __future__ import annotations
@@ -27,11 +31,11 @@ from typing import TYPE_CHECKING, Annotated
 from sim.model import events, signals
 from sim.model.activity import BELIEF, Activity, has_excitation
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.draws import beta, exponential, lognormal
+from sim.model.draws import beta, exponential, lognormal, normal_quantile
 from sim.model.escalation_richardson import add_tension
 from sim.model.escalation_rungs import climb
 from sim.model.permissions import STEPS
-from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 from sim.model.reversal import forgiven_steps
 from sim.model.severity import raise_severity
 from sim.model.sources import ANSWERS, excite
@@ -56,6 +60,8 @@ BY_PROPENSITY = (Threshold.BETA_BERNOULLI,)
 BY_SUM = (Threshold.GRIEVANCE,)
 BY_MOVE = (Threshold.CONVEX,)
 BEYOND_ALL_STEPS = 1e9
+MOST_STEPS = 10_000  # the step before which a line given by its quantile is looked for; a replication grants far fewer
+HIGHEST_QUANTILE = 0.9999999999999999  # the largest uniform draw
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,18 @@ class RedLine:
     ]
     crossing_answers: Annotated[
         float, Quantity("1", NOT_NEGATIVE, "Red's acts in answer to a crossing", BELIEF, (0.0, 10.0), DRAWN)
+    ]
+    threshold_quantile: Annotated[
+        float,
+        Quantity(
+            "1",
+            SHARE,
+            "quantile of the line in its law, below which it lies with this probability; null: each replication draws",
+            BELIEF,
+            (0.0, 1.0),
+            DRAWN,
+            True,
+        ),
     ]
     propensity_a: Annotated[
         float, Quantity("1", (0.01, 1e6), "a of the Beta law: steps punished before", BELIEF, (0.5, 5.0), BY_PROPENSITY)
@@ -121,9 +139,40 @@ def steps_until_punished(stream: Stream, a: float, b: float) -> float:
 
 
 @mechanism
+def step_punished_at(quantile: float, a: float, b: float) -> float:
+    """The step that is the first to cross with that probability of an earlier or the same one, of a Beta(a, b) law."""
+    unpunished = 1.0
+    step = 0
+    while step < MOST_STEPS:
+        unpunished *= (b + step) / (a + b + step)
+        step += 1
+        if 1.0 - unpunished > quantile:
+            return float(step)
+    return BEYOND_ALL_STEPS
+
+
+@mechanism
+def line_at(quantile: float, parameters: Parameters) -> float:
+    """What moves are to add up to where the line lies at a quantile of its law."""
+    line = parameters.red_line
+    below = min(quantile, HIGHEST_QUANTILE)
+    if line.kind == Threshold.UNIFORM:
+        return 1.0 + math.floor(STEPS * below)
+    if line.kind == Threshold.BETA_BERNOULLI:
+        return step_punished_at(below, line.propensity_a, line.propensity_b)
+    if line.kind == Threshold.GRIEVANCE:
+        return line.threshold_median * math.exp(line.threshold_log_sd * normal_quantile(below))
+    return -math.log1p(-below)
+
+
+@mechanism
 def draw_line(stream: Stream, parameters: Parameters) -> float:
     """What moves are to add up to for the line to be crossed."""
     line = parameters.red_line
+    if line.threshold_quantile < math.inf:
+        return line_at(line.threshold_quantile, parameters)
+    if line.kind == Threshold.UNIFORM:
+        return 1.0 + math.floor(STEPS * stream.uniform())
     if line.kind == Threshold.BETA_BERNOULLI:
         return steps_until_punished(stream, line.propensity_a, line.propensity_b)
     if line.kind == Threshold.GRIEVANCE:
@@ -173,7 +222,7 @@ def red_line(env: Environment, world: World, parameters: Parameters, stream: Str
     if kind == Threshold.NONE:
         return
     if kind == Threshold.UNIFORM:
-        world.escalation.threshold_steps = 1 + int(STEPS * stream.uniform())
+        world.escalation.threshold_steps = int(draw_line(stream, parameters))
         while world.policy.steps_granted < world.escalation.threshold_steps:
             yield env.signal(signals.PERMISSION_CHANGED)
     else:

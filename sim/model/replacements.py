@@ -38,41 +38,48 @@ def call_up(world: World, parameters: Parameters, now: float, days: float) -> No
 @mechanism
 def receive_reinforcements(world: World, days: float) -> None:
     """Those of one step."""
-    forces = world.forces
-    for side in range(2):
-        come = forces.reinforcements_kpe_per_day[side] * days
-        forces.engaged_kpe[side] += come
-        forces.reinforced_kpe[side] += come
+    rates = world.forces.reinforcements_kpe_per_day
+    for side in (RED, BLUE):
+        if rates[side] > 0.0:
+            world.forces.engaged_kpe[side] += rates[side] * days
+            world.forces.reinforced_kpe[side] += rates[side] * days
 
 
 @mechanism
-def vacancies(world: World, side: int) -> float:
-    """What is missing of a side's establishment, which is the start and what has come since (kpe)."""
+def vacancies(world: World) -> tuple[float, float]:
+    """What is missing of Red's and Blue's establishments, which are the start and what has come since (kpe)."""
     forces = world.forces
-    committed = forces.committed_kpe if side == BLUE else 0.0
-    return forces.start_kpe[side] + committed + forces.reinforced_kpe[side] - forces.engaged_kpe[side]
+    start, come, engaged = forces.start_kpe, forces.reinforced_kpe, forces.engaged_kpe
+    red = start[RED] + come[RED] - engaged[RED]
+    return red, start[BLUE] + forces.committed_kpe + come[BLUE] - engaged[BLUE]
 
 
 @mechanism
-def replacement_rate(parameters: Parameters, side: int) -> float:
-    """Replacements that a side has (kpe/d)."""
+def coming_rates(
+    world: World, parameters: Parameters, red_losses_kpe_per_day: float, blue_losses_kpe_per_day: float, days: float
+) -> tuple[float, float]:
+    """Reinforcements of Red and Blue, and replacements as far as losses and vacancies leave room in a step (kpe/d)."""
     forces = parameters.scenario.forces
-    return forces.red_replacements_kpe_per_day if side == RED else forces.blue_replacements_kpe_per_day
+    reinforcements = world.forces.reinforcements_kpe_per_day
+    red_vacant, blue_vacant = vacancies(world)
+    red = min(forces.red_replacements_kpe_per_day, max(0.0, red_vacant / days + red_losses_kpe_per_day))
+    blue = min(forces.blue_replacements_kpe_per_day, max(0.0, blue_vacant / days + blue_losses_kpe_per_day))
+    return reinforcements[RED] + red, reinforcements[BLUE] + blue
 
 
 @mechanism
-def coming_rate(world: World, parameters: Parameters, side: int, losses_kpe_per_day: float, days: float) -> float:
-    """Reinforcements, and replacements as far as losses and vacancies leave room for them in a step (kpe/d)."""
-    room = max(0.0, vacancies(world, side) / days + losses_kpe_per_day)
-    return world.forces.reinforcements_kpe_per_day[side] + min(replacement_rate(parameters, side), room)
+def replace(world: World, side: int, came_kpe: float) -> None:
+    """Take in replacements of a side."""
+    world.forces.engaged_kpe[side] += came_kpe
+    world.forces.replaced_kpe[side] += came_kpe
 
 
 @mechanism
 def replace_losses(world: World, parameters: Parameters, days: float) -> None:
     """Replacements arrive at a constant rate, up to the establishment."""
-    forces = world.forces
-    for side in range(2):
-        came = min(replacement_rate(parameters, side) * days, vacancies(world, side))
-        if came > 0.0:
-            forces.engaged_kpe[side] += came
-            forces.replaced_kpe[side] += came
+    forces = parameters.scenario.forces
+    red, blue = vacancies(world)
+    if red > 0.0:
+        replace(world, RED, min(forces.red_replacements_kpe_per_day * days, red))
+    if blue > 0.0:
+        replace(world, BLUE, min(forces.blue_replacements_kpe_per_day * days, blue))

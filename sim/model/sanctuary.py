@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model.contract import mechanism
 from sim.model.quantity import NOT_NEGATIVE, SHARE, Quantity
-from sim.model.sides import DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE, Band, Targets
+from sim.model.sides import BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE, Band, Targets
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -116,30 +116,30 @@ def set_reach(world: World, parameters: Parameters) -> None:
 
 
 @mechanism
-def closed_batteries(world: World, near: float, deep: float) -> float:
-    """Red's batteries that may not be struck, of so many near the border and deep."""
-    reach = world.policy.reach
-    return (1.0 - reach[NEAR_BORDER]) * near + (1.0 - reach[DEEP]) * deep
-
-
-@mechanism
 def batteries_in_sanctuary(world: World) -> float:
     """Red's batteries that may not be struck now."""
     red = world.batteries.red_bty
-    return closed_batteries(world, red[NEAR_BORDER], red[DEEP])
+    reach = world.policy.reach
+    return (1.0 - reach[NEAR_BORDER]) * red[NEAR_BORDER] + (1.0 - reach[DEEP]) * red[DEEP]
 
 
 @mechanism
-def set_firepower(world: World, parameters: Parameters, in_reach: float, near: float, deep: float) -> None:
-    """Firepower left, and the part of it that may not be struck, of so many batteries by band."""
+def set_firepower(world: World, parameters: Parameters, in_reach: float, near: float, deep: float) -> float:
+    """What is left of Blue's batteries, and of Red's firepower with so many by band, and how much may not be struck.
+
+    Returns:
+        Red's batteries that may not be struck.
+    """
     batteries = world.batteries
     reach = world.policy.reach
     efficiency = parameters.adaptation.relocated_efficiency
     start = batteries.start_bty[RED]
+    batteries.blue_share = min(1.0, batteries.blue_bty / batteries.start_bty[BLUE])
     closed_near = (1.0 - reach[NEAR_BORDER]) * near
     closed_deep = (1.0 - reach[DEEP]) * deep
     batteries.firepower_share = (in_reach + near + efficiency * deep) / start
     batteries.sanctuary_firepower_share = (closed_near + efficiency * closed_deep) / start
+    return closed_near + closed_deep
 
 
 @mechanism

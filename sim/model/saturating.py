@@ -21,6 +21,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
+from sim.model.decays import ADVANCE, kept_after
 from sim.model.sides import BLUE, RED
 from sim.model.stall import CULMINATION, LINE, MIXED, RESERVES
 
@@ -32,12 +33,17 @@ LEAST_STRENGTH = 0.01  # of the start; a force below this share changes the atta
 
 
 @mechanism
-def fires_delivered(world: World, side: int, assault_kr_per_day: float) -> float:
-    """Share of the fires that the phase demands which a side delivers; 1 where it demands none."""
-    wanted = assault_kr_per_day * world.phase.demand
-    if wanted <= 0.0:
-        return 1.0
-    return world.fires.rate_kr_per_day[side] / wanted
+def change_by_fires(world: World, parameters: Parameters) -> float:
+    """Change of the logarithm of the depth by the shares of the fires demanded that both sides deliver."""
+    advance = parameters.advance
+    artillery = parameters.scenario.artillery
+    demand = world.phase.demand
+    fires = world.fires.rate_kr_per_day
+    red_wanted = artillery.red_fires_kr_per_day * demand
+    blue_wanted = artillery.blue_fires_kr_per_day * demand
+    red = fires[RED] / red_wanted if red_wanted > 0.0 else 1.0
+    blue = fires[BLUE] / blue_wanted if blue_wanted > 0.0 else 1.0
+    return advance.red_fires_effect * (red - 1.0) - advance.blue_fires_effect * (blue - 1.0)
 
 
 @mechanism
@@ -54,10 +60,7 @@ def attainable_depth(world: World, parameters: Parameters) -> float:
     if kind == LINE:
         return held
     advance = parameters.advance
-    artillery = parameters.scenario.artillery
-    red_fires = fires_delivered(world, RED, artillery.red_fires_kr_per_day)
-    blue_fires = fires_delivered(world, BLUE, artillery.blue_fires_kr_per_day)
-    change = advance.red_fires_effect * (red_fires - 1.0) - advance.blue_fires_effect * (blue_fires - 1.0)
+    change = change_by_fires(world, parameters)
     if kind == MIXED or kind == CULMINATION:
         at_the_point = max(LEAST_STRENGTH, strength_left(world, RED) * world.front.supply_factor)
         change += advance.red_strength_exponent * math.log(at_the_point)
@@ -67,13 +70,15 @@ def attainable_depth(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def relaxed_depth(depth: float, attainable: float, rate_per_day: float, creep_km_per_day: float, days: float) -> float:
-    """Depth (km) after some days of x' = rate (attainable - x)+ + creep, exactly."""
+def relaxed_depth(
+    depth: float, attainable: float, rate_per_day: float, creep_km_per_day: float, days: float, kept: float
+) -> float:
+    """Depth (km) after some days of x' = rate (attainable - x)+ + creep, exactly; `kept` is exp(-rate days)."""
     left = days
     if depth < attainable:
         ceiling = attainable + creep_km_per_day / rate_per_day  # where creep and relaxation would meet
         gap = ceiling - depth
-        gap_after = gap * math.exp(-rate_per_day * days)
+        gap_after = gap * kept
         if gap_after >= ceiling - attainable:
             return ceiling - gap_after
         left -= math.log(gap / (ceiling - attainable)) / rate_per_day
@@ -90,10 +95,7 @@ def relax_front(world: World, parameters: Parameters, days: float) -> None:
     pace = world.phase.tempo * parameters.stall.speed_factor
     attainable = attainable_depth(world, parameters)
     if pace > 0.0:
-        front.penetration_km = relaxed_depth(
-            front.penetration_km,
-            attainable,
-            pace / front.time_constant_days,
-            pace * parameters.advance.creep_per_day * attainable,
-            days,
-        )
+        rate = pace / front.time_constant_days
+        creep = pace * parameters.advance.creep_per_day * attainable
+        kept = kept_after(world, ADVANCE, rate * days)
+        front.penetration_km = relaxed_depth(front.penetration_km, attainable, rate, creep, days, kept)

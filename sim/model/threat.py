@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
-from sim.model.counter_battery import Duel, ration_of
+from sim.model.counter_battery import CAPACITY_LIMITED, OFF, ration_of, red_batteries
 from sim.model.counter_battery_queue import response_rate
-from sim.model.sides import BANDS, BLUE, LONG_RANGE, ROCKET
+from sim.model.sides import LONG_RANGE, ROCKET
 
 if TYPE_CHECKING:
     from sim.model.parameters import Parameters
@@ -23,40 +23,39 @@ if TYPE_CHECKING:
 
 @mechanism
 def answered_share(world: World, parameters: Parameters, detections: float) -> float:
-    """Share of the detections of a battery (1/d), all of Red's detected as often, for which Blue has capacity."""
+    """Share of the detections of a battery (1/d), all of Red's detected as often, for which limited capacity lasts."""
     duel = parameters.counter_battery
-    batteries = 0.0
-    for band in range(BANDS):
-        batteries += world.batteries.red_bty[band]
-    if duel.kind != Duel.CAPACITY_LIMITED or detections * batteries <= 0.0:
+    batteries = red_batteries(world)
+    if detections * batteries <= 0.0:
         return 1.0
     return min(1.0, duel.blue_answers_at_once * response_rate(parameters) / (detections * batteries))
 
 
 @mechanism
-def loss_rate(world: World, parameters: Parameters, weapon: int) -> float:
-    """Hazard of a battery that fires as in an assault, and that a class of rounds may strike (1/d)."""
+def loss_rate(world: World, parameters: Parameters) -> float:
+    """Hazard of a battery that fires as in an assault, and that may be struck, were there rounds enough (1/d)."""
     duel = parameters.counter_battery
-    if duel.kind == Duel.OFF:
+    if duel.kind == OFF:
         return 0.0
     detections = duel.missions_per_bty_day * duel.detection
-    answers = detections * world.hazards.response_first * answered_share(world, parameters, detections)
-    guns = min(1.0, world.batteries.blue_bty / world.batteries.start_bty[BLUE])
-    return duel.red_kill * answers * guns * ration_of(world, parameters, weapon)
+    answers = detections * world.hazards.response_first
+    if duel.kind == CAPACITY_LIMITED:
+        answers *= answered_share(world, parameters, detections)
+    return duel.red_kill * answers * world.batteries.blue_share
 
 
 @mechanism
-def threat_near(world: World, parameters: Parameters, by_rockets: float, reach: float) -> float:
-    """Hazard of a battery near the border (1/d), of which rockets may strike a share, and any weapon `reach`."""
-    hazard = loss_rate(world, parameters, ROCKET) * by_rockets
-    if reach > by_rockets:
-        hazard += loss_rate(world, parameters, LONG_RANGE) * (reach - by_rockets)
-    return hazard
+def threats(world: World, parameters: Parameters, by_rockets: float, near: float, deep: float) -> tuple[float, float]:
+    """Hazards of a battery near the border and in the deep (1/d).
 
-
-@mechanism
-def threat_deep(world: World, parameters: Parameters, reach: float) -> float:
-    """Hazard of a battery in the deep (1/d), of which long-range missiles may strike the share `reach`."""
-    if reach <= 0.0:
-        return 0.0
-    return loss_rate(world, parameters, LONG_RANGE) * parameters.adaptation.relocated_efficiency * reach
+    Near the border rockets may strike the share `by_rockets`, any weapon `near`; in the deep missiles strike `deep`.
+    """
+    each = loss_rate(world, parameters)
+    hazard = each * ration_of(world, parameters, ROCKET) * by_rockets
+    if near <= by_rockets and deep <= 0.0:
+        return hazard, 0.0
+    by_missiles = each * ration_of(world, parameters, LONG_RANGE)
+    hazard_deep = by_missiles * parameters.adaptation.relocated_efficiency * deep if deep > 0.0 else 0.0
+    if near > by_rockets:
+        hazard += by_missiles * (near - by_rockets)
+    return hazard, hazard_deep

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.model.daily import Daily
+from sim.model.decays import FADING
 from sim.model.measures import Measures
 
 BY_SIDE = 2
 BY_CLASS = 4
 BY_BAND = 3
-FADING = 3  # what fades, see `decays.py`
 PACKAGE_SLOTS = 256  # packages in transit at once; a further one waits until one has arrived
 PERMISSIONS = 9  # class of weapon (tube, rocket, long-range) x band of ground
 
@@ -28,7 +28,6 @@ class Front:
     penetration_km: float  # how deep Red has come
     speed_km_per_day: float  # mean over the last step
     supply_factor: float  # what depth leaves of Red's strength, in the middle of that step as it was foreseen
-    ratio: float  # Red's effective strength over Blue's
     exogenous_speed_km_per_day: float  # drawn for the phase, where the advance is exogenous
     time_constant_days: float  # drawn for the offensive, where the advance saturates
     area_days_km2_d: float  # area lost, integrated over the days from day 0 on
@@ -119,6 +118,7 @@ class Batteries:
     start_bty: Annotated[list[float], BY_SIDE]  # at the start
     lost_bty: Annotated[list[float], BY_SIDE]  # since day 0
     replaced_bty: Annotated[list[float], BY_SIDE]  # since day 0
+    blue_share: float  # of Blue's at the start, those that are left
     firepower_share: float  # Red's, against the start: relocated batteries count less, lost ones not at all
     sanctuary_firepower_share: float  # the part of it that may not be struck
     sanctuary_days_bty_d: float  # those, integrated over the days from day 0 on
@@ -128,9 +128,9 @@ class Batteries:
 
 @dataclass(slots=True)
 class Decays:
-    """What is left after a step of what fades at a constant rate, see `decays.py`."""
+    """What was left after the last step of what fades, see `decays.py`."""
 
-    days: Annotated[list[float], FADING]  # the step for which it holds
+    holds_for: Annotated[list[float], FADING]  # days of the step, or the days times the rate, for which it holds
     kept_share: Annotated[list[float], FADING]  # what is left after it
 
 

@@ -17,6 +17,7 @@ from sim.study import manifest as manifests
 from sim.study.manifest import COMPARISON_NAME
 from sim.study.recorder import FIGURES
 from sim.study.store import Run, open_run
+from sim.study.sweep.point_run import is_point
 
 if TYPE_CHECKING:
     from sim.report.inline_svg import Inline
@@ -84,9 +85,9 @@ def open_comparison(folder: Path) -> Comparison:
 
 
 def _is_there(folder: Path) -> bool:
-    """Whether it is a folder that can be looked into."""
+    """Whether it is a folder that can be looked into, or a point of a study."""
     try:
-        return folder.is_dir()
+        return folder.is_dir() or is_point(folder)
     except OSError:
         return False
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, Interaction
 from sim.report import comparison_rows
 from sim.report.comparison_cells import role_of, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
+from sim.report.interaction_words import crossed, heading_of
 from sim.report.markdown import markdown_table
 from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
 from sim.report.structural_rows import structural_ranges
@@ -21,7 +23,7 @@ def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
         comparison: what is told.
         figures: paths of pictures, from the page's folder.
     """
-    reference = comparison.labels[comparison.reference]
+    reference = comparison.names[comparison.reference]
     scenario = comparison.runs[comparison.reference].manifest["scenario"]
     parts = [
         [f"# {scenario}: compared with {reference}", "", WARNING],
@@ -29,6 +31,8 @@ def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
         _runs(comparison),
         _settings(comparison),
         *(_differences(comparison, variant) for variant in comparison.variants),
+        *(_interactions(comparison, found) for found in crossed(comparison)),
+        ["", INTERACTIONS_NOTE] if comparison.interactions else [],
         _structural_ranges(comparison),
         [line for note in table_notes(comparison, comparison.measures) for line in ("", note)],
         _partings(comparison),
@@ -51,7 +55,7 @@ def _runs(comparison: Comparison) -> Iterator[str]:
         count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
         rows.append(
             [
-                comparison.labels[place],
+                comparison.names[place],
                 role_of(comparison, place),
                 manifest["config_hash"],
                 str(manifest["seed"]),
@@ -69,10 +73,17 @@ def _settings(comparison: Comparison) -> Iterator[str]:
 
 
 def _differences(comparison: Comparison, variant: int) -> Iterator[str]:
-    yield from ("", f"## {comparison.less(variant)}", "")
-    found: Rows = comparison_rows.differences(comparison, variant)
+    yield from ("", f"## {comparison.less(variant)}", "", _table(comparison_rows.differences(comparison, variant)))
+
+
+def _interactions(comparison: Comparison, found: Sequence[Interaction]) -> Iterator[str]:
+    yield from ("", f"## {heading_of(found[0])}", "", _table(comparison_rows.interactions(comparison, found)))
+
+
+def _table(found: Rows) -> str:
+    """A table in which a mark of a measure is no emphasis."""
     rows = [[row[0].replace("*", r"\*"), *row[1:]] for row in found.rows]
-    yield markdown_table(found.headings, rows, found.right_from)
+    return markdown_table(found.headings, rows, found.right_from)
 
 
 def _structural_ranges(comparison: Comparison) -> Iterator[str]:

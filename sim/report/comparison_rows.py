@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import Comparison, Difference, Interaction
 from sim.analysis.relaxation import relaxations
-from sim.report.comparison_cells import correlation_of, mean_of, name_of, range_of, sections, shares_of, shortened
+from sim.report.comparison_cells import (
+    correlation_of,
+    gain_of,
+    mean_of,
+    name_of,
+    range_of,
+    sections,
+    shares_of,
+    shortened,
+)
+from sim.report.interaction_words import changed_under, unchanged_under
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_of, median_of
 
@@ -32,7 +42,7 @@ def settings(comparison: Comparison, but_of: Collection[str] = ()) -> Rows:
         for one in comparison.config_differences
         if one.key.partition(".")[0] not in but_of
     ]
-    return Rows(["setting", *comparison.labels], rows)
+    return Rows(["setting", *comparison.names], rows)
 
 
 def differences(comparison: Comparison, variant: int) -> Rows:
@@ -40,13 +50,29 @@ def differences(comparison: Comparison, variant: int) -> Rows:
     rows = []
     for section in sections(comparison.measures):
         for measure in section:
-            found = comparison.difference(variant, measure.name)
             places = (comparison.references[variant], variant)
             means = [mean_of(comparison.level(place, measure.name)) for place in places]
-            numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
-            shown = [median_of(found), change(found.mean), interval_of(found)]
-            rows.append([name_of(measure, comparison), measure.unit, *means, shares_of(found), *numbers, *shown])
+            rows.append(_difference_row(comparison, comparison.difference(variant, measure.name), means))
     return Rows(DIFFERENCE_COLUMNS, rows, right_from=2)
+
+
+def interactions(comparison: Comparison, found: Sequence[Interaction]) -> Rows:
+    """Some differences of differences of one crossing of two levers, the headline measures first."""
+    by_measure = {one.measure: one for one in found}
+    rows = []
+    for section in sections([*by_measure]):
+        for one in (by_measure[measure] for measure in section):
+            means = [change(effect.mean) for effect in (one.unchanged, one.changed)]
+            rows.append(_difference_row(comparison, one.difference, means))
+    crossing = found[0].crossing
+    effects = [f"effect {words(crossing)}" for words in (unchanged_under, changed_under)]
+    return Rows([*DIFFERENCE_COLUMNS[:2], *effects, *DIFFERENCE_COLUMNS[4:]], rows, right_from=2)
+
+
+def _difference_row(comparison: Comparison, found: Difference, means: Sequence[str]) -> list[str]:
+    numbers = [correlation_of(found), gain_of(found), f"{found.n:,}"]
+    shown = [median_of(found), change(found.mean), interval_of(found)]
+    return [name_of(found.measure, comparison), found.measure.unit, *means, shares_of(found), *numbers, *shown]
 
 
 def partings(comparison: Comparison) -> Rows:
@@ -57,7 +83,7 @@ def partings(comparison: Comparison) -> Rows:
         found = [comparison.parting(variant, name) for variant in variants]
         cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "-" for one in found]
         rows.append([name or "any quantity", *cells])
-    return Rows(["quantity", *(comparison.labels[variant] for variant in variants)], rows, right_from=1)
+    return Rows(["quantity", *(comparison.names[variant] for variant in variants)], rows, right_from=1)
 
 
 def partings_note(comparison: Comparison) -> str:
@@ -79,7 +105,7 @@ def relaxation_days(comparison: Comparison) -> Rows:
     """The day of the first relaxation of the runs in which it varies."""
     rows = [
         [
-            comparison.labels[place],
+            comparison.names[place],
             f"{one.n_events:,} of {one.n:,}",
             number(one.restricted_mean),
             number(one.restricted_mean_standard_error, 2),
@@ -107,4 +133,4 @@ def levels(comparison: Comparison) -> Rows:
         for section in sections(comparison.measures)
         for measure in section
     ]
-    return Rows(["measure", "unit", *comparison.labels], rows, right_from=2)
+    return Rows(["measure", "unit", *comparison.names], rows, right_from=2)

@@ -11,6 +11,7 @@ from sim.analysis.comparison import Comparison
 from sim.model.measures import Measure
 from sim.report.comparison_cells import (
     correlation_of,
+    gain_of,
     mean_of,
     name_of,
     role_of,
@@ -19,7 +20,8 @@ from sim.report.comparison_cells import (
     shortened,
     table_notes,
 )
-from sim.report.numbers import number
+from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
+from sim.report.interaction_words import changed_under, crossed, heading_of, unchanged_under
 from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
 from sim.report.structural_rows import structural_ranges, with_ground
 from sim.report.tables import print_rows, provenance_line, right, table_of
@@ -51,7 +53,7 @@ def print_notes(console: Console, comparison: Comparison) -> None:
 
 def _print_basis(console: Console, comparison: Comparison) -> None:
     """Print what the runs are."""
-    for place, (run, label) in enumerate(zip(comparison.runs, comparison.labels, strict=True)):
+    for place, (run, label) in enumerate(zip(comparison.runs, comparison.names, strict=True)):
         role = f" ({role_of(comparison, place)})" if comparison.references[place] == place else ""
         console.print(f"{label}{role}: {provenance_line(run.manifest)}", soft_wrap=True)
     console.print(WARNING)
@@ -71,9 +73,27 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
                 table.add_row(*_cells(comparison, variant, measure, len(_pairing(console))))
             table.add_section()
         console.print(table)
+    _print_interactions(console, comparison, shown)
     _print_structural_ranges(console, comparison, with_ground(comparison, shown))
     for note in table_notes(comparison, shown):
         console.print(note, soft_wrap=True)
+
+
+def _print_interactions(console: Console, comparison: Comparison, shown: Sequence[Measure]) -> None:
+    """Print a table a crossing of two levers, where there are any, and what it says."""
+    for found in crossed(comparison):
+        console.print(Text(f"\n{heading_of(found[0])}", style="bold"), soft_wrap=True)
+        names = [changed_under(found[0].crossing), unchanged_under(found[0].crossing)]
+        table = table_of("measure", "unit", *right(*names, "difference"), "95 % interval")
+        by_measure = {one.measure: one for one in found}
+        for measure in shown:
+            one = by_measure[measure]
+            effects = [change(effect.mean) for effect in (one.changed, one.unchanged)]
+            numbers = [change(one.difference.mean), interval_of(one.difference)]
+            table.add_row(name_of(measure, comparison), measure.unit, *effects, *numbers)
+        console.print(table)
+    if comparison.interactions:
+        console.print(INTERACTIONS_NOTE, soft_wrap=True)
 
 
 def _print_structural_ranges(console: Console, comparison: Comparison, measures: Sequence[Measure]) -> None:
@@ -101,7 +121,7 @@ def _cells(comparison: Comparison, variant: int, measure: Measure, of_pairing: i
     pairing = [
         shares_of(difference),
         correlation_of(difference),
-        number(difference.variance_reduction, 2),
+        gain_of(difference),
         f"{difference.n:,}",
     ]
     yield from pairing[:of_pairing]
@@ -116,6 +136,6 @@ def _print_settings(console: Console, comparison: Comparison) -> None:
     shown = [one for one in differences if one.key.partition(".")[0] not in groups or one.key in groups]
     if shown:
         rows = [[one.key, *(shortened(value) for value in one.values)] for one in shown]
-        print_rows(console, ["setting", *comparison.labels], rows)
+        print_rows(console, ["setting", *comparison.names], rows)
     if len(shown) < len(differences):
         console.print(f"{len(differences) - len(shown)} settings differ with these groups; comparison.md lists them.")

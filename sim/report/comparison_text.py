@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.comparison import Comparison, Difference, Level
+from sim.analysis.comparison import Comparison, Difference, Interaction, Level
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
 from sim.config.csv_text import csv_text
@@ -19,12 +20,15 @@ LEVELS = tuple(field.name for field in fields(Level))[2:]
 DIFFERENCES = tuple(field.name for field in fields(Difference))[2:]
 
 HEADER = (
-    "variant", "reference", "measure", "unit", "headline", "nature", "better_for_blue", "paired",
+    "variant", "reference", "kind", "measure", "unit", "headline", "nature", "better_for_blue", "paired",
     *(f"variant_{name}" for name in LEVELS), *(f"reference_{name}" for name in LEVELS),
     *(f"difference_{name}" if name in ("mean", "median") else name for name in DIFFERENCES),
     "scenario", "config_hash", "reference_config_hash", "seed", "reference_seed", "replications",
     "reference_replications", "warning",
 )  # fmt: skip
+
+
+DIFFERENCE, INTERACTION = "difference", "difference of differences"
 
 
 def comparison_csv(comparison: Comparison) -> str:
@@ -34,8 +38,13 @@ def comparison_csv(comparison: Comparison) -> str:
 
 
 def difference_rows(comparison: Comparison) -> list[list[Any]]:
-    """The cells under HEADER, one row a variant and measure; None where a number is not defined."""
-    return [_row(comparison, difference) for difference in comparison.differences]
+    """The cells under HEADER, one row a variant and measure; None where a number is not defined.
+
+    Differences of differences come last: their variant and reference are the effects of one lever with and without the
+    other, whose levels are the effects' own.
+    """
+    plain = [_difference_row(comparison, found) for found in comparison.differences]
+    return [*plain, *(_interaction_row(comparison, found) for found in comparison.interactions)]
 
 
 def comparison_json(comparison: Comparison) -> str:
@@ -43,19 +52,39 @@ def comparison_json(comparison: Comparison) -> str:
     return json.dumps(comparison_content(comparison), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _row(comparison: Comparison, difference: Difference) -> list[Any]:
+def _difference_row(comparison: Comparison, difference: Difference) -> list[Any]:
     places = (difference.variant, comparison.references[difference.variant])
+    names = [*(comparison.labels[place] for place in places), DIFFERENCE]
+    levels = [comparison.level(place, difference.measure.name) for place in places]
+    return _row(comparison, names, difference, levels, places)
+
+
+def _interaction_row(comparison: Comparison, found: Interaction) -> list[Any]:
+    names = [*_effects(found), INTERACTION]
+    places = (found.crossing.both, found.crossing.neither)
+    return _row(comparison, names, found.difference, (found.changed, found.unchanged), places)
+
+
+def _effects(found: Interaction) -> tuple[str, str]:
+    """The two effects that are compared, by the keys of their levers."""
+    (lever, value, without), (key, changed, unchanged) = found.crossing.under, found.crossing.effect
+    effect = f"{key}={changed} less {key}={unchanged}"
+    return f"{effect}, under {lever}={value}", f"{effect}, under {lever}={without}"
+
+
+def _row(
+    comparison: Comparison, names: list[str], difference: Difference, levels: Sequence[Level], places: Sequence[int]
+) -> list[Any]:
     measure = difference.measure
     manifests = [comparison.runs[place].manifest for place in places]
-    levels = [comparison.level(place, measure.name) for place in places]
     return [
-        *(comparison.labels[place] for place in places),
+        *names,
         measure.name,
         measure.unit,
         measure.headline,
         measure.nature,
         measure.better or "neither",
-        comparison.paired[difference.variant],
+        comparison.paired[places[0]],
         *(_plain(getattr(level, name)) for level in levels for name in LEVELS),
         *(_plain(getattr(difference, name)) for name in DIFFERENCES),
         manifests[0]["scenario"],
@@ -85,6 +114,9 @@ def comparison_content(comparison: Comparison) -> dict[str, Any]:
         "differences": [
             {**_entry(labels, one), "reference": labels[comparison.references[one.variant]]}
             for one in comparison.differences
+        ],
+        "differences_of_differences": [
+            {**_entry(labels, one.difference), **_crossing(labels, one)} for one in comparison.interactions
         ],
         "partings": [
             {
@@ -118,6 +150,17 @@ def _entry(labels: tuple[str, ...], found: Level | Difference) -> dict[str, Any]
     names = LEVELS if isinstance(found, Level) else DIFFERENCES
     numbers = {name: _plain(getattr(found, name)) for name in names}
     return {"variant": labels[found.variant], "measure": found.measure.name, "unit": found.measure.unit, **numbers}
+
+
+def _crossing(labels: tuple[str, ...], one: Interaction) -> dict[str, Any]:
+    """The policies and the levers of a difference of differences."""
+    both, first, second, neither = (labels[place] for place in one.crossing.places)
+    levers = {name: dict(zip(("key", "value", "reference"), lever, strict=True)) for name, lever in _levers(one)}
+    return {"variant": both, "first": first, "second": second, "reference": neither, **levers}
+
+
+def _levers(one: Interaction) -> tuple[tuple[str, tuple[str, str, str]], ...]:
+    return ("under", one.crossing.under), ("effect", one.crossing.effect)
 
 
 def _survival(found: Survival) -> dict[str, Any]:

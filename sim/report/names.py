@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sim.model.measures import EFFECT, Measure
+from sim.model.measures import EFFECT, KNOWN, Measure
 
 UNITS = {
     "1": "",
@@ -33,10 +33,8 @@ TITLES = {
     "sanctuary_bty": "Red batteries in sanctuary",
     "rung": "Rung of escalation",
     "red_batteries_bty": "Red batteries",
-    "below_reserve_days": "Days below reserve",
-    "rung_days": "Rung-days",
 }
-"""Names that are not the stored name with its unit cut off."""
+"""Names of tracked quantities that are not the stored name with its unit cut off."""
 
 
 SPELT = {
@@ -55,7 +53,9 @@ def units_spelt(units: Iterable[str]) -> str:
 
 
 def title_of(name: str) -> str:
-    """What a measure or tracked quantity is called: its name without its unit, as words."""
+    """What a measure or tracked quantity is called: its label, else its name without its unit, as words."""
+    if name in KNOWN and KNOWN[name].label:
+        return KNOWN[name].label
     if name in TITLES:
         return TITLES[name]
     stem = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
@@ -97,3 +97,12 @@ def nature_of(measure: Measure) -> str:
 def nature_note(measures: Sequence[Measure]) -> str:
     """What the marks of measures that are no effects mean; empty where there are none."""
     return NATURE_NOTE if any(measure.nature != EFFECT for measure in measures) else ""
+
+
+def policy_name(label: str) -> str:
+    """A label whose keys are cut to their ends: `full_ban (aid.delay=7)`, an option alone without its group."""
+    words = [word.partition("=") for word in label.split(" ")]
+    if any(not sign for _, sign, _ in words):
+        return label
+    first, *rest = (value if "." not in key else f"{'.'.join(key.split('.')[-2:])}={value}" for key, _, value in words)
+    return f"{first} ({', '.join(rest)})" if rest else first

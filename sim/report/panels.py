@@ -21,6 +21,7 @@ LINE = style.LINE * style.SMALL  # height of a line of text, points
 NAME = 15.0  # points, for the name of an axis
 FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the numbers and the name of the axis of days
 KEY = LINE + 12  # points for a row of keys and the gaps around it
+KEY_LINE = 1.7 * style.SMALL  # points for each further row
 RIGHT = 6.0  # points to the right of a grid: half of the last number
 NARROW_TICKS = 4  # of the days in a panel
 
@@ -113,17 +114,19 @@ def key_width(handles: Sequence[Line2D | Patch]) -> float:
 
 
 def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Line2D | Patch]) -> None:
-    """Put a heading above the figure and, in a row below it, what is drawn the same way in every panel."""
+    """Put a heading above the figure and, in rows below it, what is drawn the same way in every panel."""
     top = style.add_heading(figure, title, subtitle)
     if not handles:
         return
-    style.grow(figure, above=KEY / style.POINTS_PER_INCH)
+    columns = _key_columns(handles)
+    rows = math.ceil(len(handles) / columns)
+    style.grow(figure, above=(KEY + (rows - 1) * KEY_LINE) / style.POINTS_PER_INCH)
     key = figure.legend(
         handles=list(handles),
         loc="upper left",
         bbox_to_anchor=(style.EDGE, -top - style.EDGE),
         bbox_transform=style.from_top(figure),
-        ncols=len(handles),
+        ncols=columns,
         frameon=False,
         fontsize=style.SMALL,
         borderpad=0.0,
@@ -131,5 +134,14 @@ def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Lin
         handlelength=1.8,
         handletextpad=0.5,
         columnspacing=1.4,
+        labelspacing=0.5,
     )
     key.set_in_layout(False)
+
+
+def _key_columns(handles: Sequence[Line2D | Patch]) -> int:
+    """How many keys stand side by side: all in one row where they fit, else as many as the widest allows."""
+    room = WIDTH - 2 * EDGE
+    if key_width(handles) <= room:
+        return len(handles)
+    return max(int(room // max(key_width([handle]) for handle in handles)), 1)

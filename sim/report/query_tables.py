@@ -7,15 +7,15 @@ import sys
 from typing import Any
 
 from sim.config.csv_text import write_rows
-from sim.report.console import console
 from sim.report.markdown import markdown_table
 from sim.report.numbers import number
+from sim.report.screen import screen
 from sim.report.tables import print_rows
 from sim.study.sweep.query import Answer
 
 
-def write_answer(answer: Answer, form: str) -> None:
-    """Print an answer as `table` (rounded), or in full as `csv`, `json` or `md`."""
+def write_answer(answer: Answer, form: str, everything: bool) -> None:
+    """Print an answer as `table` (rounded; a screen of it or everything), or in full as `csv`, `json` or `md`."""
     if form == "csv":
         write_rows(sys.stdout, [answer.names, *answer.rows])
     elif form == "json":
@@ -24,7 +24,8 @@ def write_answer(answer: Answer, form: str) -> None:
     elif form == "md":
         print(markdown_table(answer.names, [[_whole(value) for value in row] for row in answer.rows]))
     else:
-        print_rows(console(), answer.names, [[_short(value) for value in row] for row in answer.rows])
+        with screen(everything) as output:
+            print_rows(output, answer.names, [[_short(value) for value in row] for row in answer.rows])
 
 
 def _short(value: Any) -> str:

@@ -22,6 +22,7 @@ TOLD = 0  # the replication whose timeline is drawn
 NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
 RUN_SETTINGS = (
     "name",
+    "label",
     "seed",
     "replications",
     "horizon",

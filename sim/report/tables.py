@@ -17,6 +17,7 @@ from sim.model.measures import MEASURES
 from sim.report.console import PIPED_WIDTH, paragraphs
 from sim.report.names import NATURE_NOTE, nature_note, nature_of, units_spelt
 from sim.report.numbers import number
+from sim.report.screen import Screen, Whole
 from sim.study.listing import Entry
 from sim.study.manifest import WARNING
 
@@ -141,6 +142,18 @@ def print_parameters(console: Console, rows: Sequence[ParameterRow]) -> None:
     """Print parameters: key, unit, default, allowed and plausible range, source and meaning."""
     headings = ("parameter", "unit", "default", "allowed", "plausible", "source", "meaning")
     print_rows(console, headings, [_parameter_cells(row) for row in rows])
+
+
+def print_parameter_groups(console: Screen | Whole, rows: Sequence[ParameterRow]) -> None:
+    """Print the groups of parameters, each with how many it has and the first of them."""
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        group, _, name = row.key.partition(".")
+        groups.setdefault(group if name else "settings of a run", []).append(name or group)
+    told = (f"{group} ({len(names)})" for group, names in groups.items())
+    console.print(f"{len(rows)} parameters in {len(groups)} groups: {', '.join(told)}.")
+    console.print("A group, a key or a part of a key shows its parameters: unit, default, ranges, source, meaning.")
+    console.last("next: escsim parameters attrition, escsim parameters suppression, or --all")
 
 
 def _parameter_cells(row: ParameterRow) -> list[str]:

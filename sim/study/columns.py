@@ -22,23 +22,40 @@ def replications(batch: Batch) -> Columns:
     return columns | {measure.name: batch.rows[:, place] for place, measure in enumerate(MEASURES)}
 
 
+def paths(batch: Batch) -> Columns:
+    """One row a day of each path that was kept: replication, day, and a column a tracked quantity."""
+    days = len(batch.days)
+    flat = np.reshape(batch.daily, (len(batch.paths) * days, len(TRACKED)))
+    found: Columns = {"replication": np.repeat(batch.paths, days), "day": np.tile(batch.days, len(batch.paths))}
+    return found | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
+
+
 def daily(batch: Batch) -> Columns:
-    """One row a day, for the mean, for each quantile, and for each path that was kept.
+    """One row a day, for the mean, for each quantile, and for each path that was kept; see `with_statistics`."""
+    return with_statistics(paths(batch))
+
+
+def with_statistics(kept: Columns) -> Columns:
+    """The paths of some replications, all of the same days, with their statistics before them.
 
     Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
     tracked quantity. The statistics are over the replications whose paths are there.
     """
-    statistics = _statistics(batch.daily)
-    names = [*statistics, *([PATH] * len(batch.paths))]
-    days = len(batch.days)
-    which = np.concatenate([np.full(len(statistics), MISSING, dtype=np.int64), batch.paths])
+    names = [name for name in kept if name not in ("replication", "day")]
+    count = len(np.unique(kept["replication"]))
+    days = kept["day"][: len(kept["day"]) // count] if count else np.empty(0)
+    values = [np.asarray(kept[name], dtype=np.float64) for name in names]
+    by_path = np.stack(values, axis=1).reshape(count, len(days), len(names))
+    statistics = _statistics(by_path)
+    rows = [*statistics, *([PATH] * count)]
+    which = np.full(len(statistics) * len(days), MISSING, dtype=np.int64)
     columns: Columns = {
-        "statistic": np.repeat(np.array(names, dtype=object), days),
-        "replication": np.repeat(which, days),
-        "day": np.tile(batch.days, len(names)),
+        "statistic": np.repeat(np.array(rows, dtype=object), len(days)),
+        "replication": np.concatenate([which, kept["replication"]]),
+        "day": np.tile(days, len(rows)),
     }
-    flat = np.reshape([*statistics.values(), *batch.daily], (len(names) * days, len(TRACKED)))
-    return columns | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
+    flat = np.reshape([*statistics.values(), *by_path], (len(rows) * len(days), len(names)))
+    return columns | {name: flat[:, place] for place, name in enumerate(names)}
 
 
 def trace(batch: Batch) -> Columns:

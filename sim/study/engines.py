@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sim.config.settings import Engine, Settings
 from sim.engine.batch import Batch
+from sim.engine.programs import is_loaded, is_ready
 from sim.model.parameters import Parameters
+from sim.study.compiling import reason
+from sim.study.handover import PRELOAD, Handover
+from sim.study.outlook import Outlook, Way
 from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.pool import Pool
 from sim.study.threads import Threads
 
-SIMPY_SECONDS_A_DAY = 2e-4
-"""About what a day of a replication takes under SimPy; a rule of thumb, by which `engine=auto` decides."""
-
-WORTH_LOADING_SECONDS = 2.0
-WORTH_COMPILING_SECONDS = 60.0
+ASKED_FOR = "asked for"
+AS_IT_GOES = "measured as it goes"
 
 OWN_LIMIT_SECONDS = 300.0
 """That a replication with a user's own mechanisms may take, where `limits.replication_seconds` is null."""
-
-PRELOAD = ("sim.engine.reference",)
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,18 @@ class Simulation:
     """A scheduler with the model that it runs, which other processes can be sent.
 
     Attributes:
-        engine: SIMPY or COMPILED.
+        engine: SIMPY, COMPILED, or AUTO: the first until the crew has loaded the program for the second.
         own: a user's own mechanisms.
         why: why this engine, in a line.
         limit_seconds: after which a replication is given up; None for what `limit` says.
+        replications: about how many there are to do, for AUTO.
     """
 
     engine: Engine
     own: tuple[OwnMechanism, ...] = ()
     why: str = ""
     limit_seconds: float | None = None
+    replications: int = 0
 
     @property
     def name(self) -> str:
@@ -51,11 +52,12 @@ class Simulation:
         self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch:
         """The given replications; see `sim.engine.reference.simulate`."""
-        if self.engine == Engine.COMPILED:
+        model = model_with(self.own)
+        if self.engine == Engine.COMPILED or (self.engine == Engine.AUTO and is_loaded(model, type(parameters))):
             from sim.engine.compiled import simulate
         else:
             from sim.engine.reference import simulate
-        return simulate(parameters, seed, replications, paths, traces, future, model_with(self.own))
+        return simulate(parameters, seed, replications, paths, traces, future, model)
 
     @property
     def limit(self) -> float | None:
@@ -69,11 +71,17 @@ class Simulation:
 
             program(model_with(self.own), Parameters)
 
-    def crew(self, workers: int) -> Pool | Threads:
+    def crew(self, workers: int, tell: Callable[[str], None] = lambda _: None) -> Pool | Threads | Handover:
         """Those who run it: processes for SimPy, threads for compiled work, which holds no lock.
 
         A user's own mechanism may never end, or end its process, so it is run where it can be killed.
+
+        Args:
+            workers: how many.
+            tell: is told what takes a while, and what cannot be done.
         """
+        if self.engine == Engine.AUTO:
+            return Handover(self.own, workers, self.replications, self.limit, tell)
         if self.limit is not None:
             return Pool(workers, PRELOAD, script=False, isolated=True, limit_seconds=self.limit)
         return Threads(workers) if self.engine == Engine.COMPILED else Pool(workers, PRELOAD, script=False)
@@ -82,7 +90,7 @@ class Simulation:
 def prepare(
     settings: Settings, parameters: Parameters, runs: int = 1, tell: Callable[[str], None] = lambda _: None
 ) -> Simulation:
-    """Choose the engine for some runs of these settings, and have it ready.
+    """The engine for some runs of these settings; AUTO chooses as it goes.
 
     Args:
         settings: which engine is asked for, and how much there is to do.
@@ -94,6 +102,10 @@ def prepare(
         Problem: an own mechanism cannot be used.
     """
     own = own_mechanisms(settings.mechanisms)
+    if settings.engine == Engine.AUTO:
+        model_with(own)  # a mistake in them is told before anything is run
+        count = settings.replications * runs
+        return Simulation(Engine.AUTO, own, AS_IT_GOES, settings.limits.replication_seconds, count)
     chosen = choose(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
     return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
@@ -106,28 +118,33 @@ def choose(
     workers: int | None,
     tell: Callable[[str], None],
 ) -> Simulation:
-    """As `prepare`, for so many replications on so many workers (None: one a core)."""
-    if engine == Engine.SIMPY:
-        return Simulation(Engine.SIMPY, own, "asked for")
-    seconds = simpy_seconds(parameters, replications, workers)
-    work = f"about {max(seconds, 0.1):.{0 if seconds >= 1 else 1}f} s of work under SimPy"
-    if engine == Engine.AUTO and seconds < WORTH_LOADING_SECONDS:
-        return Simulation(Engine.SIMPY, own, work)
-    from sim.engine.program import is_ready
+    """The engine for so many replications on so many workers (None: one a core), chosen and loaded before they begin.
 
+    For AUTO two of them are run under SimPy first, to see how long the others would take.
+    """
+    if engine == Engine.SIMPY:
+        return Simulation(Engine.SIMPY, own, ASKED_FOR)
     ready = is_ready(model_with(own), type(parameters))
-    why = f"{work}; {'the compiled program is in the cache' if ready else 'there is no compiled program yet'}"
-    if engine == Engine.AUTO and not ready and seconds < WORTH_COMPILING_SECONDS:
-        return Simulation(Engine.SIMPY, own, why)
+    why = ASKED_FOR
+    if engine == Engine.AUTO:
+        outlook = _measured(Simulation(Engine.SIMPY, own), parameters, replications, workers or available_cores())
+        why = f"about {outlook.simpy_seconds(Way.ALONE):.1f} s of work under SimPy"
+        sooner = outlook.is_loaded_sooner if ready else outlook.is_compiled_sooner
+        if not sooner(Way.ALONE):
+            return Simulation(Engine.SIMPY, own, why)
     if not ready:
         tell("compiling the model: about half a minute, once; then it comes from the cache")
-    return _compiled(own, parameters, why if engine == Engine.AUTO else "asked for", tell)
+    return _compiled(own, parameters, why, tell)
 
 
-def simpy_seconds(parameters: Parameters, replications: int, workers: int | None) -> float:
-    """About what so many replications take under SimPy, on so many workers (None: one a core)."""
-    days = parameters.horizon_days - parameters.scenario.start_day
-    return SIMPY_SECONDS_A_DAY * days * replications / (workers or available_cores())
+def _measured(simulation: Simulation, parameters: Parameters, replications: int, workers: int) -> Outlook:
+    """What there is to do, after two of them under SimPy; own mechanisms are left out, as they may never end."""
+    outlook, model = Outlook(replications, workers), replace(simulation, own=())
+    while not outlook.is_measured:
+        started = time.perf_counter()
+        model(parameters, 0, [0], 0, 0)
+        outlook.learn(1, time.perf_counter() - started)
+    return outlook
 
 
 def _compiled(
@@ -138,18 +155,9 @@ def _compiled(
     try:
         program(model_with(own), type(parameters), tell)
     except CannotCompile as error:
-        reason = f"{'an own mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
-        tell(f"{reason}; SimPy runs it")
-        return Simulation(Engine.SIMPY, own, reason)
+        tell(f"{reason(own, error)}; SimPy runs it")
+        return Simulation(Engine.SIMPY, own, reason(own, error))
     return Simulation(Engine.COMPILED, own, why)
-
-
-def _gist(error: Exception) -> str:
-    """The line of Numba's long message that says what is wrong: the first of the innermost error."""
-    innermost = str(error).rpartition("raised a specific error:")[2]
-    lines = [re.sub(r"^\w+Error: ", "", line.strip()) for line in innermost.splitlines()]
-    telling = [line for line in lines if line and not line.startswith("Failed in nopython mode pipeline")]
-    return telling[0] if telling else type(error).__name__
 
 
 def available_cores() -> int:

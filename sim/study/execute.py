@@ -18,7 +18,8 @@ from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.losses import Dividing, WorkerLost
+from sim.study.handover import forgo
+from sim.study.losses import Measured, WorkerLost
 from sim.study.pool import Crew, Pool, TaskFailed
 
 Status = Literal["finished", "interrupted", "failed"]
@@ -36,7 +37,7 @@ class Simulate(Protocol):
     """What an engine offers: the given replications of a parameter set, as a batch."""
 
     def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch: ...
 
 
@@ -48,12 +49,14 @@ class Progress:
         done, total: replications.
         rate: replications a second so far.
         seconds_left: at this rate.
+        rows: gives the measures of the replications so far, as of a batch, but for those that are held no more.
     """
 
     done: int
     total: int
     rate: float
     seconds_left: float
+    rows: Callable[[], NDArray[np.float64]] = lambda: np.empty((0, len(MEASURES)))
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def run_batch(
     pool = pool or Pool(1)
     parts = _Parts(spill)
     done = [_taken(parts, batch) for batch in kept]
+    forgo(pool, sum(map(len, done)))
     chunks = Chunks(settings.replications, pool.workers, gaps(done, settings.replications))
     work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
     started = time.perf_counter()
@@ -111,7 +115,7 @@ def run_batch(
                 keep(part)
                 chunks.learn(len(part.replications), seconds)
                 if progress is not None:
-                    progress(_progress(parts.done, sum(map(len, done)), settings.replications, started))
+                    progress(_progress(parts, sum(map(len, done)), settings.replications, started))
     except KeyboardInterrupt:
         return parts.outcome("interrupted")
     except TaskFailed as failure:
@@ -152,6 +156,10 @@ class _Parts:
         self.done += len(part.replications)
         if self._spill is not None and self.done - self._next >= SPILL_ROWS:
             self._spill_front(self._spill)
+
+    def rows(self) -> NDArray[np.float64]:
+        """The rows that are held."""
+        return np.concatenate([np.empty((0, len(MEASURES))), *(part.rows for part in self._held)])
 
     def _spill_front(self, spill: Callable[[Batch], None]) -> None:
         """Pass on what has come in without a gap."""
@@ -214,7 +222,7 @@ class Chunks:
 
 
 @dataclass(frozen=True)
-class _Work(Dividing):
+class _Work(Measured):
     simulate: Simulate
     parameters: Parameters
     seed: int
@@ -279,9 +287,9 @@ def _nothing() -> Batch:
     )
 
 
-def _progress(done: int, before: int, total: int, started: float) -> Progress:
-    rate = (done - before) / max(time.perf_counter() - started, 1e-9)
-    return Progress(done, total, rate, (total - done) / rate)
+def _progress(parts: _Parts, before: int, total: int, started: float) -> Progress:
+    rate = (parts.done - before) / max(time.perf_counter() - started, 1e-9)
+    return Progress(parts.done, total, rate, (total - parts.done) / rate, parts.rows)
 
 
 def _reason(failure: TaskFailed) -> str:

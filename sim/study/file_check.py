@@ -9,7 +9,8 @@ from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.checkpoint import PARTS, PATTERN
-from sim.study.sweep.parts import stored_parts
+from sim.study.sweep.table_parts import stored_parts
+from sim.study.sweep.tables import KINDS
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def _compared(folder: Path, name: str, manifest: manifests.Manifest) -> FilesChe
         count += len(parts)
         faults += [f"{path} is damaged" for path in parts if not integrity.is_sound(path)]
     if name == manifests.STUDY_NAME and manifest["status"] != "finished":
-        sound, damaged = stored_parts(folder)
-        count += len(sound) + len(damaged)
-        faults += [f"{path} is damaged" for path in damaged]
-        unlisted = [name for name in unlisted if name != "results.parquet"]
+        for kind in KINDS:
+            sound, damaged = stored_parts(folder, kind)
+            count += len(sound) + len(damaged)
+            faults += [f"{path} is damaged" for path in damaged]
+        unlisted = [name for name in unlisted if name not in {kind.file for kind in KINDS}]
     return FilesChecked(count, tuple(faults), tuple(folder / name for name in unlisted))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.config.atomic import clear_left
 from sim.config.fields import find, walk
-from sim.config.problems import Problem, nearest
+from sim.config.problems import Problem, hint, nearest
 from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
@@ -72,6 +72,17 @@ def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
         raise Problem(*lines)
 
 
+def nearest_filters(root: Path, filters: Mapping[str, str]) -> list[str]:
+    """What filters that no run meets may have meant: for each the nearest value that some run has."""
+    tables = [_values(entry) for entry in (_entry(root, folder) for folder in _folders(root)) if not entry.unreadable]
+    lines = []
+    for key, wanted in filters.items():
+        values = [values[key] for values in tables if key in values]
+        if values and not any(_equal(key, value, wanted) for value in values):
+            lines.append(f"no run has {key}={wanted}{hint(wanted, dict.fromkeys(map(str, values)))}")
+    return lines
+
+
 def _unknown(key: str, known: Iterable[str]) -> str:
     near = nearest(key, known)
     help_ = f"did you mean {near!r}?" if near else f"known: {', '.join(OWN_KEYS)}, config groups and settings"
@@ -92,7 +103,15 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def runs_in(folder: Path) -> list[Path]:
-    """The run folders in the folder of a multirun; any other folder alone."""
+    """The run folders in the folder of a multirun, the points of a study of one future; any other folder alone.
+
+    Raises:
+        Problem: the points of a study are of several futures, or too many.
+    """
+    if manifests.kind_of(folder) == manifests.STUDY_NAME:
+        from sim.study.sweep.point_run import points_in
+
+        return points_in(folder)
     if manifests.kind_of(folder) != manifests.MULTIRUN_NAME:
         return [folder]
     try:
@@ -110,6 +129,12 @@ def _may_be_run(folder: Path) -> bool:
         return kind in (manifests.NAME, manifests.MULTIRUN_NAME) or (kind is None and any(folder.iterdir()))
     except OSError:
         return True  # that it cannot be looked into is told where it is listed
+
+
+def root_of(folder: Path) -> Path:
+    """The folder of runs that a run lies in, be it alone, of a multirun, or a point of a study."""
+    root = folder.absolute().parent
+    return root.parent if manifests.kind_of(root) in (manifests.MULTIRUN_NAME, manifests.STUDY_NAME) else root
 
 
 def studies_in(root: Path) -> list[Path]:

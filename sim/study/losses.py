@@ -46,6 +46,18 @@ class Dividing(ABC):
         raise WorkerLost(task, reason)
 
 
+class Measured(Dividing):
+    """A function whose tasks are replications, and whose answers begin with the seconds that they took."""
+
+    def replications(self, task: Any) -> int:
+        """How many a task has."""
+        return len(task)
+
+    def seconds(self, answer: Any) -> float:
+        """How long a task took, by its answer."""
+        return float(answer[0])
+
+
 @dataclass
 class Job(Generic[Task]):
     """A task, and how many workers it has lost."""

@@ -19,7 +19,10 @@ COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
 CALIBRATION_NAME = "calibration.json"
-FORMAT = 2
+SEALED_TABLES = ("results.parquet", "days.parquet", "events.parquet")
+"""Tables of a study that are replaced as a whole, with their digest beside them."""
+
+FORMAT = 3
 MEMBERS = 4  # runs of a multirun that a message names
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -41,7 +44,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
 
 
-_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, "results.parquet"))
+_SEALS = (sealed.seal_of(Path(name)).name for name in (*KINDS, *SEALED_TABLES))
 NOT_LISTED = frozenset({*KINDS, *_SEALS, "lock", "holder.json", "progress.json", "parts", "sorting"})
 """Files and folders that no manifest lists."""
 
@@ -194,13 +197,23 @@ def _members(folder: Path) -> str:
     return ", ".join(f"{folder.name}/{name}" for name in names[:MEMBERS]) + more if names else "it has none"
 
 
+OTHER_VERBS = {
+    NAME: "`escsim trace` runs a replication of it again, `list` shows how far it is, its command with name= continues "
+    "it, and `report` draws it",
+    MULTIRUN_NAME: "`escsim compare` and `report` read all of its runs, `trace` one of them",
+}
+"""What reads a run or a multirun where a study is asked for."""
+
+
 def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
+    if name == STUDY_NAME and found in OTHER_VERBS:
+        return f"{folder} is a {KINDS[found][0]}, not a study; {OTHER_VERBS[found]}"
     if name == STUDY_NAME:
         return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
     if found == STUDY_NAME:
-        return f"{folder} is a study, not a {wanted}; `escsim plot`, `query` and `status` read it"
+        return f"{folder} is a study, not a {wanted}; name one of its points, such as {folder.name}/0"
     if found == MULTIRUN_NAME:
         return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
     if found is not None:

@@ -64,6 +64,7 @@ class RunManifest(_Folder):
 
     status: Literal["running", "finished", "interrupted", "failed"]
     label: str  # what a multirun calls it, else empty
+    labels: dict[Name, Text] = {}  # what people call the run, and its options that are a user's own, by group
     scenario: Name
     choices: dict[Name, Name]  # the alternative chosen in every config group
     overrides: list[str]  # as given on the command line
@@ -125,6 +126,9 @@ class StudyManifest(_Folder):
     horizon_days: Number | None = None
     start_days: dict[Text, Number] = {}  # by the label of the policy, where they differ
     measures: dict[Name, Text]
+    quantities: dict[Name, Text]  # name: unit, as in days.parquet
+    saved_paths: Count  # replications of a point below this number have their days saved
+    saved_traces: Count  # and below this one their events
     shard: str | None
     identity: dict[str, Any]
     key: Name

@@ -12,6 +12,7 @@ from sim.config.problems import Problem
 from sim.study import manifest as manifests
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Status
+from sim.study.handover import forgo
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
 from sim.study.new_folder import OTHER_FOLDER, make_folder
 from sim.study.pool import Crew
@@ -93,6 +94,7 @@ def run_all(
         told = None if progress is None else _telling(progress, variant)
         name = _folder_name(number, len(variants), variant.label)
         stored = finished_run(variant.plan(crew.workers, simulation), folder / name)
+        forgo(crew, 0 if stored is None else stored.manifest["replications"])
         runs.append(stored or run_variant(variant, folder, crew, name, told, texts, simulation, tell))
         _write(folder, started, None, variants, runs)
         if runs[-1].manifest["status"] == "interrupted":

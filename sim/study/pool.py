@@ -151,13 +151,10 @@ class Pool:
                 waiting.again([job])
 
     def _hire(self, job: Job[Any]) -> _Worker:
-        ours, theirs = self._context.Pipe()
         try:
-            process = start(self._context, serve, theirs, self._script)
+            worker = _Worker(*start(self._context, serve, (), self._script))
         except OSError as error:
             raise WorkerLost(job.task, f"no worker process could be started: {error}") from error
-        theirs.close()
-        worker = _Worker(process, ours)
         self._crew.append(worker)
         return worker
 

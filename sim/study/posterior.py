@@ -73,11 +73,12 @@ class Sampled:
     posterior: Posterior
 
     def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int
+        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
     ) -> Batch:
         """The given replications; `parameters` are those that the rows change, and are in the posterior already."""
         one = (
-            self.simulate(self.posterior.parameters(number), seed, [number], paths, traces) for number in replications
+            self.simulate(self.posterior.parameters(number), seed, [number], paths, traces, future)
+            for number in replications
         )
         return joined(list(one))
 

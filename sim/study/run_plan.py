@@ -24,7 +24,7 @@ class Plan:
         config: the validated config of the model, resolved; `config_hash`: its hash.
         seed, replications: of the batch; `paths`, `traces`: how many of them are saved in full.
         workers: processes; `engine`: the scheduler's name.
-        label: what a multirun calls it, else empty.
+        label: what a multirun calls it, else empty; `labels`: what people call the run and its own options.
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
         mechanisms: a user's own, whose files are kept with the run.
@@ -44,6 +44,7 @@ class Plan:
     workers: int
     engine: str
     label: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     replays_record: bool = False
     engine_reason: str = ""
     mechanisms: tuple[OwnMechanism, ...] = ()
@@ -61,6 +62,7 @@ def manifest_of(plan: Plan) -> Manifest:
         "status": "running",
         "warning": manifests.WARNING,
         "label": plan.label,
+        "labels": dict(plan.labels),
         "replays_record": plan.replays_record,
         "scenario": plan.scenario,
         "choices": dict(plan.choices),

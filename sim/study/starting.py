@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from types import ModuleType
+from typing import Any
 
 STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals of batch systems, which send them to all processes of a job."""
@@ -31,24 +32,32 @@ def context_of(preload: Sequence[str]) -> BaseContext:
 
 
 def start(
-    context: BaseContext, serve: Callable[[Connection], None], connection: Connection, script: bool
-) -> BaseProcess:
-    """A process that serves a connection; it ends with this one, and never sees Ctrl-C or `STOPPING`.
+    context: BaseContext, target: Callable[..., None], arguments: tuple[Any, ...], script: bool
+) -> tuple[BaseProcess, Connection]:
+    """Start a process that ends with this one, and never sees Ctrl-C or `STOPPING`.
 
     Args:
-        context: by which it is started.
-        serve: what it does.
-        connection: its end.
-        script: whether it imports the program that was started.
+        context: how it is started; see `context_of`.
+        target: what it does; is given the connection to this process, then the arguments.
+        arguments: that it is sent.
+        script: whether it imports the program that was started; see `Pool`.
+
+    Returns:
+        The process, and the connection to it.
+
+    Raises:
+        OSError: none can be started.
     """
+    ours, theirs = context.Pipe()
     with _one_at_a_time, ExitStack() as stack:
         for surrounding in (apart(), without_interrupts(*STOPPING), _as_a_parent()):
             stack.enter_context(surrounding)
         if not script:
             stack.enter_context(_without_script())
-        process: BaseProcess = context.Process(target=serve, args=(connection,), daemon=True)  # type: ignore[attr-defined]
+        process: BaseProcess = context.Process(target=target, args=(theirs, *arguments), daemon=True)  # type: ignore[attr-defined]
         process.start()
-    return process
+    theirs.close()
+    return process, ours
 
 
 @contextmanager

@@ -35,6 +35,26 @@ class Run:
     folder: Path
     manifest: Manifest
 
+    @property
+    def home(self) -> Path:
+        """The folder in which its files lie."""
+        return self.folder
+
+    @property
+    def outputs(self) -> Path:
+        """The folder for figures and pages made of it."""
+        return self.folder
+
+    @property
+    def table(self) -> str:
+        """The name of the file with its replications."""
+        return REPLICATIONS
+
+    @property
+    def future(self) -> int:
+        """By which its random streams are told apart from those of other futures; those of a run are of the first."""
+        return 0
+
     def replications(self) -> Mapping[str, NDArray[Any]]:
         """`replication` (int64) and each measure (float64; NaN where it is not defined), shape (replications,).
 
@@ -111,15 +131,17 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def open_run(path: Path) -> Run:
-    """The run in a folder.
+    """The run in a folder, or the point of a study that a path such as runs/permission_timing/3 names.
 
     Raises:
         Problem: there is no run folder, it is torn, or the run has not ended.
     """
-    manifest = manifests.read(path)
-    if manifest["status"] == "running":
-        raise Problem(_why_unfinished(path, manifest))
-    return Run(path, manifest)
+    from sim.study.sweep.point_run import is_point, open_point
+
+    run = open_point(path) if is_point(path) else Run(path, manifests.read(path))
+    if run.manifest["status"] == "running":
+        raise Problem(_why_unfinished(run.home, run.manifest))
+    return run
 
 
 def finished_run(plan: Plan, folder: Path) -> Run | None:
@@ -143,9 +165,11 @@ def finished_run(plan: Plan, folder: Path) -> Run | None:
 
 def _why_unfinished(folder: Path, manifest: Manifest) -> str:
     if manifests.state_of(folder, manifest) == "stopped":
+        is_study = manifests.kind_of(folder) == manifests.STUDY_NAME
+        command = "its sweep command" if is_study else f"its command with name={folder.name}"
         return (
             f"{folder} is unfinished: it was begun on {manifest['started']} and its process is gone; "
-            f"its command with name={folder.name} continues it"
+            f"{command} continues it"
         )
     host = manifest["history"][-1]["made_with"].get("host", "a machine that is not known")
     return f"{folder} is unfinished: it has been running since {manifest['started']} on {host}; wait for its end"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.config.canonical import content_hash, to_config
+from sim.config.labels import OF_RUN
 from sim.config.observations import NOTHING, Observations, with_file
 from sim.config.problems import Problem
 from sim.config.schema import validate
@@ -17,6 +18,7 @@ from sim.config.values import read_day_zero
 from sim.model.parameters import Parameters
 from sim.study.engines import Simulation
 from sim.study.execute import Progress, Simulate, run_batch
+from sim.study.handover import account
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.pool import Crew
 from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
@@ -41,7 +43,7 @@ class Variant:
         parameters: of the model; `settings`: of the batch.
         choices: the option chosen in every config group.
         overrides: as the user gave them.
-        label: what a multirun calls it, else empty.
+        label: what a multirun calls it, else empty; `labels`: what people call a user's own options, by group.
         observed: what was observed, with the rows of a file.
         posterior: whose rows the replications take in turn; None: all have the same parameters.
     """
@@ -51,6 +53,7 @@ class Variant:
     choices: Mapping[str, str]
     overrides: Sequence[str] = ()
     label: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     observed: Observations = NOTHING
     posterior: Posterior | None = None
 
@@ -72,6 +75,7 @@ class Variant:
             engine_reason=simulation.why,
             mechanisms=simulation.own,
             label=self.label,
+            labels={**self.labels, **({OF_RUN: settings.label} if settings.label else {})},
             replays_record=self.replays_record,
             observations=to_config(self.observed),
             posterior={} if self.posterior is None else self.posterior.described(),
@@ -153,6 +157,7 @@ def run_variant(
         outcome = run_batch(
             variant.parameters, variant.settings, simulate, progress, crew, recorder.spill, kept, recorder.keep
         )
+        recorder.manifest |= account(crew, outcome.spilled + len(outcome.batch.replications))
         recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
@@ -185,7 +190,7 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
 def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
     """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
     kept = run.manifest["mechanisms"]
-    return tuple(kept_mechanism(run.folder, own["file"], own["function"], run.file) for own in kept)
+    return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)
 
 
 def variant_of(
@@ -193,6 +198,7 @@ def variant_of(
     choices: Mapping[str, str | None],
     overrides: Sequence[str],
     label: str = "",
+    labels: Mapping[str, str] | None = None,
     without: str = "",
 ) -> Variant:
     """A variant from what the config reader returns for CLASSES.
@@ -202,6 +208,7 @@ def variant_of(
         choices: the option of each config group.
         overrides: of the command line.
         label: of the variant.
+        labels: what people call a user's own options, by group.
         without: a config group for which a posterior does not count, as another of its options stands in; or empty.
 
     Raises:
@@ -213,4 +220,4 @@ def variant_of(
     posterior = None
     if settings.parameters is not None:
         posterior = read_setting(settings.parameters, parameters, overrides, without)
-    return Variant(parameters, settings, chosen, overrides, label, observed, posterior)
+    return Variant(parameters, settings, chosen, overrides, label, labels or {}, observed, posterior)

@@ -18,13 +18,18 @@ PARENT_GONE = 1  # the exit code of a worker whose parent ended without ending i
 
 def serve(connection: Connection) -> None:
     """Work off what the parent sends until it hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    leave_interrupts_to_parent()
     try:
         while True:
             connection.send_bytes(_answer(connection, connection.recv_bytes()))
     except (EOFError, OSError):
         return
+
+
+def leave_interrupts_to_parent() -> None:
+    """Have Ctrl-C answered by the process that started this one, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 def end_with_parent() -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,11 +15,12 @@ from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, make_study, policy, w
 from sim.analysis.paired import paired_differences
 from sim.analysis.responses import responses
 from sim.analysis.study_averages import QUANTILES, average, structural_range
+from sim.analysis.study_interactions import lever_crossings, study_interactions
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.study import parquet
-from sim.study.verdict import IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
+from sim.study.verdict import HIGHER, IS_REFERENCE, LOWER, NOWHERE, SAME, UNCLEAR
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
 LEVERS = [NEVER, policy(0.0), policy(30.0), policy(60.0)]
@@ -165,3 +168,41 @@ def test_pairing_is_that_of_every_pair_by_hand(tmp_path: Path, lost: set[tuple[i
         assert found.n[point] == len(both)
         assert found.mean[point] == pytest.approx(np.mean(apart))
         assert found.verdict[point] in (LOWER, UNCLEAR, NOWHERE)
+
+
+AID = "aid.delay"
+CROSSED = [{"restrictions": one, AID: delay} for one in ("counter_fire", "full_ban") for delay in (0.0, 7.0, 14.0)]
+
+
+def dearer_together(row: Mapping[str, Any], noise: np.ndarray) -> np.ndarray:
+    """A week of delay loses 1 km2, under the ban 1.5 as many in a future of half-life 10."""
+    ban, weeks = row["restrictions"] == "full_ban", row[AID] / 7
+    more = ban * weeks * row.get(HALF_LIFE, 10.0) * (0.05 + 0.001 * noise)
+    return 100 + noise + ban * (3 + noise**2) + weeks + more
+
+
+def test_a_study_says_how_far_the_effect_of_one_lever_depends_on_another(tmp_path: Path) -> None:
+    table = open_table(make_study(tmp_path / "s", CROSSED, FUTURES, values=dearer_together))
+    crossed = lever_crossings(table)
+    assert [one.places for one in crossed] == [(4, 3, 1, 0), (5, 3, 2, 0)]
+    assert crossed[1].under == ("restrictions", "full_ban", "counter_fire")
+    assert crossed[1].effect == (AID, "14", "0")
+    week, fortnight = study_interactions(table, MEASURE)
+    mean = np.mean([5, 10, 20]) * 0.05
+    assert (week.found.mean, fortnight.found.mean) == pytest.approx((mean, 2 * mean), rel=0.01)
+    assert week.found.verdict == HIGHER
+    assert week.found.wide_low < week.found.low < mean < week.found.wide_high
+    assert week.found.futures == 3
+
+
+def test_a_difference_of_differences_is_that_of_a_comparison_of_runs(tmp_path: Path) -> None:
+    folder = make_study(tmp_path / "s", CROSSED, values=dearer_together)
+    (found, _) = study_interactions(open_table(folder), MEASURE)
+    terms = tuple(stored(folder, point) for point in (4, 3, 1, 0))
+    (wanted,) = paired_differences({(0, MEASURE): terms}, policies=2)
+    made = (found.found.mean, found.found.low, found.found.wide_high, found.found.verdict)
+    assert made == (wanted.mean, wanted.low, wanted.simultaneous_high, wanted.verdict)
+
+
+def test_a_study_of_one_lever_has_no_difference_of_differences(tmp_path: Path) -> None:
+    assert study_interactions(open_table(make_study(tmp_path / "s", LEVERS)), MEASURE) == []

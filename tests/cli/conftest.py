@@ -21,18 +21,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
     monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
     monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
+    monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
+    monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])
     return tmp_path
 
 
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of a small run with seed 7, not to be changed, and what the command printed."""
+    """The folder of a small run with seed 7, not to be changed, and all that the command printed."""
     root = tmp_path_factory.mktemp("original")
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
         patch.setattr("sim.report.run_figures.figures", lambda run: {})
         patch.chdir(root)
-        assert main(["run", *SMALL, "seed=7", "name=A"]) == 0
+        assert main(["run", *SMALL, "seed=7", "name=A", "--all"]) == 0
     return root / "runs" / "A", printed.getvalue()
 
 

@@ -33,6 +33,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "retry": ("retry", "S"),
     "merge": ("merge", "S", "name=merged"),
     "query": ("query", "S", "select count(*) from results"),
+    "decide": ("decide", "S", "--saves", "red_fires_kr", "--costs", "rung_days"),
     "plot": ("plot", "S", "--out", "figure.png"),
     "rerun": ("rerun", "S", "--point", "0", "--replication", "0"),
     "check": ("check", "S", "--runs", "1"),
@@ -45,8 +46,8 @@ VERBS: Mapping[str, tuple[str, ...]] = {
 }
 """A command of each verb."""
 
-MISTAKEN = frozenset({"explore", "merge", "calibrate"})
-"""Those that end with a message and code 2: a server, what needs shards, and what takes long."""
+MISTAKEN = frozenset({"explore", "merge", "calibrate", "decide"})
+"""Those that end with a message and code 2: a server, what needs shards or many futures, and what takes long."""
 
 STUDY = """\
 question: Does it run?

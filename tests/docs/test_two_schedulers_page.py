@@ -5,16 +5,18 @@ from __future__ import annotations
 from following import DOCS
 
 from sim.engine.program_cache import KEPT
-from sim.study.engines import WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS
+from sim.study.outlook import COMPILING_LOOPS, LOADING_LOOPS, TASKS_MEASURED
 
 TEXT = (DOCS / "two_schedulers.md").read_text(encoding="utf-8")
 
 
-def test_when_auto_takes_which() -> None:
-    low, high = f"{WORTH_LOADING_SECONDS:g}", f"{WORTH_COMPILING_SECONDS:g}"
-    assert f"| below {low} s | SimPy | SimPy |" in TEXT
-    assert f"| {low} to {high} s | compiled | SimPy |" in TEXT
-    assert f"| above {high} s | compiled | compiled, after compiling |" in TEXT
+def test_how_long_loading_and_compiling_are_said_to_take() -> None:
+    assert f"machine: {LOADING_LOOPS:,g} and {COMPILING_LOOPS:,g} times." in TEXT
+
+
+def test_after_how_many_tasks_the_speed_counts_as_measured() -> None:
+    assert TASKS_MEASURED == 2
+    assert "After two tasks\n" in TEXT
 
 
 def test_how_many_programs_are_kept() -> None:

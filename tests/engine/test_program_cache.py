@@ -16,7 +16,7 @@ from filelock import FileLock
 from numba.core.caching import IndexDataCacheFile
 from small_casts import Parameters, World, load, small_model, small_parameters
 
-from sim.engine import compiled, program, program_cache, reference
+from sim.engine import compiled, program, program_cache, programs, reference
 from sim.engine.driver import source
 from sim.engine.layout import layout_of
 from sim.engine.model import Model
@@ -67,7 +67,8 @@ def steps(model: Model, engine: Any = compiled) -> float:
 
 def loaded(model: Model, monkeypatch: pytest.MonkeyPatch, told: list[str] | None = None) -> Any:
     """The program, as another process would get it."""
-    monkeypatch.setattr(program, "_programs", {})
+    for module in (program, programs):
+        monkeypatch.setattr(module, "LOADED", {})
     return program.program(model, Parameters, ([] if told is None else told).append)
 
 
@@ -149,9 +150,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ESCSIM_CACHE", str(cache))
         model = small_model(written(cache.parent / "written.py").adding)
-        assert not program.is_ready(model, Parameters)
+        assert not programs.is_ready(model, Parameters)
         assert hits(program.program(model, Parameters)) == 0
-        assert program.is_ready(model, Parameters)
+        assert programs.is_ready(model, Parameters)
     return cache
 
 
@@ -161,11 +162,11 @@ def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     shutil.copytree(filled, cache)
     path = cache.parent / "written.py"
     model = small_model(written(path).adding)
-    assert program.is_ready(model, Parameters)
+    assert programs.is_ready(model, Parameters)
     assert hits(loaded(model, monkeypatch)) == 1
     assert steps(model) == 9.0
     edited = small_model(written(path, step=2).adding)  # a file of the same size, in the same second
-    assert not program.is_ready(edited, Parameters)
+    assert not programs.is_ready(edited, Parameters)
     assert hits(program.program(edited, Parameters)) == 0
     assert steps(edited) == steps(edited, reference) == 18.0
     assert len(list(cache.glob(f"*/{DRIVER}"))) == 2
@@ -279,7 +280,7 @@ def test_a_new_cache_is_the_user_s_alone(cache: Path) -> None:
 def test_a_cache_that_cannot_be_written_only_costs_time(cache: Path) -> None:
     cache.write_text("a file in the way")
     model = small_model(written(cache.parent / "written.py").adding)
-    assert not program.is_ready(model, Parameters)
+    assert not programs.is_ready(model, Parameters)
     assert steps(model) == 9.0
     assert cache.read_text() == "a file in the way"
 

@@ -16,6 +16,7 @@ from sim.model.begin import begin
 from sim.model.cast import CAST, Role
 from sim.model.events import EVENTS
 from sim.model.parameters import Parameters
+from sim.model.ratio import force_ratio
 from sim.model.signals import SIGNALS
 from sim.model.world import World
 from sim.study.variant import CLASSES
@@ -83,6 +84,11 @@ class Play:
         """Let time pass up to a day, before that day's events; returns the state."""
         self.clock.run(until=day)
         return self.world
+
+    def let_ratio_be(self, ratio: float) -> None:
+        """Let supply at the point be such that the ratio of forces is this, as long as no step is taken."""
+        self.world.front.supply_factor = 1.0
+        self.world.front.supply_factor = ratio / force_ratio(self.world, self.parameters)
 
     def log(self, *names: str) -> list[tuple[float, str, float]]:
         """Day, name and value of the events with these names."""

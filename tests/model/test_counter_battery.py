@@ -7,6 +7,7 @@ from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, STEADY, Z_LIMIT, Play, is_poisson, plays, z_of_share
 
 from sim.model.counter_battery import (
+    answers_per_battery,
     red_hazard_and_rounds,
     replace_batteries,
     response_first,
@@ -128,7 +129,7 @@ def test_missiles_are_used_where_they_alone_may_strike() -> None:
     play = with_long_range_alone(*stocks, "counter_battery.rounds_per_kill=1 kr")
     world = play.until(0.5)
     used_before = list(world.stock.used_kr)
-    red_hazard_and_rounds(play.clock, world, play.parameters, 1.0)
+    red_hazard_and_rounds(play.clock, world, play.parameters, answers_per_battery(world, play.parameters), 1.0)
     used = [after - before for after, before in zip(world.stock.used_kr, used_before, strict=True)]
     one_in_reach = 6 * 0.3 * 0.375 * 1e-6
     assert used[ROCKET] == pytest.approx(one_in_reach * 0.2e6, rel=1e-4)

@@ -76,7 +76,7 @@ def test_without_the_ratio_no_assault_is_renewed() -> None:
     play.until(1000)
     assert play.world.phase.kind == PREPARATION
     assert play.log("phase_started")[-1][0] < 300
-    play.world.front.ratio = 1.0
+    play.let_ratio_be(1.0)
     play.until(1002)
     assert play.world.phase.kind == ASSAULT
 

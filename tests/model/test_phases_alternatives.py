@@ -37,7 +37,7 @@ THRESHOLD = ("phases=threshold", *NO_LOSSES, *NO_REPLACEMENTS)
 def play_at(ratio: float, *overrides: str) -> Play:
     """Only the phases act; the ratio of forces is what is said."""
     play = Play(parameters(*THRESHOLD, *overrides), "phases")
-    play.world.front.ratio = ratio
+    play.let_ratio_be(ratio)
     return play
 
 
@@ -49,7 +49,7 @@ def test_an_assault_lasts_while_the_ratio_does() -> None:
     play = play_at(1.5)
     play.until(100.5)
     assert kinds(play) == [ASSAULT]
-    play.world.front.ratio = 0.8
+    play.let_ratio_be(0.8)
     play.until(101.5)
     assert kinds(play) == [ASSAULT, CONSOLIDATION]
     assert play.days("culminated") == [101.0]
@@ -59,7 +59,7 @@ def test_an_overwhelming_ratio_is_exploited_until_it_is_not() -> None:
     play = play_at(3.5)
     play.until(10.5)
     assert kinds(play) == [ASSAULT, EXPLOITATION]
-    play.world.front.ratio = 2.0
+    play.let_ratio_be(2.0)
     play.until(11.5)
     assert kinds(play) == [ASSAULT, EXPLOITATION, CONSOLIDATION]
     assert not play.days("culminated")  # it could have gone on as an assault
@@ -99,7 +99,7 @@ def test_a_cycle_waits_for_guns_then_for_men_then_for_the_ratio() -> None:
     world.forces.engaged_kpe[RED] = 0.9 * world.forces.start_kpe[RED]
     play.until(150.5)
     assert kinds(play)[-1] == PREPARATION
-    world.front.ratio = 1.05
+    play.let_ratio_be(1.05)
     play.until(151.5)
     assert kinds(play)[-1] == ASSAULT
 

@@ -10,84 +10,120 @@ from pathlib import Path
 from typing import Any
 
 import fake_engine
+import numpy as np
 import pytest
 from composing import parameters
 
 from sim.cli.main import main
 from sim.config.settings import Engine, Settings
-from sim.engine import program
+from sim.engine import program, programs
+from sim.engine.model import MODEL
 from sim.engine.program import CannotCompile
-from sim.study import engines
-from sim.study.engines import Simulation, available_cores, crew_size, prepare
+from sim.model.parameters import Parameters
+from sim.study import engines, outlook, parquet
+from sim.study.engines import Simulation, available_cores, choose, crew_size, prepare
+from sim.study.handover import Handover
 from sim.study.pool import Pool
 from sim.study.threads import Threads
 
+SHORT = ("horizon=3 days", "restrictions=full_ban")
 SIMPY, COMPILED = Engine.SIMPY, Engine.COMPILED
-IN_CACHE, NONE_YET = "the compiled program is in the cache", "there is no compiled program yet"
 
 
 @pytest.fixture
-def faked(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], list[str]]:
-    """Says whether there is a compiled program; returns a list of what is done with it."""
+def faked(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Says whether there is a compiled program, and how fast SimPy is; returns a list of what is done with one."""
 
-    def fake(ready: bool) -> list[str]:
+    def fake(ready: bool, replication_seconds: float = 0.02) -> list[str]:
         done: list[str] = []
-        monkeypatch.setattr(program, "is_ready", lambda *_: done.append("looked") or ready)
+        monkeypatch.setattr(engines, "is_ready", lambda *_: done.append("looked") or ready)
         monkeypatch.setattr(program, "program", lambda *_: done.append("compiled"))
+        monkeypatch.setattr(outlook, "loop_seconds", lambda: 0.002)
+        monkeypatch.setattr(outlook.Outlook, "learn", _learning(replication_seconds))
         return done
 
     return fake
+
+
+def _learning(seconds: float) -> Any:
+    def learn(self: Any, *_: Any) -> None:
+        self._tasks += 1
+        self.replication_seconds = seconds
+
+    return learn
 
 
 def asked(engine: Engine, replications: int = 40, workers: int | None = 1) -> Settings:
     return replace(fake_engine.settings(replications), engine=engine, workers=workers)
 
 
-DAYS = 180.0  # of a replication: 0.036 s under SimPy, by the rule of thumb
+LOADED = int(outlook.LOADING_LOOPS * 0.002 / 0.02)  # replications under SimPy while a program is loaded
+COMPILED_AND_LOADED = int((outlook.COMPILING_LOOPS + outlook.LOADING_LOOPS) * 0.002 / 0.02)
 
 
 @pytest.mark.parametrize(
-    ("replications", "runs", "workers", "ready", "chosen", "why"),
+    ("replications", "workers", "ready", "chosen"),
     [
-        (1, 1, 1, True, SIMPY, "about 0.1 s of work under SimPy"),
-        (50, 1, 1, True, SIMPY, "about 2 s of work under SimPy"),
-        (56, 1, 1, True, COMPILED, f"about 2 s of work under SimPy; {IN_CACHE}"),
-        (56, 1, 2, True, SIMPY, "about 1 s of work under SimPy"),
-        (28, 2, 1, True, COMPILED, f"about 2 s of work under SimPy; {IN_CACHE}"),
-        (1000, 1, 1, False, SIMPY, f"about 36 s of work under SimPy; {NONE_YET}"),
-        (2000, 1, 1, False, COMPILED, f"about 72 s of work under SimPy; {NONE_YET}"),
-        (500, 4, 1, False, COMPILED, f"about 72 s of work under SimPy; {NONE_YET}"),
-        (2000, 1, 2, False, SIMPY, f"about 36 s of work under SimPy; {NONE_YET}"),
+        (1, 1, True, SIMPY),
+        (LOADED - 1, 1, True, SIMPY),
+        (LOADED + 1, 1, True, COMPILED),
+        (LOADED + 1, 2, True, SIMPY),
+        (LOADED + 1, 1, False, SIMPY),
+        (COMPILED_AND_LOADED - 1, 1, False, SIMPY),
+        (COMPILED_AND_LOADED + 1, 1, False, COMPILED),
+        (COMPILED_AND_LOADED + 1, 2, False, SIMPY),
     ],
 )
-def test_auto_takes_simpy_for_small_work_and_the_compiled_engine_for_large(
-    faked: Any, replications: int, runs: int, workers: int, ready: bool, chosen: Engine, why: str
+def test_what_is_chosen_beforehand_is_what_ends_sooner_at_the_speed_that_was_measured(
+    faked: Any, replications: int, workers: int, ready: bool, chosen: Engine
 ) -> None:
     done, told = faked(ready), []
-    simulation = prepare(asked(Engine.AUTO, replications, workers), parameters(), runs, told.append)
-    assert (simulation.engine, simulation.why) == (chosen, why)
+    simulation = choose(Engine.AUTO, (), parameters(*SHORT), replications, workers, told.append)
+    assert simulation.engine == chosen
+    assert simulation.why.endswith("s of work under SimPy")
     assert ("compiled" in done) == (chosen == COMPILED)
     assert told == (["compiling the model: about half a minute, once; then it comes from the cache"]
                     if chosen == COMPILED and not ready else [])  # fmt: skip
 
 
-def test_a_longer_horizon_is_more_work(faked: Any) -> None:
-    faked(True)
-    assert prepare(asked(Engine.AUTO, 30), parameters()).engine == SIMPY
-    assert prepare(asked(Engine.AUTO, 30), parameters("horizon=600 days")).engine == COMPILED
+def test_slow_replications_are_more_work(faked: Any) -> None:
+    faked(True, 0.001)
+    assert choose(Engine.AUTO, (), parameters(*SHORT), LOADED + 1, 1, print).engine == SIMPY
+    faked(True, 0.03)
+    assert choose(Engine.AUTO, (), parameters(*SHORT), LOADED + 1, 1, print).engine == COMPILED
 
 
-def test_small_work_does_not_even_look_for_a_program(faked: Any) -> None:
+def test_a_run_chooses_as_it_goes(faked: Any) -> None:
     done = faked(True)
-    prepare(asked(Engine.AUTO, 10), parameters())
-    prepare(asked(SIMPY, 10**6), parameters())
+    simulation = prepare(asked(Engine.AUTO, 500), parameters(*SHORT), 3)
+    assert simulation == Simulation(Engine.AUTO, (), "measured as it goes", None, 1500)
+    with simulation.crew(2) as crew:
+        assert isinstance(crew, Handover)
+        assert (crew.workers, crew.outlook.left) == (2, 1500)
     assert done == []
 
 
 def test_what_is_asked_for_is_taken(faked: Any) -> None:
     faked(False)
-    assert prepare(asked(SIMPY, 10**6), parameters()) == Simulation(SIMPY, (), "asked for")
-    assert prepare(asked(COMPILED, 1), parameters()) == Simulation(COMPILED, (), "asked for")
+    assert prepare(asked(SIMPY, 10**6), parameters(*SHORT)) == Simulation(SIMPY, (), "asked for")
+    assert prepare(asked(COMPILED, 1), parameters(*SHORT)) == Simulation(COMPILED, (), "asked for")
+
+
+def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.run_figures.draw", lambda *_: None)
+    monkeypatch.setattr(outlook, "LOADING_LOOPS", 0.0)
+    monkeypatch.setattr(outlook, "COMPILING_LOOPS", 0.0)
+    program.program(MODEL, Parameters)  # so that it lies in the cache
+    monkeypatch.setattr(programs, "LOADED", {})
+    small = (*SHORT, "replications=30", "workers=1", f"runs_dir={tmp_path}")
+    for name in ("auto", "simpy"):
+        assert main(["run", *small, f"engine={name}", f"name={name}"]) == 0
+    both, reference = (json.loads((tmp_path / name / "manifest.json").read_text()) for name in ("auto", "simpy"))
+    assert both["engine"] == "simpy+compiled"
+    assert both["engine_reason"].startswith("2 replications under SimPy, then 28 compiled; measured: ")
+    assert reference["engine"] == "simpy"
+    rows = [parquet.read(tmp_path / name / "replications.parquet") for name in ("auto", "simpy")]
+    assert all(np.array_equal(rows[0][key], rows[1][key], equal_nan=True) for key in rows[1])
 
 
 NUMBAS_MESSAGE = """Failed in nopython mode pipeline (step: nopython frontend)
@@ -152,7 +188,7 @@ def test_other_processes_can_be_sent_a_simulation() -> None:
 @pytest.mark.parametrize(
     ("words", "engine", "why"),
     [
-        ((), "simpy", "about 0.1 s of work under SimPy"),
+        ((), "simpy", "2 replications under SimPy; measured: "),
         (("engine=simpy",), "simpy", "asked for"),
     ],
 )
@@ -160,10 +196,11 @@ def test_the_manifest_says_which_and_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], engine: str, why: str
 ) -> None:
     monkeypatch.setattr("sim.report.run_figures.draw", lambda *_: None)
-    small = ("horizon=3 days", "replications=2", "workers=1", "restrictions=full_ban", f"runs_dir={tmp_path}", "name=A")
+    small = (*SHORT, "replications=2", "workers=1", f"runs_dir={tmp_path}", "name=A")
     assert main(["run", *small, *words]) == 0
     manifest = json.loads((tmp_path / "A" / "manifest.json").read_text())
-    assert (manifest["engine"], manifest["engine_reason"], manifest["mechanisms"]) == (engine, why, [])
+    assert (manifest["engine"], manifest["mechanisms"]) == (engine, [])
+    assert manifest["engine_reason"].startswith(why)
 
 
 def test_an_engine_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -149,7 +149,8 @@ def test_every_file_is_in_the_check_of_files(name: str, made: Mapping[str, Made]
         data = bytearray((copy / file).read_bytes())
         data[len(data) // 3] ^= 4
         (copy / file).write_bytes(bytes(data))
-        if file.name != "results.sha256":  # which the manifest's digest of the results stands in for
+        # The manifest's digest of a table stands in for that beside it.
+        if file.name not in ("results.sha256", "days.sha256", "events.sha256"):
             assert check_files(copy).faults, file
 
 

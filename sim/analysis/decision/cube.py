@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, Factor, factor, telling
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
-from sim.study.design.table import NOT_READ
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -191,10 +190,7 @@ def _values(table: StudyTable, places: Whole) -> tuple[dict[str, _Values], dict[
 def _numbers(table: StudyTable, each: Factor) -> tuple[Numbers, tuple[str, ...]]:
     """A factor at every point, NaN where it is not read; with its texts where it has no numbers."""
     if each.is_number:
-        numbers = each.values.astype(np.float64)
-        if table.points[each.key].dtype.kind in "iu":
-            numbers = np.where(numbers == NOT_READ, np.nan, numbers)
-        return numbers, ()
+        return each.values.astype(np.float64), ()
     texts = tuple(str(level) for level in each.levels(np.arange(len(table))))
     codes = {text: float(place) for place, text in enumerate(texts)} | {"": np.nan}
     return np.array([codes[str(value)] for value in each.values]), texts

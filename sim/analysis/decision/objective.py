@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.structures_run import REASONS_TO_STALL, STALL
-from sim.config.problems import Problem, hint
-from sim.model.measures import EFFECT, INPUT, MEASURES, MORE, NEUTRAL, STATUS, Measure
+from sim.config.problems import Problem
+from sim.model.measures import MORE, Measure
 
 Numbers = NDArray[np.float64]
 
@@ -23,10 +23,6 @@ GROUND = (
 )  # fmt: skip
 """Measures that depend on why an offensive stalls by orders of magnitude."""
 RUNGS, ESCALATION = ("rung_days", "top_rung"), "escalation"
-_WHY = {
-    STATUS: "counts what the permission covers by law, whatever comes of it",
-    INPUT: "is changed by the policy through a factor that is given",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,35 +44,6 @@ class Objective:
         return self.saves + price * self.costs
 
 
-def measure_for(role: str, name: str, known: Iterable[str]) -> Measure:
-    """The measure that is to serve as `saves`, `costs` or another objective of a decision.
-
-    Args:
-        role: the key, as the user writes it.
-        name: of the measure.
-        known: the measures of the study.
-
-    Raises:
-        Problem: there is none, it counts no effect, or neither less nor more of it is better.
-    """
-    names = set(known)
-    usable = [one.name for one in MEASURES if one.name in names and not _why_not(one)]
-    found = next((one for one in MEASURES if one.name == name and name in names), None)
-    if found is None:
-        raise Problem(f"{role}: no measure {name!r} in this study{hint(name, usable)}")
-    if reason := _why_not(found):
-        raise Problem(f"{role}: {name} {reason}; a decision needs an effect of which less or more is better: "
-                      f"{', '.join(usable)}")  # fmt: skip
-    return found
-
-
-def _why_not(measure: Measure) -> str:
-    """Why a measure cannot be an objective; empty where it can."""
-    if measure.nature != EFFECT:
-        return _WHY[measure.nature]
-    return "has no better direction" if measure.better == NEUTRAL else ""
-
-
 def objective_of(cube: Cube, saved: Measure, spent: Measure) -> Objective:
     """Saves and costs of a cube that has both measures.
 
@@ -84,8 +51,6 @@ def objective_of(cube: Cube, saved: Measure, spent: Measure) -> Objective:
         Problem: the study cannot be decided: one policy, no uncertain parameter, too few futures or replications, or
             ground without the reasons to stall.
     """
-    if saved.name == spent.name:
-        raise Problem(f"costs: is the same measure as saves ({saved.name}); name another")
     _refuse_small(cube)
     refuse_ground(cube.structures, (saved, spent))
     return Objective(saved, spent, signed(saved, cube.measures), signed(spent, cube.measures))

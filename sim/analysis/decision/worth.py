@@ -112,6 +112,18 @@ def bracket(values: Numbers) -> tuple[float, float]:
     return max(float(chosen - base.max()), 0.0), float(means.max(axis=0).mean() - alone)
 
 
+def by_price(saves: Numbers, costs: Numbers, prices: Numbers) -> Numbers:
+    """The bracket of the worth of knowing everything at each price, shape (2, P).
+
+    Args:
+        saves: shape (A, n, K) with at least two replications.
+        costs: the same of what is spent.
+        prices: shape (P,).
+    """
+    found = [bracket(-(saves + price * costs)) for price in prices.tolist()]
+    return np.array(found, dtype=np.float64).T
+
+
 def gain(basis: Numbers, means: Numbers) -> float:
     """The worth of choosing by the regression of the values (A, n) on an orthonormal basis (n, k)."""
     level = means.mean(axis=1)

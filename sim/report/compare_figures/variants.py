@@ -87,7 +87,7 @@ def _variants(comparison: Comparison, places: Sequence[int]) -> tuple[Variant, .
     return tuple(
         Variant(
             place,
-            comparison.labels[place],
+            comparison.names[place],
             comparison.runs[place].manifest,
             comparison.tables[place],
             comparison.daily[place],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from sim.config.library import Library, comment
 from sim.model.activity import BELIEF
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, SETTING
+from sim.model.red_line import DRAWN
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import Subject
@@ -143,7 +145,9 @@ def milestones(subject: Subject) -> list[tuple[str, ...]]:
 
 def initial_draws(subject: Subject) -> str:
     """What differs between replications at the start."""
-    drawn = ["the hidden line (M11)"] if subject.choices["red_line"] != "none" else []
+    line = subject.parameters.red_line
+    is_drawn = line.kind in DRAWN and math.isinf(line.threshold_quantile)
+    drawn = ["the hidden line (M11)"] if is_drawn else []
     early = [day for day, *_ in packages(subject) if float(day) < subject.parameters.scenario.start_day]
     if early:
         drawn.append("the lags of the packages that are in transit by then (M7)")

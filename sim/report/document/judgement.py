@@ -4,42 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.model.measures import ESCALATION, LESS, MEASURES, MORE
+
 UP, DOWN, EITHER = "+", "-", "~"
 SAID = {UP: "up", DOWN: "down", EITHER: "either way"}
 LABEL = "label"
 """Stands in the place of what moves for a parameter that no number depends on."""
 
 ATTACKER, DEFENDER, MORE_ESCALATION = "Red", "Blue", "escalation"
+MEANS = ("aid_delivered_usd_million", "aid_lag_d", "reserve_days_kpe_d")
+"""Measures of means rather than of their effect, which favour nobody by themselves."""
 FAVOURED = {
-    "red_batteries_lost_bty": DEFENDER,
-    "fires_from_sanctuary_kr": ATTACKER,
-    "sanctuary_exposure_bty_d": ATTACKER,
-    "launcher_salvos": ATTACKER,
-    "below_reserve_days": ATTACKER,
-    "ground_lost_km2": ATTACKER,
-    "area_days_km2_d": ATTACKER,
-    "deepest_penetration_km": ATTACKER,
-    "tube_range_margin_low_km": DEFENDER,
-    "tube_range_margin_high_km": DEFENDER,
-    "red_losses_kpe": DEFENDER,
-    "blue_losses_kpe": ATTACKER,
-    "exchange_ratio": DEFENDER,
-    "blue_batteries_lost_bty": ATTACKER,
-    "stock_minimum_kr": DEFENDER,
-    "unmet_demand_kr": ATTACKER,
-    "red_fires_kr": ATTACKER,
-    "blue_fires_kr": DEFENDER,
-    "fire_ratio": ATTACKER,
-    "aircraft_strikes": ATTACKER,
-    "rung_days": MORE_ESCALATION,
-    "top_rung": MORE_ESCALATION,
-    "retaliations": MORE_ESCALATION,
-    "red_acts": MORE_ESCALATION,
-    "blue_acts": MORE_ESCALATION,
-    "severity_score_d": MORE_ESCALATION,
-    "red_line_crossed": MORE_ESCALATION,
-    "out_of_scope": MORE_ESCALATION,
-}
+    measure.name: MORE_ESCALATION if measure.topic == ESCALATION else ATTACKER if measure.better == LESS else DEFENDER
+    for measure in MEASURES
+    if measure.topic == ESCALATION or (measure.better in (LESS, MORE) and measure.name not in MEANS)
+} | {"fires_from_sanctuary_kr": ATTACKER, "sanctuary_exposure_bty_d": ATTACKER, "blue_fires_kr": DEFENDER}
 """Whom it favours that a measure is higher; a measure that is not here favours nobody."""
 
 GROUND = "ground_lost_km2"

@@ -110,7 +110,7 @@ def subject_of_scenario(variant: Variant) -> Subject:
         seed=settings.seed,
         replications=settings.replications,
         engine=settings.engine.name.lower(),
-        engine_reason="chosen by the amount of work" if settings.engine == Engine.AUTO else "asked for",
+        engine_reason="measured as it goes" if settings.engine == Engine.AUTO else "asked for",
         mechanisms=[{"file": Path(file).name, "function": function} for file, _, function in own],
         replays_record=variant.replays_record,
         made_with=provenance().as_dict(),

@@ -96,13 +96,18 @@ def _is_varied(key: str, varied: Collection[str]) -> bool:
 
 
 def _narrowness(row: ParameterRow) -> float:
-    """Less for a range that is wider, for its value."""
+    """Less for a range that is wider, for its value; most where no number is in force."""
     about = FIELDS[row.key].about
     assert isinstance(about, Quantity)
     assert about.plausible is not None
+    if row.default == NULL:
+        return 0.0
     low, high = about.plausible
+    if row.default == "null":  # without a value, no range is narrow for it
+        return -math.inf
     value = float(row.default) if not row.unit else parse(row.default, about.unit)
     return -math.inf if not value else -(high - low) / abs(value)
 
 
+NULL = "null"
 FIELDS = dict(walk((Parameters,)))

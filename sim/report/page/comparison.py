@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.structures import Within, structural_groups, within_structures
+from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report import comparison_rows
 from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
 from sim.report.inline_svg import Inline
+from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
+from sim.report.interaction_words import TITLE as INTERACTIONS
+from sim.report.interaction_words import crossed, heading_of, sentence_of
 from sim.report.names import with_unit
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
@@ -31,15 +35,6 @@ from sim.study.verdict import is_told
 
 TRAJECTORIES = ("ground_lost", "tube_stock", "sanctuary", "partings")
 ESCALATION = ("rung", "trade_off", "relaxation")
-OF_ESCALATION = (
-    "rung_days",
-    "top_rung",
-    "retaliations",
-    "severity_score_d",
-    "red_acts",
-    "blue_acts",
-    "red_line_crossed",
-)
 BELIEFS = (
     "Severities, baselines and red lines behind escalation are beliefs, without data. "
     "What can be read is which policy stands higher under "
@@ -142,12 +137,12 @@ def _glance(comparison: Comparison, within: Sequence[Within]) -> Iterator[Block]
 
 
 def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequence[str]) -> Table:
-    reference = comparison.labels[comparison.reference]
+    reference = comparison.names[comparison.reference]
     levels = [mean_of(comparison.level(comparison.reference, measure.name)) for measure in measures]
     rows = [[f"{reference} (mean)", *levels]]
     for place in comparison.variants:
         found = [comparison.difference(place, measure.name) for measure in measures]
-        rows.append([comparison.labels[place], *map(_cell, found)])
+        rows.append([comparison.names[place], *map(_cell, found)])
     caption = f"Difference from {reference} [95 % interval], and the mean of {reference}"
     return Table(caption, ["policy", *names], rows, right_from=1)
 
@@ -165,7 +160,7 @@ def _policies(comparison: Comparison) -> Section:
     blocks: list[Block] = []
     for group in groups:
         options = list(dict.fromkeys(group.values))
-        told = [[option, meaning_of(group.key, option) or "an option of its user's own"] for option in options]
+        told = [[option, meaning_of(group.key, option) or "an own option"] for option in options]
         blocks.append(Table(f"Options of {group.key} that are compared", ["option", "what it is"], told))
     own = {one.key for one in groups}
     alone = comparison_rows.settings(comparison, but_of=own)
@@ -187,9 +182,23 @@ def _comparison(comparison: Comparison, figures: _Figures) -> Section:
             + (" Ground lost stands here for one reason to stall only, and cannot be quoted so." if alone else "")
         ),
         *figures.of(("more_differences",)),
+        *_interactions(comparison),
         *(Text(note, quiet=True) for note in table_notes(comparison, comparison.measures)),
     ]
     return Section("comparison", "The comparison", blocks)
+
+
+def _interactions(comparison: Comparison) -> Iterator[Block]:
+    """How far the effect of one lever depends on another, where two are changed together and each alone."""
+    if not comparison.interactions:
+        return
+    yield Heading(INTERACTIONS)
+    measures = headline(comparison)
+    for found in crossed(comparison):
+        yield Text(sentence_of(found, measures))
+        shown = [one for one in found if one.measure in measures] or found
+        yield table_of(comparison_rows.interactions(comparison, shown), heading_of(found[0]), small=True)
+    yield Text(INTERACTIONS_NOTE, quiet=True)
 
 
 def _partings(comparison: Comparison) -> Iterator[Block]:
@@ -216,9 +225,8 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
 
 
 def _escalation(comparison: Comparison, figures: _Figures) -> Section:
-    known = {measure.name: measure for measure in comparison.measures}
-    measures = [known[name] for name in OF_ESCALATION if name in known]
-    reference = comparison.labels[comparison.reference]
+    measures = [measure for measure in comparison.measures if measure.topic == TOPIC]
+    reference = comparison.names[comparison.reference]
     blocks: list[Block] = [Text(BELIEFS)]
     if measures:
         rows = []
@@ -226,7 +234,7 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
             level = mean_of(comparison.level(comparison.reference, measure.name))
             found = [comparison.difference(place, measure.name) for place in comparison.variants]
             rows.append([name_of(measure, comparison), measure.unit, level, *(_cell(one) for one in found)])
-        names = [comparison.labels[place] for place in comparison.variants]
+        names = [comparison.names[place] for place in comparison.variants]
         caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval]"
         blocks.append(Table(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
     blocks += figures.of(ESCALATION)

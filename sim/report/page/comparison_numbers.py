@@ -115,7 +115,7 @@ def parting_numbers(comparison: Comparison, variants: Sequence[Variant]) -> str:
 def relaxation_numbers(comparison: Comparison) -> str:
     """How many replications relax, and the restricted mean day."""
     parts = [
-        f"{comparison.labels[place]}: {one.n_events:,} of {one.n:,} replications relax, on day "
+        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on day "
         f"{number(one.restricted_mean, 3)} in the mean, restricted to day {number(one.last_day)} "
         f"(standard error {number(one.restricted_mean_standard_error, 2)})"
         for place, one in relaxations(comparison).items()

@@ -72,7 +72,7 @@ def _runs(comparison: Comparison) -> Table:
         manifest = run.manifest
         count = f"{comparison.replications[place]:,} of {manifest['replications']:,}"
         cells = [
-            comparison.labels[place],
+            comparison.names[place],
             role_of(comparison, place),
             manifest["config_hash"],
             str(manifest["seed"]),

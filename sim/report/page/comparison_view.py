@@ -37,8 +37,10 @@ class Told:
 
 
 def headline(comparison: Comparison) -> list[Measure]:
-    """The headline measures that are compared; where there are none, all."""
-    return [measure for measure in comparison.measures if measure.headline] or list(comparison.measures)
+    """The measures that were asked for; where none were, the headline measures that are compared, if any."""
+    asked = len(comparison.measures) < comparison.shared
+    found = [] if asked else [measure for measure in comparison.measures if measure.headline]
+    return found or list(comparison.measures)
 
 
 def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
@@ -52,7 +54,7 @@ def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
     same = [one for one in within if one.structure == own]
     if same:
         return Told(same[0].against, own, {one.policy: one.differences for one in same})
-    labels, measures = comparison.labels, comparison.measures
+    labels, measures = comparison.names, comparison.measures
     rows = {
         labels[place]: {measure.name: comparison.difference(place, measure.name) for measure in measures}
         for place in comparison.variants

@@ -9,6 +9,7 @@ from sim.report.page.blocks import Page
 from sim.report.page.render import check_place, write
 from sim.study.integrity import refusing_contradictions
 from sim.study.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
+from sim.study.sweep.point_run import is_point, open_point
 
 
 def write_report(folder: Path, path: Path | None = None) -> Path:
@@ -17,12 +18,21 @@ def write_report(folder: Path, path: Path | None = None) -> Path:
     Raises:
         Problem: it cannot be read, or is not finished; or the report cannot be written, or something is in its way.
     """
-    place = folder / REPORT if path is None else path
+    place = outputs_of(folder) / REPORT if path is None else path
     check_place(place)
     with refusing_contradictions(folder):
         page = report_of(folder)
     write(page, place)
     return place
+
+
+def outputs_of(folder: Path) -> Path:
+    """The folder of what is made of a run, a comparison or a study; of a point of a study one in the study's."""
+    if not is_point(folder):
+        return folder
+    outputs = open_point(folder).outputs
+    outputs.mkdir(parents=True, exist_ok=True)
+    return outputs
 
 
 def report_of(folder: Path) -> Page:

@@ -9,7 +9,7 @@ from sim.analysis.pairing import unfinished
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
 from sim.analysis.summary import Estimate, summarize
 from sim.config.problems import Problem
-from sim.model.measures import MEASURES
+from sim.model.measures import ESCALATION, MEASURES
 from sim.report.fan import quantiles_of
 from sim.report.history import read_history
 from sim.report.inline_svg import inline
@@ -29,15 +29,6 @@ from sim.study.store import Run
 
 NAMED = 3  # headline measures that the answer names
 GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"
-OF_ESCALATION = (
-    "rung_days",
-    "top_rung",
-    "retaliations",
-    "severity_score_d",
-    "red_acts",
-    "blue_acts",
-    "red_line_crossed",
-)
 SUMMARY_NOTE = "Mean [its 95 % interval], quantiles of the replications, and in how many the measure is defined."
 
 
@@ -205,7 +196,7 @@ def _timeline(run: Run, pictures: dict[str, Picture]) -> list[Block]:
 
 
 def _escalation(estimates: dict[str, Estimate]) -> Section:
-    found = [estimates[name] for name in OF_ESCALATION if name in estimates]
+    found = [one for one in estimates.values() if one.measure.topic == ESCALATION]
     text = (
         "Severities, baselines and red lines behind escalation are beliefs, without data. "
         "A level says nothing by itself; only which of two "

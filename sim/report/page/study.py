@@ -12,18 +12,32 @@ from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.config.canonical import to_config
 from sim.config.problems import Problem
+from sim.report.decision_folder import decided
+from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
+from sim.report.interaction_words import TITLE as INTERACTIONS
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
-from sim.report.page.blocks import Block, Commands, Page, Picture, Section, Table, Text
+from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command
+from sim.report.page.decision import decision_section
 from sim.report.page.ground import not_whole
 from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
 from sim.report.page.provenance import made_with
 from sim.report.page.study_answer import findings
-from sim.report.page.study_commands import farthest, is_shipped, run_lines, study_word, sweep_words, yaml_of
+from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_pictures import StudyPicture, pictures
-from sim.report.page.study_tables import drawn, driving, factors, policies, ranks, strongest_drivers, structures
+from sim.report.page.study_tables import (
+    drawn,
+    driving,
+    factors,
+    interactions,
+    policies,
+    ranks,
+    strongest_drivers,
+    structures,
+)
+from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
 from sim.study.design import aliasing
 from sim.study.sweep import recipe
@@ -62,9 +76,12 @@ def study_report(folder: Path) -> Page:
         notes=_notes(view),
         sections=[
             Section("policies", "What is compared", [factors(view)]),
+            *_decision(view),
             Section("comparison", "The comparison", _comparison(view, shown)),
-            Section("trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *_no_days(view)]),
-            Section("timeline", "Timeline", _stories(view)),
+            Section(
+                "trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *trajectories(view)]
+            ),
+            Section("timeline", "Timeline", timelines(view)),
             _escalation(view, shown),
             _drivers(view, shown),
             _structures(view),
@@ -74,6 +91,12 @@ def study_report(folder: Path) -> Page:
             _provenance(view, shown),
         ],
     )
+
+
+def _decision(view: StudyView) -> list[Section]:
+    """The decision, of a study that was decided."""
+    found = decided(view.table)
+    return [] if found is None else [decision_section(found, view.table.folder.name)]
 
 
 def _glance(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
@@ -150,32 +173,17 @@ def _figures(shown: Sequence[StudyPicture], names: Sequence[str], before: str = 
 def _comparison(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
     ranked = [ranks(view)] if view.futures > 1 and len(view.policies) > 1 else []
     left = view.headline[1:] if len(view.policies) > MOST_AT_A_GLANCE else view.headline
-    return [*ranked, *_figures(shown, [one.name for one in left])]
+    crossed = interactions(view)
+    levers: list[Block] = []
+    if crossed is not None:
+        levers = [Heading(INTERACTIONS), crossed, Text(INTERACTIONS_NOTE, quiet=True)]
+    return [*ranked, *_figures(shown, [one.name for one in left]), *levers]
 
 
 def _ground_text(view: StudyView) -> str:
     if len(view.structures) > 1:
         return f"Ground lost, under {view.structures[0].name} only; quote its range over the structures."
     return "Ground lost stands here for one reason to stall only, and cannot be quoted so."
-
-
-def _no_days(view: StudyView) -> list[Block]:
-    lines = run_lines(view)
-    return [
-        Text(
-            "A study keeps the measures of each run and no days. These make the two policies that lie farthest "
-            "apart as runs, with the uncertain parameters at their base values, and compare them day by day:"
-        ),
-        Commands(lines),
-    ]
-
-
-def _stories(view: StudyView) -> list[Block]:
-    policy = farthest(view)
-    point = int(view.points(policy, view.structures[0])[0])
-    words = ["rerun", view.table.folder.name, "--point", str(point), "--replication", "0", "--story"]
-    text = f"A study keeps no events. This runs replication 0 of {policy.name} again and tells it day by day:"
-    return [Text(text), Commands([command(*words)])]
 
 
 def _escalation(view: StudyView, shown: Sequence[StudyPicture]) -> Section:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.analysis.study_averages import structural_range
+from sim.analysis.study_averages import Average, structural_range
 from sim.analysis.study_drivers import FEWEST, Drivers, uncertain_numbers
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
+from sim.analysis.study_interactions import StudyInteraction, study_interactions
 from sim.model.measures import Measure
+from sim.report.interaction_words import changed_under, effect_of, unchanged_under
 from sim.report.names import nature_of, title_of, with_unit
 from sim.report.numbers import number
 from sim.report.page.blocks import Table
@@ -22,6 +24,7 @@ SECTIONS = {LEVER: "levers: what is decided", UNCERTAINTY: "uncertainties: what 
             STRUCTURE: "structures: how the model is built"}  # fmt: skip
 MOST_VALUES = 8  # of a factor that are written out
 MOST_DRIVEN = 6  # policies beside each other in a table
+MOST_CROSSED = 24  # differences of differences in a table
 
 
 def factors(view: StudyView) -> Table:
@@ -75,6 +78,36 @@ def ranks(view: StudyView) -> Table:
         f"In how many of {view.futures:,} futures a policy is the lowest / the highest of all; ties count for each"
     )
     return Table(caption, ["policy", *(title_of(measure.name) for measure in view.headline)], cells, right_from=1)
+
+
+def interactions(view: StudyView) -> Table | None:
+    """A row for each two levers that are changed together and each alone, a column a measure; None without any."""
+    found = {one: first_structure_interactions(view, one) for one in view.headline}
+    crossed = next(iter(found.values()), [])
+    if not crossed:
+        return None
+    rows = []
+    for place, one in enumerate(crossed[:MOST_CROSSED]):
+        crossing = one.crossing
+        row = [effect_of(crossing), changed_under(crossing), unchanged_under(crossing)]
+        rows.append([*row, *(_crossed_cell(some[place].found) for some in found.values())])
+    left = len(crossed) - MOST_CROSSED
+    more = f"; the first {MOST_CROSSED} of {len(crossed)}, Python's `interactions` gives all" if left > 0 else ""
+    caption = f"Difference of differences, in the mean of {view.futures:,} futures [95 % interval of the mean]{more}"
+    names = [with_unit(measure.name, measure.unit) for measure in view.headline]
+    return Table(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
+
+
+def first_structure_interactions(view: StudyView, measure: Measure) -> list[StudyInteraction]:
+    """The differences of differences of a measure under the structure that answers are given for."""
+    found = study_interactions(view.table, measure)
+    return [one for one in found if one.structure == view.structures[0].row]
+
+
+def _crossed_cell(found: Average) -> str:
+    mark = (UP if found.mean > 0 else DOWN) if found.told and found.mean else OPEN
+    words = interval_words(found.wide_low, found.wide_high, found.verdict, found.no_interval)
+    return f"{mark} {change(found.mean)}\n{words}"
 
 
 def structures(view: StudyView, measure: Measure) -> Table:

@@ -14,6 +14,7 @@ from sim.analysis.study_averages import Average, average
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.config.labels import words_label
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
 
@@ -215,13 +216,4 @@ class StudyView:
     def _policy(self, lever: int) -> Policy:
         point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
         label = str(self.table.points["label"][point[0]]) or "reference"
-        return Policy(lever, label, _short(label))
-
-
-def _short(label: str) -> str:
-    """A label whose keys are cut to their ends: `full_ban (aid.delay=7)`, an option alone without its group."""
-    words = [word.partition("=") for word in label.split(" ")]
-    if any(not sign for _, sign, _ in words):
-        return label
-    first, *rest = (value if "." not in key else f"{'.'.join(key.split('.')[-2:])}={value}" for key, _, value in words)
-    return f"{first} ({', '.join(rest)})" if rest else first
+        return Policy(lever, label, words_label(label))

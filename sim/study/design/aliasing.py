@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.design.points import as_numbers
+
 Floats = NDArray[np.float64]
 
 COSINES = 4  # of one factor, by which the other is explained
@@ -48,9 +50,20 @@ def aliases_of(points: Mapping[str, NDArray[Any]], keys: Sequence[str], uncertai
     designs = uncertainties if isinstance(uncertainties, list) else [uncertainties]
     if all(not isinstance(one, Mapping) or one.get("design") in FREE for one in designs):
         return []
-    _, rows = np.unique(points["uncertainty"], return_index=True)
-    numbers = {key: points[key][rows].astype(np.float64) for key in keys if points[key].dtype.kind in "fiu"}
-    return aliased_pairs(numbers)
+    numbers = {key: as_numbers(points[key]) for key in keys if points[key].dtype.kind in "fiu"}
+    return aliased_pairs({key: by_future(points["uncertainty"], values) for key, values in numbers.items()})
+
+
+def by_future(uncertainty: NDArray[np.int64], values: Floats) -> Floats:
+    """The value of a factor in each row of the uncertainties, NaN where no point of the row reads it.
+
+    Points of a row differ only in whether they read the factor, as other alternatives are chosen.
+    """
+    rows, place = np.unique(uncertainty, return_inverse=True)
+    found = np.full(len(rows), np.nan)
+    known = ~np.isnan(values)
+    found[place[known]] = values[known]
+    return found
 
 
 def aliased_pairs(columns: Mapping[str, Floats]) -> list[Alias]:

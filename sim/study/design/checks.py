@@ -21,7 +21,10 @@ from sim.study.design.trees import Node, Place, Trees, node, parts_with_rules, p
 SHOWN = 3  # points that a message names before "and 7 more"
 TRIES = 20  # points of a shape that are looked at for one that is valid
 UNUSED = " is not used by "
-HOW_TO_PART = "; leave such points out by a rule (drop: …), or list designs in which only those that read it name it"
+HOW_TO_PART = (
+    "; leave such points out by a rule (drop: …), list designs in which only those that read it name it, or give a "
+    "design of uncertainties unread: leave_out"
+)
 
 
 class Invalid:

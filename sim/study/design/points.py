@@ -9,6 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+NOT_READ = -1  # in a column of whole numbers
+
 Section = Literal["lever", "uncertainty", "structure"]
 
 
@@ -45,3 +47,11 @@ class Points:
     def factors(self, section: Section) -> list[str]:
         """The factors of a section, in the order of the study file."""
         return [name for name, kind in self.kinds.items() if kind == section]
+
+
+def as_numbers(column: NDArray[Any]) -> NDArray[np.float64]:
+    """A column of numbers with NaN at the points that do not read the factor."""
+    values = column.astype(np.float64)
+    if column.dtype.kind in "iu":
+        values[column == NOT_READ] = np.nan
+    return values

@@ -16,7 +16,7 @@ from sim.config.table_files import FACTOR, read_table
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import ABSENT, Column, Factor, column_of, path_of, table_column
 from sim.study.design.sampling import futures, unit_sample
-from sim.study.design.spec import Form, Morris, Points, Product, Sample, Sampled, Zip
+from sim.study.design.spec import LEAVE_OUT, Design, Morris, Points, Product, Sample, Sampled, Zip
 
 EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
 MOST = 20_000_000  # rows of one product
@@ -31,12 +31,14 @@ class Rows:
         future: int64[n], which rows belong together.
         factors: by key.
         skipped: how many rows of a table file say nothing and were passed over, by its name.
+        may_leave_out: factors that are left out at points where nothing reads them.
     """
 
     columns: Mapping[str, Column]
     future: NDArray[np.int64]
     factors: Mapping[str, Factor]
     skipped: Mapping[str, int] = field(default_factory=dict)
+    may_leave_out: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.future)
@@ -57,7 +59,7 @@ class Source:
     seed: int
 
 
-def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Form]]) -> Rows:
+def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Design]]) -> Rows:
     """The rows of a section; one row that names nothing where it has no designs.
 
     Raises:
@@ -66,7 +68,8 @@ def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Form
     parts, lines = [], list[str]()
     for number, (where, design) in enumerate(designs):
         try:
-            parts.append(_rows(source, where, design, (section, number)))
+            rows = _rows(source, where, design, (section, number))
+            parts.append(replace(rows, may_leave_out=frozenset(rows.factors if design.unread == LEAVE_OUT else ())))
         except Problem as problem:
             lines += problem.lines
     if lines:
@@ -74,7 +77,7 @@ def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Form
     return _joined(parts) if parts else Rows({}, np.zeros(1, dtype=np.int64), {})
 
 
-def _rows(source: Source, where: str, design: Form, place: tuple[int, int]) -> Rows:
+def _rows(source: Source, where: str, design: Design, place: tuple[int, int]) -> Rows:
     if isinstance(design, Product | Zip):
         return _product(source, where, design) if isinstance(design, Product) else _zip(source, where, design)
     if isinstance(design, Points):
@@ -257,4 +260,5 @@ def _joined(parts: Sequence[Rows]) -> Rows:
         )
     first = np.cumsum([0, *(int(part.future.max()) + 1 for part in parts)])
     future = np.concatenate([part.future + start for part, start in zip(parts, first, strict=False)])
-    return Rows(columns, future, factors, {name: count for part in parts for name, count in part.skipped.items()})
+    skipped = {name: count for part in parts for name, count in part.skipped.items()}
+    return Rows(columns, future, factors, skipped, frozenset().union(*(part.may_leave_out for part in parts)))

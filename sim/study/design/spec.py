@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,19 +16,25 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Product(Form):
+class Design(Form):
+    """Rows of a section; `unread` says what becomes of a factor where the chosen alternatives do not read it."""
+
+    unread: Literal["refuse", "leave_out"] = "refuse"
+
+
+class Product(Design):
     """Every value of every factor with every other; the last factor changes fastest."""
 
     factors: dict[str, Any] = Field(min_length=1)
 
 
-class Zip(Form):
+class Zip(Design):
     """The first values of all factors together, then the second, and so on."""
 
     factors: dict[str, Any] = Field(min_length=1)
 
 
-class Points(Form):
+class Points(Design):
     """Rows as they are written, here or in a table file."""
 
     points: list[dict[str, Any]] | None = Field(default=None, min_length=1)
@@ -36,7 +42,7 @@ class Points(Form):
     factors: list[str] | None = Field(default=None, min_length=1)
 
 
-class Sampled(Form):
+class Sampled(Design):
     """Rows drawn from a distribution for each factor."""
 
     size: int = Field(ge=1, le=10_000_000)
@@ -68,7 +74,7 @@ class Morris(Sampled):
     levels: int = Field(default=4, ge=2, le=1000, multiple_of=2)
 
 
-class Sample(Form):
+class Sample(Design):
     """Rows of a table file, such as a posterior sample: all of them, or `size` drawn with replacement."""
 
     file: str
@@ -77,7 +83,7 @@ class Sample(Form):
     seed: int | None = Field(default=None, ge=0)
 
 
-DESIGNS: dict[str, type[Form]] = {
+DESIGNS: dict[str, type[Design]] = {
     "product": Product, "zip": Zip, "list": Points, "random": Random, "latin_hypercube": LatinHypercube,
     "sobol_sequence": SobolSequence, "saltelli": Saltelli, "morris": Morris, "sample": Sample,
 }  # fmt: skip
@@ -88,6 +94,23 @@ class Stop(Form):
 
     measures: dict[str, str | int | float]
     cap: int = Field(ge=1, le=10_000_000)
+
+
+class Prices(Form):
+    """The range of prices that a decision looks at."""
+
+    lowest: str | int | float = Field(alias="from")
+    highest: str | int | float = Field(alias="to")
+
+
+class DecisionForm(Form):
+    """What a policy saves, what it costs, and at which prices."""
+
+    saves: str
+    costs: str
+    prices: Prices | None = None
+    at_least: str | int | float = 0
+    good_enough: dict[str, str | int | float] = Field(default_factory=dict)
 
 
 class Rule(Form):
@@ -107,11 +130,14 @@ class Spec(Form):
     structures: Any = None
     rules: list[Rule] = Field(default_factory=list)
     until: Stop | None = None
+    decision: DecisionForm | None = None
 
 
 F = TypeVar("F", bound=Form)
 
+DECISION = "decision"
 SECTIONS = ("structures", "uncertainties", "levers")
+LEAVE_OUT, MAY_LEAVE_OUT = "leave_out", "uncertainties"  # the section whose designs may leave out what is not read
 
 
 def read_spec(container: Any) -> Spec:
@@ -129,7 +155,7 @@ def read_spec(container: Any) -> Spec:
     return spec
 
 
-def read_designs(section: str, value: Any) -> list[tuple[str, Form]]:
+def read_designs(section: str, value: Any) -> list[tuple[str, Design]]:
     """The designs of a section, each with where it stands in the file; raises Problem."""
     if value is None:
         return []
@@ -140,7 +166,7 @@ def read_designs(section: str, value: Any) -> list[tuple[str, Form]]:
     return [_design((section,), value)]
 
 
-def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Form]:
+def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
     where = _where(path)
     if not isinstance(value, Mapping):
         raise Problem(f"{where}: must be a design: a mapping with design, and what that one needs (got {show(value)})")
@@ -151,10 +177,14 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Form]:
         raise Problem(f"{where}.design: no design {show(name)}{hint(str(name), DESIGNS)}")
     form = read_form(DESIGNS[name], {key: item for key, item in value.items() if key != "design"}, path)
     _check(where, form)
+    if form.unread == LEAVE_OUT and path[0] != MAY_LEAVE_OUT:
+        raise Problem(
+            f"{where}.unread: {LEAVE_OUT} is for {MAY_LEAVE_OUT}; here list designs, of which each names what it reads"
+        )
     return where, form
 
 
-def _check(where: str, form: Form) -> None:
+def _check(where: str, form: Design) -> None:
     if isinstance(form, Points):
         if form.points is None and form.file is None:
             raise Problem(f"{where}: a list needs points, written here, or a file")
@@ -170,7 +200,7 @@ def _check(where: str, form: Form) -> None:
 def read_form(form: type[F], value: Any, path: tuple[str | int, ...]) -> F:
     """`value` as `form`; raises Problem with a line for each mistake, keys named from `study`."""
     if not isinstance(value, Mapping):
-        raise Problem(f"{_where(path)}: must be a mapping with {', '.join(form.model_fields)} (got {show(value)})")
+        raise Problem(f"{_where(path)}: must be a mapping with {', '.join(_names(form))} (got {show(value)})")
     try:
         return form.model_validate(dict(value))
     except ValidationError as error:
@@ -198,13 +228,20 @@ def _line(form: type[Form], details: dict[str, Any], path: tuple[str | int, ...]
         text = f"must be at most {context['le']}"
     elif kind == "multiple_of":
         text = f"must be a multiple of {context['multiple_of']}"
+    elif kind == "literal_error":
+        text = f"must be {context['expected']}"
     return f"{where}: {text or details['msg']} (got {show(details['input'])})"
 
 
 def _keys(form: type[Form], places: list[str | int]) -> list[str]:
-    inner: dict[str, type[Form]] = {"rules": Rule, "until": Stop}
-    found = inner.get(str(places[0]), form) if places else form
-    return [*found.model_fields, *([] if found in (Spec, Rule, Stop) else ["design"])]
+    inner: dict[str, type[Form]] = {"rules": Rule, "until": Stop, DECISION: DecisionForm, "prices": Prices}
+    found = next((inner[str(place)] for place in reversed(places) if place in inner), form)
+    return [*_names(found), *(["design"] if issubclass(found, Design) else [])]
+
+
+def _names(form: type[Form]) -> list[str]:
+    """The keys of a form, as a study file has them."""
+    return [field.alias or name for name, field in form.model_fields.items()]
 
 
 def _where(path: tuple[str | int, ...]) -> str:

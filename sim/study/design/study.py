@@ -19,6 +19,7 @@ from sim.config.schema import DAY_ZERO
 from sim.config.values import read_day_zero
 from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
+from sim.study.design.decision import Decision, read_decision
 from sim.study.design.factors import ABSENT, GIVEN, find_factor, path_of
 from sim.study.design.grid import SECTION_OF, Configs, Grid, crossed
 from sim.study.design.options import Options
@@ -28,6 +29,7 @@ from sim.study.design.ruled import kept
 from sim.study.design.spec import SECTIONS, Spec, read_designs, read_spec
 from sim.study.design.table import labels, table
 from sim.study.design.trees import Trees
+from sim.study.design.unread import left_out
 from sim.study.design.until import Until, read_until
 from sim.study.design.words import change, key_of, last_of_each, sort_words, word
 from sim.study.variant import Variant, variant_of
@@ -79,6 +81,7 @@ class Study:
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
         skipped: how many empty rows of table files were passed over, by the name of the file.
         until: when replications stop, or None for `base.settings.replications` each.
+        decision: what is to be decided from the runs, or None.
         rowing: how rows and words of points are made.
     """
 
@@ -90,6 +93,7 @@ class Study:
     dropped: Mapping[str, int]
     skipped: Mapping[str, int]
     until: Until | None
+    decision: Decision | None
     rowing: Rowing = field(repr=False, compare=False)
 
     def trees(self) -> Trees:
@@ -129,11 +133,13 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         file = base.posterior.source
         raise Problem(f"parameters: a study takes a sample as uncertainties: {{design: sample, file: {file}}}")
     until = read_until(spec.until, base.settings.replications)
+    decision = read_decision(spec.decision)
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
     skipped = {file: count for rows in sections for file, count in rows.skipped.items()}
     grid = crossed(*sections)
     _check_words(grid, others)
     options = Options(library, base_words, composition, _options_used(grid))
+    grid = left_out(library, grid, options, frozenset().union(*(rows.may_leave_out for rows in sections)))
     grid, dropped = kept(library, spec.rules, grid, options)
     if until is not None and not grid.lever.any():
         raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
@@ -149,7 +155,9 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         whole,
     )
     check_against_composing(library, grid, rowing.words, lambda point: built(rowing.row(point)))
-    return Study(name, spec.question, data, base, table(grid, configs, label), dropped, skipped, until, rowing)
+    return Study(
+        name, spec.question, data, base, table(grid, configs, label), dropped, skipped, until, decision, rowing
+    )
 
 
 def _name(library: Library, chosen: Sequence[str]) -> str:

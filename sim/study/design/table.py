@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from sim.config.problems import Problem
 from sim.study.design.factors import ABSENT
 from sim.study.design.grid import Configs, Grid
-from sim.study.design.points import Points
+from sim.study.design.points import NOT_READ, Points
 
 BASE = "base"  # what a policy is called that changes nothing
-NOT_READ = -1  # in a column of whole numbers
 
 
 def labels(grid: Grid) -> NDArray[np.object_]:

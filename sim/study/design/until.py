@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.config import units
+from sim.config.amounts import Amount, read_amount, read_number, unit_of
 from sim.config.problems import Problem, hint, show
-from sim.model.measures import MEASURES, Measure
+from sim.model.measures import KNOWN, Measure
 from sim.study.design.spec import Stop
 
 LEAST = 200  # replications before the first look; earlier ones stop too soon where most differences are nought
-COUNTED = ("1", "salvos", "strikes", "acts", "rung", "rung d")  # units of measures that a bare number may have
 PERCENT = "%"
 
 
@@ -71,43 +70,27 @@ def read_until(stop: Stop | None, replications: int) -> Until | None:
 
 def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tuple[Target, ...]:
     """The targets; a line is added for each mistake."""
-    known = {measure.name: measure for measure in MEASURES}
     found = []
     if not measures:
         lines.append("study.until.measures: names none; give each a half-width, such as {red_fires_kr: 5 %}")
     for name, value in measures.items():
-        if name not in known:
-            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, known)}")
+        if name not in KNOWN:
+            lines.append(f"study.until.measures: no measure {show(name)}{hint(name, KNOWN)}")
             continue
         try:
-            found.append(_target(known[name], value))
+            found.append(_target(KNOWN[name], value))
         except ValueError as error:
             lines.append(f"study.until.measures.{name}: {error} (got {show(value)})")
     return tuple(found)
 
 
-def _target(measure: Measure, value: str | int | float) -> Target:
+def _target(measure: Measure, value: Amount) -> Target:
     if isinstance(value, str) and value.strip().endswith(PERCENT):
-        share = _number(value.strip().removesuffix(PERCENT), "must be a number of percent") / 100
+        share = read_number(value.strip().removesuffix(PERCENT), "must be a number of percent") / 100
         return Target(measure.name, _above_zero(share), PERCENT)
-    unit = "d" if measure.unit == "day" else measure.unit
-    return Target(measure.name, _above_zero(_half_width(measure, unit, value)), unit)
-
-
-def _half_width(measure: Measure, unit: str, value: str | int | float) -> float:
-    if unit in COUNTED:
-        text = value.removesuffix(unit) if isinstance(value, str) else value
-        return _number(text, f"must be a number of {unit}, as {measure.name} is" if unit != "1" else "must be a number")
-    if isinstance(value, str):
-        return units.parse(value, unit)
-    raise ValueError(f"needs a unit, e.g. '{units.format_quantity(float(value), unit)}', or a share such as '5 %'")
-
-
-def _number(text: str | int | float, otherwise: str) -> float:
-    try:
-        return units.finite(float(text))
-    except ValueError:
-        raise ValueError(otherwise) from None
+    return Target(
+        measure.name, _above_zero(read_amount(measure, value, ", or a share such as '5 %'")), unit_of(measure)
+    )
 
 
 def _above_zero(number: float) -> float:

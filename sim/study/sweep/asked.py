@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import Problem, hint, nearest
-from sim.config.unused import OF_A_STUDY, refuse_unused
+from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
 from sim.study.design.study import Study, read_study
 from sim.study.engines import Simulation, available_cores
 from sim.study.own_mechanisms import own_mechanisms
@@ -42,14 +42,19 @@ class Asked:
     address: str
     stop_at_failure: bool = False
 
-    def crew(self, simulation: Simulation) -> AbstractContextManager[Crew]:
-        """Those who do the work."""
+    @property
+    def is_here(self) -> bool:
+        """Whether the work is done on this machine, by this program."""
+        return self.executor == "local"
+
+    def crew(self, simulation: Simulation, tell: Callable[[str], None]) -> AbstractContextManager[Crew]:
+        """Those who do the work; `tell` is told what takes a while."""
         workers = self.study.base.settings.workers
-        if self.executor == "dask":
+        if not self.is_here:
             from sim.study.sweep.dask_crew import dask_crew
 
             return dask_crew(self.address, workers, limit_seconds=simulation.limit)
-        return simulation.crew(workers or available_cores())
+        return simulation.crew(workers or available_cores(), tell)
 
 
 def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config_name: str = PRIMARY) -> Asked:
@@ -61,7 +66,7 @@ def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config
     how, others = _parted(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
-    refuse_unused("sweep", others, OF_A_STUDY)
+    refuse_unused("sweep", others, CALIBRATION | OF_SEVERAL)
     shard = read_shard(how["shard"]) if "shard" in how else None
     executor, address = _executor(how)
     on_failure = _one_of("on_failure", how.get("on_failure", ON_FAILURE[0]), ON_FAILURE)

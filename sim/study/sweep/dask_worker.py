@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from distributed import Worker, WorkerPlugin, get_worker
 
 from sim.engine.model import SOURCES
-from sim.study.engines import PRELOAD
+from sim.study.handover import PRELOAD
 from sim.study.losses import WorkerLost
 from sim.study.pool import Pool, TaskFailed
 from sim.study.provenance import DISTRIBUTION, version

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
 from sim.study.execute import Chunks, Status, load, pieces
-from sim.study.losses import Dividing, WorkerLost
+from sim.study.handover import account, expect
+from sim.study.losses import Measured, WorkerLost
 from sim.study.parquet import Unreadable
 from sim.study.pool import Crew, TaskFailed
 from sim.study.sweep import folder as folders
@@ -76,9 +77,9 @@ def run_study(
         manifest: folders.Manifest = {}
         try:
             manifest = folders.begin(folder, sweep, tell)
-            parts = Parts(folder, sweep.key, list(sweep.measures), tell)
+            parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
-            folders.end(folder, manifest, outcome)
+            folders.end(folder, manifest | account(crew, outcome.done), outcome)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
@@ -146,6 +147,7 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
         return
+    expect(crew, len(left))
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
     with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
@@ -161,7 +163,7 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
 
 
 @dataclass(frozen=True)
-class _Timed(Dividing):
+class _Timed(Measured):
     """Work, with the seconds it took, by which the next chunks are cut; a run that no worker survives is a failed row.
 
     Attributes:
@@ -180,6 +182,10 @@ class _Timed(Dividing):
         """At most `PIECES` tasks of fewer runs each."""
         runs = [one for portion in task for one in portion.singles()]
         return [merged(runs[piece.start : piece.stop]) for piece in pieces(range(len(runs)))]
+
+    def replications(self, task: list[Portion]) -> int:
+        """The replications of all portions together."""
+        return sum(portion.last - portion.first for portion in task)
 
     def lost(self, task: list[Portion], reason: str) -> tuple[float, Rows]:
         """The row of a run that failed."""

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sim.config.settings import Save
 from sim.model.measures import MEASURES
-from sim.study.engines import Simulation, available_cores, prepare, simpy_seconds
+from sim.model.parameters import Parameters
+from sim.study.engines import Simulation, available_cores, choose, prepare
+from sim.study.own_mechanisms import own_mechanisms
+from sim.study.sweep.plan import kept_of
 from sim.study.sweep.shard import Shard
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
 
+SIMPY_SECONDS_A_DAY = 2e-4
+"""About what a day of a replication takes under SimPy; nothing but this estimate rests on it."""
 COMPILED_TIMES = 70.0
 """How many times faster the compiled scheduler is, about; docs/speed.md measures it."""
 BYTES_A_VALUE = 3.0
 """Of a measure in a Parquet file."""
+BYTES_A_DAY = 105.0
+"""Of the tracked quantities of a run on a day."""
+BYTES_OF_EVENTS = 5_000.0
+"""Of a run's events."""
 WHILE_RUNNING = 2.3
 """How many times as much lies on the disk while the results are sorted."""
 MEMORY_BYTES = 650e6
@@ -37,6 +47,7 @@ class Estimate:
         simpy_seconds, compiled_seconds: on so many workers, compiling not counted.
         disk_bytes: of the results; while it runs, `WHILE_RUNNING` times that.
         memory_bytes, memory_bytes_simpy: under the compiled scheduler, and under SimPy.
+        paths, traces: replications of each point that keep their days, and their events.
     """
 
     points: int
@@ -48,6 +59,8 @@ class Estimate:
     disk_bytes: float
     memory_bytes: float
     memory_bytes_simpy: float
+    paths: int
+    traces: int
 
 
 def estimate(study: Study, shard: Shard | None = None) -> Estimate:
@@ -58,7 +71,8 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
     cap = first if study.until is None else study.until.cap
     runs, least = -(-points * cap // of), -(-points * min(first, cap) // of)
     workers = settings.workers or available_cores()
-    seconds = simpy_seconds(parameters, runs, workers)
+    seconds = SIMPY_SECONDS_A_DAY * (parameters.horizon_days - parameters.scenario.start_day) * runs / workers
+    kept = kept_of(study)
     memory = MEMORY_BYTES + points * MEMORY_BYTES_POINT
     return Estimate(
         points=points,
@@ -67,13 +81,33 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
         workers=workers,
         simpy_seconds=seconds,
         compiled_seconds=seconds / COMPILED_TIMES,
-        disk_bytes=runs * len(MEASURES) * BYTES_A_VALUE,
+        disk_bytes=runs * len(MEASURES) * BYTES_A_VALUE + points / of * _bytes_kept(kept, parameters),
+        paths=min(kept.paths, cap),
+        traces=min(kept.traces, cap),
         memory_bytes=memory,
         memory_bytes_simpy=memory + workers * MEMORY_BYTES_WORKER,
     )
 
 
-def simulation_of(study: Study, shard: Shard | None, tell: Callable[[str], None]) -> Simulation:
-    """The engine for a study, ready to be used; see `sim.study.engines.prepare`."""
+def _bytes_kept(kept: Save, parameters: Parameters) -> float:
+    """What the days and events of a point take."""
+    days = parameters.horizon_days - parameters.scenario.start_day + 1
+    return kept.paths * days * BYTES_A_DAY + kept.traces * BYTES_OF_EVENTS
+
+
+def simulation_of(study: Study, shard: Shard | None, here: bool, tell: Callable[[str], None]) -> Simulation:
+    """The engine for a study, ready to be used; see `sim.study.engines`.
+
+    Args:
+        study: what is run.
+        shard: the part of it; None for all.
+        here: whether this process sees the work being done, so that AUTO can choose as it goes.
+        tell: is told what takes a while.
+    """
+    settings, parameters = study.base.settings, study.base.parameters
     runs = max(1, len(study.points) // (1 if shard is None else shard.of))
-    return prepare(study.base.settings, study.base.parameters, runs, tell)
+    if here:
+        return prepare(settings, parameters, runs, tell)
+    own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
+    chosen = choose(settings.engine, own, parameters, count, settings.workers, tell)
+    return replace(chosen, limit_seconds=settings.limits.replication_seconds)

@@ -19,20 +19,21 @@ from sim.study.new_folder import OTHER_FOLDER
 from sim.study.provenance import provenance, version_differences
 from sim.study.recorder import FIGURES
 from sim.study.sweep.lock import HOLDER, LOCK
-from sim.study.sweep.parts import PARTS, RESULTS, SCRATCH, stored_parts
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import ROWS, TREES
 from sim.study.sweep.sameness import OTHER_NAME, refuse_another
+from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
+from sim.study.sweep.tables import KINDS, RUNS, Kind
 
-NAME, POINTS, REPORT = STUDY_NAME, "points.parquet", "report.html"
+NAME, POINTS, RESULTS, REPORT = STUDY_NAME, "points.parquet", RUNS.file, "report.html"
 TORN = "is missing or damaged; give the sweep command again, which writes it anew"
 WRITTEN_AGAIN = "give the sweep command again, which writes it anew"
 ROWS_AGAIN = "give the sweep command again, which does its runs anew"
 
 LEFT = {
-    POINTS, ROWS, TREES, RESULTS, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT,
-    sealed.seal_of(Path(NAME)).name, sealed.seal_of(Path(RESULTS)).name,
+    POINTS, ROWS, TREES, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, "decision", "decision.new",
+    *(kind.file for kind in KINDS), *(sealed.seal_of(Path(name)).name for name in (NAME, *manifests.SEALED_TABLES)),
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
 
@@ -72,19 +73,21 @@ class StudyFolder:
             return f"`escsim report {self.path}` writes it anew"
         if name.startswith(f"{FIGURES}/"):
             return f"`escsim plot {self.path}` draws it anew"
-        return ROWS_AGAIN if name == RESULTS else WRITTEN_AGAIN
+        return ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
 
-    def tables(self) -> list[Path]:
-        """The files with rows: the results and, while it is being done, parts; no run is in two of them.
+    def tables(self, kind: Kind = RUNS) -> list[Path]:
+        """The files of a table: the whole one or, while the study is being done, parts; no run is in two of them.
 
         Raises:
             Damaged: one of them is not what was written, or is not there any more.
         """
         if self.manifest["status"] == "finished":
-            return [self.file(RESULTS)]
-        parts, damaged = stored_parts(self.path)
+            return [self.file(kind.file)]
+        parts, damaged = stored_parts(self.path, kind)
         if damaged:
             raise integrity.Damaged(*(f"{path} is damaged; {ROWS_AGAIN}" for path in damaged))
+        if kind != RUNS:
+            return [part.path for part in parts]
         missing = self.manifest["done"] - sum(len(part.runs) for part in parts)
         if missing > 0:
             raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {ROWS_AGAIN}")
@@ -117,12 +120,15 @@ def make(folder: Path) -> None:
         raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
 
 
-_SORTED = re.compile(r"results-[0-9a-f]{64}\.parquet")  # a table that was written, and did not get its name
+_SORTED = re.compile(
+    r"(results|days|events)-[0-9a-f]{64}\.parquet"
+)  # a table that was written, and did not get its name
 
 
 def _is_of_study(name: str) -> bool:
     """Whether a file may be left of a study that has no manifest, not yet or no more."""
-    named = name in LEFT or name.startswith((".", "mechanism-", RESULTS))  # a torn table is set aside under its name
+    torn = manifests.SEALED_TABLES  # set aside under its name
+    named = name in LEFT or name.startswith((".", "mechanism-", *torn))
     return named or _SORTED.fullmatch(name) is not None
 
 
@@ -191,7 +197,7 @@ def end(folder: Path, manifest: Manifest, outcome: Ending) -> None:
     why = {"failure": outcome.message, "failure_details": outcome.details, "history": history}
     files = dict(manifest["files"])
     if outcome.status == "finished":
-        files |= integrity.entries_of(folder, [RESULTS])
+        files |= integrity.entries_of(folder, manifests.SEALED_TABLES)
     write(folder, manifest | ended | why | {"files": files})
 
 

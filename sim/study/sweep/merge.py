@@ -17,11 +17,12 @@ from sim.study.sweep import recipe, tables
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.identity import differences
 from sim.study.sweep.lock import locked
-from sim.study.sweep.parts import RESULTS, SCRATCH, Part, as_part, notes_for, union
 from sim.study.sweep.sameness import OTHER_NAME
 from sim.study.sweep.shard import read_shard
+from sim.study.sweep.table_parts import SCRATCH, Part, as_part, notes_for, union
+from sim.study.sweep.tables import KINDS, Kind
 
-ALIKE = "replications", "until"
+ALIKE = "replications", "until", "saved_paths", "saved_traces"
 
 
 def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lambda _: None) -> Path:
@@ -40,7 +41,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
     """
     studies = [open_study(path) for path in sources]
     _check(studies)
-    parts = [_results(study) for study in studies]
+    parts = {kind: [_part(study, kind) for study in studies] for kind in KINDS}
     for line in _mixing(studies):
         tell(line)
     folders.make(out)
@@ -50,7 +51,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
         try:
             _write(studies, parts, out)
         except parquet.Unreadable as error:
-            torn = tables.unreadable([part.path for part in parts])
+            torn = tables.unreadable([part.path for each in parts.values() for part in each])
             raise Problem(*(f"{path} is damaged; delete it and do the shard again" for path in torn)) from error
         except OSError as error:
             raise Problem(f"cannot write {error.filename or out}: {error.strerror or error}") from error
@@ -70,12 +71,9 @@ def lacks_report(sources: Sequence[Path], out: Path) -> bool:
     return is_theirs and not (folders.REPORT in listed and (out / folders.REPORT).exists())
 
 
-def _write(studies: Sequence[StudyFolder], parts: Sequence[Part], out: Path) -> None:
+def _write(studies: Sequence[StudyFolder], parts: Mapping[Kind, Sequence[Part]], out: Path) -> None:
     manifest = studies[0].manifest
-    runs, failed = union([part.runs for part in parts]), sum(part.failed for part in parts)
-    notes = notes_for(manifest["key"], runs, failed)
-    filled = [part.path for part in parts if len(part.runs)]
-    sealed.move_sealed(tables.sort_into(filled, out / RESULTS, notes, out / SCRATCH), out / RESULTS)
+    runs, failed = _joined(parts, manifest["key"], out)
     names = (folders.POINTS, *recipe.files(manifest))
     for name in names:
         with replacing(out / name) as unfinished:
@@ -85,12 +83,24 @@ def _write(studies: Sequence[StudyFolder], parts: Sequence[Part], out: Path) -> 
         "merged": [str(study.path) for study in studies],
         "started": min(study.manifest["started"] for study in studies),
         "ended": now(),
-        "done": len(runs),
+        "done": runs,
         "failed": failed,
         "history": [sitting for study in studies for sitting in study.manifest["history"]],
-        "files": integrity.entries_of(out, [RESULTS, *names]),
+        "files": integrity.entries_of(out, [*(kind.file for kind in KINDS), *names]),
     }
     folders.write(out, manifest | whole)
+
+
+def _joined(parts: Mapping[Kind, Sequence[Part]], key: str, out: Path) -> tuple[int, int]:
+    """Write each table from those of the shards; returns how many runs the results hold, and how many failed."""
+    held, lost = 0, 0
+    for kind, each in parts.items():
+        runs, failed = union([part.runs for part in each]), sum(part.failed for part in each)
+        filled = [part.path for part in each if len(part.runs)] or [each[0].path]
+        written = tables.sort_into(filled, out / kind.file, notes_for(key, runs, failed), out / SCRATCH, kind)
+        sealed.move_sealed(written, out / kind.file)
+        held, lost = max(held, len(runs)), max(lost, failed)
+    return held, lost
 
 
 def _check(studies: Sequence[StudyFolder]) -> None:
@@ -140,8 +150,8 @@ def _missing(studies: Sequence[StudyFolder]) -> list[str]:
     return [*lines, *([f"missing of {of[0]} shards: {', '.join(absent)}"] if absent else [])]
 
 
-def _results(study: StudyFolder) -> Part:
-    path = study.file(RESULTS)
+def _part(study: StudyFolder, kind: Kind) -> Part:
+    path = study.file(kind.file)
     notes: Mapping[str, Any] | None = tables.notes_of([path])[path]
     part = None if notes is None else as_part(path, notes)
     if part is None or notes is None or notes["key"] != study.manifest["key"]:

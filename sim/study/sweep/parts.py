@@ -1,60 +1,31 @@
-"""The rows of a study folder while it is being done: files that are each complete, and say which runs they hold."""
+"""What is done of a study: of each run its row, and of the first runs of each point their days and their events."""
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from sim.config.atomic import clear_left
-from sim.study import integrity, parquet, sealed
-from sim.study.parquet import Unreadable
+from sim.study.parquet import Columns
 from sim.study.sweep import ranges, tables
-from sim.study.sweep.ranges import NONE, Runs
-from sim.study.sweep.tables import ERROR
+from sim.study.sweep.ranges import Runs
+from sim.study.sweep.table_parts import PARTS, TableParts, Tell, failed_runs
+from sim.study.sweep.tables import DAYS, EVENTS, RUNS
 from sim.study.sweep.work import Rows
-
-RESULTS, PARTS, SCRATCH = "results.parquet", "parts", "sorting"
-TOGETHER = 64
-"""So many small parts are made one."""
-
-SMALL = 100_000
-"""Rows of a part that is not small."""
-
-FAILED = f"{ERROR} <> ''"
-PATTERN = "part-*.parquet"
-_NAME = re.compile(r"part-(\d+)-[0-9a-f]{64}\.parquet")  # with the digest of what it holds
-
-Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A file with the rows of some runs.
-
-    Attributes:
-        path: of the file.
-        runs: that it holds, a row each.
-        failed: how many of them failed.
-    """
-
-    path: Path
-    runs: Runs
-    failed: int
 
 
 class Parts:
-    """The parts of a folder; only its holder may make one.
+    """The parts of the three tables of a folder; only its holder may make one.
 
-    Attributes:
-        parts: no two of which hold the same run.
+    A run is done where it has its row and, where it is to keep them and did not fail, its days and its events. Of runs
+    of which a part is there, as a file was lost or a process killed, only what is missing is written.
     """
 
-    def __init__(self, folder: Path, key: str, measures: Sequence[str], tell: Tell) -> None:
+    def __init__(
+        self, folder: Path, key: str, measures: Sequence[str], tell: Tell, paths: int = 0, traces: int = 0
+    ) -> None:
         """Look at what is there: what is damaged or of another study does not count, and is done again.
 
         Args:
@@ -62,203 +33,91 @@ class Parts:
             key: of the study, which its parts carry.
             measures: names of the columns of values.
             tell: is told what does not count.
+            paths: replications below this number keep their days.
+            traces: replications below this number keep their events.
         """
-        self._folder, self._key, self._measures, self._tell = folder, key, measures, tell
-        self._parts_folder = folder / PARTS
-        self._parts_folder.mkdir(exist_ok=True)
-        for place in (folder, self._parts_folder):
-            clear_left(place)
-        shutil.rmtree(self._scratch, ignore_errors=True)
-        self.parts: list[Part] = []
-        self._take_in([part for part in self._read() if part is not None])
-        numbers = [int(found[1]) for path in self._parts_folder.iterdir() if (found := _NAME.match(path.name))]
-        self._next = max(numbers, default=-1) + 1
+        self._measures, self._folder = measures, folder
+        self._rows, self._days, self._log = (
+            TableParts(folder, kind, key, empty, tell)
+            for kind, empty in (
+                (RUNS, tables.no_rows(measures)),
+                (DAYS, tables.no_days()),
+                (EVENTS, tables.no_events()),
+            )
+        )
+        self._kept = ((self._days, paths), (self._log, traces))
+        done = self.done
+        self._halved = any(len(table.done - done) for table in (self._rows, self._days, self._log))
 
     @property
     def done(self) -> Runs:
-        """The runs that have rows."""
-        return union([part.runs for part in self.parts])
+        """The runs of which everything is there."""
+        done = self._rows.done
+        missing = ranges.NONE
+        for table, first in self._kept:
+            missing = missing | (done.first(first) - table.done)
+        if not len(missing):
+            return done
+        return done - (missing - failed_runs(self.paths) if self.failed else missing)
 
     @property
     def failed(self) -> int:
-        """How many of the rows are of runs that failed."""
-        return sum(part.failed for part in self.parts)
+        """How many of the runs failed."""
+        return self._rows.failed
 
     @property
     def paths(self) -> list[Path]:
-        """The files."""
-        return [part.path for part in self.parts]
+        """The files with the rows of runs."""
+        return self._rows.paths
 
     def add(self, rows: Rows) -> None:
-        """Write rows of runs that have none yet; raises OSError where that cannot be done."""
-        columns = tables.columns_of(rows, self._measures)
-        failed = int((rows.error != "").sum())
-        runs = ranges.of_numbers(rows.point * ranges.STRIDE + rows.replication)
-        path = parquet.write(self._new_path(), columns, self._notes(runs, failed), by_content=True)
-        self.parts.append(Part(path, runs, failed))
-        self._thin_out()
+        """Write what came of runs that are not done yet; raises OSError where that cannot be done.
+
+        The rows come last: a process that is killed in between leaves no run that looks done, and is not.
+        """
+        numbers = rows.point * ranges.STRIDE + rows.replication
+        sound = rows.error == ""
+        for (table, first), kept in zip(self._kept, (rows.days, rows.log), strict=True):
+            asked = ranges.of_numbers(numbers[sound & (rows.replication < first)])
+            self._put(table, tables.in_order(kept), asked)
+        self._put(self._rows, tables.columns_of(rows, self._measures), ranges.of_numbers(numbers))
+
+    def _put(self, table: TableParts, columns: Columns, runs: Runs) -> None:
+        """Write the rows of those of the runs that the table lacks."""
+        left = runs - table.done if self._halved else runs
+        if not len(left) or not columns:
+            return
+        if len(left) < len(runs):
+            own = np.isin(tables.runs_of(columns), left.numbers())
+            columns = {name: column[own] for name, column in columns.items()}
+        failed = int((columns[tables.ERROR] != "").sum()) if table is self._rows else 0
+        table.add(columns, left, failed)
 
     def finish(self) -> None:
-        """Make all parts one table, in the order of the runs; its bytes depend on its rows only.
+        """Make the parts of each table one, in the order of the runs; its bytes depend on its rows only.
 
         Raises:
             Unreadable: a part is torn.
             OSError: it cannot be written.
         """
-        path, runs, failed = self._folder / RESULTS, self.done, self.failed
-        self.refuse_damaged()
-        if self.paths != [path]:
-            sealed.move_sealed(self._sorted(self.parts, runs, failed), path)
-        self._drop([part for part in self.parts if part.path != path])
-        self.parts = [Part(path, runs, failed)]
-        for other in self._parts_folder.glob(PATTERN):
-            other.unlink()
-        if not any(self._parts_folder.iterdir()):
-            self._parts_folder.rmdir()
+        for table in (self._days, self._log, self._rows):
+            table.finish()
+        with suppress(OSError):  # what was set aside lies in it
+            (self._folder / PARTS).rmdir()
 
     def drop_failed(self) -> int:
         """Take the rows of failed runs away, so that these are done again; returns how many."""
         count = self.failed
-        self.refuse_damaged()
-        for part in [part for part in self.parts if part.failed]:
-            gone = tables.query([part.path], "point, replication", f"where {FAILED}")
-            runs = part.runs - ranges.of_numbers(tables.runs_of(gone))
-            if len(runs):
-                self.parts.append(Part(self._sorted([part], runs, 0, f"not ({FAILED})"), runs, 0))
-            self._drop([part])
+        self._rows.drop_failed()
         return count
 
-    def _thin_out(self) -> None:
-        small = [part for part in self.parts if len(part.runs) < SMALL and part.path.name != RESULTS]
-        if len(small) < TOGETHER:
-            return
-        runs, failed = union([part.runs for part in small]), sum(part.failed for part in small)
-        self.refuse_damaged(small)
-        whole = Part(self._sorted(small, runs, failed), runs, failed)
-        self._drop(small)
-        self.parts.append(whole)
-
-    def refuse_damaged(self, parts: Sequence[Part] | None = None) -> None:
-        """Raises Unreadable where a part, by default of all, is not what was written."""
-        for part in self.parts if parts is None else parts:
-            if not is_sound(part.path):
-                raise Unreadable(f"{part.path} is damaged")
+    def refuse_damaged(self) -> None:
+        """Raises Unreadable where a part is not what was written."""
+        for table in (self._rows, self._days, self._log):
+            table.refuse_damaged()
 
     def drop_damaged(self) -> None:
         """Let go of the parts that are not what was written, so that their runs are done again."""
-        for part in [part for part in self.parts if not is_sound(part.path)]:
-            self._tell(f"{part.path} is damaged: its {len(part.runs):,} runs are done again")
-            self._drop([part])
-
-    def _sorted(self, parts: Sequence[Part], runs: Runs, failed: int, only: str = "true") -> Path:
-        """One part made of others."""
-        paths = [part.path for part in parts]
-        return tables.sort_into(paths, self._new_path(), self._notes(runs, failed), self._scratch, only)
-
-    def _drop(self, parts: Sequence[Part]) -> None:
-        for part in parts:
-            self.parts.remove(part)
-            part.path.unlink(missing_ok=True)
-
-    @property
-    def _scratch(self) -> Path:
-        return self._folder / SCRATCH
-
-    def _new_path(self) -> Path:
-        self._next += 1
-        return self._parts_folder / f"part-{self._next - 1:08d}.parquet"
-
-    def _notes(self, runs: Runs, failed: int) -> dict[str, str]:
-        return notes_for(self._key, runs, failed)
-
-    def _read(self) -> list[Part | None]:
-        sound, damaged = _sifted(self._folder)
-        found = tables.notes_of(sound) | dict.fromkeys(damaged)
-        return [self._understood(path, notes) for path, notes in found.items()]
-
-    def _understood(self, path: Path, notes: dict[str, str] | None) -> Part | None:
-        part = None if notes is None else as_part(path, notes)
-        if part is not None and notes is not None and notes["key"] == self._key:
-            return part
-        aside = path.with_name(f"{path.name}.set-aside")
-        path.replace(aside)
-        what = "is damaged" if part is None else "is of another study"
-        self._tell(f"{path} {what}: it is set aside as {aside.name}, and its runs are done again")
-        return None
-
-    def _take_in(self, parts: list[Part]) -> None:
-        """The largest first: of a part that was made of others, and of these, the others go."""
-        if are_disjoint([part.runs for part in parts]):
-            self.parts = parts
-            return
-        self.parts = apart(parts)
-        for part in parts:
-            if part not in self.parts:
-                part.path.unlink()
-
-
-def notes_for(key: str, runs: Runs, failed: int) -> dict[str, str]:
-    """What a part of the study with that key says of itself."""
-    return {"key": key, "runs": ranges.text(runs), "failed": str(failed)}
-
-
-def as_part(path: Path, notes: Mapping[str, str]) -> Part | None:
-    """A part by its notes; None where they are not those of one."""
-    try:
-        return Part(path, ranges.read(notes["runs"]), int(notes["failed"])) if "key" in notes else None
-    except (KeyError, ValueError):
-        return None
-
-
-def apart(parts: Sequence[Part]) -> list[Part]:
-    """Parts of which no two hold the same run: without those that a larger one was made of."""
-    if are_disjoint([part.runs for part in parts]):
-        return list(parts)
-    kept, done = list[Part](), NONE
-    for part in sorted(parts, key=lambda part: -len(part.runs)):
-        if not len(done & part.runs):
-            done = done | part.runs
-            kept.append(part)
-    return kept
-
-
-def stored_parts(folder: Path) -> tuple[list[Part], list[Path]]:
-    """The parts of a folder that are as they were written, no two with the same run, and the files that are not."""
-    sound, damaged = _sifted(folder)
-    found = {path: as_part(path, notes) for path, notes in tables.notes_of(sound).items() if notes}
-    return apart([part for part in found.values() if part is not None]), damaged
-
-
-def is_sound(path: Path) -> bool:
-    """Whether a file with rows is as it was written: by its name, or by the digest beside the results."""
-    try:
-        return sealed.is_sealed(path) if path.name == RESULTS else integrity.is_sound(path)
-    except FileNotFoundError:
-        return False
-
-
-def _sifted(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files with rows in a folder: those that are as they were written, and those that are not."""
-    sound, damaged = list[Path](), list[Path]()
-    for path in (folder / RESULTS, *integrity.files_like(folder / PARTS, PATTERN)):
-        whole = is_sound(path)
-        if whole or path.exists():  # a sweep that goes on takes some away
-            (sound if whole else damaged).append(path)
-    return sound, damaged
-
-
-def are_disjoint(sets: Sequence[Runs]) -> bool:
-    """Whether no two of the sets share a run."""
-    return not sets or len(union(sets)) == sum(map(len, sets))
-
-
-def union(sets: Sequence[Runs]) -> Runs:
-    """The runs that are in any of the sets."""
-    filled = [one for one in sets if len(one.firsts)]
-    if not filled:
-        return NONE
-    firsts, lasts = np.concatenate([one.firsts for one in filled]), np.concatenate([one.lasts for one in filled])
-    order = np.argsort(firsts, kind="stable")
-    firsts, lasts = firsts[order], np.maximum.accumulate(lasts[order])
-    new = np.append(True, firsts[1:] > lasts[:-1])
-    return Runs(firsts[new], lasts[np.append(new[1:], True)])
+        for table in (self._rows, self._days, self._log):
+            table.drop_damaged()
+        self._halved = True

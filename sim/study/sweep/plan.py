@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
+from sim.config.settings import Save
 from sim.engine.model import SOURCES
+from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
 from sim.study.parquet import Columns
@@ -43,6 +45,7 @@ class Sweep:
         record: what else the manifest keeps.
         shard: the part of the runs that is done in this folder; None for all.
         recipe: what the folder keeps so that a run can be done again from it alone; None where nothing is kept.
+        paths, traces: replications of each point below these numbers keep their days, and their events.
     """
 
     work: Work
@@ -55,6 +58,8 @@ class Sweep:
     record: Mapping[str, Any] = field(default_factory=dict)
     shard: Shard | None = None
     recipe: Recipe | None = None
+    paths: int = 0
+    traces: int = 0
 
     def __post_init__(self) -> None:
         """Raises Problem where there are more runs than can be numbered."""
@@ -113,8 +118,9 @@ def sweep_of(
     """
     points, settings, trees = study.points, study.base.settings, study.trees()
     until, recipe = study.until, recipe_of_study(study, simulation.own)
+    kept = kept_of(study)
     return Sweep(
-        work=ModelWork(trees, simulation, settings.seed),
+        work=ModelWork(trees, simulation, settings.seed, kept.paths, kept.traces),
         measures={measure.name: measure.unit for measure in MEASURES},
         points={
             **{name: getattr(points, name) for name in ("structure", "uncertainty", "lever", "future", "label")},
@@ -145,7 +151,24 @@ def sweep_of(
         },
         shard=shard,
         recipe=recipe,
+        paths=kept.paths,
+        traces=kept.traces,
     )
+
+
+def kept_of(study: Study) -> Save:
+    """How many replications of each point keep their days, and their events.
+
+    As many as `save` says where the study or its words set it; else as many in all as a run keeps, shared by the
+    points, since the days of a point take as much room as hundreds of its rows.
+    """
+    save, points = study.base.settings.save, max(len(study.points), 1)
+    words = {word.lstrip("+").partition("=")[0].strip() for word in study.base.overrides}
+    paths, traces = (
+        asked if {"save", f"save.{name}"} & words else asked // points
+        for name, asked in (("paths", save.paths), ("traces", save.traces))
+    )
+    return Save(paths, traces)
 
 
 def _start_days(study: Study) -> dict[str, float]:
@@ -179,6 +202,9 @@ def describe(sweep: Sweep) -> dict[str, Any]:
         "replications": sweep.replications,
         "until": None if sweep.until is None else sweep.until.as_dict(),
         "measures": dict(sweep.measures),
+        "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
+        "saved_paths": sweep.paths,
+        "saved_traces": sweep.traces,
         "shard": None if sweep.shard is None else str(sweep.shard),
     }
 

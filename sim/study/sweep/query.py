@@ -16,8 +16,15 @@ from sim.config.problems import Problem
 from sim.study import parquet
 from sim.study.parquet import Columns
 from sim.study.sweep.folder import TORN, StudyFolder
+from sim.study.sweep.tables import KINDS
 
-TABLES = "known tables: points, results, runs"
+TABLES = "known tables: points, results, runs, days, events"
+
+EMPTY = {
+    "days": "(select null::bigint as point, null::bigint as replication, null::double as day) where false",
+    "events": "(select null::bigint as point, null::bigint as replication, null::double as day) where false",
+}
+"""What is read of a table of which a study that goes on has no row yet."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Answer:
 
 
 def ask(study: StudyFolder, sql: str) -> Answer:
-    """The answer to one select over `points`, `results` and, joined, `runs`.
+    """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.
 
     Raises:
         Problem: the study has no rows, or it is no select that DuckDB can answer.
@@ -78,12 +85,10 @@ def _database(study: StudyFolder) -> Iterator[duckdb.DuckDBPyConnection]:
     place = study.path.absolute()
     try:
         with _without_patterns(place) as plain:
-            points, results = (
-                _source([plain / path.absolute().relative_to(place) for path in paths])
-                for paths in ([study.points], study.tables())
-            )
-            connection.execute(f"create view points as select * from {points}")
-            connection.execute(f"create view results as select * from {results}")
+            tables = {"points": [study.points], **{Path(kind.file).stem: study.tables(kind) for kind in KINDS}}
+            for name, paths in tables.items():
+                inside = [plain / path.absolute().relative_to(place) for path in paths]
+                connection.execute(f"create view {name} as select * from {_source(inside) if inside else EMPTY[name]}")
             connection.execute("create view runs as select * from results join points using (point)")
             connection.execute(f"set allowed_directories = [{_quoted(str(plain))}]")
             connection.execute("set enable_external_access = false")
@@ -116,6 +121,8 @@ def _gist(error: duckdb.Error) -> str:
     lines = [line.strip() for line in str(error).splitlines()]
     telling = [line for line in lines if line and not line.startswith(("LINE", "^"))]
     text = " ".join(telling).replace("Did you mean", "did you mean")
+    if text.startswith("Binder Error: Referenced table"):
+        return f'{text}; a factor is a column with dots in its name, which needs double quotes: "fires.suppression"'
     return f"{text} ({TABLES})" if text.startswith("Catalog Error") else text
 
 

@@ -77,6 +77,12 @@ class Runs:
         lasts[-1] -= max(0, int(upto[one + len(lasts) - 1]) - last)
         return Runs(firsts, lasts)
 
+    def first(self, replications: int) -> Runs:
+        """Those of its runs that are among the first replications of their point, so many of each."""
+        lasts = np.minimum(self.lasts, ((self.firsts >> BITS) << BITS) + replications)
+        kept = lasts > self.firsts
+        return Runs(self.firsts[kept], lasts[kept])
+
     @cached_property
     def _upto(self) -> Numbers:
         """How many runs the ranges have, up to each."""

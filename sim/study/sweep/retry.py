@@ -9,7 +9,8 @@ from sim.study.parquet import Unreadable
 from sim.study.sweep import folder as folders
 from sim.study.sweep.drive import Tell, what_is_kept
 from sim.study.sweep.lock import locked
-from sim.study.sweep.parts import RESULTS, Parts
+from sim.study.sweep.parts import Parts
+from sim.study.sweep.tables import KINDS
 
 
 def retry(folder: Path, tell: Tell = lambda _: None) -> int:
@@ -25,16 +26,18 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
     with locked(folder):
         manifest = study.manifest
         try:
-            parts = Parts(folder, manifest["key"], list(manifest["measures"]), tell)
+            kept = manifest["saved_paths"], manifest["saved_traces"]
+            parts = Parts(folder, manifest["key"], list(manifest["measures"]), tell, *kept)
             try:
                 count = parts.drop_failed()
             except Unreadable:
                 parts.drop_damaged()
                 count = parts.drop_failed()
             if count:
-                files = {name: each for name, each in manifest["files"].items() if name != RESULTS}
-                kept = {"status": "interrupted", "done": len(parts.done), "failed": 0, "files": files}
-                folders.write(folder, manifest | kept)
+                whole = {kind.file for kind in KINDS}
+                files = {name: each for name, each in manifest["files"].items() if name not in whole}
+                changed = {"status": "interrupted", "done": len(parts.done), "failed": 0, "files": files}
+                folders.write(folder, manifest | changed)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             raise Problem(f"{reason}; {what_is_kept(error)}") from error

@@ -45,6 +45,9 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
     if sweep.shard is not None and sweep.until is None and stored["replications"] != sweep.replications:
         grow = "a shard cannot grow; merge the shards and continue the merged study"
         return [f"replications: {stored['replications']:,} in the folder, {sweep.replications:,} now; {grow}"]
+    for name in ("paths", "traces"):
+        if (before := stored[f"saved_{name}"]) != (today := getattr(sweep, name)):
+            return [f"save.{name}: {before:,} in the folder, {today:,} now; all points keep the same"]
     before, today = most_replications(stored), sweep.cap
     if before > today:
         return [f"replications: {before:,} in the folder, {today:,} now; there can be more of them, but not fewer"]

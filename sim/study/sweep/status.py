@@ -12,9 +12,9 @@ from sim.study.integrity import FILES
 from sim.study.sweep import tables
 from sim.study.sweep.folder import ROWS_AGAIN, StudyFolder, open_study
 from sim.study.sweep.lock import holder, is_held, known
-from sim.study.sweep.parts import stored_parts
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
+from sim.study.sweep.table_parts import stored_parts
 
 State = Literal["running", "finished", "interrupted", "failed", "stopped", "damaged"]
 
@@ -95,7 +95,8 @@ def _told(folder: Path) -> _Told | None:
 
 def _counted(study: StudyFolder) -> tuple[int, int, list[str]]:
     """Runs that are kept, how many of them failed, and what is wrong with the files, a line each."""
-    parts, damaged = stored_parts(study.path)
+    parts, _ = stored_parts(study.path)
+    damaged = [path for kind in tables.KINDS for path in stored_parts(study.path, kind)[1]]
     done = sum(len(part.runs) for part in parts)
     listed = study.manifest[FILES]
     faults = study.faults() + [f"{path} is damaged; {ROWS_AGAIN}" for path in damaged if path.name not in listed]

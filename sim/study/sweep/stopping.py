@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.verdict import Verdict, differences_of, judge
+from sim.study.differences import judged
+from sim.study.verdict import Verdict
 
 FIRST = 200
 
@@ -97,4 +98,5 @@ def is_reached(target: Target, reference: NDArray[np.float64], others: Sequence[
     """
     if not others:
         return True
-    return all(map(target.is_reached, judge(np.stack([differences_of(one, reference) for one in others], axis=1))))
+    _, found = judged([np.stack(others, axis=1), reference[:, None]])
+    return all(map(target.is_reached, found))

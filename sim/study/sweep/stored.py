@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from functools import cached_property
@@ -39,6 +40,12 @@ class StoredStudy:
         self.points = _table(folder.points)
         self.rows = _table(folder.file(ROWS))
         self.trees = _trees(folder)
+
+    def at(self, folder: StudyFolder) -> StoredStudy:
+        """The same points, with the folder as it is now."""
+        found = copy.copy(self)
+        found.folder = folder
+        return found
 
     @cached_property
     def own(self) -> tuple[OwnMechanism, ...]:

@@ -7,13 +7,14 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.atomic import replacing
+from sim.model.daily import TRACKED
 from sim.study import parquet
 from sim.study.integrity import NamedByContent
 from sim.study.parquet import Columns, Unreadable
@@ -21,6 +22,25 @@ from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.work import Rows
 
 POINT, REPLICATION, ERROR = "point", "replication", "error"
+
+
+class Kind(NamedTuple):
+    """A table of a study folder.
+
+    Attributes:
+        file: its name when it is whole; `part`: what the names of its parts begin with.
+        order: of its rows, in SQL; those of one run lie in one part, in the order in which they came.
+    """
+
+    file: str
+    part: str
+    order: str
+
+
+RUNS = Kind("results.parquet", "part", "point, replication")
+DAYS = Kind("days.parquet", "days", "point, replication, day")
+EVENTS = Kind("events.parquet", "events", "point, replication, file_row_number")
+KINDS = (RUNS, DAYS, EVENTS)
 MEMORY = "400MB"
 """What sorting takes at most; the rest lies in the folder while it lasts."""
 
@@ -37,7 +57,40 @@ def columns_of(rows: Rows, measures: Sequence[str]) -> Columns:
     return columns | {ERROR: rows.error[order]}
 
 
-def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scratch: Path, only: str = "true") -> Path:
+def in_order(columns: Columns) -> Columns:
+    """A table in the order of the runs; the rows of a run stay in their order."""
+    if not columns:
+        return columns
+    order = np.argsort(runs_of(columns), kind="stable")
+    return {name: column[order] for name, column in columns.items()}
+
+
+def no_rows(measures: Sequence[str]) -> Columns:
+    """The columns of the results, without a row."""
+    whole, texts = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
+    return {POINT: whole, REPLICATION: whole, **{name: np.empty(0) for name in measures}, ERROR: texts}
+
+
+def no_days() -> Columns:
+    """The columns of the days, without a row."""
+    whole = np.empty(0, dtype=np.int64)
+    return {POINT: whole, REPLICATION: whole, "day": np.empty(0), **{each.name: np.empty(0) for each in TRACKED}}
+
+
+def no_events() -> Columns:
+    """The columns of the events, without a row."""
+    whole, texts, numbers = np.empty(0, dtype=np.int64), np.empty(0, dtype=object), np.empty(0)
+    return {POINT: whole, REPLICATION: whole, "day": numbers, "mechanism": texts, "event": texts, "value": numbers}
+
+
+def sort_into(
+    paths: Sequence[Path],
+    path: Path,
+    notes: Mapping[str, str],
+    scratch: Path,
+    kind: Kind = RUNS,
+    only: str = "true",
+) -> Path:
     """Write the rows of some parts into one file, in the order of the runs; the same rows give the same bytes.
 
     The digest of the file is put into its name.
@@ -47,6 +100,7 @@ def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scrat
         path: of the file; it is written as a whole or not at all.
         notes: of the file.
         scratch: a folder for what does not fit into memory; it is taken away.
+        kind: of the table.
         only: a condition in SQL that rows must meet.
 
     Returns:
@@ -57,7 +111,8 @@ def sort_into(paths: Sequence[Path], path: Path, notes: Mapping[str, str], scrat
         OSError: the file cannot be written.
     """
     where = "" if only == "true" else f"where {only}"
-    source = f"select * from read_parquet($files, hive_partitioning = false) {where} order by point, replication"
+    read = "read_parquet($files, hive_partitioning = false, file_row_number = true)"
+    source = f"select * exclude (file_row_number) from {read} {where} order by {kind.order}"
     named = NamedByContent(path)
     with replacing(path, named) as unfinished, _database(scratch) as connection:
         try:

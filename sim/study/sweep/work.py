@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
+from sim.study import columns
+from sim.study.parquet import Columns
 
 
 class Portion(NamedTuple):
@@ -42,6 +44,8 @@ class Rows:
         values: the measures; float64[n, measures]; NaN where one is not defined, and throughout in a run that failed.
         error: object[n], empty where nothing failed.
         events: what the scheduler counts as events, over all n.
+        days: the daily rows of those runs that keep them, with `point` and `replication`; empty where none does.
+        log: the event log of those runs that keep one, in the order in which it happened; empty where none does.
     """
 
     point: NDArray[np.int64]
@@ -49,6 +53,8 @@ class Rows:
     values: NDArray[np.float64]
     error: NDArray[np.object_]
     events: int = 0
+    days: Columns = field(default_factory=dict)
+    log: Columns = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.point)
@@ -92,7 +98,15 @@ def joined(parts: Sequence[Rows]) -> Rows:
         np.concatenate([part.values for part in parts]),
         np.concatenate([part.error for part in parts]),
         sum(part.events for part in parts),
+        _stacked([part.days for part in parts]),
+        _stacked([part.log for part in parts]),
     )
+
+
+def _stacked(tables: Sequence[Columns]) -> Columns:
+    """Tables of the same columns, one after the other; those without columns have no rows."""
+    filled = [table for table in tables if table]
+    return {name: np.concatenate([table[name] for table in filled]) for name in filled[0]} if filled else {}
 
 
 class Simulate(Protocol):
@@ -111,11 +125,14 @@ class ModelWork:
         trees: builds the parameters of a point from its row.
         simulation: the scheduler, with the model.
         seed: of all random numbers.
+        paths, traces: replications below these numbers keep their days, and their events.
     """
 
     trees: Callable[[tuple[Any, ...]], Parameters]
     simulation: Simulate
     seed: int
+    paths: int = 0
+    traces: int = 0
 
     def __call__(self, portions: Sequence[Portion], /) -> Rows:
         """The rows of the portions."""
@@ -127,6 +144,8 @@ class ModelWork:
             np.concatenate([piece.values for piece in pieces]),
             np.repeat(np.array([piece.error for piece in pieces], dtype=object), lengths),
             sum(piece.events for piece in pieces),
+            _stacked([piece.days for piece in pieces]),
+            _stacked([piece.log for piece in pieces]),
         )
 
     def _pieces(self, portion: Portion) -> Iterator[_Piece]:
@@ -155,8 +174,11 @@ class ModelWork:
             return _failed(portion.point, [number], error)
 
     def _run(self, portion: Portion, parameters: Parameters, numbers: Sequence[int]) -> _Piece:
-        batch = self.simulation(parameters, self.seed, numbers, 0, 0, future=portion.future)
-        return _Piece(portion.point, numbers, batch.rows, "", batch.events)
+        batch = self.simulation(parameters, self.seed, numbers, self.paths, self.traces, future=portion.future)
+        days = columns.paths(batch) if len(batch.paths) else {}
+        log = columns.trace(batch) if len(batch.trace.day) else {}
+        tables = (_of_point(portion.point, table) for table in (days, log))
+        return _Piece(portion.point, numbers, batch.rows, "", batch.events, *tables)
 
 
 _MACHINE = (MemoryError,)  # no fault of the run: done again elsewhere, it may end well
@@ -168,8 +190,15 @@ class _Piece(NamedTuple):
     values: NDArray[np.float64]
     error: str
     events: int
+    days: Columns
+    log: Columns
+
+
+def _of_point(point: int, table: Columns) -> Columns:
+    """A table of replications of a point, with the point; nothing where there is nothing."""
+    return {"point": np.full(len(table["replication"]), point, dtype=np.int64), **table} if table else {}
 
 
 def _failed(point: int, numbers: Sequence[int], error: Exception) -> _Piece:
     text = error.message if isinstance(error, ReplicationFailed) else f"{type(error).__name__}: {error}"
-    return _Piece(point, numbers, np.full((len(numbers), len(MEASURES)), np.nan), text, 0)
+    return _Piece(point, numbers, np.full((len(numbers), len(MEASURES)), np.nan), text, 0, {}, {})

@@ -8,7 +8,8 @@ import time
 from types import TracebackType
 
 from sim.study.parquet import Unreadable
-from sim.study.sweep.parts import SMALL, Parts
+from sim.study.sweep.parts import Parts
+from sim.study.sweep.table_parts import SMALL
 from sim.study.sweep.work import Rows, joined
 
 PART_SECONDS = 3.0

@@ -108,3 +108,29 @@ def beta_risk(a: float, b: float, unpunished: int) -> float:
 def salami_risk(weight: float, exponent: float, slices: int) -> float:
     """Risk of one move of full size, cut into equal slices."""
     return -math.expm1(-weight * slices ** (1.0 - exponent))
+
+
+def uniform_quantile(quantile: float, steps: int) -> int:
+    """The step below or at which a threshold lies with that probability, uniform on 1 to `steps`."""
+    return min(steps, 1 + math.floor(steps * quantile))
+
+
+def beta_quantile(a: float, b: float, quantile: float, most: int) -> int:
+    """The first step of which the beta-geometric law has more below or at it than that; `most` where none up to it."""
+    from scipy.special import betaln
+
+    steps = np.arange(1, most + 1)
+    reached = 1.0 - np.exp(betaln(a, b + steps) - betaln(a, b))
+    return int(steps[reached > quantile].min(initial=most))
+
+
+def lognormal_quantile(median: float, log_sd: float, quantile: float) -> float:
+    """The quantile of a log-normal law."""
+    from scipy.special import ndtri
+
+    return median * math.exp(log_sd * float(ndtri(quantile))) if log_sd > 0.0 else median
+
+
+def exponential_quantile(quantile: float) -> float:
+    """The quantile of an exponential law with mean 1; infinite at 1."""
+    return -math.log1p(-quantile) if quantile < 1.0 else math.inf

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.decision.cube import ALONE, Cube
-from sim.analysis.decision.objective import measure_for, objective_of, warnings_of
+from sim.analysis.decision.objective import objective_of, warnings_of
+from sim.config.objectives import measure_for
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 

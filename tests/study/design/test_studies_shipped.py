@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from own_studies import SHIPPED, same_as_composed
 
@@ -17,9 +18,10 @@ SMALLER = {  # the same kinds of study with fewer options to compose and points 
     "beliefs": ["study.uncertainties.size=32"],
     "screening": ["study.uncertainties.size=2"],
     "sensitivity": ["study.uncertainties.size=4"],
+    "decision": ["study.uncertainties.size=2", "study.levers.factors.restrictions=[full_ban,on_request,pressure_gate]"],
 }
 POINTS = {"aid_timing": 39, "beliefs": 93, "ground_until": 3, "permission_timing": 15, "policy_ranking": 32}
-POINTS |= {"screening": 124, "sensitivity": 56, "structures": 96}
+POINTS |= {"screening": 124, "sensitivity": 56, "structures": 96, "decision": 72}
 
 
 @pytest.mark.parametrize("name", SHIPPED.options("study"))
@@ -36,3 +38,24 @@ def test_the_schema_for_editors_knows_the_same_keys() -> None:
     assert list(DESIGNS) == list(IN_THE_SCHEMA)
     keys = {key for form in DESIGNS.values() for key in form.model_fields}
     assert set(schema["definitions"]["design"]["properties"]) == {*keys, "design"}
+
+
+def test_the_study_that_decides_leaves_out_what_a_theory_does_not_read() -> None:
+    study = read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
+    columns = study.points.columns
+    hawkes, poisson, richardson = (columns["escalation"] == each for each in ("hawkes", "poisson", "richardson"))
+    assert (np.isnan(columns["escalation.red_by_red"]) == ~hawkes).all()
+    assert (np.isnan(columns["escalation.answers_per_step"]) == richardson).all()
+    assert (np.isnan(columns["escalation.grievance_by_step"]) == (hawkes | poisson)).all()
+    assert not np.isnan(columns["red_line.threshold_quantile"]).any()
+    assert study.decision is not None
+    assert (study.decision.saves.name, study.decision.costs.name) == ("red_fires_kr", "rung_days")
+
+
+@pytest.mark.slow
+def test_the_study_that_decides_tells_all_its_beliefs_apart() -> None:
+    study = read_study(SHIPPED, ["study=decision"])
+    assert study.aliases() == []
+    assert not study.dropped
+    begotten = sum(study.points.columns[f"escalation.{key}"] for key in ("red_by_red", "red_by_blue"))
+    assert np.nanmax(begotten) <= 0.8

@@ -151,7 +151,8 @@ levers: {design: product, factors: {attrition: [helmbold, square], attrition.exp
         "2 of 4 points of this study are invalid; nothing was run",
         "point 2 (attrition=square attrition.exponent=0.5), point 3 (attrition=square attrition.exponent=0.7):",
         "  attrition.exponent: is not used by attrition.kind=square, only by helmbold; leave it out; leave such "
-        "points out by a rule (drop: …), or list designs in which only those that read it name it",
+        "points out by a rule (drop: …), list designs in which only those that read it name it, or give a design of "
+        "uncertainties unread: leave_out",
     ]
 
 

@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.model.daily import TRACKED
+from sim.study.manifest import SEALED_TABLES
+from sim.study.parquet import Columns
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.stopping import Until
 from sim.study.sweep.work import Portion, Rows
@@ -28,6 +31,25 @@ def outcome(future: int, lever: float, replication: int) -> tuple[float, float, 
     return luck + lever * (luck > 0.9), luck * lever if replication % 2 else math.nan, 0.0
 
 
+def days_of(point: int, replication: int, lever: float) -> Columns:
+    """Three days of a run."""
+    columns: Columns = {"point": np.full(3, point), "replication": np.full(3, replication), "day": np.arange(3.0)}
+    return columns | {each.name: lever + replication + np.arange(3.0) for each in TRACKED}
+
+
+def events_of(point: int, replication: int) -> Columns:
+    """Two events of a run, on one day, in an order that no column tells."""
+    return {
+        "point": np.full(2, point), "replication": np.full(2, replication), "day": np.ones(2),
+        "mechanism": np.array(["z", "a"], dtype=object), "event": np.array(["later", "earlier"], dtype=object),
+        "value": np.array([2.0, 1.0]),
+    }  # fmt: skip
+
+
+def stacked(tables: Sequence[Columns]) -> Columns:
+    return {name: np.concatenate([each[name] for each in tables]) for name in tables[0]} if tables else {}
+
+
 @dataclass(frozen=True)
 class FakeWork:
     """One call of Python a run.
@@ -38,6 +60,7 @@ class FakeWork:
         interrupt: point in which Ctrl-C is pressed, once.
         fail: point that fails in replication 1.
         pause: seconds a run takes.
+        paths, traces: replications below these numbers keep their days, and their events.
         poison: runs that end their process whenever they are done, as (point, replication).
         with_parent: whether what ends a process ends the one that started it, too, as a limit of memory for both does.
     """
@@ -47,11 +70,14 @@ class FakeWork:
     interrupt: int = -1
     fail: int = -1
     pause: float = 0.0
+    paths: int = 3
+    traces: int = 2
     poison: frozenset[tuple[int, int]] = frozenset()
     with_parent: bool = False
 
     def __call__(self, portions: Sequence[Portion], /) -> Rows:
         points, numbers, values, errors = [], [], [], []
+        days, events = list[Columns](), list[Columns]()
         for portion in portions:
             self._act(portion.point)
             lever = portion.row[0]
@@ -65,12 +91,18 @@ class FakeWork:
                 numbers.append(number)
                 values.append((math.nan,) * 3 if failed else outcome(portion.future, lever, number))
                 errors.append("ValueError: it is too cold" if failed else "")
+                if number < self.paths and not failed:
+                    days.append(days_of(portion.point, number, lever))
+                if number < self.traces and not failed:
+                    events.append(events_of(portion.point, number))
         return Rows(
             np.array(points, dtype=np.int64),
             np.array(numbers, dtype=np.int64),
             np.array(values),
             np.array(errors, dtype=object),
             len(points),
+            stacked(days),
+            stacked(events),
         )
 
     def _act(self, point: int) -> None:
@@ -129,6 +161,8 @@ def fake_sweep(
         until=until,
         identity={"seed": 1, "base fires.suppression": 0.03, "points": count, **identity},
         record={"study": "fake"},
+        paths=getattr(work, "paths", 0),
+        traces=getattr(work, "traces", 0),
     )
 
 
@@ -138,4 +172,4 @@ def sharded(sweep: Sweep, shard: Any) -> Sweep:
 
 def contents(folder: Path) -> Mapping[str, bytes]:
     """The tables of a study, byte for byte."""
-    return {name: (folder / name).read_bytes() for name in ("results.parquet", "points.parquet")}
+    return {name: (folder / name).read_bytes() for name in (*SEALED_TABLES, "points.parquet")}

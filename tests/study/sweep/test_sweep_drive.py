@@ -14,7 +14,7 @@ from sweep_works import MEASURES, FakeWork, contents, fake_sweep, outcome
 from sim.config.problems import Problem
 from sim.study import execute, parquet
 from sim.study.pool import Pool
-from sim.study.sweep import parts as part_files
+from sim.study.sweep import table_parts as part_files
 from sim.study.sweep import writer
 from sim.study.sweep.again import check, rerun
 from sim.study.sweep.drive import run_study
@@ -59,10 +59,16 @@ def test_every_run_has_its_row(tmp_path: Path) -> None:
     expected = [outcome(point // 3, float(point % 3), number) for point in range(12) for number in range(20)]
     assert np.array_equal(np.column_stack([rows[name] for name in MEASURES]), expected, equal_nan=True)
     assert set(rows["error"]) == {""}
+    days, events = (parquet.read(tmp_path / "S" / name) for name in ("days.parquet", "events.parquet"))
+    assert list(zip(days["point"], days["replication"], days["day"], strict=True)) == [
+        (point, number, day) for point in range(12) for number in range(3) for day in range(3)
+    ]
+    assert events["replication"].tolist() == [0, 0, 1, 1] * 12
+    assert events["event"].tolist() == ["later", "earlier"] * 24
     assert len(parquet.read(tmp_path / "S" / "points.parquet")["point"]) == 12
     assert sorted(path.name for path in (tmp_path / "S").iterdir()) == [
-        "holder.json", "lock", "points.parquet", "progress.json", "results.parquet", "results.sha256",
-            "study.json", "study.sha256",
+        "days.parquet", "days.sha256", "events.parquet", "events.sha256", "holder.json", "lock", "points.parquet",
+        "progress.json", "results.parquet", "results.sha256", "study.json", "study.sha256",
     ]  # fmt: skip
 
 
@@ -136,6 +142,24 @@ def test_a_failing_run_is_a_row_and_can_be_done_again(tmp_path: Path, undisturbe
     assert contents(tmp_path / "S") == undisturbed
     assert retry(tmp_path / "S") == 0
     assert status(tmp_path / "S").state == "finished"
+
+
+@pytest.mark.parametrize("name", ["days.parquet", "events.parquet", "results.parquet"])
+def test_a_lost_table_is_made_again_with_the_runs_that_it_held(
+    tmp_path: Path, undisturbed: dict[str, bytes], name: str
+) -> None:
+    swept(tmp_path / "S", fake_sweep())
+    (tmp_path / "S" / name).unlink()
+    told: list[Progress] = []
+    assert swept(tmp_path / "S", fake_sweep(), progress=told.append).status == "finished"
+    assert told[0].done == 240 - {"days.parquet": 36, "events.parquet": 24, "results.parquet": 240}[name]
+    assert contents(tmp_path / "S") == undisturbed
+
+
+def test_a_study_that_keeps_other_days_is_refused(tmp_path: Path) -> None:
+    swept(tmp_path / "S", fake_sweep())
+    with pytest.raises(Problem, match=r"save\.paths: 3 in the folder, 4 now; all points keep the same"):
+        swept(tmp_path / "S", fake_sweep(FakeWork(paths=4)))
 
 
 def test_a_run_is_done_again_and_compared(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.study.sweep import ranges
-from sim.study.sweep.parts import are_disjoint, union
 from sim.study.sweep.ranges import STRIDE, Runs
+from sim.study.sweep.table_parts import are_disjoint, union
 
 NUMBERS = st.sets(st.builds(ranges.number, st.integers(0, 4), st.one_of(st.integers(0, 12), st.just(STRIDE - 1))))
 

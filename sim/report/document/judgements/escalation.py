@@ -4,6 +4,7 @@ from sim.report.document.judgement import Judgement
 from sim.report.document.judgements.restrictions import ENDOGENOUS, SOONER
 
 RUNGS, TENSIONS = ("escalation=rungs",), ("escalation=richardson",)
+UNIFORM = ("red_line=uniform",)
 PROPENSITY, GRIEVANCE, CONVEX = ("red_line=beta_bernoulli",), ("red_line=grievance",), ("red_line=convex",)
 WITHDRAWN = ("restrictions=timeline",)
 PRESSED = f"-relaxation_day -request_to_decision_d {SOONER}"
@@ -171,6 +172,12 @@ ESCALATION = {
     "red_line.kind": Judgement(
         "Permission steps cross a line by their number, by chance, by their sum, by their size, or never.",
         "~red_line_crossed ~retaliations ~rung_days",
+    ),
+    "red_line.threshold_quantile": Judgement(
+        "The line lies anywhere in its law: each replication draws it, unless a quantile is given.",
+        "-red_line_crossed -retaliations -top_rung",
+        gain="-retaliations -rung_days",
+        under=UNIFORM,
     ),
     "red_line.propensity_a": Judgement(
         "The propensity to punish a step has a Beta law; this counts steps punished before.",

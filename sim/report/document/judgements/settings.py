@@ -14,6 +14,7 @@ SETTINGS = {
         span=(0.0416667, 0.125),
     ),
     "name": Judgement("The name of the run's folder.", LABEL),
+    "label": Judgement("What people call the run changes no number.", LABEL),
     "seed": Judgement("One seed stands for all: its results vary within their Monte-Carlo error.", ""),
     "replications": Judgement("So many futures are enough for the intervals printed beside each number.", ""),
     "workers": Judgement("How many work on a run changes no number.", LABEL),

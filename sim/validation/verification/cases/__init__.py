@@ -28,6 +28,7 @@ from sim.validation.verification.cases import (
     rationing,
     recovery,
     red_line,
+    red_line_quantile,
     rises,
     severity,
     thresholds,
@@ -37,7 +38,7 @@ from sim.validation.verification.cases import (
 MODULES = (
     attrition, battles, recovery, casualties, forces, flows, ground, rationing, counter_battery, duel, batteries,
     phases, culmination, aid, packages, pressures, decisions, hazards, moving_hazards, thresholds, timelines,
-    escalation, ladder, rises, severity, red_line, city,
+    escalation, ladder, rises, severity, red_line, red_line_quantile, city,
 )  # fmt: skip
 _ALL: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
 CASES: tuple[Case, ...] = tuple(sorted(_ALL, key=lambda case: int(case.mechanism.removeprefix("M"))))

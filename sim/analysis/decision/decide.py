@@ -1,0 +1,102 @@
+"""A study decided: what its outcomes come from, what would turn the choice between its policies, and its doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.decision.choice import GROUND, Choice, Question, choose
+from sim.analysis.decision.cube import Cube, cube_of
+from sim.analysis.decision.enough import Enough, enough
+from sim.analysis.decision.objective import Objective, objective_of, warnings_of
+from sim.analysis.decision.rows import alone, design_of
+from sim.analysis.decision.sources import CROSSED, Outcome, Runs, outcomes
+from sim.analysis.decision.wanted import Wanted
+from sim.analysis.study_table import StudyTable
+from sim.config.problems import Problem, hint
+from sim.study.design.aliasing import Alias, aliased_pairs, lines
+
+PRICES = 41  # in equal ratios, where a study gives the ends
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """A study decided.
+
+    Attributes:
+        wanted: what it is decided by.
+        cube: the runs, of futures that stand alone; objective: what policies save and cost in them.
+        outcomes: what each outcome comes from.
+        choice: between the policies.
+        enough: whether the runs are enough, at the price.
+        aliased: pairs of parameters that the design cannot tell apart.
+        warnings: what holds of every number.
+    """
+
+    wanted: Wanted
+    cube: Cube
+    objective: Objective
+    outcomes: tuple[Outcome, ...]
+    choice: Choice
+    enough: Enough
+    aliased: tuple[Alias, ...]
+    warnings: tuple[str, ...]
+
+
+def decide(table: StudyTable, wanted: Wanted) -> Decision:
+    """Decide a finished study; nothing is simulated.
+
+    Raises:
+        Problem: the study cannot be decided, with what would do.
+    """
+    whole = cube_of(table, _measures(table, wanted))
+    design = design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties"))
+    cube = alone(whole, design)
+    objective = objective_of(cube, wanted.saves, wanted.costs)
+    aliased = tuple(aliased_pairs(dict(zip(cube.factors, cube.values.T, strict=True))))
+    hidden = frozenset(cube.factors.index(key) for one in aliased for key in (one.first, one.second))
+    choice = choose(cube, objective, _question(cube, wanted, hidden))
+    whole_objective = objective if whole is cube else objective_of(whole, wanted.saves, wanted.costs)
+    runs = Runs(cube, objective, whole, whole_objective, design, hidden)
+    return Decision(
+        wanted=wanted,
+        cube=cube,
+        objective=objective,
+        outcomes=outcomes(runs, choice.between, choice.price),
+        choice=choice,
+        enough=enough(objective.losses(choice.price), wanted.at_least),
+        aliased=aliased,
+        warnings=(*warnings_of(cube, objective), *lines(aliased)),
+    )
+
+
+def _measures(table: StudyTable, wanted: Wanted) -> list[str]:
+    """What must be read: the objectives, and of the study's other measures the hidden line and ground."""
+    return [*wanted.measures, *(name for name in (CROSSED, GROUND) if name in table.measures)]
+
+
+def _question(cube: Cube, wanted: Wanted, aliased: frozenset[int]) -> Question:
+    prices = None if wanted.prices is None else np.geomspace(*wanted.prices, PRICES)
+    between = None if wanted.between is None else _pair(cube.policies, wanted.between)
+    return Question(wanted.price, between, prices, wanted.at_least, wanted.good_enough, aliased)
+
+
+def _pair(policies: tuple[str, ...], names: tuple[str, str]) -> tuple[int, int]:
+    """The places of two policies; raises Problem for an unknown or a repeated one."""
+    one, other = (_place(policies, name) for name in names)
+    if one == other:
+        raise Problem(f"between: names one policy twice ({policies[one]}); name two of: {', '.join(policies)}")
+    return one, other
+
+
+def _place(policies: tuple[str, ...], name: str) -> int:
+    """The place of a policy: by its label, or by a part of it that no other one has."""
+    if name in policies:
+        return policies.index(name)
+    fits = [place for place, label in enumerate(policies) if name and name in label]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        raise Problem(f"between: {name!r} fits several policies: {', '.join(policies[place] for place in fits)}")
+    raise Problem(f"between: no policy {name!r}{hint(name, policies)}")

@@ -1,0 +1,156 @@
+"""What each outcome of a decision comes from: its budget of variance, its drivers, and the indices of its design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision.budget import Budget, budget
+from sim.analysis.decision.cube import Cube
+from sim.analysis.decision.drivers import FirstOrder, first_order, turning
+from sim.analysis.decision.emulator import Emulated, emulate
+from sim.analysis.decision.futures import order_of
+from sim.analysis.decision.indices import Elementary, TotalOrder, elementary_effects, total_order
+from sim.analysis.decision.objective import Objective
+from sim.analysis.decision.rows import MORRIS, SALTELLI, Design
+
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+SAVES, COSTS, LOSS = "saves", "costs", "loss"
+CROSSED = "red_line_crossed"
+Indices = TypeVar("Indices", TotalOrder, Elementary)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One outcome: a measure of the reference policy, or what a policy changes in it.
+
+    Attributes:
+        kind: "saves", "costs" or "loss", the weighted sum of both at the price.
+        policy: whose it is, by place.
+        against: the policy it is compared with; None for the level of `policy` itself.
+        budget: of its variance.
+        first: first-order share of each parameter.
+        turns: which parameters matter otherwise for it than for the level of the reference; None for a level.
+        emulated: what an emulator of it says; None where none was fitted.
+        total: total-order indices of a Saltelli design; None for another one.
+        effects: elementary effects of a Morris design; None for another one.
+    """
+
+    kind: str
+    policy: int
+    against: int | None
+    budget: Budget
+    first: FirstOrder
+    turns: Truths | None = None
+    emulated: Emulated | None = None
+    total: TotalOrder | None = None
+    effects: Elementary | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """The runs behind the outcomes.
+
+    Attributes:
+        cube: futures that stand alone; objective: their saves and costs.
+        whole: all rows of the design, and `design`: how they belong together; `whole_objective`: theirs.
+        aliased: parameters that cannot be told apart from others, by place.
+    """
+
+    cube: Cube
+    objective: Objective
+    whole: Cube
+    whole_objective: Objective
+    design: Design
+    aliased: frozenset[int]
+
+
+def outcomes(runs: Runs, between: tuple[int, int], price: float) -> tuple[Outcome, ...]:
+    """The level of the reference, what each policy changes, and how two policies differ, at the price too.
+
+    Args:
+        runs: behind them.
+        between: the two policies of interest; emulators are fitted to their differences.
+        price: of a unit of costs in units of saves.
+    """
+    others = range(1, len(runs.cube.policies))
+    pair = between if 0 not in between else (max(between), 0)
+    found = []
+    for kind in (SAVES, COSTS):
+        level = _outcome(runs, kind, 0, None, price)
+        changes = [_outcome(runs, kind, policy, 0, price) for policy in others]
+        found += [level, *(replace(one, turns=turning(level.first, one.first)) for one in changes)]
+        if 0 not in between:
+            found.append(_outcome(runs, kind, *pair, price))
+    found.append(_outcome(runs, LOSS, *pair, price))
+    is_asked = [(one.policy, one.against) == pair for one in found]
+    return tuple(_emulated(one, runs, price) if asked else one for one, asked in zip(found, is_asked, strict=True))
+
+
+def _emulated(found: Outcome, runs: Runs, price: float) -> Outcome:
+    """The outcome with what an emulator says of it, where the design has no indices of its own."""
+    if runs.design.name:
+        return found
+    order = order_of(runs.cube.ranks)
+    values = _values(runs.objective, found.kind, found.policy, found.against, price)[:, order]
+    return replace(found, emulated=emulate(runs.cube.ranks[order], values, runs.cube.seed))
+
+
+def _outcome(runs: Runs, kind: str, policy: int, against: int | None, price: float) -> Outcome:
+    cube, seed = runs.cube, runs.cube.seed
+    order = order_of(cube.ranks)
+    ranks = cube.ranks[order]
+    values = _values(runs.objective, kind, policy, against, price)[:, order]
+    lines = cube.measures.get(CROSSED)
+    crossed = None if lines is None else (lines[policy] - (0.0 if against is None else lines[against]))[:, order]
+    found = Outcome(
+        kind, policy, against, budget(values, crossed, seed), first_order(ranks, values, seed, runs.aliased)
+    )
+    return _with_indices(found, runs, price)
+
+
+def _with_indices(found: Outcome, runs: Runs, price: float) -> Outcome:
+    """The outcome with the indices of the design, where it has some."""
+    design, seed = runs.design, runs.cube.seed
+    if not design.name:
+        return found
+    values = _values(runs.whole_objective, found.kind, found.policy, found.against, price)
+    if design.name == SALTELLI:
+        total = total_order(values, design.blocks, len(design.factors), design.broken, seed)
+        return replace(found, total=_placed(total, design, len(runs.cube.factors)))
+    assert design.name == MORRIS
+    columns = [runs.whole.ranks[:, place] if place >= 0 else np.full(values.shape[1], 0.5) for place in design.factors]
+    effects = elementary_effects(values, np.column_stack(columns), design.blocks, design.levels, design.broken, seed)
+    return replace(found, effects=_placed(effects, design, len(runs.cube.factors)))
+
+
+def _placed(found: Indices, design: Design, count: int) -> Indices:
+    """Indices in the order of the factors of the cube, NaN for a factor that the design does not vary."""
+
+    def placed(column: Numbers) -> Numbers:
+        whole = np.full(count, np.nan)
+        for value, place in zip(column, design.factors, strict=True):
+            if place >= 0:
+                whole[place] = value
+        return whole
+
+    arrays = {each.name: getattr(found, each.name) for each in fields(found)}
+    columns: dict[str, Any] = {name: placed(one) for name, one in arrays.items() if isinstance(one, np.ndarray)}
+    return replace(found, **columns)
+
+
+def _values(objective: Objective, kind: str, policy: int, against: int | None, price: float) -> Numbers:
+    """The outcome in every run, shape (structures, futures, replications)."""
+
+    def of(place: int) -> Numbers:
+        if kind == LOSS:
+            return np.asarray(objective.saves[place] + price * objective.costs[place], dtype=np.float64)
+        return np.asarray((objective.saves if kind == SAVES else objective.costs)[place], dtype=np.float64)
+
+    found: Numbers = of(policy) if against is None else of(policy) - of(against)
+    return found

@@ -1,0 +1,97 @@
+"""What a study is decided by: the section of its study file, and what a user asks beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sim.analysis.study_table import StudyTable
+from sim.config.amounts import Amount, read_amount, unit_of
+from sim.config.csv_text import is_number
+from sim.config.objectives import measure_for
+from sim.config.problems import Problem, show
+from sim.model.measures import Measure
+from sim.study.design.decision import decision_of
+
+SAVED, SPENT = "blue_losses_kpe", "rung_days"  # which messages name
+MEANS = {"saves": "are to save", "costs": "cost"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a study is decided by.
+
+    Attributes:
+        saves: the measure that policies are to lower, or to raise where more is better; costs: that which they cost.
+        prices: the lowest and the highest price shown, of one unit of costs in units of saves; None for a range around
+            the prices at which policies tie.
+        at_least: the smallest difference that counts, in units of saves.
+        good_enough: a limit by measure, in its unit.
+        price: that everything is looked at; None for that at which the two best policies tie.
+        between: the two policies of interest, as the user names them; None for the two that tie there.
+    """
+
+    saves: Measure
+    costs: Measure
+    prices: tuple[float, float] | None = None
+    at_least: float = 0.0
+    good_enough: Mapping[str, float] = field(default_factory=dict)
+    price: float | None = None
+    between: tuple[str, str] | None = None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that it needs."""
+        return tuple(dict.fromkeys([self.saves.name, self.costs.name, *self.good_enough]))
+
+
+def wanted_of(
+    table: StudyTable,
+    price: Amount | None = None,
+    between: tuple[str, str] | None = None,
+    saves: str | None = None,
+    costs: str | None = None,
+) -> Wanted:
+    """What a study is decided by, as its file says, and as is asked beside it.
+
+    Prices and the smallest difference that counts are in units of what the study file saves and costs; with other
+    measures they are left out.
+
+    Raises:
+        Problem: the price is not above 0, or a measure cannot be saved or spent, or the study does not have it.
+    """
+    section = decision_of(table.manifest.get("spec") or {})
+    if section is not None:
+        saves, costs = saves or section.saves.name, costs or section.costs.name
+    saved, spent = (_measure(table, role, name) for role, name in (("saves", saves), ("costs", costs)))
+    if saved == spent:
+        raise Problem(f"costs: is the same measure as saves ({saved.name}); name another")
+    found = Wanted(saved, spent, price=None if price is None else _price(saved, price), between=between)
+    if section is None:
+        return found
+    found = replace(found, good_enough=section.good_enough)
+    if saved == section.saves:
+        found = replace(found, at_least=section.at_least)
+    return replace(found, prices=section.prices) if (saved, spent) == (section.saves, section.costs) else found
+
+
+def _price(saved: Measure, given: Amount) -> float:
+    """A price in units of what is saved; a bare number has that unit."""
+    try:
+        value = float(given) if is_number(str(given)) else read_amount(saved, given)
+    except ValueError as error:
+        raise Problem(f"price: {error} (got {show(given)})") from None
+    if not (math.isfinite(value) and value > 0):
+        raise Problem(f"price: must be greater than 0, in {unit_of(saved)} for one unit of costs (got {show(given)})")
+    return value
+
+
+def _measure(table: StudyTable, role: str, name: str | None) -> Measure:
+    """A measure that is to be saved or spent; raises Problem where none is named, or this one cannot be."""
+    if name is None:
+        raise Problem(
+            f"decide: nothing says what the policies of {table.folder} {MEANS[role]}; name a measure with --{role}, or "
+            f"add to its study file: decision: {{saves: {SAVED}, costs: {SPENT}}}"
+        )
+    return measure_for(role, name, table.measures)

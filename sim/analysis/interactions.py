@@ -1,0 +1,67 @@
+"""Differences of differences: how far the effect of one lever depends on another, in a comparison of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.crossings import Crossing, crossings
+from sim.analysis.differing import ConfigDifference
+from sim.analysis.paired import Difference, Level, Numbers, level, paired_differences, sides
+from sim.analysis.pairing import Pairing, Table
+from sim.analysis.references import Held, is_of_structure, structural_groups
+from sim.model.measures import Measure
+from sim.study.store import Run
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One measure of one crossing of two levers.
+
+    Attributes:
+        crossing: which policies, and which levers.
+        structure: under which the policies are compared; empty where all runs have one.
+        difference: the effect of the second lever under the changed first one, less the same under the reference's; its
+            family is that of all differences of differences in the headline measures, or in the others.
+        changed, unchanged: the two effects.
+    """
+
+    crossing: Crossing
+    structure: str
+    difference: Difference
+    changed: Level
+    unchanged: Level
+
+    @property
+    def measure(self) -> Measure:
+        """What is measured."""
+        return self.difference.measure
+
+
+def crossings_of(
+    runs: Sequence[Run], against: Held, pairing: Pairing, settings: Sequence[ConfigDifference]
+) -> list[Crossing]:
+    """The crossings of two levers among paired runs, within each structure."""
+    groups = structural_groups(runs[0].manifest["choices"], settings) if any(against.structures) else ()
+    levers = {one.key: one.values for one in settings if not is_of_structure(one.key, groups)}
+    found = crossings(levers, against.references)
+    return [one for one in found if all(pairing.paired[place] for place in one.places)]
+
+
+def interactions(
+    tables: Sequence[Table], found: Sequence[Crossing], structures: Sequence[str], measures: Sequence[Measure]
+) -> list[Interaction]:
+    """The differences of differences, by crossing, then by measure."""
+    terms: dict[tuple[int, Measure], tuple[Numbers, ...]] = {
+        (place, measure): tuple(np.asarray(tables[run][measure.name], dtype=np.float64) for run in crossing.places)
+        for place, crossing in enumerate(found)
+        for measure in measures
+    }
+    rows = []
+    for judged in paired_differences(terms, len(found)):
+        crossing, measure = found[judged.variant], judged.measure
+        changed, unchanged = (level(crossing.both, measure, side) for side in sides(terms[judged.variant, measure]))
+        rows.append(Interaction(crossing, structures[crossing.both], judged, changed, unchanged))
+    return rows

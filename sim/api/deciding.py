@@ -1,0 +1,132 @@
+"""A study decided: `Study.decide`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from sim.analysis.decision.decide import decide
+from sim.analysis.decision.wanted import wanted_of
+from sim.analysis.study_table import StudyTable
+from sim.api.picture import Picture
+from sim.api.table import Table
+from sim.api.view import Shown, View, as_seen
+from sim.config.amounts import Amount
+from sim.config.problems import Problem, hint
+from sim.report.decision_folder import sentences, sheets, write_decision
+from sim.report.decision_sheet import Sheet
+from sim.study.manifest import WARNING
+from sim.study.recorder import FIGURES
+
+PARTS = {
+    "budget": "budget", "drivers": "drivers", "flips": "ties", "boxes": "region", "robustness": "rules",
+    "worth": "worth", "front": "front", "enough": "enough",
+}  # fmt: skip
+"""The table of each part."""
+
+
+class Decision(Shown):
+    """A study decided, as `Study.decide` returns it and `escsim decide` prints it.
+
+    Attributes:
+        folder: where its numbers, tables and sentences were written.
+        price: of one unit of costs in units of saves, at which everything is looked at.
+        warnings: what holds of every number.
+        sentences: what each part says, by part.
+    """
+
+    def __init__(self, table: StudyTable, price: Amount | None, between: Sequence[str] | None,
+                 saves: str | None, costs: str | None) -> None:  # fmt: skip
+        found = decide(table, wanted_of(table, price, _pair(between), saves, costs))
+        self._study, self._found = table, found
+        self.folder: Path = write_decision(table, found)
+        self.price = found.choice.price
+        self.warnings = found.warnings
+        self.sentences: Mapping[str, Sequence[str]] = sentences(found)
+        self._sheets = {sheet.name: sheet for sheet in sheets(found)}
+        self._missing = found.choice.left_out
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of all tables; `table` gives them."""
+        return tuple(self._sheets)
+
+    def table(self, name: str) -> Table:
+        """A table by its name; raises Problem where there is none."""
+        if name not in self._sheets:
+            raise Problem(f"no table {name!r}{hint(name, self._sheets)}")
+        sheet: Sheet = self._sheets[name]
+        return Table.of_rows(sheet.columns, list(sheet.rows), sheet.units)
+
+    @cached_property
+    def budget(self) -> Table:
+        """Which source brings which share of the variance of each outcome."""
+        return self._part("budget")
+
+    @cached_property
+    def drivers(self) -> Table:
+        """What each uncertain parameter explains of each outcome."""
+        return self._part("drivers")
+
+    @cached_property
+    def flips(self) -> Table:
+        """The prices at which policies tie; `table("beliefs")` and `table("structures")` have what else turns them."""
+        return self._part("flips")
+
+    @cached_property
+    def boxes(self) -> Table:
+        """The region in which one policy beats the other; raises Problem with too few replications."""
+        return self._part("boxes")
+
+    @cached_property
+    def robustness(self) -> Table:
+        """What each rule of choice gives each policy."""
+        return self._part("robustness")
+
+    @cached_property
+    def worth(self) -> Table:
+        """What it would be worth to know more; raises Problem with too few replications."""
+        return self._part("worth")
+
+    @cached_property
+    def front(self) -> Table:
+        """The policies that no other one beats; raises Problem for fewer than three."""
+        return self._part("front")
+
+    @cached_property
+    def enough(self) -> Table:
+        """How many futures are undecided, and how many more replications would leave."""
+        return self._part("enough")
+
+    def plot(self, name: str) -> Picture:
+        """Draw a figure into the folder: price, map, budget, drivers, box, robust, worth or front.
+
+        Raises:
+            Problem: there is no such figure, there is nothing to draw, or it cannot be written.
+        """
+        from sim.report.decision_pictures import drawn
+
+        return next(iter(Picture.of(drawn(self._study, self._found, name, self.folder / FIGURES)).values()))
+
+    def view(self) -> View:
+        """The sentences, by part."""
+        rows = [[part, " ".join(texts)] for part, texts in self.sentences.items()]
+        below = (*self.warnings, WARNING, f"folder: {as_seen(self.folder)}")
+        return View((), ("part", "what it says"), (False, False), rows, below)
+
+    def _part(self, name: str) -> Table:
+        sheet = PARTS[name]
+        if sheet not in self._sheets:
+            why = self._missing.get({"boxes": "where"}.get(name, name), "the study does not have it")
+            raise Problem(f"{name}: {why}")
+        return self.table(sheet)
+
+
+def _pair(between: Sequence[str] | None) -> tuple[str, str] | None:
+    if between is None:
+        return None
+    names = [name.strip() for name in (between.split(",") if isinstance(between, str) else between)]
+    if len(names) != 2:
+        raise Problem(f"between: must be two policies, as in 'full_ban,counter_fire' (got {between!r})")
+    return names[0], names[1]

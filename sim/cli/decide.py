@@ -1,0 +1,133 @@
+"""`escsim decide`: which policy of a study is best, under which assumptions, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Parser, add_all_option, as_seen
+from sim.cli.places import place_of
+from sim.config.problems import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.analysis.decision.decide import Decision
+    from sim.analysis.decision.wanted import Wanted
+    from sim.analysis.study_table import StudyTable
+
+EXAMPLES = """\
+STUDY is the folder of a finished study, or its name in the folder of runs. Nothing is simulated. What policies save and
+cost stands in the section `decision` of the study file, or is named here. A price is what one unit of costs is worth in
+units of saves: a value judgement. Without --price everything is looked at where the two best policies tie.
+
+Numbers, tables and sentences are written to STUDY/decision/, and into the report.
+
+examples:
+  escsim decide decision
+  escsim decide decision --price 0.02
+  escsim decide decision --between counter_fire,full_ban --saves red_fires_kr --costs rung_days
+"""
+
+
+def execute(words: Sequence[str]) -> int:
+    """Decide the study that the command line names; returns the exit code."""
+    parser = Parser(
+        "decide", "Say which policy of a study is best, under which assumptions, and how sure that is.", EXAMPLES
+    )
+    parser.add_argument("study", metavar="STUDY", help="folder of a finished study, or its name")
+    parser.add_argument(
+        "--price", metavar="PRICE", help="of one unit of costs, in units of saves (default: at the tie)"
+    )
+    parser.add_argument(
+        "--between", metavar="A,B", help="two policies of interest (default: those that tie at the price)"
+    )
+    parser.add_argument(
+        "--saves", metavar="MEASURE", help="what policies are to save (default: as the study file says)"
+    )
+    parser.add_argument("--costs", metavar="MEASURE", help="what they cost (default: as the study file says)")
+    parser.add_argument("--no-figures", action="store_true", help="leave out the pictures beside the numbers")
+    parser.add_argument("--no-report", action="store_true", help="leave report.html as it is")
+    add_all_option(parser)
+    arguments = parser.read(words)
+    from sim.analysis.decision.wanted import wanted_of
+    from sim.analysis.study_table import open_table
+
+    table = open_table(place_of(arguments.study))
+    wanted = wanted_of(table, arguments.price, _pair(arguments.between), arguments.saves, arguments.costs)
+    decision, folder = decided(table, wanted, not arguments.no_figures)
+    places = [as_seen(folder)]
+    if not arguments.no_report:
+        from sim.report.page.reports import write_report
+
+        places.append(as_seen(write_report(table.folder)))
+    _tell(decision, places, arguments.all)
+    return 0
+
+
+def decided(table: StudyTable, wanted: Wanted, figures: bool = True) -> tuple[Decision, Path]:
+    """Decide a study, and write that into its folder; returns it with its folder.
+
+    Raises:
+        Problem: the study cannot be decided; what was decided before is as it was.
+    """
+    from sim.analysis.decision.decide import decide
+    from sim.report.decision_folder import write_decision
+    from sim.study.recorder import FIGURES
+
+    decision = decide(table, wanted)
+    folder = write_decision(table, decision)
+    if figures:
+        from sim.report.decision_pictures import draw_all
+
+        draw_all(table, decision, folder / FIGURES)
+    return decision, folder
+
+
+def decide_again(folder: Path, say: Callable[[str], None]) -> None:
+    """Decide a study that was finished just now, as its file says, or as it was decided before.
+
+    One that cannot be decided is told why, and keeps its rows and its report.
+    """
+    from sim.analysis.study_table import open_table
+
+    table = open_table(folder)
+    try:
+        if (wanted := _standing(table)) is not None:
+            say(f"decided: {as_seen(decided(table, wanted)[1])}; `escsim decide {as_seen(folder)}` prints what it says")
+    except Problem as problem:
+        say(f"not decided: {problem}")
+
+
+def _standing(table: StudyTable) -> Wanted | None:
+    """By what a study is decided without being asked: its file, or its last decision; None for neither."""
+    from sim.analysis.decision.wanted import wanted_of
+    from sim.report.decision_folder import stored_wanted
+    from sim.study.design.spec import DECISION
+
+    if (table.manifest.get("spec") or {}).get(DECISION) is not None:
+        return wanted_of(table)
+    return stored_wanted(table.folder)
+
+
+def _tell(decision: Decision, places: Sequence[str], everything: bool) -> None:
+    """Print what a decision says, and where it is."""
+    from sim.report.decision_folder import sentences
+    from sim.report.screen import screen
+
+    with screen(everything) as output:
+        for text in decision.warnings:
+            output.print(text)
+        for part, texts in sentences(decision).items():
+            output.print(f"{part}: {' '.join(texts)}")
+        output.last(*places)
+
+
+def _pair(text: str | None) -> tuple[str, str] | None:
+    """Two names with a comma between them."""
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if len(names) != 2 or not all(names):
+        raise Problem(f"--between {text}: must be two policies with a comma between them, as in full_ban,counter_fire")
+    return names[0], names[1]

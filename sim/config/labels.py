@@ -1,0 +1,157 @@
+"""What people call options, settings and policies; keys stay where one must type them.
+
+An option carries its label in a comment of its file, `# label: Full ban`. What stands behind a bar, as in
+`# label: Counter-fire | from day 20 (record)`, is left out where a setting of the option is changed. A setting that is
+changed gets a label by itself: `restrictions.events.permission.day=3` is "permitted on day 3".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from sim.config.paths import config_root
+from sim.config.problems import Problem
+
+BEGINNING = "# label:"
+BAR = "|"
+OF_RUN = "run"  # the entry of a run among the labels that its manifest keeps, beside those of its options
+LONGEST = 60  # characters of a label
+OF_POLICIES = ("restrictions", "aid")  # groups whose options may name a policy alone
+NEVER = ("null", "never", "inf")
+EVENTS = {
+    "permission": "permitted",
+    "widening": "widened",
+    "request": "requested",
+    "recommendation": "recommended",
+    "briefing": "briefed",
+    "reversal": "reversed",
+    "withdrawal": "withdrawn",
+}
+"""What happened where an event of a policy came."""
+_EVENT = re.compile(r"restrictions\.events\.(\w+)\.(day|delay)")
+_WHOLE = re.compile(r"^(-?\d+)\.0+\b")
+_SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
+
+Setting = tuple[str, str]
+"""Key and value."""
+Own = Mapping[str, str]
+"""Labels by group, of options that are no shipped ones."""
+
+
+def label_in(file: Path) -> str:
+    """The label that a config gives itself, as it is written; empty where it gives none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            break
+        if line.startswith(BEGINNING):
+            return checked(line.removeprefix(BEGINNING).strip(), str(file))
+    return ""
+
+
+def checked(label: str, where: str) -> str:
+    """A label that a user gave; raises Problem where it is none."""
+    if not is_label(label):
+        raise Problem(f"{where}: a label is a short printable text of at most {LONGEST} characters (got {label!r})")
+    return label
+
+
+def is_label(text: str) -> bool:
+    """Whether a text can stand as a label in tables and figures."""
+    return 0 < len(text.strip()) <= LONGEST and text == text.strip() and text.isprintable()
+
+
+def option_label(group: str, option: str, own: Own | None = None, changed: bool = False) -> str:
+    """What an option is called.
+
+    Args:
+        group: of configs.
+        option: of that group.
+        own: labels of a user's own options.
+        changed: whether settings of it are changed, so that the part behind the bar does not hold.
+    """
+    text = (own or {}).get(group) or _shipped(group, option) or as_words(option)
+    return text.partition(BAR)[0].strip() if changed else _whole(text)
+
+
+@cache
+def _shipped(group: str, option: str) -> str:
+    file = config_root() / group / f"{option}.yaml"
+    return label_in(file) if file.is_file() else ""
+
+
+def setting_label(key: str, value: str) -> str:
+    """What a changed setting says: "permitted on day 3", "aid delay 7 days"."""
+    value = _WHOLE.sub(r"\1", value)
+    if event := _EVENT.fullmatch(key):
+        name, what = event.groups()
+        happened = EVENTS.get(name, as_words(name).lower())
+        if value in NEVER:
+            return f"never {happened}"
+        return f"{happened} on day {value.removeprefix('day ')}" if what == "day" else f"{happened} {value} later"
+    *_, before, last = ["", *re.sub(r"\[(\d+)\]", r".\1", key).split(".")]
+    return " ".join(filter(None, [as_words(before).lower(), as_words(last).lower(), value]))
+
+
+def value_label(key: str, value: str) -> str:
+    """What an option of a group, or a changed setting, is called by itself."""
+    return capitalized(setting_label(key, value)) if "." in key else option_label(key, value)
+
+
+def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Own | None = None) -> str:
+    """What a policy is called by the options and the settings that tell it from others.
+
+    Args:
+        options: groups with their options.
+        changes: settings that are changed, by their dotted keys.
+        own: labels of a user's own options.
+    """
+    groups = {key.partition(".")[0] for key, _ in changes}
+    parts = [option_label(group, option, own, changed=group in groups) for group, option in options]
+    parts += [setting_label(key, value) for key, value in changes]
+    return capitalized(", ".join([*parts[:1], *(_within(part) for part in parts[1:])]))
+
+
+def words_label(words: str) -> str:
+    """What a policy is called that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`."""
+    found = settings_in(words)
+    if not found:
+        return next(filter(None, (_whole(_shipped(group, words)) for group in OF_POLICIES)), words)
+    options = [(key, value) for key, value in found if "." not in key]
+    return policy_label(options, [(key, value) for key, value in found if "." in key])
+
+
+def _whole(label: str) -> str:
+    stem, _, tail = (part.strip() for part in label.partition(BAR))
+    return f"{stem} {tail}".strip()
+
+
+def settings_in(words: str) -> list[Setting]:
+    """The settings in the words of a command line; a value may hold spaces."""
+    places = [*_SETTING.finditer(words)]
+    ends = [place.start() for place in places[1:]] + [len(words)]
+    if not places or places[0].start():
+        return []
+    return [(place[1], words[place.end() : end].strip()) for place, end in zip(places, ends, strict=True)]
+
+
+def as_words(name: str) -> str:
+    """A key or an option as words."""
+    return capitalized(name.replace("_", " "))
+
+
+def capitalized(text: str) -> str:
+    """A text with a capital in front, whatever else is in it."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _within(part: str) -> str:
+    """A label behind another one: without its capital, unless that is a name's."""
+    first = part.split(" ")[0]
+    return part if first in ("Red", "Blue") or first[1:] != first[1:].lower() else f"{part[:1].lower()}{part[1:]}"

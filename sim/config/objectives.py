@@ -1,0 +1,48 @@
+"""Measures that can stand for what a policy saves or costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.config.problems import Problem, hint
+from sim.model.measures import EFFECT, INPUT, MEASURES, NEUTRAL, STATUS, Measure
+
+_WHY = {
+    STATUS: "counts what the permission covers by law, whatever comes of it",
+    INPUT: "is changed by the policy through a factor that is given",
+}
+
+
+def objective_measures() -> tuple[Measure, ...]:
+    """The measures of an effect of which less or more is better."""
+    return tuple(measure for measure in MEASURES if not _why_not(measure))
+
+
+def measure_for(role: str, name: str, known: Iterable[str]) -> Measure:
+    """The measure that is to serve as `saves`, `costs` or another objective of a decision.
+
+    Args:
+        role: the key, as the user writes it.
+        name: of the measure.
+        known: the measures of the study.
+
+    Raises:
+        Problem: there is none, it counts no effect, or neither less nor more of it is better.
+    """
+    names = set(known)
+    usable = [one.name for one in objective_measures() if one.name in names]
+    found = next((one for one in MEASURES if one.name == name and name in names), None)
+    if found is None:
+        raise Problem(f"{role}: no measure {name!r} in this study{hint(name, usable)}")
+    if reason := _why_not(found):
+        raise Problem(
+            f"{role}: {name} {reason}; a decision needs an effect of which less or more is better: {', '.join(usable)}"
+        )
+    return found
+
+
+def _why_not(measure: Measure) -> str:
+    """Why a measure cannot be an objective; empty where it can."""
+    if measure.nature != EFFECT:
+        return _WHY[measure.nature]
+    return "has no better direction" if measure.better == NEUTRAL else ""

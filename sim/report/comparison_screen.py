@@ -1,0 +1,163 @@
+"""A comparison on one screen: the answer in sentences, the differences, what cannot be said, where it is, what next."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+
+from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.structures import within_structures
+from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
+from sim.model.measures import Measure
+from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one_structure
+from sim.report.interaction_words import crossed, sentence_of
+from sim.report.names import nature_of, needs_unit, title_of, unit_of
+from sim.report.page.comparison_answer import findings, what_differs
+from sim.report.page.comparison_view import GROUND, Told, headline, told_of
+from sim.report.screen import ALL, Screen, Whole
+from sim.report.tables import GAP, right, table_of
+from sim.report.verdict_words import change, shown_interval
+from sim.report.wording import listed, spelt
+from sim.study.manifest import WARNING
+from sim.study.verdict import NOWHERE, SAME, SIGNS, is_told
+
+LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
+GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
+AROUND = 5  # lines of a table besides its rows
+MOST_NOTES = 2
+MOST_LINES = 4  # of the first sentence
+
+
+def print_answer(console: Console, comparison: Comparison) -> None:
+    """Print what differs, what cannot be told, and what can be said of ground, a sentence each."""
+    measures = headline(comparison)
+    told = told_of(comparison, within_structures(comparison, comparison.measures))
+    said = [what_differs(told, measures, most) for most in (0, 1)]
+    short = next((one for one in said if cell_len(one) <= MOST_LINES * console.width), said[-1])
+    console.print(f"What differs: {short}")
+    console.print(_open(told, measures))
+    for crossing in crossed(comparison)[:1]:
+        console.print(sentence_of(crossing, measures))
+    if len(crossed(comparison)) > 1:
+        left = len(crossed(comparison)) - 1
+        console.print(f"{left} more such pair{'s' if left > 1 else ''} of levers in comparison.csv.")
+    _print_notes(console, comparison)
+
+
+def print_matrix(console: Screen | Whole, comparison: Comparison) -> None:
+    """Print a row a policy and a column a measure: the mean difference and its interval."""
+    measures = headline(comparison)
+    rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
+    for place in comparison.variants:
+        found = [comparison.difference(place, measure.name) for measure in measures]
+        rows.append([_name(comparison, place), *map(cell, found)])
+    heads = [_heading(comparison, measure) for measure in measures]
+    print_blocks(console, ["", *heads], rows)
+
+
+def print_ground(console: Console, comparison: Comparison) -> None:
+    """Print the range of ground over the structures, or the command that runs it."""
+    within = within_structures(comparison, comparison.measures)
+    found = findings(comparison, within)[2]
+    if not structures_of(comparison.runs).missing or GROUND not in [one.name for one in comparison.measures]:
+        console.print(f"{found.lead} {plain(found.sentence)}")
+        return
+    ranged = any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences)
+    said = plain(found.sentence) if ranged else "no difference can be quoted from one reason to stall."
+    console.print(f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}")
+
+
+def basis_lines(comparison: Comparison) -> tuple[str, ...]:
+    """What the intervals mean, and what the numbers rest on."""
+    counts = sorted(set(comparison.replications))
+    many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
+    pairs = "pairs of replications" if all(comparison.paired) else "replications, not all of them paired"
+    read = "In parentheses: no clear sign. Without an interval: only the sign is clear."
+    return f"Mean difference [95 % interval, all at once] over {many} {pairs}.", read, WARNING
+
+
+def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table of numbers in as many tables below each other as the width asks for and the screen has room for."""
+    shown = 0
+    for columns in _portions(console.width, headings, rows):
+        if shown and console.room < len(rows) + AROUND:
+            left = len(headings) - 1 - shown
+            console.print(f"... {left} more column{'s' if left > 1 else ''}: {ALL}")
+            return
+        shown += len(columns)
+        table = table_of(headings[0], *right(*(headings[place] for place in columns)))
+        for row in rows:
+            table.add_row(row[0], *(row[place] for place in columns))
+        console.print(table)
+
+
+def cell(found: Difference) -> str:
+    """A mean difference with its interval where there is one; in parentheses where its sign is not clear."""
+    low, high = shown_interval(found)
+    if found.verdict in (SAME, NOWHERE):
+        return "same" if found.verdict == SAME else "undefined"
+    if not math.isnan(low):
+        text = f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
+        return text if is_told(found.verdict) else f"({text})"
+    return change(found.mean, 3) if is_told(found.verdict) else f"({change(found.mean, 3)})"
+
+
+def plain(text: str) -> str:
+    """A sentence of a report without its links."""
+    return LINK.sub("", text)
+
+
+def _open(told: Told, measures: Sequence[Measure]) -> str:
+    """How many of the differences have no clear sign, and in which measures."""
+    unclear = {one: [row for _, row in told.of(one) if row.verdict not in (*SIGNS, SAME)] for one in measures}
+    count, total = sum(map(len, unclear.values())), len(measures) * len(told.rows)
+    if not count:
+        return f"What cannot be told: nothing; all {total} differences have a clear sign or are the same in every pair."
+    names = listed([spelt(measure) for measure, rows in unclear.items() if rows])
+    return f"What cannot be told: the sign of {count} of {total} differences, in {names}."
+
+
+def _print_notes(console: Console, comparison: Comparison) -> None:
+    notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
+    for note in notes[:MOST_NOTES]:
+        console.print(note)
+    if len(notes) > MOST_NOTES:
+        left = len(notes) - MOST_NOTES
+        console.print(f"{left} more note{'s' if left > 1 else ''} for the reader in comparison.md.")
+
+
+def _levels(comparison: Comparison, measures: Sequence[Measure]) -> Iterator[str]:
+    for measure in measures:
+        yield mean_of(comparison.level(comparison.reference, measure.name))
+
+
+def _name(comparison: Comparison, place: int) -> str:
+    if comparison.structured:
+        return f"{comparison.policies[place]}, {comparison.structures[place]}"
+    return comparison.names[place]
+
+
+def _heading(comparison: Comparison, measure: Measure) -> str:
+    unit = unit_of(measure.unit)
+    ground = GROUND_MARK if measure.name == GROUND and one_structure(comparison) else ""
+    marked = f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}"
+    return f"{marked}, {unit}" if unit and needs_unit(measure.name, unit) else marked
+
+
+def _portions(width: int, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """The columns that fit beside the first one, at least one at a time."""
+    taken = min(max(cell_len(row[0]) for row in rows), width // 2)
+    portion, left = list[int](), width - taken - GAP
+    for place in range(1, len(headings)):
+        words = headings[place].split()
+        needed = GAP + max(*(cell_len(row[place]) for row in rows), *map(cell_len, words))
+        if portion and needed > left:
+            yield portion
+            portion, left = [], width - taken - GAP
+        portion.append(place)
+        left -= needed
+    yield portion

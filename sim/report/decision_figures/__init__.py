@@ -1,0 +1,67 @@
+"""The figures of a decision, each with the question that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from sim.analysis.decision.decide import Decision
+from sim.config.problems import Problem, hint
+from sim.report.decision_figures import belief, box, drivers, front, price, robust, variance, worth
+from sim.report.decision_names import Names, names_of
+
+__all__ = ["FIGURES", "Drawing", "figure_of"]
+
+
+class Drawing(NamedTuple):
+    """A figure.
+
+    Attributes:
+        question: that it answers.
+        draw: from a decision and its names; None where there is nothing to draw.
+        why_not: why there is none, where there is none.
+    """
+
+    question: str
+    draw: Callable[[Names, Decision], Figure | None]
+    why_not: str
+
+
+FIGURES = {
+    "price": Drawing("Which policy, at which price?", lambda names, _: price.draw(names), ""),
+    "map": Drawing(
+        "What must be believed for a policy to be best?",
+        lambda names, _: belief.draw(names),
+        "no belief goes with the choice beyond chance",
+    ),
+    "budget": Drawing(
+        "Is it chance, parameters or structure?", lambda names, found: variance.draw(names, found.outcomes), ""
+    ),
+    "drivers": Drawing(
+        "What drives the answer, as against the level?",
+        lambda names, found: drivers.draw(names, found.outcomes),
+        "chance explains the differences between futures, or the design cannot tell the parameters apart",
+    ),
+    "box": Drawing("Where does one policy beat the other?", lambda names, _: box.draw(names), "no region is told"),
+    "robust": Drawing("Does the rule of choice change the winner?", lambda names, _: robust.draw(names), ""),
+    "worth": Drawing(
+        "What would it be worth to know?", lambda names, _: worth.draw(names), "the worth of knowing is left out"
+    ),
+    "front": Drawing(
+        "Which policies need not be looked at?", lambda names, _: front.draw(names), "two policies have no front"
+    ),
+}
+"""The figures by name, in the order of a page."""
+
+
+def figure_of(found: Decision, name: str) -> Figure | None:
+    """A figure without its footer; None where there is nothing to draw.
+
+    Raises:
+        Problem: there is no such figure.
+    """
+    if name not in FIGURES:
+        raise Problem(f"no figure {name!r} of a decision{hint(name, FIGURES)}")
+    return FIGURES[name].draw(names_of(found), found)

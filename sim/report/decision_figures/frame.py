@@ -1,0 +1,119 @@
+"""What the figures of a decision share: one plot with room for its axes, axes of prices, looks, and what they say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+from numpy.typing import NDArray
+
+from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
+from sim.report import lettering, panels, scales, style
+from sim.report.compare_figures.looks import LOOKS, Look
+from sim.report.decision_names import Names, spelt_name
+from sim.report.numbers import number, with_minus
+
+RIGHT = 12.0  # points to the right of a plot: half of its last number
+ROUND = (1.0, 2.0, 5.0)
+FILL = 0.5  # strength of the colour of an area
+
+
+def look_of(place: int) -> Look:
+    """How a policy is drawn, in every figure of a decision alike."""
+    return LOOKS[place % len(LOOKS)]
+
+
+def fill_of(place: int) -> str:
+    """The colour of a policy's area."""
+    return style.tint(look_of(place).colour, FILL if place % len(LOOKS) else 0.35)
+
+
+def plot_of(
+    height: float, left: float, foot: float, head: float = panels.LINE, right: float = RIGHT
+) -> tuple[Figure, Axes]:
+    """A figure of one plot.
+
+    Args:
+        height: of the plot, points.
+        left: points to its left, without the edge.
+        foot: points below it.
+        head: points above it.
+        right: points to its right, without the edge.
+    """
+    figure = panels.figure_of(head + height + foot)
+    width = panels.WIDTH - 2 * panels.EDGE - left - right
+    return figure, panels.add_panel(figure, panels.EDGE + left, head, width, height)
+
+
+def name_across(axes: Axes, text: str, foot: float = panels.FOOT) -> None:
+    """The name of an x axis, cut to the width of the plot."""
+    room = panels.width(axes)
+    place = (0, -foot + panels.NAME / 2)
+    panels.put(axes, lettering.fitted(text, room, size=style.NORMAL), (0.5, 0), place, ha="center", size=style.NORMAL)
+
+
+def price_ticks(low: float, high: float, points: float) -> list[float]:
+    """Round prices between two, so few that their numbers keep clear along an axis of so many points."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    every = [step * 10.0**power for power in powers for step in ROUND if low <= step * 10.0**power <= high]
+    tens = [value for value in every if math.isclose(math.log10(value) % 1, 0, abs_tol=1e-9)]
+    room = points / max(math.log10(high / low), 1e-9) * math.log10(2)
+    widest = max((lettering.width_of(number(value)) for value in every), default=0.0) + scales.TICK
+    return every if widest < room else tens or every[::3]
+
+
+def price_axis(axes: Axes, prices: NDArray[np.float64], across: bool) -> None:
+    """Make an axis one of prices in equal ratios."""
+    low, high = float(prices[0]), float(prices[-1])
+    size = panels.width(axes) if across else axes.get_position().height * axes.figure.get_size_inches()[1] * 72  # type: ignore[union-attr]
+    marks = price_ticks(low, high, size)
+    if across:
+        axes.set_xscale("log")
+        axes.set_xlim(low, high)
+        axes.set_xticks(marks, scales.tick_texts(marks))
+        axes.xaxis.set_minor_locator(NullLocator())
+    else:
+        axes.set_yscale("log")
+        axes.set_ylim(low, high)
+        axes.set_yticks(marks, scales.tick_texts(marks))
+        axes.yaxis.set_minor_locator(NullLocator())
+
+
+def percent_axis(axes: Axes) -> None:
+    """Make the y axis one of shares from 0 to 100 %."""
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+
+
+def under(names: Names) -> str:
+    """`Under stall=mixed.`; nothing for a study of one structure."""
+    name = names.structure(0)
+    return f"Under {name}." if name else ""
+
+
+def at_price(names: Names) -> str:
+    """`at 0.15 thousand rounds for a rung-day`."""
+    return f"at {names.price(names.choice.price)}"
+
+
+def number_text(value: float) -> str:
+    """A number beside a mark."""
+    return with_minus(number(value, 2))
+
+
+def widest(texts: Sequence[str]) -> float:
+    """Points across of the widest of some texts."""
+    return max((lettering.width_of(text) for text in texts), default=0.0)
+
+
+def outcome_name(names: Names, one: Outcome) -> str:
+    """`Red fires, on_request less full_ban`; of a level `Red fires of full_ban`."""
+    measure = {SAVES: spelt_name(names.objective.saved), COSTS: spelt_name(names.objective.spent), LOSS: "loss"}
+    name = measure[one.kind]
+    name = f"{name[0].upper()}{name[1:]}"
+    policy = names.policies[one.policy]
+    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} less {names.policies[one.against]}"

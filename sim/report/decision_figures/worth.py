@@ -1,0 +1,75 @@
+"""What would it be worth to know: bars of single parameters under the bracket of everything."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.decision.worth import Known, Worth
+from sim.report import lettering, panels, scales, style
+from sim.report.compare_figures import key
+from sim.report.decision_figures.frame import at_price, name_across, number_text, plot_of, under, widest
+from sim.report.decision_names import Names
+
+ROW, MOST_ROWS, MOST_NAME = 17.0, 10, 190.0  # points; parameters; points
+QUIET_BAR = style.tint(style.QUIET, 0.35)
+
+
+def draw(names: Names) -> Figure | None:
+    """The bars; None where the worth is not known."""
+    found = names.choice.worth
+    if found is None or not found.single:
+        return None
+    rows = [*([found.pair] if found.pair else []), *found.single[:MOST_ROWS]]
+    texts = [lettering.shortened(_name(names, one), MOST_NAME) for one in rows]
+    left = widest(texts) + 10
+    with style.look():
+        figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)
+        axes.set_ylim(len(rows), 0)
+        axes.set_yticks([])
+        _bars(axes, found, rows, texts)
+        name_across(axes, f"Worth ({names.unit})")
+        title = "What would it be worth to know?"
+        panels.add_heading(figure, title, _subtitle(names, found), _handles())
+    return figure
+
+
+def _bars(axes: Axes, found: Worth, rows: list[Known], texts: list[str]) -> None:
+    top = scales.limits(np.array([found.high, *(one.high for one in rows)]))[1]
+    axes.set_xlim(0, top)
+    scales.set_ticks(axes, scales.spaced_ticks(0, top, panels.width(axes), 6), across=True)
+    axes.axvspan(found.low, found.high, color=style.tint(style.ORANGE, 0.45), linewidth=0, zorder=0.5)
+    axes.axvline(found.floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=3)
+    for row, (one, text) in enumerate(zip(rows, texts, strict=True)):
+        told = one.value > found.floor
+        axes.barh(row + 0.5, one.value, 0.62, color=style.BLUE if told else QUIET_BAR, linewidth=0, zorder=2)
+        axes.hlines(row + 0.5, one.low, one.high, color=style.INK, linewidth=1.1, zorder=2.5)
+        height = 1 - (row + 0.5) / len(rows)
+        panels.put(axes, text, (0, height), (-6, 0), ha="right", va="center_baseline")
+
+
+def _name(names: Names, one: Known) -> str:
+    if len(one.factors) > 1:
+        return "the two largest together"
+    return names.beliefs[one.factors[0]]
+
+
+def _subtitle(names: Names, found: Worth) -> str:
+    structure = ""
+    if len(names.cube.structures) > 1:
+        structure = f" Knowing which structure holds, all as likely: {number_text(found.structure)}."
+    return (
+        f"{under(names)} Worth of knowing before choosing, {at_price(names)}. Mean loss of the best policy without "
+        f"knowing more: {names.amount(found.loss, 3)}.{structure}"
+    ).strip()
+
+
+def _handles() -> list[key.Handle]:
+    floor = key.dashed("floor: what chance reaches")
+    return [
+        key.band(style.ORANGE, 0.45, "everything: too low to too high"),
+        key.bar(style.BLUE, 5, "above the floor"),
+        key.bar(QUIET_BAR, 5, "not above"),
+        floor,
+    ]

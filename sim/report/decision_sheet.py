@@ -1,0 +1,74 @@
+"""A table of a decision: plain cells for files and Python, and texts for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sim.report.names import unit_of
+from sim.report.numbers import number, with_minus
+
+Cell = str | float | int | bool | None
+"""None stands for what is not defined."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table.
+
+    Attributes:
+        name: of its files.
+        title: what it shows.
+        columns: their names, in words that are file-safe: `share_best`.
+        rows: plain cells.
+        units: of the columns that have one, by name.
+        verbatim: columns named after policies, which keep their names.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    units: Mapping[str, str] = field(default_factory=dict)
+    verbatim: tuple[str, ...] = ()
+
+    def headings(self) -> list[str]:
+        """The columns in words, with their units."""
+        return [
+            column if column in self.verbatim else _heading(column, unit_of(self.units.get(column, "")))
+            for column in self.columns
+        ]
+
+    def texts(self) -> list[list[str]]:
+        """The rows as texts."""
+        return [[cell_text(cell) for cell in row] for row in self.rows]
+
+    def right_from(self) -> int:
+        """The first column from which on all hold numbers."""
+        for place in range(len(self.columns)):
+            if all(_is_number(row[at]) for row in self.rows for at in range(place, len(self.columns))):
+                return place
+        return len(self.columns)
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell on a page."""
+    if cell is None:
+        return "-"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return cell if isinstance(cell, str) else with_minus(number(float(cell), 3))
+
+
+def defined(value: float) -> float | None:
+    """A number, None where it is not a finite one."""
+    return value if abs(value) < float("inf") else None
+
+
+def _heading(column: str, unit: str) -> str:
+    words = column.replace("_", " ")
+    return f"{words} ({unit})" if unit else words
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, int | float) and not isinstance(cell, bool))

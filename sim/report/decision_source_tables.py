@@ -1,0 +1,102 @@
+"""The tables of where outcomes come from: budget of variance, drivers, and whether the runs are enough."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.sources import COSTS, SAVES, Outcome
+from sim.report.decision_names import Names, names_of
+from sim.report.decision_sheet import Cell, Sheet
+
+
+def source_sheets(decision: Decision) -> list[Sheet]:
+    """All tables of the sources."""
+    found = [budget(decision), drivers(decision), enough(decision)]
+    return [*found, effects(decision)] if any(one.effects is not None for one in decision.outcomes) else found
+
+
+def budget(decision: Decision) -> Sheet:
+    """Which source brings which share of the variance of each outcome."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in decision.outcomes:
+        line = () if one.budget.hidden_line is None else (one.budget.hidden_line,)
+        for part in (*one.budget.parts, *line):
+            rows.append((*_name(decision, one), part.name, part.share, part.low, part.high, part.variance))
+    title = (
+        "Where the variance of each outcome comes from: shares with 95 % intervals; what goes with a hidden line is a "
+        "part of chance"
+    )
+    columns = ("outcome", "policy", "less", "source", "share", "low", "high", "variance_in_squared_units")
+    return Sheet("budget", title, columns, rows)
+
+
+def drivers(decision: Decision) -> Sheet:
+    """What each parameter explains of each outcome, and what it explains together with others."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in decision.outcomes:
+        for place, key in enumerate(decision.cube.factors):
+            shares = np.maximum(one.first.shares, 0.0), one.first.low, one.first.high
+            share, low, high = (_known(each[place]) for each in shares)
+            turns = None if one.turns is None else bool(one.turns[place])
+            above = bool(one.first.told[place])
+            rows.append((*_name(decision, one), key, share, low, high, above, turns, *_total(one, place)))
+    title = (
+        "Share of what parameters bring to each outcome that each explains alone (first order, 95 % interval) and with "
+        "all its interactions (total order); a parameter turns that matters otherwise than for the reference policy"
+    )
+    columns = (
+        "outcome", "policy", "less", "parameter", "first_order", "low", "high", "above_floor", "turns", "total_order",
+        "total_from",
+    )  # fmt: skip
+    return Sheet("drivers", title, columns, rows)
+
+
+def effects(decision: Decision) -> Sheet:
+    """The elementary effects of each parameter."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in decision.outcomes:
+        if one.effects is not None:
+            found = one.effects
+            for place, key in enumerate(decision.cube.factors):
+                numbers = (found.mu, found.mu_star, found.reach, found.sigma, found.chance)
+                rows.append((*_name(decision, one), key, *(_known(each[place]) for each in numbers)))
+    title = (
+        "Elementary effects of each parameter over its whole range: mean, mean size with half its 95 % interval, "
+        "standard deviation, and the mean size that chance alone gives"
+    )
+    columns = ("outcome", "policy", "less", "parameter", "mu", "mu_star", "half_interval", "sigma", "chance")
+    return Sheet("effects", title, columns, rows)
+
+
+def enough(decision: Decision) -> Sheet:
+    """How many futures are undecided, and how many more replications would leave."""
+    found, names = decision.enough, names_of(decision)
+    rows: list[tuple[Cell, ...]] = [(found.replications, found.undecided, "found")]
+    rows += [(count, share, "forecast") for count, share in found.forecasts]
+    title = f"Share of the futures that chance leaves undecided at a price of {names.price(decision.choice.price)}"
+    return Sheet("enough", title, ("replications", "share_undecided", "kind"), rows)
+
+
+def _name(decision: Decision, outcome: Outcome) -> tuple[Cell, Cell, Cell]:
+    """What an outcome is, whose, and what it is compared with."""
+    names: Names = names_of(decision)
+    objective = decision.objective
+    what = {SAVES: objective.saved.name, COSTS: objective.spent.name}.get(outcome.kind, "loss at the price")
+    less = "" if outcome.against is None else names.policies[outcome.against]
+    return what, names.policies[outcome.policy], less
+
+
+def _total(outcome: Outcome, place: int) -> tuple[Cell, Cell]:
+    """A total-order index and where it comes from."""
+    if outcome.total is not None:
+        return _known(outcome.total.shares[place]), "saltelli rows"
+    if outcome.emulated is not None and outcome.emulated.total is not None:
+        return _known(outcome.emulated.total[place]), f"emulator (Q2 {outcome.emulated.quality:.2f})"
+    return None, ""
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

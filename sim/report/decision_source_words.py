@@ -1,0 +1,139 @@
+"""The sentences about where an outcome comes from, what drives it, and whether the runs are enough."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget
+from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.emulator import LOWEST_QUALITY
+from sim.analysis.decision.sources import COSTS, SAVES, Outcome
+from sim.report.decision_names import group_words, names_of, percent, spelt_name
+from sim.report.wording import listed
+
+MOST_DRIVERS = 3  # that a sentence names
+LEAST = 0.005  # share that a sentence names
+
+
+def source_sentences(decision: Decision) -> dict[str, list[str]]:
+    """The sentences by part."""
+    asked = asked_outcomes(decision)
+    return {
+        "budget": [budget_sentence(decision, one) for one in asked],
+        "drivers": [
+            text
+            for one in asked
+            for text in (drivers_sentence(decision, one), emulator_sentence(decision, one))
+            if text
+        ],
+        "enough": [enough_sentence(decision)],
+    }
+
+
+def asked_outcomes(decision: Decision) -> list[Outcome]:
+    """What the two policies of interest change in what is saved, and in what it costs."""
+    first, second = decision.choice.between
+    pair = {first, second}
+    found = [one for one in decision.outcomes if one.kind in (SAVES, COSTS)]
+    return [one for one in found if one.against is not None and {one.policy, one.against} == pair]
+
+
+def outcome_name(decision: Decision, outcome: Outcome) -> str:
+    """`the difference in rung-days between on_request and full_ban`."""
+    names = names_of(decision)
+    objective = decision.objective
+    what = {SAVES: spelt_name(objective.saved), COSTS: spelt_name(objective.spent)}.get(outcome.kind)
+    if what is None:
+        what = f"loss at a price of {names.price(decision.choice.price)}"
+    if outcome.against is None:
+        return f"{what} under {names.policies[outcome.policy]}"
+    return f"the difference in {what} between {names.policies[outcome.policy]} and {names.policies[outcome.against]}"
+
+
+def budget_sentence(decision: Decision, outcome: Outcome) -> str:
+    """Which shares of the variance of an outcome each source brings."""
+    name = outcome_name(decision, outcome)
+    told = [one for one in _sources(outcome.budget, _structure_words(decision)) if one[0] >= LEAST]
+    if not told:
+        return f"{name[0].upper()}{name[1:]} does not vary."
+    parts = [
+        f"{percent(share)} {'comes from ' if place == 0 else 'from '}{words}{ends}"
+        for place, (share, ends, words) in enumerate(sorted(told, key=lambda one: -one[0]))
+    ]
+    return f"Of the variance of {name}, {listed(parts)}."
+
+
+def _sources(budget: Budget, structures: str) -> list[tuple[float, str, str]]:
+    """Share, its interval and name of each source; chance without what goes with a hidden line."""
+    by_name = {part.name: (part.share, _ends(part.low, part.high)) for part in budget.parts}
+    line = budget.hidden_line
+    chance = [(*by_name[CHANCE], "chance")]
+    if line is not None and line.share >= LEAST:
+        rest = max(by_name[CHANCE][0] - line.share, 0.0)
+        chance = [
+            (line.share, _ends(line.low, line.high), "whether a hidden red line is crossed"),
+            (rest, "", "other chance"),
+        ]
+    return [
+        *chance,
+        (*by_name[PARAMETERS], "uncertain parameters"),
+        (*by_name[STRUCTURE], structures),
+        (*by_name[INTERACTION], f"uncertain parameters that act otherwise with {structures}"),
+    ]
+
+
+def _structure_words(decision: Decision) -> str:
+    """The groups in which structures differ, in words."""
+    groups = {part.partition("=")[0] for name in decision.cube.structures for part in name.split(", ") if "=" in part}
+    return listed([group_words(group) for group in sorted(groups)]) if groups else "structure"
+
+
+def _ends(low: float, high: float) -> str:
+    return f" (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
+
+
+def drivers_sentence(decision: Decision, outcome: Outcome) -> str:
+    """Which parameters drive an outcome."""
+    names, first = names_of(decision), outcome.first
+    name = outcome_name(decision, outcome)
+    order = np.argsort(-np.nan_to_num(first.shares, nan=-1.0), kind="stable")
+    told = [int(place) for place in order if first.told[place]]
+    if not told:
+        return f"No single parameter explains more of {name} than the largest would by chance."
+    parts = [
+        f"{names.beliefs[place]} {'explains ' if at == 0 else ''}{percent(float(first.shares[place]))}"
+        f"{_ends(first.low[place], first.high[place])}"
+        for at, place in enumerate(told[:MOST_DRIVERS])
+    ]
+    more = len(told) - MOST_DRIVERS
+    rest = f"; {more} more explain{'s' if more == 1 else ''} less" if more > 0 else ""
+    return f"Of what uncertain parameters bring to {name}, {listed(parts)}{rest}."
+
+
+def enough_sentence(decision: Decision) -> str:
+    """In how many futures the better policy is undecided, and what more replications would leave."""
+    found, names = decision.enough, names_of(decision)
+    later, left = found.forecasts[0]
+    where = f"At a price of {names.price(decision.choice.price)}"
+    if found.undecided == 0:
+        return f"{where}, chance leaves no future undecided: {found.replications} replications are enough."
+    return (
+        f"{where}, chance leaves {percent(found.undecided)} of the futures undecided; {later} replications would leave "
+        f"about {percent(left)}."
+    )
+
+
+def emulator_sentence(decision: Decision, outcome: Outcome) -> str:
+    """Why an outcome has no total-order indices; empty where it has."""
+    found = outcome.emulated
+    if found is None or found.total is not None:
+        return ""
+    return (
+        f"No total-order indices of {outcome_name(decision, outcome)}: the emulator explains {_q2(found.quality)} of "
+        f"futures that it was not shown, needed {percent(LOWEST_QUALITY)}; more replications, or a saltelli design, "
+        "would give them."
+    )
+
+
+def _q2(quality: float) -> str:
+    return "nothing" if quality < LEAST else percent(quality)

@@ -1,0 +1,213 @@
+"""The tables of a choice: ties, trades, shares by price, beliefs, structures, region, rules, worth and front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.decision.prices import QUANTILES
+from sim.analysis.decision.rules import EXTREMES, ON_PAGE, SHAPES
+from sim.report.decision_names import Names
+from sim.report.decision_sheet import Cell, Sheet, defined
+
+SHARE = "1"
+
+
+def choice_sheets(names: Names) -> list[Sheet]:
+    """All tables of a choice; those of parts that are left out are not among them."""
+    found = [ties(names), trades(names), shares(names), beliefs(names), reversals(names), rules(names)]
+    if names.choice.region is not None:
+        found.append(region(names))
+    if names.choice.worth is not None:
+        found.append(worth(names))
+    return [*found, front(names)] if names.choice.front is not None else found
+
+
+def ties(names: Names) -> Sheet:
+    """The prices at which the means of two policies are equal."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            names.cube.structures[tie.structure],
+            names.policies[tie.below],
+            names.policies[tie.above],
+            tie.price,
+            defined(tie.low),
+            defined(tie.high),
+            tie.leads,
+        )
+        for tie in names.choice.flips.ties
+    ]
+    columns = ("structure", "better_below", "better_above", "price", "low", "high", "no_third_policy_is_better")
+    title = f"Price of {names.one_cost} ({names.unit}) at which two policies are equal on average, with 95 % interval"
+    return Sheet("ties", title, columns, rows)
+
+
+def trades(names: Names) -> Sheet:
+    """The prices at which single futures are ties."""
+    ends = tuple(f"price_q{round(100 * level):02d}" for level in QUANTILES)
+    shares = ("share_traded", "share_saver_dominates", "share_sparer_dominates", "share_reversed")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            names.cube.structures[one.structure],
+            names.policies[one.saver],
+            names.policies[one.sparer],
+            *(defined(value) for value in one.quantiles),
+            one.traded,
+            one.saver_dominates,
+            one.sparer_dominates,
+            one.reversed_,
+        )
+        for one in names.choice.flips.trades
+    ]
+    title = (
+        f"Price of {names.one_cost} ({names.unit}) at which a future is a tie: quantiles over the futures in which the "
+        "saver saves and costs; and the shares of all futures in which it does, and in which one policy dominates"
+    )
+    return Sheet("trades", title, ("structure", "saver", "sparer", *ends, *shares), rows)
+
+
+def shares(names: Names) -> Sheet:
+    """In what share of the futures each policy is best, by price."""
+    found = names.choice.flips.shares
+    rows: list[tuple[Cell, ...]] = [
+        (structure, float(price), *map(float, found.best[place, at]))
+        for place, structure in enumerate(names.cube.structures)
+        for at, price in enumerate(found.prices)
+    ]
+    title = f"Share of the futures in which each policy is best, by the price of {names.one_cost} ({names.unit})"
+    policies = _columns(names.policies)
+    return Sheet("shares_by_price", title, ("structure", "price", *policies), rows, verbatim=policies)
+
+
+def beliefs(names: Names) -> Sheet:
+    """What each parameter explains of the difference between the two policies, and where it turns the choice."""
+    found = names.choice.flips.beliefs
+    turns = {turn.factor: turn for turn in found.turns}
+    rows: list[tuple[Cell, ...]] = []
+    for place in sorted(range(len(found.shares)), key=lambda one: -found.shares[one]):
+        turn = turns.get(place)
+        where: tuple[Cell, ...] = (None, None, None, None)
+        if turn is not None:
+            where = (turn.value, defined(turn.low), defined(turn.high), names.policies[turn.above])
+        unit = names.cube.units.get(names.cube.factors[place], "")
+        rows.append((names.cube.factors[place], unit, max(found.shares[place], 0.0), place in found.strongest, *where))
+    first, second = names.between
+    title = (
+        f"What each parameter explains of {first} against {second} at a price of {names.price(names.choice.price)} "
+        f"(floor {max(found.floor, 0.0):.2f}), and the value at which it turns the choice, with 95 % interval"
+    )
+    columns = ("parameter", "unit", "share_explained", "above_floor", "turns_at", "low", "high", "better_above")
+    return Sheet("beliefs", title, columns, rows)
+
+
+def reversals(names: Names) -> Sheet:
+    """How often a structure changes the best policy."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            names.cube.structures[one.structure],
+            names.cube.structures[one.against],
+            one.group or "all that differs from the first",
+            " ".join(one.also),
+            one.share,
+        )
+        for one in names.choice.flips.reversals
+    ]
+    title = f"Share of the futures whose best policy changes, at a price of {names.price(names.choice.price)}"
+    return Sheet("structures", title, ("structure", "against", "changed", "changed_along", "share_changed"), rows)
+
+
+def region(names: Names) -> Sheet:
+    """The ends of the region in which the first policy beats the second, with its coverage and density."""
+    found = names.choice.region
+    assert found is not None
+    rows: list[tuple[Cell, ...]] = [
+        (
+            names.cube.factors[side.factor],
+            "at least" if side.is_low else "at most",
+            side.value,
+            defined(side.low),
+            defined(side.high),
+        )
+        for side in found.sides
+    ]
+    if not found.why_not:
+        for word, held in (("coverage", found.coverage), ("density", found.density)):
+            rows.append((word, "held out", held.value, held.low, held.high))
+    rows.append(("base rate", "all futures", found.base_rate, None, None))
+    first, second = names.between
+    why = f"; no region is told: {found.why_not}" if found.why_not else ""
+    title = f"Where {first} beats {second} at a price of {names.price(names.choice.price)}{why}"
+    return Sheet("region", title, ("bound", "kind", "value", "low", "high"), rows)
+
+
+def rules(names: Names, on_page: bool = False) -> Sheet:
+    """What each rule of choice gives each policy; on a page only the rules that recommend."""
+    found = names.choice.robustness
+    kept = [rule for rule in found.scores if not on_page or rule in (*ON_PAGE, *EXTREMES)]
+    rows: list[tuple[Cell, ...]] = []
+    for rule in kept:
+        winners = " or ".join(names.policies[place] for place in found.winners[rule])
+        frequency = found.frequencies.get(rule)
+        often = None if frequency is None else float(frequency.max())
+        rows.append((rule, *(defined(float(score)) for score in found.scores[rule]), winners, often, _kind(rule)))
+    title = (
+        f"Rules of choice at a price of {names.price(names.choice.price)}, equal weights over structures and futures; "
+        "more is better for every rule"
+    )
+    policies = _columns(names.policies)
+    columns = ("rule", *policies, "prefers", "wins_in_share", "kind")
+    return Sheet("rules", title, columns, rows, verbatim=policies)
+
+
+def worth(names: Names) -> Sheet:
+    """What it would be worth to know."""
+    found = names.choice.worth
+    assert found is not None
+    rows: list[tuple[Cell, ...]] = [("everything", found.middle, found.low, found.high, None)]
+    rows += [
+        (names.cube.factors[one.factors[0]], one.value, one.low, one.high, one.value > found.floor)
+        for one in found.single
+    ]
+    if found.pair is not None:
+        together = " and ".join(names.cube.factors[place] for place in found.pair.factors)
+        rows.append((together, found.pair.value, found.pair.low, found.pair.high, found.pair.value > found.floor))
+    if len(names.cube.structures) > 1:
+        rows.append(("structure (each as likely)", found.structure, None, None, None))
+    title = (
+        f"Worth of knowing before choosing ({names.unit}), at a price of {names.price(names.choice.price)}; of "
+        f"everything the bracket of two estimates, of a parameter the 95 % interval; floor {found.floor:.3g}"
+    )
+    return Sheet("worth", title, ("known", "worth", "low", "high", "above_floor"), rows)
+
+
+def front(names: Names) -> Sheet:
+    """The policies by their mean objectives."""
+    found = names.choice.front
+    assert found is not None
+    measures = [measure.name for measure in names.choice.objectives]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            policy,
+            *(float(value) for pair in zip(found.means[place], found.errors[place], strict=True) for value in pair),
+            bool(found.on_front[place]),
+            float(found.probability[place]),
+            names.policies[found.beaten_by[place]] if found.beaten_by[place] >= 0 else "",
+        )
+        for place, policy in enumerate(names.policies)
+    ]
+    columns = [column for name in measures for column in (name, f"{name}_standard_error")]
+    title = "Policies by what they save and cost (a measure of which more is better with the other sign)"
+    return Sheet("front", title, ("policy", *columns, "on_front", "probability", "beaten_by"), rows)
+
+
+def _columns(policies: Sequence[str]) -> tuple[str, ...]:
+    """Policies as names of columns; two that would be alike are numbered."""
+    found = list[str]()
+    for policy in policies:
+        found.append(policy if policy not in found else f"{policy} ({found.count(policy) + 1})")
+    return tuple(found)
+
+
+def _kind(rule: str) -> str:
+    if rule in SHAPES:
+        return "shape, not worth"
+    return "decided by one future" if rule in EXTREMES or rule == "best_case" else "worth"

@@ -1,0 +1,247 @@
+"""The sentences of a decision: one or two a part, which an analyst can quote with interval, unit and condition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from sim.analysis.decision.boxes import EVERYWHERE, NO_DENSER, NOTHING_DRIVES, Region
+from sim.analysis.decision.flips import Reversal, Turn
+from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.rules import EXTREMES, GOOD_ENOUGH, MEAN, REGRET_90, REGRET_MOST, WORST, WORST_TENTH
+from sim.report.decision_names import (
+    VALUE_JUDGEMENT,
+    Names,
+    group_words,
+    interval_text,
+    percent,
+    percent_range,
+    spelt_name,
+)
+from sim.report.numbers import number
+from sim.report.wording import listed
+
+RULES = {
+    MEAN: "the mean",
+    WORST_TENTH: "the mean of the worst tenth",
+    REGRET_90: "the 90 % regret",
+    GOOD_ENOUGH: "the share of futures that are good enough",
+    WORST: "the worst case",
+    REGRET_MOST: "the largest regret",
+}
+"""Rules of choice that are told on a page."""
+WHY_NO_REGION = {
+    NOTHING_DRIVES: "no single parameter goes with it beyond chance",
+    EVERYWHERE: "no restriction makes it more frequent",
+    NO_DENSER: "the best region found is hardly denser than the rest among futures held out",
+}
+
+
+def price_sentences(names: Names) -> list[str]:
+    """At which price the choice between the two policies turns, and in how many futures each is better."""
+    tie = _tie(names)
+    first, second = names.between
+    if tie is None:
+        return [_no_tie(names), _share_ahead(names)]
+    ends = "" if math.isnan(tie.low) else f" (95 % interval {interval_text(tie.low, tie.high)})"
+    return [
+        f"On average, {first} is better than {second} if {names.one_cost} is worth less than "
+        f"{names.amount(tie.price)}{ends}, and {second} if it is worth more; {VALUE_JUDGEMENT}.",
+        _share_ahead(names),
+    ]
+
+
+def belief_sentence(names: Names) -> str:
+    """Which single belief turns the choice at the price."""
+    choice = names.choice
+    where = f"At a price of {names.price(choice.price)}"
+    first, second = names.between
+    turns = choice.flips.beliefs.turns
+    if not turns:
+        return f"{where}, no single belief turns the choice between {first} and {second}."
+    parts = [_turn(names, turn) for turn in turns]
+    return f"{where}, {'; '.join(parts)}; no other single belief turns the choice."
+
+
+def structure_sentence(names: Names) -> str:
+    """In how many futures the structure changes the best policy."""
+    found: dict[str, list[Reversal]] = {}
+    for one in names.choice.flips.reversals:
+        if one.group:
+            found.setdefault(one.group, []).append(one)
+    if not found:
+        return "The study has one structure: whether another would change the best policy is not known from it."
+    ordered = sorted(found, key=lambda group: -max(one.share for one in found[group]))
+    parts = [f"{group_words(group)} in {percent_range([one.share for one in found[group]])}" for group in ordered]
+    text = f"{listed(parts)} of the futures"
+    also = dict.fromkeys(other for some in found.values() for one in some for other in one.also)
+    where = f"At a price of {names.price(names.choice.price)}, the best policy changes with {text}"
+    mixed = f"; {listed([group_words(each) for each in also])} changed along in some of them" if also else ""
+    return f"{where}{mixed}."
+
+
+def region_sentence(names: Names) -> str:
+    """Where the first policy beats the second."""
+    found = names.choice.region
+    first, second = names.between
+    event = f"{first} beats {second}{_at_least(names)}"
+    if found is None:
+        return left_out_sentence("where", names.choice.left_out["where"])
+    condition = f" at a price of {names.price(names.choice.price)}"
+    if found.why_not:
+        base = f"It does in {percent(found.base_rate)} of the futures."
+        return f"No region tells where {event}{condition}: {WHY_NO_REGION[found.why_not]}. {base}"
+    return (
+        f"At a price of {names.price(names.choice.price)}, {event} where {listed(region_parts(names, found))}: of the "
+        f"futures held out in which it does, {percent(found.coverage.value)} lie in this region, and it does in "
+        f"{percent(found.density.value)} of those that lie there (in all futures: {percent(found.base_rate)})."
+    )
+
+
+def region_parts(names: Names, found: Region) -> list[str]:
+    """The restrictions of a region: `severity memory is below 39 days (95 % interval 36 to 43)`."""
+    parts = []
+    for side in found.sides:
+        word = "above" if side.is_low else "below"
+        known = math.isfinite(side.low) and math.isfinite(side.high)
+        ends = f" (95 % interval {interval_text(side.low, side.high)})" if known else " (end not certain)"
+        parts.append(f"{names.beliefs[side.factor]} is {word} {names.belief_value(side.factor, side.value)}{ends}")
+    return parts
+
+
+def robust_sentence(names: Names) -> str:
+    """Whether rules of choice agree, and what the two extremes would choose."""
+    found = names.choice.robustness
+    judged = [rule for rule in (MEAN, WORST_TENTH, REGRET_90, GOOD_ENOUGH) if rule in found.frequencies]
+    parts = _agreement(judged, found.told, names.policies)
+    extremes = [_extreme(names, rule) for rule in EXTREMES]
+    return f"At a price of {names.price(names.choice.price)}, {'; '.join(parts)}. {' '.join(extremes)}"
+
+
+def worth_sentence(names: Names) -> str:
+    """What it would be worth to know everything, and which single parameter is worth most."""
+    found = names.choice.worth
+    if found is None:
+        return left_out_sentence("worth", names.choice.left_out["worth"])
+    where = f"At a price of {names.price(names.choice.price)}"
+    text = (
+        f"{where}, knowing every uncertain parameter before choosing would be worth between {number(found.low, 3)} and "
+        f"{names.amount(found.high, 3)}"
+    )
+    told = found.above_floor()
+    if not told:
+        return f"{text}; no single parameter is worth more than chance explains."
+    best = told[0]
+    return (
+        f"{text}; {names.beliefs[best.factors[0]]} alone {number(best.value, 3)} "
+        f"(95 % interval {interval_text(best.low, best.high, 3)})."
+    )
+
+
+def front_sentence(names: Names) -> str:
+    """Which policies need not be looked at."""
+    found = names.choice.front
+    if found is None:
+        return left_out_sentence("front", names.choice.left_out["front"])
+    spelt = [spelt_name(measure) for measure in names.choice.objectives]
+    what = f"{'both' if len(spelt) == 2 else 'all of'} {listed(spelt)}"
+    beaten = [place for place, on_front in enumerate(found.on_front.tolist()) if not on_front]
+    if not beaten:
+        return f"No policy is beaten by another in {what}: the choice between them is one of price."
+    parts = [
+        f"{names.policies[place]} by {names.policies[found.beaten_by[place]]} (unbeaten in "
+        f"{percent(float(found.probability[place]))} of the bootstrap samples)"
+        for place in beaten
+    ]
+    return f"Beaten by another policy in {what}: {listed(parts)}."
+
+
+def left_out_sentence(part: str, why: str) -> str:
+    """That a part is missing, and what would do."""
+    parts = {"where": "Where one policy beats the other", "worth": "The worth of knowing", "front": "The front"}
+    return f"{parts[part]} is left out: {why}."
+
+
+def choice_sentences(names: Names) -> dict[str, list[str]]:
+    """The sentences by part."""
+    return {
+        "price": price_sentences(names),
+        "belief": [belief_sentence(names)],
+        "structure": [structure_sentence(names)],
+        "where": [region_sentence(names)],
+        "robust": [robust_sentence(names)],
+        "worth": [worth_sentence(names)],
+        "front": [front_sentence(names)],
+    }
+
+
+def _tie(names: Names) -> Tie | None:
+    between = set(names.choice.between)
+    ties = names.choice.flips.ties
+    return next((tie for tie in ties if tie.structure == 0 and {tie.below, tie.above} == between), None)
+
+
+def _no_tie(names: Names) -> str:
+    """That one of the two policies is better at every price."""
+    saves, costs = (values[:, 0].mean(axis=(1, 2)) for values in (names.objective.saves, names.objective.costs))
+    first, second = names.choice.between
+    better = first if costs[first] <= costs[second] else second
+    other = second if better == first else first
+    if saves[first] == saves[second] and costs[first] == costs[second]:
+        return f"On average, {names.between[0]} and {names.between[1]} are equal at every price of {names.one_cost}."
+    return (
+        f"On average, {names.policies[better]} is no worse than {names.policies[other]} at any price of "
+        f"{names.one_cost}: it has no more of either {spelt_name(names.objective.saved)} or "
+        f"{spelt_name(names.objective.spent)}."
+    )
+
+
+def _share_ahead(names: Names) -> str:
+    first, second = names.choice.between
+    losses = names.objective.losses(names.choice.price)
+    ahead = (losses[first, 0].mean(axis=1) < losses[second, 0].mean(axis=1)).mean()
+    return (
+        f"At a price of {names.price(names.choice.price)}, {names.policies[first]} is better in "
+        f"{percent(float(ahead))} of the futures."
+    )
+
+
+def _turn(names: Names, turn: Turn) -> str:
+    """`full_ban is better on average where severity memory is above 39 days (95 % interval 36 to 43)`."""
+    return (
+        f"{names.policies[turn.above]} is better than {names.policies[turn.below]} on average where "
+        f"{names.beliefs[turn.factor]} is above {names.belief_value(turn.factor, turn.value)} "
+        f"(95 % interval {interval_text(turn.low, turn.high)})"
+    )
+
+
+def _at_least(names: Names) -> str:
+    least = names.choice.at_least
+    return f" by at least {names.amount(least)}" if least > 0 else ""
+
+
+def _agreement(rules: Sequence[str], told: Mapping[str, int], policies: Sequence[str]) -> list[str]:
+    """Which rules prefer which policy; and those whose winner is not certain."""
+    by_policy: dict[int, list[str]] = {}
+    for rule in rules:
+        if rule in told:
+            by_policy.setdefault(told[rule], []).append(RULES[rule])
+    parts = []
+    for policy, which in by_policy.items():
+        verb = "prefers" if len(which) == 1 else "agree on"
+        parts.append(f"{listed(which)} {verb} {policies[policy]}")
+    unsure = [RULES[rule] for rule in rules if rule not in told]
+    if unsure:
+        parts.append(f"the winner by {listed(unsure, 'or')} is not certain")
+    return parts
+
+
+def _extreme(names: Names, rule: str) -> str:
+    """What a rule of extremes would choose, and the one future that decides it."""
+    found = names.choice.robustness
+    winners = listed([names.policies[place] for place in found.winners[rule]], "or")
+    decided = next(one for one in found.extremes if one.rule == rule)
+    where = names.structure(decided.structure)
+    under = f" under {where}" if where else ""
+    future = int(names.cube.futures[decided.future])
+    return f"{RULES[rule].capitalize()} would choose {winners}, decided by future {future}{under} alone."

@@ -1,0 +1,108 @@
+"""What a study's report shows day by day: its policies as fans, and one replication under two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.analysis.pairing import Table
+from sim.analysis.study_table import StudyTable
+from sim.config.problems import Problem
+from sim.report.compare_figures.small_multiples import fans
+from sim.report.compare_figures.two_timelines import histories_of, side_by_side
+from sim.report.compare_figures.variants import MOST, Variant
+from sim.report.inline_svg import inline
+from sim.report.page.blocks import Block, Commands, Picture, Text
+from sim.report.page.commands import command
+from sim.report.page.comparison_numbers import fan_numbers, history_numbers
+from sim.report.page.study_commands import farthest, run_lines
+from sim.report.page.study_view import StudyView
+from sim.study import columns
+from sim.study.manifest import Manifest
+from sim.study.store import open_run
+from sim.study.sweep import tables
+from sim.study.sweep.tables import DAYS
+
+FANS = ("ground_lost_km2", "rung")
+NONE_KEPT = "This study kept no days of its runs; save.paths=1 keeps those of the first replication of each point. "
+
+
+def trajectories(view: StudyView) -> list[Block]:
+    """A fan chart a policy of the days that the study keeps; where it keeps none, the commands that make some."""
+    variants = list(_variants(view))
+    if not variants:
+        return [Text(f"{NONE_KEPT}{_AS_RUNS}"), Commands(run_lines(view))]
+    return [_fan(view, variants, quantity) for quantity in FANS]
+
+
+_AS_RUNS = (
+    "These make the two policies that lie farthest apart as runs, with the uncertain parameters at their base values, "
+    "and compare them day by day:"
+)
+
+
+def timelines(view: StudyView) -> list[Block]:
+    """Replication 0 under the reference and under the policy farthest from it, and the command that tells all of it."""
+    other = farthest(view)
+    points = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    name = view.table.folder.name
+    more = Commands([command("trace", f"{name}/{points[1]}", "--replication", "0")])
+    if not view.table.manifest["saved_traces"]:
+        text = f"This study kept no events; save.traces=1 keeps some. This tells replication 0 of {other.name} by day:"
+        return [Text(text), more]
+    try:
+        runs = [open_run(view.table.folder / str(point)) for point in points]
+    except Problem as problem:  # another version made it, or it keeps no recipe
+        return [Text(f"No timeline: {problem.lines[0].removesuffix(':')}.")]
+    pair = [
+        Variant(place, policy.name, run.manifest, {}, run.daily(), 0, view.reference.name)
+        for place, (policy, run) in enumerate(zip((view.reference, other), runs, strict=True))
+    ]
+    figure = side_by_side(pair[0], pair[1], (runs[0], runs[1]), "Both draw the same random numbers.")
+    if figure is None:
+        return [Text("Replication 0 failed under one of the two policies. This tells it day by day:"), more]
+    told = zip(pair, histories_of(pair, runs), strict=True)
+    numbers = " ".join(f"{variant.label}: {history_numbers(history)}" for variant, history in told)
+    return [Picture(inline(figure, "timelines"), numbers), Text("All of it, event by event:"), more]
+
+
+def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
+    policies = len(view.policies) + 1
+    notes = [f"The first {MOST} of {policies:,} policies."] if policies > MOST else []
+    if name := view.structures[0].name:
+        notes.append(f"Under {name} only.")
+    if view.futures > 1:
+        notes.append("All futures together.")
+    figure = fans(variants, quantity, " ".join(notes))
+    assert figure is not None
+    return Picture(inline(figure, f"days_{quantity}"), fan_numbers(variants, quantity))
+
+
+def _variants(view: StudyView) -> Iterator[Variant]:
+    """The policies under the first structure, the reference first, with the days of all their points."""
+    stored = view.table.manifest
+    for place, policy in enumerate((view.reference, *view.policies)[:MOST]):
+        daily = _daily(view.table, view.points(policy, view.structures[0]).tolist())
+        if len(daily["day"]):
+            manifest: Manifest = {
+                "quantities": stored["quantities"], "saved_paths": stored["saved_paths"],
+                "replications": stored["replications"], "replays_record": False,
+            }  # fmt: skip
+            yield Variant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
+
+
+def _daily(table: StudyTable, points: Sequence[int]) -> Table:
+    """The days of some points as if they were of one run, with the statistics over all of their paths."""
+    quantities = [name for name in FANS if name in table.manifest["quantities"]]
+    paths = table.study.tables(DAYS)
+    selected = ", ".join(("point", "replication", "day", *(f'"{name}"' for name in quantities)))
+    where = f"where point in ({', '.join(map(str, points))}) order by {DAYS.order}"
+    kept = tables.query(paths, selected, where) if paths else tables.no_days()
+    runs = tables.runs_of(kept)
+    _, path, lengths = np.unique(runs, return_inverse=True, return_counts=True)
+    if len(set(lengths.tolist())) > 1:  # futures that end on different days have no quantiles in common
+        return columns.with_statistics({name: column[:0] for name, column in kept.items() if name != "point"})
+    return columns.with_statistics(
+        {"replication": path.astype(np.int64), **{name: kept[name] for name in ("day", *quantities)}}
+    )

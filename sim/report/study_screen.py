@@ -1,0 +1,116 @@
+"""A finished study on one screen: the answer in sentences, the policies, what cannot be said, the next command."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from sim.analysis.study_table import open_table
+from sim.config.counting import more_of
+from sim.model.measures import Measure
+from sim.report.comparison_screen import MOST_LINES, plain, print_blocks
+from sim.report.interaction_words import changed_under, effect_of, unchanged_under
+from sim.report.names import needs_unit, title_of, unit_of
+from sim.report.numbers import number
+from sim.report.page.study_answer import findings, what_differs
+from sim.report.page.study_tables import first_structure_interactions
+from sim.report.page.study_view import Shown, StudyView
+from sim.report.screen import Screen, Whole
+from sim.report.verdict_words import change
+from sim.report.wording import amount, listed, spelt
+from sim.study.manifest import WARNING
+from sim.study.verdict import SAME, SIGNS
+
+MOST_POLICIES = 10  # rows of policies beside the reference on a screen
+
+
+def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], everything: bool) -> None:
+    """Print a finished study.
+
+    Args:
+        output: where to.
+        folder: of the study.
+        places: the same, and its report where there is one, as the user is to see them.
+        everything: all policies, and the whole answer.
+    """
+    view = StudyView(open_table(folder))
+    said = findings(view)
+    if everything:
+        for one in said:
+            output.print(f"{one.lead} {plain(one.sentence)}", soft_wrap=True)
+    else:
+        _print_answer(output, view)
+        output.print(f"{said[2].lead} {plain(said[2].sentence)}")
+    _print_policies(output, view, everything)
+    what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval, all at once"
+    within = f", under {view.structures[0].name}" if len(view.structures) > 1 else ""
+    output.last(f"Mean difference [{what}]{within}; in parentheses: no clear sign.", WARNING, *places)
+    measure = view.headline[0].name if view.headline else next(iter(view.table.measures))
+    output.last(f"next: escsim plot {shlex.quote(places[0])} --measure {measure}")
+
+
+def _print_answer(output: Screen | Whole, view: StudyView) -> None:
+    texts = [what_differs(view, most) for most in (0, 1)]
+    short = next((one for one in texts if cell_len(one) <= MOST_LINES * output.width), texts[-1])
+    output.print(f"What differs: {short}")
+    output.print(_open(view))
+    if sentence := _interaction(view):
+        output.print(sentence)
+
+
+def _open(view: StudyView) -> str:
+    """How many of the differences have no clear sign, and in which measures."""
+    unclear = {
+        measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)
+        for measure in view.headline
+    }
+    count, total = sum(unclear.values()), len(view.headline) * len(view.policies)
+    if not count:
+        return f"What cannot be told: nothing; all {total} differences have a clear sign or are the same in every pair."
+    names = listed([spelt(measure) for measure, some in unclear.items() if some])
+    return f"What cannot be told: the sign of {count} of {total} differences, in {names}."
+
+
+def _interaction(view: StudyView) -> str:
+    """The clearest difference of differences, relative to its interval, in a sentence; empty where there is none."""
+    found = [(measure, one) for measure in view.headline for one in first_structure_interactions(view, measure)]
+    told = [(measure, one) for measure, one in found if one.found.told and one.found.wide_high > one.found.wide_low]
+    if not told:
+        return "No clear sign that one lever changes the effect of another." if found else ""
+    measure, one = max(told, key=lambda row: abs(row[1].found.mean) / (row[1].found.wide_high - row[1].found.wide_low))
+    crossing, mean = one.crossing, one.found
+    size = amount(abs(mean.mean), measure)
+    ends = f"[{change(mean.wide_low)} to {change(mean.wide_high)}]"
+    sides = f"{changed_under(crossing)} than {unchanged_under(crossing)}"
+    return f"{effect_of(crossing)}: {mean.verdict} by {size} {ends} in {spelt(measure)} {sides}."
+
+
+def _print_policies(output: Screen | Whole, view: StudyView, everything: bool) -> None:
+    measures = view.headline or list(view.measures)
+    levels = [number(view.shown(view.reference, one).found.level) for one in measures]
+    rows = [[f"{view.reference.name} (mean)", *levels]]
+    shown = view.policies if everything else view.policies[:MOST_POLICIES]
+    rows += [[policy.name, *(_cell(view.shown(policy, one)) for one in measures)] for policy in shown]
+    print_blocks(output, ["", *map(_heading, measures)], rows)
+    if len(shown) < len(view.policies):
+        output.print(f"... {more_of(len(view.policies) - len(shown), 'policy')}: --all, or the report")
+
+
+def _cell(shown: Shown) -> str:
+    found, (low, high) = shown.found, shown.interval
+    if found.verdict == SAME:
+        return "same"
+    text = (
+        change(found.mean, 3) if math.isnan(low) else f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
+    )
+    return text if found.told else f"({text})"
+
+
+def _heading(measure: Measure) -> str:
+    unit = unit_of(measure.unit)
+    title = title_of(measure.name)
+    return f"{title}, {unit}" if unit and needs_unit(measure.name, unit) else title

@@ -1,0 +1,109 @@
+"""Known answers of M11 with the quantile of the line given: nothing is drawn; the line lies where its law says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.engine.batch import Batch
+from sim.validation.verification import exact_escalation, judge
+from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.cases.red_line import CROSSES, NEXT, STEPS, steps_then_one
+from sim.validation.verification.reading import on_day
+from sim.validation.verification.reductions import STILL
+
+KEPT, FEW = 50, 5
+QUANTILE = Input(0.35, (0.0, 1.0), "at which the line lies in its law")
+UNPUNISHED = Input(3, (0, STEPS - 1), "steps that are granted before the last one")
+
+
+def located(law: tuple[str, ...], line: float, quantile: float, unpunished: int) -> Experiment:
+    """Whether so many steps, and one more, cross a line that is known; alike in every replication."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        for name, day, steps in (("before", NEXT, unpunished), ("with the last step", NEXT + 1, unpunished + 1)):
+            crossed = on_day(batch, "severity", day) > 0.0
+            yield judge.exactly(f"crossed {name}", float(0 < steps >= line), float(crossed.mean()))
+
+    overrides = (
+        *STILL, *law, f"red_line.threshold_quantile={quantile!r}", *CROSSES, *steps_then_one(unpunished),
+        "sanctuary.first_use_lag=0 days", f"horizon={NEXT + 2} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, KEPT, FEW, daily=True)
+
+
+def uniform(quantile: float, unpunished: int) -> Experiment:
+    """A threshold that is uniform on 1 to 10 steps."""
+    return located(("red_line=uniform",), exact_escalation.uniform_quantile(quantile, STEPS), quantile, unpunished)
+
+
+def propensity(a: float, b: float, quantile: float, unpunished: int) -> Experiment:
+    """A propensity from Beta(a, b)."""
+    law = ("red_line=beta_bernoulli", f"red_line.propensity_a={a!r}", f"red_line.propensity_b={b!r}")
+    return located(law, exact_escalation.beta_quantile(a, b, quantile, STEPS + 1), quantile, unpunished)
+
+
+def grievance(median: float, log_sd: float, quantile: float, unpunished: int) -> Experiment:
+    """A log-normal threshold of a sum that does not fade."""
+    law = (
+        "red_line=grievance", "red_line.memory=null",
+        f"red_line.threshold_median={median!r}", f"red_line.threshold_log_sd={log_sd!r}",
+    )  # fmt: skip
+    return located(law, exact_escalation.lognormal_quantile(median, log_sd, quantile), quantile, unpunished)
+
+
+def convex(quantile: float, unpunished: int) -> Experiment:
+    """An exponential threshold of the sum of moves, of which each adds a tenth for each of its steps."""
+    law = ("red_line=convex", "red_line.weight=1", "red_line.full_size=10", "red_line.exponent=1")
+    return located(law, STEPS * exact_escalation.exponential_quantile(quantile), quantile, unpunished)
+
+
+TRIED = tuple({"quantile": q, "unpunished": k} for q, k in ((0.0, 0), (0.05, 1), (0.35, 3), (0.35, 4), (0.999, 9)))
+
+CASES = (
+    Case(
+        "red_line_quantile",
+        "M11",
+        "a line given by its quantile is no chance",
+        "quantile of the uniform law",
+        {"quantile": QUANTILE, "unpunished": UNPUNISHED},
+        uniform,
+        TRIED,
+    ),
+    Case(
+        "red_line_quantile_propensity",
+        "M11",
+        "a propensity given by the quantile of the step that it punishes",
+        "quantile of the beta-geometric law",
+        {
+            "a": Input(1.0, (0.01, 100.0), "of the Beta law"),
+            "b": Input(9.0, (0.01, 1000.0), "of the Beta law"),
+            "quantile": QUANTILE,
+            "unpunished": UNPUNISHED,
+        },
+        propensity,
+        (*TRIED, {"a": 0.5, "b": 2.0, "quantile": 0.5, "unpunished": 4}),
+    ),
+    Case(
+        "red_line_quantile_grievance",
+        "M11",
+        "a grievance crosses at the quantile of its threshold",
+        "quantile of the log-normal law",
+        {
+            "median": Input(5.0, (0.1, 100.0), "of the threshold"),
+            "log_sd": Input(0.5, (0.0, 3.0), "of the threshold"),
+            "quantile": QUANTILE,
+            "unpunished": UNPUNISHED,
+        },
+        grievance,
+        TRIED,
+    ),
+    Case(
+        "red_line_quantile_convex",
+        "M11",
+        "moves cross at the quantile of an exponential threshold",
+        "quantile of the exponential law",
+        {"quantile": QUANTILE, "unpunished": UNPUNISHED},
+        convex,
+        TRIED,
+    ),
+)

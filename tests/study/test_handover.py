@@ -1,0 +1,286 @@
+"""The crew that begins under SimPy: when it goes over to the compiled program, and that nothing is lost by it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fake_compilers
+import pytest
+
+from sim.engine import program, program_cache, programs
+from sim.engine.program import CannotCompile
+from sim.study import compiling, handover, outlook
+from sim.study.handover import Handover, account, expect, forgo
+from sim.study.losses import Measured
+from sim.study.outlook import COMPILING_LOOPS, LOADING_LOOPS, STARTING_LOOPS, Outlook, Way
+from sim.study.pool import Pool
+from sim.study.threads import Threads
+
+LOOP = 0.001
+
+
+@dataclass(frozen=True)
+class Slow(Measured):
+    """Takes so many seconds a replication, of its own time."""
+
+    seconds_each: float = 0.0
+
+    def ready(self) -> None: ...
+
+    def __call__(self, task: range) -> tuple[float, list[int]]:
+        ends = time.thread_time() + self.seconds_each * len(task)
+        while time.thread_time() < ends:
+            pass
+        return self.seconds_each * len(task), list(task)
+
+
+def tasks(count: int, size: int = 1) -> Iterator[range]:
+    return (range(first, min(first + size, count)) for first in range(0, count, size))
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
+    """A machine of known speed, without a program; yields what is done with one."""
+    done: list[str] = []
+    monkeypatch.setenv("ESCSIM_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(outlook, "loop_seconds", lambda: LOOP)
+    monkeypatch.setattr(programs, "LOADED", {})
+    monkeypatch.setattr(programs, "is_ready", lambda *_: False)
+    monkeypatch.setattr(program, "program", lambda *_: done.append("loaded"))
+    yield done
+    program_cache.use(None)
+
+
+def ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "is_ready", lambda *_: True)
+
+
+def compiler(monkeypatch: pytest.MonkeyPatch, what: Any) -> None:
+    """Compiling pays at once, and comes to this."""
+    monkeypatch.setattr(compiling, "_compile", what)
+    monkeypatch.setattr(outlook, "COMPILING_LOOPS", 0.0)
+    monkeypatch.setattr(outlook, "LOADING_LOOPS", 0.0)
+
+
+def run(crew: Handover, count: int, each: float = 1e-6, size: int = 1) -> list[int]:
+    """The replications that came back, in order."""
+    with crew:
+        return sorted(number for _, (_, numbers) in crew.run(Slow(each), tasks(count, size)) for number in numbers)
+
+
+# ---------------------------------------------------------------- what is sooner
+
+
+def measured(left: int, each: float, workers: int = 1) -> Outlook:
+    work = Outlook(left, workers)
+    work.learn(1, 10 * each)
+    work.learn(4, 4 * each)
+    return work
+
+
+def test_the_first_replication_is_no_measure_and_the_fastest_is() -> None:
+    work = Outlook(100, 1)
+    work.learn(1, 0.5)
+    assert not work.is_measured
+    work.learn(4, 0.04)
+    assert work.is_measured
+    assert work.replication_seconds == 0.01
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_a_program_is_loaded_or_compiled_where_that_takes_less_time_than_the_rest_under_simpy(workers: int) -> None:
+    each, start = 0.02, STARTING_LOOPS * LOOP * (workers > 1)
+    loading = int((LOADING_LOOPS * LOOP - start) * workers / each)
+    assert measured(int(1.01 * loading) + 1, each, workers).is_loaded_sooner(Way.ALONE)
+    assert not measured(int(0.99 * loading) - 1, each, workers).is_loaded_sooner(Way.ALONE)
+    compiling = int(((COMPILING_LOOPS + LOADING_LOOPS) * LOOP - start) * workers / each)
+    assert measured(int(1.01 * compiling) + 1, each, workers).is_compiled_sooner(Way.ALONE)
+    assert not measured(int(0.99 * compiling) - 1, each, workers).is_compiled_sooner(Way.ALONE)
+
+
+def test_processes_are_started_where_the_rest_is_longer_than_starting_them() -> None:
+    assert measured(100, 0.02, 2).is_shared_sooner()
+    assert not measured(5, 0.02, 2).is_shared_sooner()
+    assert not measured(100, 0.02, 1).is_shared_sooner()
+
+
+def test_slow_replications_are_told_from_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert measured(500, 0.1).is_compiled_sooner(Way.ALONE)
+    monkeypatch.setattr(outlook, "loop_seconds", lambda: 10 * LOOP)
+    assert not measured(500, 0.1).is_compiled_sooner(Way.ALONE)
+
+
+def test_the_loop_takes_milliseconds() -> None:
+    assert 1e-5 < outlook._timed_loop() < 1.0
+
+
+# ---------------------------------------------------------------- when it goes over
+
+
+def test_small_work_is_done_in_this_process_and_looks_for_no_program(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "is_ready", lambda *_: machine.append("looked"))
+    crew = Handover((), 2, 20)
+    assert run(crew, 20) == list(range(20))
+    assert (crew.ran, machine) == ({"simpy": 20}, [])
+    assert account(crew, 20)["engine"] == "simpy"
+
+
+def test_a_program_that_is_ready_takes_over_once_the_speed_is_measured(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(monkeypatch)
+    crew = Handover((), 2, 1_000_000)
+    assert run(crew, 30, each=1e-3) == list(range(30))
+    assert (crew.ran, machine) == ({"simpy": 2, "compiled": 28}, ["loaded"])
+    told = account(crew, 35)
+    assert told["engine"] == "simpy+compiled"
+    assert told["engine_reason"].startswith(
+        "2 replications under SimPy, then 28 compiled, then 5 in earlier sittings; "
+    )
+
+
+def test_a_program_that_is_loaded_is_used_from_the_start(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "is_loaded", lambda *_: True)
+    crew = Handover((), 2, 10)
+    assert run(crew, 10) == list(range(10))
+    assert (crew.ran, account(crew, 10)["engine"]) == ({"compiled": 10}, "compiled")
+
+
+def test_what_is_compiled_meanwhile_takes_over_when_it_is_done(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler(monkeypatch, fake_compilers.done)
+    told: list[str] = []
+    crew = Handover((), 1, 10_000, tell=told.append)
+    with crew:
+        found = []
+        for task, _ in crew.run(Slow(1e-3), tasks(10_000)):
+            found += task
+            if crew.ran["compiled"] == 10:
+                break
+        assert machine == ["loaded"]
+        assert crew.ran["simpy"] > 2
+        assert found == list(range(len(found)))  # in one process at a time, so in order
+    assert told == ["the model is compiled meanwhile, once for all; SimPy works until that is done"]
+
+
+def test_several_runs_share_one_decision(machine: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(monkeypatch)
+    with Handover((), 1, 1000) as crew:
+        for _ in range(3):
+            assert len(list(crew.run(Slow(1e-3), tasks(20)))) == 20
+    assert (crew.ran, machine) == ({"simpy": 2, "compiled": 58}, ["loaded"])
+
+
+def test_what_was_done_earlier_is_not_left() -> None:
+    with Handover((), 1, 1000) as crew:
+        forgo(crew, 900)
+        assert crew.outlook.left == 100
+        expect(crew, 7)
+        assert crew.outlook.left == 7
+    with Pool(1) as other:  # which needs to know nothing
+        forgo(other, 900)
+        assert account(other, 3) == {}
+
+
+def test_what_says_nothing_of_its_size_is_refused() -> None:
+    with Handover((), 1, 10) as crew, pytest.raises(TypeError, match="does not say how many replications"):
+        list(crew.run(len, [range(3)]))
+
+
+# ---------------------------------------------------------------- what goes wrong loses nothing
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        (fake_compilers.killed, "the process that compiled the model was killed by SIGKILL (is the memory full?)"),
+        (fake_compilers.refused, "the model cannot be compiled: it is a fake"),
+    ],
+)
+def test_a_compiler_that_fails_leaves_all_of_it_to_simpy(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch, what: Any, why: str
+) -> None:
+    compiler(monkeypatch, what)
+    told: list[str] = []
+    with Handover((), 1, 100_000, tell=told.append) as crew:
+        found: list[int] = []
+        ends = time.monotonic() + 60
+        for task, _ in crew.run(Slow(1e-3), tasks(100_000)):
+            found += task
+            if (len(told) == 2 and len(found) % 50 == 0) or time.monotonic() > ends:
+                break
+    assert found == list(range(len(found)))
+    assert told[1:] == [f"{why}; SimPy runs all of it"]
+    assert (crew.ran["compiled"], machine) == (0, [])
+
+
+def test_what_cannot_be_loaded_leaves_the_rest_to_simpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise CannotCompile("KeyError: 'x'")
+
+    ready(monkeypatch)
+    monkeypatch.setattr(program, "program", fail)
+    told: list[str] = []
+    crew = Handover((), 1, 100_000, tell=told.append)
+    assert run(crew, 20, each=1e-3) == list(range(20))
+    assert told == ["the model cannot be compiled: 'x'; SimPy runs all of it"]
+    assert crew.ran == {"simpy": 20}
+
+
+def test_leaving_ends_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler(monkeypatch, fake_compilers.never_done)
+    crew = Handover((), 1, 100_000)
+    with crew:
+        for task, _ in crew.run(Slow(1e-4), tasks(100_000)):  # as Ctrl-C would leave it
+            if task[0] == 50:
+                break
+        process = crew._compiler._process
+        assert process.is_alive()
+    assert not process.is_alive()
+
+
+def test_no_process_for_a_compiler_leaves_all_of_it_to_simpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    compiler(monkeypatch, fake_compilers.done)
+    monkeypatch.setattr(compiling, "start", fail)
+    told: list[str] = []
+    crew = Handover((), 1, 100_000, tell=told.append)
+    assert run(crew, 30) == list(range(30))
+    assert told[-1].startswith("no process could be started that compiles the model: Resource temporarily unavailable")
+
+
+def test_a_cache_that_cannot_be_written_is_replaced_until_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "cache").write_text("a file in the way")
+    compiler(monkeypatch, fake_compilers.never_done)
+    told: list[str] = []
+    with Handover((), 1, 100_000, tell=told.append) as crew:
+        next(iter(crew.run(Slow(1e-4), tasks(10))))
+        crew._consider_compiled(Way.ALONE)
+        root = program_cache.cache_root()
+        assert root != tmp_path / "cache"
+        assert root.stat().st_mode & 0o777 == 0o700
+    assert told[1].startswith("the cache of compiled programs is not used: ")
+
+
+def test_the_crews_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Handover((), 2, 100) as crew:
+        kinds = [type(crew._crew)]
+        for way in (Way.PROCESSES, Way.COMPILED):
+            crew._go_over(way)
+            kinds.append(type(crew._crew))
+        assert kinds == [Pool, Pool, Threads]
+    with Handover((), 2, 100, limit_seconds=5.0) as guarded:
+        guarded._go_over(Way.COMPILED)
+        assert isinstance(guarded._crew, Pool)
+        assert isinstance(guarded._told(Slow()), handover._Loading)
