@@ -6,7 +6,6 @@ import errno
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from sim.config.atomic import remedy, write_text
@@ -18,13 +17,13 @@ from sim.study.checkpoint import Checkpoint
 from sim.study.execute import Outcome
 from sim.study.interrupts import undisturbed
 from sim.study.manifest import Manifest, now
+from sim.study.new_folder import OTHER_FOLDER, make_folder
 from sim.study.provenance import version_differences
 from sim.study.run_plan import SAME, Plan, kept_as, manifest_of
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
 
 REPLICATIONS, DAILY, TRACE = "replications.parquet", "daily.parquet", "trace.parquet"
 SUMMARY, FIGURES, POSTERIOR = "summary.csv", "figures", "posterior.csv"
-OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
 
 
 class Recorder:
@@ -130,7 +129,6 @@ class Recorder:
 
 
 SPILLED = "replications-*.parquet"
-_TIME = "%Y%m%d-%H%M%S-%f"
 _BEGUN = re.compile(rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{LOCK}|{HOLDER}|manifest\.sha256|\..*\.part")
 """What a folder may hold whose run was killed before it had a manifest."""
 
@@ -215,57 +213,3 @@ def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Callabl
     return {"started": stored["started"], "made_with": stored["made_with"]} | {
         "history": [*stored["history"], *manifest["history"]]
     }
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file of a run folder as a whole; raises Problem where that cannot be done."""
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise Problem(f"cannot write {path}: {error.strerror}; {OTHER_FOLDER}") from error
-
-
-def make_folder(root: Path, name: str | None, description: str) -> Path:
-    """Make a new folder in `root`: `name`, or the time with a description; no two calls ever get the same.
-
-    Raises:
-        Problem: the name is taken, or the folder cannot be made.
-    """
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        return _new(root / name) if name is not None else _new_by_time(root, description)
-    except OSError as error:
-        raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
-
-
-@contextmanager
-def claimed_folder(root: Path, name: str | None, description: str) -> Iterator[Path]:
-    """As `make_folder`, before long work that fills it; it is taken away again where that leaves it empty.
-
-    Raises:
-        Problem: as `make_folder`.
-    """
-    folder = make_folder(root, name, description)
-    try:
-        yield folder
-    except BaseException:  # Ctrl-C too
-        with suppress(OSError):  # it holds something
-            folder.rmdir()
-        raise
-
-
-def _new(folder: Path) -> Path:
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out") from None
-    return folder
-
-
-def _new_by_time(root: Path, description: str) -> Path:
-    words = re.sub(r"[^\w.,-]+", "_", description).strip("-")[:100]
-    while True:
-        folder = root / f"{format(datetime.now(), _TIME)}-{words}"
-        with suppress(FileExistsError):
-            folder.mkdir()
-            return folder
