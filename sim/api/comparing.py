@@ -21,7 +21,7 @@ from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
 from sim.report.verdict_words import change, interval_of
 from sim.study.listing import root_of
 from sim.study.manifest import COMPARISON_NAME, WARNING
-from sim.study.recorder import make_folder
+from sim.study.places import make_folder
 
 KEPT_AS = COMPARISON_NAME.partition(".")[0]
 

@@ -179,7 +179,7 @@ def _check_out(folder: Path) -> None:
 def _make_folder(comparison: Comparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
     from sim.study.listing import root_of
-    from sim.study.recorder import make_folder
+    from sim.study.places import make_folder
 
     if out is not None:
         return out

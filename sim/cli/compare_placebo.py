@@ -37,7 +37,7 @@ def store_placebo(
     """
     from sim.report.console import console
     from sim.report.placebo_table import NAME, placebo_csv, print_placebo
-    from sim.study.recorder import write_file
+    from sim.study.places import write_file
 
     write_file(folder / NAME, placebo_csv(comparison, found))
     if prints:

@@ -66,7 +66,7 @@ def tell(table: StudyTable, wanted: Wanted, figures: bool = True) -> Path:
     from sim.analysis.decision.decide import decide
     from sim.report.console import console
     from sim.report.decision_folder import sentences, write_decision
-    from sim.study.recorder import FIGURES
+    from sim.study.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)

@@ -105,26 +105,21 @@ def _left_undone(plan: Plan, folder: Path) -> Run | None:
     """This very run where it is finished, but its process was killed before all figures were drawn; else None."""
     from sim.config.problems import Problem
     from sim.report.run_figures import are_drawn
-    from sim.study.checkpoint import is_left
     from sim.study.store import finished_run
 
     try:
         run = finished_run(plan, folder)
-        return None if run is None or (are_drawn(run) and not is_left(folder)) else run
+        return None if run is None or are_drawn(run) else run
     except (Problem, OSError):  # which is said where the run is begun
         return None
 
 
 def _end(run: Run, everything: bool) -> int:
     """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
-    from sim.study.checkpoint import Checkpoint
-
     try:
         _draw(run)
     finally:
         _print_run(run, everything)
-    if run.manifest["status"] == "finished":
-        Checkpoint(run.folder).drop()
     return _ending(run)
 
 
@@ -174,7 +169,7 @@ def _say(text: str) -> None:
 def _texts(run: Run) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
     from sim.analysis.summary import summarize, summary_csv
-    from sim.study.recorder import SUMMARY
+    from sim.study.places import SUMMARY
 
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
@@ -208,7 +203,7 @@ def _write_variants(multirun: Multirun) -> tuple[list[Sequence[Estimate]], list[
     """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
     from sim.study.manifest import list_written
-    from sim.study.recorder import SUMMARY, write_file
+    from sim.study.places import SUMMARY, write_file
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
     estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
@@ -240,7 +235,7 @@ def _draw(run: Run) -> None:
         return
     from sim.config.problems import Problem
     from sim.report.run_figures import draw
-    from sim.study.recorder import FIGURES
+    from sim.study.places import FIGURES
 
     try:
         draw(run, run.folder / FIGURES)

@@ -46,11 +46,11 @@ def _lines(found: Status, place: str) -> list[str]:
         left = f", {time_text(found.seconds_left)} left" if found.rate and found.seconds_left is not None else ""
         lines.append(f"{who} works on it since {found.since}{speed}{left}")
     elif found.state == "stopped":
-        lines.append(f"{who} began it on {found.since} and is gone; its sweep command continues it")
+        lines.append(f"{who} began it on {found.since} and is gone; {found.command} continues it")
     elif found.state == "damaged":
-        lines.append("files are missing or damaged; its sweep command does their runs again")
+        lines.append(f"files are missing or damaged; {found.command} does their runs again")
     elif found.state != "finished":
-        lines.append(f"{found.message + '; ' if found.message else ''}its sweep command continues it")
+        lines.append(f"{found.message + '; ' if found.message else ''}{found.command} continues it")
     return lines
 
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.batch import Batch
 from sim.model.daily import TRACKED
-from sim.model.measures import MEASURES
 from sim.study.parquet import MISSING, Columns
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 PATH = "path"
-
-
-def replications(batch: Batch) -> Columns:
-    """One row a replication: its number and its measures; NaN where a measure is not defined."""
-    columns: Columns = {"replication": batch.replications}
-    return columns | {measure.name: batch.rows[:, place] for place, measure in enumerate(MEASURES)}
 
 
 def paths(batch: Batch) -> Columns:
@@ -30,9 +25,32 @@ def paths(batch: Batch) -> Columns:
     return found | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
 
 
-def daily(batch: Batch) -> Columns:
-    """One row a day, for the mean, for each quantile, and for each path that was kept; see `with_statistics`."""
-    return with_statistics(paths(batch))
+class Daily(Mapping[str, NDArray[Any]]):
+    """The paths of some replications with their statistics before them, each column made when it is asked for.
+
+    See `with_statistics`.
+    """
+
+    def __init__(self, kept: Mapping[str, NDArray[Any]], held: bool = True) -> None:
+        """Take the columns of the paths; whether those that were made are held."""
+        self._kept, self._held = kept, held
+        self._frame = with_statistics({name: kept[name] for name in ("replication", "day")})
+        self._made: Columns = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        found = self._frame.get(name, self._made.get(name))
+        if found is None:
+            found = with_statistics({key: self._kept[key] for key in ("replication", "day", name)})[name]
+            if self._held:
+                self._made[name] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        yield "statistic"
+        yield from self._kept
+
+    def __len__(self) -> int:
+        return 1 + len(self._kept)
 
 
 def with_statistics(kept: Columns) -> Columns:
@@ -45,7 +63,8 @@ def with_statistics(kept: Columns) -> Columns:
     count = len(np.unique(kept["replication"]))
     days = kept["day"][: len(kept["day"]) // count] if count else np.empty(0)
     values = [np.asarray(kept[name], dtype=np.float64) for name in names]
-    by_path = np.stack(values, axis=1).reshape(count, len(days), len(names))
+    flat = np.stack(values, axis=1) if values else np.empty((len(kept["day"]), 0))
+    by_path = flat.reshape(count, len(days), len(names))
     statistics = _statistics(by_path)
     rows = [*statistics, *([PATH] * count)]
     which = np.full(len(statistics) * len(days), MISSING, dtype=np.int64)
@@ -73,6 +92,8 @@ def _statistics(paths: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Mean and quantiles over the first axis, of shape (days, tracked), over the paths where a quantity is defined."""
     if not len(paths):
         return {}
+    if not paths.size:  # nothing is tracked: the statistics have names and days
+        return dict.fromkeys(("mean", *QUANTILES), paths[0])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a quantity that is nowhere defined stays NaN
         quantiles = np.nanquantile(paths, [*QUANTILES.values()], axis=0)

@@ -179,8 +179,6 @@ def _members(folder: Path) -> str:
 
 
 OTHER_VERBS = {
-    NAME: "`escsim trace` runs a replication of it again, `list` shows how far it is, its command with name= continues "
-    "it, and `report` draws it",
     MULTIRUN_NAME: "`escsim compare` and `report` read all of its runs, `trace` one of them",
 }
 """What reads a run or a multirun where a study is asked for."""

@@ -24,7 +24,8 @@ from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
 from sim.study import execute, parquet, store
 from sim.study.execute import Outcome, run_batch
-from sim.study.recorder import DAILY, REPLICATIONS, SUMMARY, TRACE, Recorder, record
+from sim.study.places import SUMMARY
+from sim.study.recorder import DAILY, REPLICATIONS, TRACE, Recorder, record
 from sim.study.store import Run, open_run
 from sim.study.threads import Threads
 

@@ -32,6 +32,7 @@ class Status:
         since: when this sitting began; `updated`: when it last said how far it is; ISO, UTC; empty where not known.
         pid, host: of the process that works on it, or did last; None and empty where not known.
         message: why it failed, if it did.
+        command: what continues it, in words.
     """
 
     state: State
@@ -45,6 +46,7 @@ class Status:
     pid: int | None
     host: str
     message: str
+    command: str
 
 
 def status(folder: Path) -> Status:
@@ -67,6 +69,7 @@ def status(folder: Path) -> Status:
         pid=who.get("pid"),
         host=str(who.get("host", "")),
         message=str(manifest["failure"]),
+        command=study.command,
     )
 
 
