@@ -14,8 +14,6 @@ from sim.study.provenance import provenance
 from sim.study.sweep.identity import key_of
 from sim.study.sweep.recipe import Recipe
 
-NOTHING_KEPT = Recipe({"shapes": []}, {})
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -46,11 +44,11 @@ class Plan:
     traces: int
     workers: int
     engine: str
+    recipe: Recipe
     label: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     replays_record: bool = False
     engine_reason: str = ""
-    recipe: Recipe = NOTHING_KEPT
     observations: Mapping[str, Any] = field(default_factory=dict)
     posterior: Mapping[str, Any] = field(default_factory=dict)
     posterior_text: str = ""

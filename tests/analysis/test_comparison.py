@@ -190,10 +190,10 @@ def test_what_cannot_be_compared(tmp_path: Path, run: Run, ban: Run) -> None:
         "run it again, or leave it out",
         f"{strange.folder} is of another scenario, kharkiv_2024; {run.folder} is of border_generic",
     ]
-    (ban.folder / "daily.parquet").write_bytes(b"PAR1")
-    assert "daily.parquet is damaged" in refused(run, ban)
-    (ban.folder / "replications.parquet").unlink()
-    assert "replications.parquet is missing" in refused(run, ban)
+    (ban.folder / "days.parquet").write_bytes(b"PAR1")
+    assert "days.parquet is damaged" in refused(run, ban)
+    (ban.folder / "results.parquet").unlink()
+    assert "results.parquet is missing" in refused(run, ban)
 
 
 def test_comparing_changes_no_run(run: Run, ban: Run) -> None:

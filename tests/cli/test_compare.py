@@ -195,8 +195,8 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),
         (["A", "going"], "going is unfinished"),
         (["A", "strange"], "strange is of another scenario, kharkiv_2024; "),
-        (["A", "torn"], "replications.parquet is damaged"),
-        (["A", "halved"], "replications.parquet has 200 rows, manifest.json says 400"),
+        (["A", "torn"], "results.parquet is damaged"),
+        (["A", "halved"], "results.parquet has 200 rows, manifest.json says 400"),
     ],
 )
 def test_mistakes(escsim: Escsim, runs: Path, words: list[str], message: str) -> None:
@@ -221,7 +221,7 @@ def _spoil(runs: Path) -> None:
     for name, changes in spoiled.items():
         copy = shutil.copytree(runs / "A", runs / name)
         rewrite(copy, **changes)
-    (runs / "torn" / "replications.parquet").write_bytes(b"PAR1")
+    (runs / "torn" / "results.parquet").write_bytes(b"PAR1")
     (runs.parent / "file").touch()
 
 
@@ -273,7 +273,7 @@ def test_files_are_looked_at_before_any_work(
 
 
 def test_without_figures_no_event_log_is_needed(escsim: Escsim, runs: Path) -> None:
-    (runs / "B" / "trace.parquet").unlink()
+    (runs / "B" / "events.parquet").unlink()
     assert escsim("compare", "A", "B", "--no-figures").code == 0
 
 
