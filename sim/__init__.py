@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from sim.api.comparing import Comparison, compare
     from sim.api.failing import Failed
     from sim.api.loading import load
+    from sim.api.looking import parameters
+    from sim.api.looking import runs as list
     from sim.api.multirun import Multirun
+    from sim.api.replications import explain, trace
     from sim.api.running import Run, run
     from sim.api.sweeping import Study, sweep
     from sim.api.table import Table
     from sim.config.problems import Problem
 
-__all__ = ["Comparison", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "load", "run", "sweep"]
+__all__ = [
+    "Comparison", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "explain", "list", "load",
+    "parameters", "run", "sweep", "trace",
+]  # fmt: skip
 
 _HOME = {
     "Comparison": "sim.api.comparing",
@@ -33,17 +39,23 @@ _HOME = {
     "Study": "sim.api.sweeping",
     "Table": "sim.api.table",
     "compare": "sim.api.comparing",
+    "explain": "sim.api.replications",
+    "list": "sim.api.looking",
     "load": "sim.api.loading",
+    "parameters": "sim.api.looking",
     "run": "sim.api.running",
     "sweep": "sim.api.sweeping",
+    "trace": "sim.api.replications",
 }
+_CALLED = {"list": "runs"}
+"""Names that their module has under another one."""
 
 if not TYPE_CHECKING:  # a type checker is to refuse unknown names
 
     def __getattr__(name):
         if name not in _HOME:
             raise AttributeError(f"module 'sim' has no attribute {name!r}")
-        return globals().setdefault(name, getattr(import_module(_HOME[name]), name))
+        return globals().setdefault(name, getattr(import_module(_HOME[name]), _CALLED.get(name, name)))
 
     def __dir__():
         return sorted({*globals(), *__all__})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -44,8 +45,9 @@ def make_study(
     replications: int = 100,
     failed: Sequence[tuple[int, int]] = (),
     status: str = "finished",
+    others: Mapping[str, Values] = MappingProxyType({}),
 ) -> Path:
-    """Write a study, levers fastest; `failed` are runs (point, replication) that failed."""
+    """Write a study, levers fastest; `failed` are runs (point, replication) that failed, `others` more measures."""
     folder.mkdir(parents=True, exist_ok=True)
     places = [
         (s, u, lever) for s in range(len(structures)) for u in range(len(uncertainties)) for lever in range(len(levers))
@@ -63,7 +65,8 @@ def make_study(
         column = [row.get(key, "" if is_text else np.nan) for row in rows]
         points[key] = np.array(column, dtype=object if is_text else np.float64)
     parquet.write(folder / "points.parquet", points, {})
-    write_rows(folder / "results.parquet", _results(places, rows, values, replications, failed))
+    drawn = {GROUND: values, **others}
+    write_rows(folder / "results.parquet", _results(places, rows, drawn, replications, failed))
     write_rows(folder / "days.parquet", tables.no_days())
     write_rows(folder / "events.parquet", tables.no_events())
     manifest = {
@@ -100,7 +103,7 @@ def _label(lever: Row) -> str:
 def _results(
     places: Sequence[tuple[int, int, int]],
     rows: Sequence[Row],
-    values: Values,
+    drawn: Mapping[str, Values],
     replications: int,
     failed: Sequence[tuple[int, int]],
 ) -> parquet.Columns:
@@ -110,12 +113,13 @@ def _results(
         "replication": np.tile(np.arange(replications), len(rows)),
     }
     found |= {each.name: np.zeros(count) for each in MEASURES}
-    found[GROUND] = np.concatenate(
-        [
-            values(row, np.random.default_rng(u).normal(size=replications))
-            for (_, u, _), row in zip(places, rows, strict=True)
-        ]
-    )
+    for place, (name, values) in enumerate(drawn.items()):
+        found[name] = np.concatenate(
+            [
+                values(row, np.random.default_rng([u, place] if place else u).normal(size=replications))
+                for (_, u, _), row in zip(places, rows, strict=True)
+            ]
+        )
     error = np.full(count, "", dtype=object)
     for point, replication in failed:
         error[point * replications + replication] = "ValueError: made up"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.analysis.differing import NAMED_FIRST, ConfigDifference
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import Held
-from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of
+from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of, words_of_the_range
+from sim.config.counting import more_of
+from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
 from sim.study.store import Run
@@ -91,14 +94,14 @@ def other_window(runs: Sequence[Run]) -> str:
 def starts(manifest: Mapping[str, Any]) -> list[str]:
     """What a reader of a study must know where its policies start on different days; none where they do not."""
     days: Mapping[str, float] = manifest.get("start_days") or {}
-    names = [(label or "reference", day) for label, day in days.items()]
+    names = [(words_label(label) or "reference", day) for label, day in days.items()]
     if not names:
         return []
     (reference, first), *others = names
     other = [(label, day) for label, day in others if day != first]
     told = [other_start(label, day, reference, first) for label, day in other[:MOST_STARTS]]
     more = len(other) - MOST_STARTS
-    return [*told, *([f"{more:,} more policies start on another day than {reference}."] if more > 0 else [])]
+    return [*told, *([f"{more_of(more, 'policy')} start on another day than {reference}."] if more > 0 else [])]
 
 
 def _start_day(run: Run) -> float:
@@ -114,15 +117,20 @@ def _made_with(run: Run) -> dict[str, Any]:
 
 def _structures(runs: Sequence[Run], differences: Sequence[ConfigDifference], labels: Sequence[str]) -> Iterator[str]:
     """Mechanisms in which the runs differ; those of the policy are what is compared."""
-    own = [", ".join(map(str, run.manifest["mechanisms"])) or "none" for run in runs]
+    own = [", ".join(map(_own_mechanism, run.manifest["mechanisms"])) or "none" for run in runs]
     if len(set(own)) > 1:
         told = "; ".join(f"{label}: {names}" for label, names in zip(labels, own, strict=True))
-        yield f"The runs differ in structure, not in policy alone: mechanisms of a user's own are {told}."
+        yield f"The runs differ in structure, not in policy alone: own mechanisms are {told}."
     for difference in differences:
         group, _, rest = difference.key.partition(".")
         if rest == "kind" and group not in NAMED_FIRST:
             told = _by_value(difference, labels)
             yield f"The runs differ in structure, not in policy alone: {difference.key} is {told}."
+
+
+def _own_mechanism(kept: Mapping[str, str]) -> str:
+    """A mechanism as one names it: `reversal.py:withdraw`, of the kept file `mechanism-0-reversal.py`."""
+    return f"{re.sub(r'^mechanism-[0-9]+-', '', kept['file'])}:{kept['function']}"
 
 
 def _held(labels: Sequence[str], against: Held, reference: int) -> Iterator[str]:
@@ -183,7 +191,8 @@ def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
     rates = f" {REPLACEMENTS}={','.join(run.rates)}" if len(run.rates) > 1 else ""
     yield (
         f"Ground was run under {many}, {STALL}={','.join(run.reasons)}{rates}. Neither why the offensive stalls nor "
-        f"whether losses are made good is known, and a difference in ground needs its range over {every_structure()}."
+        f"whether losses are made good is known, and a difference in ground needs its range over {every_structure()}. "
+        f"For it add to `escsim run -m`: {words_of_the_range()}"
     )
 
 

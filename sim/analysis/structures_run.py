@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,11 @@ def _rate(run: Run) -> str:
     for part in REPLACEMENTS.split("."):
         value = value.get(part, {})
     return str(value or "")
+
+
+def words_of_the_range() -> str:
+    """What to add to `escsim run -m` for the range of a difference in ground, quoted for a shell."""
+    return shlex.join(f"{key}={value}" for key, value in STRUCTURAL_WORDS.items())
 
 
 def every_structure() -> str:

@@ -23,6 +23,9 @@ from sim.study.listing import root_of
 from sim.study.manifest import COMPARISON_NAME, WARNING
 from sim.study.places import make_folder
 
+SHOWN_FIRST = (
+    "variant", "measure", "difference_mean", "simultaneous_low", "simultaneous_high", "verdict", "unit",
+)  # fmt: skip
 KEPT_AS = COMPARISON_NAME.partition(".")[0]
 
 
@@ -56,7 +59,8 @@ class Comparison(Shown):
 
         Rows whose `kind` is "difference of differences" come last; `interactions` holds them alone.
         """
-        return Table.of_rows(HEADER, [tuple(row) for row in difference_rows(self.analysed)])
+        rows = [tuple(row) for row in difference_rows(self.analysed)]
+        return Table.of_rows(HEADER, rows, first=SHOWN_FIRST)
 
     @property
     def interactions(self) -> Table:

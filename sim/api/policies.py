@@ -42,7 +42,8 @@ def policies(table: StudyTable, found: Responses, by: Sequence[str]) -> Table:
     unit = found.measure.unit
     units = dict.fromkeys(COLUMNS[1:14], unit)
     names = tuple(each.key for each in factors)
-    return Table.of_rows((*names, *COLUMNS), rows, units)
+    shown = (*names, "policy", "level", "difference", "wide_low", "wide_high", "verdict")
+    return Table.of_rows((*names, *COLUMNS), rows, units, first=shown)
 
 
 CROSSED = (
@@ -64,4 +65,5 @@ def interactions(table: StudyTable, measure: Measure) -> Table:
         named = (str(columns["label"][point[0]]), *crossing.under, *crossing.effect)
         rows.append((*under, *named, *numbers, found.futures, found.n, found.verdict, found.no_interval))
     units = dict.fromkeys(CROSSED[7:14], measure.unit)
-    return Table.of_rows((*(each.key for each in factors), *CROSSED), rows, units)
+    shown = ("effect_value", "value", "reference_value", "difference", "wide_low", "wide_high", "verdict")
+    return Table.of_rows((*(each.key for each in factors), *CROSSED), rows, units, first=shown)

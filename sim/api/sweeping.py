@@ -20,6 +20,7 @@ from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
+from sim.config.counting import more_of
 from sim.config.library import PRIMARY
 from sim.model.measures import Measure
 from sim.report.numbers import number
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
 
+SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
+"""Columns of the effects that are shown first."""
 MOST_SHOWN = 12  # policies
 
 
@@ -117,7 +120,7 @@ class Study(Shown):
         unit = found.measure.unit
         ends = ("level_low", "level_high", "low", "high", "wide_low", "wide_high")
         of_measure = dict.fromkeys(("level", "difference", *ends), unit)
-        return Table({**self._table.points, **columns}, {**self._units, **of_measure})
+        return Table({**self._table.points, **columns}, {**self._units, **of_measure}, first=SHOWN_FIRST)
 
     def policies(self, measure: str, by: Sequence[str] = ()) -> Table:
         """One row a policy, under each structure: the mean of a measure over its futures, and of its difference.
@@ -221,7 +224,7 @@ class Study(Shown):
         rows = self._policies(name) if now.done else []
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
-        more = (f"and {left:,} more policies",) if left > 0 else ()
+        more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
         reading = (
             "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
             "futures."

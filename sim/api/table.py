@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.api import selecting
 from sim.api.view import Shown, View
-from sim.config.problems import Problem, hint
+from sim.config.problems import Problem, show
 from sim.report.numbers import number
 
 if TYPE_CHECKING:
@@ -19,28 +20,42 @@ if TYPE_CHECKING:
 MOST_ROWS = 20  # of a table that is shown as a whole
 FIRST_ROWS = 8  # of a longer one
 SHOWN_WIDTH = 100  # characters
+LONGEST = 22  # characters of a cell of a table that shows some columns first
+MOST_NAMED = 8  # columns that are named below a table that does not show them
 
 
 class Table(Shown):
-    """Columns of equal length: `table["seed"]` is one of them, as a numpy array; `for row in table` takes row by row.
+    """Columns of equal length, which hold numbers (NaN where undefined), whole numbers, truth values or texts.
 
-    Columns hold numbers (NaN where undefined), whole numbers, truth values or texts.
+    `table["seed"]` is a column, as a numpy array; `table[["seed", "n"]]` some columns; `table[0]` a row, by column;
+    `table[:5]` and `table[table["n"] > 9]` are rows; `for row in table` takes row by row.
 
     Attributes:
         units: of the columns that have one, by name.
+        first: the columns that it shows first where it cannot show all.
     """
 
-    def __init__(self, columns: Mapping[str, NDArray[Any]], units: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, NDArray[Any]],
+        units: Mapping[str, str] = MappingProxyType({}),
+        first: Sequence[str] = (),
+    ) -> None:
         self._columns = columns
         self.units = {name: unit for name, unit in units.items() if name in columns}
+        self.first = tuple(name for name in first if name in columns)
 
     @classmethod
     def of_rows(
-        cls, names: tuple[str, ...], rows: list[tuple[Any, ...]], units: Mapping[str, str] = MappingProxyType({})
+        cls,
+        names: tuple[str, ...],
+        rows: list[tuple[Any, ...]],
+        units: Mapping[str, str] = MappingProxyType({}),
+        first: Sequence[str] = (),
     ) -> Table:
         """From rows of plain values; None stands for an undefined number."""
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
-        return cls({name: _column(list(cells)) for name, cells in zip(names, columns, strict=True)}, units)
+        return cls({name: _column(list(cells)) for name, cells in zip(names, columns, strict=True)}, units, first)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,11 +66,39 @@ class Table(Shown):
         """The number of rows."""
         return len(next(iter(self._columns.values()))) if self._columns else 0
 
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        """A column; raises Problem, with the nearest name, where there is none."""
-        if name not in self._columns:
-            raise Problem(f"no column {name!r}{hint(name, self._columns)}")
-        return self._columns[name]
+    @overload
+    def __getitem__(self, key: str) -> NDArray[Any]: ...
+    @overload
+    def __getitem__(self, key: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, key: slice | list[str] | NDArray[Any]) -> Table: ...
+
+    def __getitem__(self, key: str | int | slice | list[str] | NDArray[Any]) -> NDArray[Any] | dict[str, Any] | Table:
+        """A column by its name, a row by its number, or a table of some columns or rows.
+
+        Raises:
+            Problem: there is no column of a name; it says which is nearest.
+            IndexError: there is no row of a number.
+        """
+        if isinstance(key, str):
+            return selecting.column(self._columns, key)
+        if isinstance(key, int | np.integer):
+            return selecting.row(self._columns, int(key))
+        if isinstance(key, slice | np.ndarray):
+            return Table(selecting.rows(self._columns, key), self.units, self.first)
+        if isinstance(key, list):
+            return Table(selecting.some(self._columns, key), self.units)
+        raise Problem(
+            f"{show(key)}: a table takes the name of a column, a list of names, the number of a row, or a slice"
+        )
+
+    def head(self, rows: int = 5) -> Table:
+        """The first rows."""
+        return self[: max(rows, 0)]
+
+    def tail(self, rows: int = 5) -> Table:
+        """The last rows."""
+        return self[len(self) - min(max(rows, 0), len(self)) :]
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         columns = [column.tolist() for column in self._columns.values()]
@@ -74,7 +117,7 @@ class Table(Shown):
         kept = np.ones(len(self), dtype=np.bool_)
         for name, value in values.items():
             kept &= np.asarray(self[name] == value)
-        return Table({name: column[kept] for name, column in self._columns.items()}, self.units)
+        return self[kept]
 
     def row(self, **values: Any) -> dict[str, Any]:
         """The one row in which columns have these values, by column.
@@ -105,18 +148,22 @@ class Table(Shown):
         return polars.DataFrame([_series(name, column) for name, column in self._columns.items()])
 
     def view(self) -> View:
-        """The first rows of the first columns."""
-        names, first = list(self._columns), len(self) if len(self) <= MOST_ROWS else FIRST_ROWS
-        cells = {name: [_text(value) for value in self._columns[name][:first].tolist()] for name in names}
+        """The first rows of the first columns, those in `first` before others."""
+        names = [*self.first, *(name for name in self._columns if name not in self.first)]
+        first = len(self) if len(self) <= MOST_ROWS else FIRST_ROWS
+        longest = LONGEST if self.first else None
+        cells = {name: [_text(value, longest) for value in self._columns[name][:first].tolist()] for name in names}
         shown, width = list[str](), 0
         for name in names:
             width += 2 + max(map(len, [name, *cells[name]]))
             if shown and width > SHOWN_WIDTH:
                 break
             shown.append(name)
-        size = f"{len(self):,} rows x {len(names)} columns"
+        size = f"{len(self):,} row{'s' if len(self) != 1 else ''} x {len(names)} column{'s' if len(names) != 1 else ''}"
         rows = list(zip(*(cells[name] for name in shown), strict=True))
-        left = [f"and {', '.join(names[len(shown) :])}"] if len(shown) < len(names) else []
+        hidden = names[len(shown) :]
+        rest = f" and {len(hidden) - MOST_NAMED:,} more columns" if len(hidden) > MOST_NAMED else ""
+        left = [f"and {', '.join(hidden[:MOST_NAMED])}{rest}"] if hidden else []
         numbers = tuple(self._columns[name].dtype.kind in "iuf" for name in shown)
         return View((size,), tuple(shown), numbers, rows, tuple(left))
 
@@ -142,5 +189,6 @@ def _series(name: str, column: NDArray[Any]) -> polars.Series:
     return polars.Series(name, column, nan_to_null=True)
 
 
-def _text(value: Any) -> str:
-    return number(value) if isinstance(value, float) else str(value)
+def _text(value: Any, longest: int | None) -> str:
+    text = number(value) if isinstance(value, float) else str(value)
+    return text if longest is None or len(text) <= longest else f"{text[: longest - 3]}..."

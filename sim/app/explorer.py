@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.app.browse import folder_page, runs_page
 from sim.app.compared import compare_page
+from sim.app.decision_page import decided, decision_page
 from sim.app.files import file
 from sim.app.http import Request, Response, data, page
 from sim.app.live import Live
@@ -48,7 +49,11 @@ class Explorer:
         """The answer; raises Refused where there is none."""
         name, _, rest = request.path.lstrip("/").partition("/")
         if request.method == "POST":
-            posts: dict[str, Callable[[Request], Response]] = {"api/whatif": self._whatif, "api/point": self._point}
+            posts: dict[str, Callable[[Request], Response]] = {
+                "api/whatif": self._whatif,
+                "api/point": self._point,
+                "api/decide": lambda asked: data(decided(self.root, asked.body)),
+            }
             return self._answer(posts, f"{name}/{rest}", request)
         if name == "static":
             return static(rest)
@@ -61,6 +66,7 @@ class Explorer:
             "compare": self._compare,
             "studies": self._studies,
             "study": self._study,
+            "decision": self._decision,
         }
         return self._answer(gets, f"{name}/{rest}".rstrip("/"), request)
 
@@ -110,7 +116,13 @@ class Explorer:
     def _study(self, request: Request) -> Response:
         name, measure, x, y = (request.first(key) for key in ("name", "measure", "x", "y"))
         with self.heavy:
-            return page(study_page(self.root, name, measure, (x, y), _frame("Studies", "study.js")))
+            return page(study_page(self.root, name, measure, (x, y), _frame("Studies", "study.js", "point.js")))
+
+    def _decision(self, request: Request) -> Response:
+        name, belief, structure = (request.first(key) for key in ("name", "belief", "structure"))
+        with self.heavy:
+            frame = _frame("Studies", "decision.js", "point.js")
+            return page(decision_page(self.root, name, belief, structure, frame))
 
     def _point(self, request: Request) -> Response:
         name = request.body.get("study")

@@ -8,6 +8,7 @@ from typing import Any
 from sim.analysis.notes import starts
 from sim.analysis.study_factors import Factor, factor
 from sim.app.browse import report_of
+from sim.app.deciding import is_decided
 from sim.app.heat import heat
 from sim.app.pages import render
 from sim.app.parallel import parallel
@@ -57,6 +58,7 @@ def study_page(root: Path, name: str, measure: str, keys: tuple[str, str], frame
         seed=data.table.manifest["seed"],
         points=len(data.table),
         report=report_of(root, inside(root, name)),
+        decides=is_decided(data.table),
         measures=[(each, title_of(each)) for each in data.table.measures],
         measure=data.measure,
         is_difference=data.is_difference,

@@ -85,10 +85,10 @@ def study_data(folder: Path, measure: str) -> StudyData:
     Raises:
         Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
     """
-    return _study_data(folder, measure, _stamp(folder))
+    return _study_data(folder, measure, stamp_of(folder))
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when a sweep goes on: the names, sizes and times of its tables and of its manifest."""
     found = [*folder.glob("*.parquet"), *folder.glob("*/*.parquet"), folder / STUDY_NAME]
     try:

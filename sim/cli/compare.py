@@ -16,7 +16,7 @@ from sim.cli.places import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison
+    from sim.analysis.comparison import Comparison, Difference
     from sim.report.screen import Screen, Whole
     from sim.study.multirun import Multirun
     from sim.study.store import Run
@@ -56,10 +56,9 @@ def execute(words: Sequence[str]) -> int:
     folder = _make_folder(comparison, out)
     remedy = "choose another folder with --out"
     report = _store(comparison, folder, not arguments.no_figures, not arguments.no_report, remedy)
-    _print(comparison, folder, report, arguments)
     if placebo is not None:
-        everything = arguments.all or arguments.measures is not None
-        store_placebo(comparison, placebo, folder, arguments.format == FORMATS[0], everything)
+        store_placebo(comparison, placebo, folder)
+    _print(comparison, folder, report, arguments, placebo)
     return 0
 
 
@@ -161,9 +160,13 @@ def _measures(text: str | None) -> list[str] | None:
 
 
 def _check_out(folder: Path) -> None:
-    """Refuse a folder in which something would be lost, or that lies in a run."""
+    """Refuse a folder in which something would be lost, that lies in a run, or that hides one."""
+    from sim.config.paths import runs_root
     from sim.study.manifest import NAME
 
+    same = runs_root() / folder
+    if len(folder.parts) == 1 and same.exists() and same.resolve() != folder.absolute().resolve():
+        raise Problem(f"--out {folder}: is the name of {as_seen(same)}, which it would hide; choose another name")
     inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
     if inside:
         raise Problem(f"--out {folder}: lies in the run {as_seen(inside[0])}, which is not to be changed")
@@ -226,15 +229,24 @@ def _print_places(output: Screen | Whole, comparison: Comparison, folder: Path, 
         output.last(line if len(line) <= output.width else f"next: escsim report {shlex.quote(as_seen(folder))}")
 
 
-def _print(comparison: Comparison, folder: Path, report: Path | None, arguments: argparse.Namespace) -> None:
-    """Print the comparison; of data, the place goes to standard error."""
+def _print(
+    comparison: Comparison,
+    folder: Path,
+    report: Path | None,
+    arguments: argparse.Namespace,
+    placebo: Sequence[Difference] | None,
+) -> None:
+    """Print the comparison, with its placebo where there is one; of data, the place goes to standard error."""
     from sim.report.comparison_page import comparison_page
     from sim.report.comparison_text import comparison_csv, comparison_json
+    from sim.report.placebo_table import print_placebo
     from sim.report.screen import screen
 
     if arguments.format == "table":
         with screen(arguments.all) as output:
             _print_table(output, comparison, arguments.all, every_measure=True)
+            if placebo is not None:
+                print_placebo(output, comparison, placebo, arguments.all or arguments.measures is not None)
             _print_places(output, comparison, folder, report)
         return
     text = {"json": comparison_json, "csv": comparison_csv, "md": comparison_page}[arguments.format]

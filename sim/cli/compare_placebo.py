@@ -23,22 +23,9 @@ def placebo_of(comparison: Comparison) -> list[Difference]:
     return placebo_differences(comparison, lambda text: print(text, file=sys.stderr, flush=True))
 
 
-def store_placebo(
-    comparison: Comparison, found: Sequence[Difference], folder: Path, prints: bool, everything: bool
-) -> None:
-    """Write the placebo into the folder of the comparison, and print it.
-
-    Args:
-        comparison: whose placebo it is.
-        found: its differences.
-        folder: where placebo.csv goes.
-        prints: whether to print tables.
-        everything: print all measures, not only those that a policy shows in first.
-    """
-    from sim.report.console import console
-    from sim.report.placebo_table import NAME, placebo_csv, print_placebo
+def store_placebo(comparison: Comparison, found: Sequence[Difference], folder: Path) -> None:
+    """Write the placebo into the folder of the comparison."""
+    from sim.report.placebo_table import NAME, placebo_csv
     from sim.study.places import write_file
 
     write_file(folder / NAME, placebo_csv(comparison, found))
-    if prints:
-        print_placebo(console(), comparison, found, everything)

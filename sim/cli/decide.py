@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, as_seen
+from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.places import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.analysis.decision.decide import Decision
     from sim.analysis.decision.wanted import Wanted
     from sim.analysis.study_table import StudyTable
 
@@ -47,25 +48,31 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--costs", metavar="MEASURE", help="what they cost (default: as the study file says)")
     parser.add_argument("--no-figures", action="store_true", help="leave out the pictures beside the numbers")
     parser.add_argument("--no-report", action="store_true", help="leave report.html as it is")
+    add_all_option(parser)
     arguments = parser.read(words)
     from sim.analysis.decision.wanted import wanted_of
     from sim.analysis.study_table import open_table
 
     table = open_table(place_of(arguments.study))
     wanted = wanted_of(table, arguments.price, _pair(arguments.between), arguments.saves, arguments.costs)
-    tell(table, wanted, not arguments.no_figures)
+    decision, folder = decided(table, wanted, not arguments.no_figures)
+    places = [as_seen(folder)]
     if not arguments.no_report:
         from sim.report.page.reports import write_report
 
-        print(as_seen(write_report(table.folder)))
+        places.append(as_seen(write_report(table.folder)))
+    _tell(decision, places, arguments.all)
     return 0
 
 
-def tell(table: StudyTable, wanted: Wanted, figures: bool = True) -> Path:
-    """Decide a study, write that into its folder, and print what it says; returns the folder of the decision."""
+def decided(table: StudyTable, wanted: Wanted, figures: bool = True) -> tuple[Decision, Path]:
+    """Decide a study, and write that into its folder; returns it with its folder.
+
+    Raises:
+        Problem: the study cannot be decided; what was decided before is as it was.
+    """
     from sim.analysis.decision.decide import decide
-    from sim.report.console import console
-    from sim.report.decision_folder import sentences, write_decision
+    from sim.report.decision_folder import write_decision
     from sim.study.places import FIGURES
 
     decision = decide(table, wanted)
@@ -74,13 +81,46 @@ def tell(table: StudyTable, wanted: Wanted, figures: bool = True) -> Path:
         from sim.report.decision_pictures import draw_all
 
         draw_all(table, decision, folder / FIGURES)
-    screen = console()
-    for part, texts in sentences(decision).items():
-        screen.print(f"{part}: {' '.join(texts)}\n", soft_wrap=True, markup=False, highlight=False)
-    for warning in decision.warnings:
-        screen.print(f"note: {warning}", soft_wrap=True, markup=False, highlight=False)
-    print(as_seen(folder))
-    return folder
+    return decision, folder
+
+
+def decide_again(folder: Path, say: Callable[[str], None]) -> None:
+    """Decide a study that was finished just now, as its file says, or as it was decided before.
+
+    One that cannot be decided is told why, and keeps its rows and its report.
+    """
+    from sim.analysis.study_table import open_table
+
+    table = open_table(folder)
+    try:
+        if (wanted := _standing(table)) is not None:
+            say(f"decided: {as_seen(decided(table, wanted)[1])}; `escsim decide {as_seen(folder)}` prints what it says")
+    except Problem as problem:
+        say(f"not decided: {problem}")
+
+
+def _standing(table: StudyTable) -> Wanted | None:
+    """By what a study is decided without being asked: its file, or its last decision; None for neither."""
+    from sim.analysis.decision.wanted import wanted_of
+    from sim.report.decision_folder import stored_wanted
+    from sim.study.design.spec import DECISION
+
+    if (table.manifest.get("spec") or {}).get(DECISION) is not None:
+        return wanted_of(table)
+    return stored_wanted(table.folder)
+
+
+def _tell(decision: Decision, places: Sequence[str], everything: bool) -> None:
+    """Print what a decision says, and where it is."""
+    from sim.report.decision_folder import sentences
+    from sim.report.screen import screen
+
+    with screen(everything) as output:
+        for text in decision.warnings:
+            output.print(text)
+        for part, texts in sentences(decision).items():
+            output.print(f"{part}: {' '.join(texts)}")
+        output.last(*places)
 
 
 def _pair(text: str | None) -> tuple[str, str] | None:

@@ -31,7 +31,9 @@ def execute(words: Sequence[str]) -> int:
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
     print(as_seen(merge(shards, out, lambda text: print(text, file=sys.stderr))))
     if not arguments.no_report:
+        from sim.cli.decide import decide_again
         from sim.report.page.reports import write_report
 
+        decide_again(out, lambda text: print(text, file=sys.stderr))
         print(as_seen(write_report(out)))
     return 0

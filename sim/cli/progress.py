@@ -1,4 +1,4 @@
-"""Progress on a terminal: how many replications, how fast, how long still. Nothing where there is no terminal."""
+"""Progress: how many replications, how fast, how long still; bars on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
     from sim.study.sweep.progress import Progress
@@ -19,10 +21,11 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def progress_bars() -> Iterator[Tell | None]:
-    """Something to tell of each step of a run by its name, or None where nobody looks."""
+def progress_bars() -> Iterator[Tell]:
+    """Something to tell of each step of a run by its name."""
     if not sys.stderr.isatty():
-        yield None
+        with pulse("starting") as beat:
+            yield lambda name, step: setattr(beat, "doing", f"{name}: {state(step)}")
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn

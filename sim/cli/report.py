@@ -48,12 +48,13 @@ def _folder(folder: Path) -> Path:
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies there are")
-    if (folder / manifest.MULTIRUN_NAME).exists():
+    kind = manifest.kind_of(folder)
+    if kind == manifest.MULTIRUN_NAME:
         inside = folder / "comparison"
-        if not (inside / manifest.COMPARISON_NAME).exists():
+        if manifest.kind_of(inside) != manifest.COMPARISON_NAME:
             raise Problem(f"{folder} is a multirun without a comparison; `escsim compare {folder}` makes one")
         return inside
-    if not any((folder / name).exists() for name in (manifest.NAME, manifest.COMPARISON_NAME, manifest.STUDY_NAME)):
+    if kind not in (manifest.NAME, manifest.COMPARISON_NAME, manifest.STUDY_NAME):
         raise Problem(
             f"{folder} is neither a run nor a comparison nor a study: it has no {manifest.NAME}, "
             f"{manifest.COMPARISON_NAME} or {manifest.STUDY_NAME}"

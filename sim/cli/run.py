@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.progress import progress_bars
+from sim.cli.progress import Tell, progress_bars
+from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.study.multirun import Multirun
     from sim.study.run_plan import Plan
     from sim.study.store import Run
+    from sim.study.sweep.progress import Progress
     from sim.study.variant import Variant
 
 EXAMPLES = """\
@@ -96,8 +98,8 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
         _say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
         return _end(left, arguments.all)
     with progress_bars() as tell, simulation.crew(workers, _say) as crew:
-        told = None if tell is None else lambda step: tell(variant.choices["scenario"], step)
-        run = run_variant(variant, root, crew, name, told, _texts, simulation, _say)
+        told = _telling(tell, several=False)
+        run = run_variant(variant, root, crew, name, lambda step: told(variant, step), _texts, simulation, _say)
     return _end(run, arguments.all)
 
 
@@ -142,14 +144,28 @@ def _run_several(library: Library, arguments: argparse.Namespace) -> int:
     settings = variants[0].settings
     simulation = prepare(settings, variants[0].parameters, len(variants), _say)
     with progress_bars() as tell, simulation.crew(crew_size(settings, len(variants)), _say) as crew:
-        told = None if tell is None else lambda variant, step: tell(variant.label, step)
+        told = _telling(tell, several=True)
         multirun = run_all(variants, runs_root(settings.runs_dir), crew, told, _texts, simulation, _say)
     try:
         for run in multirun.runs:
             _draw(run)
     finally:
-        _print_several(multirun, arguments)
+        with pulse("comparing the runs, drawing the figures and writing the report"):
+            _print_several(multirun, arguments)
     return max(_ending(run) for run in multirun.runs)
+
+
+def _telling(tell: Tell, several: bool) -> Callable[[Variant, Progress], None]:
+    """Something to tell of each step of a variant: how far it is and, once, a first result."""
+    from sim.cli.first_result import FirstResult
+
+    first = FirstResult(_say, several)
+
+    def telling(variant: Variant, step: Progress) -> None:
+        tell(variant.label or variant.choices["scenario"], step)
+        first.look(variant, step)
+
+    return telling
 
 
 def _warn_of_idle(variants: Sequence[Variant]) -> None:
@@ -238,7 +254,8 @@ def _draw(run: Run) -> None:
     from sim.study.places import FIGURES
 
     try:
-        draw(run, run.folder / FIGURES)
+        with pulse(f"drawing the figures of {run.folder.name}"):
+            draw(run, run.folder / FIGURES)
     except OSError as error:
         lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
         raise Problem(lost) from error

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
+from sim.cli.decide import decide_again
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.pulse import pulse
 from sim.cli.studies import asked, study_parser
 from sim.report.page import REPORT
 
@@ -30,8 +32,6 @@ examples:
   escsim sweep study=policy_ranking on_failure=stop
   escsim sweep study=policy_ranking executor=dask executor.address=tcp://10.0.0.5:8786
 """
-EVERY = 30.0
-"""Seconds between two lines of progress where nobody looks."""
 
 
 def execute(words: Sequence[str]) -> int:
@@ -56,7 +56,9 @@ def execute(words: Sequence[str]) -> int:
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 
-        report = write_report(found.folder)
+        decide_again(found.folder, _say)
+        with pulse("writing the report"):
+            report = write_report(found.folder)
     return _ending(found, outcome, report, arguments.all)
 
 
@@ -71,7 +73,8 @@ def _wants_report(found: Asked, outcome: Outcome) -> bool:
 def _progress() -> Iterator[Callable[[Progress], None]]:
     """Progress as a bar on a terminal, and as a line now and then elsewhere."""
     if not sys.stderr.isatty():
-        yield _lines()
+        with pulse("starting") as beat:
+            yield lambda step: setattr(beat, "doing", state(step))
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
@@ -80,20 +83,6 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     with Bars(BarColumn(), TextColumn("{task.fields[state]}"), console=Console(stderr=True)) as bars:
         task = bars.add_task("", total=None, state="")
         yield lambda step: bars.update(task, total=step.total, completed=step.done, state=state(step))
-
-
-def _lines() -> Callable[[Progress], None]:
-    import time
-
-    told = time.monotonic()
-
-    def tell(step: Progress) -> None:
-        nonlocal told
-        if time.monotonic() - told >= EVERY:
-            told = time.monotonic()
-            _say(state(step))
-
-    return tell
 
 
 def state(step: Progress) -> str:

@@ -19,6 +19,7 @@ BEGINNING = "# label:"
 BAR = "|"
 OF_RUN = "run"  # the entry of a run among the labels that its manifest keeps, beside those of its options
 LONGEST = 60  # characters of a label
+OF_POLICIES = ("restrictions", "aid")  # groups whose options may name a policy alone
 NEVER = ("null", "never", "inf")
 EVENTS = {
     "permission": "permitted",
@@ -31,6 +32,7 @@ EVENTS = {
 }
 """What happened where an event of a policy came."""
 _EVENT = re.compile(r"restrictions\.events\.(\w+)\.(day|delay)")
+_WHOLE = re.compile(r"^(-?\d+)\.0+\b")
 _SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
 
 Setting = tuple[str, str]
@@ -75,8 +77,7 @@ def option_label(group: str, option: str, own: Own | None = None, changed: bool 
         changed: whether settings of it are changed, so that the part behind the bar does not hold.
     """
     text = (own or {}).get(group) or _shipped(group, option) or as_words(option)
-    stem, _, tail = (part.strip() for part in text.partition(BAR))
-    return stem if changed or not tail else f"{stem} {tail}"
+    return text.partition(BAR)[0].strip() if changed else _whole(text)
 
 
 @cache
@@ -87,6 +88,7 @@ def _shipped(group: str, option: str) -> str:
 
 def setting_label(key: str, value: str) -> str:
     """What a changed setting says: "permitted on day 3", "aid delay 7 days"."""
+    value = _WHOLE.sub(r"\1", value)
     if event := _EVENT.fullmatch(key):
         name, what = event.groups()
         happened = EVENTS.get(name, as_words(name).lower())
@@ -117,12 +119,17 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
 
 
 def words_label(words: str) -> str:
-    """What a policy is called that a study or a sweep names by its words: `restrictions=full_ban aid.delay=7`."""
+    """What a policy is called that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`."""
     found = settings_in(words)
     if not found:
-        return words
+        return next(filter(None, (_whole(_shipped(group, words)) for group in OF_POLICIES)), words)
     options = [(key, value) for key, value in found if "." not in key]
     return policy_label(options, [(key, value) for key, value in found if "." in key])
+
+
+def _whole(label: str) -> str:
+    stem, _, tail = (part.strip() for part in label.partition(BAR))
+    return f"{stem} {tail}".strip()
 
 
 def settings_in(words: str) -> list[Setting]:

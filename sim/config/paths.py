@@ -44,16 +44,26 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
 def place_of(word: str | Path) -> Path:
     """The run, study, point of a study or comparison that a user names: a path, or a name in the folder of runs.
 
+    A folder here in which nothing was run, such as that of one's own configs, does not hide a run of its name.
+
     Raises:
         Problem: it is neither.
     """
     if not isinstance(word, str | os.PathLike):
         raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
-    path = Path(word)
-    named = runs_root() / word
-    return named if not _is_there(path) and _is_there(named) else path
+    path, named = Path(word), runs_root() / word
+    return named if _is_there(named) and not (_is_there(path) and _is_kept(path)) else path
 
 
 def _is_there(path: Path) -> bool:
     """Whether there is such a folder, or one that may have a point of that number."""
     return path.exists() or (path.name.isdecimal() and path.parent.is_dir())
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether something was run, compared or studied into a folder: its digest lies there; a file counts too."""
+    folder = path if path.exists() else path.parent
+    try:
+        return not folder.is_dir() or any(folder.glob("*.sha256"))
+    except OSError:
+        return True  # what it is cannot be looked into; that is told where it is opened

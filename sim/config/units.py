@@ -42,6 +42,7 @@ _UNITS = {
 _KNOWN = ("s", "min", "h", "d", "week", "km", "m", "mile", "kpe", "pe", "kr", "rounds", "bty", "USD", "USD m", "USD bn")
 
 _NUMBER = r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3}(?!\d))?"
+UNEVEN = ("month", "year", "quarter")
 _QUANTITY = re.compile(rf"\s*({_NUMBER})\s*(.*?)\s*")
 _MONEY_FIRST = re.compile(rf"\s*USD\s*({_NUMBER})\s*(.*)")
 _TOKEN = re.compile(
@@ -78,6 +79,8 @@ def parse(text: str, unit: str) -> float:
     try:
         size, dimensions = _measure(f"1{given}" if given.startswith(("/", "per ")) else given)
     except _Unknown as unknown:
+        if unknown.name.rstrip("s") in UNEVEN:
+            raise ValueError(f"has no unit {unknown.name!r}, whose length varies; say it in days or weeks") from None
         fit = [name for name in _UNITS if _UNITS[name][1] in declared]
         common = [name for name in _KNOWN if name in fit]
         raise ValueError(f"{unknown}{hint(unknown.name, fit if nearest(unknown.name, fit) else common)}") from None

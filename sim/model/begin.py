@@ -10,6 +10,7 @@ from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import Duel, response_first
+from sim.model.decays import FADING
 from sim.model.phases import PREPARATION
 from sim.model.reserves import reserves_that_come
 from sim.model.sanctuary import refresh_firepower, set_reach
@@ -87,6 +88,8 @@ def begin_policy(world: World, parameters: Parameters) -> None:
 @mechanism
 def begin(world: World, parameters: Parameters) -> None:
     """Set the state at the start; the scheduler calls it, on a state of zeros, before the first event."""
+    for fading in range(FADING):
+        world.decays.kept_share[fading] = 1.0
     begin_forces(world, parameters)
     begin_artillery(world, parameters)
     begin_policy(world, parameters)

@@ -21,6 +21,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
+from sim.model.decays import ADVANCE, kept_after
 from sim.model.sides import BLUE, RED
 from sim.model.stall import CULMINATION, LINE, MIXED, RESERVES
 
@@ -69,13 +70,15 @@ def attainable_depth(world: World, parameters: Parameters) -> float:
 
 
 @mechanism
-def relaxed_depth(depth: float, attainable: float, rate_per_day: float, creep_km_per_day: float, days: float) -> float:
-    """Depth (km) after some days of x' = rate (attainable - x)+ + creep, exactly."""
+def relaxed_depth(
+    depth: float, attainable: float, rate_per_day: float, creep_km_per_day: float, days: float, kept: float
+) -> float:
+    """Depth (km) after some days of x' = rate (attainable - x)+ + creep, exactly; `kept` is exp(-rate days)."""
     left = days
     if depth < attainable:
         ceiling = attainable + creep_km_per_day / rate_per_day  # where creep and relaxation would meet
         gap = ceiling - depth
-        gap_after = gap * math.exp(-rate_per_day * days)
+        gap_after = gap * kept
         if gap_after >= ceiling - attainable:
             return ceiling - gap_after
         left -= math.log(gap / (ceiling - attainable)) / rate_per_day
@@ -92,10 +95,7 @@ def relax_front(world: World, parameters: Parameters, days: float) -> None:
     pace = world.phase.tempo * parameters.stall.speed_factor
     attainable = attainable_depth(world, parameters)
     if pace > 0.0:
-        front.penetration_km = relaxed_depth(
-            front.penetration_km,
-            attainable,
-            pace / front.time_constant_days,
-            pace * parameters.advance.creep_per_day * attainable,
-            days,
-        )
+        rate = pace / front.time_constant_days
+        creep = pace * parameters.advance.creep_per_day * attainable
+        kept = kept_after(world, ADVANCE, rate * days)
+        front.penetration_km = relaxed_depth(front.penetration_km, attainable, rate, creep, days, kept)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.model.daily import Daily
+from sim.model.decays import FADING
 from sim.model.measures import Measures
 
 BY_SIDE = 2
 BY_CLASS = 4
 BY_BAND = 3
-FADING = 3  # what fades, see `decays.py`
 PACKAGE_SLOTS = 256  # packages in transit at once; a further one waits until one has arrived
 PERMISSIONS = 9  # class of weapon (tube, rocket, long-range) x band of ground
 
@@ -128,9 +128,9 @@ class Batteries:
 
 @dataclass(slots=True)
 class Decays:
-    """What is left after a step of what fades at a constant rate, see `decays.py`."""
+    """What was left after the last step of what fades, see `decays.py`."""
 
-    days: Annotated[list[float], FADING]  # the step for which it holds
+    holds_for: Annotated[list[float], FADING]  # days of the step, or the days times the rate, for which it holds
     kept_share: Annotated[list[float], FADING]  # what is left after it
 
 

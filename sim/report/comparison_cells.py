@@ -15,6 +15,7 @@ from sim.study.censored import note as censored_note
 from sim.study.verdict import MANY, SAME
 
 GROUND_MARK = "*"
+MOST_GAIN = 1_000
 LONGEST = 60  # characters of a setting that a table repeats
 
 TABLE_NOTE = (
@@ -110,6 +111,12 @@ def shares_of(difference: Difference) -> str:
     """Shares of the pairs that are lower, equal and higher, in percent."""
     shares = (difference.share_lower, difference.share_equal, difference.share_higher)
     return "-" if math.isnan(shares[0]) else " / ".join(_percent(share) for share in shares)
+
+
+def gain_of(difference: Difference) -> str:
+    """How much smaller pairing made the variance; beyond a thousandfold the number says nothing more."""
+    value = difference.variance_reduction
+    return f">{MOST_GAIN:,}" if value > MOST_GAIN else number(value, 2)
 
 
 def correlation_of(difference: Difference) -> str:

@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from sim.analysis.comparison import Comparison, Difference, Interaction
 from sim.analysis.relaxation import relaxations
-from sim.report.comparison_cells import correlation_of, mean_of, name_of, range_of, sections, shares_of, shortened
+from sim.report.comparison_cells import (
+    correlation_of,
+    gain_of,
+    mean_of,
+    name_of,
+    range_of,
+    sections,
+    shares_of,
+    shortened,
+)
 from sim.report.interaction_words import changed_under, unchanged_under
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_of, median_of
@@ -61,7 +70,7 @@ def interactions(comparison: Comparison, found: Sequence[Interaction]) -> Rows:
 
 
 def _difference_row(comparison: Comparison, found: Difference, means: Sequence[str]) -> list[str]:
-    numbers = [correlation_of(found), number(found.variance_reduction, 2), f"{found.n:,}"]
+    numbers = [correlation_of(found), gain_of(found), f"{found.n:,}"]
     shown = [median_of(found), change(found.mean), interval_of(found)]
     return [name_of(found.measure, comparison), found.measure.unit, *means, shares_of(found), *numbers, *shown]
 

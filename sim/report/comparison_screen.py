@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
@@ -12,7 +11,7 @@ from rich.console import Console
 
 from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.structures import within_structures
-from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of
+from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
 from sim.model.measures import Measure
 from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one_structure
 from sim.report.interaction_words import crossed, sentence_of
@@ -69,8 +68,7 @@ def print_ground(console: Console, comparison: Comparison) -> None:
         return
     ranged = any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences)
     said = plain(found.sentence) if ranged else "no difference can be quoted from one reason to stall."
-    words = shlex.join(f"{key}={value}" for key, value in STRUCTURAL_WORDS.items())
-    console.print(f"{found.lead} {said} For its range add to `escsim run -m`: {words}")
+    console.print(f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}")
 
 
 def basis_lines(comparison: Comparison) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sim.analysis.comparison import Comparison
 from sim.model.measures import Measure
 from sim.report.comparison_cells import (
     correlation_of,
+    gain_of,
     mean_of,
     name_of,
     role_of,
@@ -21,7 +22,6 @@ from sim.report.comparison_cells import (
 )
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import changed_under, crossed, heading_of, unchanged_under
-from sim.report.numbers import number
 from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
 from sim.report.structural_rows import structural_ranges, with_ground
 from sim.report.tables import print_rows, provenance_line, right, table_of
@@ -121,7 +121,7 @@ def _cells(comparison: Comparison, variant: int, measure: Measure, of_pairing: i
     pairing = [
         shares_of(difference),
         correlation_of(difference),
-        number(difference.variance_reduction, 2),
+        gain_of(difference),
         f"{difference.n:,}",
     ]
     yield from pairing[:of_pairing]

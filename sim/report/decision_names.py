@@ -45,17 +45,14 @@ GROUPS = {
 VALUE_JUDGEMENT = "a price is a value judgement between model units"
 
 
-@dataclass(frozen=True, eq=False)
-class Names:
-    """A decision with its names.
+class Words:
+    """What the policies, beliefs and units of some runs are called.
 
     Attributes:
-        choice: what is known of it.
-        cube: the runs behind it.
+        cube: the runs.
         objective: what policies save and cost.
     """
 
-    choice: Choice
     cube: Cube
     objective: Objective
 
@@ -63,12 +60,6 @@ class Names:
     def policies(self) -> list[str]:
         """The policies, by place."""
         return [policy_name(label) for label in self.cube.policies]
-
-    @property
-    def between(self) -> tuple[str, str]:
-        """The two policies of interest; the first saves more."""
-        first, second = self.choice.between
-        return self.policies[first], self.policies[second]
 
     @property
     def beliefs(self) -> list[str]:
@@ -115,6 +106,35 @@ class Names:
     def price_title(self) -> str:
         """The axis of prices."""
         return f"Price of {self.one_cost} ({self.unit})"
+
+
+@dataclass(frozen=True, eq=False)
+class Labels(Words):
+    """Runs with their names, before a choice is looked at."""
+
+    cube: Cube
+    objective: Objective
+
+
+@dataclass(frozen=True, eq=False)
+class Names(Words):
+    """A decision with its names.
+
+    Attributes:
+        choice: what is known of it.
+        cube: the runs behind it.
+        objective: what policies save and cost.
+    """
+
+    choice: Choice
+    cube: Cube
+    objective: Objective
+
+    @property
+    def between(self) -> tuple[str, str]:
+        """The two policies of interest; the first saves more."""
+        first, second = self.choice.between
+        return self.policies[first], self.policies[second]
 
 
 def names_of(decision: Decision) -> Names:

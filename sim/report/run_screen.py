@@ -44,7 +44,7 @@ def print_run_screen(
     output.print(f"{name_of(manifest)}: {count} replications, seed {manifest['seed']}, {manifest['scenario']}.")
     table = table_of("", "unit", *right(MEAN, SPREAD))
     for one in (one for one in estimates if one.measure.headline):
-        table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), _mean(one), _spread(one))
+        table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), mean_text(one), _spread(one))
     output.print(table)
     output.print(CANNOT.format(stall=f"{STALL}={manifest['choices'].get(STALL, 'unknown')}"))
     output.last(WARNING, place, f"next: escsim compare {place} OTHER")
@@ -60,7 +60,8 @@ def name_of(manifest: Mapping[str, Any]) -> str:
     return policy_label(options, [(key, value) for key, _, value in changes if "." in key and "save" not in key], own)
 
 
-def _mean(one: Estimate) -> str:
+def mean_text(one: Estimate) -> str:
+    """A mean with its interval, where there is one."""
     if one.defined < 2 or not one.error:
         return number(one.mean)
     low, high = intervals.around(one.mean, one.error, one.defined - 1)

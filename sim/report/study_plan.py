@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Console
 
 from sim.config.settings import Engine
 from sim.report.numbers import number
+from sim.report.screen import Screen, Whole
 from sim.report.tables import print_rows
 from sim.study.design import aliasing
 from sim.study.manifest import WARNING
@@ -25,7 +25,7 @@ MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
 
 
-def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> None:
+def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: str) -> None:
     """Print what a study would run, and what that takes.
 
     Args:
@@ -43,13 +43,10 @@ def print_plan(console: Console, study: Study, taken: Estimate, place: str) -> N
         console.print(f"skipped: {count:,} empty row{'s' if count > 1 else ''} of {file}", soft_wrap=True)
     for line in aliasing.lines(study.aliases()):
         console.print(line, soft_wrap=True)
-    console.print(f"\n{_crossing(study)}", soft_wrap=True)
-    console.print(_size(study, taken))
-    console.print(_kept(taken), soft_wrap=True)
-    console.print(_time(study, taken))
     disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
-    console.print(f"{disk}; {_memory(study, taken)}")
-    console.print(f"into {place}\n{WARNING} Nothing was run.", soft_wrap=True)
+    console.last(_crossing(study), _size(study, taken), _kept(taken), _time(study, taken))
+    console.last(f"{disk}; {_memory(study, taken)}")
+    console.last(f"into {place}", f"{WARNING} Nothing was run.")
 
 
 def _factors(study: Study) -> Iterator[tuple[str, str, str, str]]:

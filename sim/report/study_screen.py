@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from sim.analysis.study_table import open_table
+from sim.config.counting import more_of
 from sim.model.measures import Measure
 from sim.report.comparison_screen import MOST_LINES, plain, print_blocks
 from sim.report.interaction_words import changed_under, effect_of, unchanged_under
@@ -96,7 +97,7 @@ def _print_policies(output: Screen | Whole, view: StudyView, everything: bool) -
     rows += [[policy.name, *(_cell(view.shown(policy, one)) for one in measures)] for policy in shown]
     print_blocks(output, ["", *map(_heading, measures)], rows)
     if len(shown) < len(view.policies):
-        output.print(f"... {len(view.policies) - len(shown)} more policies: --all, or the report")
+        output.print(f"... {more_of(len(view.policies) - len(shown), 'policy')}: --all, or the report")
 
 
 def _cell(shown: Shown) -> str:

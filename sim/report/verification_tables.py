@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rich.console import Console
-
 from sim.report.markdown import markdown_table
+from sim.report.screen import Screen, Whole
 from sim.report.tables import right, table_of
 from sim.validation.verification.case import Case, Number
 from sim.validation.verification.runner import Finding
@@ -21,19 +20,21 @@ BOTH_ENGINES = "both"  # of a finding that compares them
 HEADINGS = ("quantity", "engine", "expected", "got", "tolerance", "z", "n", "pass")
 
 
-def print_findings(console: Console, findings: Sequence[Finding]) -> None:
-    """Print every check, a section for each case, and how many passed."""
+def print_findings(console: Screen | Whole, findings: Sequence[Finding]) -> None:
+    """Print every check, a section for each case, those with a failure first, and how many passed."""
     quantity, engine, *numbers = HEADINGS
     table = table_of(
         "case", quantity, engine, *right(*numbers[:2]), numbers[2], *right(*numbers[3:5]), "source", numbers[5]
     )
-    for case, some in groupby(findings, lambda finding: finding.case):
+    wrong = {finding.case.key for finding in findings if not finding.check.passed}
+    ordered = sorted(findings, key=lambda finding: finding.case.key not in wrong)
+    for case, some in groupby(ordered, lambda finding: finding.case):
         for finding in some:
             *cells, verdict = _cells(finding)
             table.add_row(case.key, *cells, case.source, verdict)
         table.add_section()
     console.print(table)
-    console.print(verdict_line(findings), soft_wrap=True)
+    console.last(verdict_line(findings))
 
 
 def counts(findings: Sequence[Finding]) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
+from sim.study.sealed import seal_of
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""
@@ -138,7 +139,7 @@ def root_of(folder: Path) -> Path:
 
 def studies_in(root: Path) -> list[Path]:
     """The folders of studies in `root`, by name."""
-    return sorted(path.parent for path in root.glob(f"[!.]*/{manifests.STUDY_NAME}"))
+    return _with(root, manifests.STUDY_NAME)
 
 
 def others_in(root: Path) -> list[tuple[str, Path]]:
@@ -148,7 +149,14 @@ def others_in(root: Path) -> list[tuple[str, Path]]:
         ("calibration", manifests.CALIBRATION_NAME),
         ("comparison", manifests.COMPARISON_NAME),
     )
-    return [(kind, path.parent) for kind, mark in marks for path in sorted(root.glob(f"[!.]*/{mark}"))]
+    return [(kind, folder) for kind, mark in marks for folder in _with(root, mark)]
+
+
+def _with(root: Path, name: str) -> list[Path]:
+    """The folders in `root` that have a manifest of that name, or have lost it."""
+    found = {path.parent for path in root.glob(f"[!.]*/{name}")}
+    seals = root.glob(f"[!.]*/{seal_of(Path(name)).name}")
+    return sorted(found | {seal.parent for seal in seals if manifests.is_lost(seal.parent, name)})
 
 
 def _entry(root: Path, folder: Path) -> Entry:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ MEMBERS = 4  # runs of a multirun that a message names
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
 AGAIN = "delete the folder and run it again"
-SWEEP_AGAIN = "delete that file and give the sweep command again, which keeps the rows that are sound"
+DELETE_IT = "delete that file and "
+SWEEP_AGAIN = f"{DELETE_IT}give the sweep command again, which keeps the rows that are sound"
 COMPARE_AGAIN = "compare the runs again with `escsim compare`"
 
 Manifest = dict[str, Any]
@@ -70,6 +72,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
     try:
         manifest = sealed.read_sealed(path, remedy)
     except (FileNotFoundError, NotADirectoryError):
+        _refuse_lost(folder)
         raise Problem(absence(folder, name)) from None
     if manifest.get("format") != FORMAT:
         raise Problem(
@@ -82,8 +85,24 @@ def read(folder: Path, name: str = NAME) -> Manifest:
 
 
 def kind_of(folder: Path) -> str | None:
-    """The name of the manifest that a folder holds; None where it holds none, or may not be looked into."""
-    return next((name for name in KINDS if _is_there(folder / name)), None)
+    """The name of the manifest that a folder holds, or has lost; None where it has none, or may not be looked into."""
+    there = (name for name in KINDS if _is_there(folder / name))
+    return next(chain(there, (name for name in KINDS if is_lost(folder, name))), None)
+
+
+def is_lost(folder: Path, name: str) -> bool:
+    """Whether a folder had a manifest of that name: its digest is there and it is not."""
+    path = folder / name
+    return _is_there(sealed.seal_of(path)) and not _is_there(path)
+
+
+def _refuse_lost(folder: Path) -> None:
+    """Raises Damaged where the manifest of a folder is lost."""
+    name = kind_of(folder)
+    if name is not None and is_lost(folder, name):
+        path, seal = folder / name, sealed.seal_of(folder / name).name
+        why = f"its digest {seal} is there: it was lost, or the process that began the folder was killed"
+        raise integrity.Damaged(f"{path} is missing, and {why}; {KINDS[name][1].removeprefix(DELETE_IT)}")
 
 
 def add_files(folder: Path, paths: Iterable[Path]) -> None:

@@ -68,7 +68,9 @@ class Recorder:
         with self._giving_up():
             parts = Parts(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             parts.drop_failed()
-            outcome = go(sweep, parts, crew, Reporter(self.folder, progress), stop_at_failure=True, later=later)
+            outcome = go(
+                sweep, parts, crew, Reporter(self.folder, progress, holds=True), stop_at_failure=True, later=later
+            )
         self.manifest |= account(crew, outcome.done)
         return outcome
 

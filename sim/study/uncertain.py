@@ -87,7 +87,10 @@ def uncertain(parameters: Parameters, keys: Iterable[str], where: str) -> Uncert
 
 
 def with_plausible_range(parameters: Parameters) -> list[str]:
-    """The keys of all single numbers that this variant reads and that declare a range to sample."""
+    """The keys of all single numbers that this variant reads and that declare a range to sample.
+
+    One that is null is left out: no number is in force there, but `never`, or a draw in each replication.
+    """
     config = to_config(parameters)
     return [
         key
@@ -95,5 +98,5 @@ def with_plausible_range(parameters: Parameters) -> list[str]:
         if isinstance(field.about, Quantity)
         and field.about.plausible is not None
         and not field.is_list
-        and value_at(config, path_of(key)) is not MISSING
+        and value_at(config, path_of(key)) not in (MISSING, None)
     ]

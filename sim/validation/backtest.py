@@ -128,7 +128,7 @@ def fitted_until(posterior: Path) -> float | None:
     Raises:
         Damaged: the calibration's file is not what was written.
     """
-    if not (posterior.parent / CALIBRATION_NAME).exists():
+    if manifests.kind_of(posterior.parent) != CALIBRATION_NAME:
         return None
     days = manifests.read(posterior.parent, CALIBRATION_NAME).get("fitted_days")
     return float(max(days)) if days else None

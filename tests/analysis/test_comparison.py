@@ -43,6 +43,7 @@ def noted(comparison: Comparison, text: str) -> bool:
 def test_a_pair_of_runs(run: Run, ban: Run) -> None:
     found = compare([run, ban])
     assert found.labels == ("counter_fire", "full_ban")
+    assert found.names == ("Counter-fire from day 20 (record)", "Full ban")
     assert found.paired == (True, True)
     assert found.replications == (300, 300)
     assert [one.key for one in found.config_differences] == ["restrictions", "restrictions.kind"]
@@ -86,8 +87,8 @@ def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: Run
     found = compare([run, ban, short])
     assert found.replications == (120, 120, 120)
     assert found.difference(1, "ground_lost_km2").mean == pytest.approx(CHANGE[:120].mean())
-    assert noted(found, "Of counter_fire, the first 120 of 300 replications are compared.")
-    assert not noted(found, "Of on_request")
+    assert noted(found, "Of Counter-fire from day 20 (record), the first 120 of 300 replications are compared.")
+    assert not noted(found, "Of Permitted on request")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_runs_that_share_no_chance_are_not_paired(tmp_path: Path, run: Run, ban:
     found = compare([run, other, ban])
     assert found.paired == (True, False, True)
     assert found.replications == (300, 200, 300)
-    assert noted(found, f"is not paired with counter_fire: {reason}") or noted(found, reason)
+    assert noted(found, f"is not paired with Counter-fire from day 20 (record): {reason}") or noted(found, reason)
     area = found.difference(1, "ground_lost_km2")
     assert area.mean == pytest.approx((AREA + CHANGE)[:200].mean() - AREA.mean())
     assert math.isnan(area.share_equal)
@@ -121,7 +122,9 @@ def test_versions_and_structures_come_first(tmp_path: Path, run: Run) -> None:
         choices={"stall": "line"}, seed=8,
     )  # fmt: skip
     notes = compare([run, other]).notes
-    assert notes[0].startswith("line was made otherwise than mixed: version 0.9, not 1.0; numpy 1.26")
+    assert notes[0].startswith(
+        "Held line alone was made otherwise than Line, reserves and culmination: version 0.9, not 1.0; numpy 1.26"
+    )
     assert "differ in structure, not in policy alone: stall.kind is" in notes[1]
     assert "other seed" in notes[2]
     assert not any("one structure" in note for note in notes)

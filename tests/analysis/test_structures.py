@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,7 @@ def test_each_policy_is_held_against_the_reference_policy_of_its_structure(tmp_p
     made = compared(tmp_path, ("record", "mixed", 0), ("ban", "mixed", 3), ("record", "line", 50), ("ban", "line", 51))
     assert structural_groups(made) == ("stall",)
     rows = found(made)
-    assert [row[:3] for row in rows] == [("stall=mixed", "ban", "record"), ("stall=line", "ban", "record")]
+    assert [row[:3] for row in rows] == [("stall=mixed", "Ban", "Record"), ("stall=line", "Ban", "Record")]
     assert [row[3] for row in rows] == [pytest.approx(3, abs=0.05), pytest.approx(1, abs=0.05)]
 
 
@@ -75,10 +76,10 @@ def test_every_difference_is_of_one_structure(tmp_path: Path) -> None:
     assert (made.variants, made.references) == ((1, 3), (0, 0, 2, 2))
     assert made.difference(3, "ground_lost_km2").mean == pytest.approx(1, abs=0.05)
     assert [made.less(place) for place in made.variants] == [
-        "ban less record, under stall=mixed", "ban less record, under stall=line",
+        "Ban less Record, under stall=mixed", "Ban less Record, under stall=line",
     ]  # fmt: skip
-    assert made.against == "record of its own structure"
-    assert "Each policy is held against record of its own structure." in made.notes[1]
+    assert made.against == "Record of its own structure"
+    assert "Each policy is held against Record of its own structure." in made.notes[1]
 
 
 def test_the_reference_that_is_named_is_that_of_every_structure(tmp_path: Path) -> None:
@@ -92,21 +93,29 @@ def test_a_run_with_nothing_to_be_held_against_has_no_difference(tmp_path: Path)
     assert made.variants == (1,)
     with pytest.raises(KeyError):
         made.difference(2, "ground_lost_km2")
-    assert "ban, line is held against none: no run under stall=line has the reference policy." in made.notes
+    assert "Ban, held line alone is held against none: no run under stall=line has the reference policy." in made.notes
 
 
 def test_runs_of_one_policy_are_compared_as_structures(tmp_path: Path) -> None:
     made = compared(tmp_path, ("record", "mixed", 0), ("record", "line", 50))
-    assert (made.variants, made.structured, made.less(1)) == ((1,), False, "line less mixed")
+    assert (made.variants, made.structured, made.less(1)) == (
+        (1,),
+        False,
+        "Held line alone less Line, reserves and culmination",
+    )
     assert not any("together" in note for note in made.notes)
 
 
 def test_policy_and_structure_that_differ_together_are_said_to(tmp_path: Path) -> None:
     made = compared(tmp_path, ("record", "mixed", 0), ("ban", "line", 51))
-    assert (made.variants, made.less(1)) == ((1,), "ban, line less record, mixed")
+    assert (made.variants, made.less(1)) == ((1,), "Ban, held line alone less Record, line, reserves and culmination")
     assert "Policy and structure differ together: no difference here is the policy's alone." in made.notes
 
 
 def test_ground_under_some_reasons_to_stall_wants_the_others(tmp_path: Path) -> None:
     (note,) = [note for note in compared(tmp_path, *FOUR).notes if note.startswith("Ground was run")]
     assert note.startswith("Ground was run under 2 structures only, stall=mixed,line.")
+    assert shlex.split(note.partition("add to `escsim run -m`: ")[2]) == [
+        "stall=mixed,line,reserves,culmination",
+        "scenario.forces.blue_replacements=0.01 kpe/d,0 kpe/d,0.05 kpe/d",
+    ]

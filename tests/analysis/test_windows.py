@@ -23,7 +23,9 @@ def test_another_start_is_said_before_anything_else(tmp_path: Path) -> None:
         tmp_path / "B", TABLE, config={"scenario": {"start_day": -14.0}}, choices={"restrictions": "pre_emptive"}
     )
     found = compare([one, early])
-    assert found.notes[0].startswith("pre_emptive starts on day -14, counter_fire on day 0.")
+    assert found.notes[0].startswith(
+        "Permitted before the offensive starts on day -14, Counter-fire from day 20 (record) on day 0."
+    )
     assert other_window(found.runs) == "The runs start or end on different days."
     assert other_window([one, one]) == ""
 
@@ -41,7 +43,7 @@ def test_a_study_says_which_policies_start_on_another_day(tmp_path: Path) -> Non
     assert starts(open_table(folder).manifest) == []
     rewrite(folder, "study.json", start_days={"restrictions=full_ban": 0.0, "early": -14.0})
     (note,) = starts(open_table(folder).manifest)
-    assert note.startswith("early starts on day -14, restrictions=full_ban on day 0.")
+    assert note.startswith("early starts on day -14, Full ban on day 0.")
 
 
 def test_a_censored_measure_of_a_study_needs_its_horizon(tmp_path: Path) -> None:

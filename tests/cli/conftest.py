@@ -28,13 +28,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of a small run with seed 7, not to be changed, and what the command printed."""
+    """The folder of a small run with seed 7, not to be changed, and all that the command printed."""
     root = tmp_path_factory.mktemp("original")
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
         patch.setattr("sim.report.run_figures.figures", lambda run: {})
         patch.chdir(root)
-        assert main(["run", *SMALL, "seed=7", "name=A"]) == 0
+        assert main(["run", *SMALL, "seed=7", "name=A", "--all"]) == 0
     return root / "runs" / "A", printed.getvalue()
 
 

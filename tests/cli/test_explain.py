@@ -46,7 +46,7 @@ def pair(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str
 
 
 def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: tuple[str, str]) -> None:
-    done = escsim("explain", *pair, "--replication", "2")
+    done = escsim("explain", *pair, "--replication", "2", "--all")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Replication 2, run again in both runs.\npermission.day=5: scenario kharkiv_2024, ")
     assert WARNING in done.out

@@ -44,7 +44,7 @@ MISTAKES = {
     ("run", "--config-name=confg"): "no config called 'confg'; did you mean 'config'?",
     ("list", "finished"): "'finished' is not of the form key=value",
     ("list", "restriction=full_ban"): "restriction: no run has a setting of that name; did you mean 'restrictions'?",
-    ("parameters", "atrition"): "no group called 'atrition'; did you mean 'attrition'?",
+    ("parameters", "atrition"): "no group or parameter called 'atrition'; did you mean 'attrition'?",
     ("parameters", "aid", "city"): "one group at a time, or none for all; got aid, city",
     ("init",): "the following arguments are required: DIR",
     ("init", "a", "b"): "one word too many: 'b'",
@@ -138,14 +138,14 @@ def test_list_elsewhere(escsim: Escsim, original: tuple[Path, str]) -> None:
 
 
 def test_parameters_have_unit_range_default_and_source(escsim: Escsim) -> None:
-    done = escsim("parameters", "scenario")
+    done = escsim("parameters", "scenario", "--all")
     assert done.code == 0
     (line,) = [line for line in done.out.splitlines() if line.split()[:1] == ["scenario.front.city_distance"]]
     assert all(text in line for text in (" km ", "48 km", "30 km to 48 km", "30 miles as reported in May 2024"))
     assert "advance.kind" not in done.out
-    assert "advance.kind" in escsim("parameters").out
-    assert " helmbold " in escsim("parameters", "attrition").out
-    assert "square" in escsim("parameters", "attrition", "attrition=square").out
+    assert "advance.kind" in escsim("parameters", "--all").out
+    assert " helmbold " in escsim("parameters", "attrition", "--all").out
+    assert "square" in escsim("parameters", "attrition", "attrition=square", "--all").out
 
 
 def test_init_makes_a_folder_that_runs(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

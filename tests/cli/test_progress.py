@@ -1,13 +1,22 @@
-"""Progress: on a terminal only."""
+"""Progress: bars on a terminal, elsewhere a line now and then; and a first result long before the last."""
 
 from __future__ import annotations
 
 import io
+import os
+import signal
+import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
 from sim.cli.progress import progress_bars
+from sim.cli.pulse import Pulse, pulse
+from sim.model.measures import MEASURES
 from sim.study.execute import Progress
 
 
@@ -24,7 +33,6 @@ def test_a_terminal_shows_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     with progress_bars() as tell:
-        assert tell is not None
         tell("full_ban", Progress(done=100, total=1000, rate=12.5, seconds_left=72.0))
         tell("full_ban", Progress(done=1000, total=1000, rate=12.5, seconds_left=0.0))
     shown = terminal.getvalue()
@@ -42,7 +50,73 @@ def test_the_time_left_is_readable(seconds: float, text: str) -> None:
     assert state(Progress(100, 1000, 12.5, seconds)) == f"100 of 1,000 replications, 12.5/s, {text}"
 
 
-def test_no_terminal_no_progress(capfd: pytest.CaptureFixture[str]) -> None:
-    with progress_bars() as tell:
-        assert tell is None
-    assert capfd.readouterr() == ("", "")
+SAYING = """
+import sys, time
+from sim.cli import pulse
+pulse.EVERY_SECONDS = 0.05
+from sim.cli.progress import progress_bars
+from sim.study.execute import Progress
+with progress_bars() as tell:
+    time.sleep(0.12)
+    tell("full_ban", Progress(done=100, total=1000, rate=12.5, seconds_left=72.0))
+    time.sleep(0.12)
+time.sleep(0.2)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer of the system")
+def test_where_there_is_no_terminal_a_line_now_and_then_says_how_far_it_is() -> None:
+    done = subprocess.run([sys.executable, "-c", SAYING], capture_output=True, text=True, check=True)
+    lines = done.stderr.splitlines()
+    assert lines[0] == "  starting (0 s)"
+    assert "  full_ban: 100 of 1,000 replications, 12.5/s, 1 min 12 s left (0 s)" in lines
+    assert len(lines) < 20  # it ends with what it is about
+
+
+def test_lines_come_less_often_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[bytes] = []
+    clock = [0.0]
+    monkeypatch.setattr(os, "write", lambda _, text: said.append(text))
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    beating = Pulse("drawing")
+    for second in range(4, 700, 4):
+        clock[0] = float(second)
+        beating.beat()
+    assert 75 + 11 <= len(said) <= 75 + 14
+    assert said[0] == b"  drawing (4 s)\n"
+
+
+def test_a_timer_that_another_uses_is_left_alone() -> None:
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    try:
+        with pulse("drawing"):
+            assert signal.getitimer(signal.ITIMER_REAL)[1] == 0
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def step(done: int, total: int) -> Progress:
+    return Progress(done, total, 10.0, 1.0, lambda: np.tile(np.arange(done)[:, None], (1, len(MEASURES))).astype(float))
+
+
+def looked(several: bool, seconds: float, *steps: Progress) -> list[str]:
+    said: list[str] = []
+    first = FirstResult(said.append, several)
+    first._begun -= seconds
+    for one in steps:
+        first.look(SimpleNamespace(label="restrictions=full_ban", choices={}), one)
+    return said
+
+
+def test_a_first_result_comes_after_some_seconds_and_once() -> None:
+    assert looked(False, 0.0, step(30, 100)) == []
+    assert looked(False, AFTER_SECONDS, step(ENOUGH - 1, 100)) == []
+    (said,) = looked(False, AFTER_SECONDS, step(30, 100), step(60, 100))
+    assert said.startswith("first result, restrictions=full_ban, 30 of 100 replications: ")
+    assert "14.5 [11.21 to 17.79]" in said
+
+
+def test_the_first_of_several_variants_is_a_first_result_too_and_that_of_one_run_follows_anyway() -> None:
+    (said,) = looked(True, 0.0, step(50, 100), step(100, 100))
+    assert said.startswith("first result, restrictions=full_ban, 100 replications: ")
+    assert looked(False, 0.0, step(100, 100)) == []

@@ -125,7 +125,7 @@ def _spoil(both: Path) -> None:
         (runs / name).mkdir()
         stored = content | {"runs": [content["runs"][0] | run, *content["runs"][1:]]}
         write_sealed(runs / name / "comparison.json", json.dumps(stored))
-    for name, text in {"broken": "{", "emptied": '{"format": 2}'}.items():
+    for name, text in {"broken": "{", "emptied": '{"format": 3}'}.items():
         (runs / name).mkdir()
         write_sealed(runs / name / "comparison.json", text)
     (runs / "study").mkdir()

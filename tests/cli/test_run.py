@@ -108,7 +108,7 @@ def test_runs_go_where_they_are_told(escsim: Escsim, folder: Path, monkeypatch: 
 
 
 def test_a_multirun_compares_its_variants(escsim: Escsim) -> None:
-    done = escsim("run", "-m", *SMALL, "name=sweep", "restrictions=counter_fire,full_ban")
+    done = escsim("run", "-m", *SMALL, "name=sweep", "restrictions=counter_fire,full_ban", "--all")
     assert (done.code, done.err) == (0, "")
     head = next(line for line in done.out.splitlines() if line.split()[:1] == ["measure"])
     assert head.split() == ["measure", "unit", "counter_fire", "full_ban"]

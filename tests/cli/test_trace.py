@@ -21,7 +21,7 @@ def run(original: tuple[Path, str], folder: Path) -> Path:
 
 
 def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Path) -> None:
-    done = escsim("trace", str(run), "--replication", "3")
+    done = escsim("trace", str(run), "--replication", "3", "--all")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("replication 3 of: scenario kharkiv_2024, config ")
     days = [int(day) for day in re.findall(r"^ *day (-?\d+) *$", done.out, re.MULTILINE)]
@@ -40,7 +40,7 @@ def test_every_traced_event_is_in_the_story(escsim: Escsim, run: Path) -> None:
 
     stored = open_run(run).trace()
     events = stored["event"][stored["replication"] == 2]
-    out = escsim("trace", str(run), "-r", "2").out
+    out = escsim("trace", str(run), "-r", "2", "--all").out
     for event in set(events) - {"mission"}:
         assert len(re.findall(rf"^ *-?\d+\.\d\d +\S+ +{event} ", out, re.MULTILINE)) == sum(events == event)
 

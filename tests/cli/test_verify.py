@@ -66,7 +66,7 @@ def test_mistakes(escsim: Escsim, words: list[str], message: str) -> None:
 
 
 def test_the_list_names_every_case_and_input(escsim: Escsim) -> None:
-    answer = escsim("verify", "--list")
+    answer = escsim("verify", "--list", "--all")
     for case in cases.CASES:
         assert f"{case.key}: {case.title}" in answer.out
         assert all(f"  {name}=" in answer.out for name in case.inputs)

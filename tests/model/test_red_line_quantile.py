@@ -16,6 +16,7 @@ from sim.engine import compiled, reference
 from sim.engine.streams import Stream, last_word
 from sim.model.draws import normal_quantile
 from sim.model.red_line import BEYOND_ALL_STEPS, draw_line
+from sim.study.uncertain import with_plausible_range
 
 LAWS = ("uniform", "beta_bernoulli", "grievance", "convex")
 
@@ -58,6 +59,12 @@ def test_without_a_quantile_the_uniform_line_is_the_one_of_the_first_draw() -> N
     assert math.isinf(tree.red_line.threshold_quantile)
     for replication in range(50):
         assert draw_line(stream(replication), tree) == 1 + int(10 * stream(replication).uniform())
+
+
+def test_a_line_that_is_drawn_is_no_number_to_be_sampled() -> None:
+    drawn, given = parameters(), parameters("red_line.threshold_quantile=0.5")
+    assert "red_line.threshold_quantile" not in with_plausible_range(drawn)
+    assert "red_line.threshold_quantile" in with_plausible_range(given)
 
 
 def test_normal_quantiles_are_those_of_the_law() -> None:

@@ -22,10 +22,10 @@ def depth(*overrides: str, replications: int = 1) -> np.ndarray:
 def test_relaxation_and_creep_go_over_into_each_other() -> None:
     """Many short steps give what one long step gives, whether or not the attainable depth is passed."""
     for start, creep in ((0.0, 0.0), (0.0, 0.02), (7.9, 0.02), (9.0, 0.02), (9.0, 0.0)):
-        at_once = relaxed_depth(start, 8.0, 0.25, creep, 30.0)
+        at_once = relaxed_depth(start, 8.0, 0.25, creep, 30.0, math.exp(-0.25 * 30.0))
         stepped = start
         for _ in range(3000):
-            stepped = relaxed_depth(stepped, 8.0, 0.25, creep, 0.01)
+            stepped = relaxed_depth(stepped, 8.0, 0.25, creep, 0.01, math.exp(-0.25 * 0.01))
         assert stepped == pytest.approx(at_once, rel=1e-9)
         assert at_once >= start
 

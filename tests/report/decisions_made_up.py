@@ -6,11 +6,12 @@ import numpy as np
 
 from sim.analysis.decision.choice import Question, choose
 from sim.analysis.decision.cube import Cube, ranks_of
-from sim.analysis.decision.decide import Decision, Wanted
+from sim.analysis.decision.decide import Decision
 from sim.analysis.decision.enough import enough
 from sim.analysis.decision.objective import objective_of, warnings_of
 from sim.analysis.decision.rows import design_of
 from sim.analysis.decision.sources import CROSSED, Runs, outcomes
+from sim.analysis.decision.wanted import Wanted
 from sim.model.measures import MEASURES
 from sim.report.decision_names import Names
 

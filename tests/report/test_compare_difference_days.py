@@ -33,12 +33,12 @@ def names(axes: Axes) -> list[str]:
 
 def test_there_is_a_row_a_variant_and_a_column_a_quantity(usual: Figure) -> None:
     assert len(usual.axes) == 6
-    assert "counter_fire" in names(usual.axes[0])
-    assert "on_request" in names(usual.axes[3])
+    assert "Counter-fire from day 20 (record)" in names(usual.axes[0])
+    assert "Permitted on request (day 5)" in names(usual.axes[3])
     heads = [names(axes)[-1] for axes in usual.axes[:3]]
     assert heads == ["Ground lost (km²)*", "Red batteries", "Red batteries in sanctuary"]
     assert "* One stall assumption only" in usual.texts[1].get_text().replace("\n", " ")
-    assert "full_ban" in usual.texts[0].get_text()
+    assert "Full ban" in usual.texts[0].get_text()
     assert f"in {PATHS} pairs of replications" in usual.texts[1].get_text()
 
 

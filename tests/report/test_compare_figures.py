@@ -142,7 +142,7 @@ def test_of_many_runs_the_first_are_drawn_and_the_figures_say_so(
 
 def test_the_reference_comes_first_wherever_it_stands(three: Comparison) -> None:
     assert [(one.label, one.is_reference) for one in variants_of(three)] == [
-        ("full_ban", True), ("counter_fire", False), ("on_request", False)
+        ("Full ban", True), ("Counter-fire from day 20 (record)", False), ("Permitted on request (day 5)", False)
     ]  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def intervals(axes: Axes, width: float) -> list[list[float]]:
 def test_a_measure_is_a_block_with_its_unit_and_a_row_a_variant(usual: Figure) -> None:
     assert len(usual.axes) == 3
     first, batteries, rungs = (names(axes) for axes in usual.axes)
-    assert first[0::2][:2] == ["counter_fire", "on_request"]
+    assert first[0::2][:2] == ["Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
     assert first[4:] == ["Red fires", "thousand rounds"]
     assert batteries[4:] == ["Blue batteries", "lost", ""]
     assert rungs[4:] == ["Rung-days", ""]
@@ -90,11 +90,11 @@ def test_a_dot_is_filled_where_the_sign_is_clear(usual: Figure) -> None:
 
 
 def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: Comparison, usual: Figure) -> None:
-    assert usual.texts[0].get_text() == "Difference from full_ban, paired by replication"
-    assert usual.texts[1].get_text().startswith("Left of 0: less than full_ban.")
+    assert usual.texts[0].get_text() == "Difference from Full ban, paired by replication"
+    assert usual.texts[1].get_text().startswith("Left of 0: less than Full ban.")
     for paired, words in (((True, True, False), "not all paired"), ((False, True, False), "not paired")):
         figure = forest(replace(three, paired=paired), variants_of(three), DRAWN[:1], "A note.")
-        assert figure.texts[0].get_text() == f"Difference from full_ban, {words}"
+        assert figure.texts[0].get_text() == f"Difference from Full ban, {words}"
         assert figure.texts[1].get_text().startswith("A note. Left of 0")
 
 

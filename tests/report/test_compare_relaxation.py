@@ -66,7 +66,7 @@ def test_the_curve_is_that_of_kaplan_and_meier_in_per_cent(usual: Figure) -> Non
 def test_the_days_that_the_calendar_sets_are_marked(usual: Figure) -> None:
     (lines,) = (lines for lines in usual.axes[0].collections if hasattr(lines, "get_segments"))
     assert [segment[:, 0].tolist() for segment in lines.get_segments()] == [[4, 4]]
-    assert "set for day 4: full_ban, counter_fire" in names(usual.axes[0])
+    assert "set for day 4: Full ban, Counter-fire from day 20 (record)" in names(usual.axes[0])
 
 
 def test_the_table_counts_who_still_waits(usual: Figure) -> None:

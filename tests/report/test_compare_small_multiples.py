@@ -38,7 +38,9 @@ def names(axes: Axes) -> list[str]:
 
 def test_there_is_a_panel_a_variant_the_reference_first(usual: Figure) -> None:
     assert [names(axes)[-2:] for axes in usual.axes] == [
-        ["full_ban", "106 [105 to 107]"], ["counter_fire", "99.7 [98.6 to 101]"], ["on_request", "112 [111 to 113]"]
+        ["Full ban", "106 [105 to 107]"],
+        ["Counter-fire from day 20 (record)", "99.7 [98.6 to 101]"],
+        ["Permitted on request (day 5)", "112 [111 to 113]"],
     ]  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def test_milestones_are_drawn_only_on_the_variant_that_replays_the_record(
 
 def test_the_key_says_what_is_drawn_everywhere(usual: Figure) -> None:
     keys = [text.get_text() for text in usual.legends[0].get_texts()]
-    assert keys == ["median", "25-75 %", "5-95 %", "observed", "median of full_ban"]
+    assert keys == ["median", "25-75 %", "5-95 %", "observed", "median of Full ban"]
 
 
 def test_the_heading_says_of_how_many_replications_the_quantiles_are(usual: Figure) -> None:

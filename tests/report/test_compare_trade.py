@@ -24,8 +24,8 @@ def drawn(comparison: Comparison, spread: Spread = "replications") -> Axes:
 def test_a_point_is_the_mean_of_each_variant(three: Comparison) -> None:
     axes = drawn(three)
     points = {line.get_label(): line for line in axes.lines if line.get_marker() != "None"}
-    assert list(points) == ["full_ban", "counter_fire", "on_request"]
-    for place, label in enumerate(three.labels):
+    assert list(points) == ["Full ban", "Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
+    for place, label in enumerate(three.names):
         assert points[label].get_xdata()[0] == pytest.approx(three.tables[place][ACROSS].mean())
         assert points[label].get_ydata()[0] == pytest.approx(three.tables[place][UP].mean())
 
@@ -36,7 +36,7 @@ def test_the_ellipse_is_where_the_distance_from_the_mean_is_one(
 ) -> None:
     values = np.array([three.tables[1][ACROSS], three.tables[1][UP]])
     axes = drawn(three, spread)
-    ellipse = next(line for line in axes.lines if line.get_label() == "full_ban: spread")
+    ellipse = next(line for line in axes.lines if line.get_label() == "Full ban: spread")
     steps = np.column_stack(ellipse.get_data()) - values.mean(axis=1)
     distances = np.einsum("ij,jk,ik->i", steps, np.linalg.inv(np.cov(values)), steps)
     assert distances == pytest.approx(squared)
@@ -91,8 +91,8 @@ def test_names_lie_clear_of_each_other_and_of_the_points(eight: Comparison) -> N
     assert overlapping(figure) == []
     axes = figure.axes[0]
     named = [text for text in axes.texts if text.get_text()]
-    assert [text.get_text() for text in named] != list(eight.labels)  # the most crowded first
-    assert {text.get_text() for text in named} == set(eight.labels)
+    assert [text.get_text() for text in named] != list(eight.names)  # the most crowded first
+    assert {" ".join(text.get_text().split()) for text in named} == set(eight.names)
     points = [axes.transData.transform(text.xy) for text in named]
     boxes = [text.get_window_extent() for text in named]
     assert not any(box.contains(*point) for box in boxes for point in points)

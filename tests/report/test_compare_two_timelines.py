@@ -73,7 +73,8 @@ def test_the_reference_stands_beside_another_variant(three: Comparison) -> None:
     first, second, _ = variants_of(three)
     figure = side_by_side(first, second, (three.runs[1], three.runs[0]), "A note.")
     assert figure is not None
-    assert figure.texts[0].get_text() == "Replication 0 under full_ban and under counter_fire"
+    heading = " ".join(figure.texts[0].get_text().split())
+    assert heading == "Replication 0 under Full ban and under Counter-fire from day 20 (record)"
     assert figure.texts[1].get_text() == "A note. Day 0 of the record is 2024-05-10."
 
 

@@ -66,7 +66,8 @@ def sentences(comparison: Comparison) -> list[str]:
 
 def test_headings_begin_with_one_question_and_leave_no_level_out(reading: Reading) -> None:
     levels = [level for level, _ in reading.headings]
-    assert reading.headings[0] == (1, "What would differ under counter_fire or on_request rather than full_ban?")
+    others = "Counter-fire from day 20 (record) or Permitted on request (day 5)"
+    assert reading.headings[0] == (1, f"What would differ under {others} rather than Full ban?")
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert [text for level, text in reading.headings if level == 2] == ["The answer", *SECTIONS]
@@ -81,7 +82,7 @@ def test_every_figure_says_what_it_shows_in_numbers(reading: Reading, three: Com
     daily = three.daily[three.reference]
     last = {name: daily["ground_lost_km2"][daily["statistic"] == name][-1] for name in ("q50", "q05", "q95")}
     numbers = "{q50:.3g} [{q05:.3g} to {q95:.3g}]".format(**last)
-    assert f"on day 10, median [5 % to 95 %]: full_ban {numbers}; counter_fire " in ground
+    assert f"on day 10, median [5 % to 95 %]: Full ban {numbers}; Counter-fire from day 20 (record) " in ground
 
 
 def test_nothing_is_loaded_and_every_link_leads_to_a_name(reading: Reading) -> None:
@@ -102,7 +103,7 @@ def test_only_the_script_for_sorting_may_run(reading: Reading) -> None:
 
 def test_the_numbers_are_those_of_the_tables(reading: Reading, three: Comparison) -> None:
     for place in three.variants:
-        headings, rows = reading.table(f"{three.labels[place]} less full_ban")
+        headings, rows = reading.table(f"{three.names[place]} less Full ban")
         assert [row[0].rstrip("*\N{DAGGER}") for row in rows] == [
             f"{measure.name}{nature_of(measure)}" for measure in three.measures
         ]
@@ -113,10 +114,14 @@ def test_the_numbers_are_those_of_the_tables(reading: Reading, three: Comparison
 
 
 def test_the_table_below_the_answer_has_the_headline_measures(reading: Reading, three: Comparison) -> None:
-    headings, rows = reading.table("Difference from full_ban [95 % interval], and the mean")
+    headings, rows = reading.table("Difference from Full ban [95 % interval], and the mean")
     headline = [measure for measure in three.measures if measure.headline]
     assert len(headings) == 1 + len(headline)
-    assert [row[0] for row in rows] == ["full_ban (mean)", "counter_fire", "on_request"]
+    assert [row[0] for row in rows] == [
+        "Full ban (mean)",
+        "Counter-fire from day 20 (record)",
+        "Permitted on request (day 5)",
+    ]
     found = three.difference(0, "red_fires_kr")
     assert plain(rows[1][2]) == f"\N{BLACK DOWN-POINTING TRIANGLE} {change(found.mean)}{interval_of(found)}"
     assert rows[1][4].startswith("\N{WHITE CIRCLE} ")
@@ -134,13 +139,16 @@ def test_the_same_comparison_gives_the_same_bytes(three: Comparison) -> None:
 def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: Comparison) -> None:
     first, second, _ = sentences(three)
     low, high = three.difference(0, "red_fires_kr"), three.difference(2, "red_fires_kr")
-    assert first.startswith("against full_ban, Red fires: ")
+    assert first.startswith("against Full ban, Red fires: ")
     assert f"lower by {-low.mean:.3g} thousand rounds [{-low.simultaneous_high:.3g} to " in first
     assert f"higher by {high.mean:.3g} thousand rounds [{high.simultaneous_low:.3g} to " in first
     assert first.endswith("; all pairs differ in these measures.")
     assert second.startswith("the sign of 1 of the 10 differences in headline measures")
-    assert "Blue batteries lost under counter_fire (too few replications differ)" in second
-    assert "the same in every pair, so untouched: Red batteries lost, Blue batteries lost under on_request" in second
+    assert "Blue batteries lost under Counter-fire from day 20 (record) (too few replications differ)" in second
+    assert (
+        "the same in every pair, so untouched: Red batteries lost, Blue batteries lost under Permitted on request "
+        "(day 5)" in second
+    )
 
 
 def test_what_differs_in_few_pairs_cannot_be_told() -> None:
@@ -150,7 +158,7 @@ def test_what_differs_in_few_pairs_cannot_be_told() -> None:
 def test_an_interval_that_holds_0_is_told_as_such() -> None:
     noisy = made_up("full_ban", red_batteries_lost_bty=NOISE)
     found = sentences(compare([made_up("counter_fire"), noisy]))
-    assert found[0].startswith("no headline measure has a clear sign against counter_fire")
+    assert found[0].startswith("no headline measure has a clear sign against Counter-fire from day 20 (record)")
     assert "Red batteries lost (the interval holds 0)" in found[1]
 
 
@@ -159,7 +167,7 @@ def test_where_all_is_told_it_says_so() -> None:
     table = dict.fromkeys((*names, "below_reserve_days"), 10 + NOISE)
     other = dict.fromkeys(table, 20 + 1.1 * NOISE)
     found = sentences(compare([made_up("counter_fire", **table), made_up("full_ban", **other)]))
-    assert found[0].startswith("full_ban against counter_fire, Red batteries lost: higher by 10 [")
+    assert found[0].startswith("Full ban against Counter-fire from day 20 (record), Red batteries lost: higher by 10 [")
     assert found[0].count("higher by") == 3
     assert found[1] == "nothing among the headline measures: all 5 differences have a clear sign."
 
@@ -199,19 +207,26 @@ def structures() -> Comparison:
 
 def test_policies_are_told_within_the_structure_of_the_reference(structures: Comparison) -> None:
     page = comparison_report(structures, [])
-    assert page.question == "What would differ under full_ban rather than counter_fire, and does it depend on stall=?"
+    assert (
+        page.question
+        == "What would differ under Full ban rather than Counter-fire from day 20 (record), and does it depend on "
+        "stall=?"
+    )
     assert page.findings[0].sentence.startswith(
-        "full_ban against counter_fire, under stall=mixed, Red fires: higher by 9"
+        "Full ban against Counter-fire from day 20 (record), under stall=mixed, Red fires: higher by 9"
     )
 
 
 def test_ground_is_given_with_its_range_over_structures(structures: Comparison) -> None:
     third = sentences(structures)[2]
-    assert "full_ban less counter_fire: 0 to +4.00 km² (lowest under stall=line, highest under stall=mixed)" in third
+    assert (
+        "Full ban less Counter-fire from day 20 (record): 0 to +4.00 km² (lowest under stall=line, highest under "
+        "stall=mixed)" in third
+    )
     assert "its sign is clear under stall=mixed only" in third
     reading = Reading(comparison_report(structures, []))
     _, rows = reading.table("Ground lost (km²): policy less reference policy")
-    assert [row[:2] for row in rows] == [["full_ban", "stall=mixed"], ["full_ban", "stall=line"]]
+    assert [row[:2] for row in rows] == [["Full ban", "stall=mixed"], ["Full ban", "stall=line"]]
     assert third.endswith(
         "leaves out stall=reserves, stall=culmination and other rates of Blue's replacements, which were not run: "
         "[the command](#structures)."
@@ -257,7 +272,7 @@ def test_a_sign_that_the_structures_turn_is_told() -> None:
         for place, ((name, stall), shift) in enumerate(shifts.items())
     ]
     second = sentences(compare(runs))[1]
-    assert second.endswith("; the structures turn the sign of days below reserve under full_ban.")
+    assert second.endswith("; the structures turn the sign of days below reserve under Full ban.")
 
 
 def test_without_figures_it_says_so(three: Comparison) -> None:

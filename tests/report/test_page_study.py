@@ -31,7 +31,7 @@ from sim.report.page.study_tables import drawn, driving, ranks, structures
 from sim.report.page.study_view import StudyView
 from sim.study import parquet
 
-FIRST, LAST = "counter_fire (permission.day=0.0)", "counter_fire (permission.day=20.0)"
+FIRST, LAST = "Counter-fire, permitted on day 0", "Counter-fire, permitted on day 20"
 FIRES = "red_fires_kr"
 DAYS = (0.0, 10.0, 20.0)
 EXTRA = {"points": 4, "done": 400, "overrides": ["replications=100"], "question": "When is it worth most?"}
@@ -83,9 +83,9 @@ def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -
     shown = view.shown(view.policies[0], measure)
     low, high = shown.interval
     text = f"{FIRST} {shown.found.mean:.3g} [{low:.3g} to {high:.3g}]"
-    (label,) = [label for label in reading.figures if label.startswith("Red fires: difference from full_ban")]
+    (label,) = [label for label in reading.figures if label.startswith("Red fires: difference from Full ban")]
     assert text in plain(label)
-    tables = [table for table in reading.tables if table[0].startswith("Difference from full_ban [95 % interval]")]
+    tables = [table for table in reading.tables if table[0].startswith("Difference from Full ban [95 % interval]")]
     cell = tables[0][2][1][2]
     assert plain(cell) == f"\N{BLACK DOWN-POINTING TRIANGLE} {shown.found.mean:.3g}[{low:.3g} to {high:.3g}]"
 
@@ -93,7 +93,7 @@ def test_figures_say_the_numbers_of_the_tables(reading: Reading, timing: Path) -
 @pytest.mark.usefixtures("undrawn")
 def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_differs_least(timing: Path) -> None:
     first, second, third = sentences(timing)
-    assert first.startswith("against full_ban, Red fires: lower by ")
+    assert first.startswith("against Full ban, Red fires: lower by ")
     assert f"under {FIRST}, down to " in first
     assert f"under {LAST}." in first
     assert second.startswith("nothing among the headline measures: the others have a clear sign")
@@ -267,3 +267,11 @@ def test_what_is_compared_is_no_parameter_in_play() -> None:
         counts.append([int(number) for number in re.findall(r"\d+", text.words)])
     aid = [row for row in rows((Parameters,), config) if row.default and row.key.startswith("aid.")]
     assert counts[0][1] - counts[1][1] == len(aid)
+
+
+def test_a_parameter_that_is_null_has_no_width_and_comes_last_of_those_that_nothing_ranks() -> None:
+    config = to_config(parameters("red_line=grievance", "red_line.memory=null"))
+    assert config["red_line"]["threshold_quantile"] is None
+    table = assumptions(config, []).blocks[1]
+    assert isinstance(table, Table)
+    assert all(row[2] != "null" for row in table.rows)

@@ -87,7 +87,7 @@ def test_marks_are_hollow_where_the_sign_is_not_told(timing: Asked) -> None:
 
 def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path) -> None:
     figure = picture(timing, "curve", factor(timing.table, DAY))
-    assert figure.texts[0].get_text() == "Ground lost*: difference from full_ban"
+    assert figure.texts[0].get_text() == "Ground lost*: difference from Full ban"
     assert "* One stall assumption only" in subtitle(figure)
     assert "95 % intervals" in subtitle(figure)
     assert "day of the event" in subtitle(figure)
@@ -139,7 +139,13 @@ def test_the_reference_is_not_mixed_with_policies_over_an_uncertainty(grid: Aske
 
 
 def test_names_of_options_stand_side_by_side(tmp_path: Path) -> None:
-    names = ["full_ban", "counter_fire", "long_range", "a_policy_with_a_long_name", "another_policy_of_long_name"]
+    names = [
+        "full_ban",
+        "counter_fire",
+        "long_range",
+        "a_policy_with_a_long_name",
+        "another_policy_of_long_name",
+    ]
     levers = [{"restrictions": name} for name in names]
     asked = asked_of(make_study(tmp_path / "s", levers, values=lambda row, noise: 9 + noise * len(row["restrictions"])))
     figure = picture(asked, "curve", factor(asked.table, "restrictions"))

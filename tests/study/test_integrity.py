@@ -14,11 +14,14 @@ import numpy as np
 import pytest
 from stored_folders import KINDS, copied, files_of, with_small_parts
 
+from sim.api.loading import load
 from sim.config.problems import Problem
+from sim.report.page.reports import report_of
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.file_check import check_files
 from sim.study.integrity import Damaged
+from sim.study.listing import others_in, studies_in
 from sim.study.sealed import read_sealed, seal_of, write_sealed
 
 FAST, SLOW = 13, 400
@@ -73,13 +76,19 @@ def outcome(name: str, made: Mapping[str, Made], to: Path, way: str, random: np.
     """Damage a copy of a folder and read it: "identical", "detected", or what went wrong."""
     copy = copied(made[name].folder, to / name)
     done = damage(copy, way, random)
+    read = reading(name, copy, made[name].sound)
+    return read if read in ("identical", "detected") else f"{name}, {done}: {read}"
+
+
+def reading(name: str, folder: Path, sound: Mapping[str, Any]) -> str:
+    """What came of reading a folder: "identical", "detected", or what went wrong."""
     try:
-        return "identical" if KINDS[name].read(copy) == made[name].sound else f"{name}, {done}: different"
+        return "identical" if KINDS[name].read(folder) == sound else "different"
     except Problem as problem:
         told = str(problem)
-        return "detected" if ";" in told or "`" in told else f"{name}, {done}: no remedy: {told}"
+        return "detected" if ";" in told or "`" in told else f"no remedy: {told}"
     except Exception as error:
-        return f"{name}, {done}: {error!r}"
+        return repr(error)
 
 
 def check_outcomes(name: str, made: Mapping[str, Made], to: Path, cases: int) -> None:
@@ -92,6 +101,36 @@ def check_outcomes(name: str, made: Mapping[str, Made], to: Path, cases: int) ->
 @pytest.mark.parametrize("name", KINDS)
 def test_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     check_outcomes(name, made, tmp_path, FAST)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_file_that_is_lost_is_told_with_a_remedy_or_changes_nothing(
+    name: str, made: Mapping[str, Made], tmp_path: Path
+) -> None:
+    """Manifests among them: what is beside their digest is not taken for a folder that never had one."""
+    for file in files_of(made[name].folder):
+        copy = copied(made[name].folder, tmp_path / "copy" / name)
+        (copy / file).unlink()
+        assert reading(name, copy, made[name].sound) in ("identical", "detected"), file
+
+
+def test_a_folder_that_lost_its_manifest_is_still_what_it_was(made: Mapping[str, Made], tmp_path: Path) -> None:
+    for kind in ("run", "study", "calibration"):
+        copied(made[kind].folder, tmp_path / kind)
+    copied(made["comparison"].folder / "C", tmp_path / "comparison")
+    for name, (kind, _) in manifests.KINDS.items():
+        if (tmp_path / kind / name).exists():
+            (tmp_path / kind / name).unlink()
+            assert manifests.kind_of(tmp_path / kind) == name
+            (fault,) = check_files(tmp_path / kind).faults
+            assert f"{name} is missing, and its digest" in fault
+    assert studies_in(tmp_path) == [tmp_path / "study"]
+    assert set(others_in(tmp_path)) == {(kind, tmp_path / kind) for kind in ("calibration", "comparison")}
+    for kind in ("run", "study", "comparison"):
+        with pytest.raises(Damaged, match="is missing, and its digest"):
+            load(tmp_path / kind)
+        with pytest.raises(Damaged, match="is missing, and its digest"):
+            report_of(tmp_path / kind)
 
 
 @pytest.mark.slow

@@ -183,7 +183,7 @@ def test_a_full_disk_loses_nothing_that_was_kept(tmp_path: Path, monkeypatch: py
 
 def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _fill_the_disk(monkeypatch, after=0)
-    with pytest.raises(Problem, match=r"cannot write .*manifest.sha256: No space left on device; set runs_dir="):
+    with pytest.raises(Problem, match=r"cannot write .*points.parquet: No space left on device; set runs_dir="):
         record(PLAN, tmp_path, "A")
     assert list(tmp_path.iterdir()) == []
 

@@ -138,6 +138,6 @@ def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(tmp_path: Path) -> No
     run = open_run(tmp_path / "A")
     assert run.manifest["status"] == "interrupted"
     numbers = run.replications()["replication"]
-    assert 3 <= len(numbers) == run.manifest["replications"] < 100_000
+    assert 1 <= len(numbers) == run.manifest["replications"] < 100_000
     expected = fake_engine.simulate(None, 3, numbers, 0, 0).rows
     assert np.array_equal(run.replications()[next(iter(run.manifest["measures"]))], expected[:, 0])

@@ -1,4 +1,4 @@
-// The page of a study: brushing of parallel coordinates, and a point that is clicked or typed.
+// The page of a study: brushing of parallel coordinates.
 
 const TOP = 46, BOTTOM = 12, HEIGHT = 330; // of the picture, as the server draws it
 const SMALLEST = 0.015; // of an axis; less is a click, which lets the axis go
@@ -8,9 +8,6 @@ const lines = [...svg.querySelectorAll(".future")].map((line) => ({
 }));
 const kept = document.getElementById("kept");
 const bounds = new Map(); // axis: [low, high], from 0 to 1
-const status = document.getElementById("status");
-const problem = document.getElementById("problem");
-const pick = document.getElementById("pick");
 
 function brushed() {
   let count = 0;
@@ -68,44 +65,4 @@ document.getElementById("bounds").addEventListener("input", (event) => {
   const axis = Number(event.target.dataset.axis);
   const end = (name) => Number(document.querySelector(`#bounds [data-axis="${axis}"][data-end="${name}"]`).value) / 100;
   bound(axis, Math.min(end("low"), end("high")), Math.max(end("low"), end("high")));
-});
-
-let newest = 0;
-async function show(point, replication) {
-  const mine = ++newest;
-  status.textContent = `Running point ${point} again`;
-  problem.textContent = "";
-  try {
-    const answer = await fetch("/api/point", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ study: pick.dataset.study, point, replication }),
-    });
-    const found = await answer.json();
-    if (mine !== newest) return;
-    status.textContent = "";
-    if (!answer.ok) {
-      problem.textContent = found.problem;
-      return;
-    }
-    document.getElementById("point").innerHTML = found.html;
-    document.getElementById("point").dataset.point = point;
-    for (const other of document.querySelectorAll(".picked")) other.classList.remove("picked");
-    for (const mark of document.querySelectorAll(`[data-point="${point}"]`)) mark.classList.add("picked");
-    document.getElementById("h-point").scrollIntoView({ block: "start" });
-  } catch (error) {
-    status.textContent = "";
-    problem.textContent = `The server does not answer (${error.message}). Is escsim explore still running?`;
-  }
-}
-
-document.addEventListener("click", (event) => {
-  const mark = event.target.closest("svg [data-point]");
-  if (!mark) return;
-  pick.elements.point.value = mark.dataset.point;
-  show(Number(mark.dataset.point), Number(pick.elements.replication.value));
-});
-pick.addEventListener("submit", (event) => {
-  event.preventDefault();
-  show(Number(pick.elements.point.value), Number(pick.elements.replication.value));
 });

@@ -12,6 +12,8 @@ from sim.config.problems import Problem, hint
 from sim.report.decision_figures import belief, box, drivers, front, price, robust, variance, worth
 from sim.report.decision_names import Names, names_of
 
+__all__ = ["FIGURES", "Drawing", "figure_of"]
+
 
 class Drawing(NamedTuple):
     """A figure.

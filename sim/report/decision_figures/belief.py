@@ -5,9 +5,10 @@ from __future__ import annotations
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from sim.analysis.decision.belief_map import BeliefMap
 from sim.report import panels, scales, style
@@ -45,16 +46,31 @@ def _axes(axes: Axes, names: Names, found: BeliefMap) -> None:
 
 def _areas(axes: Axes, found: BeliefMap) -> None:
     """The best policy as colour, hatched where it is contested."""
-    places = np.unique(found.best)
-    codes = np.searchsorted(places, found.best)
-    colours = ListedColormap([fill_of(int(place)) for place in places])
-    norm = Normalize(-0.5, len(places) - 0.5)
-    axes.pcolormesh(found.values, found.prices, codes.T, cmap=colours, norm=norm, shading="nearest", zorder=0.5)
+    across, up = _edges(found.values), np.exp(_edges(np.log(found.prices)))
+    for place in np.unique(found.best).tolist():
+        boxes = [
+            [(across[row], up[low]), (across[row + 1], up[low]), (across[row + 1], up[high]), (across[row], up[high])]
+            for row, policies in enumerate(found.best)
+            for low, high in _runs(policies == place)
+        ]
+        colour = fill_of(place)
+        axes.add_collection(PolyCollection(boxes, facecolors=colour, edgecolors=colour, linewidths=0.4, zorder=0.5))
     if found.contested.any():
         with matplotlib.rc_context({"hatch.color": style.QUIET, "hatch.linewidth": 0.5}):
             axes.contourf(
                 found.values, found.prices, found.contested.T.astype(float), [0.5, 1.5], colors="none", hatches=[HATCH]
             )
+
+
+def _edges(middles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The rims of cells around these middles; the first and the last cell end at theirs."""
+    return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
+
+
+def _runs(chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The first place of each run of chosen ones, and the place after its last."""
+    steps = np.diff(np.concatenate([[0], chosen.astype(np.int64), [0]]))
+    return list(zip(np.flatnonzero(steps > 0).tolist(), np.flatnonzero(steps < 0).tolist(), strict=True))
 
 
 def _tie(axes: Axes, found: BeliefMap) -> None:

@@ -96,10 +96,12 @@ def _is_varied(key: str, varied: Collection[str]) -> bool:
 
 
 def _narrowness(row: ParameterRow) -> float:
-    """Less for a range that is wider, for its value."""
+    """Less for a range that is wider, for its value; most where no number is in force."""
     about = FIELDS[row.key].about
     assert isinstance(about, Quantity)
     assert about.plausible is not None
+    if row.default == NULL:
+        return 0.0
     low, high = about.plausible
     if row.default == "null":  # without a value, no range is narrow for it
         return -math.inf
@@ -107,4 +109,5 @@ def _narrowness(row: ParameterRow) -> float:
     return -math.inf if not value else -(high - low) / abs(value)
 
 
+NULL = "null"
 FIELDS = dict(walk((Parameters,)))

@@ -160,7 +160,7 @@ def _policies(comparison: Comparison) -> Section:
     blocks: list[Block] = []
     for group in groups:
         options = list(dict.fromkeys(group.values))
-        told = [[option, meaning_of(group.key, option) or "an option of its user's own"] for option in options]
+        told = [[option, meaning_of(group.key, option) or "an own option"] for option in options]
         blocks.append(Table(f"Options of {group.key} that are compared", ["option", "what it is"], told))
     own = {one.key for one in groups}
     alone = comparison_rows.settings(comparison, but_of=own)

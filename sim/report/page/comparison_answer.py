@@ -9,6 +9,7 @@ from itertools import groupby
 from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.structures import Within
 from sim.analysis.structures_run import structures_of
+from sim.config.counting import more_of
 from sim.model.measures import Measure
 from sim.report.page.blocks import Finding
 from sim.report.page.comparison_view import GROUND, Told, headline, told_of
@@ -75,7 +76,7 @@ def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
         return f"nothing among the headline measures{under}: {which} have a clear sign{untouched}"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
-    more = [f"{rest} more measures"] if rest > 0 else []
+    more = [more_of(rest, "measure")] if rest > 0 else []
     return (
         f"the sign of {count} of the {total} differences in headline measures{under}, which these replications leave "
         f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}{untouched}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.analysis.structures import Within
 from sim.analysis.structures_run import STALL, StructuresRun, every_structure
+from sim.config.counting import more_of
 from sim.report.wording import listed, range_words
 from sim.study.verdict import is_told
 
@@ -47,7 +48,7 @@ def over_structures(within: Sequence[Within], measure: str) -> str:
             policies.setdefault(one.policy, []).append(one)
     clauses = [_clause(policy, found, measure) for policy, found in list(policies.items())[:MOST_POLICIES]]
     rest = len(policies) - MOST_POLICIES
-    more = [f"{rest} more policies are in [the table](#structures)"] if rest > 0 else []
+    more = [f"{more_of(rest, 'policy')} in [the table](#structures)"] if rest > 0 else []
     return f"{'; '.join([*clauses, *more])}." if clauses else ""
 
 

@@ -8,7 +8,7 @@ from sim.report.page import REPORT
 from sim.report.page.blocks import Page
 from sim.report.page.render import check_place, write
 from sim.study.integrity import refusing_contradictions
-from sim.study.manifest import COMPARISON_NAME, STUDY_NAME
+from sim.study.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
 from sim.study.sweep.point_run import is_point, open_point
 
 
@@ -41,14 +41,15 @@ def report_of(folder: Path) -> Page:
     Raises:
         Problem: it cannot be read, or is not finished.
     """
-    if (folder / COMPARISON_NAME).exists():
+    kind = kind_of(folder)
+    if kind == COMPARISON_NAME:
         from sim.report.compare_figures import pictures
         from sim.report.comparison_folder import open_comparison
         from sim.report.page.comparison import comparison_report
 
         comparison = open_comparison(folder)
         return comparison_report(comparison, pictures(comparison))
-    if (folder / STUDY_NAME).exists():
+    if kind == STUDY_NAME:
         from sim.report.page.study import study_report
 
         return study_report(folder)

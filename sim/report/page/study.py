@@ -12,12 +12,14 @@ from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import open_table
 from sim.config.canonical import to_config
 from sim.config.problems import Problem
+from sim.report.decision_folder import decided
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import TITLE as INTERACTIONS
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command
+from sim.report.page.decision import decision_section
 from sim.report.page.ground import not_whole
 from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
@@ -74,6 +76,7 @@ def study_report(folder: Path) -> Page:
         notes=_notes(view),
         sections=[
             Section("policies", "What is compared", [factors(view)]),
+            *_decision(view),
             Section("comparison", "The comparison", _comparison(view, shown)),
             Section(
                 "trajectories", "Trajectories", [*_figures(shown, [GROUND], _ground_text(view)), *trajectories(view)]
@@ -88,6 +91,12 @@ def study_report(folder: Path) -> Page:
             _provenance(view, shown),
         ],
     )
+
+
+def _decision(view: StudyView) -> list[Section]:
+    """The decision, of a study that was decided."""
+    found = decided(view.table)
+    return [] if found is None else [decision_section(found, view.table.folder.name)]
 
 
 def _glance(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:

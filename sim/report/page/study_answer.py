@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sim.analysis.structures_run import STALL
 from sim.analysis.study_averages import structural_range
+from sim.config.counting import more_of
 from sim.report.page.blocks import Finding
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, Shown, StudyView
@@ -106,7 +107,7 @@ def _ground(view: StudyView) -> str:
         if not math.isnan(low):
             clauses.append(f"{range_words(measure, low, high)} under {policy.name}")
     rest = len(view.policies) - MOST_NAMED
-    more = [f"{rest} more policies are in [the table](#structures)"] if rest > 0 else []
+    more = [f"{more_of(rest, 'policy')} in [the table](#structures)"] if rest > 0 else []
     return (
         "it depends on the structure, and the record does not tell which holds. The mean difference from "
         f"{view.reference.name} goes, over {len(view.structures)} structures, from {'; '.join([*clauses, *more])}."

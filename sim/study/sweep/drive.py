@@ -169,7 +169,7 @@ def _do(
         for _, (seconds, rows) in answers:
             writer.put(rows)
             chunks.learn(len(rows), seconds)
-            reporter.add(len(rows), _count(rows.error))
+            reporter.add(len(rows), _count(rows.error), rows.values[rows.error == ""])
             if stop_at_failure and _count(rows.error):
                 raise RunFailed(_first_failure(rows, sweep.count))
     reporter.end()

@@ -68,9 +68,13 @@ class StudyFolder:
 
     def file(self, name: str) -> Path:
         """A file of the folder that is as it was written; raises Damaged where it is not."""
-        return integrity.checked(
-            self.path, self.manifest, name, ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
-        )
+        return integrity.checked(self.path, self.manifest, name, self._remedy(name))
+
+    def _remedy(self, name: str) -> str:
+        """What a user can do about a damaged file."""
+        if self.is_run:
+            return manifests.AGAIN
+        return ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
 
     def faults(self) -> list[str]:
         """What is wrong with the files that the manifest lists, a line each."""

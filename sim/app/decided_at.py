@@ -1,0 +1,110 @@
+"""What a study says at one price and one value of a belief: the best policy, the doubt, and the futures nearby."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision import cosine
+from sim.analysis.decision.belief_map import nearby
+from sim.analysis.decision.enough import enough
+from sim.analysis.decision.flips import value_at
+from sim.analysis.decision.futures import certainty, shares_best
+from sim.app.deciding import Deciding
+
+Numbers = NDArray[np.float64]
+SURE = 0.95  # probability above which a policy is ahead of the next one
+
+
+@dataclass(frozen=True)
+class Near:
+    """A future near the belief.
+
+    Attributes:
+        future: its number in the study.
+        value: of the belief.
+        best: the policy with the smallest mean loss.
+        lead: by how much it is ahead of the next one, in units of saves.
+        is_sure: whether the replications leave no doubt that it is.
+        point: that can be opened: the best policy's, or the next one's where the best is the reference itself.
+        shown: whose point that is.
+    """
+
+    future: int
+    value: float
+    best: int
+    lead: float
+    is_sure: bool
+    point: int
+    shown: int
+
+
+@dataclass(frozen=True, eq=False)
+class At:
+    """A study at one price and one value of a belief.
+
+    Attributes:
+        value: of the belief.
+        losses: mean loss of each policy there, on the curve along the belief, shape (A,).
+        shares_near, shares_all: in what share of the futures nearby, and of all, each policy is best, shape (A,).
+        undecided_near, undecided_all: shares of the futures in which chance leaves open which policy is best.
+        futures: those nearby, by the value of the belief.
+    """
+
+    value: float
+    losses: Numbers
+    shares_near: Numbers
+    shares_all: Numbers
+    undecided_near: float
+    undecided_all: float
+    futures: tuple[Near, ...]
+
+    @property
+    def best(self) -> int:
+        """The policy with the smallest mean loss."""
+        return int(self.losses.argmin())
+
+
+def decided_at(study: Deciding, structure: int, belief: int, price: float, rank: float) -> At:
+    """What a study says at a place of its map.
+
+    Args:
+        study: ready.
+        structure: under which.
+        belief: which parameter.
+        price: of a unit of costs in units of saves.
+        rank: of the belief among its futures, in (0, 1).
+    """
+    losses = study.objective.saves[:, structure] + price * study.objective.costs[:, structure]
+    means, ranks = losses.mean(axis=2), study.cube.ranks[:, belief]
+    near = nearby(ranks, rank)
+    near = near[np.argsort(ranks[near], kind="stable")]
+    least = study.wanted.at_least
+    return At(
+        value=value_at(rank, ranks, study.cube.values[:, belief]),
+        losses=cosine.curve(ranks, means.T, np.array([rank]))[0],
+        shares_near=shares_best(means[:, near]),
+        shares_all=shares_best(means),
+        undecided_near=enough(losses[:, None, near], least).undecided,
+        undecided_all=enough(losses[:, None], least).undecided,
+        futures=tuple(_near(study, structure, belief, losses, int(future)) for future in near),
+    )
+
+
+def _near(study: Deciding, structure: int, belief: int, losses: Numbers, future: int) -> Near:
+    """One future, from the losses of the policies, shape (A, n, K)."""
+    here = losses[:, future]
+    best, second = (int(place) for place in np.argsort(here.mean(axis=1), kind="stable")[:2])
+    apart = here[second] - here[best]
+    shown = best or second  # the reference, which is the first policy, would be beside itself
+    return Near(
+        future=int(study.cube.futures[future]),
+        value=float(study.cube.values[future, belief]),
+        best=best,
+        lead=float(apart.mean()),
+        is_sure=bool(certainty(apart[None])[0] >= SURE),
+        point=study.point(shown, structure, future),
+        shown=shown,
+    )

@@ -1,0 +1,133 @@
+"""A study as its page of decision shows it: what each policy saves and costs, ready for any price and belief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.decision.belief_map import BeliefMap, belief_map
+from sim.analysis.decision.cube import Cube, cube_of
+from sim.analysis.decision.flips import Futures, beliefs
+from sim.analysis.decision.objective import Objective, objective_of
+from sim.analysis.decision.prices import PRICES, main_tie, ties, usual_prices
+from sim.analysis.decision.rows import alone, design_of
+from sim.analysis.decision.wanted import Wanted, wanted_of
+from sim.analysis.study_table import StudyTable, open_table
+from sim.app.study_data import MOST_ROWS, stamp_of
+from sim.config.problems import Problem
+from sim.report.decision_folder import stored_wanted
+from sim.report.decision_names import Labels
+from sim.study.design.decision import decision_of
+
+Numbers = NDArray[np.float64]
+WIDE = 25.0  # ratio of the ends of the prices to their middle, where no two policies tie
+
+
+@dataclass(frozen=True, eq=False)
+class Deciding:
+    """A study ready to be decided at any price and belief.
+
+    Attributes:
+        table: the study.
+        wanted: by what it is decided.
+        cube: the runs, of futures that stand alone.
+        objective: what policies save and cost in them.
+        labels: the names of it all.
+        prices: the range of the slider, shape (P,).
+        price: at which the two best policies tie; the middle of the range where none do.
+        between: two policies of interest.
+        maps: what is drawn up already, by structure and belief.
+    """
+
+    table: StudyTable
+    wanted: Wanted
+    cube: Cube
+    objective: Objective
+    labels: Labels
+    prices: Numbers
+    price: float
+    between: tuple[int, int]
+    maps: dict[tuple[int, int], BeliefMap] = field(default_factory=dict)
+    orders: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def beliefs(self, structure: int) -> tuple[int, ...]:
+        """The parameters that have an order and are read under a structure; those that matter most come first."""
+        if structure not in self.orders:
+            usable = self.cube.read[:, structure].copy()
+            usable &= [key not in self.cube.levels for key in self.cube.factors]
+            losses = self.objective.losses(self.price)[:, structure].mean(axis=2)
+            known = Futures(self.cube.ranks, self.cube.values, usable)
+            first, second = self.between
+            found = beliefs(losses[second] - losses[first], known, self.between, self.cube.seed)
+            self.orders[structure] = tuple(
+                sorted(np.flatnonzero(usable).tolist(), key=lambda place: -found.shares[place])
+            )
+        return self.orders[structure]
+
+    def map(self, structure: int, belief: int) -> BeliefMap:
+        """The best policy over a belief and the price."""
+        place = structure, belief
+        if place not in self.maps:
+            saves, costs = (each[:, structure].mean(axis=2) for each in (self.objective.saves, self.objective.costs))
+            ranks, values = self.cube.ranks[:, belief], self.cube.values[:, belief]
+            found = belief_map(saves, costs, ranks, values, belief, self.prices, self.between, self.cube.seed)
+            self.maps[place] = found
+        return self.maps[place]
+
+    def point(self, policy: int, structure: int, future: int) -> int:
+        """The number of the point of a policy in a future, both by place."""
+        points = self.table.points
+        rows = [np.unique(points[name].astype(np.int64)) for name in ("lever", "structure")]
+        chosen = points["lever"] == rows[0][policy]
+        chosen &= points["structure"] == rows[1][structure]
+        chosen &= points["uncertainty"] == self.cube.futures[future]
+        return int(np.flatnonzero(chosen)[0])
+
+
+def is_decided(table: StudyTable) -> bool:
+    """Whether a study says what its policies save and cost, or was decided."""
+    return stored_wanted(table.folder) is not None or decision_of(table.manifest.get("spec") or {}) is not None
+
+
+def deciding(folder: Path) -> Deciding:
+    """A finished study ready to be decided; one that was read before is not read again.
+
+    Raises:
+        Problem: it cannot be decided, with what would do, or is too large for a page.
+    """
+    return _deciding(folder, stamp_of(folder))
+
+
+@lru_cache(maxsize=2)
+def _deciding(folder: Path, stamp: Any) -> Deciding:
+    table = open_table(folder)
+    rows = len(table) * int(table.manifest["replications"])
+    if rows > MOST_ROWS:
+        raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim decide")
+    wanted = stored_wanted(folder) or wanted_of(table)
+    whole = cube_of(table, wanted.measures)
+    cube = alone(whole, design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties")))
+    objective = objective_of(cube, wanted.saves, wanted.costs)
+    return Deciding(table, wanted, cube, objective, Labels(cube, objective), *_stance(wanted, cube, objective))
+
+
+def _stance(wanted: Wanted, cube: Cube, objective: Objective) -> tuple[Numbers, float, tuple[int, int]]:
+    """The prices, the one to begin with, and the two policies that tie there."""
+    saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
+    found = ties(saves, costs, cube.seed)
+    tie = main_tie(found, saves, costs)
+    prices = usual_prices(found) if wanted.prices is None else np.geomspace(*wanted.prices, PRICES)
+    if not len(prices):
+        prices = np.geomspace(1 / WIDE, WIDE, PRICES)
+    middle = float(prices[len(prices) // 2])
+    start = wanted.price or (middle if tie is None else tie.price)
+    return (
+        prices,
+        min(max(start, float(prices[0])), float(prices[-1])),
+        (1, 0) if tie is None else (tie.below, tie.above),
+    )

@@ -1,0 +1,63 @@
+"""Says now and then what a command is at, so that nobody takes a long silence for a fault.
+
+It needs no thread, beside which the figures could not be drawn by two processes: a timer of the system interrupts the
+work for a moment. Where there is none, as on Windows, or something else uses it, nothing is said.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+EVERY_SECONDS = 4.0
+LATER, LATER_SECONDS = 300.0, 30.0
+"""After so long, a line comes less often."""
+
+
+class Pulse:
+    """What is said.
+
+    Attributes:
+        doing: what the command is at.
+    """
+
+    def __init__(self, doing: str) -> None:
+        self.doing = doing
+        self._begun = self._said = time.monotonic()
+
+    def beat(self, *_: Any) -> None:
+        """Say it, unless that was done a moment ago; straight to stderr, as a write to it may just be interrupted."""
+        now = time.monotonic()
+        if now - self._begun > LATER and now - self._said < LATER_SECONDS:
+            return
+        self._said = now
+        with suppress(OSError):
+            os.write(2, f"  {self.doing} ({now - self._begun:.0f} s)\n".encode())
+
+
+@contextmanager
+def pulse(doing: str) -> Iterator[Pulse]:
+    """While this lasts, a line every few seconds says what is being done; what that is can be changed."""
+    found = Pulse(doing)
+    if not _has_timer():
+        yield found
+        return
+    before = signal.signal(signal.SIGALRM, found.beat)
+    signal.setitimer(signal.ITIMER_REAL, EVERY_SECONDS, EVERY_SECONDS)
+    try:
+        yield found
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _has_timer() -> bool:
+    """Whether there is a timer, and nobody else uses it."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        return False
+    return signal.getitimer(signal.ITIMER_REAL)[0] == 0 and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL

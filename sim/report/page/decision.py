@@ -1,0 +1,116 @@
+"""The section of a study's report that says which policy to prefer, under which assumptions, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.decision.decide import Decision
+from sim.model.measures import MORE, Measure
+from sim.report.decision_figures import FIGURES, figure_of
+from sim.report.decision_folder import FOLDER, sentences
+from sim.report.decision_names import VALUE_JUDGEMENT, names_of, spelt_name
+from sim.report.decision_sheet import Sheet
+from sim.report.decision_tables import reversals, rules
+from sim.report.inline_svg import inline
+from sim.report.page.blocks import Block, Commands, Heading, Picture, Points, Section, Table, Text
+from sim.report.page.commands import command
+from sim.report.wording import listed
+
+ANCHOR, TITLE = "decision", "Which policy, under which assumptions"
+PARTS = (
+    ("price", ("price",)),
+    ("map", ("belief", "structure")),
+    ("budget", ("budget",)),
+    ("drivers", ("drivers",)),
+    ("box", ("where",)),
+    ("robust", ("robust",)),
+    ("worth", ("worth",)),
+    ("front", ("front",)),
+)
+"""Figures, with the sentences that stand beside them, in the order of the page."""
+SHEETS = {
+    "price": ("ties", "trades", "shares_by_price"),
+    "map": ("beliefs", "structures"),
+    "budget": ("budget",),
+    "drivers": ("drivers",),
+    "box": ("region",),
+    "robust": ("rules",),
+    "worth": ("worth",),
+    "front": ("front",),
+}
+"""The tables of a figure's numbers, in the folder of the decision."""
+HIGHER = 1.5  # times the price, that the command at the end looks at
+
+
+def decision_section(found: Decision, study: str) -> Section:
+    """The decision of a study.
+
+    Args:
+        found: the decision.
+        study: the name of the study's folder, for commands.
+    """
+    told = sentences(found)
+    blocks: list[Block] = [Text(_basis(found)), *_warnings(found.warnings)]
+    for figure, parts in PARTS:
+        blocks += _part(found, figure, [text for part in parts for text in told.get(part, [])])
+        blocks += [_table(sheet) for sheet in _tables(found, figure)]
+    blocks += [Heading("Are the runs enough?"), *map(Text, told["enough"])]
+    return Section(ANCHOR, TITLE, [*blocks, *_more(found, study)])
+
+
+def _basis(found: Decision) -> str:
+    names = names_of(found)
+    structures = len(found.cube.structures)
+    under = f" Beliefs, regions and worth hold under {names.structure(0)}." if structures > 1 else ""
+    saved, spent = (_term(measure) for measure in (found.objective.saved, found.objective.spent))
+    return (
+        f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and {structures} "
+        f"structure{'s' if structures > 1 else ''}. A policy is the better one whose loss is smaller: "
+        f"{saved}, plus the price times {spent}; {VALUE_JUDGEMENT}. Here the price is "
+        f"{names.price(found.choice.price)} unless said otherwise.{under} Where futures are averaged, all have the "
+        "same weight: the ranges of the parameters are plausible, not likely."
+    )
+
+
+def _term(measure: Measure) -> str:
+    """A measure in the loss: with a minus where more of it is better."""
+    return f"minus {spelt_name(measure)}" if measure.better == MORE else spelt_name(measure)
+
+
+def _warnings(warnings: Sequence[str]) -> list[Block]:
+    return [Points(list(warnings))] if warnings else []
+
+
+def _part(found: Decision, name: str, texts: Sequence[str]) -> list[Block]:
+    """A question, its answer in sentences, and the figure of it, or why there is none."""
+    drawing = FIGURES[name]
+    figure = figure_of(found, name)
+    blocks: list[Block] = [Heading(drawing.question), *(Text(text) for text in texts)]
+    if figure is None:
+        return [*blocks, Text(f"No figure: {drawing.why_not}.", quiet=True)]
+    files = listed([f"`{FOLDER}/{sheet}.md`" for sheet in SHEETS[name]])
+    return [*blocks, Picture(inline(figure, f"{ANCHOR}-{name}"), " ".join(texts), caption=f"As numbers: {files}")]
+
+
+def _tables(found: Decision, figure: str) -> list[Sheet]:
+    """The tables below a figure."""
+    names = names_of(found)
+    if figure == "robust":
+        return [rules(names, on_page=True)]
+    return [reversals(names)] if figure == "map" and names.choice.flips.reversals else []
+
+
+def _table(sheet: Sheet) -> Table:
+    return Table(sheet.title, sheet.headings(), sheet.texts(), right_from=sheet.right_from(), small=True)
+
+
+def _more(found: Decision, study: str) -> list[Block]:
+    """Where all numbers are, and how to look at another price."""
+    price = f"{found.choice.price * HIGHER:.2g}"
+    return [
+        Text(
+            f"The tables in `{FOLDER}/` hold every rule of choice, every pair of policies and every structure. "
+            "This looks at another price:"
+        ),
+        Commands([command("decide", study, "--price", price)]),
+    ]
