@@ -15,6 +15,7 @@ from sim.study.parquet import MISSING, Columns
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 PATH = "path"
+STATISTICS = ("mean", *QUANTILES)
 
 
 def paths(batch: Batch) -> Columns:
@@ -26,23 +27,33 @@ def paths(batch: Batch) -> Columns:
 
 
 class Daily(Mapping[str, NDArray[Any]]):
-    """The paths of some replications with their statistics before them, each column made when it is asked for.
+    """The paths of some replications, all of the same days, with their statistics before them.
 
-    See `with_statistics`.
+    Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
+    tracked quantity, made when it is asked for. The statistics are over the replications whose paths are there.
     """
 
     def __init__(self, kept: Mapping[str, NDArray[Any]], held: bool = True) -> None:
-        """Take the columns of the paths; whether those that were made are held."""
+        """Take `replication`, `day` and the quantities of the paths, and whether what is made of them is held."""
         self._kept, self._held = kept, held
-        self._frame = with_statistics({name: kept[name] for name in ("replication", "day")})
-        self._made: Columns = {}
+        numbers, days = kept["replication"], kept["day"]
+        self._count = len(np.unique(numbers))
+        self._days = len(days) // self._count if self._count else 0
+        rows = [*(STATISTICS if self._count else ()), *([PATH] * self._count)]
+        which = np.full((len(rows) - self._count) * self._days, MISSING, dtype=np.int64)
+        self._made: Columns = {
+            "statistic": np.repeat(np.array(rows, dtype=object), self._days),
+            "replication": np.concatenate([which, numbers]),
+            "day": np.tile(days[: self._days], len(rows)),
+        }
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        found = self._frame.get(name, self._made.get(name))
-        if found is None:
-            found = with_statistics({key: self._kept[key] for key in ("replication", "day", name)})[name]
-            if self._held:
-                self._made[name] = found
+        if name in self._made:
+            return self._made[name]
+        paths = np.asarray(self._kept[name], dtype=np.float64)
+        found = np.concatenate([*_statistics(paths.reshape(self._count, self._days)), paths])
+        if self._held:
+            self._made[name] = found
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -51,30 +62,6 @@ class Daily(Mapping[str, NDArray[Any]]):
 
     def __len__(self) -> int:
         return 1 + len(self._kept)
-
-
-def with_statistics(kept: Columns) -> Columns:
-    """The paths of some replications, all of the same days, with their statistics before them.
-
-    Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a
-    tracked quantity. The statistics are over the replications whose paths are there.
-    """
-    names = [name for name in kept if name not in ("replication", "day")]
-    count = len(np.unique(kept["replication"]))
-    days = kept["day"][: len(kept["day"]) // count] if count else np.empty(0)
-    values = [np.asarray(kept[name], dtype=np.float64) for name in names]
-    flat = np.stack(values, axis=1) if values else np.empty((len(kept["day"]), 0))
-    by_path = flat.reshape(count, len(days), len(names))
-    statistics = _statistics(by_path)
-    rows = [*statistics, *([PATH] * count)]
-    which = np.full(len(statistics) * len(days), MISSING, dtype=np.int64)
-    columns: Columns = {
-        "statistic": np.repeat(np.array(rows, dtype=object), len(days)),
-        "replication": np.concatenate([which, kept["replication"]]),
-        "day": np.tile(days, len(rows)),
-    }
-    flat = np.reshape([*statistics.values(), *by_path], (len(rows) * len(days), len(names)))
-    return columns | {name: flat[:, place] for place, name in enumerate(names)}
 
 
 def trace(batch: Batch) -> Columns:
@@ -88,13 +75,15 @@ def trace(batch: Batch) -> Columns:
     }
 
 
-def _statistics(paths: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Mean and quantiles over the first axis, of shape (days, tracked), over the paths where a quantity is defined."""
+def _statistics(paths: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Mean and quantiles over the first axis, of shape (days,), over the paths where a quantity is defined."""
     if not len(paths):
-        return {}
-    if not paths.size:  # nothing is tracked: the statistics have names and days
-        return dict.fromkeys(("mean", *QUANTILES), paths[0])
+        return []
+    by_day = np.ascontiguousarray(paths.T)
+    quantiles = np.quantile(by_day, [*QUANTILES.values()], axis=1)  # to the last bit those of nanquantile, and sooner
+    undefined = np.isnan(by_day).any(axis=1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a quantity that is nowhere defined stays NaN
-        quantiles = np.nanquantile(paths, [*QUANTILES.values()], axis=0)
-        return {"mean": np.nanmean(paths, axis=0)} | dict(zip(QUANTILES, quantiles, strict=True))
+        if undefined.any():
+            quantiles[:, undefined] = np.nanquantile(by_day[undefined], [*QUANTILES.values()], axis=1)
+        return [np.nanmean(paths, axis=0), *quantiles]

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sim.config.problems import Problem
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study import execute, manifest, parquet, places, store
+from sim.study.columns import Daily
 from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.run_plan import Plan
@@ -72,6 +74,21 @@ def test_daily_has_statistics_and_paths(run: Run) -> None:
     assert daily["day"][path].tolist() == fake_engine.DAYS.tolist()
     assert daily[quantity][path].tolist() == BATCH.daily[4, :, 0].tolist()
     assert set(daily["replication"][daily["statistic"] != "path"]) == {parquet.MISSING}
+
+
+def test_statistics_are_those_over_the_paths_in_which_a_quantity_is_defined() -> None:
+    chance = np.random.default_rng(4)
+    paths = np.round(chance.lognormal(size=(37, 12)), 2)
+    paths[:, 3:5] = np.where(chance.random((37, 2)) < 0.5, np.nan, paths[:, 3:5])
+    paths[:, 7] = np.nan
+    numbers, days = np.repeat(np.arange(37), 12), np.tile(np.arange(12.0), 37)
+    daily = Daily({"replication": numbers, "day": days, "x": paths.ravel()})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        expected = [np.nanmean(paths, axis=0), *np.nanquantile(paths, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)]
+    for name, values in zip(("mean", "q05", "q25", "q50", "q75", "q95"), expected, strict=True):
+        assert daily["x"][daily["statistic"] == name].tobytes() == values.tobytes()
+    assert daily["x"][daily["statistic"] == "path"].tobytes() == paths.tobytes()
 
 
 def test_trace_comes_back_in_order(run: Run) -> None:
