@@ -23,7 +23,7 @@ MOST = 5  # errors that are shown
 def execute(words: Sequence[str]) -> int:
     """Print how far a study is, and what failed; returns the exit code."""
     parser = Parser("status", "Show how far a study is, and which of its runs failed.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
     arguments = parser.read(words)
     from sim.study.sweep.status import failures, status
 

@@ -243,7 +243,7 @@ def _edit(path: Path, **changes: Any) -> None:
 TORN = {
     "a torn manifest": (lambda run: _truncate(run / "manifest.json"), "manifest.json is damaged: its SHA-256"),
     "an empty manifest": (lambda run: (run / "manifest.json").write_text(""), "manifest.json is damaged: its SHA-256"),
-    "no manifest": (lambda run: (run / "manifest.json").unlink(), "is not a run folder: it has no manifest.json"),
+    "no manifest": (lambda run: (run / "manifest.json").unlink(), "manifest.json is missing, and its digest"),
     "another manifest": (lambda run: (run / "manifest.json").write_text("[1]"), "is damaged: its SHA-256"),
     "a missing entry": (lambda run: _edit(run / "manifest.json", seed=...), "its entry 'seed' is missing"),
     "a later format": (lambda run: _edit(run / "manifest.json", format=9), "has format 9, this version reads"),
