@@ -35,7 +35,7 @@ class Daily(Mapping[str, NDArray[Any]]):
 
     def __init__(self, kept: Mapping[str, NDArray[Any]], held: bool = True) -> None:
         """Take `replication`, `day` and the quantities of the paths, and whether what is made of them is held."""
-        self._kept, self._held = kept, held
+        self._kept, self.is_held = kept, held
         numbers, days = kept["replication"], kept["day"]
         self._count = len(np.unique(numbers))
         self._days = len(days) // self._count if self._count else 0
@@ -52,7 +52,7 @@ class Daily(Mapping[str, NDArray[Any]]):
             return self._made[name]
         paths = np.asarray(self._kept[name], dtype=np.float64)
         found = np.concatenate([*_statistics(paths.reshape(self._count, self._days)), paths])
-        if self._held:
+        if self.is_held:
             self._made[name] = found
         return found
 

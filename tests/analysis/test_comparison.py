@@ -15,6 +15,7 @@ from sim.analysis.differing import labels
 from sim.analysis.relaxation import relaxations
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
+from sim.study.columns import Daily
 from sim.study.store import Run
 
 RANDOM = np.random.default_rng(17)
@@ -267,7 +268,7 @@ def test_the_daily_tables_of_many_runs_are_read_when_they_are_needed(tmp_path: P
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.analysis.comparison.HELD", 1)
         found = compare(runs)
-    assert [isinstance(daily, dict) for daily in found.daily] == [True, False, False]
+    assert [daily.is_held for daily in found.daily if isinstance(daily, Daily)] == [True, False, False]
     assert [parting.day for parting in found.partings if parting.quantity == "ground_lost_km2"] == [2, 3]
 
 
