@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
+from sim.cli.exits import DONE
 from sim.cli.places import place_of
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.study.sweep.status import Failure, Status
@@ -30,9 +32,11 @@ def execute(words: Sequence[str]) -> int:
     folder = place_of(arguments.study)
     found = status(folder)
     print("\n".join(_lines(found, as_seen(folder))))
+    if found.faults:
+        raise Problem(*found.faults)
     if found.failed:
         print("\n".join(_failures(failures(folder, MOST), found.failed, as_seen(folder))))
-    return 0
+    return DONE
 
 
 def _lines(found: Status, place: str) -> list[str]:
@@ -48,7 +52,7 @@ def _lines(found: Status, place: str) -> list[str]:
     elif found.state == "stopped":
         lines.append(f"{who} began it on {found.since} and is gone; {found.command} continues it")
     elif found.state == "damaged":
-        lines.append(f"files are missing or damaged; {found.command} does their runs again")
+        lines.append("files of it are missing or damaged:")
     elif found.state != "finished":
         lines.append(f"{found.message + '; ' if found.message else ''}{found.command} continues it")
     return lines

@@ -63,7 +63,7 @@ def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) ->
 
 
 def _drawn(comparison: Comparison, folder: Path) -> list[Inline]:
-    from sim.report.compare_figures import pictures
+    from sim.report.figures.drawing import pictures
 
     return pictures(comparison, folder / FIGURES)
 

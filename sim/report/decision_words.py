@@ -76,7 +76,8 @@ def structure_sentence(names: Names) -> str:
     text = f"{listed(parts)} of the futures"
     also = dict.fromkeys(other for some in found.values() for one in some for other in one.also)
     where = f"At a price of {names.price(names.choice.price)}, the best policy changes with {text}"
-    mixed = f"; {listed([group_words(each) for each in also])} changed along in some of them" if also else ""
+    others = listed([group_words(each) for each in also])
+    mixed = f"; some of the structures compared differ in {others} too" if also else ""
     return f"{where}{mixed}."
 
 

@@ -13,7 +13,7 @@ from sim.study import manifest as manifests
 from sim.study.engines import Simulation
 from sim.study.execute import Status
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
-from sim.study.places import OTHER_FOLDER, make_folder
+from sim.study.new_folder import OTHER_FOLDER, make_folder
 from sim.study.pool import Crew
 from sim.study.store import Run, finished_run
 from sim.study.sweep.progress import Progress
@@ -101,6 +101,28 @@ def run_all(
             break
     _write(folder, started, now(), variants, runs)
     return Multirun(folder, tuple(runs), _status(runs))
+
+
+def finished_multirun(
+    variants: Sequence[Variant], root: Path, workers: int, simulation: Simulation = SIMPY
+) -> Multirun | None:
+    """The multirun of these variants where its manifest and all runs say that they are finished; else None.
+
+    What is wrong with it is told where it is continued.
+    """
+    name = variants[0].settings.name
+    try:
+        if name is None or manifests.read(root / name, MULTIRUN_NAME)["status"] != "finished":
+            return None
+        names = [_folder_name(number, len(variants), variant.label) for number, variant in enumerate(variants)]
+        runs = [
+            finished_run(variant.plan(workers, simulation), root / name / inside)
+            for variant, inside in zip(variants, names, strict=True)
+        ]
+    except (Problem, OSError):
+        return None
+    stored = tuple(run for run in runs if run is not None)
+    return Multirun(root / name, stored, "finished") if len(stored) == len(variants) else None
 
 
 def _begun(root: Path, variants: Sequence[Variant]) -> tuple[Path, str]:

@@ -19,7 +19,8 @@ from sim.study import manifest as manifests
 from sim.study.handover import account
 from sim.study.interrupts import undisturbed
 from sim.study.manifest import SEALED_TABLES, Manifest, now
-from sim.study.places import OTHER_FOLDER, POSTERIOR, make_folder
+from sim.study.new_folder import OTHER_FOLDER, make_folder
+from sim.study.places import POSTERIOR
 from sim.study.pool import Crew
 from sim.study.provenance import version_differences
 from sim.study.run_plan import SAME, Plan, identity_of, manifest_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.config.canonical import content_hash, to_config
 from sim.config.labels import OF_RUN
@@ -23,13 +23,16 @@ from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.places import POSTERIOR
 from sim.study.pool import Crew
-from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
+from sim.study.posterior import Posterior, Sampled
 from sim.study.recorder import record
 from sim.study.run_plan import Plan
 from sim.study.store import Run
 from sim.study.sweep.progress import Progress
 from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.work import ModelWork
+
+if TYPE_CHECKING:  # what few runs need is loaded where it is needed
+    from sim.study.posterior import Posterior
 
 CLASSES = (Parameters, Settings)
 """The parameter classes that share the top level of a config."""
@@ -109,7 +112,10 @@ class Variant:
 
     def simulate(self, simulation: Simulation) -> Simulate:
         """The scheduler for this variant's replications."""
-        return simulation if self.posterior is None else Sampled(simulation, self.posterior)
+        if self.posterior is None:
+            return simulation
+
+        return Sampled(simulation, self.posterior)
 
     @property
     def replays_record(self) -> bool:
@@ -189,6 +195,8 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
     try:
         (parameters,) = validate(run.manifest["config"], Parameters)
         if posterior is not None and replication is not None:
+            from sim.study.posterior import read_posterior
+
             parameters = read_posterior(posterior, parameters).parameters(replication)
     except Problem as problem:
         made = run.manifest["made_with"]["version"]
@@ -232,5 +240,7 @@ def variant_of(
     observed = with_file(settings.observations, read_day_zero(parameters.scenario.day_zero))
     posterior = None
     if settings.parameters is not None:
+        from sim.study.posterior import read_setting
+
         posterior = read_setting(settings.parameters, parameters, overrides, without)
     return Variant(parameters, settings, chosen, overrides, label, labels or {}, observed, posterior)

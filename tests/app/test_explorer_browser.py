@@ -55,7 +55,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(root: Path) -> Iterator[str]:
-    """Of `escsim explore` in a process of its own."""
+    yield from serving(root)
+
+
+def serving(root: Path) -> Iterator[str]:
+    """The address of `escsim explore` in a process of its own."""
     words = [sys.executable, "-m", "sim.cli.main", "explore", str(root), "--port", "0", "horizon=60 days"]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None

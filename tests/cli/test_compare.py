@@ -153,7 +153,7 @@ def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figure = Inline("ground_lost", "Ground lost", "<svg ></svg>", 400.0, frozenset())
-    monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder: [figure])
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder: [figure])
     escsim("compare", "A", "B", "--out", "drawn")
     page = Path("drawn/comparison.md").read_text()
     assert page.endswith("## Figures\n\n![figures/ground_lost.png](figures/ground_lost.png)\n")
@@ -244,7 +244,7 @@ def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder: stop(comparison, folder.parent))
+        patch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder: stop(comparison, folder.parent))
         for out in ([], ["--out", "kept"]):
             assert escsim("compare", "A", "B", *out).code == 130
     assert comparisons(runs) == []

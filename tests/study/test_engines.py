@@ -109,6 +109,7 @@ def test_what_is_asked_for_is_taken(faked: Any) -> None:
     assert prepare(asked(COMPILED, 1), parameters(*SHORT)) == Simulation(COMPILED, (), "asked for")
 
 
+@pytest.mark.timeout(1200)  # it may have to compile the model
 def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.report.run_figures.draw", lambda *_: None)
     monkeypatch.setattr(outlook, "LOADING_LOOPS", 0.0)

@@ -20,7 +20,7 @@ from sim.config import atomic
 from sim.config.problems import Problem
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study import execute, manifest, parquet, places, store
+from sim.study import execute, manifest, new_folder, parquet, store
 from sim.study.columns import Daily
 from sim.study.pool import Pool
 from sim.study.recorder import record
@@ -126,8 +126,8 @@ def test_runs_of_the_same_moment_never_share_a_folder(tmp_path: Path, monkeypatc
         def now(cls) -> Any:
             return f"2026-{next(cls.moments)}"
 
-    monkeypatch.setattr(places, "datetime", Clock)
-    monkeypatch.setattr(places, "_TIME", "")
+    monkeypatch.setattr(new_folder, "datetime", Clock)
+    monkeypatch.setattr(new_folder, "_TIME", "")
     folders = [record(PLAN, tmp_path).folder.name for _ in range(3)]
     assert folders == [f"2026-{number}-border_generic-full_ban" for number in (1, 2, 3)]
 

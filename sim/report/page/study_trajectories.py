@@ -12,10 +12,11 @@ from sim.config.problems import Problem
 from sim.report.compare_figures.small_multiples import fans
 from sim.report.compare_figures.two_timelines import histories_of, side_by_side
 from sim.report.compare_figures.variants import MOST, Variant
+from sim.report.figures.fans import fan_numbers
+from sim.report.figures.timelines import history_numbers
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, Picture, Text
 from sim.report.page.commands import command
-from sim.report.page.comparison_numbers import fan_numbers, history_numbers
 from sim.report.page.study_commands import farthest, run_lines
 from sim.report.page.study_view import StudyView
 from sim.study.columns import Daily

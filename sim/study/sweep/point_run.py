@@ -22,8 +22,9 @@ from sim.study.parquet import Columns
 from sim.study.places import FIGURES
 from sim.study.store import Run
 from sim.study.sweep import tables
-from sim.study.sweep.folder import POINTS, StudyFolder, most_replications, open_study
+from sim.study.sweep.folder import POINTS, StudyFolder, open_study
 from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.sameness import most_replications
 from sim.study.sweep.stored import StoredStudy
 
 MOST = 60  # points of a study that stand for it where runs are compared
