@@ -56,7 +56,7 @@ def rerun_point(folder: StudyFolder, point: int, replication: int) -> PointRerun
     future = int(study.points["future"][point])
     batch, error = None, ""
     try:
-        simulate = Simulation(Engine.SIMPY, study.own)
+        simulate = study.simulate(Simulation(Engine.SIMPY, study.own))
         batch = simulate(parameters, folder.manifest["seed"], [replication], 0, replication + 1, future)
     except ReplicationFailed as failure:
         error = failure.message

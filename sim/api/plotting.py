@@ -12,7 +12,7 @@ from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.config.problems import Problem
 from sim.report.study_figures import ALL_AT_ONCE, Asked, Kind, name_of, picture, write
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 
 
 def plot(

@@ -73,7 +73,7 @@ def decided(table: StudyTable, wanted: Wanted, figures: bool = True) -> tuple[De
     """
     from sim.analysis.decision.decide import decide
     from sim.report.decision_folder import write_decision
-    from sim.study.recorder import FIGURES
+    from sim.study.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)

@@ -12,8 +12,8 @@ from sim.cli.progress import Tell
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
-    from sim.study.execute import Progress
     from sim.study.store import Run
+    from sim.study.sweep.progress import Progress
     from sim.study.variant import Variant
 
 
@@ -48,27 +48,25 @@ def warn_of_idle(variants: Sequence[Variant]) -> None:
 def texts(run: Run) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
     from sim.analysis.summary import summarize, summary_csv
-    from sim.study.recorder import SUMMARY
+    from sim.study.places import SUMMARY
 
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
 
 def is_complete(run: Run) -> bool:
-    """Whether a finished run has all of its figures, and nothing is left of its sittings."""
+    """Whether a finished run has all of its figures."""
     from sim.report.run_figures import are_drawn
-    from sim.study.checkpoint import is_left
 
-    return are_drawn(run) and not is_left(run.folder)
+    return are_drawn(run)
 
 
 def draw(run: Run) -> None:
-    """Draw the figures of a run that is finished, and forget its sittings; raises Problem where it cannot be done."""
+    """Draw the figures of a run that is finished; raises Problem where it cannot be done."""
     if run.manifest["status"] != "finished":
         return
     from sim.config.problems import Problem
     from sim.report import run_figures
-    from sim.study.checkpoint import Checkpoint
-    from sim.study.recorder import FIGURES
+    from sim.study.places import FIGURES
 
     try:
         with pulse(f"drawing the figures of {run.folder.name}"):
@@ -76,7 +74,6 @@ def draw(run: Run) -> None:
     except OSError as error:
         lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
         raise Problem(lost) from error
-    Checkpoint(run.folder).drop()
 
 
 def ending(run: Run) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.study.execute import Progress
+    from sim.study.sweep.progress import Progress
     from sim.study.variant import Variant
 
 AFTER_SECONDS = 8.0

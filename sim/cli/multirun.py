@@ -72,7 +72,7 @@ def _done(variants: Sequence[Variant], wants_report: bool) -> Multirun:
 def _is_complete(multirun: Multirun, wants_report: bool) -> bool:
     """Whether a finished multirun has its table, all figures, and its comparison."""
     from sim.study.manifest import MULTIRUN_NAME, read
-    from sim.study.recorder import SUMMARY
+    from sim.study.places import SUMMARY
 
     listed = SUMMARY in read(multirun.folder, MULTIRUN_NAME)["files"]
     return listed and all(map(is_complete, multirun.runs)) and is_compared(multirun, wants_report)
@@ -96,7 +96,7 @@ def _write_variants(multirun: Multirun) -> tuple[list[Sequence[Estimate]], list[
     from sim.analysis.summary import summarize, variants_csv
     from sim.study.manifest import list_written
     from sim.study.new_folder import write_file
-    from sim.study.recorder import SUMMARY
+    from sim.study.places import SUMMARY
 
     finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
     estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]

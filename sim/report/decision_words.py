@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.analysis.decision.boxes import EVERYWHERE, NO_DENSER, NOTHING_DRIVES, Region
-from sim.analysis.decision.flips import Reversal, Turn
+from sim.analysis.decision.flips import Turn
 from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.reversals import Reversal
 from sim.analysis.decision.rules import EXTREMES, GOOD_ENOUGH, MEAN, REGRET_90, REGRET_MOST, WORST, WORST_TENTH
 from sim.report.decision_names import (
     VALUE_JUDGEMENT,

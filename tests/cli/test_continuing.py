@@ -24,7 +24,7 @@ from sim.study.store import open_run
 
 pytestmark = pytest.mark.usefixtures("heeded_signals")
 
-TABLES = ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv")
+TABLES = ("results.parquet", "days.parquet", "events.parquet", "summary.csv")
 TEN = ("horizon=25 days", "workers=1", "replications=10", "engine=simpy")
 
 
@@ -92,9 +92,9 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
     assert "the same command with name=A continues" in stopped.err
     first, second = sorted(path for path in (folder / "runs" / "A").iterdir() if path.is_dir())
     assert [read(run)["status"] for run in (first, second)] == ["finished", "interrupted"]
-    before = (first / "replications.parquet").stat().st_mtime_ns
+    before = (first / "results.parquet").stat().st_mtime_ns
     assert escsim(*words, "name=A").code == 0
-    assert (first / "replications.parquet").stat().st_mtime_ns == before
+    assert (first / "results.parquet").stat().st_mtime_ns == before
     assert escsim(*words, "name=B").code == 0
     for run in (first, second):
         for table in TABLES:
@@ -213,15 +213,15 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
     assert "files of runs/A are as they were written (digests only; nothing was run)" in sound.out
     Path("runs/A/mine.txt").write_text("")
     assert "not checked, as no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
-    data = bytearray(Path("runs/A/replications.parquet").read_bytes())
+    data = bytearray(Path("runs/A/results.parquet").read_bytes())
     data[len(data) // 2] ^= 1
-    Path("runs/A/replications.parquet").write_bytes(bytes(data))
+    Path("runs/A/results.parquet").write_bytes(bytes(data))
     damaged = escsim("check", "A", "--files")
     assert damaged.code == 2
-    assert "replications.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
+    assert "results.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
     for words in (("report", "A"), ("trace", "A", "-r", "0"), ("compare", "A", "A")):
         answer = escsim(*words)
         assert answer.code == 2
-        assert "replications.parquet is damaged" in answer.err
+        assert "results.parquet is damaged" in answer.err
         assert "delete the folder and run it again" in answer.err
     assert escsim("check", "nowhere", "--files").code == 2

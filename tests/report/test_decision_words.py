@@ -12,10 +12,11 @@ import pytest
 from sim.analysis.decision.boxes import NOTHING_DRIVES, Held, Region, Side
 from sim.analysis.decision.choice import Choice, Question, choose
 from sim.analysis.decision.cube import ALONE, Cube, ranks_of
-from sim.analysis.decision.flips import Reversal, Turn
+from sim.analysis.decision.flips import Turn
 from sim.analysis.decision.front import Front
 from sim.analysis.decision.objective import objective_of
 from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.reversals import Reversal
 from sim.analysis.decision.robustness import Extreme, Robustness
 from sim.analysis.decision.worth import Known, Worth
 from sim.model.measures import MEASURES

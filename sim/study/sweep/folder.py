@@ -16,8 +16,9 @@ from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES
 from sim.study.provenance import provenance, version_differences
-from sim.study.recorder import FIGURES
+from sim.study.run_plan import identity_in
 from sim.study.sweep.lock import HOLDER, LOCK
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.progress import FILE as PROGRESS
@@ -47,10 +48,17 @@ class StudyFolder:
     Attributes:
         path: of the folder.
         manifest: of the study, as it was when it was read.
+        is_run: whether it is a run, which is a study of one point.
     """
 
     path: Path
     manifest: Manifest
+    is_run: bool = False
+
+    @property
+    def command(self) -> str:
+        """What continues it, in words."""
+        return f"its command with name={self.path.name}" if self.is_run else "its sweep command"
 
     @property
     def points(self) -> Path:
@@ -69,6 +77,8 @@ class StudyFolder:
 
     def remedy(self, name: str) -> str:
         """What a user can do where a file of the folder is damaged."""
+        if self.is_run:
+            return manifests.AGAIN
         if name == REPORT:
             return f"`escsim report {self.path}` writes it anew"
         if name.startswith(f"{FIGURES}/"):
@@ -101,8 +111,30 @@ class StudyFolder:
 
 
 def open_study(folder: Path) -> StudyFolder:
-    """The study in a folder; raises Problem where there is none, or its manifest is not what was written."""
+    """The study in a folder, or the run, which is one of one point.
+
+    Raises:
+        Problem: there is none, or its manifest is not what was written.
+    """
+    if manifests.kind_of(folder) == manifests.NAME:
+        return study_of_run(folder, manifests.read(folder))
     return StudyFolder(folder, manifests.read(folder, NAME))
+
+
+def study_of_run(folder: Path, manifest: Manifest) -> StudyFolder:
+    """A run as the study that it is."""
+    as_study = {
+        **UNKNOWN,
+        **manifest,
+        "study": folder.name,
+        "points": 1,
+        "replications": manifest["replications_asked"],
+        "until": None,
+        "shard": None,
+        "identity": identity_in(manifest),
+        "continued": manifest["history"][-1]["began"] if manifest["history"] else manifest["started"],
+    }
+    return StudyFolder(folder, as_study, is_run=True)
 
 
 def make(folder: Path) -> None:

@@ -33,6 +33,7 @@ class Status:
         since: when this sitting began; `updated`: when it last said how far it is; ISO, UTC; empty where not known.
         pid, host: of the process that works on it, or did last; None and empty where not known.
         message: why it failed, if it did.
+        command: what continues it, in words.
         faults: what is damaged or missing, a line each, with its remedy.
     """
 
@@ -47,6 +48,7 @@ class Status:
     pid: int | None
     host: str
     message: str
+    command: str
     faults: tuple[str, ...] = ()
 
 
@@ -70,6 +72,7 @@ def status(folder: Path) -> Status:
         pid=who.get("pid"),
         host=str(who.get("host", "")),
         message=str(manifest["failure"]),
+        command=study.command,
         faults=() if runs else tuple(faults),
     )
 
