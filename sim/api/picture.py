@@ -1,10 +1,15 @@
-"""A figure that was written, which a notebook shows."""
+"""Figures: one that was written, and one to restyle; a notebook shows either."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawn
 
 
 @dataclass(frozen=True)
@@ -26,3 +31,28 @@ class Picture:
 
     def _repr_png_(self) -> bytes:
         return self.png.read_bytes()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that is not written yet.
+
+    Attributes:
+        name: of the figure.
+        drawn: the matplotlib figure, to be changed at will.
+        numbers: what it shows, in words and numbers, as they stand beside it in a report.
+    """
+
+    name: str
+    drawn: Drawn
+    numbers: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write it as the ending of the path says, and return the path."""
+        self.drawn.savefig(path)
+        return Path(path)
+
+    def _repr_png_(self) -> bytes:
+        written = io.BytesIO()
+        self.drawn.savefig(written, format="png")
+        return written.getvalue()

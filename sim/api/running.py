@@ -13,6 +13,7 @@ from sim.analysis.differing import NAMED_FIRST, OF_THE_BATCH
 from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.failing import Failed
+from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.picture import Picture
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
@@ -25,12 +26,14 @@ from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.engines import crew_size, prepare
-from sim.study.recorder import FIGURES, SUMMARY
+from sim.study.places import FIGURES, SUMMARY
 from sim.study.store import Run as StoredRun
 from sim.study.variant import CLASSES, run_variant, variant_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import xarray
 
 SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
 
@@ -78,6 +81,23 @@ class Run(Shown):
     def __getitem__(self, measure: str) -> NDArray[Any]:
         """A measure of all replications, shape (replications,); raises Problem where there is none of that name."""
         return self.measures[measure]
+
+    def to_xarray(self) -> xarray.Dataset:
+        """As an xarray Dataset: measures by `replication`, and `QUANTITY_by_day` by `path` and `day`.
+
+        Raises:
+            ImportError: xarray is not installed; it is an extra.
+        """
+        return run_dataset(self.measures, self.daily)
+
+    def to_arviz(self) -> xarray.Dataset:
+        """The measures as a sample in ArviZ's layout, a draw a replication of one chain, for `arviz.convert_to_...`.
+
+        Raises:
+            ImportError: xarray is not installed; it is an extra.
+        """
+        names = [name for name in self.measures.columns if name != "replication"]
+        return sample_dataset({name: self.measures[name] for name in names})
 
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report of the run, by default as report.html into its folder, and return where it is.

@@ -15,6 +15,7 @@ from sim.analysis.notes import starts
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
+from sim.api.layouts import ema_layout, study_dataset
 from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
@@ -37,6 +38,10 @@ from sim.study.sweep.status import status
 from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
+    import pandas
+    import xarray
+    from numpy.typing import NDArray
+
     from sim.api.deciding import Decision
     from sim.api.picture import Picture
     from sim.report.study_figures import Kind
@@ -201,6 +206,40 @@ class Study(Shown):
         from sim.api.deciding import Decision
 
         return Decision(self._table, price, between, saves, costs)
+
+    def to_xarray(self, measures: Sequence[str] = ()) -> xarray.Dataset:
+        """As an xarray Dataset by `policy`, `structure`, `future` and `replication`; NaN where a run is not there.
+
+        Args:
+            measures: their names; by default all.
+
+        Raises:
+            Problem: the study has no such measure, or no rows.
+            ImportError: xarray is not installed; it is an extra.
+        """
+        chosen, rows = self._rows_of(measures)
+        return study_dataset(self.points, rows, chosen)
+
+    def to_ema(self, measures: Sequence[str] = ()) -> tuple[pandas.DataFrame, dict[str, NDArray[np.float64]]]:
+        """As EMA Workbench has results: the experiments, one a point, and outcomes of shape (points, replications).
+
+            experiments, outcomes = study.to_ema(["red_fires_kr"])
+
+        Args:
+            measures: the outcomes; by default all.
+
+        Raises:
+            Problem: the study has no such measure, or no rows.
+        """
+        chosen, rows = self._rows_of(measures)
+        return ema_layout(self.points, rows, chosen, list(self.manifest["kinds"]))
+
+    def _rows_of(self, measures: Sequence[str]) -> tuple[list[str], Table]:
+        """Names of measures, all where none is named, and their rows."""
+        stored = self.manifest["measures"]
+        chosen = [self._measure(name).name for name in measures] or list(stored)
+        columns = ", ".join(("point", "replication", *(f'"{name}"' for name in chosen)))
+        return chosen, self.query(f"select {columns} from results order by point, replication")
 
     def report(self, path: str | Path | None = None) -> Path:
         """Write the report of the study, by default as report.html into its folder, and return where it is.

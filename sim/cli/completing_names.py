@@ -69,6 +69,13 @@ def measures() -> list[Candidate]:
     return [Candidate(each.name, each.meaning) for each in MEASURES]
 
 
+def figures() -> list[Candidate]:
+    """The registered figures of a comparison, with their questions."""
+    from sim.report.figures.registry import registered
+
+    return [Candidate(each.name, each.question) for each in registered()]
+
+
 def objectives() -> list[Candidate]:
     """The measures by which a study can be decided."""
     from sim.config.objectives import objective_measures

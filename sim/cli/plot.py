@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Parser, as_seen
+from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.places import place_of
+from sim.cli.plot_comparison import plot_comparison, print_figures
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.study_table import StudyTable
     from sim.report.study_figures import Kind
 
-KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel")
+KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel", "indices")
 FOLDER = "figures"
 SUFFIXES = (".png", ".svg")
 OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".html")
@@ -33,12 +34,28 @@ examples:
   escsim plot aid_timing --x aid.delay --by restrictions
   escsim plot policy_ranking --x fires.suppression --where restrictions=counter_fire
   escsim plot policy_ranking --kind parallel
+  escsim plot screening --kind indices
+  escsim plot --list
+  escsim plot my_comparison --figure trade_difference
 """
 
 
 def execute(words: Sequence[str]) -> int:
     """Draw what the command line asks for; returns the exit code."""
     arguments = _parser().read(words)
+    if arguments.list:
+        print_figures(arguments.all)
+        return 0
+    if arguments.study is None:
+        raise Problem("plot: name a study or a comparison, or see what there is by `escsim plot --list`")
+    if arguments.figure is not None:
+        plot_comparison(place_of(arguments.study), arguments.figure, arguments.out)
+        return 0
+    return _plot_study(arguments)
+
+
+def _plot_study(arguments: argparse.Namespace) -> int:
+    """Draw a measure of a study over its factors; returns the exit code."""
     import numpy as np
 
     from sim.analysis.measure_choice import chosen_measure
@@ -67,7 +84,12 @@ def execute(words: Sequence[str]) -> int:
 
 def _parser() -> Parser:
     parser = Parser("plot", "Draw what the policies of a study change in a measure.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="folder of a study, or its name")
+    parser.add_argument(
+        "study", nargs="?", metavar="STUDY|COMPARISON", help="folder of a study or a comparison, or its name"
+    )
+    parser.add_argument("--list", action="store_true", help="list the figures and the questions that they answer")
+    parser.add_argument("--figure", metavar="FIGURE", help="figure of a comparison or a multirun, such as differences")
+    add_all_option(parser)
     parser.add_argument("--x", metavar="KEY", help="factor at the x axis (default: that of the policies, if only one)")
     parser.add_argument("--y", metavar="KEY", help="second factor, of a heat map")
     parser.add_argument("--measure", metavar="NAME", help="what is shown (default: the first headline measure)")
@@ -82,20 +104,23 @@ def _parser() -> Parser:
 
 def _kind(arguments: argparse.Namespace) -> Kind:
     """The kind that is asked for, or that follows from the factors; raises Problem where they do not fit."""
+    from sim.report.study_figures import ALL_AT_ONCE
+
     kind: Kind = arguments.kind or ("heat" if arguments.y is not None else "curve")
     if kind == "heat" and arguments.y is None:
         raise Problem("--kind heat: needs a second factor: --y KEY")
     if kind == "curve" and arguments.y is not None:
         raise Problem("--kind curve: has one factor; leave out --y, or use --by KEY for a panel for each of its values")
-    if kind == "parallel" and (arguments.x is not None or arguments.y is not None):
-        raise Problem("--kind parallel: shows all uncertainties at once; leave out --x and --y")
+    if kind in ALL_AT_ONCE and (arguments.x is not None or arguments.y is not None):
+        raise Problem(f"--kind {kind}: shows all uncertainties at once; leave out --x and --y")
     return kind
 
 
 def _x(table: StudyTable, arguments: argparse.Namespace, kind: Kind) -> Factor | None:
     from sim.analysis.study_factors import factor, only_lever
+    from sim.report.study_figures import ALL_AT_ONCE
 
-    if kind == "parallel":
+    if kind in ALL_AT_ONCE:
         return None
     return factor(table, arguments.x) if arguments.x is not None else only_lever(table)
 

@@ -15,7 +15,7 @@ from sim.report.page import REPORT
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import COMPARISON_NAME
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 from sim.study.store import Run, open_run
 from sim.study.sweep.point_run import is_point
 
@@ -63,7 +63,7 @@ def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) ->
 
 
 def _drawn(comparison: Comparison, folder: Path) -> list[Inline]:
-    from sim.report.compare_figures import pictures
+    from sim.report.figures.drawing import pictures
 
     return pictures(comparison, folder / FIGURES)
 

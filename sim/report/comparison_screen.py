@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -89,7 +90,9 @@ def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequenc
             console.print(f"... {left} more column{'s' if left > 1 else ''}: {ALL}")
             return
         shown += len(columns)
-        table = table_of(headings[0], *right(*(headings[place] for place in columns)))
+        heads = ["\n".join(wrap(headings[place], _width(headings[place], rows, place))) for place in columns]
+        table = table_of(headings[0], *right(*heads))
+        table.columns[0].min_width = _first(console.width, rows)
         for row in rows:
             table.add_row(row[0], *(row[place] for place in columns))
         console.print(table)
@@ -150,14 +153,23 @@ def _heading(comparison: Comparison, measure: Measure) -> str:
 
 def _portions(width: int, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     """The columns that fit beside the first one, at least one at a time."""
-    taken = min(max(cell_len(row[0]) for row in rows), width // 2)
-    portion, left = list[int](), width - taken - GAP
+    room = width - _first(width, rows) - GAP
+    portion, left = list[int](), room
     for place in range(1, len(headings)):
-        words = headings[place].split()
-        needed = GAP + max(*(cell_len(row[place]) for row in rows), *map(cell_len, words))
+        needed = GAP + _width(headings[place], rows, place)
         if portion and needed > left:
             yield portion
-            portion, left = [], width - taken - GAP
+            portion, left = [], room
         portion.append(place)
         left -= needed
     yield portion
+
+
+def _first(width: int, rows: Sequence[Sequence[str]]) -> int:
+    """The width of the first column: at most half of all."""
+    return min(max(cell_len(row[0]) for row in rows), width // 2)
+
+
+def _width(heading: str, rows: Sequence[Sequence[str]], place: int) -> int:
+    """The width of a column of numbers, whose heading is wrapped between words."""
+    return max(*(cell_len(row[place]) for row in rows), *map(cell_len, heading.split()))

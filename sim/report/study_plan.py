@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.config.labels import words_label
 from sim.config.settings import Engine
 from sim.report.numbers import number
 from sim.report.screen import Screen, Whole
@@ -44,8 +45,8 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
     for line in aliasing.lines(study.aliases()):
         console.print(line, soft_wrap=True)
     disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
-    console.last(_crossing(study), _size(study, taken), _kept(taken), _time(study, taken))
-    console.last(f"{disk}; {_memory(study, taken)}")
+    console.print(_crossing(study))
+    console.last(_size(study, taken), _kept(taken), _time(study, taken), f"{disk}; {_memory(study, taken)}")
     console.last(f"into {place}", f"{WARNING} Nothing was run.")
 
 
@@ -81,7 +82,7 @@ def _crossing(study: Study) -> str:
         "policies": len(np.unique(points.lever)),
     }
     said = [f"{count:,} {name if count != 1 else _singular(name)}" for name, count in counts.items() if count > 1]
-    reference = str(points.label[0]) if len(points) else ""
+    reference = words_label(str(points.label[0])) if len(points) else ""
     return f"{', '.join(said) or 'one point'}; differences are from {reference}, paired within a structure and a future"
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import Console
-
 from sim.analysis.rerun_point import PointRerun
 from sim.report.numbers import number
+from sim.report.screen import Screen, Whole
 from sim.report.story import print_story
 from sim.report.tables import print_replication
 
 
-def print_rerun(console: Console, again: PointRerun, place: str, story: bool) -> None:
+def print_rerun(console: Screen | Whole, again: PointRerun, place: str, story: bool) -> None:
     """Print the point, what happened if asked for, the measures, and whether they are those that are stored."""
     manifest = again.study.manifest
     console.print(f"{place}: point {again.point}, replication {again.replication}, seed {manifest['seed']}")
@@ -22,7 +21,7 @@ def print_rerun(console: Console, again: PointRerun, place: str, story: bool) ->
         if story:
             print_story(console, again.batch.trace)
         print_replication(console, again.batch.rows[0])
-    console.print(_verdict(again), soft_wrap=True)
+    console.last(*_verdict(again).splitlines())
 
 
 def _shown(value: Any) -> str:

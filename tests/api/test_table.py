@@ -66,5 +66,35 @@ def test_repr_is_short_and_html_is_escaped() -> None:
     assert lines[0] == "100 rows x 40 columns"
     assert len(lines) < 15
     assert max(map(len, lines[1:-1])) < 110
-    assert "column_39" in lines[-1]
+    assert "more columns" in lines[-1]
     assert "&lt;b&gt;" in sim.Table({"<b>": np.arange(1)})._repr_html_()
+
+
+def test_rows_and_columns_are_chosen_by_number_slice_list_and_truth_values() -> None:
+    table = sim.Table({"x": np.array([1.0, 2.0, 3.0]), "name": np.array(["a", "b", "c"], dtype=object)}, {"x": "d"})
+    assert table[0] == {"x": 1.0, "name": "a"}
+    assert table[-1] == {"x": 3.0, "name": "c"}
+    chosen = table[["name"]]
+    assert (chosen.columns, len(chosen)) == (("name",), 3)
+    assert table[["x"]].units == {"x": "d"}
+    assert table[1:]["x"].tolist() == [2, 3]
+    assert table[table["x"] > 2]["name"].tolist() == ["c"]
+    assert table.head(2)["x"].tolist() == [1, 2]
+    assert table.tail(1)["x"].tolist() == [3]
+    assert len(table.tail(0)) == 0
+    with pytest.raises(IndexError, match="row 3: the table has 3 rows"):
+        table[3]
+    with pytest.raises(sim.Problem, match="no column 'nam'; did you mean 'name'"):
+        table[["nam"]]
+    with pytest.raises(sim.Problem, match="columns are chosen by their names"):
+        table[[1]]  # type: ignore[list-item]
+
+
+def test_what_a_table_shows_first_fits_and_the_rest_is_counted() -> None:
+    names = [f"column_{number}" for number in range(30)]
+    columns = {name: np.array(["a long text that takes much room"], dtype=object) for name in names}
+    shown = repr(sim.Table(columns, first=("column_20",)))
+    lines = shown.splitlines()
+    assert lines[1].split()[0] == "column_20"
+    assert "a long text that ta..." in shown
+    assert lines[-1].endswith("more columns")

@@ -19,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
     monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
     monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
     monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])

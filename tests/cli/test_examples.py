@@ -64,7 +64,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("ESCSIM_RUNS", raising=False)
         patch.delenv("ESCSIM_CONFIGS", raising=False)
         patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
-        patch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
+        patch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
         patch.setattr("sim.report.page.study.pictures", lambda view: [])
         for name, option in (("A", "counter_fire"), ("B", "full_ban"), ("C", "on_request")):
             assert main(smaller(["run", f"restrictions={option}", f"name={name}", "seed=7"])) == 0

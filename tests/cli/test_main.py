@@ -211,7 +211,7 @@ def test_the_key_that_is_meant_is_named(escsim: Escsim, word: str, message: str)
 
 
 def test_units_that_a_setting_can_have_are_named(escsim: Escsim) -> None:
-    assert "unknown unit 'year'; known: s, min, h, d, week (got '1 year')" in escsim("run", "horizon=1 year").err
+    assert "unknown unit 'moon'; known: s, min, h, d, week (got '1 moon')" in escsim("run", "horizon=1 moon").err
     answer = escsim("run", "advance=ratio", "advance.speed_maximum=5 knots")
     assert "known: s, min, h, d, week, km, m, mile (" in answer.err
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from commands import SMALL, Escsim
 from made_up_runs import write_run
@@ -20,7 +21,7 @@ from sim.report.comparison_cells import gain_of
 def runs(folder: Path) -> Path:
     for name, restrictions in (("A", "counter_fire"), ("B", "full_ban")):
         choices = {"restrictions": restrictions, "aid": "announced_2024", "stall": "mixed"}
-        write_run(folder / "runs" / name, {}, choices=choices, config_hash=name * 12)
+        write_run(folder / "runs" / name, {"red_fires_kr": np.zeros(9)}, choices=choices, config_hash=name * 12)
     return folder / "runs"
 
 

@@ -30,11 +30,11 @@ NAMES = ("counter_fire", "full_ban", "on_request", "border_wide", "long_range", 
 
 @dataclass(frozen=True)
 class MadeUpRun(Run):
-    table: Table = field(default_factory=dict)
+    values: Table = field(default_factory=dict)
     paths: Table = field(default_factory=dict)
 
     def replications(self) -> Table:
-        return {"replication": np.arange(COUNT), **{one.name: np.zeros(COUNT) for one in MEASURES}, **self.table}
+        return {"replication": np.arange(COUNT), **{one.name: np.zeros(COUNT) for one in MEASURES}, **self.values}
 
     def daily(self, held: bool = True) -> Table:
         return daily_of(self.paths)

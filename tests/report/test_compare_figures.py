@@ -12,14 +12,19 @@ from compared_made_up import comparison_of, waiting_days
 
 from sim.analysis.comparison import Comparison
 from sim.model.measures import MEASURES
-from sim.report import compare_figures
-from sim.report.compare_figures import BESIDES, FANS, draw
 from sim.report.compare_figures.relaxation import is_endogenous
 from sim.report.compare_figures.variants import MOST, Compared, variants_of
+from sim.report.figures import drawing, fans, forests, partings, relaxation, timelines, trade_off
+from sim.report.figures.drawing import draw
+from sim.report.figures.fans import FANS
+from sim.report.figures.forests import BESIDES
 from sim.study.manifest import WARNING
 
-ALL = [*FANS, "differences", "more_differences", "trade_off", "timelines", "partings"]
-MAKERS = ("fans", "forest", "trade_off", "side_by_side", "partings", "waiting")
+ALL = [*FANS, "differences", "more_differences", "trade_difference", "trade_off", "timelines", "partings"]
+MAKERS = (
+    (fans, "fans"), (forests, "forest"), (trade_off, "trade_off"), (timelines, "side_by_side"),
+    (partings, "partings"), (relaxation, "waiting"),
+)  # fmt: skip
 
 
 class Asked(list[tuple[Any, ...]]):
@@ -42,13 +47,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
         return make
 
     def keep(figure: tuple[Any, ...], basis: Compared, folder: Path, name: str) -> list[Path]:
-        found.append((name, *figure))
+        found.append((name, *figure) if isinstance(figure, tuple) else (name,))
         return []
 
-    for name in MAKERS:
-        monkeypatch.setattr(compare_figures, name, stand_in(name))
-    monkeypatch.setattr(compare_figures, "publish", keep)
-    monkeypatch.setattr(compare_figures, "in_two", lambda tasks: [task() for task in tasks])
+    for module, name in MAKERS:
+        monkeypatch.setattr(module, name, stand_in(name))
+    monkeypatch.setattr(drawing, "publish", keep)
+    monkeypatch.setattr(drawing, "in_two", lambda tasks: [task() for task in tasks])
     return found
 
 
@@ -59,9 +64,11 @@ def test_every_figure_is_written_as_svg_and_png(three: Comparison, tmp_path: Pat
 
 
 def test_without_saved_paths_there_are_no_figures_of_days(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(compare_figures, "publish", lambda figure, basis, folder, name: [folder / name])
+    monkeypatch.setattr(drawing, "publish", lambda figure, basis, folder, name: [folder / name])
     paths = draw(comparison_of((0, 1), paths={}), tmp_path)
-    assert [path.name for path in paths] == ["differences", "more_differences", "trade_off", "timelines"]
+    assert [path.name for path in paths] == [
+        "differences", "more_differences", "trade_difference", "trade_off", "timelines"
+    ]  # fmt: skip
 
 
 def test_the_footer_says_what_was_compared(three: Comparison) -> None:
@@ -86,7 +93,7 @@ def test_what_not_all_runs_have_is_not_drawn(three: Comparison, tmp_path: Path, 
     assert asked.by("partings")[2] == ["ground_lost_km2", "red_batteries_bty"]
     asked.clear()
     draw(without(three, "measures", "rung_days"), tmp_path)
-    assert [row[0] for row in asked] == [name for name in ALL if name != "trade_off"]
+    assert [row[0] for row in asked] == [name for name in ALL if name not in ("trade_difference", "trade_off")]
 
 
 def test_policy_that_the_model_decides_gets_its_figure(three: Comparison, tmp_path: Path, asked: Asked) -> None:
@@ -132,12 +139,23 @@ def test_a_forest_plot_of_many_measures_says_that_it_leaves_some_out(
 def test_of_many_runs_the_first_are_drawn_and_the_figures_say_so(
     eight: Comparison, tmp_path: Path, asked: Asked
 ) -> None:
-    names = ("runs", "labels", "references", "policies", "structures", "paired", "replications", "tables", "daily")
+    names = (
+        "runs",
+        "labels",
+        "names",
+        "references",
+        "policies",
+        "structures",
+        "paired",
+        "replications",
+        "tables",
+        "daily",
+    )
     ten = replace(eight, **{name: getattr(eight, name) + getattr(eight, name)[1:3] for name in names})
     assert [one.place for one in variants_of(ten)] == list(range(MOST))
     draw(ten, tmp_path)
     noted = [row[0] for row in asked if str(row[-1]).startswith("The first 8 of 10 variants.")]
-    assert noted == [name for name in ALL if name != "timelines"]
+    assert noted == [name for name in ALL if name not in ("timelines", "trade_difference")]
 
 
 def test_the_reference_comes_first_wherever_it_stands(three: Comparison) -> None:

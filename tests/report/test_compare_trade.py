@@ -8,9 +8,11 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 
 from sim.analysis.comparison import Comparison
+from sim.report.compare_figures.callouts import MOST_NAME
 from sim.report.compare_figures.looks import LOOKS
 from sim.report.compare_figures.trade import Spread, cloud_of, trade_off
 from sim.report.compare_figures.variants import MOST, variants_of
+from sim.report.lettering import shortened
 
 ACROSS, UP = "red_fires_kr", "rung_days"
 
@@ -92,7 +94,7 @@ def test_names_lie_clear_of_each_other_and_of_the_points(eight: Comparison) -> N
     axes = figure.axes[0]
     named = [text for text in axes.texts if text.get_text()]
     assert [text.get_text() for text in named] != list(eight.names)  # the most crowded first
-    assert {" ".join(text.get_text().split()) for text in named} == set(eight.names)
+    assert {text.get_text() for text in named} == {shortened(name, MOST_NAME) for name in eight.names}
     points = [axes.transData.transform(text.xy) for text in named]
     boxes = [text.get_window_extent() for text in named]
     assert not any(box.contains(*point) for box in boxes for point in points)

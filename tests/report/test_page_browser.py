@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sim.analysis.comparison import Comparison
-from sim.report.compare_figures import pictures
+from sim.report.figures.drawing import pictures
 from sim.report.page.colours import contrast
 from sim.report.page.comparison import comparison_report
 from sim.report.page.render import write

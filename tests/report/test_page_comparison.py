@@ -17,7 +17,7 @@ from page_reading import Reading, plain
 
 from sim.analysis.comparison import Comparison, compare
 from sim.config.problems import Problem
-from sim.report.compare_figures import pictures
+from sim.report.figures.drawing import pictures
 from sim.report.names import nature_of
 from sim.report.page.comparison import comparison_report
 from sim.report.page.render import render, write
@@ -57,7 +57,7 @@ def made_up(name: str, stall: str = "mixed", **table: Any) -> MadeUpRun:
     manifest = {**run.manifest, "choices": choices, "config": config, "config_hash": f"{name[:6]}-{stall}"}
     manifest["overrides"] = [f"restrictions={name}", f"stall={stall}"]
     values = {key: np.asarray(value, dtype=float) for key, value in table.items()}
-    return replace(run, folder=Path("runs") / f"{name}-{stall}", manifest=manifest, table={**run.table, **values})
+    return replace(run, folder=Path("runs") / f"{name}-{stall}", manifest=manifest, values={**run.values, **values})
 
 
 def sentences(comparison: Comparison) -> list[str]:
@@ -74,7 +74,7 @@ def test_headings_begin_with_one_question_and_leave_no_level_out(reading: Readin
 
 
 def test_every_figure_says_what_it_shows_in_numbers(reading: Reading, three: Comparison) -> None:
-    assert len(reading.figures) == 9
+    assert len(reading.figures) == 10
     assert all(len(re.findall(r"\d", label)) >= 3 for label in reading.figures)
     assert len(set(reading.figures)) == len(reading.figures)
     assert len(reading.captions) == len(reading.figures)

@@ -19,7 +19,7 @@ from sim.study.store import Run
 
 def run(**table: np.ndarray) -> Run:
     made = run_of(0, "full_ban", replays_record=True)
-    made.table.update(table)  # type: ignore[attr-defined]
+    made.values.update(table)  # type: ignore[attr-defined]
     return made
 
 

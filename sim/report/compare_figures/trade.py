@@ -54,7 +54,7 @@ def trade_off(
         return None
     units = variants[0].manifest["measures"]
     with style.look():
-        figure, axes = _axes([cloud for _, _, cloud in drawn])
+        figure, axes = trade_axes([cloud for _, _, cloud in drawn])
         axes.set_xlabel(with_unit(across, units[across]))
         axes.set_ylabel(with_unit(up, units[up]))
         for variant, look, cloud in drawn:
@@ -96,7 +96,8 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
     point.set(markersize=size, markeredgecolor="white", markeredgewidth=0.8)
 
 
-def _axes(clouds: Sequence[Cloud]) -> tuple[Figure, Axes]:
+def trade_axes(clouds: Sequence[Cloud]) -> tuple[Figure, Axes]:
+    """A figure and axes that hold all of some clouds."""
     ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
     marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
     figure = panels.figure_of(HEIGHT + FOOT + panels.LINE)

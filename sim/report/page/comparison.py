@@ -11,6 +11,8 @@ from sim.model.measures import Measure
 from sim.report import comparison_rows
 from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.figures.registry import figure_named, registered
+from sim.report.figures.subject import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure, Subject
 from sim.report.inline_svg import Inline
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import TITLE as INTERACTIONS
@@ -20,7 +22,6 @@ from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command, place_in_runs
 from sim.report.page.comparison_answer import findings
-from sim.report.page.comparison_numbers import numbers_of
 from sim.report.page.comparison_provenance import provenance
 from sim.report.page.comparison_view import GROUND, headline, told_of
 from sim.report.page.drivers import not_varied
@@ -33,16 +34,13 @@ from sim.report.verdict_words import change, interval_of
 from sim.report.wording import listed
 from sim.study.verdict import is_told
 
-TRAJECTORIES = ("ground_lost", "tube_stock", "sanctuary", "partings")
-ESCALATION = ("rung", "trade_off", "relaxation")
+FIRST = "differences"  # the figure that the comparison begins with
 BELIEFS = (
     "Severities, baselines and red lines behind escalation are beliefs, without data. "
     "What can be read is which policy stands higher under "
     "these beliefs, not how likely a rung is. Under which of them the order turns round is what `escsim sweep "
     "study=beliefs` asks."
 )
-FORESTS = ("differences", "more_differences")
-WRITTEN = "The numbers stand in the figure; those of every measure are under Every measure."
 
 
 def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: bool = True) -> Page:
@@ -50,7 +48,7 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
 
     Args:
         comparison: what is told.
-        figures: its figures, as `sim.report.compare_figures.pictures` makes them.
+        figures: its figures, as `sim.report.figures.drawing.pictures` makes them.
         drawn: whether figures were asked for.
     """
     manifest = comparison.runs[comparison.reference].manifest
@@ -82,18 +80,25 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
 
 
 class _Figures:
-    """The figures of a report by their names, each with its numbers."""
+    """The figures of a report, each with its numbers, in the section that it is registered for."""
 
     def __init__(self, comparison: Comparison, figures: Sequence[Inline]) -> None:
         self._figures = {figure.name: figure for figure in figures}
-        self._numbers = numbers_of(comparison) if figures else {}
+        self._subject = Subject(comparison)
 
-    def of(self, names: Sequence[str]) -> Iterator[Block]:
-        """Those of some names that there are."""
-        for name in names:
-            if name in self._figures:
-                caption = WRITTEN if name in FORESTS else ""
-                yield Picture(self._figures[name], self._numbers[name](), caption)
+    def of(self, section: str, but: Sequence[str] = ()) -> Iterator[Block]:
+        """Those of a section that there are, but for some."""
+        for figure in registered():
+            if figure.section == section and figure.name in self._figures and figure.name not in but:
+                yield self._picture(figure)
+
+    def named(self, name: str) -> Iterator[Block]:
+        """The one of a name, if it is there."""
+        if name in self._figures:
+            yield self._picture(figure_named(name))
+
+    def _picture(self, figure: Figure) -> Picture:
+        return Picture(self._figures[figure.name], figure.numbers(self._subject), figure.caption)
 
 
 def table_of(found: Rows, caption: str, small: bool = False) -> Table:
@@ -176,12 +181,12 @@ def _policies(comparison: Comparison) -> Section:
 def _comparison(comparison: Comparison, figures: _Figures) -> Section:
     alone = one_structure(comparison) and GROUND in [measure.name for measure in comparison.measures]
     blocks = [
-        *figures.of(("differences",)),
+        *figures.named(FIRST),
         Text(
             "The chain goes on from the guns to ground, losses and escalation."
             + (" Ground lost stands here for one reason to stall only, and cannot be quoted so." if alone else "")
         ),
-        *figures.of(("more_differences",)),
+        *figures.of(COMPARISON, but=[FIRST]),
         *_interactions(comparison),
         *(Text(note, quiet=True) for note in table_notes(comparison, comparison.measures)),
     ]
@@ -215,7 +220,7 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
     places = (comparison.references[second], second)
     pair = [place_in_runs(comparison.runs[place].folder) for place in places]
     blocks: list[Block] = [
-        *figures.of(("timelines",)),
+        *figures.of(TIMELINE),
         Text(
             "One replication of many: an example, not a course of events to expect. Why it goes another way is told by"
         ),

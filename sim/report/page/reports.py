@@ -43,8 +43,8 @@ def report_of(folder: Path) -> Page:
     """
     kind = kind_of(folder)
     if kind == COMPARISON_NAME:
-        from sim.report.compare_figures import pictures
         from sim.report.comparison_folder import open_comparison
+        from sim.report.figures.drawing import pictures
         from sim.report.page.comparison import comparison_report
 
         comparison = open_comparison(folder)

@@ -11,6 +11,7 @@ from sim.analysis.summary import Estimate, summarize
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, MEASURES
 from sim.report.fan import quantiles_of
+from sim.report.figures.timelines import history_numbers
 from sim.report.history import read_history
 from sim.report.inline_svg import inline
 from sim.report.names import nature_of
@@ -18,7 +19,6 @@ from sim.report.numbers import number
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Finding, Page, Picture, Section, Table, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
-from sim.report.page.comparison_numbers import history_numbers
 from sim.report.page.limits import limits
 from sim.report.page.options import meaning_of
 from sim.report.page.provenance import made_with

@@ -121,7 +121,7 @@ def _gist(error: duckdb.Error) -> str:
     lines = [line.strip() for line in str(error).splitlines()]
     telling = [line for line in lines if line and not line.startswith(("LINE", "^"))]
     text = " ".join(telling).replace("Did you mean", "did you mean")
-    if text.startswith("Binder Error: Referenced table"):
+    if text.startswith(("Binder Error: Referenced table", "Binder Error: Cannot extract field")):
         return f'{text}; a factor is a column with dots in its name, which needs double quotes: "fires.suppression"'
     return f"{text} ({TABLES})" if text.startswith("Catalog Error") else text
 

@@ -1,0 +1,114 @@
+"""What a policy gains in one measure and costs in another: the paired differences, with the region of their means."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from matplotlib.figure import Figure as Drawn
+from numpy.typing import NDArray
+
+from sim.model.measures import KNOWN, LESS, MORE
+from sim.report import style
+from sim.report.compare_figures.callouts import call_out
+from sim.report.compare_figures.looks import LOOKS
+from sim.report.compare_figures.trade import REGION, TURN, draw_cloud, trade_axes
+from sim.report.compare_figures.variants import Variant
+from sim.report.figures.subject import ESCALATION, Figure, Subject
+from sim.report.names import needs_unit, title_of, unit_of, with_unit
+from sim.report.verdict_words import change
+from sim.report.wording import in_sentence
+from sim.study.differences import difference_of
+
+Numbers = NDArray[np.float64]
+
+FEWEST = 20  # pairs of which a region is drawn
+READ = "Point: mean difference over the pairs. Ellipse: 95 % region of the two means."
+
+
+def paired_means(subject: Subject, variant: Variant) -> tuple[Numbers, Numbers]:
+    """The mean paired differences in the two measures, shape (2,), and the 95 % region of these means, shape (2, n)."""
+    comparison = subject.comparison
+    own, other = (comparison.tables[place] for place in (variant.place, variant.reference))
+    pairs = [
+        difference_of([np.asarray(own[name], dtype=np.float64), np.asarray(other[name], dtype=np.float64)])
+        for name in subject.traded
+    ]
+    values = np.array(pairs)
+    values = values[:, ~np.isnan(values).any(axis=0)]
+    count = values.shape[1]
+    mean = values.mean(axis=1) if count else np.full(2, np.nan)
+    if count < FEWEST:
+        return mean, mean[:, None]
+    sizes, directions = np.linalg.eigh(np.cov(values))
+    radii = REGION / math.sqrt(count) * np.sqrt(np.maximum(sizes, 0.0))
+    return mean, mean[:, None] + directions @ (radii[:, None] * np.array([np.cos(TURN), np.sin(TURN)]))
+
+
+def _shown(subject: Subject) -> list[Variant]:
+    return [variant for variant in subject.held if subject.comparison.paired[variant.place]]
+
+
+def _draw(subject: Subject) -> Drawn | None:
+    variants = _shown(subject)
+    clouds = [paired_means(subject, variant) for variant in variants]
+    drawn = [row for row in zip(variants, LOOKS[1:], clouds, strict=False) if not np.isnan(row[2][0]).any()]
+    if not drawn:
+        return None
+    zero = np.zeros((2, 1))
+    with style.look():
+        figure, axes = trade_axes([*(cloud for _, _, cloud in drawn), (zero[:, 0], zero)])
+        units = variants[0].manifest["measures"]
+        labels = [f"Difference in {in_sentence(with_unit(name, units[name]))}" for name in subject.traded]
+        axes.set(xlabel=labels[0], ylabel=labels[1])
+        axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
+        axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
+        for variant, look, cloud in drawn:
+            draw_cloud(axes, cloud, look, variant)
+        points = np.array([mean for _, _, (mean, _) in drawn])
+        lines = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
+        call_out(axes, [variant.label for variant, _, _ in drawn], points, lines, [look.colour for _, look, _ in drawn])
+        across, up = (title_of(name) for name in subject.traded)
+        title = f"{up} against {in_sentence(across)}: differences from {subject.comparison.against}"
+        style.add_heading(figure, title, " ".join(filter(None, [subject.fewer, READ, _better(subject)])))
+    return figure
+
+
+def _better(subject: Subject) -> str:
+    """Which corner is better for Blue, where both measures have a direction; empty where one has none."""
+    words = [{LESS: ("left", "lower"), MORE: ("right", "upper")}.get(KNOWN[name].better) for name in subject.traded
+             if name in KNOWN]  # fmt: skip
+    if len(words) != 2 or words[0] is None or words[1] is None:
+        return ""
+    return f"Towards the {words[1][1]} {words[0][0]}: better for Blue in both."
+
+
+def _numbers(subject: Subject) -> str:
+    """The two mean differences of each variant."""
+    units = subject.variants[0].manifest["measures"]
+    names = []
+    for name in subject.traded:
+        unit = unit_of(units[name])
+        names.append(f"{title_of(name)} ({unit})" if unit and needs_unit(name, unit) else title_of(name))
+    parts = []
+    for variant in _shown(subject):
+        mean, _ = paired_means(subject, variant)
+        parts.append(f"{variant.label} {change(float(mean[0]), 3)} and {change(float(mean[1]), 3)}")
+    return f"{names[0]} and {names[1]}, mean paired differences: {'; '.join(parts)}."
+
+
+def _fits(subject: Subject) -> bool:
+    return subject.has("measures", *subject.traded) and bool(_shown(subject))
+
+
+FIGURES = (
+    Figure(
+        name="trade_difference",
+        question="What does each policy gain in one measure and cost in another?",
+        section=ESCALATION,
+        order=30,
+        draw=_draw,
+        numbers=_numbers,
+        fits=_fits,
+    ),
+)

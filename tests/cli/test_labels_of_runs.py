@@ -1,0 +1,41 @@
+"""Labels of runs: by `label=`, by the file of an own option; kept with the run, and shown where runs are compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands import SMALL, Escsim
+
+from sim.study.store import open_run
+
+QUICK = (*SMALL, "engine=simpy", "seed=7")
+
+
+def test_labels_are_kept_and_shown_while_files_keep_the_keys(escsim: Escsim, folder: Path) -> None:
+    (folder / "configs" / "restrictions").mkdir(parents=True)
+    own = folder / "configs" / "restrictions" / "mine.yaml"
+    own.write_text("# label: My ban\n# Never, in my words.\ndefaults: [full_ban, _self_]\n")
+    assert escsim("run", *QUICK, "name=A", "label=As it was").code == 0
+    assert escsim("run", *QUICK, "name=B", "restrictions=mine").code == 0
+    own.unlink()
+    assert open_run(folder / "runs" / "A").manifest["labels"] == {"run": "As it was"}
+    assert open_run(folder / "runs" / "B").manifest["labels"] == {"restrictions": "My ban"}
+    done = escsim("compare", "A", "B", "--out", "made")
+    assert "My ban" in done.out
+    assert "As it was (mean)" in done.out
+    assert "My ban less As it was" in (folder / "made" / "comparison.md").read_text()
+    rows = (folder / "made" / "comparison.csv").read_text().splitlines()
+    assert rows[1].startswith("mine,counter_fire,difference,red_batteries_lost_bty,")
+
+
+def test_a_label_names_one_run_and_changes_no_number(escsim: Escsim, folder: Path) -> None:
+    answer = escsim("run", "-m", *QUICK, "label=Both", "restrictions=counter_fire,full_ban")
+    assert answer.code == 2
+    assert "label: has no effect on `escsim run -m`; leave it out; it names one run" in answer.err
+    answer = escsim("run", *QUICK, f"label={'x' * 61}")
+    assert (answer.code, answer.out) == (2, "")
+    assert "label: must be a printable text of 1 to 60 characters, or null" in answer.err
+    assert escsim("run", *QUICK, "name=A", "label=One").code == 0
+    assert escsim("run", *QUICK, "name=B", "label=Two").code == 0
+    hashes = {open_run(folder / "runs" / name).manifest["config_hash"] for name in "AB"}
+    assert len(hashes) == 1
