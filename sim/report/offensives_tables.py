@@ -24,7 +24,9 @@ FAILED = "no skill beyond the last reading"
 
 
 def print_offensives(console: Console, found: OffensivesBacktest) -> None:
-    """Print the scores of every offensive, and the skill by class."""
+    """Print the skill by class, and the scores of every offensive."""
+    for line in sentences(found):
+        console.print(line, soft_wrap=True)
     table = table_of(
         "offensive", "class", *right("shape CRPS", "in 90 %", "forecast CRPS", "in 90 %"), "best baseline",
         *right("its CRPS", "in 90 %"), "",
@@ -34,8 +36,6 @@ def print_offensives(console: Console, found: OffensivesBacktest) -> None:
         table.add_row(shape.offensive.name, shape.offensive.kind, *told, *_forecast(forecast))
     console.print(table)
     console.print(NOTE, soft_wrap=True)
-    for line in sentences(found):
-        console.print(line, soft_wrap=True)
 
 
 def sentences(found: OffensivesBacktest) -> Iterator[str]:

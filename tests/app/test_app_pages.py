@@ -265,7 +265,7 @@ def test_two_factors_make_a_map(explorer: Explorer) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"measure": "ground"}, "no measure of this study"),
+        ({"measure": "ground"}, "no measure &#39;ground&#39; in this study"),
         ({"x": "restrictions.counter_fire.dya"}, "did you mean"),
         ({"name": "none"}, "no such thing"),
     ],
