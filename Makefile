@@ -100,7 +100,7 @@ bench: setup ## run every script in benchmarks/, which takes some minutes; the p
 # ---------------------------------------------------------------- checks
 
 .PHONY: check
-check: test lint types docs lock-check wheel-check ## every check below
+check: test lint types docs docs-check lock-check wheel-check ## every check below
 
 .PHONY: test
 test: setup ## run the test suite
@@ -152,6 +152,13 @@ docs: setup ## execute the pages, and build the documentation into docs/_build/h
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/execute.py
 	$(BIN)/sphinx-build -W --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
+
+.PHONY: docs-check
+docs-check: setup ## check that the pages say what the code says: none changes when they are written anew
+	$(BIN)/python docs/generate.py
+	@git diff --exit-code --stat -- 'docs/*.md' docs/pictures/model/pictures.json \
+	  && test -z "$$(git ls-files --others --exclude-standard docs)" \
+	  || { echo 'docs/ lags behind the code: make docs, then commit what it wrote' >&2; exit 1; }
 
 .PHONY: verification
 verification: setup ## write docs/verification.md anew: known answers, mutants, the record

@@ -25,7 +25,7 @@ PARTS = {
     "importing modules": ("<frozen importlib._bootstrap>", "_find_and_load"),
     "composing and checking the config": ("sim/config/compose.py", "read"),
     "loading the compiled program": ("sim/engine/program.py", "program"),
-    "the replications": ("sim/study/execute.py", "run_batch"),
+    "the replications and their files": ("sim/study/sweep/drive.py", "go"),
     "figures": ("sim/cli/run.py", "_draw"),
     "printing the table": ("sim/cli/run.py", "_print_run"),
 }

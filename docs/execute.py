@@ -5,7 +5,7 @@
     python docs/execute.py --mend                  put numbers right that differ, in the pages
     python docs/execute.py --anew                  also write outputs anew that differ in more, if they are whole
 
-What a page shows of its pictures is copied to `_build/executed`.
+What a page shows of its pictures is copied to `pictures/executed`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from executing.session import Answer, Session, begun_in
 
 import sim
 
-BUILT = DOCS / "_build" / "executed"
+SHOWN = DOCS / "pictures" / "executed"
+STAMPS = DOCS / "_build" / "executed"
 PACKAGE = Path(sim.__file__).resolve().parent
 AT_ONCE = 2  # pages
 SOURCES = (PACKAGE, PACKAGE.parent / "configs", DOCS / "executing")
@@ -89,8 +90,8 @@ def _keep_pictures(page: Path, text: str, place: Path) -> list[str]:
         if not drawn.is_file():
             wrong.append(f"{page.relative_to(DOCS)}: no {drawn.relative_to(place)} was drawn")
             continue
-        (BUILT / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(drawn, BUILT / path)
+        (SHOWN / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(drawn, SHOWN / path)
     return wrong
 
 
@@ -139,7 +140,7 @@ def _timed(page: Path, mend: bool, anew: bool) -> tuple[float, list[str]]:
 
 
 def _stamp(page: Path) -> Path:
-    return (BUILT / page.relative_to(DOCS)).with_suffix(".done")
+    return (STAMPS / page.relative_to(DOCS)).with_suffix(".done")
 
 
 def _done(page: Path) -> str:

@@ -8,10 +8,12 @@ The pictures of the mechanisms are drawn anew only where the model, the configs 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 
-from generation import commands, config, engine, mechanisms, python, results
+from generation import code_map, commands, config, engine, mechanisms, python, results
+from generation.filling import filled
 
 import sim
 from sim.config.compose import compose
@@ -25,29 +27,42 @@ from sim.study.variant import CLASSES
 DOCS = Path(__file__).resolve().parent
 DOCUMENT = DOCS / "generated"  # the pages of `escsim document` for the default scenario
 PACKAGE = Path(sim.__file__).resolve().parent
+FILLED = ("model.md", "two_schedulers.md")  # hand-written pages with parts from the code
 DRAWN_FROM = (PACKAGE / "model", PACKAGE / "engine", config_root(), DOCS / "generation")
 
 
 def write() -> None:
     """Write all of it."""
     library = Library(CLASSES, config_root())
-    groups = list(config.groups(library))
-    pages = {
-        "reference/config.md": config.reference(library, groups),
-        "reference/measures.md": results.measures(),
-        "reference/events.md": results.events(),
-        "reference/commands.md": commands.commands(),
-        "reference/python.md": python.reference(),
-        "_build/values/engine_lines.md": engine.engine_lines(),
-    }
-    pages |= {f"_build/values/{each.field.key}.md": config.compact(each.options[0], each.field.key) for each in groups}
-    pages |= {f"model/{group}.md": text for group, text in mechanisms.pages(groups, pictures()).items()}
-    for name, text in pages.items():
+    for name, text in pages(library, pictures()).items():
         path = DOCS / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:  # Sphinx reads again what is newer
             path.write_text(text, encoding="utf-8")
     document(library)
+
+
+def pages(library: Library, says: Mapping[str, str]) -> dict[str, str]:
+    """The text of each page that is made, or partly made, from the code.
+
+    Args:
+        library: the shipped configs.
+        says: describes the picture of each mechanism.
+    """
+    groups = list(config.groups(library))
+    tables = {each.field.key: config.compact(each.options[0], each.field.key) for each in groups}
+    made = {
+        "reference/config.md": config.reference(library, groups),
+        "reference/measures.md": results.measures(),
+        "reference/events.md": results.events(),
+        "reference/commands.md": commands.commands(),
+        "reference/python.md": python.reference(),
+        "reference/code_map.md": code_map.code_map(),
+    }
+    for name in FILLED:
+        made[name] = filled((DOCS / name).read_text(encoding="utf-8"), tables.__getitem__, engine.engine_lines)
+    about = mechanisms.pages(made["model.md"], groups, says)
+    return made | {f"model/{group}.md": text for group, text in about.items()}
 
 
 def document(library: Library) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.api.comparing import Comparison, compare
+    from sim.api.deciding import Decision
     from sim.api.failing import Failed
     from sim.api.loading import load
     from sim.api.looking import parameters
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from sim.config.problems import Problem
 
 __all__ = [
-    "Comparison", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "explain", "list", "load",
-    "parameters", "run", "sweep", "trace",
+    "Comparison", "Decision", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "explain", "list",
+    "load", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
 _HOME = {
     "Comparison": "sim.api.comparing",
+    "Decision": "sim.api.deciding",
     "Failed": "sim.api.failing",
     "Multirun": "sim.api.multirun",
     "Problem": "sim.config.problems",

@@ -11,10 +11,13 @@ import numpy as np
 
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study import integrity, parquet
+from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
 from sim.study.parquet import Columns
 from sim.study.store import Run, open_run
+from sim.study.sweep import tables
+from sim.study.sweep.ranges import of_numbers
+from sim.study.sweep.table_parts import notes_for
 
 DAYS = np.arange(11.0)
 
@@ -30,13 +33,15 @@ def write_run(folder: Path, table: Mapping[str, Any], paths: Mapping[str, Any] |
     """
     folder.mkdir(parents=True)
     count = len(next(iter(table.values())))
-    columns: Columns = {"replication": np.arange(count)}
+    whole = np.zeros(count, dtype=np.int64)
+    columns: Columns = {"point": whole, "replication": np.arange(count)}
     columns |= {one.name: np.asarray(table.get(one.name, np.zeros(count)), dtype=float) for one in MEASURES}
-    parquet.write(folder / "replications.parquet", columns, {})
-    parquet.write(folder / "daily.parquet", _daily(paths or {}), {})
-    parquet.write(folder / "trace.parquet", _trace(), {})
+    columns["error"] = np.full(count, "", dtype=object)
+    write_table(folder / "results.parquet", columns)
+    write_table(folder / "days.parquet", _days(paths or {}))
+    write_table(folder / "events.parquet", tables.no_events())
     saved = len(next(iter(paths.values()))) if paths else 0
-    manifest = manifest_of(replications=count, replications_asked=count, saved_paths=saved)
+    manifest = manifest_of(replications=count, replications_asked=count, done=count, saved_paths=saved)
     for key, value in changes.items():
         manifest[key] = {**manifest[key], **value} if key in ("config", "choices", "made_with") else value
     seal(folder, manifests.NAME, manifest)
@@ -62,6 +67,9 @@ def manifest_of(**changes: Any) -> dict[str, Any]:
         "overrides": [],
         "replications_asked": 0,
         "replications": 0,
+        "done": 0,
+        "failed": 0,
+        "key": "",
         "saved_paths": 0,
         "saved_traces": 0,
         "replays_record": False,
@@ -93,28 +101,20 @@ def manifest_of(**changes: Any) -> dict[str, Any]:
     }
 
 
-def _daily(paths: Mapping[str, Any]) -> Columns:
-    """Mean, quantiles and paths; no row where there are no paths."""
+def write_table(path: Path, columns: Columns, key: str = "") -> None:
+    """Write a whole table as a run or a study does."""
+    runs = of_numbers(np.unique(tables.runs_of(columns)))
+    sealed.move_sealed(parquet.write(path, columns, notes_for(key, runs, 0), by_content=True), path)
+
+
+def _days(paths: Mapping[str, Any]) -> Columns:
+    """The days of the paths that are given; no row where there are none."""
     given = {name: np.asarray(values, dtype=float) for name, values in paths.items()}
     count = len(next(iter(given.values()))) if given else 0
-    names = ["mean", "q05", "q25", "q50", "q75", "q95", *["path"] * count] if count else []
-    numbers = np.concatenate([np.full(6, parquet.MISSING), np.arange(count)]) if count else np.empty(0, dtype=np.int64)
     columns: Columns = {
-        "statistic": np.repeat(np.array(names, dtype=object), len(DAYS)),
-        "replication": np.repeat(numbers, len(DAYS)),
-        "day": np.tile(DAYS, len(names)),
+        "point": np.zeros(count * len(DAYS), dtype=np.int64),
+        "replication": np.repeat(np.arange(count), len(DAYS)),
+        "day": np.tile(DAYS, count),
     }
-    for quantity in TRACKED:
-        values = given.get(quantity.name, np.zeros((count, len(DAYS))))
-        quantiles = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0) if count else np.empty((0, len(DAYS)))
-        blocks = [values.mean(axis=0)[None], quantiles, values] if count else [values]
-        columns[quantity.name] = np.concatenate(blocks).ravel()
-    return columns
-
-
-def _trace() -> Columns:
-    texts = np.empty(0, dtype=object)
-    return {
-        "replication": np.empty(0, dtype=np.int64), "day": np.empty(0), "mechanism": texts, "event": texts,
-        "value": np.empty(0),
-    }  # fmt: skip
+    zeros = np.zeros((count, len(DAYS)))
+    return columns | {quantity.name: given.get(quantity.name, zeros).ravel() for quantity in TRACKED}

@@ -20,7 +20,7 @@ PARTS = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 CAPTION = re.compile(r":caption: (?P<path>\S+)\n\n(?P<text>.*)", re.DOTALL)
-PICTURE = re.compile(r"\]\((?:\.\./)*_build/executed/(?P<path>[^)\s]+)\)")
+PICTURE = re.compile(r"\]\((?:\.\./)*pictures/executed/(?P<path>[^)\s]+)\)")
 MARK = "executed: true"
 
 
@@ -68,5 +68,5 @@ def _commands(body: str, start: int) -> Iterator[Step]:
 
 
 def pictures(text: str) -> list[str]:
-    """The pictures that a page shows of what it ran, each by its path below `_build/executed`."""
+    """The pictures that a page shows of what it ran, each by its path below `pictures/executed`."""
     return [match["path"] for match in PICTURE.finditer(text)]

@@ -131,6 +131,7 @@ def shares(quantity: str, names: Sequence[str]) -> Draw:
 
 
 def write(figure: Figure, footer: str, folder: Path, name: str) -> None:
-    """Sign a picture and write it."""
+    """Sign a picture and write it as PNG, which pages show wherever they are read."""
     folder.mkdir(parents=True, exist_ok=True)
     publish(figure, Footer(footer), folder, name)
+    (folder / f"{name}.svg").unlink()

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generation.config import Group, group_section
+from generation.filling import VALUES, without_marks
 from sim.config.fields import Field, walk
 from sim.study.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parents[1]
-PICTURES = DOCS / "_build" / "pictures" / "model"
-MODEL = DOCS / "model.md"
-VALUES = re.compile(r"```\{include\} _build/values/(?P<group>\w+)\.md\n```\n")
+PICTURES = DOCS / "pictures" / "model"
 LINK = re.compile(r"\]\((?P<page>[\w/]+\.md)")
-INCLUDE = re.compile(r"(```\{include\} )(?=\.\./)")
 
 
 EACH = (
@@ -50,18 +48,24 @@ def overview(page: str) -> str:
     return f"{before}\n## Mechanisms\n\n{introduction}\n\n{EACH}\n\n{links}\n{mark}{after}"
 
 
-def pages(found: Sequence[Group], says: Mapping[str, str]) -> dict[str, str]:
-    """The page of each mechanism, by its config group; `says` describes the pictures that there are."""
+def pages(page: str, found: Sequence[Group], says: Mapping[str, str]) -> dict[str, str]:
+    """The page of each mechanism, by its config group.
+
+    Args:
+        page: the model page, with its parts filled in.
+        found: the config groups.
+        says: describes the pictures that there are.
+    """
     fields = dict(walk(CLASSES))
     groups = {group.field.key: group for group in found}
     return {
         section.group: _page(section, groups[section.group], fields, says.get(section.group, ""))
-        for section in sections(MODEL.read_text(encoding="utf-8"))
+        for section in sections(page)
     }
 
 
 def _page(section: Section, group: Group, fields: dict[str, Field], says: str) -> str:
-    picture = f"../_build/pictures/model/{section.group}.png"
+    picture = f"../pictures/model/{section.group}.png"
     alone = f"## The picture it makes alone\n\n![{says}]({picture})\n" if says else ""
     _, _, tables = group_section(group.field, group.options, fields).partition("| option | what it is |")
     options, _, values = f"| option | what it is |{tables}".partition("\n\n")
@@ -79,4 +83,4 @@ def _page(section: Section, group: Group, fields: dict[str, Field], says: str) -
 
 def _moved_down(text: str) -> str:
     """The text of a page in `docs/` as it must stand one folder below."""
-    return INCLUDE.sub(r"\1../", LINK.sub(r"](../\g<page>", text))
+    return LINK.sub(r"](../\g<page>", without_marks(text))

@@ -45,10 +45,10 @@ def measures() -> str:
     return "".join(
         [
             MEASURES_PAGE,
-            "## Measures\n\nThe columns of `replications.parquet`, counted from day 0 to the horizon. A measure that a "
+            "## Measures\n\nThe columns of `results.parquet`, counted from day 0 to the horizon. A measure that a "
             "replication does not define is null there.\n\n",
             things(rows),
-            "## Tracked quantities\n\nThe columns of `daily.parquet`: the value at the beginning of a day, before that "
+            "## Tracked quantities\n\nThe columns of `days.parquet`: the value at the beginning of a day, before that "
             "day's events. Rates of fire are those of the step before.\n\n",
             things(TRACKED),
         ]
@@ -57,5 +57,5 @@ def measures() -> str:
 
 def events() -> str:
     """The page of events."""
-    text = "The column `event` of `trace.parquet`, and the unit of `value` beside it.\n\n"
+    text = "The column `event` of `events.parquet`, and the unit of `value` beside it.\n\n"
     return EVENTS_PAGE + text + things(EVENTS)

@@ -56,8 +56,8 @@ class Comparison:
         interactions: how far the effect of one lever depends on another, by crossing of two levers, then by measure;
             none where no two levers are changed together and each alone.
         partings: when the paths part, by run, then by quantity; see `parting`.
-        tables: replications.parquet of each run, the replications that are used.
-        daily: daily.parquet of each run, all of it.
+        tables: of each run its results, the replications that are used.
+        daily: of each run its days, with their statistics.
     """
 
     runs: tuple[Run, ...]

@@ -12,7 +12,8 @@ from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.study.engines import Simulation
 from sim.study.sweep import tables
-from sim.study.sweep.folder import StudyFolder, most_replications
+from sim.study.sweep.folder import StudyFolder
+from sim.study.sweep.sameness import most_replications
 from sim.study.sweep.stored import StoredStudy
 
 
@@ -55,7 +56,7 @@ def rerun_point(folder: StudyFolder, point: int, replication: int) -> PointRerun
     future = int(study.points["future"][point])
     batch, error = None, ""
     try:
-        simulate = Simulation(Engine.SIMPY, study.own)
+        simulate = study.simulate(Simulation(Engine.SIMPY, study.own))
         batch = simulate(parameters, folder.manifest["seed"], [replication], 0, replication + 1, future)
     except ReplicationFailed as failure:
         error = failure.message

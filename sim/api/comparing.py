@@ -23,7 +23,7 @@ from sim.report.figures.subject import TRADED, Subject
 from sim.report.verdict_words import change, interval_of
 from sim.study.listing import root_of
 from sim.study.manifest import COMPARISON_NAME, WARNING
-from sim.study.recorder import make_folder
+from sim.study.new_folder import make_folder
 
 SHOWN_FIRST = (
     "variant", "measure", "difference_mean", "simultaneous_low", "simultaneous_high", "verdict", "unit",

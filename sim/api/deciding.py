@@ -17,7 +17,7 @@ from sim.config.problems import Problem, hint
 from sim.report.decision_folder import sentences, sheets, write_decision
 from sim.report.decision_sheet import Sheet
 from sim.study.manifest import WARNING
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 
 PARTS = {
     "budget": "budget", "drivers": "drivers", "flips": "ties", "boxes": "region", "robustness": "rules",

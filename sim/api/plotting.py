@@ -11,8 +11,8 @@ from sim.analysis.study_factors import factor, only_lever, where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.config.problems import Problem
-from sim.report.study_figures import Asked, Kind, name_of, picture, write
-from sim.study.recorder import FIGURES
+from sim.report.study_figures import ALL_AT_ONCE, Asked, Kind, name_of, picture, write
+from sim.study.places import FIGURES
 
 
 def plot(
@@ -33,7 +33,7 @@ def plot(
     _refuse_unfit(chosen, x, y)
     points = where(table, only) if only else np.arange(len(table))
     asked = Asked(table, found, points, tuple(only))
-    across = None if chosen == "parallel" else only_lever(table) if x is None else factor(table, x)
+    across = None if chosen in ALL_AT_ONCE else only_lever(table) if x is None else factor(table, x)
     upwards, panels = (None if key is None else factor(table, key) for key in (y, by))
     figure = picture(asked, chosen, across, upwards, panels)
     try:
@@ -48,5 +48,5 @@ def _refuse_unfit(kind: Kind, x: str | None, y: str | None) -> None:
         raise Problem("kind='heat': needs a second factor, y=KEY")
     if kind == "curve" and y is not None:
         raise Problem("kind='curve': has one factor; leave out y, or use by=KEY for a panel for each of its values")
-    if kind == "parallel" and (x is not None or y is not None):
-        raise Problem("kind='parallel': shows all uncertainties at once; leave out x and y")
+    if kind in ALL_AT_ONCE and (x is not None or y is not None):
+        raise Problem(f"kind={kind!r}: shows all uncertainties at once; leave out x and y")

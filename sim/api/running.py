@@ -26,7 +26,7 @@ from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.engines import crew_size, prepare
-from sim.study.recorder import FIGURES, SUMMARY
+from sim.study.places import FIGURES, SUMMARY
 from sim.study.store import Run as StoredRun
 from sim.study.variant import CLASSES, run_variant, variant_of
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from sim.cli.hydra_habits import translated
 from sim.config.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Parser(argparse.ArgumentParser):
         if Parser.declaring:
             raise Declared(self)
         known = {name for action in self._actions for name in action.option_strings}
+        if self._takes_settings():
+            words = translated(words, sorted(known))
         for word in words:
             if word.startswith("-") and word.partition("=")[0] not in known and not word[1:].isdigit():
                 self._refuse(word.partition("=")[0], known)

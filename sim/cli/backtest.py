@@ -56,8 +56,8 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.overrides import check_given_once
     from sim.config.paths import runs_root
     from sim.study.engines import choose, crew_size
+    from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.recorder import claimed_folder
     from sim.study.variant import CLASSES
     from sim.validation.backtest import check_observed
 
@@ -91,8 +91,8 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
     from sim.report.screen import screen
     from sim.report.tables import provenance_line
     from sim.study.engines import choose, crew_size
+    from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
-    from sim.study.recorder import claimed_folder
     from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings

@@ -100,7 +100,7 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
 def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:
     """The folder that the fit is kept in, made before the long work."""
     from sim.config.paths import runs_root
-    from sim.study.recorder import claimed_folder
+    from sim.study.new_folder import claimed_folder
 
     settings = variant.settings
     return claimed_folder(runs_root(settings.runs_dir), settings.name, f"{kind}-{variant.choices['scenario']}")

@@ -24,7 +24,7 @@ SHOWN = 10  # values that are shown
 def execute(words: Sequence[str]) -> int:
     """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
     parser = Parser("check", "Run some of a study's runs again and compare every bit, or check stored files.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name; with --files any folder")
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or run, or its name; with --files any")
     parser.add_argument("--files", action="store_true", help="compare digests of files only; nothing is run again")
     parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
     add_trust_option(parser)

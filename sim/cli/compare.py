@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
 from sim.cli.places import place_of
+from sim.config.atomic import discard
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
+def is_compared(multirun: Multirun, wants_report: bool) -> bool:
+    """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
+    from sim.report.page import REPORT
+    from sim.study.manifest import COMPARISON_NAME, kind_of
+
+    folder = multirun.folder / FOLDER
+    has_report = not wants_report or (folder / REPORT).exists()
+    return len(_comparable(multirun)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
+
+
+def _comparable(multirun: Multirun) -> list[Run]:
+    """The runs of a multirun that finished; none where they are of many scenarios, or the user stopped it."""
+    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    scenarios = {run.manifest["scenario"] for run in runs}
+    return [] if multirun.status == "interrupted" or len(scenarios) > 1 else runs
+
+
 def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool, wants_report: bool = True) -> bool:
     """Compare the runs of a multirun that finished with the first of them, and print it.
 
@@ -74,16 +92,18 @@ def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool,
     Returns:
         Whether they were compared.
     """
-    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
-    if len(runs) < SMALLEST or multirun.status == "interrupted":
-        return False
-    if len({run.manifest["scenario"] for run in runs}) > 1:
-        output.print("Not compared, as the runs are of more than one scenario.")
+    runs = _comparable(multirun)
+    if len(runs) < SMALLEST:
+        if len({run.manifest["scenario"] for run in multirun.runs}) > 1:
+            output.print("Not compared, as the runs are of more than one scenario.")
         return False
     from sim.analysis.comparison import compare
+    from sim.study.manifest import COMPARISON_NAME, kind_of
 
     comparison = compare(runs)
     folder = multirun.folder / FOLDER
+    if kind_of(folder) == COMPARISON_NAME:  # of fewer runs, or without the report that is asked for now
+        discard(folder)
     report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun.folder}")
     _print_table(output, comparison, everything, every_measure=False)
     _print_places(output, comparison, folder, report)
@@ -182,7 +202,7 @@ def _check_out(folder: Path) -> None:
 def _make_folder(comparison: Comparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
     from sim.study.listing import root_of
-    from sim.study.recorder import make_folder
+    from sim.study.new_folder import make_folder
 
     if out is not None:
         return out

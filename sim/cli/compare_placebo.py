@@ -26,6 +26,6 @@ def placebo_of(comparison: Comparison) -> list[Difference]:
 def store_placebo(comparison: Comparison, found: Sequence[Difference], folder: Path) -> None:
     """Write the placebo into the folder of the comparison."""
     from sim.report.placebo_table import NAME, placebo_csv
-    from sim.study.recorder import write_file
+    from sim.study.new_folder import write_file
 
     write_file(folder / NAME, placebo_csv(comparison, found))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.places import place_of
@@ -73,7 +73,7 @@ def decided(table: StudyTable, wanted: Wanted, figures: bool = True) -> tuple[De
     """
     from sim.analysis.decision.decide import decide
     from sim.report.decision_folder import write_decision
-    from sim.study.recorder import FIGURES
+    from sim.study.places import FIGURES
 
     decision = decide(table, wanted)
     folder = write_decision(table, decision)
@@ -97,6 +97,14 @@ def decide_again(folder: Path, say: Callable[[str], None]) -> None:
             say(f"decided: {as_seen(decided(table, wanted)[1])}; `escsim decide {as_seen(folder)}` prints what it says")
     except Problem as problem:
         say(f"not decided: {problem}")
+
+
+def is_undecided(folder: Path, spec: Mapping[str, Any]) -> bool:
+    """Whether a study file says what to decide, and the folder of the study has no decision yet."""
+    from sim.report.decision_folder import FOLDER, NAME
+    from sim.study.design.spec import DECISION
+
+    return spec.get(DECISION) is not None and not (folder / FOLDER / NAME).exists()
 
 
 def _standing(table: StudyTable) -> Wanted | None:

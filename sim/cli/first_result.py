@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.study.execute import Progress
+    from sim.study.sweep.progress import Progress
     from sim.study.variant import Variant
 
 AFTER_SECONDS = 8.0
@@ -16,25 +16,30 @@ ENOUGH = 20
 
 
 class FirstResult:
-    """Says it once.
+    """Says it once, of the first variant, if the work is not done by then.
 
     Args:
         say: takes the line.
-        several: whether other variants follow, so that the whole first one is a first result too.
     """
 
-    def __init__(self, say: Callable[[str], None], several: bool) -> None:
-        self._say, self._several = say, several
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
         self._begun = time.monotonic()
+        self._first: Variant | None = None
+        self._step: Progress | None = None
         self._is_told = False
 
     def look(self, variant: Variant, step: Progress) -> None:
-        """Say it if it is time."""
-        whole = step.done == step.total
-        late = time.monotonic() - self._begun >= AFTER_SECONDS and step.done >= ENOUGH
-        if not self._is_told and (self._several if whole else late):
+        """Take note of how far a variant is, and say what the first one gives if it is time."""
+        self._first = self._first or variant
+        is_first = variant is self._first
+        if is_first:
+            self._step = step
+        over = is_first and step.done == step.total  # unless others follow, the whole result does
+        late = time.monotonic() - self._begun >= AFTER_SECONDS
+        if not self._is_told and late and not over and self._step is not None and self._step.done >= ENOUGH:
             self._is_told = True
-            self._say(line(variant, step))
+            self._say(line(self._first, self._step))
 
 
 def line(variant: Variant, step: Progress) -> str:

@@ -24,12 +24,16 @@ def execute(words: Sequence[str]) -> int:
     )
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
-    from sim.study.sweep.merge import merge
+    from sim.study.sweep.merge import lacks_report, merge
     from sim.study.sweep.shard import whole_name
 
     shards = [place_of(word) for word in arguments.shards]
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
-    print(as_seen(merge(shards, out, lambda text: print(text, file=sys.stderr))))
+    if not arguments.no_report and lacks_report(shards, out):
+        _say(f"{as_seen(out)} is merged; its report is written now")
+    else:
+        merge(shards, out, _say)
+    print(as_seen(out))
     if not arguments.no_report:
         from sim.cli.decide import decide_again
         from sim.report.page.reports import write_report
@@ -37,3 +41,7 @@ def execute(words: Sequence[str]) -> int:
         decide_again(out, lambda text: print(text, file=sys.stderr))
         print(as_seen(write_report(out)))
     return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.study_table import StudyTable
     from sim.report.study_figures import Kind
 
-KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel")
+KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel", "indices")
 FOLDER = "figures"
 SUFFIXES = (".png", ".svg")
 OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".html")
@@ -34,6 +34,7 @@ examples:
   escsim plot aid_timing --x aid.delay --by restrictions
   escsim plot policy_ranking --x fires.suppression --where restrictions=counter_fire
   escsim plot policy_ranking --kind parallel
+  escsim plot screening --kind indices
   escsim plot --list
   escsim plot my_comparison --figure trade_difference
 """
@@ -103,20 +104,23 @@ def _parser() -> Parser:
 
 def _kind(arguments: argparse.Namespace) -> Kind:
     """The kind that is asked for, or that follows from the factors; raises Problem where they do not fit."""
+    from sim.report.study_figures import ALL_AT_ONCE
+
     kind: Kind = arguments.kind or ("heat" if arguments.y is not None else "curve")
     if kind == "heat" and arguments.y is None:
         raise Problem("--kind heat: needs a second factor: --y KEY")
     if kind == "curve" and arguments.y is not None:
         raise Problem("--kind curve: has one factor; leave out --y, or use --by KEY for a panel for each of its values")
-    if kind == "parallel" and (arguments.x is not None or arguments.y is not None):
-        raise Problem("--kind parallel: shows all uncertainties at once; leave out --x and --y")
+    if kind in ALL_AT_ONCE and (arguments.x is not None or arguments.y is not None):
+        raise Problem(f"--kind {kind}: shows all uncertainties at once; leave out --x and --y")
     return kind
 
 
 def _x(table: StudyTable, arguments: argparse.Namespace, kind: Kind) -> Factor | None:
     from sim.analysis.study_factors import factor, only_lever
+    from sim.report.study_figures import ALL_AT_ONCE
 
-    if kind == "parallel":
+    if kind in ALL_AT_ONCE:
         return None
     return factor(table, arguments.x) if arguments.x is not None else only_lever(table)
 

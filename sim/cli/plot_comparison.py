@@ -47,7 +47,7 @@ def plot_comparison(folder: Path, name: str, out: str | None) -> None:
     from sim.report.figures.registry import figure_named
     from sim.report.figures.subject import Subject
     from sim.report.footer import publish
-    from sim.study.recorder import FIGURES
+    from sim.study.places import FIGURES
 
     figure, comparison = figure_named(name), _comparison(folder)
     subject = Subject(comparison)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
-    from sim.study.execute import Progress
+    from sim.study.sweep.progress import Progress
 
 Tell = Callable[[str, "Progress"], None]
 
@@ -49,7 +49,8 @@ def state(step: Progress) -> str:
     """How far, how fast, how long still."""
     if step.done == step.total:
         return f"{step.total:,} replications, {step.rate:,.1f}/s"
-    return f"{step.done:,} of {step.total:,} replications, {step.rate:,.1f}/s, {time_text(step.seconds_left)} left"
+    left = f", {time_text(step.seconds_left)} left" if step.rate else ""
+    return f"{step.done:,} of {step.total:,} replications, {step.rate:,.1f}/s{left}"
 
 
 def time_text(seconds: float) -> str:

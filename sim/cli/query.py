@@ -22,7 +22,7 @@ FORMATS = ("table", "csv", "json", "md")
 def execute(words: Sequence[str]) -> int:
     """Print what a query finds; returns the exit code."""
     parser = Parser("query", "Ask a study in SQL (DuckDB), whether it is finished or not.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
     parser.add_argument("sql", metavar="SQL", help="one select")
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     add_all_option(parser)

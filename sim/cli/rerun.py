@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
 from sim.cli.places import place_of
+from sim.config.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.study.sweep.folder import StudyFolder
 
 EXAMPLES = """\
 example:
@@ -18,8 +23,8 @@ example:
 def execute(words: Sequence[str]) -> int:
     """Run one run again, alone, from what the folder holds; returns the exit code."""
     parser = Parser("rerun", "Run one run of a study again, alone, and compare every bit of its measures.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
-    parser.add_argument("-p", "--point", type=int, required=True, metavar="N", help="which point, counted from 0")
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
+    parser.add_argument("-p", "--point", type=int, metavar="N", help="which point, counted from 0; a run has only one")
     parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
     parser.add_argument("--story", action="store_true", help="print what happened, day by day")
     add_all_option(parser)
@@ -31,10 +36,18 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.folder import open_study
 
     folder = place_of(arguments.study)
+    study = open_study(folder)
     with trusting_of(arguments):
-        again = rerun_point(open_study(folder), arguments.point, arguments.replication)
+        again = rerun_point(study, _point(study, arguments.point), arguments.replication)
     with screen(arguments.all) as output:
         print_rerun(output, again, as_seen(folder), arguments.story)
     if again.error:
         print(f"error: {again.error}", file=sys.stderr)
     return FAILED if again.error or again.differing else 0
+
+
+def _point(study: StudyFolder, point: int | None) -> int:
+    """The point that is meant; raises Problem where there are several, and none is named."""
+    if point is None and study.manifest["points"] > 1:
+        raise Problem(f"--point: {study.path} has points 0 to {study.manifest['points'] - 1:,}; name one of them")
+    return point or 0

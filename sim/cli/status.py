@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
+from sim.cli.exits import DONE
 from sim.cli.places import place_of
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.study.sweep.status import Failure, Status
@@ -23,16 +25,18 @@ MOST = 5  # errors that are shown
 def execute(words: Sequence[str]) -> int:
     """Print how far a study is, and what failed; returns the exit code."""
     parser = Parser("status", "Show how far a study is, and which of its runs failed.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
     arguments = parser.read(words)
     from sim.study.sweep.status import failures, status
 
     folder = place_of(arguments.study)
     found = status(folder)
     print("\n".join(_lines(found, as_seen(folder))))
+    if found.faults:
+        raise Problem(*found.faults)
     if found.failed:
         print("\n".join(_failures(failures(folder, MOST), found.failed, as_seen(folder))))
-    return 0
+    return DONE
 
 
 def _lines(found: Status, place: str) -> list[str]:
@@ -46,11 +50,11 @@ def _lines(found: Status, place: str) -> list[str]:
         left = f", {time_text(found.seconds_left)} left" if found.rate and found.seconds_left is not None else ""
         lines.append(f"{who} works on it since {found.since}{speed}{left}")
     elif found.state == "stopped":
-        lines.append(f"{who} began it on {found.since} and is gone; its sweep command continues it")
+        lines.append(f"{who} began it on {found.since} and is gone; {found.command} continues it")
     elif found.state == "damaged":
-        lines.append("files are missing or damaged; its sweep command does their runs again")
+        lines.append("files of it are missing or damaged:")
     elif found.state != "finished":
-        lines.append(f"{found.message + '; ' if found.message else ''}its sweep command continues it")
+        lines.append(f"{found.message + '; ' if found.message else ''}{found.command} continues it")
     return lines
 
 

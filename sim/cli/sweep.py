@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
-from sim.cli.decide import decide_again
+from sim.cli.decide import decide_again, is_undecided
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.pulse import pulse
 from sim.cli.studies import asked, study_parser
@@ -66,7 +66,7 @@ def _wants_report(found: Asked, outcome: Outcome) -> bool:
     """Whether there is something to report that the report in the folder does not have."""
     if outcome.status != "finished" or found.shard is not None:
         return False
-    return outcome.new > 0 or not (found.folder / REPORT).exists()
+    return outcome.new > 0 or not (found.folder / REPORT).exists() or is_undecided(found.folder, found.study.spec)
 
 
 @contextmanager

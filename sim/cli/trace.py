@@ -62,9 +62,9 @@ def _verdict(run: Run, again: Rerun, replication: int) -> str:
     if not again.stored:
         return f"The run ended before it stored replication {replication}: there is nothing to compare with."
     if not again.differing:
-        return f"The measures equal row {replication} of {run.table}, bit for bit."
+        return f"The measures equal row {replication} of results.parquet, bit for bit."
     return (
-        f"These measures differ from row {replication} of {run.table}: {', '.join(again.differing)}.\n"
+        f"These measures differ from row {replication} of results.parquet: {', '.join(again.differing)}.\n"
         + _difference(run.manifest["made_with"])
     )
 

@@ -97,6 +97,13 @@ def filling(folder: Path) -> Iterator[Path]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def discard(folder: Path) -> None:
+    """Remove a folder at once; what a killed process leaves of it goes with the next command. Raises OSError."""
+    unfinished = _unfinished(folder.absolute())
+    os.rename(folder, unfinished)
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write `text` in UTF-8 as the whole of the file `path`; raises OSError, leaving `path` as it was."""
     with replacing(path) as unfinished:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.config.fields import find, unknown_key, with_dots
+from sim.config.hydra_settings import instead
 from sim.config.library import Library
 from sim.config.problems import Problem, hint, join, nearest, show
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 STUDY = "study"  # the group whose options are studies, not parts of a run
 _SHAPE = re.compile(r"\s*(?P<prefix>\+{0,2})(?P<key>[^=]*)=(?P<value>.*)", re.DOTALL)
+_FUNCTION = re.compile(r"(choice|range|glob|interval|shuffle|sort|tag)\(")
 _ROW = re.compile(r"\[(\d+)\]")
 _UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its unit, which may need quotes for Hydra
 
@@ -73,7 +75,8 @@ def for_hydra(library: Library, changes: Iterable[Change]) -> list[str]:
     for change in changes:
         if change.parsed.is_sweep_override():
             value = change.text.partition("=")[2]
-            raise Problem(f"{change.text}: several values; use -m to run each of them, or [{value}] for a list")
+            as_list = "" if _FUNCTION.match(value) else f", or [{value}] for a list"
+            raise Problem(f"{change.text}: several values; use -m to run each of them{as_list}")
         if not change.wrong:
             overrides.append(_override(library, change))
     return overrides
@@ -180,10 +183,10 @@ def _read(library: Library, text: str, before: str) -> Change:
         raise Problem(f"{text}: needs a key in front of '=', without spaces around it")
     if key != key.strip():
         raise Problem(f"{text}: write {key.strip()}={value.strip()}, without spaces around '='")
-    if "@" in key or re.match(r"hydra[./]", key):
-        raise Problem(
-            f"{key}: Hydra's own settings and packages have no place here; runs_dir= and name= choose folders"
-        )
+    if "@" in key:
+        raise Problem(f"{key}: packages have no place here; write the setting with its full key, as `--cfg` prints it")
+    if re.match(r"hydra[./]", key):
+        raise Problem(f"{key}: Hydra's own settings have no effect here: {instead(key)}")
     dotted = _ROW.sub(r".\1", key)
     value, parsed = _parse(library, dotted, value)
     return Change(text, dotted, bool(match["prefix"]), value, parsed)

@@ -16,7 +16,8 @@ from sim.report.footer import Provenance, publish
 from sim.report.record_folder import write_all
 from sim.report.run_figures import variant
 from sim.study.manifest import BACKTEST_NAME
-from sim.study.recorder import FIGURES, OTHER_FOLDER
+from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES
 from sim.validation.backtest import Backtest
 from sim.validation.face_validity import Pattern
 from sim.validation.skill import skill

@@ -13,8 +13,9 @@ from sim.report.footer import Provenance, publish
 from sim.report.record_folder import write_all
 from sim.report.run_figures import variant
 from sim.study.manifest import CALIBRATION_NAME
+from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES, POSTERIOR
 from sim.study.posterior import posterior_csv
-from sim.study.recorder import FIGURES, OTHER_FOLDER, POSTERIOR
 from sim.validation.calibration.calibrate import Calibrated
 
 

@@ -15,7 +15,7 @@ from sim.report.page import REPORT
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import COMPARISON_NAME
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 from sim.study.store import Run, open_run
 from sim.study.sweep.point_run import is_point
 

@@ -11,8 +11,9 @@ from sim.analysis.decision.cube import ALONE, Cube
 from sim.analysis.decision.decide import Decision
 from sim.analysis.decision.objective import Objective
 from sim.analysis.study_factors import unit_words
+from sim.config.labels import words_label
 from sim.model.measures import Measure
-from sim.report.names import needs_unit, policy_name, title_of, unit_of
+from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number, with_minus
 from sim.report.wording import in_sentence
 
@@ -59,7 +60,7 @@ class Words:
     @property
     def policies(self) -> list[str]:
         """The policies, by place."""
-        return [policy_name(label) for label in self.cube.policies]
+        return [words_label(label) for label in self.cube.policies]
 
     @property
     def beliefs(self) -> list[str]:

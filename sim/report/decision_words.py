@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.analysis.decision.boxes import EVERYWHERE, NO_DENSER, NOTHING_DRIVES, Region
-from sim.analysis.decision.flips import Reversal, Turn
+from sim.analysis.decision.flips import Turn
 from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.reversals import Reversal
 from sim.analysis.decision.rules import EXTREMES, GOOD_ENOUGH, MEAN, REGRET_90, REGRET_MOST, WORST, WORST_TENTH
 from sim.report.decision_names import (
     VALUE_JUDGEMENT,
@@ -76,7 +77,8 @@ def structure_sentence(names: Names) -> str:
     text = f"{listed(parts)} of the futures"
     also = dict.fromkeys(other for some in found.values() for one in some for other in one.also)
     where = f"At a price of {names.price(names.choice.price)}, the best policy changes with {text}"
-    mixed = f"; {listed([group_words(each) for each in also])} changed along in some of them" if also else ""
+    others = listed([group_words(each) for each in also])
+    mixed = f"; some of the structures compared differ in {others} too" if also else ""
     return f"{where}{mixed}."
 
 

@@ -80,7 +80,10 @@ def _drawn(figure: Figure) -> Xml.Element:
     """The figure as Matplotlib draws it; of one with many lines the text takes much memory, and is not kept."""
     written = io.BytesIO()
     with style.look(), _plain_rims(figure), matplotlib.rc_context({"svg.fonttype": "none"}):
-        figure.savefig(written, format="svg", metadata={"Date": None})
+        if figure.get_layout_engine() is None:
+            style.write_svg(figure, written)
+        else:  # which makes the layout as it draws the first time
+            figure.savefig(written, format="svg", metadata={"Date": None})
     written.seek(0)
     return Xml.parse(written).getroot()
 

@@ -97,12 +97,3 @@ def nature_of(measure: Measure) -> str:
 def nature_note(measures: Sequence[Measure]) -> str:
     """What the marks of measures that are no effects mean; empty where there are none."""
     return NATURE_NOTE if any(measure.nature != EFFECT for measure in measures) else ""
-
-
-def policy_name(label: str) -> str:
-    """A label whose keys are cut to their ends: `full_ban (aid.delay=7)`, an option alone without its group."""
-    words = [word.partition("=") for word in label.split(" ")]
-    if any(not sign for _, sign, _ in words):
-        return label
-    first, *rest = (value if "." not in key else f"{'.'.join(key.split('.')[-2:])}={value}" for key, _, value in words)
-    return f"{first} ({', '.join(rest)})" if rest else first

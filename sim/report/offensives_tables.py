@@ -16,21 +16,18 @@ from sim.validation.offensives_backtest import OffensivesBacktest
 from sim.validation.skill import ANCHORED
 
 NOTE = (
+    "Skill: whether the forecast is better than the best baseline, beyond the last reading. "
     f"Shape: CRPS of the share of the ground of day 60 on {len(SHARE_DAYS)} days, and how many of them lie in the 90 % "
     f"band. Forecast: CRPS on the readings after day {FORECAST_FROM}, as a share of the most ground. Pulses surprised "
     "or crossed a border and stalled, as in the default scenario; grinds did not, and the model does not claim them."
 )
-FAILED = "no skill beyond the last reading"
 
 
 def print_offensives(console: Console, found: OffensivesBacktest) -> None:
-    """Print the skill by class, and the scores of every offensive."""
+    """Print the skill by class, then the scores of every offensive."""
     for line in sentences(found):
         console.print(line, soft_wrap=True)
-    table = table_of(
-        "offensive", "class", *right("shape CRPS", "in 90 %", "forecast CRPS", "in 90 %"), "best baseline",
-        *right("its CRPS", "in 90 %"), "",
-    )  # fmt: skip
+    table = table_of("offensive", "class", *right("shape", "in 90 %", "forecast", "in 90 %"), "best baseline", "skill")
     for shape, forecast in zip(found.shapes, found.forecasts, strict=True):
         told = [number(shape.crps, 3), f"{shape.inside_90} of {len(SHARE_DAYS)}"]
         table.add_row(shape.offensive.name, shape.offensive.kind, *told, *_forecast(forecast))
@@ -65,10 +62,9 @@ def _forecast(forecast: Forecast) -> list[str]:
     told = [number(mine.crps_km2, 3), f"{mine.inside_90} of {mine.readings}"]
     skill = forecast.skill
     if skill is None:
-        return [*told, "none", "", "", ""]
+        return [*told, "none", ""]
     other = forecast.scores[skill.baseline]
-    verdict = "" if skill.beats else FAILED
-    return [*told, skill.baseline, number(other.crps_km2, 3), f"{other.inside_90} of {other.readings}", verdict]
+    return [*told, f"{skill.baseline}, {number(other.crps_km2, 3)}", "yes" if skill.beats else "none"]
 
 
 def offensives_csv(found: OffensivesBacktest) -> str:

@@ -21,7 +21,8 @@ from sim.report.record_folder import write_all
 from sim.report.run_figures import variant
 from sim.report.tables import right, table_of
 from sim.study.manifest import CALIBRATION_NAME
-from sim.study.recorder import FIGURES, OTHER_FOLDER
+from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES
 from sim.validation.calibration.ranks import BINS, Ranks, even
 
 HEIGHT, HEAD, GAP = 95.0, panels.LINE + 6, 12.0  # points

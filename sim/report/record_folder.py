@@ -12,8 +12,8 @@ from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import WARNING, files_in, now
+from sim.study.new_folder import OTHER_FOLDER
 from sim.study.provenance import provenance
-from sim.study.recorder import OTHER_FOLDER
 from sim.study.variant import Variant
 
 FORMAT = manifests.FORMAT

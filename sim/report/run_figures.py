@@ -15,7 +15,7 @@ from sim.report.history import read_history
 from sim.report.timeline import timeline
 from sim.study.integrity import FILES
 from sim.study.manifest import Manifest
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 from sim.study.store import Run
 
 TOLD = 0  # the replication whose timeline is drawn

@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
@@ -51,6 +54,7 @@ LOOK: dict[Any, object] = {
     "ytick.labelsize": SMALL,
     "svg.hashsalt": "escalation-sim",  # with no date, the same figure gives the same bytes
 }
+PNG_DOTS = 150.0  # an inch
 DAY_STEPS = (1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 360, 720)
 
 
@@ -150,7 +154,31 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # it is made, and need not be made again for each file
         with replacing(paths[0]) as unfinished:
-            figure.savefig(unfinished, format="svg", metadata={"Date": None})
+            write_svg(figure, unfinished)
         with replacing(paths[1]) as unfinished:
-            figure.savefig(unfinished, format="png", dpi=150, pil_kwargs={"compress_level": 3})
+            _write_png(figure, unfinished)
     return paths
+
+
+def write_svg(figure: Figure, place: Path | BytesIO) -> None:
+    """Draw a figure whose layout is made, once; `Figure.savefig` would draw it twice."""
+    with _as_it_was(figure):
+        FigureCanvasSVG(figure).print_svg(place, metadata={"Date": None})  # type: ignore[no-untyped-call]
+
+
+def _write_png(figure: Figure, path: Path) -> None:
+    """As `write_svg`."""
+    with _as_it_was(figure):
+        figure.set_dpi(PNG_DOTS)
+        FigureCanvasAgg(figure).print_png(path, pil_kwargs={"compress_level": 3})  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _as_it_was(figure: Figure) -> Iterator[None]:
+    """Give a figure back its canvas and its resolution, which depend on the file that is written."""
+    canvas, dots = figure.canvas, figure.dpi
+    try:
+        yield
+    finally:
+        figure.set_dpi(dots)
+        figure.set_canvas(canvas)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.config.settings import Settings
 from sim.engine import reference
@@ -18,7 +17,6 @@ from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.handover import forgo
 from sim.study.losses import Measured, WorkerLost
 from sim.study.pool import Crew, Pool, TaskFailed
 
@@ -29,7 +27,6 @@ CHUNK_REPLICATIONS = 25_000
 """At most in a chunk, however fast, as chunks that wait are held in memory."""
 PIECES = 64
 """Into which a chunk is cut whose worker was lost, so that the replication at fault is found."""
-SPILL_ROWS = 100_000
 TRACE_COLUMNS = tuple(field.name for field in fields(Trace))
 
 
@@ -49,14 +46,12 @@ class Progress:
         done, total: replications.
         rate: replications a second so far.
         seconds_left: at this rate.
-        rows: gives the measures of the replications so far, as of a batch, but for those that are held no more.
     """
 
     done: int
     total: int
     rate: float
     seconds_left: float
-    rows: Callable[[], NDArray[np.float64]] = lambda: np.empty((0, len(MEASURES)))
 
 
 @dataclass(frozen=True)
@@ -65,16 +60,14 @@ class Outcome:
 
     Attributes:
         status: whether all replications were run, the user stopped them, or one of them failed.
-        batch: the replications that finished, in order; without the rows of those that were spilled.
+        batch: the replications that finished, in order.
         message: why the batch failed; `details`: the traceback behind it.
-        spilled: replications whose rows went elsewhere on the way.
     """
 
     status: Status
     batch: Batch
     message: str = ""
     details: str = ""
-    spilled: int = 0
 
 
 def run_batch(
@@ -83,9 +76,6 @@ def run_batch(
     simulate: Simulate = reference.simulate,
     progress: Callable[[Progress], None] | None = None,
     pool: Crew | None = None,
-    spill: Callable[[Batch], None] | None = None,
-    kept: Iterable[Batch] = (),
-    keep: Callable[[Batch], None] = lambda _: None,
 ) -> Outcome:
     """Run replications 0 .. settings.replications - 1; the result depends on neither workers nor chunks.
 
@@ -97,94 +87,32 @@ def run_batch(
         simulate: the engine; a function that other processes can import.
         progress: is told after every chunk.
         pool: the workers; without one, this process does the work.
-        spill: takes rows, in order, whenever `SPILL_ROWS` have come together, so that memory does not grow with them.
-        kept: batches with replications that are done already.
-        keep: takes what comes in, so that it can be kept in case the process is killed.
     """
     pool = pool or Pool(1)
-    parts = _Parts(spill)
-    done = [_taken(parts, batch) for batch in kept]
-    forgo(pool, sum(map(len, done)))
-    chunks = Chunks(settings.replications, pool.workers, gaps(done, settings.replications))
+    parts: list[Batch] = []
+    done = 0
+    chunks = Chunks(settings.replications, pool.workers)
     work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
     started = time.perf_counter()
     try:
         with closing(pool.run(work, chunks)) as answers:
             for _, (seconds, part) in answers:
-                parts.add(part)
-                keep(part)
+                parts.append(part)
+                done += len(part.replications)
                 chunks.learn(len(part.replications), seconds)
                 if progress is not None:
-                    progress(_progress(parts, sum(map(len, done)), settings.replications, started))
+                    progress(_progress(done, settings.replications, started))
     except KeyboardInterrupt:
-        return parts.outcome("interrupted")
+        return Outcome("interrupted", joined(parts))
     except TaskFailed as failure:
-        return parts.outcome("failed", _reason(failure), failure.details)
+        return Outcome("failed", joined(parts), _reason(failure), failure.details)
     except WorkerLost as loss:
-        return parts.outcome("failed", f"{_named(loss.task)}: {loss}")
-    return parts.outcome("finished")
-
-
-def gaps(done: Sequence[NDArray[np.int64]], total: int) -> list[range]:
-    """The ranges of 0 .. total - 1 that none of the arrays of numbers has."""
-    if not done:
-        return [range(total)]
-    numbers = np.sort(np.concatenate([np.array([-1]), *done, np.array([total])]))
-    before = np.nonzero(np.diff(numbers) > 1)[0]
-    return [range(int(numbers[place]) + 1, int(numbers[place + 1])) for place in before]
-
-
-def _taken(parts: _Parts, batch: Batch) -> NDArray[np.int64]:
-    """The numbers of the replications of a batch, which is added."""
-    numbers = batch.replications.copy()
-    parts.add(batch)
-    return numbers
-
-
-class _Parts:
-    """The parts of a batch as they come in, in any order."""
-
-    def __init__(self, spill: Callable[[Batch], None] | None) -> None:
-        self._spill = spill
-        self._held: list[Batch] = []
-        self._spilled: list[Batch] = []  # without their rows
-        self._next = 0  # the first replication that was not spilled
-        self.done = 0
-
-    def add(self, part: Batch) -> None:
-        self._held.append(part)
-        self.done += len(part.replications)
-        if self._spill is not None and self.done - self._next >= SPILL_ROWS:
-            self._spill_front(self._spill)
-
-    def rows(self) -> NDArray[np.float64]:
-        """The rows that are held."""
-        return np.concatenate([np.empty((0, len(MEASURES))), *(part.rows for part in self._held)])
-
-    def _spill_front(self, spill: Callable[[Batch], None]) -> None:
-        """Pass on what has come in without a gap."""
-        self._held.sort(key=_first)
-        front: list[Batch] = []
-        while self._held and _first(self._held[0]) == self._next:
-            front.append(self._held.pop(0))
-            self._next += len(front[-1].replications)
-        if front:
-            whole = joined(front)
-            self._spilled.append(_without_rows(whole))
-            spill(whole)  # last, as Ctrl-C is raised after it
-
-    def outcome(self, status: Status, message: str = "", details: str = "") -> Outcome:
-        return Outcome(status, joined([*self._spilled, *self._held]), message, details, self._next)
+        return Outcome("failed", joined(parts), f"{_named(loss.task)}: {loss}")
+    return Outcome("finished", joined(parts))
 
 
 def _first(part: Batch) -> int:
-    """The first replication of a part; those without rows come before all others."""
     return int(part.replications[0]) if len(part.replications) else -1
-
-
-def _without_rows(part: Batch) -> Batch:
-    """What is held of a part whose rows went elsewhere; copies, as a slice would hold all of its array."""
-    return replace(part, replications=part.replications[:0].copy(), rows=part.rows[:0].copy())
 
 
 class Chunks:
@@ -193,22 +121,19 @@ class Chunks:
     Args:
         total: how many there are.
         workers: who do them.
-        wanted: ranges of those that are to be done, in order; by default all.
     """
 
-    def __init__(self, total: int, workers: int, wanted: Sequence[range] | None = None) -> None:
-        self._wanted = [range(total)] if wanted is None else wanted
-        self._left, self._workers = sum(map(len, self._wanted)), workers
+    def __init__(self, total: int, workers: int) -> None:
+        self._total, self._left, self._workers = total, total, workers
         self._size = 1
 
     def __iter__(self) -> Iterator[range]:
-        for stretch in self._wanted:
-            first = stretch.start
-            while first < stretch.stop:
-                last = min(first + self._length(), stretch.stop)
-                self._left -= last - first
-                yield range(first, last)
-                first = last
+        first = 0
+        while first < self._total:
+            last = min(first + self._length(), self._total)
+            self._left -= last - first
+            yield range(first, last)
+            first = last
 
     def learn(self, replications: int, seconds: float) -> None:
         """Choose the next lengths by what a chunk took; they grow fourfold at most, as the first ones are no rule."""
@@ -287,9 +212,9 @@ def _nothing() -> Batch:
     )
 
 
-def _progress(parts: _Parts, before: int, total: int, started: float) -> Progress:
-    rate = (parts.done - before) / max(time.perf_counter() - started, 1e-9)
-    return Progress(parts.done, total, rate, (total - parts.done) / rate, parts.rows)
+def _progress(done: int, total: int, started: float) -> Progress:
+    rate = done / max(time.perf_counter() - started, 1e-9)
+    return Progress(done, total, rate, (total - done) / rate)
 
 
 def _reason(failure: TaskFailed) -> str:

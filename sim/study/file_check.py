@@ -8,7 +8,6 @@ from pathlib import Path
 from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
-from sim.study.checkpoint import PARTS, PATTERN
 from sim.study.sweep.table_parts import stored_parts
 from sim.study.sweep.tables import KINDS
 
@@ -61,11 +60,7 @@ def _compared(folder: Path, name: str, manifest: manifests.Manifest) -> FilesChe
     faults = integrity.faults_of(folder, manifest)
     count = 1 + len(manifest[integrity.FILES])
     unlisted = [name for name in manifests.files_in(folder) if name not in manifest[integrity.FILES]]
-    if name == manifests.NAME:
-        parts = integrity.files_like(folder / PARTS, PATTERN)
-        count += len(parts)
-        faults += [f"{path} is damaged" for path in parts if not integrity.is_sound(path)]
-    if name == manifests.STUDY_NAME and manifest["status"] != "finished":
+    if name in (manifests.NAME, manifests.STUDY_NAME) and manifest["status"] != "finished":
         for kind in KINDS:
             sound, damaged = stored_parts(folder, kind)
             count += len(sound) + len(damaged)

@@ -228,12 +228,6 @@ def expect(crew: Crew, replications: int) -> None:
         crew.outlook.left = replications
 
 
-def forgo(crew: Crew, replications: int) -> None:
-    """Tell a crew of replications that were done earlier, so that they are not left any more."""
-    if isinstance(crew, Handover):
-        crew.outlook.left -= replications
-
-
 def account(crew: Crew, replications: int) -> dict[str, str]:
     """What a manifest says of the engines that ran some replications; empty where one was chosen before.
 

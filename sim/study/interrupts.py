@@ -7,7 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sim.study.starting import STOPPING
+STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals of batch systems, which send them to all processes of a job."""
 
 
 @contextmanager

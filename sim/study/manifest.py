@@ -198,8 +198,6 @@ def _members(folder: Path) -> str:
 
 
 OTHER_VERBS = {
-    NAME: "`escsim trace` runs a replication of it again, `list` shows how far it is, its command with name= continues "
-    "it, and `report` draws it",
     MULTIRUN_NAME: "`escsim compare` and `report` read all of its runs, `trace` one of them",
 }
 """What reads a run or a multirun where a study is asked for."""
@@ -210,6 +208,8 @@ def absence(folder: Path, name: str = NAME) -> str:
     wanted, found = KINDS[name][0], kind_of(folder)
     if name == STUDY_NAME and found in OTHER_VERBS:
         return f"{folder} is a {KINDS[found][0]}, not a study; {OTHER_VERBS[found]}"
+    if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and folder.name.isdecimal():
+        return f"{folder} is a point of a study; name the study: {folder.parent.name}"
     if name == STUDY_NAME:
         return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
     if found == STUDY_NAME:

@@ -71,6 +71,9 @@ class RunManifest(_Folder):
     seed: Whole
     replications_asked: Count
     replications: Count  # those that finished
+    done: Count  # those that have rows
+    failed: Count  # those of them that failed
+    key: Name  # a hash of all that the replications depend on, which the tables carry
     saved_paths: Count  # replications below this one have their daily paths saved
     saved_traces: Count  # and below this one their events
     config: dict[str, Any]  # the validated config of the model, resolved
@@ -82,8 +85,8 @@ class RunManifest(_Folder):
     observations: dict[str, Any]  # what was observed, as in a config; empty for nothing
     posterior: dict[str, Any]  # source, rows and keys of posterior.csv, whose rows the replications take; else empty
     workers: Count
-    measures: dict[Name, Text]  # name: unit, as in replications.parquet
-    quantities: dict[Name, Text]  # name: unit, as in daily.parquet
+    measures: dict[Name, Text]  # name: unit, as in results.parquet
+    quantities: dict[Name, Text]  # name: unit, as in days.parquet
     made_with: MadeWith  # of the first sitting
     model_sources: str  # a hash of the sources of the model and its schedulers
     history: list[Sitting]

@@ -11,12 +11,12 @@ from typing import Any
 from sim.config.problems import Problem
 from sim.study import manifest as manifests
 from sim.study.engines import Simulation
-from sim.study.execute import Progress, Status
-from sim.study.handover import forgo
+from sim.study.execute import Status
 from sim.study.manifest import MULTIRUN_NAME, WARNING, now
+from sim.study.new_folder import OTHER_FOLDER, make_folder
 from sim.study.pool import Crew
-from sim.study.recorder import OTHER_FOLDER, make_folder
 from sim.study.store import Run, finished_run
+from sim.study.sweep.progress import Progress
 from sim.study.variant import SIMPY, Texts, Variant, run_variant
 
 _BEGUN = re.compile(r"multirun\.sha256|\..*\.part")
@@ -94,13 +94,35 @@ def run_all(
         told = None if progress is None else _telling(progress, variant)
         name = _folder_name(number, len(variants), variant.label)
         stored = finished_run(variant.plan(crew.workers, simulation), folder / name)
-        forgo(crew, 0 if stored is None else stored.manifest["replications"])
-        runs.append(stored or run_variant(variant, folder, crew, name, told, texts, simulation, tell))
+        later = sum(one.settings.replications for one in variants[number + 1 :])
+        runs.append(stored or run_variant(variant, folder, crew, name, told, texts, simulation, tell, later))
         _write(folder, started, None, variants, runs)
         if runs[-1].manifest["status"] == "interrupted":
             break
     _write(folder, started, now(), variants, runs)
     return Multirun(folder, tuple(runs), _status(runs))
+
+
+def finished_multirun(
+    variants: Sequence[Variant], root: Path, workers: int, simulation: Simulation = SIMPY
+) -> Multirun | None:
+    """The multirun of these variants where its manifest and all runs say that they are finished; else None.
+
+    What is wrong with it is told where it is continued.
+    """
+    name = variants[0].settings.name
+    try:
+        if name is None or manifests.read(root / name, MULTIRUN_NAME)["status"] != "finished":
+            return None
+        names = [_folder_name(number, len(variants), variant.label) for number, variant in enumerate(variants)]
+        runs = [
+            finished_run(variant.plan(workers, simulation), root / name / inside)
+            for variant, inside in zip(variants, names, strict=True)
+        ]
+    except (Problem, OSError):
+        return None
+    stored = tuple(run for run in runs if run is not None)
+    return Multirun(root / name, stored, "finished") if len(stored) == len(variants) else None
 
 
 def _begun(root: Path, variants: Sequence[Variant]) -> tuple[Path, str]:

@@ -86,9 +86,9 @@ def copy_options(notes: Mapping[str, str]) -> str:
 class Lazy(Mapping[str, NDArray[np.generic]]):
     """The columns of a file that is too large to be held: each is read when it is asked for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, hidden: Sequence[str] = ()) -> None:
         self._path = path
-        self._names = tuple(column_names(path))
+        self._names = tuple(name for name in column_names(path) if name not in hidden)
 
     def __getitem__(self, name: str) -> NDArray[np.generic]:
         if name not in self._names:

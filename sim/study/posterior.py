@@ -21,7 +21,7 @@ from sim.model.quantity import DAY, PURE
 from sim.study.design.factors import GIVEN, Factor, path_of, table_column
 from sim.study.execute import Simulate, joined
 from sim.study.manifest import checked_by_folder
-from sim.study.recorder import POSTERIOR
+from sim.study.places import POSTERIOR
 from sim.study.uncertain import Uncertain, uncertain
 
 PREFIX = "posterior:"

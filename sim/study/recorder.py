@@ -1,66 +1,85 @@
-"""Makes run folders and writes them: a manifest that says "running", then the tables, then the finished manifest."""
+"""Makes run folders and writes them: a manifest that says "running", then the tables, then the finished manifest.
+
+A run is a study of one point: its replications are done, kept on the way and stored as those of a study are.
+"""
 
 from __future__ import annotations
 
-import errno
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
+
+import numpy as np
 
 from sim.config.atomic import remedy, write_text
 from sim.config.problems import Problem, show
-from sim.engine.batch import Batch
-from sim.study import columns, integrity, parquet
+from sim.study import integrity, parquet
 from sim.study import manifest as manifests
-from sim.study.checkpoint import Checkpoint
-from sim.study.execute import Outcome
+from sim.study.handover import account
 from sim.study.interrupts import undisturbed
-from sim.study.manifest import Manifest, now
+from sim.study.manifest import SEALED_TABLES, Manifest, now
+from sim.study.new_folder import OTHER_FOLDER, make_folder
+from sim.study.places import POSTERIOR
+from sim.study.pool import Crew
 from sim.study.provenance import version_differences
-from sim.study.run_plan import SAME, Plan, kept_as, manifest_of
+from sim.study.run_plan import SAME, Plan, identity_of, manifest_of
+from sim.study.sweep.drive import Outcome, go
+from sim.study.sweep.folder import POINTS
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
+from sim.study.sweep.parts import Parts
+from sim.study.sweep.plan import Sweep
+from sim.study.sweep.progress import FILE as PROGRESS
+from sim.study.sweep.progress import Progress, Reporter
+from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.work import Work
 
-REPLICATIONS, DAILY, TRACE = "replications.parquet", "daily.parquet", "trace.parquet"
-SUMMARY, FIGURES, POSTERIOR = "summary.csv", "figures", "posterior.csv"
-OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
+Tell = Callable[[str], None]
 
 
 class Recorder:
     """A run folder that is being written, and that no other process may write; made by `record`."""
 
-    def __init__(self, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
+    def __init__(self, plan: Plan, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._lock = lock
-        self._parts: list[Path] = []  # files with the rows that were spilled
-        self._checkpoint = Checkpoint(folder)
+        self._plan, self._lock = plan, lock
 
-    def kept(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[Batch]:
-        """What earlier sittings have done; `tell` is told of what is damaged, and run again."""
-        return self._checkpoint.kept(tell)
+    def run(
+        self,
+        work: Work,
+        crew: Crew,
+        progress: Callable[[Progress], None] | None = None,
+        tell: Tell = lambda _: None,
+        later: int = 0,
+    ) -> Outcome:
+        """Do the replications that are not done yet, and those that failed, until one fails.
 
-    def keep(self, batch: Batch) -> None:
-        """Keep what has come in for the case that the process is killed; raises Problem as `spill`."""
-        with undisturbed(), self._giving_up():
-            self._checkpoint.add(batch)
-
-    def spill(self, batch: Batch) -> None:
-        """Write rows of the batch into a file of their own, so that they need not be held.
+        Args:
+            work: does them.
+            crew: the workers.
+            progress: called after each chunk.
+            tell: is told of what is damaged, and done again.
+            later: replications of further runs that the crew will do.
 
         Raises:
-            Problem: the folder can no longer be written; the run is marked failed.
+            Problem: the folder can no longer be written (a full disk); the run is marked failed.
         """
-        path = self.folder / f"replications-{len(self._parts):04d}.parquet"
-        with undisturbed(), self._giving_up():
-            self._parts.append(parquet.write(path, columns.replications(batch), {}, by_content=True))
+        sweep = sweep_of_run(self._plan, work)
+        with self._giving_up():
+            parts = Parts(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
+            parts.drop_failed()
+            outcome = go(
+                sweep, parts, crew, Reporter(self.folder, progress, holds=True), stop_at_failure=True, later=later
+            )
+        self.manifest |= account(crew, outcome.done)
+        return outcome
 
     def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
         """Write what came of the run; only then does the manifest say so.
 
         Args:
-            outcome: of the batch.
+            outcome: of its replications.
             texts: makes further files, by name, from the manifest of the tables.
 
         Raises:
@@ -68,31 +87,30 @@ class Recorder:
         """
         finished = self.manifest | {
             "status": outcome.status,
-            "replications": outcome.spilled + len(outcome.batch.replications),
+            "replications": outcome.done - outcome.failed,
+            "done": outcome.done,
+            "failed": outcome.failed,
             "ended": now(),
             "failure": outcome.message,
             "failure_details": outcome.details,
         }
         with undisturbed(), self._giving_up():
-            if outcome.status != "finished":
-                self._checkpoint.flush()
-            self._write_tables(outcome, finished)
-            self._list_files(finished, [REPLICATIONS, DAILY, TRACE])
+            if outcome.status == "finished":
+                self._list_files(finished, SEALED_TABLES)
             written = texts(finished)
             for name, text in written.items():
                 write_text(self.folder / name, text)
-            self._list_files(finished, written)
+            self._list_files(finished, tuple(written))
             manifests.write(self.folder / manifests.NAME, finished)
             self.manifest = finished
-            if outcome.status == "finished":
-                self._checkpoint.drop()
+            (self.folder / PROGRESS).unlink(missing_ok=True)
         self.close()
 
     def close(self) -> None:
         """Let other processes have the folder."""
         self._lock.close()
 
-    def _list_files(self, manifest: Manifest, names: Iterable[str]) -> None:
+    def _list_files(self, manifest: Manifest, names: tuple[str, ...]) -> None:
         manifest[integrity.FILES] = manifest[integrity.FILES] | integrity.entries_of(self.folder, names)
 
     @contextmanager
@@ -101,25 +119,8 @@ class Recorder:
             yield
         except OSError as error:
             self._give_up(error)
-            lost = f"the run is not stored; {remedy(error)} and run it again"
+            lost = f"the run is not stored; {remedy(error)} and give the same command with name={self.folder.name}"
             raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {lost}") from error
-
-    def _write_tables(self, outcome: Outcome, manifest: Manifest) -> None:
-        notes = {key: str(manifest[key]) for key in ("scenario", "config_hash", "seed", "replications", "warning")}
-        self._write_rows(outcome.batch, notes)
-        parquet.write(self.folder / DAILY, columns.daily(outcome.batch), notes)
-        parquet.write(self.folder / TRACE, columns.trace(outcome.batch), notes)
-
-    def _write_rows(self, batch: Batch, notes: Mapping[str, str]) -> None:
-        if not self._parts:
-            parquet.write(self.folder / REPLICATIONS, columns.replications(batch), notes)
-            return
-        self.spill(batch)
-        if damaged := [part for part in self._parts if not integrity.is_sound(part)]:
-            raise OSError(errno.EIO, "what was written before is damaged", str(damaged[0]))
-        parquet.join(self._parts, self.folder / REPLICATIONS, notes)
-        for part in self._parts:
-            part.unlink()
 
     def _give_up(self, error: OSError) -> None:
         failed = self.manifest | {"status": "failed", "ended": now(), "failure": f"not stored: {error.strerror}"}
@@ -129,13 +130,33 @@ class Recorder:
         self.close()
 
 
-SPILLED = "replications-*.parquet"
-_TIME = "%Y%m%d-%H%M%S-%f"
-_BEGUN = re.compile(rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{LOCK}|{HOLDER}|manifest\.sha256|\..*\.part")
+def sweep_of_run(plan: Plan, work: Work) -> Sweep:
+    """A run as the study that it is: of one point."""
+    return Sweep(
+        work=work,
+        measures=manifest_of(plan)["measures"],
+        points=_one_point(plan),
+        row=lambda _: (0,),
+        replications=plan.replications,
+        identity=identity_of(plan),
+        paths=plan.paths,
+        traces=plan.traces,
+    )
+
+
+def _one_point(plan: Plan) -> parquet.Columns:
+    whole = {name: np.zeros(1, dtype=np.int64) for name in ("structure", "uncertainty", "lever", "future")}
+    return {**whole, "label": np.array([plan.label], dtype=object)}
+
+
+_BEGUN = re.compile(
+    rf"mechanism-\d+-.*|{re.escape(POSTERIOR)}|{re.escape(POINTS)}|{re.escape(ROWS)}|{re.escape(TREES)}|{LOCK}|{HOLDER}"
+    r"|manifest\.sha256|\..*\.part"
+)
 """What a folder may hold whose run was killed before it had a manifest."""
 
 
-def record(plan: Plan, root: Path, name: str | None = None, tell: Callable[[str], None] = lambda _: None) -> Recorder:
+def record(plan: Plan, root: Path, name: str | None = None, tell: Tell = lambda _: None) -> Recorder:
     """Make the folder of a run in `root`, or continue one, and write the manifest that says it is running.
 
     Args:
@@ -154,15 +175,13 @@ def record(plan: Plan, root: Path, name: str | None = None, tell: Callable[[str]
     lock = ExitStack()
     lock.enter_context(locked(folder, "run", stays=False))
     try:
-        for left in folder.glob(SPILLED):
-            left.unlink()
         manifest = _begun(plan, folder, tell)
     except BaseException:
         lock.close()
         with suppress(OSError):  # it holds something
             folder.rmdir()
         raise
-    return Recorder(folder, manifest, lock)
+    return Recorder(plan, folder, manifest, lock)
 
 
 def _can_continue(folder: Path) -> bool:
@@ -175,7 +194,7 @@ def _can_continue(folder: Path) -> bool:
         return False
 
 
-def _begun(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Manifest:
+def _begun(plan: Plan, folder: Path, tell: Tell) -> Manifest:
     """Write the manifest, and the files that a run is begun with.
 
     Raises:
@@ -184,11 +203,12 @@ def _begun(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Manifest:
     manifest = manifest_of(plan)
     if (folder / manifests.NAME).exists():
         manifest |= _continued(manifests.read(folder), manifest, folder, tell)
-    kept = {kept_as(number, own)["file"]: own.source for number, own in enumerate(plan.mechanisms)}
-    kept |= {POSTERIOR: plan.posterior_text} if plan.posterior else {}
     try:
-        for name, text in kept.items():
-            write_text(folder / name, text)
+        parquet.write(folder / POINTS, {"point": np.zeros(1, dtype=np.int64), **_one_point(plan)}, {})
+        kept = [POINTS, *plan.recipe.keep(folder)]
+        if plan.posterior:
+            write_text(folder / POSTERIOR, plan.posterior_text)
+            kept.append(POSTERIOR)
         manifest[integrity.FILES] = integrity.entries_of(folder, kept)
         manifests.write(folder / manifests.NAME, manifest)
     except OSError as error:
@@ -196,7 +216,7 @@ def _begun(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Manifest:
     return manifest
 
 
-def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Callable[[str], None]) -> Manifest:
+def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Tell) -> Manifest:
     """What the manifest of a run that is continued keeps of the one before.
 
     Raises:
@@ -215,57 +235,3 @@ def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Callabl
     return {"started": stored["started"], "made_with": stored["made_with"]} | {
         "history": [*stored["history"], *manifest["history"]]
     }
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file of a run folder as a whole; raises Problem where that cannot be done."""
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise Problem(f"cannot write {path}: {error.strerror}; {OTHER_FOLDER}") from error
-
-
-def make_folder(root: Path, name: str | None, description: str) -> Path:
-    """Make a new folder in `root`: `name`, or the time with a description; no two calls ever get the same.
-
-    Raises:
-        Problem: the name is taken, or the folder cannot be made.
-    """
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        return _new(root / name) if name is not None else _new_by_time(root, description)
-    except OSError as error:
-        raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
-
-
-@contextmanager
-def claimed_folder(root: Path, name: str | None, description: str) -> Iterator[Path]:
-    """As `make_folder`, before long work that fills it; it is taken away again where that leaves it empty.
-
-    Raises:
-        Problem: as `make_folder`.
-    """
-    folder = make_folder(root, name, description)
-    try:
-        yield folder
-    except BaseException:  # Ctrl-C too
-        with suppress(OSError):  # it holds something
-            folder.rmdir()
-        raise
-
-
-def _new(folder: Path) -> Path:
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out") from None
-    return folder
-
-
-def _new_by_time(root: Path, description: str) -> Path:
-    words = re.sub(r"[^\w.,-]+", "_", description).strip("-")[:100]
-    while True:
-        folder = root / f"{format(datetime.now(), _TIME)}-{words}"
-        with suppress(FileExistsError):
-            folder.mkdir()
-            return folder

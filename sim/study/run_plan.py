@@ -10,8 +10,9 @@ from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
-from sim.study.own_mechanisms import OwnMechanism
 from sim.study.provenance import provenance
+from sim.study.sweep.identity import key_of
+from sim.study.sweep.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Plan:
         label: what a multirun calls it, else empty; `labels`: what people call the run and its own options.
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
-        mechanisms: a user's own, whose files are kept with the run.
+        recipe: how its parameters are made, and a user's own mechanisms, as the folder keeps them.
         observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
             take in turn, if any, and `posterior_text`: its file.
     """
@@ -43,11 +44,11 @@ class Plan:
     traces: int
     workers: int
     engine: str
+    recipe: Recipe
     label: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     replays_record: bool = False
     engine_reason: str = ""
-    mechanisms: tuple[OwnMechanism, ...] = ()
     observations: Mapping[str, Any] = field(default_factory=dict)
     posterior: Mapping[str, Any] = field(default_factory=dict)
     posterior_text: str = ""
@@ -57,7 +58,7 @@ def manifest_of(plan: Plan) -> Manifest:
     """The manifest of a run that begins."""
     made_with = provenance().as_dict()
     begun = manifests.sitting(made_with)
-    return {
+    manifest = {
         "format": manifests.FORMAT,
         "status": "running",
         "warning": manifests.WARNING,
@@ -78,7 +79,7 @@ def manifest_of(plan: Plan) -> Manifest:
         "engine_reason": plan.engine_reason,
         "observations": dict(plan.observations),
         "posterior": dict(plan.posterior),
-        "mechanisms": [kept_as(number, own) for number, own in enumerate(plan.mechanisms)],
+        "mechanisms": plan.recipe.mechanisms,
         "workers": plan.workers,
         "measures": {measure.name: measure.unit for measure in MEASURES},
         "quantities": {quantity.name: quantity.unit for quantity in TRACKED},
@@ -89,18 +90,26 @@ def manifest_of(plan: Plan) -> Manifest:
         "ended": None,
         "failure": "",
         "failure_details": "",
+        "done": 0,
+        "failed": 0,
         "files": {},
     }
+    return manifest | {"key": key_of(identity_in(manifest))}
 
 
-def kept_as(number: int, own: OwnMechanism) -> dict[str, str]:
-    """The file in the run's folder, and the function, of an own mechanism."""
-    return {"file": f"mechanism-{number}-{own.path.name}", "function": own.function}
+def identity_of(plan: Plan) -> dict[str, Any]:
+    """Everything that the replications of a run depend on."""
+    return identity_in(manifest_of(plan))
+
+
+def identity_in(manifest: Manifest) -> dict[str, Any]:
+    """The same of a run that is stored."""
+    return {"model sources": manifest["model_sources"], **{name: manifest[name] for name in SAME[:-1]}}
 
 
 SAME = (
-    "scenario", "config_hash", "seed", "replications_asked", "saved_paths", "saved_traces", "model_sources",
-    "measures", "quantities",
+    "scenario", "config_hash", "seed", "replications_asked", "saved_paths", "saved_traces", "measures", "quantities",
+    "model_sources",
 )  # fmt: skip
 """Entries of the manifest that are the same where two runs are: their replications are then equal to the last bit."""
 

@@ -16,8 +16,7 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
-STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Signals of batch systems, which send them to all processes of a job."""
+from sim.study.interrupts import STOPPING
 
 _one_at_a_time = threading.Lock()  # threads share the variables, `__main__` and the rights that are changed meanwhile
 

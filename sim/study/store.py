@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from sim.config.problems import Problem
 from sim.study import integrity, parquet
 from sim.study import manifest as manifests
+from sim.study.columns import Daily
 from sim.study.manifest import AGAIN, Manifest
-from sim.study.recorder import DAILY, REPLICATIONS, TRACE
 from sim.study.run_plan import Plan, is_same
+from sim.study.sweep import tables
+from sim.study.sweep.folder import StudyFolder, study_of_run
+from sim.study.sweep.tables import DAYS, EVENTS, POINT, RUNS, Kind
 
 HELD_ROWS = 200_000
-ORIGIN = ("scenario", "config_hash", "seed", "replications")  # notes in the file of a table that say whose it is
+HIDDEN = (POINT, tables.ERROR)  # columns of the results that a run does not show
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,24 @@ class Run:
     manifest: Manifest
 
     @property
+    def study(self) -> StudyFolder:
+        """The study that it is a point of: a run is one of a single point."""
+        return study_of_run(self.folder, self.manifest)
+
+    @property
+    def point(self) -> int:
+        """Its number in that study."""
+        return 0
+
+    @property
     def home(self) -> Path:
         """The folder in which its files lie."""
-        return self.folder
+        return self.study.path
 
     @property
     def outputs(self) -> Path:
         """The folder for figures and pages made of it."""
         return self.folder
-
-    @property
-    def table(self) -> str:
-        """The name of the file with its replications."""
-        return REPLICATIONS
 
     @property
     def future(self) -> int:
@@ -58,13 +66,15 @@ class Run:
     def replications(self) -> Mapping[str, NDArray[Any]]:
         """`replication` (int64) and each measure (float64; NaN where it is not defined), shape (replications,).
 
-        Of a run with more than `HELD_ROWS` replications a column is read when it is asked for.
+        Replications that failed are left out. Of a run with more than `HELD_ROWS` replications a column is read when it
+        is asked for.
         """
-        held = self.manifest["replications"] <= HELD_ROWS
-        columns = self._read(REPLICATIONS, ["replication", *self.manifest["measures"]], held)
+        columns = self._columns(RUNS, HIDDEN, self.manifest["replications"] <= HELD_ROWS)
+        if missing := [name for name in ("replication", *self.manifest["measures"]) if name not in columns]:
+            raise Problem(f"{self.home / RUNS.file} lacks the column {missing[0]}; {AGAIN}")
         if len(columns["replication"]) != self.manifest["replications"]:
-            path = self.folder / REPLICATIONS
-            raise Problem(f"{path} has {len(columns['replication'])} rows, {self._count()}; {AGAIN}")
+            count = f"{manifests.NAME} says {self.manifest['replications']}"
+            raise Problem(f"{self.home / RUNS.file} has {len(columns['replication'])} rows, {count}; {AGAIN}")
         return columns
 
     def daily(self, held: bool = True) -> Mapping[str, NDArray[Any]]:
@@ -72,15 +82,15 @@ class Run:
 
         A column is read when it is asked for, unless they are to be held.
         """
-        return self._read(DAILY, ["statistic", "replication", "day", *self.manifest["quantities"]], held)
+        return Daily(self._columns(DAYS, (POINT,), held), held)
 
     def trace(self) -> Mapping[str, NDArray[Any]]:
         """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
-        return self._read(TRACE, ["replication", "day", "mechanism", "event", "value"])
+        return self._columns(EVENTS, (POINT,))
 
     def file(self, name: str) -> Path:
         """The path of a file of the folder that is as it was written; raises Damaged where it is not."""
-        return integrity.checked(self.folder, self.manifest, name, AGAIN)
+        return self.study.file(name)
 
     def faults(self, traces: bool = True) -> list[str]:
         """What is wrong with the files of its tables: missing, damaged, or another run's.
@@ -89,9 +99,9 @@ class Run:
             traces: whether to look at the event logs too.
         """
         found: list[str] = []
-        for name in (REPLICATIONS, DAILY, *([TRACE] if traces else [])):
+        for kind in (RUNS, DAYS, *([EVENTS] if traces else [])):
             try:
-                self._check_origin(name)
+                self._check_origin(kind.file)
             except Problem as problem:
                 found += problem.lines
         return found
@@ -100,21 +110,25 @@ class Run:
         path = self.file(name)
         with _told(path):
             notes = parquet.notes(path)
-        for key in ORIGIN:
-            if key in notes and notes[key] != str(self.manifest[key]):
-                said = f"its {key} is {notes[key]}, {manifests.NAME} says {self.manifest[key]}"
-                raise Problem(f"{path} is another run's: {said}; {AGAIN}")
+        if (key := notes.get("key")) != self.study.manifest["key"]:
+            raise Problem(f"{path} is another run's: its key is {key}, not {self.study.manifest['key']}; {AGAIN}")
 
-    def _count(self) -> str:
-        return f"{manifests.NAME} says {self.manifest['replications']}"
+    def _columns(self, kind: Kind, hidden: Sequence[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
+        """A table of the point, without some columns."""
+        paths, whole = self.study.tables(kind), self.study.manifest["status"] == "finished"
+        if whole and self.study.manifest["points"] == 1 and not self.study.manifest["failed"]:
+            with _told(paths[0]):
+                return parquet.Lazy(paths[0], hidden) if not held else _without(parquet.read(paths[0]), hidden)
+        if not paths:
+            return _without(tables.none_of(kind, list(self.manifest["measures"])), hidden)
+        sound = f" and {tables.ERROR} = ''" if kind == RUNS else ""
+        with _told(paths[0]):
+            found = tables.query(paths, "*", f"where point = {self.point}{sound}")
+        return _without(tables.in_order(found), hidden)
 
-    def _read(self, name: str, expected: list[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
-        path = self.file(name)
-        with _told(path):
-            columns = parquet.read(path) if held else parquet.Lazy(path)
-        if missing := [column for column in expected if column not in columns]:
-            raise Problem(f"{path} lacks the column {missing[0]}; {AGAIN}")
-        return columns
+
+def _without(columns: parquet.Columns, hidden: Sequence[str]) -> parquet.Columns:
+    return {name: column for name, column in columns.items() if name not in hidden}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.config.canonical import content_hash, to_config
 from sim.config.labels import OF_RUN
@@ -16,20 +16,29 @@ from sim.config.schema import validate
 from sim.config.settings import Engine, Settings
 from sim.config.values import read_day_zero
 from sim.model.parameters import Parameters
+from sim.study.design.recipe import recipe_of, table_of
+from sim.study.design.trees import Trees, node
 from sim.study.engines import Simulation
-from sim.study.execute import Progress, Simulate, run_batch
-from sim.study.handover import account
+from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
+from sim.study.places import POSTERIOR
 from sim.study.pool import Crew
-from sim.study.posterior import Posterior, Sampled, read_posterior, read_setting
-from sim.study.recorder import POSTERIOR, record
+from sim.study.posterior import Posterior, Sampled
+from sim.study.recorder import record
 from sim.study.run_plan import Plan
 from sim.study.store import Run
+from sim.study.sweep.progress import Progress
+from sim.study.sweep.recipe import Recipe
+from sim.study.sweep.work import ModelWork
+
+if TYPE_CHECKING:  # what few runs need is loaded where it is needed
+    from sim.study.posterior import Posterior
 
 CLASSES = (Parameters, Settings)
 """The parameter classes that share the top level of a config."""
 
 SIMPY = Simulation(Engine.SIMPY)
+ONE_ROW = (0,)  # of a study's numbers: those of a run, which has none that vary
 
 Texts = Callable[[Run], Mapping[str, str]]
 """Makes further files of a run folder, by name, from its tables."""
@@ -73,7 +82,7 @@ class Variant:
             workers=workers,
             engine=simulation.name,
             engine_reason=simulation.why,
-            mechanisms=simulation.own,
+            recipe=Recipe(recipe_of(self.trees(), [ONE_ROW]), table_of([ONE_ROW]), simulation.own),
             label=self.label,
             labels={**self.labels, **({OF_RUN: settings.label} if settings.label else {})},
             replays_record=self.replays_record,
@@ -81,6 +90,15 @@ class Variant:
             posterior={} if self.posterior is None else self.posterior.described(),
             posterior_text="" if self.posterior is None else self.posterior.text(),
         )
+
+    def trees(self) -> Trees:
+        """What builds the parameters of its one point."""
+        return Trees((node(self.parameters, ()),))
+
+    def work(self, simulation: Simulation) -> ModelWork:
+        """What does its replications."""
+        save = self.settings.save
+        return ModelWork(self.trees(), self.simulate(simulation), self.settings.seed, save.paths, save.traces)
 
     @property
     def config_hash(self) -> str:
@@ -94,7 +112,10 @@ class Variant:
 
     def simulate(self, simulation: Simulation) -> Simulate:
         """The scheduler for this variant's replications."""
-        return simulation if self.posterior is None else Sampled(simulation, self.posterior)
+        if self.posterior is None:
+            return simulation
+
+        return Sampled(simulation, self.posterior)
 
     @property
     def replays_record(self) -> bool:
@@ -132,6 +153,7 @@ def run_variant(
     texts: Texts = lambda run: {},
     simulation: Simulation = SIMPY,
     tell: Callable[[str], None] = lambda _: None,
+    later: int = 0,
 ) -> Run:
     """Make a run folder, or continue one, run the variant, and store what came of it.
 
@@ -144,6 +166,7 @@ def run_variant(
         texts: makes further files of the folder.
         simulation: the engine, with the model.
         tell: is told where a run is continued, and what of it is not kept.
+        later: replications of further runs that the crew will do.
 
     Returns:
         The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
@@ -153,11 +176,7 @@ def run_variant(
     """
     recorder = record(variant.plan(crew.workers, simulation), root, name, tell)
     with closing(recorder):
-        simulate, kept = variant.simulate(simulation), recorder.kept(tell)
-        outcome = run_batch(
-            variant.parameters, variant.settings, simulate, progress, crew, recorder.spill, kept, recorder.keep
-        )
-        recorder.manifest |= account(crew, outcome.spilled + len(outcome.batch.replications))
+        outcome = recorder.run(variant.work(simulation), crew, progress, tell, later)
         recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
@@ -176,6 +195,8 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
     try:
         (parameters,) = validate(run.manifest["config"], Parameters)
         if posterior is not None and replication is not None:
+            from sim.study.posterior import read_posterior
+
             parameters = read_posterior(posterior, parameters).parameters(replication)
     except Problem as problem:
         made = run.manifest["made_with"]["version"]
@@ -219,5 +240,7 @@ def variant_of(
     observed = with_file(settings.observations, read_day_zero(parameters.scenario.day_zero))
     posterior = None
     if settings.parameters is not None:
+        from sim.study.posterior import read_setting
+
         posterior = read_setting(settings.parameters, parameters, overrides, without)
     return Variant(parameters, settings, chosen, overrides, label, labels or {}, observed, posterior)

@@ -15,6 +15,7 @@ from sim.analysis.differing import labels
 from sim.analysis.relaxation import relaxations
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
+from sim.study.columns import Daily
 from sim.study.store import Run
 
 RANDOM = np.random.default_rng(17)
@@ -193,10 +194,10 @@ def test_what_cannot_be_compared(tmp_path: Path, run: Run, ban: Run) -> None:
         "run it again, or leave it out",
         f"{strange.folder} is of another scenario, kharkiv_2024; {run.folder} is of border_generic",
     ]
-    (ban.folder / "daily.parquet").write_bytes(b"PAR1")
-    assert "daily.parquet is damaged" in refused(run, ban)
-    (ban.folder / "replications.parquet").unlink()
-    assert "replications.parquet is missing" in refused(run, ban)
+    (ban.folder / "days.parquet").write_bytes(b"PAR1")
+    assert "days.parquet is damaged" in refused(run, ban)
+    (ban.folder / "results.parquet").unlink()
+    assert "results.parquet is missing" in refused(run, ban)
 
 
 def test_comparing_changes_no_run(run: Run, ban: Run) -> None:
@@ -267,7 +268,7 @@ def test_the_daily_tables_of_many_runs_are_read_when_they_are_needed(tmp_path: P
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.analysis.comparison.HELD", 1)
         found = compare(runs)
-    assert [isinstance(daily, dict) for daily in found.daily] == [True, False, False]
+    assert [daily.is_held for daily in found.daily if isinstance(daily, Daily)] == [True, False, False]
     assert [parting.day for parting in found.partings if parting.quantity == "ground_lost_km2"] == [2, 3]
 
 

@@ -27,7 +27,7 @@ def test_the_folder_is_that_of_the_command(place: Path) -> None:
     assert ours.folder == place / "runs" / "ours"
     files = {path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file()}
     assert {path.relative_to(ours.folder) for path in ours.folder.rglob("*") if path.is_file()} == files
-    for name in ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv"):
+    for name in ("results.parquet", "days.parquet", "events.parquet", "summary.csv"):
         assert (ours.folder / name).read_bytes() == (theirs / name).read_bytes()
     assert main(["compare", "ours", "theirs", "--no-figures"]) == 0
 

@@ -186,10 +186,10 @@ def test_a_folder_that_was_deleted_meanwhile_is_a_message(explorer: Explorer) ->
     status, html = get(explorer, "/folder", ("name", "one"))
     assert status == 404
     assert "it may have been deleted" in html
-    (explorer.root / "two" / "replications.parquet").unlink()
+    (explorer.root / "two" / "results.parquet").unlink()
     status, html = get(explorer, "/folder", ("name", "two"))
     assert status == 400
-    assert "replications.parquet is missing" in html
+    assert "results.parquet is missing" in html
 
 
 def test_files_of_a_run_are_served_and_others_are_not(explorer: Explorer) -> None:
@@ -200,7 +200,7 @@ def test_files_of_a_run_are_served_and_others_are_not(explorer: Explorer) -> Non
     answer = explorer(Request("GET", "/files/one/report.html"))
     assert answer.body == b"<p>report</p>"
     assert "sandbox" in answer.policy
-    assert get(explorer, "/files/one/replications.parquet")[0] == 403
+    assert get(explorer, "/files/one/results.parquet")[0] == 403
     assert get(explorer, "/files/one/../../x")[0] == 404
 
 
@@ -265,7 +265,7 @@ def test_two_factors_make_a_map(explorer: Explorer) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"measure": "ground"}, "no measure &#39;ground&#39; in this study"),
+        ({"measure": "ground"}, "in this study; did you mean"),
         ({"x": "restrictions.counter_fire.dya"}, "did you mean"),
         ({"name": "none"}, "no such thing"),
     ],

@@ -55,8 +55,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(root: Path) -> Iterator[str]:
-    """Of `escsim explore` in a process of its own."""
-    words = [sys.executable, "-m", "sim.cli.main", "explore", str(root), "--port", "0", "horizon=60 days"]
+    yield from serving(root)
+
+
+def serving(root: Path, *settings: str) -> Iterator[str]:
+    """The address of `escsim explore` in a process of its own."""
+    words = [sys.executable, "-m", "sim.cli.main", "explore", str(root), "--port", "0", "horizon=60 days", *settings]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     found = next((match[1] for line in process.stderr if (match := re.match(r"(http://\S+)", line))), None)

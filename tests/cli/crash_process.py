@@ -59,11 +59,11 @@ def prepare() -> None:
     for name in LOADED:
         import_module(name)
     from sim.report import run_figures
-    from sim.study import checkpoint, execute
+    from sim.study import execute
     from sim.study.sweep import writer
 
     run_figures.figures = figures  # type: ignore[assignment]
-    execute.CHUNK_SECONDS, checkpoint.PART_SECONDS, writer.PART_SECONDS = 1e-6, 0.0, 1e-3
+    execute.CHUNK_SECONDS, writer.PART_SECONDS = 1e-6, 1e-3
 
 
 def figures(run: object) -> dict[str, Figure]:

@@ -63,8 +63,7 @@ def test_offensives_are_scored_by_shape_and_forecast(escsim: Escsim, folder: Pat
     assert (kept / "figures" / "shares.png").stat().st_size > 10_000
     told = json.loads((kept / "backtest.json").read_text(encoding="utf-8"))
     assert set(told["timing"]) == {"share_day_7", "share_day_21", "day_of_90_percent"}
-    printed = " ".join(answer.out.split())
-    assert all(line in printed for line in told["skill"])
+    assert all(line in " ".join(answer.out.split()) for line in told["skill"])
     assert escsim("list").out == "backtest B\n"
 
 

@@ -197,8 +197,8 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),
         (["A", "going"], "going is unfinished"),
         (["A", "strange"], "strange is of another scenario, kharkiv_2024; "),
-        (["A", "torn"], "replications.parquet is damaged"),
-        (["A", "halved"], "replications.parquet has 200 rows, manifest.json says 400"),
+        (["A", "torn"], "results.parquet is damaged"),
+        (["A", "halved"], "results.parquet has 200 rows, manifest.json says 400"),
     ],
 )
 def test_mistakes(escsim: Escsim, runs: Path, words: list[str], message: str) -> None:
@@ -223,7 +223,7 @@ def _spoil(runs: Path) -> None:
     for name, changes in spoiled.items():
         copy = shutil.copytree(runs / "A", runs / name)
         rewrite(copy, **changes)
-    (runs / "torn" / "replications.parquet").write_bytes(b"PAR1")
+    (runs / "torn" / "results.parquet").write_bytes(b"PAR1")
     (runs.parent / "file").touch()
 
 
@@ -252,7 +252,7 @@ def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monk
     assert escsim("compare", "A", "B", "--out", "kept").code == 0
 
 
-@pytest.mark.parametrize("name", ["replications", "daily", "trace"])
+@pytest.mark.parametrize("name", ["results", "days", "events"])
 @pytest.mark.parametrize(
     ("spoil", "told"), [("missing", "is missing"), ("cut", "is damaged"), ("other", "is another run's")]
 )
@@ -265,7 +265,7 @@ def test_files_are_looked_at_before_any_work(
     elif spoil == "cut":
         path.write_bytes(path.read_bytes()[:-20])
     else:
-        parquet.write(path, parquet.read(path), {"config_hash": "of another"})
+        parquet.write(path, parquet.read(path), {"key": "of another"})
         rewrite(path.parent)
     monkeypatch.setattr("sim.analysis.comparison.compare", lambda *_: pytest.fail("work was done"))
     done = escsim("compare", "A", "B")
@@ -275,7 +275,7 @@ def test_files_are_looked_at_before_any_work(
 
 
 def test_without_figures_no_event_log_is_needed(escsim: Escsim, runs: Path) -> None:
-    (runs / "B" / "trace.parquet").unlink()
+    (runs / "B" / "events.parquet").unlink()
     assert escsim("compare", "A", "B", "--no-figures").code == 0
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,13 @@ from commands import Escsim
 from processes import signals_by_default
 
 from sim.engine import reference
+from sim.engine.batch import ReplicationFailed
 from sim.study.manifest import read
 from sim.study.store import open_run
 
 pytestmark = pytest.mark.usefixtures("heeded_signals")
 
-TABLES = ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv")
+TABLES = ("results.parquet", "days.parquet", "events.parquet", "summary.csv")
 TEN = ("horizon=25 days", "workers=1", "replications=10", "engine=simpy")
 
 
@@ -89,9 +92,9 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
     assert "the same command with name=A continues" in stopped.err
     first, second = sorted(path for path in (folder / "runs" / "A").iterdir() if path.is_dir())
     assert [read(run)["status"] for run in (first, second)] == ["finished", "interrupted"]
-    before = (first / "replications.parquet").stat().st_mtime_ns
+    before = (first / "results.parquet").stat().st_mtime_ns
     assert escsim(*words, "name=A").code == 0
-    assert (first / "replications.parquet").stat().st_mtime_ns == before
+    assert (first / "results.parquet").stat().st_mtime_ns == before
     assert escsim(*words, "name=B").code == 0
     for run in (first, second):
         for table in TABLES:
@@ -100,6 +103,83 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
     other = escsim("run", "-m", *TEN, "restrictions=full_ban,on_request", "--no-report", "name=A")
     assert other.code == 2
     assert "has other runs" in other.err
+
+
+def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_command(
+    escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at any of: the figures of the first run, those of the second, the table of both, and the comparison."""
+    words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire")
+    assert escsim(*words, "name=whole").code == 0
+    for number, (module, function, call) in enumerate(FIGURES_OF_A_MULTIRUN):
+        name = f"name=killed_{number}"
+        with monkeypatch.context() as patch:
+            patch.setattr(f"{module}.{function}", killing_at(call, import_module(module), function))
+            with pytest.raises(Killed):
+                escsim(*words, name)
+        again = escsim(*words, name)
+        assert (again.code, "is finished; its figures are drawn now" in again.err) == (0, True), (function, call)
+        assert contents(folder / "runs" / name[5:]) == contents(folder / "runs" / "whole")
+        finished = escsim(*words, name)
+        assert (finished.code, "exists already" in finished.err) == (2, True)
+    assert not list(folder.rglob("*.part"))
+
+
+FIGURES_OF_A_MULTIRUN = (
+    ("sim.report.run_figures", "draw", 1),
+    ("sim.report.run_figures", "draw", 2),
+    ("sim.study.new_folder", "write_file", 1),
+    ("sim.study.manifest", "list_written", 1),
+    ("sim.report.comparison_folder", "write_comparison", 1),
+)
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def killing_at(call: int, module: Any, function: str) -> Any:
+    """The function, which ends the process when it is called for that time."""
+    original, calls = getattr(module, function), iter(range(1, 1000))
+
+    def act(*words: Any, **more: Any) -> Any:
+        if next(calls) == call:
+            raise Killed
+        return original(*words, **more)
+
+    return act
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The tables of a multirun, and which other files it has."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "lock"]
+    exact = {"replications.parquet", "summary.csv", "comparison.csv"}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() if p.name in exact else "" for p in files
+    }
+
+
+def test_a_multirun_that_is_continued_is_compared_anew(
+    escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison of a sitting in which a run failed gives way to that of all runs."""
+    words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire,on_request", "--no-report", "name=A")
+    simulate = reference.simulate
+
+    def failing(parameters: Any, *more: Any, **others: Any) -> Any:
+        if calls["done"] >= 20:
+            raise ReplicationFailed(3, "money does not balance")
+        calls["done"] += len(more[1])
+        return simulate(parameters, *more, **others)
+
+    calls = {"done": 0}
+    with monkeypatch.context() as patch:
+        patch.setattr(reference, "simulate", failing)
+        assert escsim(*words).code == 1
+    before = read(folder / "runs/A/comparison", "comparison.json")
+    assert escsim(*words).code == 0
+    after = read(folder / "runs/A/comparison", "comparison.json")
+    assert (len(before["runs"]), len(after["runs"])) == (2, 3)
 
 
 @pytest.mark.slow
@@ -133,15 +213,15 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
     assert "files of runs/A are as they were written (digests only; nothing was run)" in sound.out
     Path("runs/A/mine.txt").write_text("")
     assert "not checked, as no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
-    data = bytearray(Path("runs/A/replications.parquet").read_bytes())
+    data = bytearray(Path("runs/A/results.parquet").read_bytes())
     data[len(data) // 2] ^= 1
-    Path("runs/A/replications.parquet").write_bytes(bytes(data))
+    Path("runs/A/results.parquet").write_bytes(bytes(data))
     damaged = escsim("check", "A", "--files")
     assert damaged.code == 2
-    assert "replications.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
+    assert "results.parquet is damaged: its SHA-256 is not that of what was written" in damaged.err
     for words in (("report", "A"), ("trace", "A", "-r", "0"), ("compare", "A", "A")):
         answer = escsim(*words)
         assert answer.code == 2
-        assert "replications.parquet is damaged" in answer.err
+        assert "results.parquet is damaged" in answer.err
         assert "delete the folder and run it again" in answer.err
     assert escsim("check", "nowhere", "--files").code == 2

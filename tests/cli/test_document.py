@@ -136,7 +136,7 @@ def test_a_run_that_cannot_be_read(escsim: Escsim, run: Path) -> None:
     (run / "manifest.json").unlink()
     done = escsim("document", "A")
     assert done.code == 2
-    assert "is not a run folder: it has no manifest.json" in done.err
+    assert "manifest.json is missing, and its digest" in done.err
 
 
 def test_an_interrupted_run_says_so(escsim: Escsim, run: Path) -> None:

@@ -99,24 +99,25 @@ def step(done: int, total: int) -> Progress:
     return Progress(done, total, 10.0, 1.0, lambda: np.tile(np.arange(done)[:, None], (1, len(MEASURES))).astype(float))
 
 
-def looked(several: bool, seconds: float, *steps: Progress) -> list[str]:
+def looked(seconds: float, *steps: tuple[str, Progress]) -> list[str]:
     said: list[str] = []
-    first = FirstResult(said.append, several)
+    variants = {name: SimpleNamespace(label=f"restrictions={name}", choices={}) for name, _ in steps}
+    first = FirstResult(said.append)
     first._begun -= seconds
-    for one in steps:
-        first.look(SimpleNamespace(label="restrictions=full_ban", choices={}), one)
+    for name, one in steps:
+        first.look(variants[name], one)
     return said
 
 
 def test_a_first_result_comes_after_some_seconds_and_once() -> None:
-    assert looked(False, 0.0, step(30, 100)) == []
-    assert looked(False, AFTER_SECONDS, step(ENOUGH - 1, 100)) == []
-    (said,) = looked(False, AFTER_SECONDS, step(30, 100), step(60, 100))
+    assert looked(0.0, ("full_ban", step(30, 100))) == []
+    assert looked(AFTER_SECONDS, ("full_ban", step(ENOUGH - 1, 100))) == []
+    (said,) = looked(AFTER_SECONDS, ("full_ban", step(30, 100)), ("full_ban", step(60, 100)))
     assert said.startswith("first result, restrictions=full_ban, 30 of 100 replications: ")
     assert "14.5 [11.21 to 17.79]" in said
 
 
-def test_the_first_of_several_variants_is_a_first_result_too_and_that_of_one_run_follows_anyway() -> None:
-    (said,) = looked(True, 0.0, step(50, 100), step(100, 100))
+def test_a_first_result_is_of_the_first_variant_and_not_said_where_the_whole_one_follows() -> None:
+    assert looked(AFTER_SECONDS, ("full_ban", step(100, 100))) == []
+    (said,) = looked(AFTER_SECONDS, ("full_ban", step(100, 100)), ("on_request", step(1, 100)))
     assert said.startswith("first result, restrictions=full_ban, 100 replications: ")
-    assert looked(False, 0.0, step(100, 100)) == []

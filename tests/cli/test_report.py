@@ -87,7 +87,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
         (["going"], "is unfinished: it was begun on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
-        (["torn"], "replications.parquet is damaged"),
+        (["torn"], "results.parquet is damaged"),
         (["broken"], "comparison.json is damaged"),
         (["emptied"], "comparison.json is damaged: its entry 'warning' is missing"),
         (["orphan"], "that it compares is not there any more; compare the runs again with `escsim compare`"),
@@ -119,7 +119,7 @@ def _spoil(both: Path) -> None:
     }.items():  # fmt: skip
         copy = shutil.copytree(runs / "A", runs / name)
         rewrite(copy, **changes)
-    (runs / "torn" / "replications.parquet").write_bytes(b"PAR1")
+    (runs / "torn" / "results.parquet").write_bytes(b"PAR1")
     content = json.loads((both / "comparison.json").read_text())
     for name, run in {"orphan": {"folder": "gone/X"}, "changed": {"seed": 8}}.items():
         (runs / name).mkdir()

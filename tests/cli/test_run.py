@@ -6,18 +6,20 @@ import csv
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from commands import SMALL, Escsim
 
+from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.report.run_figures import figures
-from sim.study import variant
 from sim.study.execute import Progress
 from sim.study.parquet import Columns
+from sim.study.recorder import Recorder
 from sim.study.store import open_run
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
@@ -37,8 +39,8 @@ def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.Monk
     assert (done.code, done.err) == (0, "")
     folder = Path("runs/A")
     assert {path.name for path in folder.iterdir()} == {
-        "manifest.json", "replications.parquet", "daily.parquet", "trace.parquet", "summary.csv", "figures",
-        "manifest.sha256",
+        "manifest.json", "manifest.sha256", "points.parquet", "recipe.json", "rows.parquet", "results.parquet",
+        "results.sha256", "days.parquet", "days.sha256", "events.parquet", "events.sha256", "summary.csv", "figures",
     }  # fmt: skip
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".svg", ".png"}
     manifest = open_run(folder).manifest
@@ -75,7 +77,7 @@ def test_the_summary_agrees_with_the_rows(original: tuple[Path, str]) -> None:
 
 def test_workers_do_not_change_a_byte(escsim: Escsim, original: tuple[Path, str]) -> None:
     escsim("run", *SMALL[:2], "seed=7", "name=B", "workers=2")
-    for name in ("replications.parquet", "daily.parquet", "trace.parquet", "summary.csv"):
+    for name in ("results.parquet", "days.parquet", "events.parquet", "summary.csv"):
         assert Path("runs/B", name).read_bytes() == (original[0] / name).read_bytes()
 
 
@@ -196,14 +198,13 @@ def test_cfg_prints_the_config_and_runs_nothing(escsim: Escsim) -> None:
 
 
 def press_ctrl_c(step: Progress) -> None:
-    raise KeyboardInterrupt
+    if step.done:
+        raise KeyboardInterrupt
 
 
 def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = variant.run_batch
-    monkeypatch.setattr(
-        variant, "run_batch", lambda *words: original(words[0], words[1], words[2], press_ctrl_c, words[4])
-    )
+    original = Recorder.run
+    monkeypatch.setattr(Recorder, "run", lambda *words: original(*words[:3], press_ctrl_c, *words[4:]))
     done = escsim("run", *SMALL, "name=A")
     place = Path("runs/A")
     again = "the same command with name=A continues"
@@ -219,15 +220,15 @@ def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, monke
 INTERRUPTING = """
 import os, signal, sys
 from sim.cli.main import main
-from sim.study import variant
+from sim.study.recorder import Recorder
 
-original = variant.run_batch
+original = Recorder.run
 
 def ctrl_c(step):  # as a terminal does it: every process of the group gets the signal
     if step.done >= 2:
         os.killpg(0, signal.SIGINT)
 
-variant.run_batch = lambda *words: original(words[0], words[1], words[2], ctrl_c, words[4])
+Recorder.run = lambda *words: original(*words[:3], ctrl_c, *words[4:])
 
 if __name__ == "__main__":
     sys.exit(main())
@@ -257,21 +258,19 @@ def test_ctrl_c_ends_a_multirun_and_its_workers(folder: Path) -> None:
 
 
 def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = variant.run_batch
+    def fail(parameters: object, seed: int, replications: Sequence[int], *_: object) -> None:
+        raise ReplicationFailed(replications[0], "conservation is violated: tube rounds do not balance")
 
-    def fail(*_: object) -> None:
-        raise ReplicationFailed(3, "conservation is violated: tube rounds do not balance")
-
-    monkeypatch.setattr(variant, "run_batch", lambda *words: original(words[0], words[1], fail, *words[3:]))
+    monkeypatch.setattr(reference, "simulate", fail)
     done = escsim("run", *SMALL, "name=A")
     assert done.code == 1
     assert done.err == (
-        "error: replication 3: conservation is violated: tube rounds do not balance\n"
+        "error: replication 0: conservation is violated: tube rounds do not balance\n"
         f"{Path('runs/A')} keeps 0 of 4 replications, marked failed\n"
     )
     assert (
         open_run(Path("runs/A")).manifest["failure"]
-        == "replication 3: conservation is violated: tube rounds do not balance"
+        == "replication 0: conservation is violated: tube rounds do not balance"
     )
 
 

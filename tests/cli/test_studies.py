@@ -180,6 +180,28 @@ def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
     assert "is gone; its sweep command continues it" in escsim("status", "small").out
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("results.parquet", "give the sweep command again, which does its runs anew"),
+        ("points.parquet", "give the sweep command again, which writes it anew"),
+        ("report.html", "`escsim report {}` writes it anew"),
+    ],
+)
+def test_the_status_of_a_damaged_study_names_the_file_and_its_remedy(
+    done: Path, escsim: Escsim, name: str, remedy: str
+) -> None:
+    assert escsim("report", "small").code == 0
+    data = bytearray((done / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (done / name).write_bytes(data)
+    code, out, err = escsim("status", "small")
+    assert code == 2
+    assert out.splitlines()[0].startswith("runs/small: damaged, ")
+    fault = "is damaged: its SHA-256 is not that of what was written"
+    assert err == f"error: {done / name} {fault}; {remedy.format(done)}\n"
+
+
 def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, folder: Path, escsim: Escsim) -> None:
     suppression = sorted(float(line) for line in _suppressions(escsim))
     limit = sum(suppression) / 2
@@ -253,6 +275,12 @@ def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> No
     assert escsim("merge", *shards, "--out", "merged") == (0, "merged\nmerged/report.html\n", "")
     assert (done.parents[1] / "merged" / "results.parquet").read_bytes() == (done / "results.parquet").read_bytes()
     assert escsim("check", "merged", "--sample", "1").code == 0
+    (done.parents[1] / "merged" / "report.html").unlink()  # as where the command was killed before it was written
+    again = escsim("merge", *shards, "--out", "merged")
+    told = "merged is merged; its report is written now\n"
+    assert again == (0, "merged\nmerged/report.html\n", told)
+    for more in ((), ("--no-report",)):
+        assert "merged has a study already" in escsim("merge", *shards, "--out", "merged", *more).err
     assert "missing of 2 shards: 2" in escsim("merge", shards[1], "--out", "half").err
 
 

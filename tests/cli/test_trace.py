@@ -32,7 +32,7 @@ def test_the_story_is_told_day_by_day_and_equals_the_row(escsim: Escsim, run: Pa
         r"^ *20\.00 .*policy_relaxed +\d+ steps +the sponsor relaxes the restriction", done.out, re.MULTILINE
     )
     assert re.search(r" fires +mission +red [\d.]+ kr, blue [\d.]+ kr ", done.out)
-    assert done.out.endswith("The measures equal row 3 of replications.parquet, bit for bit.\n")
+    assert done.out.endswith("The measures equal row 3 of results.parquet, bit for bit.\n")
 
 
 def test_every_traced_event_is_in_the_story(escsim: Escsim, run: Path) -> None:
@@ -50,14 +50,14 @@ def test_a_run_is_found_by_its_name(escsim: Escsim, run: Path) -> None:
 
 
 def test_a_row_that_is_not_the_same_to_the_bit_is_told(escsim: Escsim, run: Path) -> None:
-    path = run / "replications.parquet"
+    path = run / "results.parquet"
     columns = parquet.read(path)
     columns["ground_lost_km2"][1] *= 1 + 2**-52
     parquet.write(path, columns, {})
     rewrite(run, made_with=read(run)["made_with"] | {"version": "0.0.1"})
     done = escsim("trace", str(run), "-r", "1")
     assert done.code == 1
-    assert "These measures differ from row 1 of replications.parquet: ground_lost_km2.\n" in done.out
+    assert "These measures differ from row 1 of results.parquet: ground_lost_km2.\n" in done.out
     assert "The run was made with version 0.0.1, now " in done.out
     assert escsim("trace", str(run), "-r", "0").code == 0
 
@@ -93,8 +93,8 @@ def test_mistakes(escsim: Escsim, run: Path, words: list[str], message: str) -> 
 @pytest.mark.parametrize(
     ("tear", "message"),
     [
-        (lambda run: (run / "replications.parquet").write_bytes(b"PAR1"), "replications.parquet is damaged"),
-        (lambda run: (run / "replications.parquet").unlink(), "replications.parquet is missing"),
+        (lambda run: (run / "results.parquet").write_bytes(b"PAR1"), "results.parquet is damaged"),
+        (lambda run: (run / "results.parquet").unlink(), "results.parquet is missing"),
         (lambda run: (run / "manifest.json").write_text("{"), "manifest.json is damaged"),
         (lambda run: _set_status(run, "running"), "is unfinished"),
     ],

@@ -48,7 +48,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-RUN_AGAIN = "is a run, not a study; `escsim trace` runs a replication of it again"
+CONTINUED = "is a run: its command with name=run does the replication again that failed"
+ONE_POLICY = "restrictions: no factor of this study; its factors: none"
+A_POINT = "is a point of a study; name the study: alone"
 ALL_RUNS = "is a multirun, not a study; `escsim compare` and `report` read all of its runs"
 ONE_RUN = "is a multirun; name one of its runs: multirun/0-restrictions-full_ban"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
@@ -56,7 +58,7 @@ SEVERAL_FUTURES = "has 2 futures, and runs of one future are compared: name some
 WORKS = ""
 
 KINDS = ("run", "multirun", "alone", "alone/1", "futures", "merged")
-OF_A_STUDY = (RUN_AGAIN, ALL_RUNS, WORKS, "is not a study: there is no such folder", WORKS, WORKS)
+OF_A_STUDY = (WORKS, ALL_RUNS, WORKS, A_POINT, WORKS, WORKS)
 OF_A_RUN = (WORKS, ONE_RUN, ONE_POINT, WORKS, ONE_POINT, ONE_POINT)
 TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check": (("check", "{}", "--sample", "100%"), OF_A_STUDY),
@@ -64,9 +66,9 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "query": (("query", "{}", "select count(*) from runs"), OF_A_STUDY),
     "query days": (("query", "{}", "select count(*) from days, events"), OF_A_STUDY),
     "status": (("status", "{}"), OF_A_STUDY),
-    "retry": (("retry", "{}"), OF_A_STUDY),
+    "retry": (("retry", "{}"), (CONTINUED, *OF_A_STUDY[1:])),
     "rerun": (("rerun", "{}", "--point", "0", "--replication", "1"), OF_A_STUDY),
-    "plot": (("plot", "{}", "--x", "restrictions"), OF_A_STUDY),
+    "plot": (("plot", "{}", "--x", "restrictions"), (ONE_POLICY, *OF_A_STUDY[1:])),
     "trace": (("trace", "{}", "--replication", "1"), OF_A_RUN),
     "explain": (("explain", "{}", "run", "--replication", "1"), OF_A_RUN),
     "compare": (
@@ -85,6 +87,8 @@ def test_a_verb_reads_a_folder_or_says_what_to_do(
     monkeypatch.chdir(made)
     monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
     monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
+    monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
+    monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])
     monkeypatch.setattr("sim.report.compare_figures.pictures", lambda comparison, folder=None: [])
     code = main([word.format(kind) for word in TABLE[verb][0]])
     errors = capfd.readouterr().err.splitlines()

@@ -50,7 +50,7 @@ text: "seen"
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(execute, "DOCS", tmp_path)
-    monkeypatch.setattr(execute, "BUILT", tmp_path / "_build" / "executed")
+    monkeypatch.setattr(execute, "SHOWN", tmp_path / "pictures" / "executed")
     path = tmp_path / "page.md"
     path.write_text(PAGE)
     return path
@@ -78,7 +78,7 @@ def test_a_page_that_holds(page: Path) -> None:
         ("escsim run sed=7", "escsim --version", "exit code 0"),
         ("did you mean 'seed'", "did you mean 'speed'", "--- printed"),
         ('text: "seen"\n3\n', "", "--- printed"),
-        ("% claim", "![a picture](_build/executed/page/runs/a.png)\n\n% claim", "no runs/a.png was drawn"),
+        ("% claim", "![a picture](pictures/executed/page/runs/a.png)\n\n% claim", "no runs/a.png was drawn"),
     ],
 )
 def test_what_is_wrong_is_told(page: Path, old: str, new: str, said: str) -> None:
@@ -89,9 +89,9 @@ def test_what_is_wrong_is_told(page: Path, old: str, new: str, said: str) -> Non
 
 def test_pictures_are_kept(page: Path) -> None:
     changed(page, "count = 2", 'Path("a.png").write_bytes(b"drawn")\ncount = 2')
-    page.write_text(page.read_text() + "\n![a picture](_build/executed/page/a.png)\n")
+    page.write_text(page.read_text() + "\n![a picture](pictures/executed/page/a.png)\n")
     assert execute.execute(page) == []
-    assert (execute.BUILT / "page" / "a.png").read_bytes() == b"drawn"
+    assert (execute.SHOWN / "page" / "a.png").read_bytes() == b"drawn"
 
 
 def test_numbers_are_put_right_and_nothing_else(page: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from executing.pages import DOCS
-from generation import commands, config, engine, mechanisms, python, results
+from generation import code_map, commands, config, engine, mechanisms, python, results
+from generation.filling import filled
 
 import sim
 from sim.cli.main import VERBS
@@ -83,10 +84,10 @@ def test_every_mechanism_has_a_page_with_what_is_written_about_it() -> None:
     assert sorted(sections) == sorted({field.key for field in fields_of(Parameters) if field.is_group} - {"scenario"})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mechanisms, "sections", lambda page: [sections["attrition"], sections["restrictions"]])
-        pages = mechanisms.pages(groups, {"attrition": "Two curves"})
+        pages = mechanisms.pages(MODEL, groups, {"attrition": "Two curves"})
     assert pages["attrition"].startswith("# M1 Attrition\n")
     for wanted in (
-        "../../sim/model/attrition.py",
+        "$$",
         "Degenerate case:",
         "![Two curves](",
         "| `exponent` |",
@@ -131,3 +132,22 @@ def test_the_lines_of_both_schedulers_are_counted() -> None:
     counted = [int(row.rsplit("|", 2)[1].replace(",", "")) for row in text.splitlines()[2:] if row]
     assert sum(counted[:3]) == sum(files.values())
     assert counted[3] == sum(engine.lines_of(engine.MODEL).values())
+
+
+def test_a_part_of_a_page_is_what_the_code_says() -> None:
+    page = "<!-- from sim/model/reserves.py -->\nold\n<!-- end -->\n\n<!-- values of stall -->\n<!-- end -->\nAfter.\n"
+    text = filled(page, {"stall": "| a table |\n"}.__getitem__, engine.engine_lines)
+    said = (DOCS.parent / "sim/model/reserves.py").read_text(encoding="utf-8").split('"""')[1].strip()
+    assert text == page.replace("old", said).replace("stall -->\n", "stall -->\n| a table |\n")
+    assert filled(text, {"stall": "| a table |\n"}.__getitem__, engine.engine_lines) == text
+    with pytest.raises(FileNotFoundError):
+        filled(page.replace("reserves", "nothing"), str, str)
+
+
+def test_the_code_map_names_every_room_and_file() -> None:
+    text = code_map.code_map()
+    package = DOCS.parent / "sim"
+    for room in (path.parent for path in package.glob("*/__init__.py")):
+        assert f"\n## sim/{room.name}\n" in text
+    for file in (package / "model").glob("[a-z]*.py"):
+        assert f"| `{file.name}` | " in text

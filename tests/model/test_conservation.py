@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from stage import fits, options, path, simulated
 
 from sim.config.canonical import to_config
+from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
@@ -24,6 +26,7 @@ from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
 
+HORIZON = "horizon=30 days"
 ALTERNATIVES = (
     "restrictions", "aid", "attrition", "casualties", "advance", "fires", "counter_battery", "phases", "stall",
     "adaptation", "pressure", "escalation", "red_line", "city", "reserves",
@@ -48,12 +51,25 @@ def perturbed(tree: Any, draw: st.DrawFn) -> Any:
     return dataclasses.replace(tree, **changes)
 
 
+@cache
+def options_within(horizon: str, group: str) -> tuple[str, ...]:
+    """The options of a group that a horizon allows: a policy may have days beyond it."""
+
+    def allowed(option: str) -> bool:
+        try:
+            return bool(parameters(f"{group}={option}", horizon))
+        except Problem as problem:
+            return "outside the replication" not in str(problem)
+
+    return tuple(option for option in options(group) if allowed(option))
+
+
 @st.composite
 def configs(draw: st.DrawFn) -> Parameters:
     """A valid config: some alternatives, and plausible values."""
-    chosen = {group: draw(st.sampled_from(options(group))) for group in ALTERNATIVES}
+    chosen = {group: draw(st.sampled_from(options_within(HORIZON, group))) for group in ALTERNATIVES}
     chosen["scenario"] = draw(st.sampled_from([one for one in options("scenario") if fits(one, chosen["aid"])]))
-    tree = perturbed(parameters(*(f"{group}={option}" for group, option in chosen.items()), "horizon=30 days"), draw)
+    tree = perturbed(parameters(*(f"{group}={option}" for group, option in chosen.items()), HORIZON), draw)
     if any(tree.escalation.rules()):  # acts would excite each other without end
         tree = dataclasses.replace(tree, escalation=dataclasses.replace(tree.escalation, red_by_blue=0.0))
     (checked,) = validate(to_config(tree), Parameters)

@@ -86,7 +86,7 @@ def test_capacity_goes_with_the_batteries_of_the_side_that_answers() -> None:
     play = Play(parameters(*QUEUE))
     batteries = play.world.batteries
     for share, expected in ((1.0, 3), (0.7, 3), (0.66, 2), (0.01, 1), (0.0, 0)):
-        batteries.blue_bty = share * batteries.start_bty[BLUE]
+        batteries.blue_bty, batteries.blue_share = share * batteries.start_bty[BLUE], share
         assert capacity(play.world, play.parameters, RED) == expected
 
 

@@ -17,7 +17,7 @@ from sim.report.decision_names import Names
 
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
 FACTORS = ("escalation.severity_memory", "counter_battery.detection", "scenario.artillery.share_behind_border")
-POLICIES = ("full_ban", "on_request", "counter_fire", "long_range")
+POLICIES = ("ban", "early", "guns", "deep")
 SAVES, COSTS = np.array([0.0, 20, 12, 32]), np.array([0.0, 30, 31, 110])
 
 
@@ -30,7 +30,7 @@ def made_up_cube(futures: int = 160, replications: int = 6) -> Cube:
     costs = 190 + COSTS[:, None, None, None] * size + 3 * noise
     saves = 92 - SAVES[:, None, None, None] * (0.5 + values[:, 2])[:, None] + noise[::-1]
     return Cube(
-        policies=tuple(f"restrictions={name}" for name in POLICIES),
+        policies=POLICIES,
         structures=("stall=mixed, escalation=hawkes", "stall=line, escalation=hawkes",
                     "stall=mixed, escalation=poisson"),
         futures=np.arange(futures),

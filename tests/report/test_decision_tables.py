@@ -44,7 +44,7 @@ def test_a_page_shows_six_rules_and_the_file_all(names: Names) -> None:
 
 
 def test_the_tie_of_two_policies_stands_with_its_interval(names: Names) -> None:
-    row = next(row for row in sheet(names, "ties").rows if row[1:3] == ("on_request", "full_ban"))
+    row = next(row for row in sheet(names, "ties").rows if row[1:3] == ("early", "ban"))
     _, _, _, price, low, high, _ = row
     assert isinstance(low, float)
     assert low <= price <= high  # type: ignore[operator]

@@ -12,10 +12,11 @@ import pytest
 from sim.analysis.decision.boxes import NOTHING_DRIVES, Held, Region, Side
 from sim.analysis.decision.choice import Choice, Question, choose
 from sim.analysis.decision.cube import ALONE, Cube, ranks_of
-from sim.analysis.decision.flips import Reversal, Turn
+from sim.analysis.decision.flips import Turn
 from sim.analysis.decision.front import Front
 from sim.analysis.decision.objective import objective_of
 from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.reversals import Reversal
 from sim.analysis.decision.robustness import Extreme, Robustness
 from sim.analysis.decision.worth import Known, Worth
 from sim.model.measures import MEASURES
@@ -45,7 +46,7 @@ def names() -> Names:
     costs[1, :, 25:] = 25.0
     values = np.random.default_rng(1).random((40, 2)) * 60
     cube = Cube(
-        policies=("restrictions=long_range", "restrictions=on_request", "restrictions=full_ban"),
+        policies=("deep", "early", "ban"),
         structures=("escalation=hawkes", "escalation=poisson"),
         futures=np.arange(40),
         groups=np.arange(40),
@@ -80,17 +81,17 @@ def but(names: Names) -> Change:
 def test_a_price_is_told_with_its_interval_and_called_a_value_judgement(but: Change) -> None:
     first, second = price_sentences(but(ties=(Tie(1, 2, 0, 0.52, 0.46, 0.6, True),)))
     assert first == (
-        "On average, on_request is better than full_ban if a rung-day is worth less than 0.52 thousand rounds (95 % "
-        "interval 0.46 to 0.6), and full_ban if it is worth more; a price is a value judgement between model units."
+        "On average, early is better than ban if a rung-day is worth less than 0.52 thousand rounds (95 % "
+        "interval 0.46 to 0.6), and ban if it is worth more; a price is a value judgement between model units."
     )
-    assert second == ("At a price of 0.35 thousand rounds for a rung-day, on_request is better in 62 % of the futures.")
+    assert second == ("At a price of 0.35 thousand rounds for a rung-day, early is better in 62 % of the futures.")
 
 
 def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names: Names, but: Change) -> None:
     some = but(ties=())
     spared = replace(some, objective=replace(some.objective, costs=-some.objective.costs))
     assert price_sentences(spared)[0] == (
-        "On average, on_request is no worse than full_ban at any price of a rung-day: it has no more of either Red "
+        "On average, early is no worse than ban at any price of a rung-day: it has no more of either Red "
         "fires or rung-days."
     )
 
@@ -99,7 +100,7 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
     turn = Turn(0, 39.2, 36.1, 43.4, below=1, above=2, agreed=0.99)
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
-        "At a price of 0.35 thousand rounds for a rung-day, full_ban is better than on_request on average where "
+        "At a price of 0.35 thousand rounds for a rung-day, ban is better than early on average where "
         "severity memory is above 39 days (95 % interval 36 to 43); no other single belief turns the choice."
     )
 
@@ -107,8 +108,7 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
 def test_that_no_belief_turns_the_choice_is_told(but: Change) -> None:
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=()))
     assert belief_sentence(some) == (
-        "At a price of 0.35 thousand rounds for a rung-day, no single belief turns the choice between on_request and "
-        "full_ban."
+        "At a price of 0.35 thousand rounds for a rung-day, no single belief turns the choice between early and ban."
     )
 
 
@@ -121,8 +121,8 @@ def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> No
     )
     assert structure_sentence(but(reversals=reversals)) == (
         "At a price of 0.35 thousand rounds for a rung-day, the best policy changes with the theory of escalation in "
-        "31 to 54 % and the reason to stall in 3 % of the futures; the rule of the red line changed along in some of "
-        "them."
+        "31 to 54 % and the reason to stall in 3 % of the futures; some of the structures compared differ in the rule "
+        "of the red line too."
     )
     assert structure_sentence(but(reversals=())) == (
         "The study has one structure: whether another would change the best policy is not known from it."
@@ -137,7 +137,7 @@ def region_of(**parts: Any) -> Region:
 
 def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: Change) -> None:
     assert region_sentence(but(region=region_of(), at_least=5.0)) == (
-        "At a price of 0.35 thousand rounds for a rung-day, on_request beats full_ban by at least 5 thousand rounds "
+        "At a price of 0.35 thousand rounds for a rung-day, early beats ban by at least 5 thousand rounds "
         "where detection is below 0.17 (95 % interval 0.15 to 0.18): of the futures held out in which it does, 85 % "
         "lie in this region, and it does in 86 % of those that lie there (in all futures: 40 %)."
     )
@@ -145,7 +145,7 @@ def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: 
 
 def test_that_no_region_is_told_says_why(but: Change) -> None:
     assert region_sentence(but(region=region_of(why_not=NOTHING_DRIVES, sides=()))) == (
-        "No region tells where on_request beats full_ban at a price of 0.35 thousand rounds for a rung-day: no single "
+        "No region tells where early beats ban at a price of 0.35 thousand rounds for a rung-day: no single "
         "parameter goes with it beyond chance. It does in 40 % of the futures."
     )
 
@@ -160,9 +160,9 @@ def test_rules_that_agree_and_the_futures_that_decide_the_extremes_are_told(but:
         extremes=(Extreme("worst_case", 7, 1, -3.0), Extreme("largest_regret", 9, 0, -2.0)),
     )
     assert robust_sentence(but(robustness=found)) == (
-        "At a price of 0.35 thousand rounds for a rung-day, the mean and the 90 % regret agree on on_request; the "
-        "winner by the mean of the worst tenth is not certain. The worst case would choose long_range, decided by "
-        "future 7 under escalation=poisson alone. The largest regret would choose on_request or full_ban, decided by "
+        "At a price of 0.35 thousand rounds for a rung-day, the mean and the 90 % regret agree on early; the "
+        "winner by the mean of the worst tenth is not certain. The worst case would choose deep, decided by "
+        "future 7 under escalation=poisson alone. The largest regret would choose early or ban, decided by "
         "future 9 under escalation=hawkes alone."
     )
 
@@ -182,7 +182,7 @@ def test_the_worth_of_knowing_is_told_as_a_bracket_with_the_best_parameter(but: 
 def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> None:
     off = Front(np.zeros((3, 2)), np.zeros((3, 2)), np.array([True, True, False]), np.array([1, 1, 0.02]), (-1, -1, 1))
     assert front_sentence(but(front=off)) == (
-        "Beaten by another policy in both Red fires and rung-days: full_ban by on_request (unbeaten in 2 % of the "
+        "Beaten by another policy in both Red fires and rung-days: ban by early (unbeaten in 2 % of the "
         "bootstrap samples)."
     )
     on = replace(off, on_front=np.ones(3, dtype=bool), beaten_by=(-1, -1, -1))
@@ -213,3 +213,12 @@ def test_every_part_has_its_sentence(names: Names) -> None:
 def test_beliefs_with_the_same_end_are_told_apart(names: Names) -> None:
     cube = replace(names.cube, factors=("phases.mean.pause", "fires.pause"), structures=(ALONE, ALONE))
     assert replace(names, cube=cube).beliefs == ["mean pause", "fires pause"]
+
+
+def test_policies_are_called_by_their_labels(names: Names) -> None:
+    policies = ("restrictions=full_ban", "restrictions=counter_fire restrictions.events.permission.day=3", "mine")
+    assert replace(names, cube=replace(names.cube, policies=policies)).policies == [
+        "Full ban",
+        "Counter-fire, permitted on day 3",
+        "mine",
+    ]

@@ -17,6 +17,7 @@ from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
+from sim.study.sweep.work import ModelWork
 
 DAYS = np.arange(3.0)
 
@@ -86,8 +87,19 @@ class Faked(Simulation):
 
     run: Callable[..., Batch] = simulate
 
-    def __call__(self, parameters: Any, seed: int, replications: Sequence[int], paths: int, traces: int) -> Batch:
+    def __call__(
+        self, parameters: Any, seed: int, replications: Sequence[int], paths: int, traces: int, future: int = 0
+    ) -> Batch:
         return self.run(parameters, seed, replications, paths, traces)
+
+
+def nothing(row: tuple[Any, ...]) -> Any:
+    """The parameters of a point, which these engines do not read."""
+
+
+def work(engine: Callable[..., Batch] = simulate, seed: int = 3, paths: int = 10, traces: int = 2) -> ModelWork:
+    """What does the replications of a run."""
+    return ModelWork(nothing, simulation(engine), seed, paths, traces)
 
 
 def simulation(engine: Callable[..., Batch] = simulate) -> Simulation:

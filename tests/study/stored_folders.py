@@ -20,13 +20,12 @@ from sim.report.comparison_text import comparison_json
 from sim.report.record_folder import write_all
 from sim.study import execute, parquet
 from sim.study import manifest as manifests
-from sim.study.execute import Outcome, run_batch
 from sim.study.manifest import checked_by_folder
 from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.store import open_run
 from sim.study.sweep import writer
-from sim.study.sweep.drive import run_study
+from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.merge import merge
 from sim.study.sweep.query import ask
@@ -58,9 +57,7 @@ class Kind(NamedTuple):
 def make_run(folder: Path) -> None:
     """A finished run."""
     recorder = record(PLAN, folder.parent, folder.name)
-    recorder.finish(
-        Outcome("finished", fake_engine.simulate(None, 3, range(40), 10, 2)), lambda _: {"summary.csv": "a"}
-    )
+    recorder.finish(recorder.run(fake_engine.work(), Pool(1)), lambda _: {"summary.csv": "a"})
 
 
 def read_run(folder: Path) -> Mapping[str, Any]:
@@ -79,8 +76,7 @@ def begin_run(folder: Path) -> None:
 def do_run(folder: Path, engine: Any = fake_engine.simulate) -> Outcome:
     """Begin or continue a run."""
     recorder = record(PLAN, folder.parent, folder.name)
-    kept, keep = recorder.kept(), recorder.keep
-    outcome = run_batch(None, fake_engine.settings(40), engine, None, None, recorder.spill, kept, keep)  # type: ignore[arg-type]
+    outcome = recorder.run(fake_engine.work(engine), Pool(1))
     recorder.finish(outcome)
     return outcome
 
@@ -88,8 +84,7 @@ def do_run(folder: Path, engine: Any = fake_engine.simulate) -> Outcome:
 def continue_run(folder: Path) -> Mapping[str, Any]:
     """The tables of a run that is continued to its end."""
     assert do_run(folder).status == "finished"
-    names = ("replications.parquet", "daily.parquet", "trace.parquet")
-    return {name: (folder / name).read_bytes() for name in names}
+    return {name: (folder / name).read_bytes() for name in manifests.SEALED_TABLES}
 
 
 def make_study(folder: Path) -> None:
@@ -172,11 +167,8 @@ KINDS: Mapping[str, Kind] = {
 
 def with_small_parts(patch: Any) -> None:
     """Write many parts, however fast the work is."""
-    from sim.study import checkpoint
-
     patch.setattr(execute, "CHUNK_SECONDS", 1e-6)
     patch.setattr(writer, "PART_SECONDS", 1e-3)
-    patch.setattr(checkpoint, "PART_SECONDS", 0.0)
 
 
 def files_of(folder: Path) -> list[Path]:

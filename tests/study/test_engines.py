@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,7 @@ def test_what_is_asked_for_is_taken(faked: Any) -> None:
     assert prepare(asked(COMPILED, 1), parameters(*SHORT)) == Simulation(COMPILED, (), "asked for")
 
 
+@pytest.mark.timeout(1200)  # it may have to compile the model
 def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.report.run_figures.draw", lambda *_: None)
     monkeypatch.setattr(outlook, "LOADING_LOOPS", 0.0)
@@ -120,10 +122,10 @@ def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeyp
         assert main(["run", *small, f"engine={name}", f"name={name}"]) == 0
     both, reference = (json.loads((tmp_path / name / "manifest.json").read_text()) for name in ("auto", "simpy"))
     assert both["engine"] == "simpy+compiled"
-    assert both["engine_reason"].startswith("2 replications under SimPy, then 28 compiled; measured: ")
+    assert re.match(r"\d replications under SimPy, then 2\d compiled; measured: ", both["engine_reason"])
     assert reference["engine"] == "simpy"
-    rows = [parquet.read(tmp_path / name / "replications.parquet") for name in ("auto", "simpy")]
-    assert all(np.array_equal(rows[0][key], rows[1][key], equal_nan=True) for key in rows[1])
+    rows = [parquet.read(tmp_path / name / "results.parquet") for name in ("auto", "simpy")]
+    assert all(np.array_equal(rows[0][key], rows[1][key], equal_nan=True) for key in rows[1] if key != "error")
 
 
 NUMBAS_MESSAGE = """Failed in nopython mode pipeline (step: nopython frontend)

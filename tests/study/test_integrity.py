@@ -162,7 +162,10 @@ def test_the_digest_is_what_sha256sum_reads(made: Mapping[str, Made]) -> None:
     done = subprocess.run(["sha256sum", "-c", "manifest.sha256"], cwd=folder, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "manifest.json: OK\n")
     listed = json.loads((folder / "manifest.json").read_text())["files"]
-    assert set(listed) == {"replications.parquet", "daily.parquet", "trace.parquet", "summary.csv"}
+    assert set(listed) == {
+        "points.parquet", "recipe.json", "rows.parquet", "results.parquet", "days.parquet", "events.parquet",
+        "summary.csv",
+    }  # fmt: skip
     for name, entry in listed.items():
         data = (folder / name).read_bytes()
         assert entry == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -224,7 +227,7 @@ def test_a_file_that_is_checked_again_is_read_again_when_it_changed(tmp_path: Pa
 
 
 def test_a_pipe_in_the_place_of_a_file_is_told_and_not_waited_for(made: Mapping[str, Made], tmp_path: Path) -> None:
-    for name in ("manifest.json", "manifest.sha256", "daily.parquet"):
+    for name in ("manifest.json", "manifest.sha256", "days.parquet"):
         copy = copied(made["run"].folder, tmp_path / "copy")
         (copy / name).unlink()
         os.mkfifo(copy / name)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import fake_engine
 import pytest
 from made_up_runs import rewrite
 from test_store import PLAN, stored
 
 from sim.config.problems import Problem
 from sim.study.listing import list_runs, parse_filters
+from sim.study.pool import Pool
 from sim.study.recorder import record
 
 
@@ -38,12 +40,8 @@ def runs(shared: Path, tmp_path: Path) -> Path:
 
 
 def _stored(root: Path, name: str, **changes: Any) -> None:
-    from fake_engine import simulate
-
-    from sim.study.execute import Outcome
-
-    plan = dataclasses.replace(PLAN, **changes)
-    record(plan, root, name).finish(Outcome("finished", simulate(None, plan.seed, range(4), 10, 2)))
+    recorder = record(dataclasses.replace(PLAN, replications=4, **changes), root, name)
+    recorder.finish(recorder.run(fake_engine.work(), Pool(1)))
 
 
 def names(root: Path, **filters: str) -> str:

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,19 @@ import fake_engine
 import numpy as np
 import pytest
 
+from sim.analysis.summary import summarize
 from sim.config import atomic
 from sim.config.problems import Problem
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study import manifest, parquet, recorder
-from sim.study.execute import Outcome, joined
-from sim.study.recorder import Recorder, record
+from sim.study import execute, manifest, new_folder, parquet, store
+from sim.study.columns import Daily
+from sim.study.pool import Pool
+from sim.study.recorder import record
 from sim.study.run_plan import Plan
 from sim.study.store import Run, open_run
+from sim.study.sweep.parts import Parts
+from sim.study.sweep.recipe import Recipe
 
 PLAN = Plan(
     scenario="border_generic",
@@ -36,13 +41,14 @@ PLAN = Plan(
     traces=2,
     workers=1,
     engine="simpy",
+    recipe=Recipe({"shapes": []}, {"shape": np.zeros(1, dtype=np.int64)}),
 )
-OUTCOME = Outcome("finished", fake_engine.simulate(None, 3, range(40), 10, 2))
+BATCH = fake_engine.simulate(None, 3, range(40), 10, 2)
 
 
-def stored(root: Path, name: str = "A", outcome: Outcome = OUTCOME) -> Path:
+def stored(root: Path, name: str = "A", engine: Any = fake_engine.simulate) -> Path:
     recording = record(PLAN, root, name)
-    recording.finish(outcome)
+    recording.finish(recording.run(fake_engine.work(engine), Pool(1)))
     return recording.folder
 
 
@@ -55,7 +61,7 @@ def test_replications_come_back_bit_for_bit(run: Run) -> None:
     columns = run.replications()
     assert columns["replication"].tolist() == list(range(40))
     for place, measure in enumerate(MEASURES):
-        assert columns[measure.name].tobytes() == OUTCOME.batch.rows[:, place].tobytes()
+        assert columns[measure.name].tobytes() == BATCH.rows[:, place].tobytes()
 
 
 def test_daily_has_statistics_and_paths(run: Run) -> None:
@@ -63,11 +69,26 @@ def test_daily_has_statistics_and_paths(run: Run) -> None:
     quantity = TRACKED[0].name
     assert sorted(set(daily["statistic"])) == ["mean", "path", "q05", "q25", "q50", "q75", "q95"]
     median = daily[quantity][daily["statistic"] == "q50"]
-    assert np.allclose(median, np.median(OUTCOME.batch.daily[:, :, 0], axis=0))
+    assert np.allclose(median, np.median(BATCH.daily[:, :, 0], axis=0))
     path = (daily["statistic"] == "path") & (daily["replication"] == 4)
     assert daily["day"][path].tolist() == fake_engine.DAYS.tolist()
-    assert daily[quantity][path].tolist() == OUTCOME.batch.daily[4, :, 0].tolist()
+    assert daily[quantity][path].tolist() == BATCH.daily[4, :, 0].tolist()
     assert set(daily["replication"][daily["statistic"] != "path"]) == {parquet.MISSING}
+
+
+def test_statistics_are_those_over_the_paths_in_which_a_quantity_is_defined() -> None:
+    chance = np.random.default_rng(4)
+    paths = np.round(chance.lognormal(size=(37, 12)), 2)
+    paths[:, 3:5] = np.where(chance.random((37, 2)) < 0.5, np.nan, paths[:, 3:5])
+    paths[:, 7] = np.nan
+    numbers, days = np.repeat(np.arange(37), 12), np.tile(np.arange(12.0), 37)
+    daily = Daily({"replication": numbers, "day": days, "x": paths.ravel()})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        expected = [np.nanmean(paths, axis=0), *np.nanquantile(paths, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)]
+    for name, values in zip(("mean", "q05", "q25", "q50", "q75", "q95"), expected, strict=True):
+        assert daily["x"][daily["statistic"] == name].tobytes() == values.tobytes()
+    assert daily["x"][daily["statistic"] == "path"].tobytes() == paths.tobytes()
 
 
 def test_trace_comes_back_in_order(run: Run) -> None:
@@ -87,13 +108,13 @@ def test_manifest_says_what_was_run(run: Run) -> None:
 
 
 def test_tables_carry_where_they_come_from(run: Run) -> None:
-    notes = parquet.notes(run.folder / recorder.DAILY)
-    assert (notes["scenario"], notes["seed"], notes["warning"]) == ("border_generic", "3", manifest.WARNING)
+    for name in manifest.SEALED_TABLES:
+        assert parquet.notes(run.folder / name)["key"] == run.manifest["key"]
 
 
 def test_the_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = stored(tmp_path, "A"), stored(tmp_path, "B")
-    for name in (recorder.REPLICATIONS, recorder.DAILY, recorder.TRACE):
+    for name in manifest.SEALED_TABLES:
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
@@ -105,8 +126,8 @@ def test_runs_of_the_same_moment_never_share_a_folder(tmp_path: Path, monkeypatc
         def now(cls) -> Any:
             return f"2026-{next(cls.moments)}"
 
-    monkeypatch.setattr(recorder, "datetime", Clock)
-    monkeypatch.setattr(recorder, "_TIME", "")
+    monkeypatch.setattr(new_folder, "datetime", Clock)
+    monkeypatch.setattr(new_folder, "_TIME", "")
     folders = [record(PLAN, tmp_path).folder.name for _ in range(3)]
     assert folders == [f"2026-{number}-border_generic-full_ban" for number in (1, 2, 3)]
 
@@ -132,42 +153,65 @@ def test_a_run_is_marked_running_from_the_start_and_refused_until_it_ends(tmp_pa
         open_run(recording.folder)
 
 
-@pytest.mark.parametrize("status", ["interrupted", "failed"])
-def test_a_run_that_ended_early_is_marked_and_readable(tmp_path: Path, status: Any) -> None:
-    batch = fake_engine.simulate(None, 3, range(5), 10, 2)
-    run = open_run(stored(tmp_path, outcome=Outcome(status, batch, "why", "where")))
-    assert (run.manifest["status"], run.manifest["failure"]) == (status, "why")
-    assert (run.manifest["replications"], run.manifest["replications_asked"]) == (5, 40)
-    assert len(run.replications()["replication"]) == 5
+@pytest.mark.parametrize(
+    ("engine", "status", "failure"),
+    [
+        (fake_engine.interrupting(5), "interrupted", ""),
+        (fake_engine.fail_in_seven, "failed", "replication 7: 0.3 kr of tube rounds are unaccounted for"),
+    ],
+)
+def test_a_run_that_ended_early_is_marked_and_readable(
+    tmp_path: Path, engine: Any, status: str, failure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "CHUNK_SECONDS", 1e-9)
+    run = open_run(stored(tmp_path, engine=engine))
+    assert (run.manifest["status"], run.manifest["failure"]) == (status, failure)
+    done = run.manifest["replications"]
+    assert run.manifest["replications_asked"] == 40
+    assert 5 <= done < 40
+    columns = run.replications()
+    assert columns["replication"].tolist() == list(range(done))
+    assert columns[MEASURES[0].name].tobytes() == BATCH.rows[:done, 0].tobytes()
+    assert len(run.daily()["day"]) == (6 + done) * len(fake_engine.DAYS)
 
 
-def test_a_full_disk_leaves_nothing_that_looks_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_failed_is_continued_with_the_replication_that_failed(tmp_path: Path) -> None:
+    stored(tmp_path, engine=fake_engine.fail_in_seven)
+    whole = stored(tmp_path, "B")
+    again = stored(tmp_path)
+    assert open_run(again).manifest["status"] == "finished"
+    for name in manifest.SEALED_TABLES:
+        assert (again / name).read_bytes() == (whole / name).read_bytes()
+
+
+@pytest.mark.parametrize("after", range(3, 24, 3))
+def test_a_full_disk_loses_nothing_that_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    whole = stored(tmp_path, "B")
     recording = record(PLAN, tmp_path, "A")
-    _fill_the_disk(monkeypatch, after=2)
-    with pytest.raises(Problem, match=r"cannot write .*: No space left on device; the run is not stored"):
-        recording.finish(OUTCOME)
-    assert manifest.read(recording.folder)["status"] == "running"
-    assert {path.name for path in recording.folder.iterdir()} == {
-        manifest.NAME, "manifest.sha256", recorder.REPLICATIONS,
-    }  # fmt: skip
+    with monkeypatch.context() as patch:
+        _fill_the_disk(patch, after)
+        with pytest.raises(Problem, match=r"cannot write .*: No space left on device; the run is not stored"):
+            recording.finish(recording.run(fake_engine.work(), Pool(1)))
+    assert manifest.read(recording.folder)["status"] in ("running", "failed")
+    again = stored(tmp_path)
+    for name in manifest.SEALED_TABLES:
+        assert (again / name).read_bytes() == (whole / name).read_bytes()
 
 
 def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _fill_the_disk(monkeypatch, after=0)
-    with pytest.raises(Problem, match=r"cannot write .*manifest.sha256: No space left on device; set runs_dir="):
+    with pytest.raises(Problem, match=r"cannot write .*points.parquet: No space left on device; set runs_dir="):
         record(PLAN, tmp_path, "A")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_where_the_manifest_still_fits_a_full_disk_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recording = record(PLAN, tmp_path, "A")
-    monkeypatch.setattr(Recorder, "_write_tables", _raise_full)
+    monkeypatch.setattr(Parts, "finish", _raise_full)
     with pytest.raises(Problem, match=r"No space left on device"):
-        recording.finish(OUTCOME)
+        recording.run(fake_engine.work(), Pool(1))
     run = open_run(recording.folder)
     assert (run.manifest["status"], run.manifest["failure"]) == ("failed", "not stored: No space left on device")
-    with pytest.raises(Problem, match=r"replications.parquet is not among the files that the manifest lists"):
-        run.replications()
 
 
 def _fill_the_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
@@ -199,12 +243,12 @@ def _edit(path: Path, **changes: Any) -> None:
 TORN = {
     "a torn manifest": (lambda run: _truncate(run / "manifest.json"), "manifest.json is damaged: its SHA-256"),
     "an empty manifest": (lambda run: (run / "manifest.json").write_text(""), "manifest.json is damaged: its SHA-256"),
-    "no manifest": (lambda run: (run / "manifest.json").unlink(), "is not a run folder: it has no manifest.json"),
+    "no manifest": (lambda run: (run / "manifest.json").unlink(), "manifest.json is missing, and its digest"),
     "another manifest": (lambda run: (run / "manifest.json").write_text("[1]"), "is damaged: its SHA-256"),
     "a missing entry": (lambda run: _edit(run / "manifest.json", seed=...), "its entry 'seed' is missing"),
     "a later format": (lambda run: _edit(run / "manifest.json", format=9), "has format 9, this version reads"),
-    "a missing table": (lambda run: (run / "replications.parquet").unlink(), "replications.parquet is missing"),
-    "a torn table": (lambda run: _truncate(run / "replications.parquet"), "replications.parquet is damaged: it has"),
+    "a missing table": (lambda run: (run / "results.parquet").unlink(), "results.parquet is missing"),
+    "a torn table": (lambda run: _truncate(run / "results.parquet"), "results.parquet is damaged: it has"),
     "too few rows": (lambda run: _edit(run / "manifest.json", replications=41), "has 40 rows, manifest.json says 41"),
     "a column too few": (lambda run: _edit(run / "manifest.json", measures={"x": "km"}), "lacks the column x"),
 }
@@ -229,11 +273,27 @@ def test_folders_that_are_no_runs_are_told(tmp_path: Path) -> None:
         open_run(tmp_path / "file")
 
 
-def test_an_empty_batch_can_be_stored(tmp_path: Path) -> None:
-    nothing = open_run(stored(tmp_path, outcome=Outcome("interrupted", joined([]))))
+def test_a_run_without_a_replication_can_be_read(tmp_path: Path) -> None:
+    nothing = open_run(stored(tmp_path, engine=fake_engine.interrupting(0)))
     assert len(nothing.replications()["replication"]) == 0
     assert len(nothing.daily()["day"]) == 0
     assert len(nothing.trace()["day"]) == 0
+
+
+def test_columns_of_a_large_run_are_read_when_they_are_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = run.replications()
+    monkeypatch.setattr(store, "HELD_ROWS", 39)
+    lazy = run.replications()
+    assert isinstance(held, dict)
+    assert isinstance(lazy, parquet.Lazy)
+    assert list(lazy) == list(held)
+    assert all(np.array_equal(lazy[name], held[name], equal_nan=True) for name in held)
+    assert "point" not in lazy
+    with pytest.raises(KeyError, match="none"):
+        lazy["none"]
+    assert summarize(lazy) == summarize(held)
+    daily = run.daily(held=False)
+    assert all(np.array_equal(daily[name], run.daily()[name]) for name in daily)
 
 
 def test_a_plan_of_another_name_shows_in_the_folder(tmp_path: Path) -> None:

@@ -109,11 +109,11 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 import fake_engine
 from test_store import PLAN
-from sim.study.execute import run_batch
+from dataclasses import replace
 from sim.study.recorder import record
 from sim.study.threads import Threads
 
-recorder = record(PLAN, Path({root!r}), "A")
+recorder = record(replace(PLAN, replications=100_000), Path({root!r}), "A")
 told = []
 
 def tell(step):
@@ -122,8 +122,7 @@ def tell(step):
         os.killpg(0, signal.SIGINT)  # what a terminal does: every process of the group gets it
 
 with Threads(2) as threads:
-    settings = fake_engine.settings(replications=100_000)
-    outcome = run_batch(None, settings, fake_engine.simulate_slowly, tell, threads, recorder.spill)
+    outcome = recorder.run(fake_engine.work(fake_engine.simulate_slowly), threads, tell)
     print(outcome.status)
 recorder.finish(outcome)
 """
@@ -139,6 +138,6 @@ def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(tmp_path: Path) -> No
     run = open_run(tmp_path / "A")
     assert run.manifest["status"] == "interrupted"
     numbers = run.replications()["replication"]
-    assert 3 <= len(numbers) == run.manifest["replications"] < 100_000
+    assert 1 <= len(numbers) == run.manifest["replications"] < 100_000
     expected = fake_engine.simulate(None, 3, numbers, 0, 0).rows
     assert np.array_equal(run.replications()[next(iter(run.manifest["measures"]))], expected[:, 0])

@@ -15,7 +15,7 @@ from sim.study.file_check import check_files
 
 Close = Callable[[Path], None]
 CASES = [
-    ("run", "replications.parquet"),
+    ("run", "results.parquet"),
     ("run", "manifest.json"),
     ("run", "manifest.sha256"),
     ("study", "results.parquet"),
@@ -91,7 +91,7 @@ def test_parts_that_cannot_be_listed_are_not_taken_as_not_there(kind: str, tmp_p
 
 def test_the_check_of_files_says_what_it_could_not_read(tmp_path: Path, close: Close) -> None:
     made_in("run", tmp_path)
-    close(tmp_path / "copy" / "daily.parquet")
+    close(tmp_path / "copy" / "days.parquet")
     (fault,) = check_files(tmp_path / "copy").faults
-    assert "daily.parquet cannot be read: Permission denied; make it readable" in fault
+    assert "days.parquet cannot be read: Permission denied; make it readable" in fault
     assert "may be sound" in fault

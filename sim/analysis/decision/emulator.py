@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 LOWEST_QUALITY = 0.8  # leave-one-out Q2 below which nothing is read from an emulator
+DIGITS = 3  # decimals that are given: those behind them hang on how many threads the machine's library adds with
 SPARE = 10  # futures beyond the coefficients of the trend
 POINTS = 1024  # at which an emulator is read for an index
 LENGTHS = (0.1, 30.0)
@@ -53,9 +54,10 @@ def emulate(ranks: Numbers, values: Numbers, seed: int) -> Emulated:
     if _only_chance(float(means.var()), float(errors.mean()), len(means)) or len(means) < places.shape[1] + SPARE:
         return Emulated(0.0, None)
     process = fitted(places, (means - means.mean()) / size, errors / size**2)
-    if process.quality < LOWEST_QUALITY:
-        return Emulated(process.quality, None)
-    return Emulated(process.quality, total_orders(process, seed))
+    quality = round(process.quality, DIGITS)
+    if quality < LOWEST_QUALITY:
+        return Emulated(quality, None)
+    return Emulated(quality, total_orders(process, seed).round(DIGITS))
 
 
 def _only_chance(variance: float, noise: float, futures: int) -> bool:

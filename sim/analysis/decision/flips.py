@@ -12,6 +12,7 @@ from sim.analysis.decision import cosine
 from sim.analysis.decision.belief_map import BeliefMap, belief_map
 from sim.analysis.decision.futures import LEVEL, interval, order_of, resamples
 from sim.analysis.decision.prices import Shares, Tie, Trade, shares_by_price, ties, trades
+from sim.analysis.decision.reversals import Reversal, reversals
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -54,26 +55,6 @@ class Beliefs:
     shares: tuple[float, ...]
     floor: float
     turns: tuple[Turn, ...]
-
-
-@dataclass(frozen=True)
-class Reversal:
-    """How often the best policy changes with a structure.
-
-    Attributes:
-        structure, against: the structures compared, by place.
-        group: the config group in which they differ; empty for the comparison with the first structure.
-        option: of the group, under `structure`.
-        also: other groups in which the two differ.
-        share: of the futures in which the best policy is another one.
-    """
-
-    structure: int
-    against: int
-    group: str
-    option: str
-    also: tuple[str, ...]
-    share: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,26 +169,6 @@ def beliefs(advantages: Numbers, futures: Futures, between: tuple[int, int], see
     return Beliefs(tuple(strongest), tuple(shares.tolist()), least, tuple(turn for turn in turns if turn is not None))
 
 
-def reversals(losses: Numbers, options: Sequence[Mapping[str, str]]) -> tuple[Reversal, ...]:
-    """In what share of the futures the best policy changes with a structure.
-
-    Each structure is compared with the first one, and, for each config group in which structures differ, with the one
-    that has the group's first option and otherwise differs least.
-
-    Args:
-        losses: means over the replications, shape (A, S, n).
-        options: of each structure, by config group.
-    """
-    count = losses.shape[1]
-    found = [_reversal(losses, options, one, 0, "") for one in range(1, count)]
-    for group in _differing(options):
-        first = options[0].get(group, "")
-        for one in range(count):
-            if options[one].get(group, "") != first:
-                found.append(_reversal(losses, options, one, _partner(options, one, group, first), group))
-    return tuple(found)
-
-
 def value_at(rank: float, ranks: Numbers, values: Numbers) -> float:
     """The value of a parameter at a rank, between those of its futures."""
     known = ~np.isnan(ranks)
@@ -236,32 +197,3 @@ def _crossing(curve: Numbers) -> float:
     at = int(np.flatnonzero(np.diff(np.signbit(curve)))[0])
     low, high = curve[at], curve[at + 1]
     return float(GRID[at] + (GRID[at + 1] - GRID[at]) * low / (low - high))
-
-
-def _differing(options: Sequence[Mapping[str, str]]) -> list[str]:
-    groups = dict.fromkeys(group for one in options for group in one)
-    return [group for group in groups if len({one.get(group, "") for one in options}) > 1]
-
-
-def _partner(options: Sequence[Mapping[str, str]], one: int, group: str, first: str) -> int:
-    """The structure with the group's first option that differs least otherwise."""
-    others = [place for place, other in enumerate(options) if other.get(group, "") == first]
-    return min(others, key=lambda place: len(_apart(options[one], options[place])))
-
-
-def _apart(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    return [group for group in dict.fromkeys([*one, *other]) if one.get(group, "") != other.get(group, "")]
-
-
-def _reversal(losses: Numbers, options: Sequence[Mapping[str, str]], one: int, against: int, group: str) -> Reversal:
-    apart = _apart(options[one], options[against])
-    also = tuple(other for other in apart if other != group) if group else ()
-    return Reversal(
-        one, against, group, options[one].get(group, ""), also, _changed(losses[:, one], losses[:, against])
-    )
-
-
-def _changed(losses: Numbers, others: Numbers) -> float:
-    """The share of the futures in which no policy is best in both; shape (A, n)."""
-    best, other = losses == losses.min(axis=0), others == others.min(axis=0)
-    return float((~(best & other).any(axis=0)).mean())

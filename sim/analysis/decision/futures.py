@@ -49,7 +49,7 @@ def certainty(advantages: Numbers, at_least: float = 0.0) -> Numbers:
 
     mean = advantages.mean(axis=1) - at_least
     error = advantages.std(axis=1, ddof=1) / np.sqrt(advantages.shape[1])
-    steps = np.where(mean == 0, 0.0, np.sign(mean) * np.inf)
+    steps = np.select([mean > 0, mean < 0], [np.inf, -np.inf], 0.0)
     found: Numbers = ndtr(np.divide(mean, error, out=steps, where=error > 0))
     return found
 

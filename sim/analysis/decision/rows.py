@@ -16,6 +16,7 @@ from sim.config.problems import Problem
 Whole = NDArray[np.int64]
 
 SALTELLI, MORRIS = "saltelli", "morris"
+MIDDLE = 0.5  # rank of a factor that does not vary
 USUAL_LEVELS = 4  # of a design of Morris that does not say
 
 
@@ -78,3 +79,9 @@ def alone(cube: Cube, design: Design) -> Cube:
         ranks=np.column_stack([ranks_of(column) for column in values.T]) if values.shape[1] else values,
         measures={name: np.ascontiguousarray(each[:, :, rows]) for name, each in cube.measures.items()},
     )
+
+
+def designed_ranks(cube: Cube, design: Design) -> NDArray[np.float64]:
+    """The ranks of the factors of a design, the middle for one that does not vary; float64[n, factors]."""
+    columns = [cube.ranks[:, place] if place >= 0 else np.full(len(cube.futures), MIDDLE) for place in design.factors]
+    return np.column_stack(columns)

@@ -15,7 +15,7 @@ from sim.analysis.decision.emulator import Emulated, emulate
 from sim.analysis.decision.futures import order_of
 from sim.analysis.decision.indices import Elementary, TotalOrder, elementary_effects, total_order
 from sim.analysis.decision.objective import Objective
-from sim.analysis.decision.rows import MORRIS, SALTELLI, Design
+from sim.analysis.decision.rows import MORRIS, SALTELLI, Design, designed_ranks
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -124,8 +124,8 @@ def _with_indices(found: Outcome, runs: Runs, price: float) -> Outcome:
         total = total_order(values, design.blocks, len(design.factors), design.broken, seed)
         return replace(found, total=_placed(total, design, len(runs.cube.factors)))
     assert design.name == MORRIS
-    columns = [runs.whole.ranks[:, place] if place >= 0 else np.full(values.shape[1], 0.5) for place in design.factors]
-    effects = elementary_effects(values, np.column_stack(columns), design.blocks, design.levels, design.broken, seed)
+    ranks = designed_ranks(runs.whole, design)
+    effects = elementary_effects(values, ranks, design.blocks, design.levels, design.broken, seed)
     return replace(found, effects=_placed(effects, design, len(runs.cube.factors)))
 
 

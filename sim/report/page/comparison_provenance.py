@@ -11,7 +11,7 @@ from sim.report.inline_svg import Inline
 from sim.report.page.blocks import Block, Commands, Heading, Section, Table, Text
 from sim.report.page.commands import command, commands_apart, place_in_runs, run_commands, whole_multirun
 from sim.report.page.provenance import made_with
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 
 
 def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:

@@ -9,6 +9,7 @@ from typing import Any
 from sim.analysis.notes import starts
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS
 from sim.analysis.study_factors import UNCERTAINTY
+from sim.analysis.study_indices import is_designed
 from sim.analysis.study_table import open_table
 from sim.config.canonical import to_config
 from sim.config.problems import Problem
@@ -26,6 +27,7 @@ from sim.report.page.marks import MARKS
 from sim.report.page.provenance import made_with
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
+from sim.report.page.study_indices import indices
 from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import (
     drawn,
@@ -207,6 +209,8 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     else:
         blocks = [Text(_design_text(view)), *map(Text, aliasing.lines(view.aliases)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
+    if is_designed(view.table):
+        blocks += [*indices(view, view.headline[:2]), *_figures(shown, [view.headline[0].name], kind="indices")]
     return Section("drivers", "What drives it", blocks)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.study_factors import LEVER, Factor, telling
+from sim.analysis.study_indices import is_designed
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.inline_svg import Inline, inline
@@ -15,7 +16,7 @@ from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
-from sim.report.study_figures import Asked, Kind, name_of, picture
+from sim.report.study_figures import ALL_AT_ONCE, Asked, Kind, name_of, picture
 from sim.report.two_processes import in_two
 from sim.report.verdict_words import change, interval_words
 
@@ -39,6 +40,8 @@ def pictures(view: StudyView) -> list[StudyPicture]:
     wanted: list[tuple[Measure, Kind, Factor | None]] = []
     if view.futures > 1 and view.headline:
         wanted.append((view.headline[0], "parallel", None))
+    if is_designed(view.table) and view.headline:
+        wanted.append((view.headline[0], "indices", None))
     for measure in view.measures:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
@@ -46,7 +49,7 @@ def pictures(view: StudyView) -> list[StudyPicture]:
     drawn = in_two([lambda one=one: (_drawn(view, *one), view.known()) for one in wanted])  # type: ignore[misc]
     for _, known in drawn:
         view.learn(known)
-    return sorted((one for one, _ in drawn), key=lambda one: one.kind == "parallel")
+    return sorted((one for one, _ in drawn), key=lambda one: one.kind in ALL_AT_ONCE)
 
 
 CURVES = ("ground_lost_km2", "rung_days")
@@ -65,7 +68,7 @@ def _drawn(view: StudyView, measure: Measure, kind: Kind, x: Factor | None) -> S
     words = ["plot", view.table.folder.name, "--measure", measure.name]
     words += ["--kind", kind] if kind != "curve" else []
     words += ["--x", x.key] if x is not None else []
-    words += _where(view)
+    words += _where(view) if kind != "indices" else []
     try:
         figure = picture(asked, kind, x)
     except Problem as problem:

@@ -19,7 +19,7 @@ from sim.report.page.blocks import Block, Commands, Picture, Text
 from sim.report.page.commands import command
 from sim.report.page.study_commands import farthest, run_lines
 from sim.report.page.study_view import StudyView
-from sim.study import columns
+from sim.study.columns import Daily
 from sim.study.manifest import Manifest
 from sim.study.store import open_run
 from sim.study.sweep import tables
@@ -105,7 +105,5 @@ def _daily(table: StudyTable, points: Sequence[int]) -> Table:
     runs = tables.runs_of(kept)
     _, path, lengths = np.unique(runs, return_inverse=True, return_counts=True)
     if len(set(lengths.tolist())) > 1:  # futures that end on different days have no quantiles in common
-        return columns.with_statistics({name: column[:0] for name, column in kept.items() if name != "point"})
-    return columns.with_statistics(
-        {"replication": path.astype(np.int64), **{name: kept[name] for name in ("day", *quantities)}}
-    )
+        return Daily({name: column[:0] for name, column in kept.items() if name != "point"})
+    return Daily({"replication": path.astype(np.int64), **{name: kept[name] for name in ("day", *quantities)}})

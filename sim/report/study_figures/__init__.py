@@ -15,11 +15,13 @@ from sim.report.study_figures.asked import Asked, Basis, is_sampled
 from sim.report.study_figures.curve import curve
 from sim.report.study_figures.futures import scatter
 from sim.report.study_figures.heat import heat
+from sim.report.study_figures.indices import indices
 from sim.report.study_figures.parallel import parallel
 
-__all__ = ["Asked", "Kind", "name_of", "picture", "write"]
+__all__ = ["ALL_AT_ONCE", "Asked", "Kind", "name_of", "picture", "write"]
 
-Kind = Literal["curve", "heat", "parallel"]
+Kind = Literal["curve", "heat", "parallel", "indices"]
+ALL_AT_ONCE = ("parallel", "indices")  # show all uncertainties, and take no factors
 
 
 def picture(
@@ -29,8 +31,8 @@ def picture(
 
     Args:
         asked: the measure and the points.
-        kind: a curve needs x, a heat map x and y, parallel coordinates neither. A curve over an uncertainty that was
-            sampled shows a mark for each future.
+        kind: a curve needs x, a heat map x and y, parallel coordinates and indices neither. A curve over an uncertainty
+            that was sampled shows a mark for each future.
         x: the factor across.
         y: the factor upwards.
         by: a factor with a panel for each value.
@@ -45,6 +47,10 @@ def picture(
         raise Problem(f"--by {by.key}: was sampled, and has a value for each future; name a factor of few values")
     if kind == "parallel":
         return parallel(asked, by)
+    if kind == "indices":
+        if by is not None:
+            raise Problem("--by: indices have a panel for each policy; leave it out")
+        return indices(asked)
     assert x is not None
     if kind == "heat":
         assert y is not None
@@ -56,7 +62,11 @@ def name_of(
     asked: Asked, kind: Kind, x: Factor | None = None, y: Factor | None = None, by: Factor | None = None
 ) -> str:
     """What the files of a figure are called."""
-    parts = [kind, asked.found.measure.name, *(each.key for each in (x, y) if each is not None and kind != "parallel")]
+    parts = [
+        kind,
+        asked.found.measure.name,
+        *(each.key for each in (x, y) if each is not None and kind not in ALL_AT_ONCE),
+    ]
     if by is not None:
         parts.append(f"by_{by.key}")
     parts += [f"where_{word}" for word in asked.only]

@@ -78,7 +78,7 @@ def run_study(
         try:
             manifest = folders.begin(folder, sweep, tell)
             parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
-            outcome = _go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
+            outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
             folders.end(folder, manifest | account(crew, outcome.done), outcome)
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
@@ -97,13 +97,26 @@ class RunFailed(Exception):
     """A run failed where none may; the message names it."""
 
 
-def _go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> Outcome:
+def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failure: bool, later: int = 0) -> Outcome:
+    """Do the runs of a sweep that no part holds.
+
+    Args:
+        sweep: what is to be done.
+        parts: of its folder, which this process holds.
+        crew: the workers.
+        reporter: counts what is done.
+        stop_at_failure: whether the first run that fails ends it.
+        later: replications that the crew will be given after these.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
     before = len(parts.done)
     try:
         for _ in range(ATTEMPTS):
             try:
                 for wanted in _stages(sweep, parts):
-                    _do(sweep, parts, wanted, crew, reporter, stop_at_failure)
+                    _do(sweep, parts, wanted, crew, reporter, stop_at_failure, later)
                 parts.finish()
             except Unreadable:
                 parts.drop_damaged()
@@ -136,7 +149,9 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
                 return
 
 
-def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> None:
+def _do(
+    sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool, later: int
+) -> None:
     """Do those of the runs that are not done.
 
     Raises:
@@ -147,16 +162,16 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
         return
-    expect(crew, len(left))
+    expect(crew, len(left) + later)
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
     with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
         for _, (seconds, rows) in answers:
             writer.put(rows)
             chunks.learn(len(rows), seconds)
-            reporter.add(len(rows), _count(rows.error))
+            reporter.add(len(rows), _count(rows.error), rows.values[rows.error == ""])
             if stop_at_failure and _count(rows.error):
-                raise RunFailed(_first_failure(rows))
+                raise RunFailed(_first_failure(rows, sweep.count))
     reporter.end()
     if len(wanted - parts.done):
         raise Unreadable("a part that was just written")
@@ -202,9 +217,11 @@ def _count(errors: NDArray[np.object_]) -> int:
     return int((errors != "").sum())
 
 
-def _first_failure(rows: Rows) -> str:
+def _first_failure(rows: Rows, points: int) -> str:
     """The first run that failed, with its error."""
     place = int(np.flatnonzero(rows.error != "")[0])
+    if points == 1:
+        return f"replication {rows.replication[place]}: {rows.error[place]}"
     return f"point {rows.point[place]}, replication {rows.replication[place]} failed: {rows.error[place]}"
 
 

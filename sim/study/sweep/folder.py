@@ -15,25 +15,25 @@ from sim.config.problems import Problem
 from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
+from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES
 from sim.study.provenance import provenance, version_differences
-from sim.study.recorder import FIGURES, OTHER_FOLDER
-from sim.study.sweep.identity import differences, flat
+from sim.study.run_plan import identity_in
 from sim.study.sweep.lock import HOLDER, LOCK
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import ROWS, TREES
-from sim.study.sweep.spelling import as_written
+from sim.study.sweep.sameness import OTHER_NAME, refuse_another
 from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
 from sim.study.sweep.tables import KINDS, RUNS, Kind
 
-NAME, POINTS, RESULTS = STUDY_NAME, "points.parquet", RUNS.file
+NAME, POINTS, RESULTS, REPORT = STUDY_NAME, "points.parquet", RUNS.file, "report.html"
 TORN = "is missing or damaged; give the sweep command again, which writes it anew"
 WRITTEN_AGAIN = "give the sweep command again, which writes it anew"
 ROWS_AGAIN = "give the sweep command again, which does its runs anew"
-OTHER_NAME = "choose another name=, or delete the folder"
 
 LEFT = {
-    POINTS, ROWS, TREES, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, "report.html", "decision", "decision.new",
+    POINTS, ROWS, TREES, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, "decision", "decision.new",
     *(kind.file for kind in KINDS), *(sealed.seal_of(Path(name)).name for name in (NAME, *manifests.SEALED_TABLES)),
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
@@ -48,10 +48,17 @@ class StudyFolder:
     Attributes:
         path: of the folder.
         manifest: of the study, as it was when it was read.
+        is_run: whether it is a run, which is a study of one point.
     """
 
     path: Path
     manifest: Manifest
+    is_run: bool = False
+
+    @property
+    def command(self) -> str:
+        """What continues it, in words."""
+        return f"its command with name={self.path.name}" if self.is_run else "its sweep command"
 
     @property
     def points(self) -> Path:
@@ -60,13 +67,23 @@ class StudyFolder:
 
     def file(self, name: str) -> Path:
         """A file of the folder that is as it was written; raises Damaged where it is not."""
-        return integrity.checked(
-            self.path, self.manifest, name, ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
-        )
+        return integrity.checked(self.path, self.manifest, name, self.remedy(name))
 
     def faults(self) -> list[str]:
-        """What is wrong with the files that the manifest lists, a line each."""
-        return integrity.faults_of(self.path, self.manifest)
+        """What is wrong with the files that the manifest lists, a line each, with its remedy."""
+        entries = self.manifest[integrity.FILES].items()
+        found = ((name, integrity.fault_of(self.path / name, entry)) for name, entry in entries)
+        return [f"{self.path / name} {fault}; {self.remedy(name)}" for name, fault in found if fault]
+
+    def remedy(self, name: str) -> str:
+        """What a user can do where a file of the folder is damaged."""
+        if self.is_run:
+            return manifests.AGAIN
+        if name == REPORT:
+            return f"`escsim report {self.path}` writes it anew"
+        if name.startswith(f"{FIGURES}/"):
+            return f"`escsim plot {self.path}` draws it anew"
+        return ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
 
     def tables(self, kind: Kind = RUNS) -> list[Path]:
         """The files of a table: the whole one or, while the study is being done, parts; no run is in two of them.
@@ -94,8 +111,30 @@ class StudyFolder:
 
 
 def open_study(folder: Path) -> StudyFolder:
-    """The study in a folder; raises Problem where there is none, or its manifest is not what was written."""
+    """The study in a folder, or the run, which is one of one point.
+
+    Raises:
+        Problem: there is none, or its manifest is not what was written.
+    """
+    if manifests.kind_of(folder) == manifests.NAME:
+        return study_of_run(folder, manifests.read(folder))
     return StudyFolder(folder, manifests.read(folder, NAME))
+
+
+def study_of_run(folder: Path, manifest: Manifest) -> StudyFolder:
+    """A run as the study that it is."""
+    as_study = {
+        **UNKNOWN,
+        **manifest,
+        "study": folder.name,
+        "points": 1,
+        "replications": manifest["replications_asked"],
+        "until": None,
+        "shard": None,
+        "identity": identity_in(manifest),
+        "continued": manifest["history"][-1]["began"] if manifest["history"] else manifest["started"],
+    }
+    return StudyFolder(folder, as_study, is_run=True)
 
 
 def make(folder: Path) -> None:
@@ -135,7 +174,7 @@ def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: No
     """
     stored = open_study(folder).manifest if (folder / NAME).exists() else None
     if stored is not None:
-        _refuse_another(folder, stored, sweep)
+        refuse_another(folder, stored, sweep)
     made_with = provenance().as_dict()
     done = 0 if stored is None else sum(len(part.runs) for part in stored_parts(folder)[0])
     history = [] if stored is None else stored["history"]
@@ -220,50 +259,3 @@ def give_up(folder: Path, manifest: Manifest, reason: str) -> None:
     """Mark the study failed, if that can still be written."""
     with suppress(OSError):
         write(folder, manifest | {"status": "failed", "ended": now(), "failure": reason})
-
-
-def _refuse_another(folder: Path, stored: Manifest, sweep: Sweep) -> None:
-    lines = _other_study(stored, sweep)
-    shard = None if sweep.shard is None else str(sweep.shard)
-    if stored["shard"] != shard:
-        lines.append(f"shard: {stored['shard'] or 'none'} in the folder, {shard or 'none'} now")
-    lines += _other_size(stored, sweep)
-    if lines:
-        raise Problem(f"{folder} has another study, whose rows are not mixed with these; {OTHER_NAME}", *lines)
-
-
-def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
-    """What differs of what the rows depend on; where the study file differs, that, and not the hashes of its points."""
-    files = [dict(flat(dict(spec), "study")) for spec in (stored.get("spec", {}), sweep.record.get("spec", {}))]
-    written = differences(*files)
-    if stored["identity"] == sweep.identity:
-        return []
-    told = [
-        as_written({name: value for name, value in identity.items() if not _is_hash(name)})
-        for identity in (stored["identity"], sweep.identity)
-    ]
-    return [*written, *differences(*told)] or differences(stored["identity"], sweep.identity)
-
-
-def _is_hash(name: str) -> bool:
-    return name.startswith("points'")
-
-
-def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
-    if sweep.shard is not None and sweep.until is None and stored["replications"] != sweep.replications:
-        grow = "a shard cannot grow; merge the shards and continue the merged study"
-        return [f"replications: {stored['replications']:,} in the folder, {sweep.replications:,} now; {grow}"]
-    for name in ("paths", "traces"):
-        if (before := stored[f"saved_{name}"]) != (today := getattr(sweep, name)):
-            return [f"save.{name}: {before:,} in the folder, {today:,} now; all points keep the same"]
-    before, today = most_replications(stored), sweep.cap
-    if before > today:
-        return [f"replications: {before:,} in the folder, {today:,} now; there can be more of them, but not fewer"]
-    if stored["until"] and sweep.until is None:
-        return [f"until: the folder stops by the rule {stored['until']}, now there is none"]
-    return []
-
-
-def most_replications(manifest: Manifest) -> int:
-    """Of a point: how many it has or, where a rule stops them, may have at most."""
-    return int(manifest["until"]["cap"] if manifest["until"] else manifest["replications"])

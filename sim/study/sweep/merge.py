@@ -14,9 +14,10 @@ from sim.study.manifest import now
 from sim.study.provenance import version_differences
 from sim.study.sweep import folder as folders
 from sim.study.sweep import recipe, tables
-from sim.study.sweep.folder import OTHER_NAME, StudyFolder, open_study
+from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.identity import differences
 from sim.study.sweep.lock import locked
+from sim.study.sweep.sameness import OTHER_NAME
 from sim.study.sweep.shard import read_shard
 from sim.study.sweep.table_parts import SCRATCH, Part, as_part, notes_for, union
 from sim.study.sweep.tables import KINDS, Kind
@@ -55,6 +56,19 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
         except OSError as error:
             raise Problem(f"cannot write {error.filename or out}: {error.strerror or error}") from error
     return out
+
+
+def lacks_report(sources: Sequence[Path], out: Path) -> bool:
+    """Whether a folder has the study that these shards make, and no report yet."""
+    try:
+        study = open_study(out)
+        listed = study.manifest["files"]
+        for name in listed.keys() - {folders.REPORT}:
+            study.file(name)
+    except Problem:  # which is told where the shards are merged
+        return False
+    is_theirs = set(study.manifest.get("merged") or ()) == set(map(str, sources))
+    return is_theirs and not (folders.REPORT in listed and (out / folders.REPORT).exists())
 
 
 def _write(studies: Sequence[StudyFolder], parts: Mapping[Kind, Sequence[Part]], out: Path) -> None:

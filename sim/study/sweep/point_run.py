@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,22 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.config.canonical import content_hash, to_config
 from sim.config.problems import Problem
 from sim.config.units import format_quantity, number_text
 from sim.model.quantity import DAY, PURE
-from sim.study import columns, integrity
+from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
 from sim.study.parquet import Columns
-from sim.study.recorder import FIGURES
+from sim.study.places import FIGURES
 from sim.study.store import Run
 from sim.study.sweep import tables
-from sim.study.sweep.folder import POINTS, StudyFolder, most_replications, open_study
-from sim.study.sweep.kept import days_of, events_of
+from sim.study.sweep.folder import POINTS, StudyFolder, open_study
 from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.sameness import most_replications
 from sim.study.sweep.stored import StoredStudy
 
 MOST = 60  # points of a study that stand for it where runs are compared
@@ -42,55 +40,32 @@ class PointRun(Run):
     """A point of a study.
 
     Attributes:
-        study: that it is of.
-        point: its number.
+        stored: the study that it is of.
+        number: its number.
     """
 
-    study: StoredStudy
-    point: int
+    stored: StoredStudy
+    number: int
 
     @property
-    def home(self) -> Path:
-        """The folder of the study, where its files lie."""
-        return self.study.folder.path
+    def study(self) -> StudyFolder:
+        """The study that it is a point of."""
+        return self.stored.folder
+
+    @property
+    def point(self) -> int:
+        """Its number in that study."""
+        return self.number
 
     @property
     def outputs(self) -> Path:
         """The folder for figures and pages made of it: one in the study's."""
-        return self.home / FIGURES / f"point_{self.point}"
-
-    @property
-    def table(self) -> str:
-        """The name of the file with its replications."""
-        return tables.RUNS.file
+        return self.home / FIGURES / f"point_{self.number}"
 
     @property
     def future(self) -> int:
         """By which its random streams are told apart from those of other futures."""
-        return int(self.study.points["future"][self.point])
-
-    def replications(self) -> Mapping[str, NDArray[Any]]:
-        """As of a run; replications that failed are left out."""
-        rows = _rows(self.study.folder, self.point)
-        sound = rows[tables.ERROR] == ""
-        left_out = (tables.POINT, tables.ERROR)
-        return {name: column[sound] for name, column in rows.items() if name not in left_out}
-
-    def daily(self, held: bool = True) -> Mapping[str, NDArray[Any]]:
-        """As of a run."""
-        return columns.with_statistics(_without_point(days_of(self.study.folder, self.point)))
-
-    def trace(self) -> Mapping[str, NDArray[Any]]:
-        """As of a run."""
-        return _without_point(events_of(self.study.folder, self.point))
-
-    def file(self, name: str) -> Path:
-        """A file of the study that is as it was written; raises Damaged where it is not."""
-        return self.study.folder.file(name)
-
-    def faults(self, traces: bool = True) -> list[str]:
-        """What is wrong with the files of the study."""
-        return self.study.folder.faults()
+        return int(self.stored.points["future"][self.number])
 
 
 def is_point(path: Path) -> bool:
@@ -214,7 +189,3 @@ def _text(value: Any, unit: str) -> str:
     if math.isinf(number):
         return "null"
     return number_text(number) if unit in (DAY, PURE, "") else format_quantity(number, unit)
-
-
-def _without_point(table: Columns) -> Columns:
-    return {name: column for name, column in table.items() if name != tables.POINT}

@@ -7,13 +7,19 @@ import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.config.atomic import write_text
+from sim.model.measures import MEASURES
 from sim.study.manifest import now
 
 FILE = "progress.json"
+TOLD = ("done", "failed", "total", "rate")
+MOST_HELD = 100_000  # rows
 EVERY = 2.0
 """Seconds from one writing of the file to the next, at least."""
 
@@ -26,6 +32,7 @@ class Progress:
         done, failed, total: runs that have rows, how many of these failed, and all that are wanted as yet.
         rate: runs a second, in this sitting.
         seconds_left: at this rate; infinite before there is one.
+        rows: gives the measures of the first runs of this sitting that did not fail, where they are held.
     """
 
     done: int
@@ -33,12 +40,16 @@ class Progress:
     total: int
     rate: float
     seconds_left: float
+    rows: Callable[[], NDArray[np.float64]] = lambda: np.empty((0, len(MEASURES)))
 
 
 class Reporter:
     """Counts what is done."""
 
-    def __init__(self, folder: Path, told: Callable[[Progress], None] | None) -> None:
+    def __init__(self, folder: Path, told: Callable[[Progress], None] | None, holds: bool = False) -> None:
+        """Begin to count; whether rows are held, to be told of."""
+        self._most = MOST_HELD if holds and told is not None else 0
+        self._rows: list[NDArray[np.float64]] = []
         self._path, self._told = folder / FILE, told
         self._started = time.perf_counter()
         self._written = -EVERY
@@ -50,8 +61,10 @@ class Reporter:
         self._done, self._failed, self._total = done, failed, total
         self._report()
 
-    def add(self, done: int, failed: int) -> None:
-        """So many more are done, of which some failed."""
+    def add(self, done: int, failed: int, rows: NDArray[np.float64]) -> None:
+        """So many more are done, of which some failed; rows are those of the others."""
+        if sum(map(len, self._rows)) < self._most:
+            self._rows.append(rows)
         self._done += done
         self._failed += failed
         self._here += done
@@ -62,6 +75,9 @@ class Reporter:
         self._written = -EVERY
         self._report()
 
+    def _held(self) -> NDArray[np.float64]:
+        return np.concatenate([np.empty((0, len(MEASURES))), *self._rows])
+
     def _report(self) -> None:
         progress = self._now()
         if self._told is not None:
@@ -69,7 +85,10 @@ class Reporter:
         if time.monotonic() - self._written >= EVERY:
             self._written = time.monotonic()
             left = progress.seconds_left
-            content = asdict(progress) | {"seconds_left": left if left < math.inf else None, "updated": now()}
+            content = {name: getattr(progress, name) for name in TOLD} | {
+                "seconds_left": left if left < math.inf else None,
+                "updated": now(),
+            }
             with suppress(OSError):  # a full disk is told where rows are written
                 write_text(self._path, json.dumps(content) + "\n")
 
@@ -77,4 +96,4 @@ class Reporter:
         rate = self._here / max(time.perf_counter() - self._started, 1e-9)
         left = self._total - self._done
         seconds = left / rate if rate else (math.inf if left else 0.0)
-        return Progress(self._done, self._failed, self._total, rate, seconds)
+        return Progress(self._done, self._failed, self._total, rate, seconds, self._held)

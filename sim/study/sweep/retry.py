@@ -23,6 +23,8 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
         Problem: there is no study, another process works on it, or it cannot be written.
     """
     study = folders.open_study(folder)
+    if study.is_run:
+        raise Problem(f"{folder} is a run: {study.command} does the replication again that failed, and those after it")
     with locked(folder):
         manifest = study.manifest
         try:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from sim.study.integrity import FILES
 from sim.study.sweep import tables
-from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.folder import ROWS_AGAIN, StudyFolder, open_study
 from sim.study.sweep.lock import holder, is_held, known
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
@@ -32,6 +33,8 @@ class Status:
         since: when this sitting began; `updated`: when it last said how far it is; ISO, UTC; empty where not known.
         pid, host: of the process that works on it, or did last; None and empty where not known.
         message: why it failed, if it did.
+        command: what continues it, in words.
+        faults: what is damaged or missing, a line each, with its remedy.
     """
 
     state: State
@@ -45,6 +48,8 @@ class Status:
     pid: int | None
     host: str
     message: str
+    command: str
+    faults: tuple[str, ...] = ()
 
 
 def status(folder: Path) -> Status:
@@ -53,10 +58,10 @@ def status(folder: Path) -> Status:
     manifest, told, who = study.manifest, _told(folder), holder(folder)
     held = is_held(folder)
     runs = manifest["status"] == "running" and held is not False
-    done, failed, sound = _counted(study) if not runs or told is None else (told.done, told.failed, True)
-    ended: State = manifest["status"] if sound else "damaged"
+    done, failed, faults = _counted(study) if not runs or told is None else (told.done, told.failed, [])
+    ended: State = "stopped" if manifest["status"] == "running" else manifest["status"]
     return Status(
-        state="running" if runs else ("stopped" if manifest["status"] == "running" else ended),
+        state="running" if runs else ("damaged" if faults else ended),
         done=done,
         failed=failed,
         total=manifest["points"] * manifest["replications"] if told is None else told.total,
@@ -67,6 +72,8 @@ def status(folder: Path) -> Status:
         pid=who.get("pid"),
         host=str(who.get("host", "")),
         message=str(manifest["failure"]),
+        command=study.command,
+        faults=() if runs else tuple(faults),
     )
 
 
@@ -89,14 +96,17 @@ def _told(folder: Path) -> _Told | None:
         return None
 
 
-def _counted(study: StudyFolder) -> tuple[int, int, bool]:
-    """Runs that are kept, how many of them failed, and whether all is there that was."""
-    parts, damaged = stored_parts(study.path)
+def _counted(study: StudyFolder) -> tuple[int, int, list[str]]:
+    """Runs that are kept, how many of them failed, and what is wrong with the files, a line each."""
+    parts, _ = stored_parts(study.path)
+    damaged = [path for kind in tables.KINDS for path in stored_parts(study.path, kind)[1]]
     done = sum(len(part.runs) for part in parts)
-    sound = not damaged and done >= study.manifest["done"]
-    if study.manifest["status"] == "finished":
-        sound = sound and not study.faults()
-    return done, sum(part.failed for part in parts), sound
+    listed = study.manifest[FILES]
+    faults = study.faults() + [f"{path} is damaged; {ROWS_AGAIN}" for path in damaged if path.name not in listed]
+    missing = study.manifest["done"] - done
+    if missing > 0 and not faults:
+        faults.append(f"{study.path}: the rows of {missing:,} runs are missing; {ROWS_AGAIN}")
+    return done, sum(part.failed for part in parts), faults
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,11 @@ from sim.study import parquet
 from sim.study.design.recipe import row_at, trees_of
 from sim.study.design.trees import Trees
 from sim.study.engines import Simulation
+from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.parquet import Columns
+from sim.study.places import POSTERIOR
+from sim.study.posterior import Sampled, read_posterior
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
@@ -60,12 +63,18 @@ class StoredStudy:
             raise Problem(f"point: must be from 0 to {count - 1:,} (got {point:,})")
         return self.trees(row_at(self.rows, point))
 
+    def simulate(self, simulation: Simulation) -> Simulate:
+        """The scheduler for its runs, which take the rows of a posterior where the folder keeps one."""
+        if not self.folder.manifest.get("posterior"):
+            return simulation
+        return Sampled(simulation, read_posterior(self.folder.file(POSTERIOR), self.parameters(0)))
+
     def sweep(self, simulation: Simulation) -> Sweep:
         """The sweep of it, done by this simulation with the model as it is now."""
         manifest = self.folder.manifest
         until = manifest["until"]
         return Sweep(
-            work=ModelWork(self.trees, simulation, manifest["seed"]),
+            work=ModelWork(self.trees, self.simulate(simulation), manifest["seed"]),
             measures=manifest["measures"],
             points={name: column for name, column in self.points.items() if name != "point"},
             row=lambda point: row_at(self.rows, point),

@@ -65,6 +65,11 @@ def in_order(columns: Columns) -> Columns:
     return {name: column[order] for name, column in columns.items()}
 
 
+def none_of(kind: Kind, measures: Sequence[str]) -> Columns:
+    """The columns of a table, without a row."""
+    return {RUNS: no_rows(measures), DAYS: no_days(), EVENTS: no_events()}[kind]
+
+
 def no_rows(measures: Sequence[str]) -> Columns:
     """The columns of the results, without a row."""
     whole, texts = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.batch import Batch, ReplicationFailed
+from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study import columns
+from sim.study.execute import Simulate
 from sim.study.parquet import Columns
 
 
@@ -107,14 +108,6 @@ def _stacked(tables: Sequence[Columns]) -> Columns:
     """Tables of the same columns, one after the other; those without columns have no rows."""
     filled = [table for table in tables if table]
     return {name: np.concatenate([table[name] for table in filled]) for name in filled[0]} if filled else {}
-
-
-class Simulate(Protocol):
-    """What a scheduler offers; see `sim.study.engines.Simulation`."""
-
-    def __call__(
-        self, parameters: Parameters, seed: int, replications: Sequence[int], paths: int, traces: int, future: int
-    ) -> Batch: ...
 
 
 @dataclass(frozen=True)

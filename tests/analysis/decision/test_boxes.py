@@ -7,6 +7,7 @@ import pytest
 
 from sim.analysis.decision.boxes import NOTHING_DRIVES, Region, region
 from sim.analysis.decision.cube import ranks_of
+from sim.analysis.decision.futures import certainty
 from sim.analysis.decision.peeling import Box, quasi_p
 
 SEED = 20240510
@@ -89,3 +90,8 @@ def test_a_restriction_that_cuts_at_random_is_explained_by_chance() -> None:
 def test_an_absent_parameter_lies_outside_a_restriction() -> None:
     box = Box(np.array([0.2]), np.array([np.inf]))
     assert box.holds(np.array([[0.3], [0.1], [np.nan]])).tolist() == [True, False, False]
+
+
+def test_futures_whose_replications_agree_are_certain_or_a_tie() -> None:
+    same = np.array([[1.0, 1.0], [0.0, 0.0], [-1.0, -1.0]])
+    assert certainty(same).tolist() == [1.0, 0.5, 0.0]

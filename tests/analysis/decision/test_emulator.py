@@ -86,3 +86,10 @@ def test_a_unit_changes_nothing() -> None:
     values = ishigami(unit)[None, :, None] + np.random.default_rng(7).normal(0, 0.2, (2, 80, 5))
     ours, theirs = emulate(unit, values, 1), emulate(unit, 1000 * values - 7, 1)
     assert theirs.quality == pytest.approx(ours.quality, abs=1e-4)
+
+
+def test_last_digits_which_hang_on_how_a_machine_adds_are_not_given() -> None:
+    unit = futures(80, 3, 8)
+    values = ishigami(unit)[None, :, None] + np.random.default_rng(8).normal(0, 0.2, (1, 80, 5))
+    ours, theirs = emulate(unit, values, 1), emulate(unit, values * (1 + 1e-13), 1)
+    assert ours.quality == theirs.quality == round(ours.quality, emulator.DIGITS)

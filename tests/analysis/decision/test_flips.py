@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.decision.cube import ranks_of
-from sim.analysis.decision.flips import Flips, Futures, flips, reversals
+from sim.analysis.decision.flips import Flips, Futures, flips
 from sim.analysis.decision.prices import leading, main_tie, shares_by_price, ties, trades, usual_prices
+from sim.analysis.decision.reversals import reversals
 
 ONE = [{}]
 PRICES = np.geomspace(0.1, 10, 21)

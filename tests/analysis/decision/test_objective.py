@@ -64,11 +64,6 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
         measure_for("costs", "rung_day", KNOWN)
 
 
-def test_saves_and_costs_differ() -> None:
-    with pytest.raises(Problem, match=r"costs: is the same measure as saves \(rung_days\); name another"):
-        objective_of(cube(), SPENT, SPENT)
-
-
 @pytest.mark.parametrize(
     ("small", "words"),
     [

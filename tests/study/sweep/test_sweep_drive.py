@@ -119,7 +119,7 @@ def test_the_folder_of_a_run_is_no_study(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(Problem, match="holds a run, not a study"):
         swept(tmp_path, fake_sweep())
-    with pytest.raises(Problem, match=r"is not a study: it has no study\.json"):
+    with pytest.raises(Problem, match=r"manifest\.json cannot be checked"):
         status(tmp_path)
 
 

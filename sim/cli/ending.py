@@ -1,0 +1,90 @@
+"""What `escsim run` tells of a run, alone or in a multirun, and does when it has ended: texts, figures, exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import as_seen
+from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.progress import Tell
+from sim.cli.pulse import pulse
+
+if TYPE_CHECKING:
+    from sim.study.store import Run
+    from sim.study.sweep.progress import Progress
+    from sim.study.variant import Variant
+
+
+def say(text: str) -> None:
+    """Tell the user, beside the data."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def telling(tell: Tell) -> Callable[[Variant, Progress], None]:
+    """Something to tell of each step of a variant: how far it is and, once, a first result."""
+    from sim.cli.first_result import FirstResult
+
+    first = FirstResult(say)
+
+    def tell_step(variant: Variant, step: Progress) -> None:
+        tell(variant.label or variant.choices["scenario"], step)
+        first.look(variant, step)
+
+    return tell_step
+
+
+def warn_of_idle(variants: Sequence[Variant]) -> None:
+    """Name the settings of the command line that cannot act in any of the variants."""
+    from sim.config.idle import idle_settings
+
+    told = [idle_settings(variant.parameters, variant.overrides) for variant in variants]
+    for line in told[0]:
+        if all(line in lines for lines in told):
+            say(f"warning: {line}")
+
+
+def texts(run: Run) -> Mapping[str, str]:
+    """The files of a run folder that are made from its estimates."""
+    from sim.analysis.summary import summarize, summary_csv
+    from sim.study.places import SUMMARY
+
+    return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
+
+
+def is_complete(run: Run) -> bool:
+    """Whether a finished run has all of its figures."""
+    from sim.report.run_figures import are_drawn
+
+    return are_drawn(run)
+
+
+def draw(run: Run) -> None:
+    """Draw the figures of a run that is finished; raises Problem where it cannot be done."""
+    if run.manifest["status"] != "finished":
+        return
+    from sim.config.problems import Problem
+    from sim.report import run_figures
+    from sim.study.places import FIGURES
+
+    try:
+        with pulse(f"drawing the figures of {run.folder.name}"):
+            run_figures.draw(run, run.folder / FIGURES)
+    except OSError as error:
+        lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
+        raise Problem(lost) from error
+
+
+def ending(run: Run) -> int:
+    """Say what kept the run from finishing, if anything did; returns the exit code."""
+    manifest, place = run.manifest, as_seen(run.folder)
+    kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    again = f"the same command with name={run.folder.parent.name if manifest['label'] else run.folder.name} continues"
+    if manifest["status"] == "failed":
+        print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
+        return FAILED
+    if manifest["status"] == "interrupted":
+        print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
+        return INTERRUPTED
+    return 0
