@@ -23,7 +23,7 @@ from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
 from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, is_told
 
 ROW, ABOVE, BELOW = 12.4, 5.0, scales.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
-TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 160.0, 158.0, 8.0  # points; the axis has the width that is left
+TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 158.0, 8.0  # points; the axis has the width that is left
 TITLE_LINES = 3
 THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
 DOT = 4.4  # points
