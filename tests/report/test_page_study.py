@@ -148,7 +148,7 @@ def test_futures_are_told_by_their_range_and_their_number(futures: StudyView) ->
 def test_ranks_count_futures(futures: StudyView) -> None:
     rows = {row[0]: row[2] for row in ranks(futures).rows}
     assert rows[FIRST] == "20 / 0"
-    assert rows["full_ban"] == "0 / 20"
+    assert rows["Full ban"] == "0 / 20"
 
 
 def test_few_futures_drive_nothing_that_can_be_told(timing: Path, reading: Reading) -> None:
