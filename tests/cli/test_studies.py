@@ -264,7 +264,7 @@ def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: 
         in escsim("trace", "small", "-r", "1").err
     )
     (done / "study.json").write_text("{")
-    assert escsim("list").out.startswith("unreadable: ")
+    assert escsim("list").out.startswith("unreadable:")
 
 
 def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> None:

@@ -183,7 +183,7 @@ def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]
 def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
     both = [{"stall": "line"}, {"stall": "reserves"}]
     second = sentences(study(tmp_path / "s", [NEVER, policy(10.0)], structures=both, values=turned_by_stall))[1]
-    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('=0', '=10')}.")
+    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('day 0', 'day 10')}.")
 
 
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
