@@ -262,7 +262,7 @@ def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, mo
         raise ReplicationFailed(replications[0], "conservation is violated: tube rounds do not balance")
 
     monkeypatch.setattr(reference, "simulate", fail)
-    done = escsim("run", *SMALL, "name=A")
+    done = escsim("run", *SMALL, "engine=simpy", "name=A")
     assert done.code == 1
     assert done.err == (
         "error: replication 0: conservation is violated: tube rounds do not balance\n"
