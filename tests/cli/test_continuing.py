@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from commands import Escsim
+from matplotlib.figure import Figure
 from processes import signals_by_default
 
 from sim.engine import reference
@@ -109,6 +110,7 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed at any of: the figures of the first run, those of the second, the table of both, and the comparison."""
+    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {"timeline": Figure((1.0, 1.0))})
     words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire")
     assert escsim(*words, "name=whole").code == 0
     for number, (module, function, call) in enumerate(FIGURES_OF_A_MULTIRUN):
