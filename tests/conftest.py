@@ -22,6 +22,16 @@ settings.register_profile("mutants", settings.get_profile("repeatable"), phases=
 settings.load_profile("repeatable")
 
 
+@pytest.fixture(autouse=True)
+def surroundings_as_before() -> Iterator[None]:
+    """What a command sets for its own process does not reach the next test."""
+    before = dict(os.environ)
+    yield
+    if dict(os.environ) != before:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.fixture
 def heeded_signals() -> Iterator[None]:
     """Signals that stop a command do so in this test, whoever started the tests with them ignored."""

@@ -105,8 +105,8 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
         basis = basis_of(variant, found.draws, settings.replications)
         write_offensives(folder, found, basis, figures)
         with screen(everything) as output:
-            print_offensives(output, found)
             _tell_refused(output, found.draws, settings.replications)
+            print_offensives(output, found)
             output.last(basis["warning"], provenance_line(basis), as_seen(folder))
     return 0
 
@@ -163,9 +163,9 @@ def _store(
     basis = basis_of(variant, len(found.draws), variant.settings.replications)
     write_backtest(folder, found, patterns, basis, not arguments.no_figures)
     with screen(arguments.all) as output:
-        print_scores(output, found)
         _tell_refused(output, len(found.draws), variant.settings.replications)
         _tell_posterior(output, variant)
+        print_scores(output, found)
         print_patterns(output, patterns)
         output.last(basis["warning"], provenance_line(basis), as_seen(folder))
 

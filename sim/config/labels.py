@@ -32,6 +32,7 @@ EVENTS = {
 }
 """What happened where an event of a policy came."""
 _EVENT = re.compile(r"restrictions\.events\.(\w+)\.(day|delay)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"^(-?\d+)\.0+\b")
 _SETTING = re.compile(r"(?:^|\s)\+{0,2}([a-z_]\w*(?:\.\w+|\[\d+\])*)=")
 
@@ -94,7 +95,8 @@ def setting_label(key: str, value: str) -> str:
         happened = EVENTS.get(name, as_words(name).lower())
         if value in NEVER:
             return f"never {happened}"
-        return f"{happened} on day {value.removeprefix('day ')}" if what == "day" else f"{happened} {value} later"
+        on = "on" if _DATE.fullmatch(value) else "on day"
+        return f"{happened} {on} {value.removeprefix('day ')}" if what == "day" else f"{happened} {value} later"
     *_, before, last = ["", *re.sub(r"\[(\d+)\]", r".\1", key).split(".")]
     return " ".join(filter(None, [as_words(before).lower(), as_words(last).lower(), value]))
 

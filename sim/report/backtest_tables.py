@@ -26,16 +26,7 @@ WINDOWS = {FIT: "to fit", TEST: "to test"}
 
 
 def print_scores(console: Console, backtest: Backtest) -> None:
-    """Print the scores of the model and the baselines, window by window."""
-    table = table_of("window", "forecast", *right("50 %", "90 %", "CRPS", "bias", "MAE"))
-    for window, forecasts in backtest.scores.items():
-        for name, scores in forecasts.items():
-            inside = [f"{count} of {scores.readings}" for count in (scores.inside_50, scores.inside_90)]
-            values = (scores.crps_km2, scores.bias_km2, scores.mean_absolute_error_km2)
-            table.add_row(WINDOWS[window], name, *inside, *(number(value, 3) for value in values))
-        table.add_section()
-    console.print(table)
-    console.print(SCORES_NOTE, soft_wrap=True)
+    """Print the skill of the model, and the scores of it and of the baselines, window by window."""
     for window, forecasts in backtest.scores.items():
         if found := skill(forecasts):
             console.print(f"{WINDOWS[window]}: {found.sentence}", soft_wrap=True)
@@ -46,6 +37,15 @@ def print_scores(console: Console, backtest: Backtest) -> None:
             "it was not fitted to; observations.fit_until= parts the record, observations.file= brings one's own",
             soft_wrap=True,
         )
+    table = table_of("window", "forecast", *right("50 %", "90 %", "CRPS", "bias", "MAE"))
+    for window, forecasts in backtest.scores.items():
+        for name, scores in forecasts.items():
+            inside = [f"{count} of {scores.readings}" for count in (scores.inside_50, scores.inside_90)]
+            values = (scores.crps_km2, scores.bias_km2, scores.mean_absolute_error_km2)
+            table.add_row(WINDOWS[window], name, *inside, *(number(value, 3) for value in values))
+        table.add_section()
+    console.print(table)
+    console.print(SCORES_NOTE, soft_wrap=True)
 
 
 def print_patterns(console: Console, patterns: Sequence[Pattern]) -> None:

@@ -169,7 +169,7 @@ def worth(names: Names) -> Sheet:
     ]
     if found.pair is not None:
         together = " and ".join(names.cube.factors[place] for place in found.pair.factors)
-        rows.append((together, found.pair.value, found.pair.low, found.pair.high, found.pair.value > found.floor))
+        rows.append((together, found.pair.value, found.pair.low, found.pair.high, None))
     if len(names.cube.structures) > 1:
         rows.append(("structure (each as likely)", found.structure, None, None, None))
     title = (

@@ -37,6 +37,10 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
     """
     if study.question:
         console.print(f"{study.question}\n", soft_wrap=True)
+    disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
+    for line in (_crossing(study), _size(study, taken), _time(study, taken), f"{disk}; {_memory(study, taken)}"):
+        console.print(line, soft_wrap=True)
+    console.print(f"{_kept(taken)}\n", soft_wrap=True)
     print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))
     for rule, count in study.dropped.items():
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
@@ -44,9 +48,6 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
         console.print(f"skipped: {count:,} empty row{'s' if count > 1 else ''} of {file}", soft_wrap=True)
     for line in aliasing.lines(study.aliases()):
         console.print(line, soft_wrap=True)
-    disk = f"disk {_bytes(taken.disk_bytes)}, {_bytes(WHILE_RUNNING * taken.disk_bytes)} while it runs"
-    console.print(_crossing(study))
-    console.last(_size(study, taken), _kept(taken), _time(study, taken), f"{disk}; {_memory(study, taken)}")
     console.last(f"into {place}", f"{WARNING} Nothing was run.")
 
 

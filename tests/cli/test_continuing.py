@@ -120,11 +120,8 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
             with pytest.raises(Killed):
                 escsim(*words, name)
         again = escsim(*words, name)
-        assert (again.code, "is finished; its figures are drawn now" in again.err) == (0, True), (
-            function,
-            call,
-            again.err,
-        )
+        continued = "is finished; its figures are drawn now" in again.err
+        assert (again.code, continued) == (0, True), (function, call, again.err)
         assert contents(folder / "runs" / name[5:]) == contents(folder / "runs" / "whole")
         finished = escsim(*words, name)
         assert (finished.code, "exists already" in finished.err) == (2, True)

@@ -17,7 +17,7 @@ from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
 from sim.cli.progress import progress_bars
 from sim.cli.pulse import Pulse, pulse
 from sim.model.measures import MEASURES
-from sim.study.execute import Progress
+from sim.study.sweep.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -33,8 +33,8 @@ def test_a_terminal_shows_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     with progress_bars() as tell:
-        tell("full_ban", Progress(done=100, total=1000, rate=12.5, seconds_left=72.0))
-        tell("full_ban", Progress(done=1000, total=1000, rate=12.5, seconds_left=0.0))
+        tell("full_ban", Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
+        tell("full_ban", Progress(done=1000, failed=0, total=1000, rate=12.5, seconds_left=0.0))
     shown = terminal.getvalue()
     assert "full_ban" in shown
     assert "1,000 replications, 12.5/s" in shown
@@ -47,7 +47,7 @@ def test_a_terminal_shows_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_time_left_is_readable(seconds: float, text: str) -> None:
     from sim.cli.progress import state
 
-    assert state(Progress(100, 1000, 12.5, seconds)) == f"100 of 1,000 replications, 12.5/s, {text}"
+    assert state(Progress(100, 0, 1000, 12.5, seconds)) == f"100 of 1,000 replications, 12.5/s, {text}"
 
 
 SAYING = """
@@ -55,10 +55,10 @@ import sys, time
 from sim.cli import pulse
 pulse.EVERY_SECONDS = 0.05
 from sim.cli.progress import progress_bars
-from sim.study.execute import Progress
+from sim.study.sweep.progress import Progress
 with progress_bars() as tell:
     time.sleep(0.12)
-    tell("full_ban", Progress(done=100, total=1000, rate=12.5, seconds_left=72.0))
+    tell("full_ban", Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
     time.sleep(0.12)
 time.sleep(0.2)
 """
@@ -96,7 +96,9 @@ def test_a_timer_that_another_uses_is_left_alone() -> None:
 
 
 def step(done: int, total: int) -> Progress:
-    return Progress(done, total, 10.0, 1.0, lambda: np.tile(np.arange(done)[:, None], (1, len(MEASURES))).astype(float))
+    return Progress(
+        done, 0, total, 10.0, 1.0, lambda: np.tile(np.arange(done)[:, None], (1, len(MEASURES))).astype(float)
+    )
 
 
 def looked(seconds: float, *steps: tuple[str, Progress]) -> list[str]:

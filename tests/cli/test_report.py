@@ -39,7 +39,7 @@ def test_a_comparison_writes_the_report_that_the_command_writes(escsim: Escsim, 
     done = escsim("report", "both")
     assert (done.code, done.out, done.err) == (0, "runs/both/report.html\n", "")
     assert (both / "report.html").read_bytes() == first
-    assert b"What would differ under full_ban rather than counter_fire?" in first
+    assert b"What would differ under Full ban rather than Counter-fire from day 20 (record)?" in first
 
 
 def test_a_comparison_can_be_moved_with_its_runs(escsim: Escsim, both: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_comparison_can_be_moved_with_its_runs(escsim: Escsim, both: Path) -> 
 
 def test_it_is_left_out_where_it_is_not_wanted(escsim: Escsim, runs: Path) -> None:
     done = escsim("compare", "A", "B", "--out", "bare", "--no-report")
-    assert done.out.endswith("\nbare\n")
+    assert "\nbare\nnext: escsim " in done.out
     assert not Path("bare/report.html").exists()
 
 
@@ -65,12 +65,12 @@ def test_a_run_has_one_where_it_is_asked_for(escsim: Escsim, original: tuple[Pat
 def test_a_multirun_stands_for_its_comparison(escsim: Escsim) -> None:
     words = ("run", "-m", *SMALL, "restrictions=counter_fire,full_ban", "name=two")
     done = escsim(*words)
-    assert done.out.endswith("runs/two/comparison\nruns/two/comparison/report.html\n")
+    assert "runs/two/comparison\nruns/two/comparison/report.html\nnext: escsim " in done.out
     text = Path("runs/two/comparison/report.html").read_text()
     assert "escsim run -m &#39;horizon=25 days&#39; replications=4 restrictions=counter_fire,full_ban name=two" in text
     assert escsim("report", "two").out == "runs/two/comparison/report.html\n"
     again = escsim(*words[:-1], "name=bare", "--no-report")
-    assert again.out.endswith("runs/bare/comparison\n")
+    assert "\nruns/bare/comparison\nnext: escsim " in again.out
 
 
 def test_another_place(escsim: Escsim, both: Path) -> None:
@@ -152,11 +152,12 @@ POINTS = "study.levers=[{design: list, points: [{restrictions: full_ban}, {restr
 
 def test_a_study_writes_its_own(escsim: Escsim, folder: Path) -> None:
     done = escsim(*WORDS, POINTS, "name=small")
-    assert done.out == "4 runs of 2 points\nruns/small\nruns/small/report.html\n"
+    assert done.out.startswith("4 runs of 2 points\nWhat differs: ")
+    assert "\nruns/small\nruns/small/report.html\nnext: escsim plot runs/small " in done.out
     first = Path("runs/small/report.html").read_bytes()
     assert escsim("report", "small").out == "runs/small/report.html\n"
     assert Path("runs/small/report.html").read_bytes() == first
-    assert escsim(*WORDS, POINTS, "name=bare", "--no-report").out == "4 runs of 2 points\nruns/bare\n"
+    assert "\nruns/bare\nnext: escsim plot runs/bare " in escsim(*WORDS, POINTS, "name=bare", "--no-report").out
 
 
 @pytest.mark.parametrize("file", ["recipe.json", "rows.parquet"])

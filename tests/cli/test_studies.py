@@ -61,7 +61,7 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
     assert answer.code == 0
     assert "Does it matter who decides?" in answer.out
     assert "10 points x 200 replications = 2,000 runs" in answer.out
-    assert "5 futures, 5 rows of uncertainties, 2 policies; differences are from full_ban" in answer.out
+    assert "5 futures, 5 rows of uncertainties, 2 policies; differences are from Full ban" in answer.out
     assert "(engine=simpy)" in answer.out
     assert "dropped: 0 points where fires.suppression > 5" in answer.out
     assert not study.parent.exists()
@@ -264,7 +264,7 @@ def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: 
         in escsim("trace", "small", "-r", "1").err
     )
     (done / "study.json").write_text("{")
-    assert escsim("list").out.startswith("unreadable: ")
+    assert escsim("list").out.startswith("unreadable:")
 
 
 def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> None:

@@ -44,7 +44,7 @@ def test_one_group() -> None:
             "extra.bend",
         )
     ]
-    with pytest.raises(Problem, match="no group called 'atrition'; did you mean 'attrition'"):
+    with pytest.raises(Problem, match="no group or parameter called 'atrition'; did you mean 'attrition'"):
         table("atrition")
 
 

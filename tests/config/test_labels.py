@@ -38,6 +38,7 @@ def test_every_shipped_option_has_a_short_label_of_its_own() -> None:
     [
         ("restrictions.events.permission.day", "3", "permitted on day 3"),
         ("restrictions.events.permission.day", "20.0", "permitted on day 20"),
+        ("restrictions.events.permission.day", "2024-05-20", "permitted on 2024-05-20"),
         ("restrictions.events.permission.day", "day -14", "permitted on day -14"),
         ("restrictions.events.permission.day", "null", "never permitted"),
         ("restrictions.events.deep_strikes.day", "45", "deep strikes on day 45"),

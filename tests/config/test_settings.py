@@ -25,6 +25,7 @@ GOOD = {
     "engine": "auto",
     "mechanisms": [],
     "runs_dir": None,
+    "label": None,
     "save": {"paths": 500, "traces": 20},
     "limits": {"replication_seconds": None},
     "parameters": None,

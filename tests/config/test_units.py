@@ -88,7 +88,7 @@ def test_never_a_negative_zero() -> None:
         ("20 Days", "d", "did you mean 'days'?"),
         ("3 kms", "km", "did you mean 'km'?"),
         ("5 usd m", "USD m", "did you mean 'USD'?"),
-        ("5 months", "d", "unknown unit 'months'"),
+        ("5 months", "d", "has no unit 'months', whose length varies"),
         ("5 furlongs", "km", "known: km, m, mile"),
         ("20 km", "d", "must be in d or the like, e.g. '20 d', not in km"),
         ("7.5 km", "km/d", "must be in km/d or the like"),

@@ -12,8 +12,9 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.paired import Difference, without_interval
 from sim.model.measures import MEASURES, Measure
 from sim.report import style
-from sim.report.compare_figures.forest_plot import THICK, THIN, forest, value_text
+from sim.report.compare_figures.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
 from sim.report.compare_figures.variants import variants_of
+from sim.report.lettering import shortened
 from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
@@ -42,7 +43,8 @@ def intervals(axes: Axes, width: float) -> list[list[float]]:
 def test_a_measure_is_a_block_with_its_unit_and_a_row_a_variant(usual: Figure) -> None:
     assert len(usual.axes) == 3
     first, batteries, rungs = (names(axes) for axes in usual.axes)
-    assert first[0::2][:2] == ["Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
+    called = ("Counter-fire from day 20 (record)", "Permitted on request (day 5)")
+    assert first[0::2][:2] == [shortened(name, MOST_LABEL) for name in called]
     assert first[4:] == ["Red fires", "thousand rounds"]
     assert batteries[4:] == ["Blue batteries", "lost", ""]
     assert rungs[4:] == ["Rung-days", ""]

@@ -39,8 +39,8 @@ def names(axes: Axes) -> list[str]:
 def test_there_is_a_panel_a_variant_the_reference_first(usual: Figure) -> None:
     assert [names(axes)[-2:] for axes in usual.axes] == [
         ["Full ban", "106 [105 to 107]"],
-        ["Counter-fire from day 20 (record)", "99.7 [98.6 to 101]"],
-        ["Permitted on request (day 5)", "112 [111 to 113]"],
+        ["Counter-fir…20 (record)", "99.7 [98.6 to 101]"],
+        ["Permitted …est (day 5)", "112 [111 to 113]"],
     ]  # fmt: skip
 
 

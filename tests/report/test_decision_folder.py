@@ -96,12 +96,12 @@ def test_every_part_says_something(study: tuple[StudyTable, Decision]) -> None:
 def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Decision]) -> None:
     told = sentences(study[1])
     assert told["budget"][1].startswith(
-        "Of the variance of the difference in rung-days between counter_fire and full_ban, "
+        "Of the variance of the difference in rung-days between Counter-fire from day 20 (record) and Full ban, "
     )
     assert " comes from uncertain parameters (95 % interval " in told["budget"][1]
     assert told["drivers"][-1].startswith(
-        "Of what uncertain parameters bring to the difference in rung-days between counter_fire and full_ban, half life"
-        " explains "
+        "Of what uncertain parameters bring to the difference in rung-days between Counter-fire from day 20 (record) "
+        "and Full ban, half life explains "
     )
     assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]
 

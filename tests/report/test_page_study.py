@@ -148,7 +148,7 @@ def test_futures_are_told_by_their_range_and_their_number(futures: StudyView) ->
 def test_ranks_count_futures(futures: StudyView) -> None:
     rows = {row[0]: row[2] for row in ranks(futures).rows}
     assert rows[FIRST] == "20 / 0"
-    assert rows["full_ban"] == "0 / 20"
+    assert rows["Full ban"] == "0 / 20"
 
 
 def test_few_futures_drive_nothing_that_can_be_told(timing: Path, reading: Reading) -> None:
@@ -183,7 +183,7 @@ def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]
 def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
     both = [{"stall": "line"}, {"stall": "reserves"}]
     second = sentences(study(tmp_path / "s", [NEVER, policy(10.0)], structures=both, values=turned_by_stall))[1]
-    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('=0', '=10')}.")
+    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('day 0', 'day 10')}.")
 
 
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:

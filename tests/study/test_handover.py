@@ -14,7 +14,7 @@ import pytest
 from sim.engine import program, program_cache, programs
 from sim.engine.program import CannotCompile
 from sim.study import compiling, handover, outlook
-from sim.study.handover import Handover, account, expect, forgo
+from sim.study.handover import Handover, account, expect
 from sim.study.losses import Measured
 from sim.study.outlook import COMPILING_LOOPS, LOADING_LOOPS, STARTING_LOOPS, Outlook, Way
 from sim.study.pool import Pool
@@ -178,14 +178,12 @@ def test_several_runs_share_one_decision(machine: list[str], monkeypatch: pytest
     assert (crew.ran, machine) == ({"simpy": 2, "compiled": 58}, ["loaded"])
 
 
-def test_what_was_done_earlier_is_not_left() -> None:
+def test_a_crew_is_told_what_is_left() -> None:
     with Handover((), 1, 1000) as crew:
-        forgo(crew, 900)
-        assert crew.outlook.left == 100
         expect(crew, 7)
         assert crew.outlook.left == 7
     with Pool(1) as other:  # which needs to know nothing
-        forgo(other, 900)
+        expect(other, 900)
         assert account(other, 3) == {}
 
 

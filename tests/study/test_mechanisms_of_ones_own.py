@@ -110,7 +110,7 @@ def forgotten() -> Iterator[None]:
 
 
 def tables(run: Run) -> list[bytes]:
-    return [(run.folder / f"{name}.parquet").read_bytes() for name in ("replications", "daily", "trace")]
+    return [(run.folder / f"{name}.parquet").read_bytes() for name in ("results", "days", "events")]
 
 
 # ---------------------------------------------------------------- both engines

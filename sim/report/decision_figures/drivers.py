@@ -14,6 +14,7 @@ from sim.report.decision_figures.frame import name_across, outcome_name, plot_of
 from sim.report.decision_names import Names
 
 ROW, MOST_ROWS, MOST_NAME = 17.0, 12, 200.0
+BEYOND = " Chance alone reaches 100 %: no parameter can be told."
 
 
 def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
@@ -28,18 +29,19 @@ def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)
-        _axes(axes, len(rows), shares)
+        floor = max(level.first.floor, difference.first.floor, 0.0)
+        ends = np.stack([one.first.high[rows] for one in (level, difference)])
+        _axes(axes, len(rows), np.append(np.nan_to_num(ends), [shares.max(), floor]))
         for row, (place, text) in enumerate(zip(rows, texts, strict=True)):
             _dumbbell(axes, row + 0.5, level, difference, place)
             place_of = (0, 1 - (row + 0.5) / len(rows))
             panels.put(axes, text, place_of, (-6, 0), ha="right", va="center_baseline")
-        floor = max(level.first.floor, difference.first.floor)
-        if np.isfinite(floor):
-            axes.axvline(max(floor, 0.0), color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1)
+        if floor <= 1:
+            axes.axvline(floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1)
         name_across(axes, "First-order share of the variance that parameters bring")
         words = outcome_name(names, level), outcome_name(names, difference)
-        subtitle = f"Hollow: {words[0]}. Full: {words[1]}. Thin lines: 95 % intervals."
-        panels.add_heading(figure, "What drives the difference, and what the level?", subtitle, _handles())
+        subtitle = f"Hollow: {words[0]}. Full: {words[1]}. Thin lines: 95 % intervals.{BEYOND if floor > 1 else ''}"
+        panels.add_heading(figure, "What drives the difference, and what the level?", subtitle, _handles(floor <= 1))
     return figure
 
 
@@ -57,7 +59,8 @@ def _pair(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, Outcome] | None:
 
 
 def _axes(axes: Axes, rows: int, shares: NDArray[np.float64]) -> None:
-    top = min(max(0.2, 1.25 * float(shares.max())), 1.05)
+    """An axis of shares that holds all of these."""
+    top = min(max(0.2, 1.1 * float(shares.max())), 1.05)
     axes.set(xlim=(0, top), ylim=(rows, 0), yticks=[])
     marks = [mark / 10 for mark in range(0, 11, 1 if top < 0.6 else 2) if mark / 10 <= top]
     axes.set_xticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
@@ -79,7 +82,8 @@ def _dumbbell(axes: Axes, height: float, level: Outcome, difference: Outcome, pl
         axes.hlines(height, min(ends), max(ends), color=style.tint(style.BLUE, 0.45), linewidth=2.2, zorder=2.2)
 
 
-def _handles() -> list[key.Handle]:
+def _handles(with_floor: bool) -> list[key.Handle]:
     hollow = key.marker("o", style.BLUE, "level of the reference")
     hollow.set(markerfacecolor="white")
-    return [hollow, key.marker("o", style.BLUE, "difference"), key.dashed("floor: what chance reaches")]
+    floor = [key.dashed("floor: what chance reaches")] if with_floor else []
+    return [hollow, key.marker("o", style.BLUE, "difference"), *floor]

@@ -13,6 +13,7 @@ from sim.report.compare_figures import key
 from sim.report.compare_figures.callouts import call_out
 from sim.report.decision_figures.frame import at_price, look_of, name_across, plot_of, under
 from sim.report.decision_names import Names, measure_axis
+from sim.report.names import title_of
 
 HEIGHT, LEFT = 250.0, 58.0
 LINES = 5  # of equal loss
@@ -26,7 +27,7 @@ def draw(names: Names) -> Figure | None:
     with style.look():
         figure, axes = plot_of(HEIGHT, LEFT, panels.FOOT, head=16.0)
         _limits(axes, found)
-        lines = _equal_losses(axes, names.choice.price)
+        lines = np.vstack([_equal_losses(axes, names.choice.price), *_crosses(found)])
         _marks(axes, found)
         points = found.means[:, [1, 0]]
         call_out(axes, names.policies, points, lines, [look_of(place).colour for place in range(len(points))])
@@ -61,6 +62,17 @@ def _equal_losses(axes: Axes, price: float) -> np.ndarray:
     return np.vstack(points)
 
 
+def _crosses(found: Front) -> list[np.ndarray]:
+    """Points along the intervals of each policy, which names had better not cover."""
+    steps = np.linspace(-1.96, 1.96, 25)[:, None]
+    centres, errors = found.means[:, [1, 0]], found.errors[:, [1, 0]]
+    return [
+        centre + steps * error * direction
+        for centre, error in zip(centres, errors, strict=True)
+        for direction in np.eye(2)
+    ]
+
+
 def _marks(axes: Axes, found: Front) -> None:
     """The policies with the 95 % intervals of their means; beaten ones hollow."""
     for place, (up, across) in enumerate(found.means[:, :2].tolist()):
@@ -74,7 +86,8 @@ def _marks(axes: Axes, found: Front) -> None:
 
 
 def _subtitle(names: Names) -> str:
-    third = f" {names.choice.objectives[2].name} counts for the front too." if len(names.choice.objectives) > 2 else ""
+    others = names.choice.objectives[2:]
+    third = f" {title_of(others[0].name)} counts for the front too." if others else ""
     return (
         f"{under(names)} Less of both is better: towards the lower left. Grey lines: equal loss "
         f"{at_price(names)}. Crosses: 95 % intervals of the means over the futures.{third}"

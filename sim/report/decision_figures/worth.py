@@ -42,7 +42,7 @@ def _bars(axes: Axes, found: Worth, rows: list[Known], texts: list[str]) -> None
     axes.axvspan(found.low, found.high, color=style.tint(style.ORANGE, 0.45), linewidth=0, zorder=0.5)
     axes.axvline(found.floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=3)
     for row, (one, text) in enumerate(zip(rows, texts, strict=True)):
-        told = one.value > found.floor
+        told = one.value > found.floor and len(one.factors) == 1  # the floor is that of single ones
         axes.barh(row + 0.5, one.value, 0.62, color=style.BLUE if told else QUIET_BAR, linewidth=0, zorder=2)
         axes.hlines(row + 0.5, one.low, one.high, color=style.INK, linewidth=1.1, zorder=2.5)
         height = 1 - (row + 0.5) / len(rows)
@@ -70,6 +70,6 @@ def _handles() -> list[key.Handle]:
     return [
         key.band(style.ORANGE, 0.45, "everything: too low to too high"),
         key.bar(style.BLUE, 5, "above the floor"),
-        key.bar(QUIET_BAR, 5, "not above"),
+        key.bar(QUIET_BAR, 5, "not above; two are not judged"),
         floor,
     ]

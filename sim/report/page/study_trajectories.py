@@ -99,7 +99,9 @@ def _daily(table: StudyTable, points: Sequence[int]) -> Table:
     paths = table.study.tables(DAYS)
     selected = ", ".join(("point", "replication", "day", *(f'"{name}"' for name in quantities)))
     where = f"where point in ({', '.join(map(str, points))}) order by {DAYS.order}"
-    kept = tables.query(paths, selected, where) if paths else tables.no_days()
+    if not paths or not quantities:
+        return tables.no_days()
+    kept = tables.query(paths, selected, where)
     runs = tables.runs_of(kept)
     _, path, lengths = np.unique(runs, return_inverse=True, return_counts=True)
     if len(set(lengths.tolist())) > 1:  # futures that end on different days have no quantiles in common

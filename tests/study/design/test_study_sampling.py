@@ -256,7 +256,7 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         (5, "study.uncertainties: must be a design: a mapping with design, and what that one needs (got 5)"),
         ([], "study.uncertainties: is an empty list; leave it out, or give a design"),
         ({"factors": {}}, "study.uncertainties.design: is missing; one of product, zip, list, random"),
-        ({"design": "latin"}, "study.uncertainties.design: no design 'latin'; known: product"),
+        ({"design": "latin"}, "study.uncertainties.design: no design 'latin'; did you mean 'latin_hypercube'?"),
         ({"design": "produkt"}, "study.uncertainties.design: no design 'produkt'; did you mean 'product'?"),
         ([{"design": "random", "siz": 3, "factors": ANY}], "study.uncertainties[0].size: is missing\n"),
         ({"design": "random", "size": 0, "factors": ANY}, "study.uncertainties.size: must be at least 1 (got 0)"),
