@@ -257,11 +257,12 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
     )
 
 
-def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate() -> None:
+def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     with dask_cluster.local_cluster(1) as (address, security), dask_cluster.connected(address, security) as client:
         assert client.submit(sum, [1, 2]).result(timeout=30) == 3
         assert address.startswith("tls://")
         place = address.partition("://")[2]
+        monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 5.0)  # of which a stranger waits all
         for stranger in (f"tcp://{place}", address):
             with pytest.raises(Problem, match="no Dask scheduler answers"), dask_cluster.connected(stranger):
                 pass
