@@ -234,6 +234,7 @@ def _print_table(output: Screen | Whole, comparison: Comparison, everything: boo
     if everything:
         print_comparison(output, comparison, every_measure)
         return
+    short.print_first_notes(output, comparison)
     short.print_ground(output, comparison)
     short.print_matrix(output, comparison)
     output.last(*short.basis_lines(comparison))

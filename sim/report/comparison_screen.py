@@ -46,7 +46,6 @@ def print_answer(console: Console, comparison: Comparison) -> None:
     if len(crossed(comparison)) > 1:
         left = len(crossed(comparison)) - 1
         console.print(f"{left} more such pair{'s' if left > 1 else ''} of levers in comparison.csv.")
-    _print_notes(console, comparison)
 
 
 def print_matrix(console: Screen | Whole, comparison: Comparison) -> None:
@@ -124,7 +123,8 @@ def _open(told: Told, measures: Sequence[Measure]) -> str:
     return f"What cannot be told: the sign of {count} of {total} differences, in {names}."
 
 
-def _print_notes(console: Console, comparison: Comparison) -> None:
+def print_first_notes(console: Console, comparison: Comparison) -> None:
+    """Print the first notes for the reader, and how many others there are."""
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
     for note in notes[:MOST_NOTES]:
         console.print(note)

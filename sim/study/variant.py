@@ -23,7 +23,6 @@ from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.places import POSTERIOR
 from sim.study.pool import Crew
-from sim.study.posterior import Posterior, Sampled
 from sim.study.recorder import record
 from sim.study.run_plan import Plan
 from sim.study.store import Run
@@ -114,6 +113,8 @@ class Variant:
         """The scheduler for this variant's replications."""
         if self.posterior is None:
             return simulation
+
+        from sim.study.posterior import Sampled
 
         return Sampled(simulation, self.posterior)
 
