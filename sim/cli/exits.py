@@ -41,8 +41,10 @@ def unusable(error: OSError) -> str:
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error is about memory: Python's own, that of the database, or of the compiler."""
     names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names & {"MemoryError", "OutOfMemoryException"}) or (
-        isinstance(error, OSError) and error.errno == errno.ENOMEM
+    return (
+        bool(names & {"MemoryError", "OutOfMemoryException"})
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or (isinstance(error, RuntimeError) and "can't start new thread" in str(error))  # no room for its stack
     )
 
 

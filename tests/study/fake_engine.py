@@ -43,7 +43,7 @@ def _trace(numbers: np.ndarray) -> Trace:
 
 
 def simulate_slowly(parameters: Any, seed: int, replications: Sequence[int], paths: int, traces: int) -> Batch:
-    time.sleep(0.02 * len(replications))
+    time.sleep(0.2 * len(replications))
     return simulate(parameters, seed, replications, paths, traces)
 
 

@@ -198,6 +198,8 @@ def test_the_manifest_says_which_and_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], engine: str, why: str
 ) -> None:
     monkeypatch.setattr("sim.report.run_figures.draw", lambda *_: None)
+    for place in ("sim.study.handover.programs.is_loaded", "sim.study.engines.is_loaded"):
+        monkeypatch.setattr(place, lambda *_: False)  # as in a process of its own, whatever ran before
     small = (*SHORT, "replications=2", "workers=1", f"runs_dir={tmp_path}", "name=A")
     assert main(["run", *small, *words]) == 0
     manifest = json.loads((tmp_path / "A" / "manifest.json").read_text())
