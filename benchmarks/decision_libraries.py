@@ -32,6 +32,7 @@ class Runs:
         decided = folder / "decision"
         self.told = json.loads((decided / "decision.json").read_text(encoding="utf-8"))
         self.drivers = pd.read_csv(decided / "drivers.csv")
+        self.labels = dict(zip(self.told["policies"], pd.read_csv(decided / "front.csv").iloc[:, 0], strict=True))
         self.region = pd.read_csv(decided / "region.csv").set_index(["bound", "kind"])["value"]
         rows = pd.read_csv(decided / "ema" / "experiments.csv")
         outcomes = pd.read_csv(decided / "ema" / "outcomes.csv")
@@ -66,9 +67,9 @@ def ranking(scores: pd.Series) -> str:
 
 def ours(runs: Runs) -> pd.Series:
     """Our first-order shares of the difference in costs."""
-    kept = runs.drivers[(runs.drivers["outcome"] == runs.costs) & (runs.drivers["policy"] == runs.one)]
-    kept = kept[kept["less"] == runs.other] if (kept["less"] == runs.other).any() else kept
-    return kept.set_index("parameter")["first_order"]
+    one, other = (runs.labels[name] for name in (runs.one, runs.other))
+    pair = runs.drivers["policy"].eq(one) & runs.drivers["less"].eq(other)
+    return runs.drivers[pair & runs.drivers["outcome"].eq(runs.costs)].set_index("parameter")["first_order"]
 
 
 def salib(runs: Runs) -> pd.Series:
