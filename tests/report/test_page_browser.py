@@ -87,7 +87,7 @@ def hexadecimal(colour: str) -> str:
 
 def test_it_loads_nothing_and_says_nothing(opened: Opened) -> None:
     assert opened.page.title().startswith("Comparison in the scenario")
-    assert opened.page.locator("svg[role=img]").count() == 9
+    assert opened.page.locator("svg[role=img]").count() == 10
 
 
 def number(text: str) -> float:
@@ -97,7 +97,7 @@ def number(text: str) -> float:
 def test_tables_are_sorted_by_the_keyboard_and_say_so(opened: Opened) -> None:
     page = opened.page
     tables = page.locator("table")
-    place = next(k for k in range(tables.count()) if "less full_ban" in tables.nth(k).locator("caption").inner_text())
+    place = next(k for k in range(tables.count()) if "less Full ban" in tables.nth(k).locator("caption").inner_text())
     heading = tables.nth(place).locator("thead th", has_text="difference")
     column = heading.evaluate("heading => heading.cellIndex")
     before = opened.column(place, 0)
