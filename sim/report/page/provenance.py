@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def sittings(manifest: Mapping[str, Any]) -> list[str]:
+    """Each different version, commit, Python and packages that a study was begun, continued or merged with."""
+    found = [manifest.get("made_with", {}), *(one.get("made_with", {}) for one in manifest.get("history", ()))]
+    return list(dict.fromkeys(map(made_with, found)))
+
+
 def made_with(found: Mapping[str, Any]) -> str:
     """Version, commit, Python and packages, of a manifest's `made_with`."""
     changed = {True: " with uncommitted changes", False: ""}.get(found.get("dirty"), "")  # type: ignore[arg-type]

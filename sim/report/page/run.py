@@ -21,7 +21,7 @@ from sim.report.page.blocks import Block, Commands, Finding, Page, Picture, Sect
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.limits import limits
 from sim.report.page.options import meaning_of
-from sim.report.page.provenance import made_with
+from sim.report.page.provenance import sittings
 from sim.report.page.scenario import scenario_of
 from sim.report.run_figures import NAMED_GROUPS, TOLD, figures, first_day, first_rung, variant
 from sim.report.wording import amount, spelt
@@ -239,7 +239,7 @@ def _provenance(run: Run, pictures: dict[str, Picture]) -> Section:
     ]
     (again,) = run_commands([run])
     blocks: list[Block] = [
-        Text(made_with(manifest["made_with"])),
+        *map(Text, sittings(manifest)),
         Table("The run", ["entry", "value"], rows, small=True),
         Text("With this version, this makes the run again; it is the same where its config hash is:"),
         Commands([again]),

@@ -24,7 +24,7 @@ from sim.report.page.decision import decision_section
 from sim.report.page.ground import not_whole
 from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
-from sim.report.page.provenance import made_with
+from sim.report.page.provenance import sittings
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_indices import indices
@@ -294,7 +294,7 @@ def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     ]
     name = view.table.folder.name
     blocks: list[Block] = [
-        Text(made_with(manifest.get("made_with", {}))),
+        *map(Text, sittings(manifest)),
         Table("The study", ["entry", "value"], rows, small=True),
     ]
     if not is_shipped(view):

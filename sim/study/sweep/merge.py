@@ -124,15 +124,26 @@ def _check(studies: Sequence[StudyFolder]) -> None:
 
 
 def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
-    """A line for each shard that was made with other versions than the first; the sources of the model are the same."""
-    first, *others = studies
-    found = ((each, version_differences(first.manifest["made_with"], each.manifest["made_with"])) for each in others)
+    """A line for each shard made, or continued, with other versions than the first was begun with.
+
+    The sources of the model are the same.
+    """
+    first = studies[0]
+    found = ((each, _other_versions(first, each)) for each in studies)
     return [
         f"{each.path} was made with other versions than {first.path} ({'; '.join(lines)}); "
         "the history in the manifest of the merged study keeps them"
         for each, lines in found
         if lines
     ]
+
+
+def _other_versions(first: StudyFolder, each: StudyFolder) -> list[str]:
+    """In which versions any sitting of a shard differs from the beginning of the first."""
+    sittings = [each.manifest["made_with"], *(one["made_with"] for one in each.manifest.get("history", ()))]
+    return list(
+        dict.fromkeys(line for one in sittings for line in version_differences(first.manifest["made_with"], one))
+    )
 
 
 def _missing(studies: Sequence[StudyFolder]) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from sweep_works import FakeWork, contents, fake_sweep, sharded
 
 from sim.config.problems import Problem
+from sim.report.page.provenance import sittings
 from sim.study import manifest as manifests
 from sim.study import provenance
 from sim.study.pool import Pool
@@ -74,6 +75,28 @@ def test_shards_of_other_versions_are_told_and_recorded(tmp_path: Path, monkeypa
     assert [numpy_of(sitting) for sitting in manifest["history"]] == ["1.0", "2.0"]
     run_study(fake_sweep(), tmp_path / "whole", Pool(1))
     assert contents(tmp_path / "S") == contents(tmp_path / "whole")
+
+
+def test_a_shard_that_was_continued_with_other_versions_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        with_numpy(patch, "1.0")
+        run_study(sharded(fake_sweep(), Shard(1, 2)), tmp_path / "S1", Pool(1))
+        begun = fake_sweep(FakeWork(mark=tmp_path / "mark", interrupt=6))
+        run_study(sharded(begun, Shard(2, 2)), tmp_path / "S2", Pool(1))
+        with_numpy(patch, "2.0")
+        run_study(sharded(fake_sweep(), Shard(2, 2)), tmp_path / "S2", Pool(1))
+    manifest = open_study(tmp_path / "S2").manifest
+    assert numpy_of(manifest) == "1.0"  # as it was begun
+    told: list[str] = []
+    merge([tmp_path / "S1", tmp_path / "S2"], tmp_path / "S", told.append)
+    assert len(told) == 1
+    assert "S2 was made with other versions than " in told[0]
+    assert "numpy 1.0 and 2.0" in told[0]
+    assert [("numpy 1.0" in one, "numpy 2.0" in one) for one in sittings(open_study(tmp_path / "S").manifest)] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
 
 
 def test_shards_of_another_model_are_not_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
