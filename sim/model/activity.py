@@ -19,14 +19,6 @@ class Activity(IntEnum):
     RICHARDSON = 4
 
 
-EXCITED = (Activity.HAWKES,)
-ACTIVE = (Activity.HAWKES, Activity.POISSON)
-TENSE = (Activity.RICHARDSON,)
-ACTING = (*ACTIVE, *TENSE)
-ON_RUNGS = (Activity.RUNGS,)
-KEEPS_SEVERITY = (*ACTING, Activity.NONE)
-
-
 @mechanism
 def has_excitation(kind: int) -> bool:
     """Whether earlier acts, or permissions, excite acts."""

@@ -23,6 +23,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, mechanism
 from sim.model.decays import MOVE, kept_share
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
@@ -47,38 +48,38 @@ class Relocation(IntEnum):
 
 GRADUAL, NONE, ANTICIPATION = Relocation  # by short names, as Python finds those faster
 LITTLE_HAZARD = 1e-5  # hazard times days below which a parabola has fewer errors than the exponential
-MOVING = (GRADUAL, ANTICIPATION)
 
 
 @dataclass(frozen=True)
-class Adaptation:
-    """M5: how Red's artillery moves out of reach."""
+class Stationary:
+    """Batteries stay where they are."""
 
-    kind: Annotated[Relocation, Choice("whether Red's batteries move out of reach")]
+
+@dataclass(frozen=True)
+class Relocating:
+    """Batteries move out of reach where that pays, once it does or as soon as it is asked for."""
+
     moved_share: Annotated[
         float,
         Quantity(
             "1", SHARE, "largest share of the batteries behind the border that moves", plausible=(0.2, 0.8),
-            used_by=MOVING,
         ),
     ]  # fmt: skip
     planning_horizon_days: Annotated[
         float,
         Quantity(
             "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
-            plausible=(30, 360), used_by=MOVING,
+            plausible=(30, 360),
         ),
     ]  # fmt: skip
     cost_spread: Annotated[
         float,
         Quantity(
             "1", (0.001, 100.0), "mean further cost of a move, as a share of a battery's fire over the horizon",
-            plausible=(0.25, 1.0), used_by=MOVING,
+            plausible=(0.25, 1.0),
         ),
     ]  # fmt: skip
-    time_constant_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120), used_by=MOVING)
-    ]
+    time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120))]
     relocated_efficiency: Annotated[
         float,
         Quantity(
@@ -86,9 +87,16 @@ class Adaptation:
             SHARE,
             "firepower of a battery moved back, of one near the border",
             plausible=(0.5, 1.0),
-            used_by=MOVING,
         ),
     ]
+
+
+@alternatives({GRADUAL: Relocating, NONE: Stationary, ANTICIPATION: Relocating})
+@dataclass(frozen=True)
+class Adaptation(Relocating, Stationary):
+    """M5: how Red's artillery moves out of reach."""
+
+    kind: Annotated[Relocation, Choice("whether Red's batteries move out of reach")]
 
 
 @mechanism

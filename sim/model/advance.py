@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated
 
+from sim.model.alternatives import alternatives
 from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 
 
@@ -27,8 +28,6 @@ class Speed(IntEnum):
 
 
 RATIO, EXOGENOUS, DEPTH, WITHDRAWAL, NONE, SATURATING = Speed  # by short names, as Python finds those faster
-BY_RATIO = (RATIO, DEPTH)
-BY_SPEED = (RATIO, EXOGENOUS, DEPTH, WITHDRAWAL)
 PULSES = "three offensives that surprised and stalled, 2022 to 2024 (DeepStateMap)"
 EFFECTIVE_SPEED = (
     f"assumed: held depth over the time constants of {PULSES} is 0.8 to 2.7 km/d, and the ratio at the start allows "
@@ -41,13 +40,9 @@ CDB90 = (
 
 
 @dataclass(frozen=True)
-class Advance:
-    """M2: how fast the front moves."""
+class ForceRatio:
+    """What the ratio of forces is made of; it decides on renewed assaults, whatever sets the speed."""
 
-    kind: Annotated[Speed, Choice("what sets the speed")]
-    exploitation_speed_share: Annotated[
-        float, Quantity("1", SHARE, "speed in exploitation, of that in an assault", used_by=BY_SPEED)
-    ]
     defence_multiplier: Annotated[
         float, Quantity("1", POSITIVE, "the defender's advantage in the ratio", plausible=(1.2, 2.5))
     ]
@@ -57,6 +52,19 @@ class Advance:
     blue_fires_weight: Annotated[
         float, Quantity("1", NOT_NEGATIVE, "weight of Blue's fires in the ratio", plausible=(0.2, 1.0))
     ]
+
+
+@dataclass(frozen=True)
+class Paced(ForceRatio):
+    """An advance whose speed differs between assault and exploitation."""
+
+    exploitation_speed_share: Annotated[float, Quantity("1", SHARE, "speed in exploitation, of that in an assault")]
+
+
+@dataclass(frozen=True)
+class RatioAdvance(Paced):
+    """The ratio of forces sets the speed."""
+
     speed_maximum_km_per_day: Annotated[
         float,
         Quantity(
@@ -65,24 +73,45 @@ class Advance:
             "speed of an assault at an overwhelming ratio",
             EFFECTIVE_SPEED,
             plausible=(1, 5),
-            used_by=BY_RATIO,
         ),
     ]
-    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves", used_by=BY_RATIO)]
-    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates", used_by=BY_RATIO)]
-    speed_median_km_per_day: Annotated[
-        float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault", used_by=(EXOGENOUS,))
-    ]
+    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves")]
+    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates")]
+
+
+@dataclass(frozen=True)
+class ExogenousAdvance(Paced):
+    """Each assault has a speed of its own, drawn from a log-normal."""
+
+    speed_median_km_per_day: Annotated[float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault")]
     speed_log_sd: Annotated[
         float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed", used_by=(EXOGENOUS,)),
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed"),
     ]
-    slowing_depth_km: Annotated[
-        float, Quantity("km", POSITIVE, "depth at which the speed has fallen to 1/e", used_by=(DEPTH,))
+
+
+@dataclass(frozen=True)
+class DepthAdvance(RatioAdvance):
+    """The ratio of forces sets the speed, and depth slows it down."""
+
+    slowing_depth_km: Annotated[float, Quantity("km", POSITIVE, "depth at which the speed has fallen to 1/e")]
+
+
+@dataclass(frozen=True)
+class WithdrawalAdvance(Paced):
+    """Blue gives ground to save his force."""
+
+    withdrawal_maximum_km_per_day: Annotated[float, Quantity("km/d", POSITIVE, "fastest withdrawal")]
+    accepted_loss_per_day: Annotated[
+        float,
+        Quantity("1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws"),
     ]
-    withdrawal_maximum_km_per_day: Annotated[
-        float, Quantity("km/d", POSITIVE, "fastest withdrawal", used_by=(WITHDRAWAL,))
-    ]
+
+
+@dataclass(frozen=True)
+class SaturatingAdvance(ForceRatio):
+    """The front relaxes towards an attainable depth."""
+
     time_constant_median_days: Annotated[
         float,
         Quantity(
@@ -91,7 +120,6 @@ class Advance:
             "median time constant in which an offensive nears its attainable depth",
             f"{CALIBRATED}: between the 3.1 d of the record and 7.6 d, the median of {PULSES}",
             plausible=(4.3, 13.5),
-            used_by=(SATURATING,),
         ),
     ]
     time_constant_log_sd: Annotated[
@@ -101,7 +129,6 @@ class Advance:
             (0.0, 3.0),
             "standard deviation of the logarithm of the time constant, between offensives",
             PULSES,
-            used_by=(SATURATING,),
         ),
     ]
     creep_per_day: Annotated[
@@ -112,16 +139,15 @@ class Advance:
             "late creep in an assault, as a share of the attainable depth a day",
             f"assumed: the late growth of {PULSES}",
             plausible=(0.0, 0.006),
-            used_by=(SATURATING,),
         ),
     ]
     red_strength_exponent: Annotated[
         float,
-        Quantity("1", (0.0, 5.0), "of Red's strength in the attainable depth", CDB90, (0.0, 0.26), (SATURATING,)),
+        Quantity("1", (0.0, 5.0), "of Red's strength in the attainable depth", CDB90, (0.0, 0.26)),
     ]
     blue_strength_exponent: Annotated[
         float,
-        Quantity("1", (0.0, 5.0), "of Blue's strength in the attainable depth", CDB90, (0.0, 0.26), (SATURATING,)),
+        Quantity("1", (0.0, 5.0), "of Blue's strength in the attainable depth", CDB90, (0.0, 0.26)),
     ]
     red_fires_effect: Annotated[
         float,
@@ -130,7 +156,6 @@ class Advance:
             (0.0, 5.0),
             "fall of the logarithm of the attainable depth if Red delivers none of the fires demanded",
             plausible=(0.0, 0.6),
-            used_by=(SATURATING,),
         ),
     ]
     blue_fires_effect: Annotated[
@@ -140,12 +165,22 @@ class Advance:
             (0.0, 5.0),
             "rise of the logarithm of the attainable depth if Blue delivers none of the fires demanded",
             plausible=(0.0, 0.6),
-            used_by=(SATURATING,),
         ),
     ]
-    accepted_loss_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws", used_by=(WITHDRAWAL,)
-        ),
-    ]
+
+
+@alternatives(
+    {
+        RATIO: RatioAdvance,
+        EXOGENOUS: ExogenousAdvance,
+        DEPTH: DepthAdvance,
+        WITHDRAWAL: WithdrawalAdvance,
+        NONE: ForceRatio,
+        SATURATING: SaturatingAdvance,
+    }
+)
+@dataclass(frozen=True)
+class Advance(SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
+    """M2: how fast the front moves."""
+
+    kind: Annotated[Speed, Choice("what sets the speed")]

@@ -21,6 +21,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events, signals
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import LOG_2, erlang, exponential, lognormal
 from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Group, Quantity
@@ -70,9 +71,6 @@ class Content(IntEnum):
     OTHER = 2
 
 
-LIST = (Announcements.LISTED,)
-DRAWN = (Announcements.NEAR_PERIODIC, Announcements.POISSON, Announcements.PRESSURE_DEPENDENT)
-GIVEN = (Announcements.LISTED, *DRAWN)
 INTERVAL_SHAPE = 8
 HIGHEST_EXPONENT = 4.0
 
@@ -103,40 +101,15 @@ class Mix:
 
 
 @dataclass(frozen=True)
-class Aid:
-    """M7: the sponsor's aid."""
+class NoAid:
+    """No package is announced."""
 
-    kind: Annotated[Announcements, Choice("how packages are announced")]
-    packages: Annotated[Packages, Group("the dated list", LIST, table=True)]
-    delay_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "by which packages are put off", used_by=LIST)]
-    delay_after_day: Annotated[
-        float,
-        Quantity(DAY, ANY, "packages announced after this day are put off; null for none", used_by=LIST, optional=True),
-    ]
-    amount_factor: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "amounts announced from day 0 on, times this", used_by=GIVEN)
-    ]
-    interval_days: Annotated[
-        float,
-        Quantity("d", POSITIVE, "mean interval of packages, without pressure", DRAWDOWNS, (10, 30), DRAWN),
-    ]
-    by_pressure: Annotated[
-        float,
-        Quantity(
-            "1",
-            NOT_NEGATIVE,
-            "logarithm of the factor on announcements for each unit of pressure",
-            plausible=(0.0, 1.0),
-            used_by=(Announcements.PRESSURE_DEPENDENT,),
-        ),
-    ]
-    amount_median_usd_million: Annotated[
-        float, Quantity("USD m", NOT_NEGATIVE, "median amount", DRAWDOWNS, (150, 600), DRAWN)
-    ]
-    amount_log_sd: Annotated[
-        float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS, used_by=DRAWN),
-    ]
+
+@dataclass(frozen=True)
+class Announced:
+    """Packages that are announced, however that comes about."""
+
+    amount_factor: Annotated[float, Quantity("1", NOT_NEGATIVE, "amounts announced from day 0 on, times this")]
     authority_usd_million: Annotated[
         float,
         Quantity(
@@ -144,18 +117,44 @@ class Aid:
             NOT_NEGATIVE,
             "appropriated and not yet announced",
             "USD 60 bn appropriated in April 2024",
-            used_by=GIVEN,
         ),
     ]
-    gate_closed_day: Annotated[
-        float, Quantity(DAY, ANY, "day on which the gate closes; null for never", used_by=GIVEN, optional=True)
-    ]
+    gate_closed_day: Annotated[float, Quantity(DAY, ANY, "day on which the gate closes; null for never", optional=True)]
     gate_opened_day: Annotated[
         float,
-        Quantity(DAY, ANY, "day on which a new appropriation opens it; null for never", used_by=GIVEN, optional=True),
+        Quantity(DAY, ANY, "day on which a new appropriation opens it; null for never", optional=True),
     ]
     drawdown_lag_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "median lag of a drawdown", "days to weeks, GAO-24-106289", (3, 60), GIVEN)
+        float, Quantity("d", NOT_NEGATIVE, "median lag of a drawdown", "days to weeks, GAO-24-106289", (3, 60))
+    ]
+    lag_law: Annotated[LagLaw, Choice("law of the lags")]
+    lag_log_sd: Annotated[
+        float,
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of a log-normal lag"),
+    ]
+    sector_share: Annotated[float, Quantity("1", SHARE, "share of a package that reaches the sector")]
+    rounds_kr_per_usd_million: Annotated[
+        float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds for each USD m, were it all rounds")
+    ]
+    rocket_artillery_mix: Annotated[Mix, Group("mix of a package of mainly rocket artillery")]
+    air_defence_mix: Annotated[Mix, Group("mix of a package of mainly air defence")]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.gate_opened_day < math.inf == self.gate_closed_day:
+            yield "gate_opened_day", "has no effect without gate_closed_day; set that too, or choose aid=funding_gap"
+        if self.gate_opened_day < self.gate_closed_day < math.inf:
+            yield "gate_opened_day", "must not be before gate_closed_day"
+
+
+@dataclass(frozen=True)
+class ListedAid(Announced):
+    """The packages of a dated list."""
+
+    packages: Annotated[Packages, Group("the dated list", table=True)]
+    delay_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "by which packages are put off")]
+    delay_after_day: Annotated[
+        float,
+        Quantity(DAY, ANY, "packages announced after this day are put off; null for none", optional=True),
     ]
     contract_lag_days: Annotated[
         float,
@@ -165,32 +164,63 @@ class Aid:
             "median lag of a contract",
             "months to years as reported, 2023 and 2024",
             (180, 1095),
-            LIST,
         ),
     ]
-    financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing", used_by=LIST)]
-    lag_law: Annotated[LagLaw, Choice("law of the lags", used_by=GIVEN)]
-    lag_log_sd: Annotated[
-        float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of a log-normal lag", used_by=GIVEN),
-    ]
-    sector_share: Annotated[float, Quantity("1", SHARE, "share of a package that reaches the sector", used_by=GIVEN)]
-    rounds_kr_per_usd_million: Annotated[
-        float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds for each USD m, were it all rounds", used_by=GIVEN)
-    ]
-    rocket_artillery_mix: Annotated[Mix, Group("mix of a package of mainly rocket artillery", GIVEN)]
-    air_defence_mix: Annotated[Mix, Group("mix of a package of mainly air defence", GIVEN)]
-    other_mix: Annotated[Mix, Group("mix of other packages", LIST)]
+    financing_lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "median lag of financing")]
+    other_mix: Annotated[Mix, Group("mix of other packages")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind == Announcements.LISTED and self.delay_days > 0.0 and self.delay_after_day == math.inf:
+        if self.delay_days > 0.0 and self.delay_after_day == math.inf:
             yield "delay", "has no effect without delay_after_day; set that too, or choose aid=delayed"
-        if self.kind != Announcements.NONE and self.gate_opened_day < math.inf == self.gate_closed_day:
-            yield "gate_opened_day", "has no effect without gate_closed_day; set that too, or choose aid=funding_gap"
-        if self.gate_opened_day < self.gate_closed_day < math.inf:
-            yield "gate_opened_day", "must not be before gate_closed_day"
+        yield from Announced.rules(self)
         if len(self.packages.day) > PACKAGE_SLOTS:
             yield "packages", f"has {len(self.packages.day)} packages, allowed at most {PACKAGE_SLOTS}"
+
+
+@dataclass(frozen=True)
+class DrawnAid(Announced):
+    """Packages are drawn, near-periodic or at random."""
+
+    interval_days: Annotated[
+        float,
+        Quantity("d", POSITIVE, "mean interval of packages, without pressure", DRAWDOWNS, (10, 30)),
+    ]
+    amount_median_usd_million: Annotated[float, Quantity("USD m", NOT_NEGATIVE, "median amount", DRAWDOWNS, (150, 600))]
+    amount_log_sd: Annotated[
+        float,
+        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of the amount", DRAWDOWNS),
+    ]
+
+
+@dataclass(frozen=True)
+class PressureDependentAid(DrawnAid):
+    """Packages are drawn, the more often the more pressure there is."""
+
+    by_pressure: Annotated[
+        float,
+        Quantity(
+            "1",
+            NOT_NEGATIVE,
+            "logarithm of the factor on announcements for each unit of pressure",
+            plausible=(0.0, 1.0),
+        ),
+    ]
+
+
+@alternatives(
+    {
+        Announcements.LISTED: ListedAid,
+        Announcements.NEAR_PERIODIC: DrawnAid,
+        Announcements.NONE: NoAid,
+        Announcements.POISSON: DrawnAid,
+        Announcements.PRESSURE_DEPENDENT: PressureDependentAid,
+    }
+)
+@dataclass(frozen=True)
+class Aid(PressureDependentAid, ListedAid, NoAid):
+    """M7: the sponsor's aid."""
+
+    kind: Annotated[Announcements, Choice("how packages are announced")]
 
 
 @mechanism

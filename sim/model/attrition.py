@@ -23,6 +23,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
 from sim.model.replacements import coming_rates, receive_reinforcements
@@ -46,7 +47,6 @@ class Law(IntEnum):
 
 
 HELMBOLD, SQUARE, LINEAR, LOGARITHMIC, DEITCHMAN, GENERAL, SALVO = Law  # by short names, as Python finds those faster
-FLOWING = (HELMBOLD, SQUARE, LINEAR, LOGARITHMIC, DEITCHMAN, GENERAL)
 EXPONENT = (0.0, 2.0)
 
 
@@ -62,30 +62,9 @@ class Salvo:
 
 
 @dataclass(frozen=True)
-class Attrition:
-    """M1: how engaged forces wear each other down."""
+class Losses:
+    """Losses that every law has."""
 
-    kind: Annotated[
-        Law, Choice("law of attrition", "Lanchester 1916; Peterson 1953; Deitchman 1962; Helmbold 1965; Hughes 1995")
-    ]
-    red_loss_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d",
-            NOT_NEGATIVE,
-            "Red's share lost a day to direct fire in an assault, at the strengths of the start",
-            used_by=FLOWING,
-        ),
-    ]
-    blue_loss_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d",
-            NOT_NEGATIVE,
-            "Blue's share lost a day to direct fire in an assault, at the strengths of the start",
-            used_by=FLOWING,
-        ),
-    ]
     red_loss_by_fires_kpe_per_kr: Annotated[
         float, Quantity("kpe/kr", NOT_NEGATIVE, "Red's losses per thousand Blue rounds", plausible=(0.015, 0.165))
     ]
@@ -98,6 +77,34 @@ class Attrition:
     blue_own_loss_per_day: Annotated[
         float, Quantity("1/d", NOT_NEGATIVE, "Blue's share lost a day that no enemy causes, such as by sickness")
     ]
+
+
+@dataclass(frozen=True)
+class FlowingLaw(Losses):
+    """A law under which direct fire flows; square, linear and logarithmic need no more."""
+
+    red_loss_per_day: Annotated[
+        float,
+        Quantity(
+            "1/d",
+            NOT_NEGATIVE,
+            "Red's share lost a day to direct fire in an assault, at the strengths of the start",
+        ),
+    ]
+    blue_loss_per_day: Annotated[
+        float,
+        Quantity(
+            "1/d",
+            NOT_NEGATIVE,
+            "Blue's share lost a day to direct fire in an assault, at the strengths of the start",
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class HelmboldLaw(FlowingLaw):
+    """The family between the square and the logarithmic law."""
+
     exponent: Annotated[
         float,
         Quantity(
@@ -106,17 +113,52 @@ class Attrition:
             "w of the family: 1 square, .5 between, 0 logarithmic",
             "regression on the battles of CDB90, 1914-1982, within war and theatre: .38 (.16 to .60)",
             (0.13, 0.6),
-            (HELMBOLD,),
         ),
     ]
-    enemy_exponent: Annotated[float, Quantity("1", EXPONENT, "p, of the enemy's strength", used_by=(GENERAL,))]
-    own_exponent: Annotated[float, Quantity("1", EXPONENT, "q, of the own strength", used_by=(GENERAL,))]
-    hidden: Annotated[Side, Choice("the side that is hidden", used_by=(DEITCHMAN,))]
-    salvo_interval_days: Annotated[
-        float, Quantity("d", (0.01, 3660.0), "from one exchange to the next", used_by=(SALVO,))
+
+
+@dataclass(frozen=True)
+class GeneralLaw(FlowingLaw):
+    """Any exponents."""
+
+    enemy_exponent: Annotated[float, Quantity("1", EXPONENT, "p, of the enemy's strength")]
+    own_exponent: Annotated[float, Quantity("1", EXPONENT, "q, of the own strength")]
+
+
+@dataclass(frozen=True)
+class DeitchmanLaw(FlowingLaw):
+    """One side is hidden, and loses by the linear law."""
+
+    hidden: Annotated[Side, Choice("the side that is hidden")]
+
+
+@dataclass(frozen=True)
+class SalvoLaw(Losses):
+    """Direct fire comes in exchanges of salvos."""
+
+    salvo_interval_days: Annotated[float, Quantity("d", (0.01, 3660.0), "from one exchange to the next")]
+    red_salvo: Annotated[Salvo, Group("Red in an exchange of salvos")]
+    blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos")]
+
+
+@alternatives(
+    {
+        HELMBOLD: HelmboldLaw,
+        SQUARE: FlowingLaw,
+        LINEAR: FlowingLaw,
+        LOGARITHMIC: FlowingLaw,
+        DEITCHMAN: DeitchmanLaw,
+        GENERAL: GeneralLaw,
+        SALVO: SalvoLaw,
+    }
+)
+@dataclass(frozen=True)
+class Attrition(SalvoLaw, DeitchmanLaw, GeneralLaw, HelmboldLaw):
+    """M1: how engaged forces wear each other down."""
+
+    kind: Annotated[
+        Law, Choice("law of attrition", "Lanchester 1916; Peterson 1953; Deitchman 1962; Helmbold 1965; Hughes 1995")
     ]
-    red_salvo: Annotated[Salvo, Group("Red in an exchange of salvos", used_by=(SALVO,))]
-    blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos", used_by=(SALVO,))]
 
 
 LITTLE_LEFT = 1e-9  # shares of the start up to which a power of the ratio of both is not taken

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import signals
+from sim.model.alternatives import alternatives
 from sim.model.attrition import lose, loss_rates, note_spent, set_loss_rates
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
@@ -36,13 +37,23 @@ CONTINUOUS, ONE_BY_ONE = Falling
 
 
 @dataclass(frozen=True)
-class Casualties:
+class ContinuousLosses:
+    """Losses flow."""
+
+
+@dataclass(frozen=True)
+class Casualty:
+    """Losses fall one by one."""
+
+    size_kpe: Annotated[float, Quantity("kpe", (1e-6, math.inf), "what is lost at once; smaller takes longer")]
+
+
+@alternatives({CONTINUOUS: ContinuousLosses, ONE_BY_ONE: Casualty})
+@dataclass(frozen=True)
+class Casualties(Casualty, ContinuousLosses):
     """M1: how losses fall."""
 
     kind: Annotated[Falling, Choice("how losses fall", "Brown 1963")]
-    size_kpe: Annotated[
-        float, Quantity("kpe", (1e-6, math.inf), "what is lost at once; smaller takes longer", used_by=(ONE_BY_ONE,))
-    ]
 
 
 NEARLY = 1.0 + 1e-9  # a casualty that leaves less than a billionth of itself leaves nothing: that is rounding

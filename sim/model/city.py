@@ -19,6 +19,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events, signals
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
 from sim.model.fires import use_rounds
@@ -41,14 +42,21 @@ class Channels(IntEnum):
 
 
 TWO_CHANNELS, ONE_CHANNEL = Channels
-BY_TWO = (TWO_CHANNELS,)
 
 
 @dataclass(frozen=True)
-class City:
-    """M12: strikes on the city."""
+class Strikes:
+    """What every strike takes."""
 
-    kind: Annotated[Channels, Choice("through which channels the city is struck")]
+    air_defence_per_strike_kr: Annotated[
+        float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike")
+    ]
+
+
+@dataclass(frozen=True)
+class TwoChannels(Strikes):
+    """Launchers near the border, and aircraft from depth, which adapt."""
+
     launcher_salvos_per_day: Annotated[
         float,
         Quantity(
@@ -56,7 +64,6 @@ class City:
             NOT_NEGATIVE,
             "launcher salvos under the restriction",
             "26 salvos in January to May 2024, 152 days",
-            used_by=BY_TWO,
         ),
     ]
     launcher_thinning: Annotated[
@@ -67,14 +74,11 @@ class City:
             "share of its salvos that a launcher which may be struck does not fire",
             "assumed; no salvos in June 2024",
             plausible=(0.5, 0.99),
-            used_by=BY_TWO,
         ),
     ]
     aircraft_strikes_per_day: Annotated[
         float,
-        Quantity(
-            "1/d", NOT_NEGATIVE, "aircraft strikes under the restriction", "37 glide bombs in May 2024", used_by=BY_TWO
-        ),
+        Quantity("1/d", NOT_NEGATIVE, "aircraft strikes under the restriction", "37 glide bombs in May 2024"),
     ]
     aircraft_response_counter_fire: Annotated[
         float,
@@ -83,7 +87,6 @@ class City:
             SHARE,
             "share of aircraft strikes that counter-fire prevents at first",
             plausible=(0.0, 0.7),
-            used_by=BY_TWO,
         ),
     ]
     aircraft_response_long_range: Annotated[
@@ -93,13 +96,16 @@ class City:
             SHARE,
             "share of aircraft strikes that long-range strikes prevent at first",
             plausible=(0.0, 0.7),
-            used_by=BY_TWO,
         ),
     ]
-    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts", used_by=BY_TWO)]
-    aircraft_adaptation_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant with which aircraft adapt", used_by=BY_TWO)
-    ]
+    aircraft_residual: Annotated[float, Quantity("1", SHARE, "part of that response which lasts")]
+    aircraft_adaptation_days: Annotated[float, Quantity("d", POSITIVE, "time constant with which aircraft adapt")]
+
+
+@dataclass(frozen=True)
+class OneChannel(Strikes):
+    """Strikes of one kind."""
+
     strikes_per_day: Annotated[
         float,
         Quantity(
@@ -107,7 +113,6 @@ class City:
             NOT_NEGATIVE,
             "strikes of all kinds under the restriction",
             "26 salvos in 152 days, 37 glide bombs in May 2024",
-            used_by=(ONE_CHANNEL,),
         ),
     ]
     thinning: Annotated[
@@ -118,12 +123,16 @@ class City:
             "share of its strikes that a launcher which may be struck does not carry out",
             "assumed; 76 attacks in May 2024, 22 in June",
             plausible=(0.5, 0.99),
-            used_by=(ONE_CHANNEL,),
         ),
     ]
-    air_defence_per_strike_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "air-defence missiles used against a strike")
-    ]
+
+
+@alternatives({TWO_CHANNELS: TwoChannels, ONE_CHANNEL: OneChannel})
+@dataclass(frozen=True)
+class City(OneChannel, TwoChannels):
+    """M12: strikes on the city."""
+
+    kind: Annotated[Channels, Choice("through which channels the city is struck")]
 
 
 LAUNCHERS, AIRCRAFT = range(2)

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, mechanism
 from sim.model.fires import use_rounds
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
@@ -51,55 +52,63 @@ class Displacement(IntEnum):
 
 
 COMPETING_CLOCKS, CAPACITY_LIMITED, OFF = Duel  # by short names, as Python finds those faster
-FOUGHT = (COMPETING_CLOCKS, CAPACITY_LIMITED)
-QUEUED = (CAPACITY_LIMITED,)
 
 
 @dataclass(frozen=True)
-class CounterBattery:
-    """M4: counter-battery fire."""
+class NoCounterBattery:
+    """Nobody answers."""
 
-    kind: Annotated[Duel, Choice("how detection becomes loss")]
+
+@dataclass(frozen=True)
+class Answers:
+    """Detections that are answered, if in time."""
+
     missions_per_bty_day: Annotated[
-        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault", used_by=FOUGHT)
+        float, Quantity("1/(bty d)", NOT_NEGATIVE, "fire missions of a battery in an assault")
     ]
     detection: Annotated[
         float,
-        Quantity("1", SHARE, "probability that a mission is detected", plausible=(0.1, 0.6), used_by=FOUGHT),
+        Quantity("1", SHARE, "probability that a mission is detected", plausible=(0.1, 0.6)),
     ]
-    response_minutes: Annotated[
-        float, Quantity("min", POSITIVE, "mean time to the answer", plausible=(6, 24), used_by=FOUGHT)
-    ]
-    displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement", used_by=FOUGHT)]
-    displacement_law: Annotated[
-        Displacement, Choice("law of the time to displacement", used_by=(Duel.COMPETING_CLOCKS,))
-    ]
+    response_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to the answer", plausible=(6, 24))]
+    displacement_minutes: Annotated[float, Quantity("min", POSITIVE, "mean time to displacement")]
     red_kill: Annotated[
         float,
-        Quantity(
-            "1", SHARE, "probability that an answer destroys a Red battery", plausible=(0.01, 0.08), used_by=FOUGHT
-        ),
+        Quantity("1", SHARE, "probability that an answer destroys a Red battery", plausible=(0.01, 0.08)),
     ]
-    blue_kill: Annotated[
-        float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery", used_by=FOUGHT)
-    ]
-    rounds_per_kill_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed", used_by=FOUGHT)
-    ]
+    blue_kill: Annotated[float, Quantity("1", SHARE, "probability that an answer destroys a Blue battery")]
+    rounds_per_kill_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "Blue's rounds for each Red battery destroyed")]
     rocket_ration_kr: Annotated[
         float,
-        Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered", used_by=FOUGHT),
-    ]
-    red_answers_at_once: Annotated[
-        int, Quantity("1", (0, 1000), "answers that Red's batteries can give at a time", used_by=QUEUED)
-    ]
-    blue_answers_at_once: Annotated[
-        int, Quantity("1", (0, 1000), "answers that Blue's batteries can give at a time", used_by=QUEUED)
+        Quantity("kr", POSITIVE, "stock of rockets from which every detection is answered"),
     ]
 
+
+@dataclass(frozen=True)
+class CompetingClocks(Answers):
+    """The answer races the displacement."""
+
+    displacement_law: Annotated[Displacement, Choice("law of the time to displacement")]
+
+
+@dataclass(frozen=True)
+class LimitedCapacity(Answers):
+    """Detections wait for somebody who can answer."""
+
+    red_answers_at_once: Annotated[int, Quantity("1", (0, 1000), "answers that Red's batteries can give at a time")]
+    blue_answers_at_once: Annotated[int, Quantity("1", (0, 1000), "answers that Blue's batteries can give at a time")]
+
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind == Duel.CAPACITY_LIMITED and self.red_answers_at_once + self.blue_answers_at_once == 0:
+        if self.red_answers_at_once + self.blue_answers_at_once == 0:
             yield "blue_answers_at_once", "nobody can answer; choose counter_battery=off"
+
+
+@alternatives({COMPETING_CLOCKS: CompetingClocks, CAPACITY_LIMITED: LimitedCapacity, OFF: NoCounterBattery})
+@dataclass(frozen=True)
+class CounterBattery(LimitedCapacity, CompetingClocks, NoCounterBattery):
+    """M4: counter-battery fire."""
+
+    kind: Annotated[Duel, Choice("how detection becomes loss")]
 
 
 @mechanism

@@ -18,6 +18,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events, signals
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, mechanism
 from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
 from sim.model.rationing import ration_between, rationed, share_below
@@ -37,39 +38,47 @@ class Ration(IntEnum):
 
 
 LINEAR, UNRATIONED, TWO_THRESHOLD = Ration
-RATIONED = (LINEAR, TWO_THRESHOLD)
 
 
 @dataclass(frozen=True)
-class Fires:
-    """M3: fires and rationing."""
+class Unrationed:
+    """Both sides fire what they want as long as there are rounds."""
 
-    kind: Annotated[Ration, Choice("how both sides ration their tube rounds")]
-    ration_low_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent", used_by=RATIONED)
-    ]
-    ration_high_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants", used_by=RATIONED)
-    ]
-    red_ration_low_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock at which Red's guns fall silent", used_by=RATIONED)
-    ]
-    red_ration_high_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock from which Red fires what its guns can", used_by=RATIONED)
-    ]
-    ration_share: Annotated[
-        float, Quantity("1", SHARE, "share of what a side wants that it fires in between", used_by=(TWO_THRESHOLD,))
-    ]
     reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
     suppression: Annotated[
         float, Quantity("1", SHARE, "share by which batteries that may be struck fire less", plausible=(0.0, 0.3))
     ]
 
+
+@dataclass(frozen=True)
+class LinearRation(Unrationed):
+    """The ration is linear in the stock between two levels."""
+
+    ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent")]
+    ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants")]
+    red_ration_low_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock at which Red's guns fall silent")]
+    red_ration_high_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock from which Red fires what its guns can")]
+
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind in RATIONED and self.ration_low_kr >= self.ration_high_kr:
+        if self.ration_low_kr >= self.ration_high_kr:
             yield "ration_low", "must be below ration_high"
-        if self.kind in RATIONED and self.red_ration_low_kr >= self.red_ration_high_kr:
+        if self.red_ration_low_kr >= self.red_ration_high_kr:
             yield "red_ration_low", "must be below red_ration_high"
+
+
+@dataclass(frozen=True)
+class TwoThresholdRation(LinearRation):
+    """The ration is a share between the two levels."""
+
+    ration_share: Annotated[float, Quantity("1", SHARE, "share of what a side wants that it fires in between")]
+
+
+@alternatives({LINEAR: LinearRation, UNRATIONED: Unrationed, TWO_THRESHOLD: TwoThresholdRation})
+@dataclass(frozen=True)
+class Fires(TwoThresholdRation):
+    """M3: fires and rationing."""
+
+    kind: Annotated[Ration, Choice("how both sides ration their tube rounds")]
 
 
 @mechanism

@@ -18,6 +18,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events, signals
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import erlang
 from sim.model.phases_threshold import halts, has_firepower, has_strength
@@ -43,10 +44,6 @@ class Cycle(IntEnum):
     THRESHOLD = 2
 
 
-TIMED = (Cycle.CULMINATING, Cycle.SEMI_MARKOV)
-CONDITIONAL = (Cycle.THRESHOLD,)
-
-
 @dataclass(frozen=True)
 class Sojourns:
     """Mean days in a phase."""
@@ -70,17 +67,28 @@ class Intensity:
 
 
 @dataclass(frozen=True)
-class Phases:
-    """M6: the cycle of offensive phases."""
+class PhaseCycle:
+    """What each phase asks of the fighting and of the fires."""
 
-    kind: Annotated[Cycle, Choice("how phases follow each other")]
-    mean: Annotated[Sojourns, Group("mean days in a phase", TIMED)]
     tempo: Annotated[Intensity, Group("intensity of the fighting")]
     demand: Annotated[Intensity, Group("intensity of fires, on both sides")]
+
+
+@dataclass(frozen=True)
+class TimedCycle(PhaseCycle):
+    """Phases last as drawn."""
+
+    mean: Annotated[Sojourns, Group("mean days in a phase")]
     exploitation_probability: Annotated[
         float,
-        Quantity("1", SHARE, "that an assault which ran its time is exploited", plausible=(0.05, 0.6), used_by=TIMED),
+        Quantity("1", SHARE, "that an assault which ran its time is exploited", plausible=(0.05, 0.6)),
     ]
+
+
+@dataclass(frozen=True)
+class RenewedCycle(PhaseCycle):
+    """A renewed assault needs strength."""
+
     renewal_ratio: Annotated[
         float,
         Quantity(
@@ -88,33 +96,40 @@ class Phases:
             NOT_NEGATIVE,
             "ratio of forces that a renewed assault needs",
             plausible=(0.0, 1.2),
-            used_by=(Cycle.CULMINATING, Cycle.THRESHOLD),
         ),
     ]
+
+
+@dataclass(frozen=True)
+class CulminatingCycle(TimedCycle, RenewedCycle):
+    """Phases last as drawn, unless they culminate."""
+
+
+@dataclass(frozen=True)
+class ThresholdCycle(RenewedCycle):
+    """Phases end on conditions."""
+
     exploitation_ratio: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "ratio of forces from which an assault is exploited", used_by=CONDITIONAL)
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces from which an assault is exploited")
     ]
-    halt_ratio: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "ratio of forces below which an assault ends", used_by=CONDITIONAL)
-    ]
+    halt_ratio: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio of forces below which an assault ends")]
     halt_loss_share: Annotated[
         float,
         Quantity(
             "1",
             SHARE,
             "losses since the assault began, of the start, that end it, whatever stalls the offensive",
-            used_by=CONDITIONAL,
         ),
     ]
     halt_supply_share: Annotated[
         float,
-        Quantity("1", SHARE, "what depth leaves of the strength at the point, at which it ends", used_by=CONDITIONAL),
+        Quantity("1", SHARE, "what depth leaves of the strength at the point, at which it ends"),
     ]
     recovered_firepower_share: Annotated[
-        float, Quantity("1", SHARE, "firepower, of the start, that ends a consolidation", used_by=CONDITIONAL)
+        float, Quantity("1", SHARE, "firepower, of the start, that ends a consolidation")
     ]
     recovered_strength_share: Annotated[
-        float, Quantity("1", SHARE, "engaged strength, of the start, that ends a pause", used_by=CONDITIONAL)
+        float, Quantity("1", SHARE, "engaged strength, of the start, that ends a pause")
     ]
 
     def rules(self) -> Iterator[tuple[str, str]]:
@@ -123,6 +138,14 @@ class Phases:
                 "exploitation_ratio",
                 f"must not be below halt_ratio, {self.halt_ratio:g} (got {self.exploitation_ratio:g})",
             )
+
+
+@alternatives({Cycle.CULMINATING: CulminatingCycle, Cycle.SEMI_MARKOV: TimedCycle, Cycle.THRESHOLD: ThresholdCycle})
+@dataclass(frozen=True)
+class Phases(ThresholdCycle, CulminatingCycle):
+    """M6: the cycle of offensive phases."""
+
+    kind: Annotated[Cycle, Choice("how phases follow each other")]
 
 
 @mechanism

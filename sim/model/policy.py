@@ -159,7 +159,7 @@ def spent(parameters: Parameters, what: int, start: float, end: float) -> float:
 @mechanism
 def days_to_decision(world: World, parameters: Parameters, what: int, left: float, rate: float, now: float) -> float:
     """Days until the hazard that is left is spent at this rate; a request that has a given day is waited for."""
-    if what == TO_REQUEST and given_day(parameters.restrictions, EventKind.REQUEST) < math.inf:
+    if what == TO_REQUEST and given_day(parameters.restrictions.events, EventKind.REQUEST) < math.inf:
         return 0.0 if world.policy.requested == 1 else math.inf
     if rate <= 0.0:
         return math.inf
@@ -222,9 +222,9 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
         elif what == TO_REVERSE:
             reverse(env, world, parameters)
         else:
-            if given_day(parameters.restrictions, EventKind.REQUEST) == math.inf:
+            if given_day(parameters.restrictions.events, EventKind.REQUEST) == math.inf:
                 note_request(env, world, parameters)
-            if given_day(parameters.restrictions, EventKind.RECOMMENDATION) < math.inf:
+            if given_day(parameters.restrictions.events, EventKind.RECOMMENDATION) < math.inf:
                 return
             yield env.timeout(
                 lognormal(

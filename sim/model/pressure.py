@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import signals
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, mechanism
 from sim.model.decays import PRESSURE, kept_share
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
@@ -30,22 +31,33 @@ class Integrator(IntEnum):
 
 
 LEAKY, NONE = Integrator  # by short names, as Python finds those faster
-FELT = (LEAKY,)
 
 
 @dataclass(frozen=True)
-class Pressure:
+class NoPressure:
+    """The sponsor feels no pressure."""
+
+
+@dataclass(frozen=True)
+class LeakyPressure:
+    """What goes badly adds up, and is forgotten."""
+
+    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting")]
+    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost")]
+    by_sanctuary_fires_per_kr: Annotated[
+        float,
+        Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary"),
+    ]
+    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city")]
+    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request")]
+
+
+@alternatives({LEAKY: LeakyPressure, NONE: NoPressure})
+@dataclass(frozen=True)
+class Pressure(LeakyPressure, NoPressure):
     """M8: pressure on the sponsor, in units of its own."""
 
     kind: Annotated[Integrator, Choice("how pressure builds up")]
-    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting", used_by=FELT)]
-    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost", used_by=FELT)]
-    by_sanctuary_fires_per_kr: Annotated[
-        float,
-        Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary", used_by=FELT),
-    ]
-    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city", used_by=FELT)]
-    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request", used_by=FELT)]
 
 
 @mechanism

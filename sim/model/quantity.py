@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import IntEnum
 
 ASSUMED = "assumed"
 CALIBRATED = "calibrated"
@@ -30,7 +29,6 @@ class Quantity:
         meaning: one line, for tables and editors.
         source: where the shipped value comes from, or words that begin with "assumed" or "calibrated", or "setting".
         plausible: the range to sample in a study, where one was proposed.
-        used_by: the alternatives (members of the mechanism's `kind`) that read the field; empty means all.
         optional: whether null is accepted, "never" in a point in time or a duration; it is stored as infinity.
     """
 
@@ -39,7 +37,6 @@ class Quantity:
     meaning: str
     source: str = ASSUMED
     plausible: tuple[float, float] | None = None
-    used_by: tuple[IntEnum, ...] = ()
     optional: bool = False
 
 
@@ -49,7 +46,6 @@ class Choice:
 
     meaning: str
     source: str = ASSUMED
-    used_by: tuple[IntEnum, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,6 @@ class Group:
     """
 
     meaning: str
-    used_by: tuple[IntEnum, ...] = ()
     table: bool = False
     named: bool = False
 

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events, signals
 from sim.model.activity import BELIEF, Activity, has_excitation
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import beta, exponential, lognormal, normal_quantile
 from sim.model.escalation_richardson import add_tension
@@ -55,25 +56,25 @@ class Threshold(IntEnum):
     CONVEX = 4
 
 
-DRAWN = (Threshold.UNIFORM, Threshold.BETA_BERNOULLI, Threshold.GRIEVANCE, Threshold.CONVEX)
-BY_PROPENSITY = (Threshold.BETA_BERNOULLI,)
-BY_SUM = (Threshold.GRIEVANCE,)
-BY_MOVE = (Threshold.CONVEX,)
 BEYOND_ALL_STEPS = 1e9
 MOST_STEPS = 10_000  # the step before which a line given by its quantile is looked for; a replication grants far fewer
 HIGHEST_QUANTILE = 0.9999999999999999  # the largest uniform draw
 
 
 @dataclass(frozen=True)
-class RedLine:
-    """M11: the attacker's hidden line."""
+class NoLine:
+    """No step crosses a line."""
 
-    kind: Annotated[Threshold, Choice("what of the permission steps crosses a hidden line", BELIEF)]
+
+@dataclass(frozen=True)
+class HiddenLine:
+    """What a crossing brings about, wherever the line lies; a line uniform on the steps needs no more."""
+
     crossing_severity: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "severity that a crossing adds", BELIEF, (0.0, 8.0), DRAWN)
+        float, Quantity("1", NOT_NEGATIVE, "severity that a crossing adds", BELIEF, (0.0, 8.0))
     ]
     crossing_answers: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "Red's acts in answer to a crossing", BELIEF, (0.0, 10.0), DRAWN)
+        float, Quantity("1", NOT_NEGATIVE, "Red's acts in answer to a crossing", BELIEF, (0.0, 10.0))
     ]
     threshold_quantile: Annotated[
         float,
@@ -83,22 +84,33 @@ class RedLine:
             "quantile of the line in its law, below which it lies with this probability; null: each replication draws",
             BELIEF,
             (0.0, 1.0),
-            DRAWN,
-            True,
+            optional=True,
         ),
     ]
+
+
+@dataclass(frozen=True)
+class PropensityLine(HiddenLine):
+    """Each step crosses with a propensity from a Beta law."""
+
     propensity_a: Annotated[
-        float, Quantity("1", (0.01, 1e6), "a of the Beta law: steps punished before", BELIEF, (0.5, 5.0), BY_PROPENSITY)
+        float, Quantity("1", (0.01, 1e6), "a of the Beta law: steps punished before", BELIEF, (0.5, 5.0))
     ]
     propensity_b: Annotated[
         float,
-        Quantity("1", (0.01, 1e6), "b of the Beta law: steps unpunished before", BELIEF, (1.0, 30.0), BY_PROPENSITY),
+        Quantity("1", (0.01, 1e6), "b of the Beta law: steps unpunished before", BELIEF, (1.0, 30.0)),
     ]
+
+
+@dataclass(frozen=True)
+class GrievanceLine(HiddenLine):
+    """Steps add to a sum that fades."""
+
     threshold_median: Annotated[
-        float, Quantity("1", POSITIVE, "median of the sum of steps that crosses it", BELIEF, (1.0, 10.0), BY_SUM)
+        float, Quantity("1", POSITIVE, "median of the sum of steps that crosses it", BELIEF, (1.0, 10.0))
     ]
     threshold_log_sd: Annotated[
-        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that", BELIEF, (0.0, 1.0), BY_SUM)
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that", BELIEF, (0.0, 1.0))
     ]
     memory_days: Annotated[
         float,
@@ -108,22 +120,37 @@ class RedLine:
             "time constant with which steps are forgiven; null for never",
             BELIEF,
             (10, 180),
-            BY_SUM,
-            True,
+            optional=True,
         ),
     ]
-    weight: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "c: hazard of a move of full size", BELIEF, (0.1, 3.0), BY_MOVE)
-    ]
-    full_size: Annotated[
-        float, Quantity("1", POSITIVE, "S: steps of a move of full size", "ten steps in all", used_by=BY_MOVE)
-    ]
+
+
+@dataclass(frozen=True)
+class ConvexLine(HiddenLine):
+    """One large move is riskier than many small ones."""
+
+    weight: Annotated[float, Quantity("1", NOT_NEGATIVE, "c: hazard of a move of full size", BELIEF, (0.1, 3.0))]
+    full_size: Annotated[float, Quantity("1", POSITIVE, "S: steps of a move of full size", "ten steps in all")]
     exponent: Annotated[
         float,
-        Quantity(
-            "1", (0.1, 10.0), "g: above 1, large moves are worse than many small ones", BELIEF, (1.0, 3.0), BY_MOVE
-        ),
+        Quantity("1", (0.1, 10.0), "g: above 1, large moves are worse than many small ones", BELIEF, (1.0, 3.0)),
     ]
+
+
+@alternatives(
+    {
+        Threshold.UNIFORM: HiddenLine,
+        Threshold.NONE: NoLine,
+        Threshold.BETA_BERNOULLI: PropensityLine,
+        Threshold.GRIEVANCE: GrievanceLine,
+        Threshold.CONVEX: ConvexLine,
+    }
+)
+@dataclass(frozen=True)
+class RedLine(ConvexLine, GrievanceLine, PropensityLine, NoLine):
+    """M11: the attacker's hidden line."""
+
+    kind: Annotated[Threshold, Choice("what of the permission steps crosses a hidden line", BELIEF)]
 
 
 @mechanism

@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
 from sim.model import events
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.decays import RESERVES, kept_share
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
@@ -33,16 +34,24 @@ LAGGED, NONE = Commitment
 
 
 @dataclass(frozen=True)
-class Reserves:
+class NoReserves:
+    """Nothing comes in."""
+
+
+@dataclass(frozen=True)
+class LaggedReserves:
+    """Reserves come in after a lag."""
+
+    lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3))]
+    time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8))]
+
+
+@alternatives({LAGGED: LaggedReserves, NONE: NoReserves})
+@dataclass(frozen=True)
+class Reserves(LaggedReserves, NoReserves):
     """M13: how Blue's reserves come in."""
 
     kind: Annotated[Commitment, Choice("how reserves come in")]
-    lag_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3), used_by=(LAGGED,))
-    ]
-    time_constant_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8), used_by=(LAGGED,))
-    ]
 
 
 @mechanism

@@ -12,6 +12,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Annotated
 
+from sim.model.alternatives import alternatives
 from sim.model.baseline import Baseline, Levels
 from sim.model.quantity import ANY, NEVER, NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
 from sim.model.sides import Targets
@@ -27,9 +28,7 @@ class Decision(IntEnum):
 
 
 TIMELINE, ENDOGENOUS, THRESHOLD = Decision  # by short names, as Python finds those faster
-BY_HAZARD = (ENDOGENOUS,)
-BY_THRESHOLD = (THRESHOLD,)
-IN_STEPS = (*BY_HAZARD, *BY_THRESHOLD)
+IN_STEPS = (ENDOGENOUS, THRESHOLD)
 HIGHEST_STEP = 3
 ASKED = (EventKind.REQUEST, EventKind.RECOMMENDATION)
 
@@ -50,30 +49,50 @@ class LongRange:
 
 
 @dataclass(frozen=True)
-class Hazard:
-    """A hazard exp(intercept + pressure p + precedent n + rung g) times its baseline, the exponent clipped at 4.
-
-    A constant baseline is 1 a day; the others are in days since day 0.
-    """
+class ConstantHazard:
+    """A hazard whose baseline is 1 a day."""
 
     intercept: Annotated[float, Quantity("1", ANY, "logarithm of the hazard (1/d) at `at_pressure`")]
     pressure: Annotated[float, Quantity("1", ANY, "for each unit of pressure")]
     at_pressure: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure at which the intercept holds")]
     precedent: Annotated[float, Quantity("1", ANY, "for each grant so far")]
     rung: Annotated[float, Quantity("1", ANY, "for each rung of escalation")]
-    baseline: Annotated[Baseline, Choice("how the hazard depends on time besides")]
-    level_per_day: Annotated[float, Quantity("1/d", NOT_NEGATIVE, "baseline on day 0", used_by=(Baseline.LINEAR,))]
-    slope_per_day2: Annotated[
-        float, Quantity("1/d2", ANY, "growth of the baseline; it does not go below 0", used_by=(Baseline.LINEAR,))
-    ]
-    levels: Annotated[Levels, Group("levels of the baseline", (Baseline.STEPPED,), table=True)]
+
+
+@dataclass(frozen=True)
+class LinearHazard(ConstantHazard):
+    """A hazard whose baseline is linear in time."""
+
+    level_per_day: Annotated[float, Quantity("1/d", NOT_NEGATIVE, "baseline on day 0")]
+    slope_per_day2: Annotated[float, Quantity("1/d2", ANY, "growth of the baseline; it does not go below 0")]
+
+
+@dataclass(frozen=True)
+class SteppedHazard(ConstantHazard):
+    """A hazard whose baseline goes from level to level."""
+
+    levels: Annotated[Levels, Group("levels of the baseline", table=True)]
 
     def rules(self) -> Iterator[tuple[str, str]]:
         days = self.levels.from_day
-        if self.baseline == Baseline.STEPPED and not days:
+        if not days:
             yield "levels", "a stepped baseline needs at least one row with from_day and level"
         if any(later <= earlier for earlier, later in pairwise(days)):
             yield "levels", "each from_day must be after the one before it"
+
+
+@alternatives(
+    {Baseline.CONSTANT: ConstantHazard, Baseline.LINEAR: LinearHazard, Baseline.STEPPED: SteppedHazard},
+    chosen_by="baseline",
+)
+@dataclass(frozen=True)
+class Hazard(SteppedHazard, LinearHazard):
+    """A hazard exp(intercept + pressure p + precedent n + rung g) times its baseline, the exponent clipped at 4.
+
+    A constant baseline is 1 a day; the others are in days since day 0.
+    """
+
+    baseline: Annotated[Baseline, Choice("how the hazard depends on time besides")]
 
 
 @dataclass(frozen=True)
@@ -113,52 +132,78 @@ class Trigger:
 
 
 @dataclass(frozen=True)
-class Restrictions:
-    """M9: the restriction on the sponsor's weapons, and how it changes."""
+class Timeline:
+    """What is asked, permitted and withdrawn on given days."""
 
-    kind: Annotated[Decision, Choice("how decisions come about")]
     events: Annotated[Events, Group("what happens on given days", table=True, named=True)]
-    counter_fire: Annotated[CounterFire, Group("the first step: counter-fire across the border", IN_STEPS)]
-    long_range: Annotated[LongRange, Group("the third step: long-range strikes", IN_STEPS)]
-    recommendation_lag_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "median lag from request to recommendation", RECORD, (1, 30), BY_HAZARD)
-    ]
-    recommendation_lag_log_sd: Annotated[
-        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that lag", used_by=BY_HAZARD)
-    ]
-    dwell_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "no change within this time of the last one", used_by=IN_STEPS)
-    ]
+
+
+@dataclass(frozen=True)
+class Stepwise(Timeline):
+    """Decisions that come about by themselves, step by step."""
+
+    counter_fire: Annotated[CounterFire, Group("the first step: counter-fire across the border")]
+    long_range: Annotated[LongRange, Group("the third step: long-range strikes")]
+    dwell_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "no change within this time of the last one")]
     highest_step: Annotated[
         int,
         Quantity(
             "1",
             (1, HIGHEST_STEP),
             "how far it goes: 1 the first permission, 2 any attacked border, 3 long range",
-            used_by=IN_STEPS,
         ),
     ]
-    request: Annotated[Hazard, Group("hazard of the request", BY_HAZARD)]
-    relax: Annotated[Relaxing, Group("hazard of relaxing by a step", BY_HAZARD)]
-    reverse: Annotated[Hazard, Group("hazard of reversing the last step", BY_HAZARD)]
-    trigger: Annotated[Trigger, Group("thresholds of the pressure", BY_THRESHOLD)]
+
+
+def decided_by_day(rule: Stepwise, kind: str) -> Iterator[tuple[str, str]]:
+    """Events that change what is permitted on a day, which such a rule decides itself."""
+    for name, what in zip(rule.events.name, rule.events.kind, strict=True):
+        if what in CHANGES:
+            yield (
+                f"events.{name}",
+                f"kind={kind} decides itself and has no {what.name.lower()} on a day; take the event out",
+            )
+
+
+@dataclass(frozen=True)
+class Endogenous(Stepwise):
+    """Decisions fall by hazards."""
+
+    recommendation_lag_days: Annotated[
+        float, Quantity("d", NOT_NEGATIVE, "median lag from request to recommendation", RECORD, (1, 30))
+    ]
+    recommendation_lag_log_sd: Annotated[
+        float, Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that lag")
+    ]
+    request: Annotated[Hazard, Group("hazard of the request")]
+    relax: Annotated[Relaxing, Group("hazard of relaxing by a step")]
+    reverse: Annotated[Hazard, Group("hazard of reversing the last step")]
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind == Decision.TIMELINE:
-            return
-        chosen = self.kind.name.lower()
-        for name, kind in zip(self.events.name, self.events.kind, strict=True):
-            if kind in CHANGES:
-                happens = kind.name.lower()
-                yield (
-                    f"events.{name}",
-                    f"kind={chosen} decides itself and has no {happens} on a day; take the event out",
-                )
-        if self.kind == Decision.ENDOGENOUS and self.request.precedent != 0.0:
+        yield from decided_by_day(self, "endogenous")
+        if self.request.precedent != 0.0:
             yield "request.precedent", "must be 0: nothing has been granted before the request"
-        request, recommendation = (given_day(self, kind) for kind in ASKED)
-        if self.kind == Decision.ENDOGENOUS and recommendation < request < NEVER:
+        request, recommendation = (given_day(self.events, kind) for kind in ASKED)
+        if recommendation < request < NEVER:
             yield "events", "the recommendation must not come before the request"
-        if self.kind == Decision.ENDOGENOUS and recommendation < NEVER == request:
+        if recommendation < NEVER == request:
             row = self.events.kind.index(EventKind.RECOMMENDATION)
             yield f"events.{self.events.name[row]}", "a recommendation on a given day needs a request on a given day"
+
+
+@dataclass(frozen=True)
+class ByThreshold(Stepwise):
+    """Decisions fall as the pressure passes thresholds."""
+
+    trigger: Annotated[Trigger, Group("thresholds of the pressure")]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        yield from decided_by_day(self, "threshold")
+
+
+@alternatives({TIMELINE: Timeline, ENDOGENOUS: Endogenous, THRESHOLD: ByThreshold})
+@dataclass(frozen=True)
+class Restrictions(ByThreshold, Endogenous):
+    """M9: the restriction on the sponsor's weapons, and how it changes."""
+
+    kind: Annotated[Decision, Choice("how decisions come about")]

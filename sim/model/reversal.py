@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from sim.model import signals
 from sim.model.activity import BELIEF, Activity, has_excitation
+from sim.model.alternatives import alternatives
 from sim.model.contract import Environment, mechanism
 from sim.model.escalation_richardson import add_tension
 from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
@@ -38,26 +39,30 @@ class Reaction(IntEnum):
     CREDIBILITY = 2
 
 
-CALMS = (Reaction.CALMING,)
-EMBOLDENS = (Reaction.CREDIBILITY,)
+@dataclass(frozen=True)
+class NoReaction:
+    """A withdrawal is not felt."""
 
 
 @dataclass(frozen=True)
-class Reversal:
-    """M10: what a withdrawal of permissions brings about."""
+class Calming:
+    """A withdrawal calms."""
 
-    kind: Annotated[Reaction, Choice("how a withdrawal of permissions is felt", BELIEF)]
     called_off_share: Annotated[
         float,
-        Quantity(
-            "1", SHARE, "answers to come that are called off where all steps are withdrawn", BELIEF, (0.0, 1.0), CALMS
-        ),
+        Quantity("1", SHARE, "answers to come that are called off where all steps are withdrawn", BELIEF, (0.0, 1.0)),
     ]
     severity_by_step: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "severity that each step withdrawn takes away", BELIEF, (0.0, 1.0), CALMS)
+        float, Quantity("1", NOT_NEGATIVE, "severity that each step withdrawn takes away", BELIEF, (0.0, 1.0))
     ]
+
+
+@dataclass(frozen=True)
+class Emboldening:
+    """A withdrawal emboldens Red."""
+
     acts_by_step: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "Red's acts for each step withdrawn", BELIEF, (0.0, 1.0), EMBOLDENS)
+        float, Quantity("1", NOT_NEGATIVE, "Red's acts for each step withdrawn", BELIEF, (0.0, 1.0))
     ]
     up_by_step: Annotated[
         float,
@@ -67,9 +72,16 @@ class Reversal:
             "logarithm of the factor on the rate up the ladder, for each step ever withdrawn",
             BELIEF,
             (0.0, 0.3),
-            EMBOLDENS,
         ),
     ]
+
+
+@alternatives({Reaction.CALMING: Calming, Reaction.NONE: NoReaction, Reaction.CREDIBILITY: Emboldening})
+@dataclass(frozen=True)
+class Reversal(Emboldening, Calming, NoReaction):
+    """M10: what a withdrawal of permissions brings about."""
+
+    kind: Annotated[Reaction, Choice("how a withdrawal of permissions is felt", BELIEF)]
 
 
 @mechanism

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated
 
+from sim.model.alternatives import alternatives
 from sim.model.contract import mechanism
 from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
 
@@ -38,14 +39,10 @@ class Reason(IntEnum):
 MIXED, LINE, RESERVES, CULMINATION = Reason  # by short names, as Python finds those faster
 
 
-CULMINATING = (Reason.MIXED, CULMINATION)
-
-
 @dataclass(frozen=True)
-class Stall:
-    """Why the offensive stalls."""
+class HeldLine:
+    """A held line alone; every reason has a pace of its own."""
 
-    kind: Annotated[Reason, Choice("why the offensive stalls")]
     speed_factor: Annotated[
         float,
         Quantity(
@@ -55,28 +52,50 @@ class Stall:
             f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
         ),
     ]
+
+
+@dataclass(frozen=True)
+class CommittedReserves(HeldLine):
+    """Blue's reserves come in."""
+
     reserve_factor: Annotated[
         float,
         Quantity(
             "1",
             (0.0, 10.0),
             "reserves that come in, times scenario.forces.blue_reserves",
-            used_by=(MIXED, RESERVES),
         ),
     ]
+
+
+@dataclass(frozen=True)
+class Culmination(HeldLine):
+    """Red's strength at the point falls with depth, and an assault culminates."""
+
     supply_depth_km: Annotated[
         float,
-        Quantity("km", POSITIVE, "depth at which Red's strength at the point has fallen to 1/e", used_by=CULMINATING),
+        Quantity("km", POSITIVE, "depth at which Red's strength at the point has fallen to 1/e"),
     ]
     culmination_loss_share: Annotated[
         float,
-        Quantity(
-            "1", SHARE, "losses since the assault began, of the start, at which it culminates", used_by=CULMINATING
-        ),
+        Quantity("1", SHARE, "losses since the assault began, of the start, at which it culminates"),
     ]
     culmination_firepower_share: Annotated[
-        float, Quantity("1", SHARE, "firepower left, of the start, at which an assault culminates", used_by=CULMINATING)
+        float, Quantity("1", SHARE, "firepower left, of the start, at which an assault culminates")
     ]
+
+
+@dataclass(frozen=True)
+class MixedReasons(CommittedReserves, Culmination):
+    """All three."""
+
+
+@alternatives({MIXED: MixedReasons, LINE: HeldLine, RESERVES: CommittedReserves, CULMINATION: Culmination})
+@dataclass(frozen=True)
+class Stall(MixedReasons):
+    """Why the offensive stalls."""
+
+    kind: Annotated[Reason, Choice("why the offensive stalls")]
 
 
 @mechanism
