@@ -180,7 +180,7 @@ def relocate(env: Environment, world: World, parameters: Parameters, now: float,
     if parameters.adaptation.kind == NONE:
         return
     target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
-    kept = kept_share(world, MOVE, days, parameters.adaptation.time_constant_days)
+    kept = kept_share(world.decays, MOVE, days, parameters.adaptation.time_constant_days)
     moved = (target - batteries.red_bty[DEEP]) * (1.0 - kept)
     batteries.red_bty[DEEP] += moved
     batteries.red_bty[NEAR_BORDER] -= moved

@@ -109,3 +109,15 @@ def dispatch(functions: Mapping[Member, Callable[..., Any]]) -> Callable[..., An
     made: Callable[..., Any] = names["chosen"]
     made.__doc__ = first.__doc__
     return mechanism(made)
+
+
+def trait(values: Mapping[Member, int]) -> Callable[[int], Any]:
+    """A function that tells a number, or whether something holds, of the alternative that its argument chooses."""
+    *others, (_, last) = values.items()
+    lines = ["def of(kind):"]
+    for member, value in others:
+        lines += [f"    if kind == {int(member)}:", f"        return {value!r}"]
+    lines.append(f"    return {last!r}")
+    names: dict[str, Any] = {}
+    exec(compile("\n".join(lines), f"<trait of {type(next(iter(values))).__name__}>", "exec"), names)
+    return mechanism(names["of"])

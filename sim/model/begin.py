@@ -11,7 +11,7 @@ from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.counter_battery import Duel, response_first
 from sim.model.decays import FADING
-from sim.model.phases import PREPARATION
+from sim.model.phase_names import PREPARATION
 from sim.model.reserves import reserves_that_come
 from sim.model.sanctuary import refresh_firepower, set_reach
 from sim.model.severity import settle_severity

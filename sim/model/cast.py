@@ -20,8 +20,8 @@ from sim.model.escalation import answers, baseline, excited
 from sim.model.escalation_rungs import ladder
 from sim.model.flows import flows, missions
 from sim.model.front import speeds
+from sim.model.offensive import offensive
 from sim.model.permissions import first_use
-from sim.model.phases import offensive
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
 from sim.model.red_line import red_line
 from sim.model.reserves import commitment

@@ -79,7 +79,7 @@ def build_pressure(world: World, parameters: Parameters, now: float, days: float
     level = pressure.memory_days * (
         pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary
     )
-    policy.pressure = level + (policy.pressure - level) * kept_share(world, PRESSURE, days, pressure.memory_days)
+    policy.pressure = level + (policy.pressure - level) * kept_share(world.decays, PRESSURE, days, pressure.memory_days)
     policy.mean_pressure = 0.5 * (policy.mean_pressure + policy.pressure)
 
 

@@ -59,7 +59,7 @@ def reserves_that_come(parameters: Parameters) -> float:
     """Reserves that will come in (kpe): none without a commitment, or where they are not why the offensive stalls."""
     if parameters.reserves.kind == NONE:
         return 0.0
-    return parameters.scenario.forces.blue_reserves_kpe * reserves_share(parameters)
+    return parameters.scenario.forces.blue_reserves_kpe * reserves_share(parameters.stall)
 
 
 @mechanism
@@ -79,7 +79,9 @@ def reserves_in_step(world: World, parameters: Parameters, days: float) -> float
     """Reserves that come in during a step (kpe)."""
     if world.forces.committing == 0:
         return 0.0
-    return world.forces.reserves_kpe * (1.0 - kept_share(world, RESERVES, days, parameters.reserves.time_constant_days))
+    return world.forces.reserves_kpe * (
+        1.0 - kept_share(world.decays, RESERVES, days, parameters.reserves.time_constant_days)
+    )
 
 
 @mechanism
