@@ -30,13 +30,13 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.engaged_kpe[BLUE] = forces.blue_engaged_kpe
     world.forces.start_kpe[RED] = forces.red_engaged_kpe
     world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
-    world.forces.reserves_kpe = reserves_that_come(parameters)
+    world.forces.reserves_kpe = reserves_that_come(parameters.reserves, parameters.stall, forces)
     world.forces.mean_kpe[RED] = forces.red_engaged_kpe
     world.forces.mean_kpe[BLUE] = forces.blue_engaged_kpe
     world.front.contact_share = 1.0
     world.front.time_constant_days = parameters.advance.time_constant_median_days  # until the offensive's own is drawn
     world.front.engaged_before_kpe = forces.blue_engaged_kpe
-    set_law(world, parameters)
+    set_law(world, parameters.attrition)
 
 
 @mechanism

@@ -218,7 +218,7 @@ def strike(env: Environment, world: World, parameters: Parameters, channel: int)
         city.aircraft_strikes += 1
         env.record(events.STRIKE_ON_CITY, float(city.aircraft_strikes))
     use_rounds(env, world, AIR_DEFENCE, parameters.city.air_defence_per_strike_kr)
-    raise_pressure(env, world, parameters, parameters.pressure.by_strike)
+    raise_pressure(env, world, parameters.pressure, parameters.pressure.by_strike)
 
 
 @mechanism

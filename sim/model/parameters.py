@@ -15,10 +15,10 @@ from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
 from sim.model.escalation_parameters import Escalation
-from sim.model.fires import Fires
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
 from sim.model.quantity import SETTING, Group, Quantity
+from sim.model.rationing import Fires
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
 from sim.model.restrictions import ASKED, IN_STEPS, Restrictions

@@ -51,7 +51,7 @@ def note_request(env: Environment, world: World, parameters: Parameters) -> None
     world.policy.requested = 1
     world.policy.request_day = min(world.policy.request_day, env.now)
     env.record(events.REQUESTED, 0.0)
-    raise_pressure(env, world, parameters, parameters.pressure.by_request)
+    raise_pressure(env, world, parameters.pressure, parameters.pressure.by_request)
 
 
 @mechanism

@@ -15,8 +15,8 @@ from sim.engine.streams import Stream, last_word
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
 from sim.model.events import EVENTS
-from sim.model.parameters import Parameters
 from sim.model.force_ratio import force_ratio
+from sim.model.parameters import Parameters
 from sim.model.signals import SIGNALS
 from sim.model.world import World
 from sim.study.variant import CLASSES
