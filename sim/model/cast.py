@@ -16,17 +16,17 @@ from sim.model.calendar import calendar
 from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
 from sim.model.commitment import commitment
 from sim.model.counter_battery_losses import counter_battery
+from sim.model.crossing import red_line
 from sim.model.escalation import answers, baseline, excited
-from sim.model.escalation_rungs import ladder
 from sim.model.exchanges import salvos
+from sim.model.fading import fading
 from sim.model.flows import flows, missions
 from sim.model.front import speeds
+from sim.model.ladder import ladder
 from sim.model.offensive import offensive
 from sim.model.one_by_one import one_by_one
 from sim.model.permissions import first_use
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
-from sim.model.red_line import red_line
-from sim.model.severity import fading
 from sim.model.sides import BLUE, RED
 from sim.model.sources import ANSWERS
 

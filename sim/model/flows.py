@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from sim.model import signals
+from sim.model.activity import is_tense
 from sim.model.adaptation import relocate
 from sim.model.aid import PRESSURE_DEPENDENT
 from sim.model.attrition import wear_down
@@ -93,7 +94,8 @@ def take_step(env: Environment, world: World, parameters: Parameters, now: float
     fight(env, world, parameters, now, days)
     move_front(world, parameters, days)
     build_pressure(world, parameters.pressure, parameters.scenario, now, days)
-    build_tension(world, parameters, now, days)
+    if is_tense(parameters.escalation.kind):
+        build_tension(world, parameters.escalation, now, days)
     if pressure_decides(parameters):
         env.announce(signals.POLICY)
 

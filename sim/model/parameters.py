@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.model.activity import Escalation
 from sim.model.adaptation import Adaptation
 from sim.model.advance import Advance
 from sim.model.aid import Aid
@@ -14,7 +15,6 @@ from sim.model.attrition import Attrition
 from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
-from sim.model.escalation_parameters import Escalation
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
 from sim.model.quantity import SETTING, Group, Quantity

@@ -7,36 +7,15 @@ artillery, one for any-military targets there, and one for each band and conditi
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import events, signals
 from sim.model.city import startle_aircraft
 from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.parameters import Parameters
+from sim.model.permission_steps import A_MOMENT, CELLS, count_steps
 from sim.model.sanctuary import set_reach
-from sim.model.sides import BANDS, DEEP, LONG_RANGE, ROCKET, TUBE, Targets
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
-
-CELLS = 9
-STEPS = 10
-A_MOMENT = 1e-9  # days; the clock may stand a rounding error before the day that was waited for
-
-
-@mechanism
-def count_steps(conditions: list[int]) -> int:
-    """Permission steps in a matrix of conditions (granted, or in effect)."""
-    steps = 0
-    any_military = 0
-    for band in range(BANDS):
-        near = max(conditions[BANDS * TUBE + band], conditions[BANDS * ROCKET + band])
-        if near > 0:
-            steps += 1
-        if near == Targets.ANY_MILITARY:
-            any_military = 1
-        steps += conditions[BANDS * LONG_RANGE + band]
-    return steps + any_military
+from sim.model.sides import BANDS, DEEP
+from sim.model.world import World
 
 
 @mechanism

@@ -33,7 +33,8 @@ from sim.model import events, signals
 from sim.model.baseline import baseline_integral, baseline_time
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential, lognormal
-from sim.model.permissions import A_MOMENT, announce_relaxation, announce_reversal, days_of_dwell, grant, take_back
+from sim.model.permission_steps import A_MOMENT
+from sim.model.permissions import announce_relaxation, announce_reversal, days_of_dwell, grant, take_back
 from sim.model.policy_threshold import days_to_look, draw_threshold, is_relaxed, is_reversed, least_dwell
 from sim.model.pressure import raise_pressure
 from sim.model.restrictions import HIGHEST_STEP, Decision, Hazard

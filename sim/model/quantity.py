@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 
 ASSUMED = "assumed"
+BELIEF = f"{ASSUMED}: a belief, without data"
 CALIBRATED = "calibrated"
 """How the source begins of what was set so that the model meets what was observed; it is no source of the value."""
 SETTING = "setting"  # the source of what an analyst sets, and nobody can be wrong about

@@ -40,7 +40,7 @@ def take_daily_row(world: World, parameters: Parameters, now: float) -> None:
     daily.aid_in_transit_usd_million = world.aid.in_transit_usd_million
     daily.pressure = world.policy.pressure
     daily.permission_steps = float(world.policy.steps_in_effect)
-    daily.severity = severity_at(world, parameters, now)
+    daily.severity = severity_at(world, parameters.escalation, now)
     daily.rung = float(world.escalation.rung)
     daily.red_act_rate_per_day = act_rate(world, parameters, RED, now)
     daily.blue_act_rate_per_day = act_rate(world, parameters, BLUE, now)

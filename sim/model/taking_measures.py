@@ -74,7 +74,7 @@ def measure_policy(world: World, parameters: Parameters, now: float) -> None:
     measures.relaxation_day = day_or_undefined(policy.relaxation_day)
     measures.reversal_day = day_or_undefined(policy.reversal_day)
     measures.request_to_decision_d = measures.relaxation_day - measures.request_day
-    settle_severity(world, parameters, now)
+    settle_severity(world, parameters.escalation, now)
     count_rung_days(world, now)
     measures.rung_days = escalation.rung_days
     measures.top_rung = float(escalation.top_rung)

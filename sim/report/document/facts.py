@@ -10,11 +10,10 @@ from typing import Any
 
 from sim.config.fields import Field, fields_of
 from sim.config.library import Library, comment
-from sim.model.activity import BELIEF
 from sim.model.alternatives import chosen_class
+from sim.model.hidden_line import HiddenLine
 from sim.model.parameters import Parameters
-from sim.model.quantity import ASSUMED, SETTING
-from sim.model.red_line import HiddenLine
+from sim.model.quantity import ASSUMED, BELIEF, SETTING
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import Subject
