@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.batteries import red_batteries
 from sim.model.contract import mechanism
-from sim.model.counter_battery import red_batteries
 from sim.model.sides import BLUE, RED
 
 if TYPE_CHECKING:

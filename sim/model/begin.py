@@ -9,12 +9,12 @@ from sim.model.aid import Announcements
 from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import Duel, response_first
+from sim.model.counter_battery import is_fought, response_first
 from sim.model.decays import FADING
 from sim.model.parameters import Parameters
 from sim.model.phase_names import PREPARATION
+from sim.model.reach import refresh_firepower, set_reach
 from sim.model.reserves import reserves_that_come
-from sim.model.sanctuary import refresh_firepower, set_reach
 from sim.model.severity import settle_severity
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
 from sim.model.world import World
@@ -48,8 +48,8 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
     batteries.start_bty[BLUE] = artillery.blue_batteries_bty
     batteries.firepower_share = 1.0
     batteries.adaptation_day = math.inf
-    if parameters.counter_battery.kind != Duel.OFF:
-        world.hazards.response_first = response_first(parameters)
+    if is_fought(parameters.counter_battery.kind):
+        world.hazards.response_first = response_first(parameters.counter_battery)
     world.fires.ration = 1.0
     world.fires.red_ration = 1.0
     stocks = parameters.scenario.stocks

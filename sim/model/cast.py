@@ -13,7 +13,6 @@ from sim.model.aid import announcements, gate
 from sim.model.arrivals import arrivals
 from sim.model.begin import opening
 from sim.model.calendar import calendar
-from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
 from sim.model.commitment import commitment
 from sim.model.counter_battery_losses import counter_battery
 from sim.model.crossing import red_line
@@ -29,6 +28,8 @@ from sim.model.permissions import first_use
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
 from sim.model.sides import BLUE, RED
 from sim.model.sources import ANSWERS
+from sim.model.strikes import AIRCRAFT, LAUNCHERS
+from sim.model.striking import strikes
 
 
 class Role(NamedTuple):

@@ -12,12 +12,11 @@ import math
 
 from sim.model import signals
 from sim.model.activity import is_tense
-from sim.model.adaptation import relocate
 from sim.model.aid import PRESSURE_DEPENDENT
 from sim.model.attrition import wear_down
+from sim.model.batteries import replace_batteries
 from sim.model.casualties import falls_one_by_one
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import replace_batteries
 from sim.model.counter_battery_losses import refresh_hazards
 from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire_blue, fire_red, report_missions, supply, watch_stock
@@ -26,9 +25,10 @@ from sim.model.lagged_reserves import commit_reserves, reserves_in_step
 from sim.model.losses import note_spent
 from sim.model.parameters import Parameters
 from sim.model.pressure import build_pressure
+from sim.model.reach import set_firepower
+from sim.model.relocation import relocate
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.restrictions import ENDOGENOUS, THRESHOLD
-from sim.model.sanctuary import set_firepower
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 from sim.model.world import World
 
@@ -42,7 +42,7 @@ def move_batteries(env: Environment, world: World, parameters: Parameters, now: 
     red = world.batteries.red_bty
     in_reach, near, deep = red[IN_REACH], red[NEAR_BORDER], red[DEEP]
     relocate(env, world, parameters, now, days)
-    replace_batteries(world, parameters, days)
+    replace_batteries(world, parameters.scenario.artillery, days)
     in_reach, near, deep = 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
     world.batteries.sanctuary_days_bty_d += set_firepower(world, parameters, in_reach, near, deep) * days
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 
 from sim.model import events, signals
-from sim.model.city import startle_aircraft
+from sim.model.city import startle
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.parameters import Parameters
 from sim.model.permission_steps import A_MOMENT, CELLS, count_steps
-from sim.model.sanctuary import set_reach
+from sim.model.reach import set_reach
 from sim.model.sides import BANDS, DEEP
 from sim.model.world import World
 
@@ -77,7 +77,7 @@ def announce_reversal(env: Environment, world: World, parameters: Parameters) ->
     """Tell everybody of permissions just taken back, which has effect at once."""
     note_change(world, False, env.now)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters, env.now)
+    startle(parameters.city.kind, world, parameters.city, env.now)
     env.record(events.POLICY_REVERSED, float(world.policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.JUMP)
@@ -104,7 +104,7 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
             policy.in_effect[cell] = policy.granted[cell]
     policy.steps_in_effect = count_steps(policy.in_effect)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters, now)
+    startle(parameters.city.kind, world, parameters.city, now)
 
 
 @mechanism

@@ -12,7 +12,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Annotated
 
-from sim.model.alternatives import alternatives
+from sim.model.alternatives import alternatives, trait
 from sim.model.baseline import Baseline, Levels
 from sim.model.quantity import ANY, NEVER, NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
 from sim.model.sides import Targets
@@ -207,3 +207,7 @@ class Restrictions(ByThreshold, Endogenous):
     """M9: the restriction on the sponsor's weapons, and how it changes."""
 
     kind: Annotated[Decision, Choice("how decisions come about")]
+
+
+decides_itself = trait({decision: decision in IN_STEPS for decision in Decision})
+"""Whether decisions come about by themselves, step by step."""

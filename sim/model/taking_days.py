@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from sim.model.batteries import red_batteries
 from sim.model.contract import mechanism
-from sim.model.counter_battery import red_batteries
 from sim.model.escalation import act_rate
 from sim.model.force_ratio import force_ratio
 from sim.model.parameters import Parameters
-from sim.model.sanctuary import batteries_in_sanctuary
+from sim.model.reach import batteries_in_sanctuary
 from sim.model.severity import severity_at
 from sim.model.sides import BLUE, DEEP, RED, ROCKET, TUBE
 from sim.model.world import World
