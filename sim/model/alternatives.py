@@ -17,6 +17,7 @@ from sim.model.contract import mechanism
 
 Record = TypeVar("Record", bound=type)
 Member = TypeVar("Member", bound=IntEnum)
+Value = TypeVar("Value", int, bool)
 
 _REGISTRY = "_alternatives"
 
@@ -111,7 +112,7 @@ def dispatch(functions: Mapping[Member, Callable[..., Any]]) -> Callable[..., An
     return mechanism(made)
 
 
-def trait(values: Mapping[Member, int]) -> Callable[[int], Any]:
+def trait(values: Mapping[Member, Value]) -> Callable[[int], Value]:
     """A function that tells a number, or whether something holds, of the alternative that its argument chooses."""
     *others, (_, last) = values.items()
     lines = ["def of(kind):"]
@@ -120,4 +121,5 @@ def trait(values: Mapping[Member, int]) -> Callable[[int], Any]:
     lines.append(f"    return {last!r}")
     names: dict[str, Any] = {}
     exec(compile("\n".join(lines), f"<trait of {type(next(iter(values))).__name__}>", "exec"), names)
-    return mechanism(names["of"])
+    made: Callable[[int], Value] = names["of"]
+    return mechanism(made)

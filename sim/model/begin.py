@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.model.activity import climbs, is_tense
-from sim.model.aid import Announcements
+from sim.model.aid import is_announced
 from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
@@ -95,7 +95,7 @@ def begin(world: World, parameters: Parameters) -> None:
     refresh_firepower(world, parameters)
     if parameters.scenario.start_day < 0.0:
         world.phase.kind = PREPARATION
-    if parameters.aid.kind != Announcements.NONE:
+    if is_announced(parameters.aid.kind):
         world.aid.gate_open = 1
         world.aid.authority_usd_million = parameters.aid.authority_usd_million
     open_books(world, parameters.scenario.start_day)

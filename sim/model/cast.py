@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.model.aid import announcements, gate
+from sim.model.announcing import announcements, gate
 from sim.model.arrivals import arrivals
 from sim.model.begin import opening
 from sim.model.calendar import calendar

@@ -12,7 +12,7 @@ import math
 
 from sim.model import signals
 from sim.model.activity import is_tense
-from sim.model.aid import PRESSURE_DEPENDENT
+from sim.model.aid import follows_pressure
 from sim.model.attrition import wear_down
 from sim.model.batteries import replace_batteries
 from sim.model.casualties import falls_one_by_one
@@ -28,7 +28,7 @@ from sim.model.pressure import build_pressure
 from sim.model.reach import set_firepower
 from sim.model.relocation import relocate
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
-from sim.model.restrictions import ENDOGENOUS, THRESHOLD
+from sim.model.restrictions import decides_itself
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
 from sim.model.world import World
 
@@ -80,10 +80,7 @@ def fight(env: Environment, world: World, parameters: Parameters, now: float, da
 @mechanism
 def pressure_decides(parameters: Parameters) -> bool:
     """Whether anything that is decided depends on the pressure."""
-    kind = parameters.restrictions.kind
-    if kind == ENDOGENOUS or kind == THRESHOLD:
-        return True
-    return parameters.aid.kind == PRESSURE_DEPENDENT
+    return decides_itself(parameters.restrictions.kind) or follows_pressure(parameters.aid.kind)
 
 
 @mechanism

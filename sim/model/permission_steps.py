@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.model.contract import mechanism
 from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Targets
+from sim.model.world import World
 
 CELLS = 9
 STEPS = 10
@@ -23,3 +24,10 @@ def count_steps(conditions: list[int]) -> int:
             any_military = 1
         steps += conditions[BANDS * LONG_RANGE + band]
     return steps + any_military
+
+
+@mechanism
+def days_of_dwell(world: World, dwell_days: float, now: float) -> float:
+    """Days for which nothing may change yet; 0 once the dwell after the last change is over."""
+    left = world.policy.changed_day + dwell_days - now
+    return left if left > A_MOMENT else 0.0

@@ -58,13 +58,6 @@ def announce_relaxation(env: Environment, world: World) -> None:
 
 
 @mechanism
-def days_of_dwell(world: World, dwell_days: float, now: float) -> float:
-    """Days for which nothing may change yet; 0 once the dwell after the last change is over."""
-    left = world.policy.changed_day + dwell_days - now
-    return left if left > A_MOMENT else 0.0
-
-
-@mechanism
 def take_back(world: World, weapon: int, band: int) -> None:
     """Ban a class of weapon in a band, at once."""
     cell = BANDS * weapon + band

@@ -13,7 +13,7 @@ from sim.model.reach import share_under
 from sim.model.restrictions import decides_itself
 from sim.model.sides import DEEP, NEAR_BORDER, ROCKET, TUBE, Band, Targets
 from sim.model.threat import threats
-from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
+from sim.model.timeline import Weapons, concerns, covers, event_day, permits
 from sim.model.world import World
 
 LITTLE_HAZARD = 1e-5  # hazard times days below which a parabola has fewer errors than the exponential
@@ -31,7 +31,7 @@ def first_permission_day(parameters: Parameters) -> float:
     timeline = parameters.restrictions.events
     day = math.inf
     for row in range(len(timeline.day)):
-        if timeline.kind[row] == EventKind.PERMISSION and timeline.weapons[row] != Weapons.LONG_RANGE:
+        if permits(timeline.kind[row]) and timeline.weapons[row] != Weapons.LONG_RANGE:
             day = min(day, event_day(timeline, row))
     return day
 
@@ -48,8 +48,8 @@ def asked_condition(parameters: Parameters, band: int) -> int:
     timeline = restrictions.events
     condition = 0
     for row in range(len(timeline.day)):
-        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day
-        if permits and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
+        opens = permits(timeline.kind[row]) and event_day(timeline, row) == day
+        if opens and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
             condition = max(condition, timeline.targets[row])
     return condition
 

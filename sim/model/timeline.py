@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Annotated
 
-from sim.model.alternatives import alternatives
+from sim.model.alternatives import alternatives, trait
 from sim.model.contract import mechanism
-from sim.model.quantity import DAY, NEVER, NOT_NEGATIVE, Choice, Quantity
+from sim.model.quantity import DAY, NEVER, NOT_NEGATIVE, Choice, Group, Quantity
 from sim.model.sides import BANDS, LONG_RANGE, TUBE, Band, Targets
 
 RECORD = "public record of May and June 2024"
@@ -167,6 +167,17 @@ class Events(Permission):
                         f"{days[row]:g}",
                     )
                 granted -= cells
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What is asked, permitted and withdrawn on given days."""
+
+    events: Annotated[Events, Group("what happens on given days", table=True, named=True)]
+
+
+permits = trait({kind: kind == EventKind.PERMISSION for kind in EventKind})
+changes = trait({kind: kind in CHANGES for kind in EventKind})
 
 
 @mechanism
