@@ -207,8 +207,9 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ]
     else:
-        blocks = [Text(_design_text(view)), *map(Text, aliasing.lines(view.aliases)), *tables]
+        blocks = [Text(_design_text(view)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
+    blocks[:0] = map(Text, aliasing.lines(view.aliases))
     if is_designed(view.table):
         blocks += [*indices(view, view.headline[:2]), *_figures(shown, [view.headline[0].name], kind="indices")]
     return Section("drivers", "What drives it", blocks)

@@ -21,9 +21,9 @@ from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.decision import Decision, read_decision
 from sim.study.design.factors import ABSENT, GIVEN, find_factor, path_of
-from sim.study.design.grid import SECTION_OF, Configs, Grid, crossed
+from sim.study.design.grid import Configs, Grid, crossed
 from sim.study.design.options import Options
-from sim.study.design.points import Points
+from sim.study.design.points import SECTION_OF, Points
 from sim.study.design.rows import Rows, Source, section_rows
 from sim.study.design.ruled import kept
 from sim.study.design.spec import SECTIONS, Spec, read_designs, read_spec
@@ -109,9 +109,10 @@ class Study:
         return self.rowing.words(point)
 
     def aliases(self) -> list[Alias]:
-        """The pairs of uncertain parameters that the design cannot tell apart."""
-        columns = {"uncertainty": self.points.uncertainty, **self.points.columns}
-        return aliases_of(columns, self.points.factors("uncertainty"), self.spec.get("uncertainties"))
+        """The pairs of factors that the design cannot tell apart."""
+        points = self.points
+        rows = {"structure": points.structure, "uncertainty": points.uncertainty, "lever": points.lever}
+        return aliases_of({**rows, **points.columns}, points.kinds, self.spec)
 
 
 def read_study(library: Library, words: Sequence[str]) -> Study:
