@@ -43,9 +43,7 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
     console.print(f"{_kept(taken)}\n", soft_wrap=True)
     for rule, count in study.dropped.items():
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
-    for file, count in study.skipped.items():
-        console.print(f"skipped: {count:,} empty row{'s' if count > 1 else ''} of {file}", soft_wrap=True)
-    for line in aliasing.lines(study.aliases()):
+    for line in (*study.told, *aliasing.lines(study.aliases())):
         console.print(line, soft_wrap=True)
     print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))  # a screen may cut its end
     console.last(f"into {place}", f"{WARNING} Nothing was run.")

@@ -16,6 +16,7 @@ from sim.config.problems import Problem
 from sim.report.decision_folder import decided
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import TITLE as INTERACTIONS
+from sim.report.markdown import sentence
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
@@ -153,6 +154,7 @@ def _notes(view: StudyView) -> list[str]:
         )
     if view.table.manifest.get("shard"):
         notes.append(f"This is shard {view.table.manifest['shard']} of the study, not all of it.")
+    notes += map(sentence, view.table.manifest.get("empty_cells", []))
     notes += [
         f"{count:,} points were dropped where {rule}." for rule, count in view.table.manifest.get("dropped", {}).items()
     ]

@@ -79,7 +79,7 @@ class Study:
         base: what every point starts from: parameters, settings, choices, overrides.
         points: those that are kept.
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
-        skipped: how many empty rows of table files were passed over, by the name of the file.
+        told: what a user is told of the empty rows and cells of table files.
         until: when replications stop, or None for `base.settings.replications` each.
         decision: what is to be decided from the runs, or None.
         rowing: how rows and words of points are made.
@@ -91,7 +91,7 @@ class Study:
     base: Variant
     points: Points
     dropped: Mapping[str, int]
-    skipped: Mapping[str, int]
+    told: tuple[str, ...]
     until: Until | None
     decision: Decision | None
     rowing: Rowing = field(repr=False, compare=False)
@@ -136,7 +136,7 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
     until = read_until(spec.until, base.settings.replications)
     decision = read_decision(spec.decision)
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
-    skipped = {file: count for rows in sections for file, count in rows.skipped.items()}
+    told = tuple(dict.fromkeys(line for rows in sections for line in rows.told))
     grid = crossed(*sections)
     _check_words(grid, others)
     options = Options(library, base_words, composition, _options_used(grid))
@@ -156,9 +156,7 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         whole,
     )
     check_against_composing(library, grid, rowing.words, lambda point: built(rowing.row(point)))
-    return Study(
-        name, spec.question, data, base, table(grid, configs, label), dropped, skipped, until, decision, rowing
-    )
+    return Study(name, spec.question, data, base, table(grid, configs, label), dropped, told, until, decision, rowing)
 
 
 def _name(library: Library, chosen: Sequence[str]) -> str:
