@@ -136,7 +136,6 @@ lint: setup ## check style, layout, spelling, and which room imports which
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	$(BIN)/lint-imports --no-logo --no-cache
-	$(BIN)/lint-imports --no-logo
 
 .PHONY: format
 format: setup ## put style and layout right where that can be done by machine
