@@ -69,13 +69,18 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
 
 def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escsim: Escsim, folder: Path) -> None:
     (folder / "configs" / "study" / "d.csv").write_text(
-        "restrictions,fires.suppression\nfull_ban,0.05\nunrestricted,0.1\n,\n"
+        "restrictions,fires.suppression\nfull_ban,\nunrestricted,0.1\n,\n"
     )
-    answer = escsim("plan", "study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null",
-                    "study.rules=[]")  # fmt: skip
-    assert "skipped: 1 empty row of d.csv" in answer.out
+    words = ("study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null", "study.rules=[]")
+    answer = escsim("plan", *words)
+    told = ["skipped: 1 empty row of d.csv"]
+    told += ["empty: 1 of 2 rows of d.csv give no fires.suppression and keep that of the base: line 2"]
+    assert all(line in " ".join(answer.out.split()) for line in told)
+    swept = escsim("sweep", *words)
+    assert all(line in swept.err for line in told)
+    assert json.loads((folder / "runs" / "small" / "study.json").read_text())["empty_cells"] == told
+    assert told[1].removeprefix("e") in (folder / "runs" / "small" / "report.html").read_text()
     assert "2 points x 3 replications" in answer.out
-    assert "base" not in answer.out
 
 
 def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, escsim: Escsim) -> None:
