@@ -20,10 +20,10 @@ from sim.model.exogenous import ExogenousAdvance, advance_as_drawn, draw_speed
 from sim.model.force_ratio import ForceRatio
 from sim.model.quantity import Choice
 from sim.model.ratio import RatioAdvance, advance_by_ratio
-from sim.model.saturating import SaturatingAdvance, draw_time_constant, relax_front
+from sim.model.saturating import SaturatingAdvance, draw_time_constant, expect_median, relax_front
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
-from sim.model.still import renew_nothing, stand_still
+from sim.model.still import begin_with_nothing, renew_nothing, stand_still
 from sim.model.withdrawal import WithdrawalAdvance, advance_as_blue_withdraws, withdraw
 from sim.model.world import World
 
@@ -43,12 +43,13 @@ AT_THE_START, EACH_PHASE, EACH_DAY = range(3)  # when an advance draws, or sets 
 
 
 class Row(NamedTuple):
-    """An advance: what it reads, how the front takes a step, what is drawn or set anew, and when."""
+    """An advance: what it reads, how the front takes a step, what is drawn or set anew, when, and at the start."""
 
     parameters: type
     step: Callable[..., None]
     renew: Callable[..., None] = renew_nothing
     renewed: int = AT_THE_START
+    begin: Callable[..., None] = begin_with_nothing
 
 
 ADVANCES = {
@@ -57,7 +58,7 @@ ADVANCES = {
     Speed.DEPTH: Row(DepthAdvance, advance_slower_with_depth),
     Speed.WITHDRAWAL: Row(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
     Speed.NONE: Row(ForceRatio, stand_still),
-    Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant),
+    Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
 }
 
 
@@ -81,3 +82,6 @@ renew_advance: Callable[[int, World, Advance, Stream], None] = dispatch(
 
 when_renewed = trait({speed: row.renewed for speed, row in ADVANCES.items()})
 """When it does so."""
+
+begin_advance: Callable[[int, World, Advance], None] = dispatch({speed: row.begin for speed, row in ADVANCES.items()})
+"""Set what an advance has at the start."""

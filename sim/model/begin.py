@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.model.activity import climbs, is_tense
+from sim.model.advance import begin_advance
 from sim.model.aid import is_announced
 from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
@@ -33,6 +34,7 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.mean_kpe[BLUE] = forces.blue_engaged_kpe
     world.front.contact_share = 1.0
     world.front.engaged_before_kpe = forces.blue_engaged_kpe
+    begin_advance(parameters.advance.kind, world, parameters.advance)
     set_law(world, parameters.attrition)
 
 

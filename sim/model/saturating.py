@@ -101,6 +101,12 @@ class SaturatingAdvance(ForceRatio):
 
 
 @mechanism
+def expect_median(world: World, advance: SaturatingAdvance) -> None:
+    """Start with the median time constant, until the offensive's own is drawn."""
+    world.front.time_constant_days = advance.time_constant_median_days
+
+
+@mechanism
 def draw_time_constant(world: World, advance: SaturatingAdvance, stream: Stream) -> None:
     """Draw the time constant of the offensive."""
     world.front.time_constant_days = lognormal(stream, advance.time_constant_median_days, advance.time_constant_log_sd)

@@ -1,4 +1,4 @@
-"""M2, no advance: the front does not move. What is drawn for a speed, or set anew, is nothing here either."""
+"""M2, no advance: the front does not move. What others set at the start, draw or set anew is nothing here either."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def stand_still(world: World, advance: ForceRatio, stall: Stall, scenario: Scena
 @mechanism
 def renew_nothing(world: World, advance: ForceRatio, stream: Stream) -> None:
     """Draw and set nothing: the speed follows from the forces."""
+
+
+@mechanism
+def begin_with_nothing(world: World, advance: ForceRatio) -> None:
+    """Set nothing at the start."""

@@ -44,7 +44,7 @@ def test_salvos_thin_from_first_use_on() -> None:
 
 def response_on(play: Play, day: float) -> float:
     """Share of aircraft strikes that are prevented on a day, once the play has gone on to it."""
-    return response_at(play.until(day), play.parameters, day)
+    return response_at(play.until(day), play.parameters.city, day)
 
 
 def lasting(days: float) -> float:
@@ -147,7 +147,8 @@ def test_launchers_thin_with_what_is_opened_and_not_with_its_being_allowed(chann
     rates = []
     for opened in np.arange(0.0, 1.01, 0.05):
         reach[NEAR_BORDER] = own + (1 - own) * opened
-        rates.append(steady_rate(play.world, play.parameters, LAUNCHERS))
+        city = play.parameters.city
+        rates.append(steady_rate(city.kind, play.world, city, own, LAUNCHERS))
     assert rates[0] == pytest.approx(0.17 if channels == "two_channels" else 1.37)
     assert (np.diff(rates) <= 1e-15).all()
     assert np.abs(np.diff(rates)).max() <= 0.0551 * rates[0]
