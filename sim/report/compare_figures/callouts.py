@@ -17,9 +17,13 @@ Flags = NDArray[np.bool_]  # shape (n,)
 
 REACHES = (10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 130.0, 165.0)  # points, from a point to its name
 DIRECTIONS = np.radians(
-    [0, 180, *(turn + side for turn in (20, 45, 70, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn))]
+    [
+        0,
+        180,
+        *(turn + side for turn in (10, 20, 32, 45, 57, 70, 80, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn)),
+    ]
 )
-MOST_NAME = 130.0  # points, of a line of a name
+MOST_NAME = 140.0  # points, of a line of a name
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
 ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach

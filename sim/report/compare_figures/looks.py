@@ -36,7 +36,15 @@ LOOKS = (
 Shown = TypeVar("Shown")
 
 
-def panes(shown: Sequence[Shown], most: int) -> list[list[Shown]]:
-    """What is shown, in order, in as few panels as hold at most so many each, filled evenly."""
+def panes(shown: Sequence[Shown], most: int, apart: bool = False) -> list[list[Shown]]:
+    """What is shown in as few panels as hold at most so many each, filled evenly.
+
+    Args:
+        shown: in order.
+        most: in a panel.
+        apart: whether neighbours, which are often alike, go to different panels.
+    """
     count = -(-len(shown) // most)
+    if apart:
+        return [[*shown[first::count]] for first in range(count)]
     return [[shown[place] for place in some] for some in np.array_split(np.arange(len(shown)), count)] if count else []

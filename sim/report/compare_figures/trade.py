@@ -57,7 +57,7 @@ def trade_off(
     units = variants[0].manifest["measures"]
     references = [one for one in drawn if one[0].is_reference]
     others = [one for one in drawn if not one[0].is_reference]
-    shown = [[*references, *some] for some in panes(others, len(LOOKS) - len(references))] or [references]
+    shown = [[*references, *some] for some in panes(others, len(LOOKS) - len(references), apart=True)] or [references]
     looks = LOOKS if references else LOOKS[1:]
     with style.look():
         names = [with_unit(one, units[one]) for one in (across, up)]

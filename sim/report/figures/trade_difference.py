@@ -57,7 +57,7 @@ def _draw(subject: Subject) -> Drawn | None:
     with style.look():
         units = subject.variants[0].manifest["measures"]
         labels = [f"Difference in {in_sentence(with_unit(name, units[name]))}" for name in subject.traded]
-        shown = panes(drawn, len(LOOKS) - 1)
+        shown = panes(drawn, len(LOOKS) - 1, apart=True)
         figure = draw_panes(shown, LOOKS[1:], [*(cloud for _, cloud in drawn), (zero[:, 0], zero)], labels)
         for axes in figure.axes:
             axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
