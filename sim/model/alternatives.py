@@ -35,8 +35,12 @@ class Registry:
         self.parameters = parameters
 
     def readers(self, field: str) -> tuple[IntEnum, ...]:
-        """The alternatives that read a field."""
-        return tuple(member for member, cls in self.parameters.items() if field in {item.name for item in fields(cls)})
+        """The alternatives that read a field, in the order of their codes."""
+        return tuple(sorted(member for member, cls in self.parameters.items() if field in _names(cls)))
+
+
+def _names(cls: type) -> set[str]:
+    return {item.name for item in fields(cls)}
 
 
 def alternatives(rows: Mapping[Member, type], chosen_by: str = "kind") -> Callable[[Record], Record]:

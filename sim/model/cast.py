@@ -13,6 +13,7 @@ from sim.model.announcing import announcements, gate
 from sim.model.arrivals import arrivals
 from sim.model.begin import opening
 from sim.model.calendar import calendar
+from sim.model.casualties_one_by_one import one_by_one
 from sim.model.commitment import commitment
 from sim.model.counter_battery_losses import counter_battery
 from sim.model.crossing import red_line
@@ -23,7 +24,6 @@ from sim.model.flows import flows, missions
 from sim.model.front import speeds
 from sim.model.ladder import ladder
 from sim.model.offensive import offensive
-from sim.model.one_by_one import one_by_one
 from sim.model.permissions import first_use
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
 from sim.model.sides import BLUE, RED

@@ -1,4 +1,4 @@
-"""M1, how losses fall: as a flow, or casualty by casualty (`one_by_one.py`)."""
+"""M1, how losses fall: as a flow, or casualty by casualty (`casualties_one_by_one.py`)."""
 
 from __future__ import annotations
 

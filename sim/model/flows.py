@@ -12,6 +12,7 @@ import math
 
 from sim.model import signals
 from sim.model.activity import is_tense
+from sim.model.adaptation_relocation import relocate
 from sim.model.aid import follows_pressure
 from sim.model.attrition import wear_down
 from sim.model.batteries import replace_batteries
@@ -26,7 +27,6 @@ from sim.model.losses import note_spent
 from sim.model.parameters import Parameters
 from sim.model.pressure import build_pressure
 from sim.model.reach import set_firepower
-from sim.model.relocation import relocate
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
 from sim.model.restrictions import decides_itself
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE

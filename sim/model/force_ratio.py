@@ -1,9 +1,10 @@
-r"""The ratio of forces, which decides on renewed assaults whatever sets the speed of the front.
+r"""M2, the ratio of forces.
 
 $$\rho = \frac{R\,(1 + m_R u_R/c_R)}{D\,B\,(1 + m_B u_B/c_B)}\ s(x),$$
 
 with fires $u$ against those of an assault $c$, the defender's advantage $D$, and $s(x)$ what depth leaves of Red's
-strength (`stall.py`).
+strength (`stall.py`). Whatever sets the speed of the front, the ratio decides whether phases that end on thresholds
+end, and whether an assault that is prepared waits (M6).
 """
 
 from __future__ import annotations

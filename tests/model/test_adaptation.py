@@ -9,7 +9,7 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
-from sim.model.relocation import target_share
+from sim.model.adaptation_relocation import target_share
 from sim.model.sides import DEEP, NEAR_BORDER
 from sim.validation.verification.exact_flows import relocated
 

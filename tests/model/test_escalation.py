@@ -136,7 +136,7 @@ MEMORY = 20.0
 
 def test_the_ladder_is_stepped_down_on_the_day_that_severity_has_faded_below_the_rung() -> None:
     play = Play(parameters(), "escalation.fading")
-    raise_severity(play.clock, play.world, play.parameters, 3.9)
+    raise_severity(play.clock, play.world, play.parameters.escalation, 3.9)
     play.clock.announce(signals.ACTIVITY)
     play.until(100)
     days = [0.0, *(MEMORY * math.log(3.9 / rung) for rung in (3, 2, 1))]
@@ -147,7 +147,7 @@ def test_the_ladder_is_stepped_down_on_the_day_that_severity_has_faded_below_the
 
 def test_beyond_the_ladder_a_replication_is_flagged_and_goes_on() -> None:
     play = Play(parameters(), "escalation.fading")
-    raise_severity(play.clock, play.world, play.parameters, 30.0)
+    raise_severity(play.clock, play.world, play.parameters.escalation, 30.0)
     play.clock.announce(signals.ACTIVITY)
     escalation = play.until(200).escalation
     assert play.days("out_of_scope") == [0.0]
