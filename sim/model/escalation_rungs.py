@@ -27,7 +27,7 @@ from typing import Annotated
 from sim.model.contract import Environment, mechanism
 from sim.model.permission_steps import A_MOMENT
 from sim.model.quantity import ANY, BELIEF, NOT_NEGATIVE, Choice, Quantity
-from sim.model.severity import TOP_RUNG, climb_to
+from sim.model.rungs import TOP_RUNG, climb_to
 from sim.model.world import World
 
 A_DAY, A_WEEK = 1.0, 7.0

@@ -8,7 +8,8 @@ from sim.model import signals
 from sim.model.activity import keeps_severity
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.parameters import Parameters
-from sim.model.severity import set_rung, settle_severity, severity_at
+from sim.model.rungs import set_rung
+from sim.model.severity import settle_severity, severity_at
 from sim.model.world import World
 
 

@@ -11,7 +11,7 @@ from sim.model.draws import exponential
 from sim.model.escalation_rungs import days_at_rate, down_rate, up_rate
 from sim.model.parameters import Parameters
 from sim.model.reversal import rise_by_withdrawal
-from sim.model.severity import climb_to
+from sim.model.rungs import climb_to
 from sim.model.world import World
 
 

@@ -17,11 +17,10 @@ from sim.model.contract import mechanism
 from sim.model.force_ratio import force_ratio
 from sim.model.pace import Paced, follow_speed, pace
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Quantity
-from sim.model.scenario import Artillery, Scenario
+from sim.model.scenario import PULSES, Artillery, Scenario
 from sim.model.stall import Stall
 from sim.model.world import World
 
-PULSES = "three offensives that surprised and stalled, 2022 to 2024 (DeepStateMap)"
 EFFECTIVE_SPEED = (
     f"assumed: held depth over the time constants of {PULSES} is 0.8 to 2.7 km/d, and the ratio at the start allows "
     "three quarters of the maximum"

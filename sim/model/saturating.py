@@ -26,8 +26,7 @@ from sim.model.decays import ADVANCE, kept_after
 from sim.model.draws import lognormal
 from sim.model.force_ratio import ForceRatio
 from sim.model.quantity import CALIBRATED, Quantity
-from sim.model.ratio import PULSES
-from sim.model.scenario import Artillery, Scenario
+from sim.model.scenario import PULSES, Artillery, Scenario
 from sim.model.sides import BLUE, RED
 from sim.model.stall import Stall, commits_reserves, culminates_with_depth
 from sim.model.world import World

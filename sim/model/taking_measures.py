@@ -6,7 +6,8 @@ import math
 
 from sim.model.contract import mechanism
 from sim.model.parameters import Parameters
-from sim.model.severity import count_rung_days, settle_severity
+from sim.model.rungs import count_rung_days
+from sim.model.severity import settle_severity
 from sim.model.sides import BLUE, RED
 from sim.model.world import World
 
