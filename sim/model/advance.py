@@ -18,7 +18,6 @@ from sim.model.contract import Stream
 from sim.model.depth import DepthAdvance, advance_slower_with_depth
 from sim.model.exogenous import ExogenousAdvance, advance_as_drawn, draw_speed
 from sim.model.force_ratio import ForceRatio
-from sim.model.logistic import LogisticAdvance, advance_logistically
 from sim.model.quantity import Choice
 from sim.model.ratio import RatioAdvance, advance_by_ratio
 from sim.model.saturating import SaturatingAdvance, draw_time_constant, expect_median, relax_front
@@ -38,7 +37,6 @@ class Speed(IntEnum):
     WITHDRAWAL = 3
     NONE = 4
     SATURATING = 5
-    LOGISTIC = 6
 
 
 AT_THE_START, EACH_PHASE, EACH_DAY = range(3)  # when an advance draws, or sets its speed anew
@@ -60,14 +58,13 @@ ADVANCES = {
     Speed.DEPTH: Row(DepthAdvance, advance_slower_with_depth),
     Speed.WITHDRAWAL: Row(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
     Speed.NONE: Row(ForceRatio, stand_still),
-    Speed.LOGISTIC: Row(LogisticAdvance, advance_logistically),
     Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
 }
 
 
 @alternatives({speed: row.parameters for speed, row in ADVANCES.items()})
 @dataclass(frozen=True)
-class Advance(LogisticAdvance, SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
+class Advance(SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
     """M2: how fast the front moves."""
 
     kind: Annotated[Speed, Choice("what sets the speed")]
