@@ -53,12 +53,12 @@ class Row(NamedTuple):
 
 
 ADVANCES = {
+    Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
     Speed.RATIO: Row(RatioAdvance, advance_by_ratio),
     Speed.EXOGENOUS: Row(ExogenousAdvance, advance_as_drawn, draw_speed, EACH_PHASE),
     Speed.DEPTH: Row(DepthAdvance, advance_slower_with_depth),
     Speed.WITHDRAWAL: Row(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
     Speed.NONE: Row(ForceRatio, stand_still),
-    Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
 }
 
 

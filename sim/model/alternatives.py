@@ -94,22 +94,22 @@ def contradictions(record: Any) -> list[tuple[str, str]]:
 def dispatch(functions: Mapping[Member, Callable[..., Any]]) -> Callable[..., Any]:
     """A function that calls that of the alternative which its first argument, a member, chooses.
 
-    All of the functions take the same arguments. It is written out for the processes' schedulers, of which one cannot
-    look functions up in a table.
+    All of the functions take the same arguments, and the first ones are found first. It is written out, as compiled
+    code cannot look functions up in a table.
     """
     rows: dict[Callable[..., Any], list[int]] = {}
     for member, function in functions.items():
         rows.setdefault(function, []).append(int(member))
-    first, *others = rows
+    first, last = next(iter(rows)), next(reversed(rows))
     code = first.__code__
     arguments = ", ".join(code.co_varnames[: code.co_argcount])
     lines = [f"def chosen(kind{', ' if arguments else ''}{arguments}):"]
-    names: dict[str, Any] = {"function0": first}
-    for number, function in enumerate(others, start=1):
+    names: dict[str, Any] = {}
+    for number, (function, members) in enumerate(rows.items()):
         names[f"function{number}"] = function
-        chosen = " or ".join(f"kind == {member}" for member in rows[function])
-        lines += [f"    if {chosen}:", f"        return function{number}({arguments})"]
-    lines.append(f"    return function0({arguments})")
+        if function is not last:
+            lines.append(f"    if {' or '.join(f'kind == {member}' for member in members)}:")
+        lines.append(f"    {'    ' if function is not last else ''}return function{number}({arguments})")
     exec(compile("\n".join(lines), f"<alternatives of {first.__name__}>", "exec"), names)
     made: Callable[..., Any] = names["chosen"]
     made.__doc__ = first.__doc__
