@@ -117,8 +117,16 @@ class Study:
         return aliases_of(columns, self.points.factors("uncertainty"), self.spec.get("uncertainties"))
 
 
-def built(frame: Frame, batches: Sequence[Batch] = (), front: Sequence[int] | None = None) -> Study:
+def built(
+    frame: Frame, batches: Sequence[Batch] = (), front: Sequence[int] | None = None, composed: bool = False
+) -> Study:
     """The study of a frame, with the policies that a search has looked at; see `Frame.grid`.
+
+    Args:
+        frame: of the study.
+        batches: what a search has looked at.
+        front: policies that are done in fresh futures.
+        composed: whether a few points are composed in full and compared, which need not be done for each stage.
 
     Raises:
         Problem: with a line for each mistake found.
@@ -136,7 +144,8 @@ def built(frame: Frame, batches: Sequence[Batch] = (), front: Sequence[int] | No
     whole = tuple(slot - 1 for key, slot in slots.items() if grid.factors[key].whole)
     numbers = np.nan_to_num(row_matrix(grid, slots), nan=0.0, posinf=np.inf, neginf=-np.inf)
     rowing = Rowing(library, grid, options, trees, numbers, whole)
-    check_against_composing(library, grid, rowing.words, lambda point: trees(rowing.row(point)))
+    if composed:
+        check_against_composing(library, grid, rowing.words, lambda point: trees(rowing.row(point)))
     return Study(
         name=frame.name,
         question=frame.spec.question,

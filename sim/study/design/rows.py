@@ -135,7 +135,8 @@ def _evenly(factor: Factor, where: str, given: Any) -> Column:
     ends = column_of(factor, where, given[:2])
     if not np.isfinite(ends.values).all():
         raise Problem(f"{where}.{EVENLY}: both ends must be finite numbers (got {show(given)})")
-    numbers = np.linspace(ends.values[0], ends.values[1], given[2])
+    exact = np.linspace(ends.values[0], ends.values[1], given[2])
+    numbers = np.array([float(f"{value:.12g}") for value in exact])  # 2.4, and not 2.4000000000000004
     return table_column(factor, where, numbers)  # a factor of whole numbers may refuse what lies between
 
 

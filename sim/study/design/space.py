@@ -58,15 +58,22 @@ class Space:
     """The policies that a search may find.
 
     Attributes:
+        where: it stands in the study file.
         design: how it is searched.
         factors: by key; genes: what each may be, in the same order.
         seed: of the first search; the second has the next number, and so on.
     """
 
+    where: str
     design: Nsga2
     factors: Mapping[str, Factor]
     genes: tuple[Gene, ...]
     seed: int
+
+    @property
+    def choices(self) -> list[int]:
+        """How many values each lever has that has more than one, in order; 0 for a range."""
+        return [gene.count for gene in self.genes if gene.count != 1]
 
     @property
     def size(self) -> float:
@@ -91,7 +98,7 @@ class Space:
 def read_space(source: Source, where: str, design: Nsga2) -> Space:
     """The space of a design; raises Problem with a line for each mistake."""
     factors, genes = each_factor(source, f"{where}.factors", design.factors, _gene)
-    return Space(design, factors, tuple(genes[key] for key in factors), design.seed or source.seed)
+    return Space(where, design, factors, tuple(genes[key] for key in factors), design.seed or source.seed)
 
 
 def _gene(factor: Factor, where: str, given: Any) -> Gene:

@@ -24,4 +24,4 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         Problem: with a line for each mistake found.
     """
     frame = read_frame(library, words)
-    return built(frame, Candidates(frame).begun().batches)
+    return built(frame, Candidates(frame).begun().batches, composed=True)
