@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,12 +13,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import ask
 from made_up_runs import write_run
 from made_up_studies import NEVER, make_study, policy
 
 from sim.analysis.comparison import compare
 from sim.app.explorer import Explorer
-from sim.app.http import Request
 from sim.cli.main import main
 from sim.report.comparison_folder import write_comparison
 from sim.study import sealed
@@ -72,7 +73,7 @@ def ask_all(explorer: Explorer, name: str, capfd: pytest.CaptureFixture[str], *m
     assert "sound" in told.out
     assert "Traceback" not in told.err
     for page in (*PAGES[:2], f"/runs/{name}"):
-        answer = explorer(Request("GET", page, ()))
+        answer = ask(explorer, page)
         assert answer.status < 500, (page, answer.body)
     for words in more:
         assert main(list(words)) in (0, 1, 2), words
@@ -206,12 +207,12 @@ sys.exit(main(["list"]))
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can become another user")
-def test_a_folder_of_another_user_is_listed_as_unreadable(sound: Path) -> None:
-    (sound / "private").mkdir(mode=0o700)
-    (sound / "private" / "manifest.json").write_text("{}")
-    for place in (sound, *sound.parents[:4]):
-        place.chmod(0o755)
-    environment = os.environ | {"HOME": "/", "PYTHONDONTWRITEBYTECODE": "1"}
+def test_a_folder_of_another_user_is_listed_as_unreadable(sound: Path, open_folder: Path) -> None:
+    here = Path(shutil.copytree(sound, open_folder / "here"))
+    here.chmod(0o755)
+    (here / "private").mkdir(mode=0o700)
+    (here / "private" / "manifest.json").write_text("{}")
+    environment = os.environ | {"HOME": "/", "PYTHONDONTWRITEBYTECODE": "1", "ESCSIM_RUNS": str(here)}
     words = [sys.executable, "-c", AS_ANOTHER_USER]
     done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd="/")
     assert (done.returncode, done.stderr) == (0, "")

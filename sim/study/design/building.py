@@ -16,9 +16,9 @@ from sim.study.design.checks import check_against_composing, check_points, row_m
 from sim.study.design.decision import Decision
 from sim.study.design.factors import ABSENT, GIVEN, path_of
 from sim.study.design.frame import Batch, Frame
-from sim.study.design.grid import SECTION_OF, Configs, Grid
+from sim.study.design.grid import Configs, Grid
 from sim.study.design.options import Options
-from sim.study.design.points import Points
+from sim.study.design.points import SECTION_OF, Points
 from sim.study.design.ruled import kept
 from sim.study.design.table import labels, table
 from sim.study.design.trees import Trees
@@ -70,7 +70,7 @@ class Study:
         base: what every point starts from: parameters, settings, choices, overrides.
         points: those that are kept.
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
-        skipped: how many empty rows of table files were passed over, by the name of the file.
+        told: what a user is told of the empty rows and cells of table files.
         until: when replications stop, or None for `base.settings.replications` each.
         decision: what is to be decided from the runs, or None.
         rowing: how rows and words of points are made.
@@ -83,7 +83,7 @@ class Study:
     base: Variant
     points: Points
     dropped: Mapping[str, int]
-    skipped: Mapping[str, int]
+    told: tuple[str, ...]
     until: Until | None
     decision: Decision | None
     rowing: Rowing = field(repr=False, compare=False)
@@ -112,9 +112,10 @@ class Study:
         return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
 
     def aliases(self) -> list[Alias]:
-        """The pairs of uncertain parameters that the design cannot tell apart."""
-        columns = {"uncertainty": self.points.uncertainty, **self.points.columns}
-        return aliases_of(columns, self.points.factors("uncertainty"), self.spec.get("uncertainties"))
+        """The pairs of factors that the design cannot tell apart."""
+        points = self.points
+        rows = {"structure": points.structure, "uncertainty": points.uncertainty, "lever": points.lever}
+        return aliases_of({**rows, **points.columns}, points.kinds, self.spec)
 
 
 def built(
@@ -153,7 +154,7 @@ def built(
         base=frame.base,
         points=table(grid, configs, label),
         dropped=dropped,
-        skipped=frame.skipped,
+        told=frame.told,
         until=frame.until,
         decision=frame.decision,
         rowing=rowing,

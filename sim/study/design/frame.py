@@ -73,10 +73,10 @@ class Frame:
     sections: Sections
 
     @property
-    def skipped(self) -> dict[str, int]:
-        """How many empty rows of table files were passed over, by the name of the file."""
+    def told(self) -> tuple[str, ...]:
+        """What a user is told of the empty rows and cells of table files."""
         rows = (self.sections.structures, self.sections.uncertainties, self.sections.levers)
-        return {file: count for one in rows for file, count in one.skipped.items()}
+        return tuple(dict.fromkeys(line for one in rows for line in one.told))
 
     def grid(self, batches: Sequence[Batch] = (), front: Sequence[int] | None = None) -> Grid:
         """All points, stage by stage, so that a stage more renumbers none.

@@ -181,6 +181,7 @@ def _of_points(study: Study, simulation: Simulation, shard: Shard | None, record
             "choices": dict(study.base.choices),
             "overrides": list(study.base.overrides),
             "dropped": dict(study.dropped),
+            "empty_cells": list(study.told),
             "kinds": dict(points.kinds),
             "units": dict(points.units),
             "seed": settings.seed,

@@ -74,12 +74,14 @@ def test_searches_with_other_seeds_look_at_other_policies(folder: Path) -> None:
     assert each[0] != each[1]
 
 
+@pytest.mark.thorough
 def test_two_workers_leave_the_same_bytes_as_one(folder: Path) -> None:
     assert sweep(study(folder / "configs"), folder / "two", workers=2).status == "finished"
     for name in FILES:
         assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes(), name
 
 
+@pytest.mark.thorough
 def test_done_again_it_does_nothing(folder: Path) -> None:
     before = (folder / "one" / "points.parquet").read_bytes()
     outcome = sweep(study(folder / "configs"), folder / "one")
@@ -99,6 +101,7 @@ class Interrupted(MadeUp):
         return super().__call__(*arguments, **named)
 
 
+@pytest.mark.thorough
 def test_it_goes_on_where_it_was_interrupted(folder: Path) -> None:
     asked = study(folder / "configs")
     assert sweep(asked, folder / "broken", simulation=Interrupted(Engine.SIMPY)).status == "interrupted"
@@ -112,6 +115,7 @@ def test_it_goes_on_where_it_was_interrupted(folder: Path) -> None:
         assert (folder / "one" / name).read_bytes() == (folder / "broken" / name).read_bytes(), name
 
 
+@pytest.mark.thorough
 def test_a_search_that_came_upon_others_before_is_not_mixed_with_them(folder: Path) -> None:
     asked = study(folder / "configs")
     sweep(asked, folder / "other")
@@ -141,6 +145,7 @@ def test_the_front_is_done_anew_in_fresh_futures_and_tables_show_it_alone(folder
     ] * found.found
 
 
+@pytest.mark.thorough
 def test_a_policy_whose_run_failed_is_not_on_the_front(folder: Path, tmp_path: Path) -> None:
     sweep(study(folder / "configs"), tmp_path / "failing", simulation=MadeUp(Engine.SIMPY, fail_above=2.0))
     some = searched_of(open_table(tmp_path / "failing"))
@@ -149,6 +154,7 @@ def test_a_policy_whose_run_failed_is_not_on_the_front(folder: Path, tmp_path: P
     assert max(map(float, kept)) <= 2.0
 
 
+@pytest.mark.thorough
 def test_a_policy_that_a_rule_or_the_model_refuses_is_passed_over(tmp_path: Path) -> None:
     rules = 'rules: [{never: "restrictions.highest_step == 3"}]\n'
     refused = STUDY.replace("restrictions.highest_step: [1, 2, 3]", "restrictions.trigger.reverse_below: [0, 1, 2.9]")
