@@ -16,6 +16,7 @@ from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
 from sim.api.layouts import ema_layout, study_dataset
+from sim.api.members import Members
 from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
@@ -51,8 +52,10 @@ SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict
 MOST_SHOWN = 12  # policies
 
 
-class Study(Shown):
-    """A study folder, finished or not, as `sim.sweep` makes it and `sim.load` opens it.
+class Study(Shown, Members):
+    """A study folder, finished or not, as `sim.sweep` and `escsim run -m` make it and `sim.load` opens it.
+
+    A point of it is a run: `study[0]`, `study["full_ban"]`. `sim.compare` takes a study for its points.
 
     Attributes:
         stored: the folder, as the simulator reads it.
@@ -70,6 +73,10 @@ class Study(Shown):
     def manifest(self) -> Mapping[str, Any]:
         """What was run, and with what."""
         return self.stored.manifest
+
+    def __len__(self) -> int:
+        """The number of points."""
+        return int(self.manifest["points"])
 
     @property
     def question(self) -> str:
@@ -256,7 +263,7 @@ class Study(Shown):
         now = status(self.folder)
         failed = f", {now.failed:,} of them failed" if now.failed else ""
         above = (
-            f"Study {self.folder.name}: {self.question}",
+            f"Study {self.folder.name}{f': {self.question}' if self.question else ''}",
             f"{len(self._table):,} points, {now.done:,} of {now.total:,} runs{failed}, seed {self.manifest['seed']}",
         )
         name = self._headline

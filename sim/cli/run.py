@@ -103,8 +103,8 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
         say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
         return _end(left, arguments.all)
     with progress_bars() as tell, simulation.crew(workers, say) as crew:
-        told = telling(tell)
-        run = run_variant(variant, root, crew, name, lambda step: told(variant, step), texts, simulation, say)
+        told = telling(tell, variant, variant.choices["scenario"])
+        run = run_variant(variant, root, crew, name, told, texts, simulation, say)
     return _end(run, arguments.all)
 
 

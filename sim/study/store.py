@@ -15,6 +15,7 @@ from sim.study import integrity, parquet
 from sim.study import manifest as manifests
 from sim.study.columns import Daily
 from sim.study.manifest import AGAIN, Manifest
+from sim.study.places import FIGURES
 from sim.study.run_plan import Plan, is_same
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, study_of_run
@@ -57,6 +58,11 @@ class Run:
     def outputs(self) -> Path:
         """The folder for figures and pages made of it."""
         return self.folder
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of its figures."""
+        return self.folder / FIGURES
 
     @property
     def future(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,13 @@ class Recipe:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
         own: a user's own mechanisms.
+        posteriors: the text of each posterior whose rows replications take, by the name of its file.
     """
 
     trees: Mapping[str, Any]
     rows: Columns
     own: tuple[OwnMechanism, ...] = ()
+    posteriors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
@@ -46,15 +48,18 @@ class Recipe:
         """Write it into the folder, and return the names of the files; raises OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
-        for kept, own in zip(self.mechanisms, self.own, strict=True):
-            write_text(folder / kept["file"], own.source)
-        return [TREES, ROWS, *(kept["file"] for kept in self.mechanisms)]
+        texts = {kept["file"]: own.source for kept, own in zip(self.mechanisms, self.own, strict=True)}
+        texts |= self.posteriors
+        for name, text in texts.items():
+            write_text(folder / name, text)
+        return [TREES, ROWS, *texts]
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:
     """The names of the files in a folder with this manifest that are its recipe; none where none was kept."""
     own = manifest.get("mechanisms")
-    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own)]
+    posteriors = [each["posterior"]["file"] for each in manifest.get("variants", ()) if each["posterior"]]
+    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]
 
 
 def recipe_of_study(study: Study, own: tuple[OwnMechanism, ...]) -> Recipe:
