@@ -77,7 +77,7 @@ def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[
         table: the study.
         means: the mean difference in a measure at every point; NaN where there is no pair.
         points: of the policy, one a future, all of one structure.
-        aliases: the pairs of parameters that cannot be told apart in this study.
+        aliases: the pairs of factors that cannot be told apart in this study.
 
     Returns:
         None for fewer than `FEWEST` futures with a pair, or no uncertain number.
@@ -94,13 +94,12 @@ def drivers(table: StudyTable, means: Numbers, points: Whole, aliases: Sequence[
 
 
 def aliases_of_table(table: StudyTable) -> list[Alias]:
-    """The pairs of uncertain parameters of a stored study that cannot be told apart."""
-    keys = [key for key, section in table.sections.items() if section == UNCERTAINTY]
-    return aliases_of(table.points, keys, (table.manifest.get("spec") or {}).get("uncertainties"))
+    """The pairs of factors of a stored study that cannot be told apart."""
+    return aliases_of(table.points, table.sections, table.manifest.get("spec") or {})
 
 
 def partners(aliases: Sequence[Alias]) -> dict[str, str]:
-    """Of each aliased parameter the one that it goes with most."""
+    """Of each aliased factor the one that it goes with most."""
     found: dict[str, str] = {}
     for one in aliases:
         found.setdefault(one.first, one.second)

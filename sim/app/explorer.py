@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from sim.app.browse import folder_page, runs_page
 from sim.app.compared import compare_page
 from sim.app.decision_page import decided, decision_page
 from sim.app.files import file
-from sim.app.http import Request, Response, data, page
 from sim.app.live import Live
 from sim.app.pages import render
 from sim.app.point import point_html
@@ -21,19 +27,23 @@ from sim.app.presets import PRESETS
 from sim.app.safety import Refused, inside
 from sim.app.simulate import Busy, Stale
 from sim.app.state import read_state
-from sim.app.static_files import static
 from sim.app.studies import studies_page, study_page
+from sim.app.web import Guard, body_of, in_thread, told, while_wanted
 from sim.config.problems import Problem
 from sim.study.manifest import WARNING
 
+STATIC = Path(__file__).parent / "static"
 LONGEST_NAME = 64  # of a page that asks
 LONGEST_FILTER = 400
 AT_ONCE = 2  # pages that take seconds
 
+Body = Mapping[str, Any]
+Wanted = Callable[[], bool]
+
 
 @dataclass(frozen=True)
 class Explorer:
-    """Answers requests; may be called from many threads.
+    """Answers requests; its methods run in many threads.
 
     Attributes:
         root: the folder of runs, which is only read.
@@ -43,102 +53,123 @@ class Explorer:
 
     root: Path
     live: Live
-    heavy: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+    heavy: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
-    def __call__(self, request: Request) -> Response:
-        """The answer; raises Refused where there is none."""
-        name, _, rest = request.path.lstrip("/").partition("/")
-        if request.method == "POST":
-            posts: dict[str, Callable[[Request], Response]] = {
-                "api/whatif": self._whatif,
-                "api/point": self._point,
-                "api/decide": lambda asked: data(decided(self.root, asked.body)),
-            }
-            return self._answer(posts, f"{name}/{rest}", request)
-        if name == "static":
-            return static(rest)
-        if name == "files":
-            return self._answer({"files": lambda asked: file(self.root, rest)}, "files", request)
-        gets: dict[str, Callable[[Request], Response]] = {
-            "": self._start,
-            "runs": self._runs,
-            "folder": self._folder,
-            "compare": self._compare,
-            "studies": self._studies,
-            "study": self._study,
-            "decision": self._decision,
+    def app(self, host: str) -> Guard:
+        """What is served at an address of this machine."""
+        pages = {
+            "/": self._start,
+            "/runs": self._runs,
+            "/folder": self._folder,
+            "/compare": self._compare,
+            "/studies": self._studies,
+            "/study": self._study,
+            "/decision": self._decision,
+            "/files/{name:path}": lambda asked: file(self.root, asked.path_params["name"]),
         }
-        return self._answer(gets, f"{name}/{rest}".rstrip("/"), request)
-
-    def _answer(self, known: dict[str, Callable[[Request], Response]], name: str, request: Request) -> Response:
-        posted = request.method == "POST"
-        try:
-            if name not in known:
-                raise Refused(404, "there is no such page")
-            return known[name](request)
-        except Stale:
-            return data({"problem": "a newer move came"}, 409)
-        except Busy:
-            return data({"problem": "the server is busy; ask again"}, 503)
-        except (Problem, Refused) as problem:
-            status = problem.status if isinstance(problem, Refused) else 422 if posted else 400
-            return data({"problem": str(problem)}, status) if posted else _problem_page(str(problem), status)
-        except Exception:
-            traceback.print_exc()
-            told = "something went wrong in the server; its terminal says what"
-            return data({"problem": told}, 500) if posted else _problem_page(told, 500)
+        posts = {"/api/whatif": self._whatif, "/api/point": self._point, "/api/decide": self._decide}
+        routes = [
+            *(_page(path, function) for path, function in pages.items()),
+            *(_post(path, function) for path, function in posts.items()),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
+        kinds = (HTTPException, Problem, Stale, Busy, ClientDisconnect, Exception)
+        return Guard(Starlette(routes=routes, exception_handlers=dict.fromkeys(kinds, _failed)), host)
 
     def _start(self, request: Request) -> Response:
-        state, _ = read_state(self.live.panel, request.query)
-        html = render(
-            "whatif.html",
-            **_frame("What if", "explorer.js"),
-            panel=self.live.panel,
-            values=state.as_dict(),
-            presets=PRESETS,
-        )
-        return page(html)
+        state, _ = read_state(self.live.panel, request.query_params.multi_items())
+        frame = _frame("What if", "explorer.js")
+        html = render("whatif.html", **frame, panel=self.live.panel, values=state.as_dict(), presets=PRESETS)
+        return HTMLResponse(html)
 
     def _runs(self, request: Request) -> Response:
-        return page(runs_page(self.root, request.first("filter")[:LONGEST_FILTER], _frame("Runs")))
+        return HTMLResponse(runs_page(self.root, _text(request, "filter")[:LONGEST_FILTER], _frame("Runs")))
 
     def _folder(self, request: Request) -> Response:
-        return page(folder_page(self.root, request.first("name"), _frame("Runs")))
+        return HTMLResponse(folder_page(self.root, _text(request, "name"), _frame("Runs")))
 
     def _compare(self, request: Request) -> Response:
+        names = request.query_params.getlist("run")
         with self.heavy:
-            found = compare_page(self.root, request.every("run"), request.first("reference"), _frame("Runs"))
-        return page(found)
+            return HTMLResponse(compare_page(self.root, names, _text(request, "reference"), _frame("Runs")))
 
     def _studies(self, request: Request) -> Response:
-        return page(studies_page(self.root, _frame("Studies")))
+        return HTMLResponse(studies_page(self.root, _frame("Studies")))
 
     def _study(self, request: Request) -> Response:
-        name, measure, x, y = (request.first(key) for key in ("name", "measure", "x", "y"))
+        name, measure, x, y = (_text(request, key) for key in ("name", "measure", "x", "y"))
+        frame = _frame("Studies", "study.js", "point.js")
         with self.heavy:
-            return page(study_page(self.root, name, measure, (x, y), _frame("Studies", "study.js", "point.js")))
+            return HTMLResponse(study_page(self.root, name, measure, (x, y), frame))
 
     def _decision(self, request: Request) -> Response:
-        name, belief, structure = (request.first(key) for key in ("name", "belief", "structure"))
+        name, belief, structure = (_text(request, key) for key in ("name", "belief", "structure"))
+        frame = _frame("Studies", "decision.js", "point.js")
         with self.heavy:
-            frame = _frame("Studies", "decision.js", "point.js")
-            return page(decision_page(self.root, name, belief, structure, frame))
+            return HTMLResponse(decision_page(self.root, name, belief, structure, frame))
 
-    def _point(self, request: Request) -> Response:
-        name = request.body.get("study")
+    def _decide(self, body: Body, wanted: Wanted) -> dict[str, Any]:
+        return decided(self.root, body)
+
+    def _point(self, body: Body, wanted: Wanted) -> dict[str, Any]:
+        name = body.get("study")
         if not isinstance(name, str):
             raise Refused(400, "study: must be the name of a study")
-        point, replication = (_whole(request.body, key) for key in ("point", "replication"))
+        point, replication = (_whole(body, key) for key in ("point", "replication"))
         with self.heavy:
-            return data({"html": point_html(inside(self.root, name), point, replication, self.live.simulator)})
+            return {"html": point_html(inside(self.root, name), point, replication, self.live.simulator)}
 
-    def _whatif(self, request: Request) -> Response:
-        body = request.body
+    def _whatif(self, body: Body, wanted: Wanted) -> dict[str, Any]:
         tab, number = str(body.get("tab", ""))[:LONGEST_NAME], _whole(body, "number")
         pairs = body.get("state")
         if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
             raise Refused(400, "state: must be a list of pairs of texts")
-        return data(self.live.move([(name, text) for name, text in pairs], tab, number, request.wanted))
+        return self.live.move([(name, text) for name, text in pairs], tab, number, wanted)
+
+
+def _page(path: str, function: Callable[[Request], Response]) -> Route:
+    async def answer(request: Request) -> Response:
+        return await in_thread(function, request)
+
+    return Route(path, answer)
+
+
+def _post(path: str, function: Callable[[Body, Wanted], dict[str, Any]]) -> Route:
+    async def answer(request: Request) -> Response:
+        body = await body_of(request)
+        return JSONResponse(await while_wanted(request, lambda wanted: function(body, wanted)))
+
+    return Route(path, answer, methods=["POST"])
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """Why there is no answer: data for a script, a page for a reader."""
+    problem = _problem(error, request.method == "POST")
+    if request.method == "POST":
+        return told(problem)
+    html = render("problem.html", **_frame("Not shown"), message=problem.detail)
+    return HTMLResponse(html, problem.status_code, problem.headers)
+
+
+def _problem(error: Exception, is_posted: bool) -> HTTPException:
+    match error:
+        case HTTPException(status_code=404) if not isinstance(error, Refused):
+            return Refused(404, "there is no such page")
+        case HTTPException():
+            return error
+        case Problem():
+            return Refused(422 if is_posted else 400, str(error))
+        case Stale() | ClientDisconnect():
+            return Refused(409, "a newer move came")
+        case Busy():
+            return Refused(503, "the server is busy; ask again")
+    traceback.print_exception(error)
+    return Refused(500, "something went wrong in the server; its terminal says what")
+
+
+def _text(request: Request, name: str) -> str:
+    """What an address says under a name; nothing where it does not name it."""
+    return request.query_params.get(name, "")
 
 
 def _is_pair(pair: Any) -> bool:
@@ -154,7 +185,3 @@ def _whole(body: Mapping[str, Any], name: str) -> int:
 
 def _frame(here: str, *scripts: str) -> dict[str, Any]:
     return {"title": here, "here": here, "scripts": scripts, "warning": WARNING}
-
-
-def _problem_page(message: str, status: int) -> Response:
-    return page(render("problem.html", **_frame("Not shown"), message=message), status)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-from sim.app.http import Response
+from starlette.responses import Response
+
 from sim.app.safety import FILE_POLICY, LONGEST_FILE, REPORT_POLICY, Refused, inside
 
 KINDS = {
@@ -34,7 +35,8 @@ def file(root: Path, name: str) -> Response:
         body = path.read_bytes()
     except OSError as error:
         raise Refused(404, f"{path.name}: {error.strerror}") from None
-    return Response(body, KINDS[path.suffix], policy=REPORT_POLICY if path.suffix == ".html" else FILE_POLICY)
+    policy = REPORT_POLICY if path.suffix == ".html" else FILE_POLICY
+    return Response(body, media_type=KINDS[path.suffix], headers={"Content-Security-Policy": policy})
 
 
 def address_of(root: Path, path: Path) -> str:

@@ -24,6 +24,7 @@ from sim.model.parameters import Parameters
 from sim.report.comparison_cells import GROUND_NOTE
 from sim.study.manifest import WARNING
 
+COLUMNS, NOTES = ("A", "B", "B less A"), (TABLE_NOTE, GROUND_NOTE)
 TABS = 200  # of which the newest move is remembered
 
 
@@ -80,7 +81,9 @@ class Live:
         parts = {
             "notes": render("notes.html", notes=notes),
             "fans": fans(a, b),
-            "table": render("table.html", rows=rows, notes=(TABLE_NOTE, GROUND_NOTE)),
+            "table": render(
+                "table.html", label="Differences", columns=COLUMNS, rows=rows, notes=(TABLE_NOTE, GROUND_NOTE)
+            ),
             "trade": trade_off(a, b, str(values["benefit"]), str(values["severity"])),
             "timeline": timelines(histories, [f"Policy A, replication {shown}", f"Policy B, replication {shown}"]),
             "footer": render("basis.html", **self._basis(jobs)),

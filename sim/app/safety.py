@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
+
 from sim.config.problems import show
 from sim.report.page.sorting import sorting_hash
 
+READING = ("GET", "HEAD")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LONGEST_BODY, LONGEST_ADDRESS, LONGEST_FILE = 64_000, 8_000, 50_000_000  # bytes
 
@@ -36,17 +39,12 @@ HEADERS = {
 }
 
 
-class Refused(Exception):
-    """A request that is not answered.
+class Refused(HTTPException):
+    """A request that is not answered."""
 
-    Attributes:
-        status: of the answer; `message`: why, for a person.
-    """
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
+    def __init__(self, status: int, message: str, closes: bool = False) -> None:
+        """Say why, with the status of the answer; `closes` ends the connection, of which not all was read."""
+        super().__init__(status, message, {"Connection": "close"} if closes else None)
 
 
 def is_loopback(host: str) -> bool:
@@ -77,13 +75,13 @@ def check_host(header: str | None, bound: str) -> None:
     raise Refused(403, f"this server does not answer to the name {show(header)}; open it by its address")
 
 
-def check_origin(method: str, headers: Mapping[str, str | None]) -> None:
+def check_origin(method: str, headers: Mapping[str, str]) -> None:
     """Refuse what another site's page asks for; following a link to a page is allowed."""
     site, mode = headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Mode")
-    navigates = method == "GET" and mode == "navigate"
+    navigates = method in READING and mode == "navigate"
     if site not in (None, "same-origin", "none") and not navigates:
         raise Refused(403, "asked for by a page of another site")
-    if method == "GET":
+    if method in READING:
         return
     origin = headers.get("Origin")
     if origin is not None and origin != f"http://{headers.get('Host')}":

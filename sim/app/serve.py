@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sim.app.base import Base
 from sim.app.explorer import Explorer
-from sim.app.http import Server
 from sim.app.live import Live, Newest
 from sim.app.panel import panel_of
+from sim.app.server import Server
 from sim.app.simulate import Simulator
 from sim.config.library import Library
 from sim.config.problems import Problem
@@ -55,12 +55,11 @@ def serve(
         simulation: Simulation = choose(Engine.COMPILED, (), base.parameters, 1, None, tell)
         with Simulator(simulation, available_cores()) as simulator:
             live = Live(panel_of(base.parameters, base.seed), base, simulator, Newest())
-            server.answer = Explorer(root, live)
             threading.Thread(target=base.read_options, args=(AT_FIRST,), daemon=True).start()
             ready(server)
-            server.serve_forever()
+            server.serve_forever(Explorer(root, live).app(host))
     finally:
-        server.server_close()
+        server.close()
 
 
 def _bound(host: str, port: int) -> Server:

@@ -11,7 +11,7 @@ from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.app.http import Server
+    from sim.app.server import Server
 
 HOST, PORT = "127.0.0.1", 8640
 

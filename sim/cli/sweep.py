@@ -50,7 +50,7 @@ def execute(words: Sequence[str]) -> int:
     sweep = sweep_of(found.study, simulation, found.shard)
     with found.crew(simulation, _say) as crew, _progress() as tell:
         outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
-    for line in aliasing.lines(found.study.aliases()):
+    for line in (*found.study.told, *aliasing.lines(found.study.aliases())):
         _say(line)
     report = None
     if _wants_report(found, outcome) and not arguments.no_report:

@@ -13,6 +13,7 @@ from sim.report.numbers import number
 from sim.report.screen import Screen, Whole
 from sim.report.tables import print_rows
 from sim.study.design import aliasing
+from sim.study.design.points import SECTION_OF
 from sim.study.manifest import WARNING
 from sim.study.sweep.estimate import WHILE_RUNNING
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sim.study.design.until import Target
     from sim.study.sweep.estimate import Estimate
 
-SECTIONS = {"structure": "structures", "uncertainty": "uncertainties", "lever": "levers"}
 MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
 
@@ -43,9 +43,7 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
     console.print(f"{_kept(taken)}\n", soft_wrap=True)
     for rule, count in study.dropped.items():
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
-    for file, count in study.skipped.items():
-        console.print(f"skipped: {count:,} empty row{'s' if count > 1 else ''} of {file}", soft_wrap=True)
-    for line in aliasing.lines(study.aliases()):
+    for line in (*study.told, *aliasing.lines(study.aliases())):
         console.print(line, soft_wrap=True)
     print_rows(console, ("factor", "of the", "unit", "values"), list(_factors(study)))  # a screen may cut its end
     console.last(f"into {place}", f"{WARNING} Nothing was run.")
@@ -53,8 +51,8 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
 
 def _factors(study: Study) -> Iterator[tuple[str, str, str, str]]:
     points = study.points
-    for section, plural in SECTIONS.items():
-        for name in points.factors(section):  # type: ignore[arg-type]
+    for section, plural in SECTION_OF.items():
+        for name in points.factors(section):
             yield name, plural, points.units.get(name, ""), _values(points.columns[name])
 
 

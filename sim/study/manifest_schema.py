@@ -132,6 +132,7 @@ class StudyManifest(_Folder):
     replications: Count
     until: StoppingRule | None
     horizon_days: Number | None = None
+    empty_cells: list[Text] = []  # of table files of the design, as a user was told of them
     start_days: dict[Text, Number] = {}  # by the label of the policy, where they differ
     measures: dict[Name, Text]
     quantities: dict[Name, Text]  # name: unit, as in days.parquet

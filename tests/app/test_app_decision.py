@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import get, post
 from made_up_studies import DAY, NEVER, Row, make_study, policy
 
 from sim.analysis.decision.decide import decide
@@ -18,7 +18,6 @@ from sim.analysis.study_table import open_table
 from sim.app.decided_at import decided_at
 from sim.app.deciding import deciding
 from sim.app.explorer import Explorer
-from sim.app.http import Request
 from sim.model.measures import MEASURES
 from sim.report.decision_folder import write_decision
 
@@ -59,15 +58,9 @@ def decider(explorer: Explorer, made: Path) -> Explorer:
     return Explorer(made, explorer.live)
 
 
-def get(explorer: Explorer, path: str, *query: tuple[str, str]) -> tuple[int, str]:
-    answer = explorer(Request("GET", path, query))
-    return answer.status, answer.body.decode()
-
-
 def moved(explorer: Explorer, **body: Any) -> tuple[int, dict[str, Any]]:
     asked = {"study": "mine", "belief": MEMORY, "structure": "0", "price": 0.5, "rank": 0.5, **body}
-    answer = explorer(Request("POST", "/api/decide", (), asked))
-    return answer.status, json.loads(answer.body)
+    return post(explorer, "/api/decide", **asked)
 
 
 def best(found: dict[str, Any]) -> str:
@@ -76,6 +69,7 @@ def best(found: dict[str, Any]) -> str:
     return match[1]
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_decided_study_leads_to_the_page_of_its_decision(decider: Explorer) -> None:
     assert 'href="/decision?name=mine"' in get(decider, "/study", ("name", "mine"))[1]
     assert "/decision?name=" not in get(decider, "/study", ("name", "undecided"), ("measure", "ground_lost_km2"))[1]

@@ -4,45 +4,70 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from sim.app import http as ours
-from sim.app import safety
-from sim.app.http import Request, Response, Server, data
+from sim.app import safety, web
+from sim.app import server as ours
 from sim.app.safety import Refused, check_host, inside, is_loopback
+from sim.app.server import Server
+from sim.app.web import Guard, body_of, told, while_wanted
 from sim.report.page.sorting import sorting_hash
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    def answer(request: Request) -> Response:
-        return data({"path": request.path, "query": request.query, "body": dict(request.body)})
+async def _echo(request: Request) -> Response:
+    body = await body_of(request) if request.method == "POST" else {}
+    query = request.query_params.multi_items()
+    return JSONResponse({"path": request.url.path, "query": query, "body": dict(body)})
 
-    made = Server("127.0.0.1", 0, answer)
-    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
+
+async def _refusal(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, HTTPException)
+    return told(refused)
+
+
+@contextmanager
+def serving(answer: Callable[[Request], Awaitable[Response]] = _echo) -> Iterator[Server]:
+    routes = [Route("/{path:path}", answer, methods=["GET", "POST"])]
+    app = Guard(Starlette(routes=routes, exception_handlers={HTTPException: _refusal}), "127.0.0.1")
+    made = Server("127.0.0.1", 0)
+    thread = threading.Thread(target=made.serve_forever, args=(app,))
     thread.start()
     yield made
-    made.shutdown()
-    made.server_close()
+    made.stop()
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as made:
+        yield made
 
 
 def asked(
     server: Server, method: str, path: str, body: str | None = None, **headers: str
 ) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request(method, path, body, {name.replace("_", "-"): text for name, text in headers.items()})
     answer = connection.getresponse()
     found = json.loads(answer.read() or "{}")
     connection.close()
-    return answer.status, found | {"headers": dict(answer.getheaders())}
+    return answer.status, found | {"headers": answer.headers}
 
 
 def test_a_page_is_served_under_a_strict_policy(server: Server) -> None:
@@ -55,7 +80,7 @@ def test_a_page_is_served_under_a_strict_policy(server: Server) -> None:
 
 
 def test_it_is_bound_to_this_machine(server: Server) -> None:
-    assert server.server_address[0] == "127.0.0.1"
+    assert server.socket.getsockname()[0] == "127.0.0.1"
     assert server.url.startswith("http://127.0.0.1:")
 
 
@@ -83,7 +108,7 @@ def test_posts_of_other_sites_are_refused(server: Server, headers: dict[str, str
 
 
 def test_a_post_of_the_page_itself_is_taken(server: Server) -> None:
-    host = f"127.0.0.1:{server.server_address[1]}"
+    host = f"127.0.0.1:{server.port}"
     headers = {"Origin": f"http://{host}", "Sec_Fetch_Site": "same-origin", "Content_Type": "application/json"}
     status, found = asked(server, "POST", "/api/whatif", '{"number": 1}', **headers)
     assert status == 200
@@ -112,28 +137,52 @@ def test_long_addresses_are_refused(server: Server) -> None:
 
 
 def test_other_methods_are_refused(server: Server) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("DELETE", "/runs")
-    assert connection.getresponse().status == 501
+    assert connection.getresponse().status == 405
     connection.close()
 
 
 def test_more_connections_than_there_is_room_for_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ours, "CONNECTIONS", 1)
-    made = Server("127.0.0.1", 0, lambda request: data({}))
-    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
-    thread.start()
-    first, second = (http.client.HTTPConnection("127.0.0.1", made.server_address[1], timeout=10) for _ in range(2))
-    first.request("GET", "/")
-    assert first.getresponse().read() == b"{}"  # and it stays open
-    second.request("GET", "/")
-    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
-        second.getresponse()
-    first.close()
-    second.close()
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with serving() as made:
+        first, second = (http.client.HTTPConnection("127.0.0.1", made.port, timeout=10) for _ in range(2))
+        first.request("GET", "/")
+        assert first.getresponse().read()  # and it stays open
+        second.request("GET", "/")
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            second.getresponse()
+        first.close()
+        second.close()
+
+
+POSTED = "POST / HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "GET / HT", "GET / HTTP/1.1\nHost: 127.0.0.1\n\n", POSTED + "Content-Length: 9\n\n{"]
+)
+def test_a_silent_connection_is_closed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(web, "IDLE_SECONDS", 0.2)
+    with serving() as made:
+        assert not _raw(made, text).endswith(b"STILL OPEN")
+
+
+def test_an_answer_that_nobody_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "IDLE_SECONDS", 0.2)
+
+    async def much(request: Request) -> Response:
+        return Response(b"x" * 30_000_000)
+
+    with serving(much) as made, socket.create_connection(("127.0.0.1", made.port)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        end = time.monotonic() + 10
+        while made.running is None or made.running.server_state.total_requests < 1:
+            time.sleep(0.01)
+        while made.running.server_state.connections and time.monotonic() < end:
+            time.sleep(0.01)
+        assert not made.running.server_state.connections
 
 
 OUTSIDE = (
@@ -185,9 +234,9 @@ def test_files_of_runs_run_no_script_and_reports_are_alone() -> None:
 
 
 def _raw(server: Server, text: str) -> bytes:
-    """What the server answers to bytes, until it closes the connection or stays silent for two seconds."""
+    """What the server answers to bytes, until it closes the connection or stays silent for half a second."""
     found = b""
-    with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=2) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=0.5) as connection:
         connection.sendall(text.replace("\n", "\r\n").encode())
         try:
             while part := connection.recv(65536):
@@ -215,10 +264,15 @@ def test_a_malformed_request_is_answered(server: Server, text: str, capfd: pytes
     assert "Traceback" not in capfd.readouterr().err
 
 
-def test_a_number_of_endless_digits_is_refused(server: Server) -> None:
-    length = "9" * 5000
-    text = f"POST / HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: {length}\n\n"
-    assert _raw(server, text).startswith(b"HTTP/1.1 413 ")
+@pytest.mark.parametrize(("digits", "status"), [(5, 413), (19, 413), (5000, 400)])
+def test_a_length_beyond_the_limit_is_refused_at_once(server: Server, digits: int, status: int) -> None:
+    assert _raw(server, f"{POSTED}Content-Length: {'9' * digits}\n\n").startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_body_of_unknown_length_is_read_to_the_limit(server: Server) -> None:
+    chunked = POSTED + "Transfer-Encoding: chunked\n\n"
+    assert _raw(server, chunked + "2\n{}\n0\n\n").startswith(b"HTTP/1.1 200 ")
+    assert _raw(server, chunked + "11170\n" + "x" * 0x11170 + "\n").startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_connection_is_closed_when_that_is_asked_for(server: Server) -> None:
@@ -232,30 +286,66 @@ def test_a_request_whose_page_is_gone_is_not_wanted() -> None:
     asked_for, gone = threading.Event(), threading.Event()
     found: list[bool] = []
 
-    def answer(request: Request) -> Response:
-        found.append(request.wanted())
+    def work(wanted: Callable[[], bool]) -> None:
+        found.append(wanted())
         asked_for.set()
         gone.wait(10)
-        found.append(request.wanted())
-        return data({})
+        end = time.monotonic() + 10
+        while wanted() and time.monotonic() < end:
+            time.sleep(0.01)
+        found.append(wanted())
 
-    made = Server("127.0.0.1", 0, answer)
-    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
-    thread.start()
-    connection = socket.create_connection(("127.0.0.1", made.server_address[1]))
-    connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    asked_for.wait(10)
-    connection.close()
-    gone.set()
-    made.shutdown()
-    made.server_close()
-    thread.join()
-    end = time.monotonic() + 10
-    while len(found) < 2 and time.monotonic() < end:
-        time.sleep(0.01)
+    async def answer(request: Request) -> Response:
+        await body_of(request)
+        await while_wanted(request, work)
+        return JSONResponse({})
+
+    with serving(answer) as made:
+        connection = socket.create_connection(("127.0.0.1", made.port))
+        head = "POST / HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\nContent-Length: 2\n\n{}"
+        connection.sendall(head.replace("\n", "\r\n").encode())
+        asked_for.wait(10)
+        connection.close()
+        gone.set()
+        end = time.monotonic() + 10
+        while len(found) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
     assert found == [True, False]
 
 
 def test_a_report_runs_its_own_script_and_no_other() -> None:
     assert "unsafe-inline" not in safety.REPORT_POLICY.partition("script-src")[2].partition(";")[0]
     assert sorting_hash() in safety.REPORT_POLICY
+
+
+ENDLESS_WORK = """
+import time
+from starlette.responses import Response
+from sim.app.server import Server
+from sim.app.web import in_thread
+
+async def answer(scope, receive, send):
+    print("asked", flush=True)
+    await in_thread(time.sleep, 60)
+
+server = Server("127.0.0.1", 0)
+print(server.port, flush=True)
+try:
+    server.serve_forever(answer)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+def test_ctrl_c_ends_at_once_whatever_is_under_way() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS_WORK], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        with socket.create_connection(("127.0.0.1", int(process.stdout.readline()))) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert process.stdout.readline() == "asked\n"
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+    assert (out, err) == ("interrupted\n", "")
+    assert process.returncode == 0

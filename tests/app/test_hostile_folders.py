@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import ask
 from made_up_runs import write_run
 from made_up_studies import NEVER, make_study, policy
 
 from sim.analysis.comparison import compare
 from sim.app.explorer import Explorer
-from sim.app.http import Request
 from sim.cli.main import main
 from sim.report.comparison_folder import write_comparison
 from sim.study import sealed
@@ -72,7 +72,7 @@ def ask_all(explorer: Explorer, name: str, capfd: pytest.CaptureFixture[str], *m
     assert "sound" in told.out
     assert "Traceback" not in told.err
     for page in (*PAGES[:2], f"/runs/{name}"):
-        answer = explorer(Request("GET", page, ()))
+        answer = ask(explorer, page)
         assert answer.status < 500, (page, answer.body)
     for words in more:
         assert main(list(words)) in (0, 1, 2), words

@@ -134,6 +134,7 @@ def check(commands: Commands, verb: Verb, here: Path, crash: int, after: bool, e
     return bool(first["code"] == KILLED)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_command_killed_at_a_step_and_given_again_makes_the_same_files(
     commands: Commands, verb: str, undisturbed: tuple[list[str], dict[str, str]], tmp_path: Path

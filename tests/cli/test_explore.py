@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import Escsim
 
-from sim.app.http import Server
+from sim.app.server import Server
 from sim.config.settings import Engine
 from sim.study.engines import Simulation
 
@@ -17,7 +17,7 @@ from sim.study.engines import Simulation
 def without_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not compile, and is stopped as soon as it serves."""
 
-    def stopped(self: Server) -> None:
+    def stopped(self: Server, app: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.app.serve.choose", lambda *_: Simulation(Engine.SIMPY))

@@ -231,3 +231,10 @@ def test_starting_is_light(folder: Path) -> None:
     code = f"import sys, sim.cli.main; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_only_the_explorer_starts_a_web_server() -> None:
+    servers = "{'sim.app', 'starlette', 'uvicorn'}"
+    code = f"import sys, sim.cli.run, sim.cli.explore; print(sorted({servers} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"

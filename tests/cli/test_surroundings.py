@@ -75,11 +75,13 @@ def test_every_verb_has_a_command() -> None:
     assert list(VERBS) == list(KNOWN)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("verb", "surrounding"), SAMPLE)
 def test_a_verb_ends_as_at_home(verb: str, surrounding: str, place: Place) -> None:
     _check(verb, surrounding, place)
 
 
+@pytest.mark.thorough
 def test_workers_import_nothing_from_the_current_folder(place: Place) -> None:
     SURROUNDINGS["shadowing_files"](place)
     done = start(("run", *SIZE[:-1], WORKERS, "name=two"), place)

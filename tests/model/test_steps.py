@@ -19,6 +19,7 @@ HEADLINES = [one.name for one in MEASURES if one.headline]
 WITHIN = 0.005
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "options",
     [("stall=mixed",), ("stall=line", "aid=renewal"), ("stall=reserves", "aid=poisson")],

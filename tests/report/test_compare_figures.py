@@ -57,12 +57,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     return found
 
 
+@pytest.mark.thorough
 def test_every_figure_is_written_as_svg_and_png(three: Comparison, tmp_path: Path) -> None:
     paths = draw(three, tmp_path / "new" / "figures")
     assert [path.name for path in paths] == [f"{name}.{kind}" for name in ALL for kind in ("svg", "png")]
     assert all(path.stat().st_size > 1000 for path in paths)
 
 
+@pytest.mark.thorough
 def test_without_saved_paths_there_are_no_figures_of_days(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(drawing, "publish", lambda figure, basis, folder, name: [folder / name])
     paths = draw(comparison_of((0, 1), paths={}), tmp_path)

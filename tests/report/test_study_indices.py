@@ -57,6 +57,7 @@ def morris(tmp_path_factory: pytest.TempPathFactory) -> StudyTable:
     return designed(tmp_path_factory.mktemp("studies") / "morris", Morris(size=20, factors={"any": 0}), "morris")
 
 
+@pytest.mark.thorough
 def test_a_linear_change_has_the_shares_of_its_slopes(saltelli: StudyTable) -> None:
     """16 and 4 of 20; without interactions, first and total order agree."""
     found = indices_of(saltelli, GROUND)

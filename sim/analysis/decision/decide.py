@@ -13,6 +13,8 @@ from sim.analysis.decision.objective import Objective, objective_of, warnings_of
 from sim.analysis.decision.rows import alone, design_of
 from sim.analysis.decision.sources import CROSSED, Outcome, Runs, outcomes
 from sim.analysis.decision.wanted import Wanted
+from sim.analysis.study_drivers import aliases_of_table
+from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem, hint
 from sim.study.design.aliasing import Alias, aliased_pairs, lines
@@ -30,7 +32,7 @@ class Decision:
         outcomes: what each outcome comes from.
         choice: between the policies.
         enough: whether the runs are enough, at the price.
-        aliased: pairs of parameters that the design cannot tell apart.
+        aliased: pairs of uncertain parameters that the design cannot tell apart.
         warnings: what holds of every number.
     """
 
@@ -55,6 +57,7 @@ def decide(table: StudyTable, wanted: Wanted) -> Decision:
     cube = alone(whole, design)
     objective = objective_of(cube, wanted.saves, wanted.costs)
     aliased = tuple(aliased_pairs(dict(zip(cube.factors, cube.values.T, strict=True))))
+    crossed = [one for one in aliases_of_table(table) if one.section != UNCERTAINTY]
     hidden = frozenset(cube.factors.index(key) for one in aliased for key in (one.first, one.second))
     choice = choose(cube, objective, _question(cube, wanted, hidden))
     whole_objective = objective if whole is cube else objective_of(whole, wanted.saves, wanted.costs)
@@ -67,7 +70,7 @@ def decide(table: StudyTable, wanted: Wanted) -> Decision:
         choice=choice,
         enough=enough(objective.losses(choice.price), wanted.at_least),
         aliased=aliased,
-        warnings=(*warnings_of(cube, objective), *lines(aliased)),
+        warnings=(*warnings_of(cube, objective), *lines((*aliased, *crossed))),
     )
 
 

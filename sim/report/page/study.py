@@ -16,6 +16,7 @@ from sim.config.problems import Problem
 from sim.report.decision_folder import decided
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import TITLE as INTERACTIONS
+from sim.report.markdown import sentence
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
@@ -153,6 +154,7 @@ def _notes(view: StudyView) -> list[str]:
         )
     if view.table.manifest.get("shard"):
         notes.append(f"This is shard {view.table.manifest['shard']} of the study, not all of it.")
+    notes += map(sentence, view.table.manifest.get("empty_cells", []))
     notes += [
         f"{count:,} points were dropped where {rule}." for rule, count in view.table.manifest.get("dropped", {}).items()
     ]
@@ -207,8 +209,9 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ]
     else:
-        blocks = [Text(_design_text(view)), *map(Text, aliasing.lines(view.aliases)), *tables]
+        blocks = [Text(_design_text(view)), *tables]
         blocks += _figures(shown, [view.headline[0].name], kind="parallel")
+    blocks[:0] = map(Text, aliasing.lines(view.aliases))
     if is_designed(view.table):
         blocks += [*indices(view, view.headline[:2]), *_figures(shown, [view.headline[0].name], kind="indices")]
     return Section("drivers", "What drives it", blocks)

@@ -122,7 +122,7 @@ class StudyView:
 
     @cached_property
     def aliases(self) -> list[Alias]:
-        """The pairs of uncertain parameters that its design cannot tell apart."""
+        """The pairs of factors that its design cannot tell apart."""
         return aliases_of_table(self.table)
 
     def drivers(self, policy: Policy, measure: Measure) -> Drivers | None:

@@ -91,7 +91,8 @@ def beyond_chance(asked: Asked, factors: Sequence[Factor], points: NDArray[np.in
         return ""
     means = np.bincount(future, weights=asked.found.mean[points]) / np.bincount(future)
     values = [heights(each, points)[first] for each in factors]
-    floor, aliased = correlation_floor(values, means), partners(aliases_of_table(asked.table))
+    floor, partner = correlation_floor(values, means), partners(aliases_of_table(asked.table))
+    aliased = [each.key for each in factors if each.key in partner]
     strengths = [abs(rank_correlation(column, means)) for column in values]
     count = sum(strength > floor and each.key not in aliased for each, strength in zip(factors, strengths, strict=True))
     left_out = f", aliased ones ({len(aliased)}) left out" if aliased else ""

@@ -1,4 +1,4 @@
-"""Aliasing: whether the uncertain parameters of a design vary apart from each other, so that effects can be told apart.
+"""Aliasing: whether the factors of a design vary apart from each other, so that effects can be told apart.
 
 A low-discrepancy sequence of many factors can tie two of them together at a small size, although their correlation is
 near 0: one is then a curve of the other, and an effect of one is found for both.
@@ -7,15 +7,16 @@ near 0: one is then a curve of the other, and an effect of one is found for both
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.design.points import as_numbers
+from sim.study.design.points import SECTION_OF, Section, as_numbers
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 COSINES = 4  # of one factor, by which the other is explained
 LOWEST, PER_ROW = 0.10, 25.0  # adjusted R2 above which a pair is aliased: the larger of LOWEST and PER_ROW / rows
@@ -31,39 +32,64 @@ class Alias:
         first, second: their keys, in the order of the study.
         share: adjusted R2 of one on cosines of the other, the larger of the two ways round.
         rows: of the design, in which both are known.
+        section: to which both belong; factors of different sections are crossed and cannot be aliased.
     """
 
     first: str
     second: str
     share: float
     rows: int
+    section: Section = "uncertainty"
 
 
-def aliases_of(points: Mapping[str, NDArray[Any]], keys: Sequence[str], uncertainties: Any) -> list[Alias]:
-    """The aliased pairs among the uncertain numbers of a study, the strongest first.
+def aliases_of(points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], spec: Mapping[str, Any]) -> list[Alias]:
+    """The aliased pairs among the factors of each section of a study, the strongest of each first.
 
     Args:
-        points: columns of the table of points, `uncertainty` among them.
-        keys: of the uncertain parameters.
-        uncertainties: the section of the study file, a design or a list of them.
+        points: columns of the table of points, among them the row of each section.
+        sections: of each factor the section to which it belongs.
+        spec: the study file; its sections are a design or a list of designs.
     """
-    designs = uncertainties if isinstance(uncertainties, list) else [uncertainties]
-    if all(not isinstance(one, Mapping) or one.get("design") in FREE for one in designs):
-        return []
-    numbers = {key: as_numbers(points[key]) for key in keys if points[key].dtype.kind in "fiu"}
-    return aliased_pairs({key: by_future(points["uncertainty"], values) for key, values in numbers.items()})
+    found = list[Alias]()
+    for section, key in SECTION_OF.items():
+        factors = [name for name, kind in sections.items() if kind == section]
+        given = spec.get(key)
+        designs = given if isinstance(given, list) else [given]
+        if len(factors) < 2 or all(not isinstance(one, Mapping) or one.get("design") in FREE for one in designs):
+            continue
+        rows, place = np.unique(points[section], return_inverse=True)
+        columns = {name: _by_row(len(rows), place, _codes(points[name])) for name in factors}
+        if len(designs) > 1:
+            columns = {name: _without_base(values) for name, values in columns.items()}
+        found += [replace(one, section=section) for one in aliased_pairs(columns)]
+    return found
 
 
-def by_future(uncertainty: NDArray[np.int64], values: Floats) -> Floats:
-    """The value of a factor in each row of the uncertainties, NaN where no point of the row reads it.
+def _codes(column: NDArray[Any]) -> Floats:
+    """Numbers of a factor, of texts their places in order; NaN where a point does not read it."""
+    if column.dtype != object:
+        return as_numbers(column)
+    texts, place = np.unique(column.astype(str), return_inverse=True)
+    return np.where(texts[place] == "", np.nan, place.astype(np.float64))
+
+
+def _by_row(rows: int, place: Codes, values: Floats) -> Floats:
+    """The value of a factor in each row of its section, NaN where no point of the row reads it.
 
     Points of a row differ only in whether they read the factor, as other alternatives are chosen.
     """
-    rows, place = np.unique(uncertainty, return_inverse=True)
-    found = np.full(len(rows), np.nan)
+    found = np.full(rows, np.nan)
     known = ~np.isnan(values)
     found[place[known]] = values[known]
     return found
+
+
+def _without_base(values: Floats) -> Floats:
+    """The values without the one that repeats most, which rows of other designs take over from the base."""
+    known, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    if not len(known) or counts.max() == 1:
+        return values
+    return np.where(values == known[counts.argmax()], np.nan, values)
 
 
 def aliased_pairs(columns: Mapping[str, Floats]) -> list[Alias]:
@@ -103,17 +129,25 @@ def explained(rows: Floats) -> Floats:
 
 def lines(aliases: Sequence[Alias]) -> list[str]:
     """What a user is told of aliased pairs; nothing where there are none."""
-    if not aliases:
-        return []
-    rows = aliases[0].rows
-    named = ", ".join(f"{one.first} and {one.second} ({one.share:.2f})" for one in aliases[:SHOWN])
-    more = f" and {len(aliases) - SHOWN} more pairs" if len(aliases) > SHOWN else ""
-    return [
-        f"aliased: in these {rows:,} rows some uncertain parameters explain each other (adjusted R2 above "
-        f"{limit(rows):.2f}): {named}{more}",
-        "effects of aliased parameters cannot be told apart, and the report names none of them as a driver; "
-        "use design: latin_hypercube, or another size",
-    ]
+    groups: dict[tuple[Section, int], list[Alias]] = {}
+    for one in aliases:
+        groups.setdefault((one.section, one.rows), []).append(one)
+    told = [_line(section, rows, pairs) for (section, rows), pairs in groups.items()]
+    if told:
+        told.append(
+            "effects of aliased factors cannot be told apart, and none of them is named as a driver; use design: "
+            "latin_hypercube, or another size"
+        )
+    return told
+
+
+def _line(section: Section, rows: int, pairs: Sequence[Alias]) -> str:
+    named = ", ".join(f"{one.first} and {one.second} ({one.share:.2f})" for one in pairs[:SHOWN])
+    more = f" and {len(pairs) - SHOWN} more pairs" if len(pairs) > SHOWN else ""
+    return (
+        f"aliased: in these {rows:,} rows of the {SECTION_OF[section]} some factors explain each other (adjusted R2 "
+        f"above {limit(rows):.2f}): {named}{more}"
+    )
 
 
 def limit(rows: int) -> float:

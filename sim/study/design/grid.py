@@ -17,13 +17,11 @@ from sim.config.schema import DAY_ZERO
 from sim.config.values import read_day_zero, read_value
 from sim.study.design.factors import ABSENT, GIVEN, NULL, Column, Factor
 from sim.study.design.options import Chosen, Options
-from sim.study.design.points import Section
+from sim.study.design.points import SECTION_OF, Section
 from sim.study.design.rows import Rows
 
 Ints = NDArray[np.int64]
 MOST = 20_000_000  # points of one study
-SECTION_OF: dict[Section, str] = {"structure": "structures", "uncertainty": "uncertainties", "lever": "levers"}
-"""The key of the section in a study file by the kind of its factors, in the order in which points are counted."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 NOT_READ = -1  # in a column of whole numbers
 
 Section = Literal["lever", "uncertainty", "structure"]
+SECTION_OF: dict[Section, str] = {"structure": "structures", "uncertainty": "uncertainties", "lever": "levers"}
+"""The key of the section in a study file by the kind of its factors, in the order in which points are counted."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sim.config.problems import Problem, join, show
 from sim.config.table_files import FACTOR, read_table
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import ABSENT, Column, Factor, column_of, path_of, table_column
+from sim.study.design.gaps import refuse_empty_columns, refuse_gaps, table_lines
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import LEAVE_OUT, Design, Morris, Points, Product, Sample, Sampled, Zip
 
@@ -30,14 +31,14 @@ class Rows:
         columns: one a factor, of n rows.
         future: int64[n], which rows belong together.
         factors: by key.
-        skipped: how many rows of a table file say nothing and were passed over, by its name.
+        told: what a user is told of the empty rows and cells of table files.
         may_leave_out: factors that are left out at points where nothing reads them.
     """
 
     columns: Mapping[str, Column]
     future: NDArray[np.int64]
     factors: Mapping[str, Factor]
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
     may_leave_out: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
@@ -199,13 +200,13 @@ def _table(
         lambda factor, _, values: table_column(factor, f"{where}.file", values, units.get(factor.key), table.places),
     )
     if whole:
-        _refuse_gaps(f"{where}.file", columns, table.places)
-    skipped = {file: table.skipped} if table.skipped else {}
-    found = replace(_of(columns, factors), skipped=skipped)
-    if rows is None:
-        return found
-    chosen = rows(len(found))
-    return replace(_of({key: column.take(chosen) for key, column in columns.items()}, factors), skipped=skipped)
+        refuse_gaps(f"{where}.file", columns, table.places)
+    refuse_empty_columns(f"{where}.file", columns)
+    told = table_lines(file, columns, table.places, table.skipped)
+    if rows is not None:
+        chosen = rows(len(table.places))
+        columns = {key: column.take(chosen) for key, column in columns.items()}
+    return replace(_of(columns, factors), told=told)
 
 
 def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> Rows:
@@ -215,19 +216,6 @@ def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) 
     size = design.size
     rng = np.random.default_rng(np.random.SeedSequence(seed))
     return _table(source, where, design.file, design.factors, lambda rows: rng.integers(0, rows, size), whole=True)
-
-
-def _refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:
-    """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
-    gaps = {key: np.flatnonzero(column.state == ABSENT) for key, column in columns.items()}
-    lines = [
-        f"{where}: {len(rows):,} of {len(columns[key].state):,} rows have no value of {key}, the first is "
-        f"{places[rows[0]]}; a sample needs all of them"
-        for key, rows in gaps.items()
-        if len(rows)
-    ]
-    if lines:
-        raise Problem(*lines)
 
 
 def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]) -> Rows:
@@ -260,5 +248,5 @@ def _joined(parts: Sequence[Rows]) -> Rows:
         )
     first = np.cumsum([0, *(int(part.future.max()) + 1 for part in parts)])
     future = np.concatenate([part.future + start for part, start in zip(parts, first, strict=False)])
-    skipped = {name: count for part in parts for name, count in part.skipped.items()}
-    return Rows(columns, future, factors, skipped, frozenset().union(*(part.may_leave_out for part in parts)))
+    told = tuple(dict.fromkeys(line for part in parts for line in part.told))
+    return Rows(columns, future, factors, told, frozenset().union(*(part.may_leave_out for part in parts)))

@@ -21,9 +21,9 @@ from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.decision import Decision, read_decision
 from sim.study.design.factors import ABSENT, GIVEN, find_factor, path_of
-from sim.study.design.grid import SECTION_OF, Configs, Grid, crossed
+from sim.study.design.grid import Configs, Grid, crossed
 from sim.study.design.options import Options
-from sim.study.design.points import Points
+from sim.study.design.points import SECTION_OF, Points
 from sim.study.design.rows import Rows, Source, section_rows
 from sim.study.design.ruled import kept
 from sim.study.design.spec import SECTIONS, Spec, read_designs, read_spec
@@ -79,7 +79,7 @@ class Study:
         base: what every point starts from: parameters, settings, choices, overrides.
         points: those that are kept.
         dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
-        skipped: how many empty rows of table files were passed over, by the name of the file.
+        told: what a user is told of the empty rows and cells of table files.
         until: when replications stop, or None for `base.settings.replications` each.
         decision: what is to be decided from the runs, or None.
         rowing: how rows and words of points are made.
@@ -91,7 +91,7 @@ class Study:
     base: Variant
     points: Points
     dropped: Mapping[str, int]
-    skipped: Mapping[str, int]
+    told: tuple[str, ...]
     until: Until | None
     decision: Decision | None
     rowing: Rowing = field(repr=False, compare=False)
@@ -109,9 +109,10 @@ class Study:
         return self.rowing.words(point)
 
     def aliases(self) -> list[Alias]:
-        """The pairs of uncertain parameters that the design cannot tell apart."""
-        columns = {"uncertainty": self.points.uncertainty, **self.points.columns}
-        return aliases_of(columns, self.points.factors("uncertainty"), self.spec.get("uncertainties"))
+        """The pairs of factors that the design cannot tell apart."""
+        points = self.points
+        rows = {"structure": points.structure, "uncertainty": points.uncertainty, "lever": points.lever}
+        return aliases_of({**rows, **points.columns}, points.kinds, self.spec)
 
 
 def read_study(library: Library, words: Sequence[str]) -> Study:
@@ -135,7 +136,7 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
     until = read_until(spec.until, base.settings.replications)
     decision = read_decision(spec.decision)
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
-    skipped = {file: count for rows in sections for file, count in rows.skipped.items()}
+    told = tuple(dict.fromkeys(line for rows in sections for line in rows.told))
     grid = crossed(*sections)
     _check_words(grid, others)
     options = Options(library, base_words, composition, _options_used(grid))
@@ -155,9 +156,7 @@ def read_study(library: Library, words: Sequence[str]) -> Study:
         whole,
     )
     check_against_composing(library, grid, rowing.words, lambda point: built(rowing.row(point)))
-    return Study(
-        name, spec.question, data, base, table(grid, configs, label), dropped, skipped, until, decision, rowing
-    )
+    return Study(name, spec.question, data, base, table(grid, configs, label), dropped, told, until, decision, rowing)
 
 
 def _name(library: Library, chosen: Sequence[str]) -> str:

@@ -139,6 +139,7 @@ def sweep_of(
             "choices": dict(study.base.choices),
             "overrides": list(study.base.overrides),
             "dropped": dict(study.dropped),
+            "empty_cells": list(study.told),
             "kinds": dict(points.kinds),
             "units": dict(points.units),
             "seed": settings.seed,

@@ -1,4 +1,4 @@
-"""Designs in which two uncertain parameters cannot be told apart are found, and those in which they can are not."""
+"""Designs in which two factors cannot be told apart are found, and those in which they can are not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.study.design.aliasing import aliased_pairs, aliases_of, lines
+from sim.study.design.points import SECTION_OF
 from sim.study.design.sampling import unit_sample
 from sim.study.design.spec import LatinHypercube, Sampled, SobolSequence
 
@@ -63,13 +64,50 @@ def test_factors_of_different_designs_are_compared_within_their_own() -> None:
     assert all(one.first.startswith("a") and one.second.startswith("a") for one in found)
 
 
-def test_each_future_counts_once_and_balanced_designs_are_left_alone() -> None:
+def crossed(columns: Columns, section: str, times: int = 3) -> Columns:
+    """Points that cross rows of a section with as many of the others."""
+    rows = len(next(iter(columns.values())))
+    points = {key: np.repeat(values, times) for key, values in columns.items()}
+    others = {name: np.tile(np.arange(times), rows) for name in SECTION_OF}
+    return points | others | {section: np.repeat(np.arange(rows), times)}
+
+
+@pytest.mark.parametrize(("section", "key"), SECTION_OF.items())
+def test_each_row_of_a_section_counts_once_and_balanced_designs_are_left_alone(section: str, key: str) -> None:
     columns = drawn(SobolSequence, 256, 21, 0)
-    points = {key: np.repeat(values, 3) for key, values in columns.items()}
-    points["uncertainty"] = np.repeat(np.arange(256), 3)
-    (first, *_) = aliases_of(points, list(columns), {"design": "sobol_sequence"})
-    assert first.rows == 256
-    assert aliases_of(points, list(columns), [{"design": "morris"}, {"design": "list"}])
-    assert aliases_of(points, list(columns), {"design": "saltelli"}) == []
-    assert aliases_of(points, list(columns), None) == []
+    points, sections = crossed(columns, section), dict.fromkeys(columns, section)
+    (first, *_) = aliases_of(points, sections, {key: {"design": "sobol_sequence"}})
+    assert (first.rows, first.section) == (256, section)
+    assert f"in these 256 rows of the {key} some factors" in lines([first])[0]
+    assert aliases_of(points, sections, {key: [{"design": "morris"}, {"design": "list"}]})
+    assert aliases_of(points, sections, {key: {"design": "saltelli"}}) == []
+    assert aliases_of(points, sections, {}) == []
     assert lines([]) == []
+
+
+def test_factors_of_different_sections_are_crossed_and_not_compared() -> None:
+    tied = np.arange(64.0)
+    points = {"a": tied, "b": tied, "lever": np.arange(64), "uncertainty": np.arange(64), "structure": np.zeros(64)}
+    both = {"levers": {"design": "list"}, "uncertainties": {"design": "list"}}
+    assert aliases_of(points, {"a": "lever", "b": "uncertainty"}, both) == []
+    assert aliases_of(points, {"a": "lever", "b": "lever"}, both)
+
+
+def test_choices_that_go_with_a_number_are_found() -> None:
+    option = np.array(["full_ban", "counter_fire", "unrestricted", "long_range"], dtype=object)[np.arange(80) % 4]
+    points = {"restrictions": option, "delay": np.arange(80) % 4 * 2.0, "lever": np.arange(80)}
+    (found,) = aliases_of(points, dict.fromkeys(("restrictions", "delay"), "lever"), {"levers": {"design": "random"}})
+    assert (found.rows, round(found.share, 3)) == (80, 1.0)
+
+
+def test_what_one_design_of_several_leaves_at_the_base_ties_nothing() -> None:
+    first, second = drawn(LatinHypercube, 128, 2, 0), drawn(LatinHypercube, 128, 2, 1)
+    points = {f"a{key}": np.append(values, np.zeros(128)) for key, values in first.items()}
+    points |= {f"b{key}": np.append(np.zeros(128), values) for key, values in second.items()}
+    sections = dict.fromkeys(points, "lever")
+    points["lever"] = np.arange(256)
+    designs = {"levers": [{"design": "latin_hypercube"}] * 2}
+    assert aliases_of(points, sections, designs) == []
+    points["bx1"] = points["bx0"] ** 2
+    (found,) = aliases_of(points, sections, designs)
+    assert (found.first, found.second, found.rows) == ("bx0", "bx1", 128)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from own_studies import made, own, refused, same_as_composed
 
-from sim.study.design.aliasing import aliases_of, by_future
+from sim.study.design.aliasing import aliases_of
 from sim.study.design.points import as_numbers
 
 CROSSED = """
@@ -102,9 +102,10 @@ def test_rows_are_compared_by_what_any_structure_reads() -> None:
     x = np.random.default_rng(4).random(300)
     first, second = np.repeat(x, 2), np.repeat(x, 2)
     first[1::2], second[::2] = np.nan, np.nan  # each is read by another structure
-    assert by_future(future, first).tolist() == x.tolist()
-    (found,) = aliases_of({"uncertainty": future, "a": first, "b": second}, ["a", "b"], {"design": "random"})
+    points = {"uncertainty": future, "a": first, "b": second}
+    (found,) = aliases_of(points, dict.fromkeys("ab", "uncertainty"), {"uncertainties": {"design": "random"}})
     assert found.share > 0.99
+    assert found.rows == 300
 
 
 def test_whole_numbers_that_are_not_read_are_no_numbers() -> None:

@@ -1,0 +1,102 @@
+"""The local web server: uvicorn, bound by hand, with limits on connections and on waiting for a silent one."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+CONNECTIONS = 128  # a browser keeps six open for each of its windows
+IDLE_SECONDS = 30
+
+
+class Server:
+    """An address that is bound already, and what is served there."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """Bind and listen; raises OSError where that cannot be done."""
+        self.host = host
+        self.socket = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        self.running: uvicorn.Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port, which the system chose where 0 was asked for."""
+        return int(self.socket.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
+
+    def serve_forever(self, app: ASGIApp) -> None:
+        """Serve until a signal comes, which is raised again once the server has ended, or until `stop`."""
+        config = uvicorn.Config(
+            app,
+            http=Connection,
+            loop="asyncio",
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            workers=1,
+            log_config=None,
+            log_level="critical",  # the application prints what goes wrong; the rest is malformed requests
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=0,
+        )
+        self.running = uvicorn.Server(config)
+        self.running.run([self.socket])
+
+    def stop(self) -> None:
+        """End serving, from another thread."""
+        if self.running is not None:
+            self.running.should_exit = True
+
+    def close(self) -> None:
+        """Give the address back."""
+        self.socket.close()
+
+
+class Connection(H11Protocol):
+    """A connection of a browser.
+
+    uvicorn waits without end for a request that never comes and for an answer that nobody reads; this one does not.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection if there is room."""
+        super().connection_made(transport)
+        if len(self.connections) > CONNECTIONS:
+            transport.close()
+        else:
+            self._expect_request()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a request whose headers are not complete yet is waited for no longer than a new one."""
+        super().data_received(data)
+        if self.cycle is None or self.cycle.response_complete:
+            self._expect_request()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, or for the reader to take what is left."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self.loop.call_later(self.timeout_keep_alive, self.transport.abort)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection, even where the reader has not taken the last answer."""
+        super().timeout_keep_alive_handler()
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+
+    def _expect_request(self) -> None:
+        self._unset_keepalive_if_required()
+        if not self.transport.is_closing():
+            wait = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+            self.timeout_keep_alive_task = wait
