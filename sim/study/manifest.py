@@ -138,6 +138,8 @@ def list_written(paths: Sequence[Path]) -> None:
         if kind_of(folder) is not None:
             add_files(folder, paths)
             return
+        if folder.name.startswith("."):  # it gets its own manifest and its name when it is whole
+            return
 
 
 def files_in(folder: Path) -> list[str]:
