@@ -30,7 +30,6 @@ from sim.report.verdict_words import change, interval_words
 from sim.study.manifest import WARNING
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
-from sim.study.sweep.estimate import simulation_of
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
@@ -336,10 +335,10 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
-    plan = sweep_of(asked.study, simulation, asked.shard)
+    simulation = asked.simulation(say)
+    plan = sweep_of(asked.study, simulation, asked.how.shard)
     with asked.crew(simulation, say) as crew:
-        outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
+        outcome = run_study(plan, asked.folder, crew, None, say, asked.how.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))
 

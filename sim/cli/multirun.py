@@ -18,28 +18,48 @@ from sim.cli.pulse import pulse
 if TYPE_CHECKING:
     from sim.analysis.summary import Estimate
     from sim.config.library import Library
+    from sim.config.settings import Settings
     from sim.report.screen import Screen, Whole
     from sim.study.manifest import Manifest
     from sim.study.store import Run
     from sim.study.sweep.drive import Outcome
+    from sim.study.sweep.how import How
     from sim.study.variant import Variant
 
 
-def run_several(library: Library, arguments: argparse.Namespace) -> int:
-    """Run the variants that the command line asks for, draw and compare them; returns the exit code."""
-    from sim.study.sweep.point_run import runs_of_multirun
+def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
+    """Run the variants that the command line asks for, draw and compare them; returns the exit code.
 
+    Of a shard nothing is drawn: that is done where all shards are merged.
+    """
     variants = _variants(library, arguments.overrides)
     warn_of_idle(variants)
-    folder, outcome = _done(variants, not arguments.no_report)
-    runs = runs_of_multirun(folder)
+    folder, outcome = _done(variants, how, not arguments.no_report)
+    if how.shard is None:
+        finish(folder, arguments.all, not arguments.no_report)
+    elif outcome is None or outcome.status == "finished":
+        print(as_seen(folder))
+    return 0 if outcome is None else _ending(folder, outcome)
+
+
+def finish(folder: Path, everything: bool, wants_report: bool) -> None:
+    """Draw the runs of a multirun that finished, compare and print them.
+
+    Args:
+        folder: of the multirun.
+        everything: whether nothing is left out of what is printed.
+        wants_report: whether the comparison has a report.
+    """
+    from sim.study.sweep.point_run import only_run, runs_of_multirun
+
+    alone = only_run(folder)
+    runs: list[Run] = [*runs_of_multirun(folder)] if alone is None else [alone]
     try:
         for run in runs:
             draw(run)
     finally:
         with pulse("comparing the runs, drawing the figures and writing the report"):
-            _print_several(folder, runs, arguments)
-    return 0 if outcome is None else _ending(folder, runs, outcome)
+            _print_several(folder, runs, everything, wants_report)
 
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
@@ -59,29 +79,40 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     return variants
 
 
-def _done(variants: Sequence[Variant], wants_report: bool) -> tuple[Path, Outcome | None]:
+def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, Outcome | None]:
     """The folder of these variants, and what came of them; None where they were done, and only figures are left."""
-    from sim.config.paths import runs_root
     from sim.config.problems import Problem
-    from sim.study.engines import crew_size, prepare
-    from sim.study.new_folder import make_folder
+    from sim.study.engines import crew_size
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.folder import is_done
     from sim.study.variants import sweep_of_variants
 
     settings = variants[0].settings
-    root, workers = runs_root(settings.runs_dir), crew_size(settings, len(variants))
-    simulation = prepare(settings, variants[0].parameters, len(variants), say)
-    sweep = sweep_of_variants(variants, simulation, workers)
-    folder = make_folder(root, None, "multirun") if settings.name is None else root / settings.name
+    folder, workers = _folder(settings, how), crew_size(settings, len(variants))
+    simulation = how.simulation(variants[0], len(variants), say)
+    sweep = sweep_of_variants(variants, simulation, workers, how.shard)
     if is_done(folder, sweep):
-        if _is_complete(folder, wants_report):
+        if how.shard is not None or _is_complete(folder, wants_report):
             raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out")
         say(f"{as_seen(folder)} is finished; its figures are drawn now")
         return folder, None
-    with progress_bars() as tell, simulation.crew(workers, say) as crew:
+    with progress_bars() as tell, how.crew(simulation, settings.workers, say, workers) as crew:
         told = telling(tell, variants[0], f"{len(variants)} runs")
-        return folder, run_study(sweep, folder, crew, told, say, failed_again=True)
+        return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
+
+
+def _folder(settings: Settings, how: How) -> Path:
+    """Where the runs are, or will be; raises Problem for shards without a name, by which they belong together."""
+    from sim.config.paths import runs_root
+    from sim.config.problems import Problem
+    from sim.study.new_folder import make_folder
+
+    root = runs_root(settings.runs_dir)
+    if settings.name is not None:
+        return how.folder(root, settings.name)
+    if how.shard is not None:
+        raise Problem(f"shard={how.shard}: needs name=NAME, the same for all shards")
+    return make_folder(root, None, "multirun")
 
 
 def _is_complete(folder: Path, wants_report: bool) -> bool:
@@ -95,16 +126,21 @@ def _is_complete(folder: Path, wants_report: bool) -> bool:
     return listed and all(map(is_complete, runs)) and is_compared(folder, runs, wants_report)
 
 
-def _print_several(folder: Path, runs: Sequence[Run], arguments: argparse.Namespace) -> None:
+def _print_several(folder: Path, runs: Sequence[Run], everything: bool, wants_report: bool) -> None:
     """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
+    from sim.cli.run import show_run
     from sim.report.screen import screen
 
-    with screen(arguments.all) as output:
+    if len(runs) == 1:
+        _write_variants(folder, runs)
+        show_run(runs[0], everything)
+        return
+    with screen(everything) as output:
         estimates, manifests = _write_variants(folder, runs)
-        if arguments.all and estimates:
+        if everything and estimates:
             _print_variants(output, folder, estimates, manifests)
-        compared = after_multirun(folder, runs, output, arguments.all, not arguments.no_report)
-        if not compared and estimates and not arguments.all:
+        compared = after_multirun(folder, runs, output, everything, wants_report)
+        if not compared and estimates and not everything:
             _print_variants(output, folder, estimates, manifests)
 
 
@@ -140,9 +176,12 @@ def _short(label: str) -> str:
     return value if "=" not in value and "." not in key and value[:1].isalpha() else label.replace(" ", "\n")
 
 
-def _ending(folder: Path, runs: Sequence[Run], outcome: Outcome) -> int:
+def _ending(folder: Path, outcome: Outcome) -> int:
     """Say what kept the runs from finishing, if anything did; returns the exit code."""
-    place, total = as_seen(folder), sum(run.manifest["replications_asked"] for run in runs)
+    from sim.study.sweep.point_run import runs_of_multirun
+
+    runs, place = runs_of_multirun(folder), as_seen(folder)
+    total = sum(run.manifest["replications_asked"] for run in runs)
     failed = f", {outcome.failed:,} of which failed" if outcome.failed else ""
     kept = f"{place} keeps {outcome.done:,} of {total:,} replications{failed}"
     again = f"the same command with name={folder.name} continues"

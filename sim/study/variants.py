@@ -34,10 +34,10 @@ OF_THE_WHOLE = ("name", "runs_dir", "workers", "engine", "mechanisms", "replicat
 
 
 def labels(points: Sequence[Sequence[str]]) -> list[str]:
-    """What tells the points of a sweep apart: those of their overrides that differ; the number where none does."""
+    """What tells the points of a sweep apart: those of their overrides that differ; nothing where there is one."""
     swept = [texts for texts in zip(*points, strict=True) if len(set(texts)) > 1]
     if not swept:
-        return [str(number) for number in range(len(points))]
+        return [""] * len(points)
     return [" ".join(texts) for texts in zip(*swept, strict=True)]
 
 

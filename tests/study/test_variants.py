@@ -22,8 +22,10 @@ from sim.study.pool import Pool
 from sim.study.store import Run, open_run
 from sim.study.sweep.drive import Outcome, run_study
 from sim.study.sweep.folder import is_done, open_study
+from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.point_run import runs_of_multirun
+from sim.study.sweep.shard import Shard
 from sim.study.sweep.stored import StoredStudy
 from sim.study.variant import CLASSES, Variant, run_variant
 from sim.study.variants import check_alike, labels, sweep_of_variants
@@ -129,6 +131,29 @@ def test_more_replications_are_added_and_other_variants_refused(parameters: Para
         run(tmp_path / "M", variants(parameters, 1, 3, replications=6))
 
 
+def test_shards_are_merged_to_the_whole(parameters: Parameters, tmp_path: Path) -> None:
+    found = variants(parameters, 1, 2)
+    for number in (1, 2):
+        shard = sweep_of_variants(found, fake_engine.simulation(), 1, Shard(number, 2))
+        run_study(shard, tmp_path / f"M-{number}", Pool(1))
+    run(tmp_path / "whole", found)
+    merged = merge([tmp_path / "M-1", tmp_path / "M-2"], tmp_path / "M")
+    for name in ("results.parquet", "days.parquet", "events.parquet"):
+        assert (merged / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    assert is_done(merged, sweep(found))
+
+
+def test_a_multirun_of_one_run_is_that_run(parameters: Parameters, tmp_path: Path) -> None:
+    (alone,) = variants(parameters, 5)
+    run(tmp_path / "M", [alone])
+    found = open_run(tmp_path / "M")
+    assert (found.folder, found.point) == (tmp_path / "M", 0)
+    assert same(found, run_variant(alone, tmp_path, Pool(1), "A", simulation=fake_engine.simulation()))
+    run(tmp_path / "two", variants(parameters, 5, 6))
+    with pytest.raises(Problem, match="is a study, not a run; name one of its points, such as two/0"):
+        open_run(tmp_path / "two")
+
+
 def test_a_run_is_done_again_with_its_own_seed(parameters: Parameters, tmp_path: Path) -> None:
     run(tmp_path / "M", variants(parameters, 1, 2))
     stored = StoredStudy(open_study(tmp_path / "M"))
@@ -188,7 +213,7 @@ def test_labels_are_the_overrides_that_differ() -> None:
         "seed=1 aid=b",
         "seed=2 aid=a",
     ]
-    assert labels([["seed=1"]]) == ["0"]
+    assert labels([["seed=1"]]) == [""]
 
 
 def test_no_more_workers_than_replications() -> None:

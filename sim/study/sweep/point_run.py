@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -114,7 +114,7 @@ def is_multirun(folder: StudyFolder) -> bool:
     return bool(folder.manifest.get("variants"))
 
 
-def runs_of_multirun(folder: Path) -> list[Run]:
+def runs_of_multirun(folder: Path) -> list[PointRun]:
     """The points of a study that `run -m` made, as runs; none of another study.
 
     Raises:
@@ -126,6 +126,13 @@ def runs_of_multirun(folder: Path) -> list[Run]:
     stored, counts = _stored(study), _counts(study)
     points = range(len(stored.points["point"]))
     return [PointRun(folder / str(one), _manifest_of(stored, one, counts), stored, one) for one in points]
+
+
+def only_run(folder: Path) -> Run | None:
+    """The run of a multirun that has no other, as shards of one run make; None in another folder."""
+    is_study = manifests.kind_of(folder) == manifests.STUDY_NAME
+    runs = runs_of_multirun(folder) if is_study and open_study(folder).manifest["points"] == 1 else []
+    return replace(runs[0], folder=folder) if runs else None
 
 
 def points_in(folder: Path) -> list[Path]:
