@@ -67,6 +67,7 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
     assert not study.parent.exists()
 
 
+@pytest.mark.thorough
 def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escsim: Escsim, folder: Path) -> None:
     (folder / "configs" / "study" / "d.csv").write_text(
         "restrictions,fires.suppression\nfull_ban,\nunrestricted,0.1\n,\n"

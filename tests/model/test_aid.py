@@ -128,10 +128,10 @@ def test_no_more_is_announced_than_was_appropriated() -> None:
 
 @pytest.mark.thorough
 def test_without_aid_the_tube_stock_is_used_up_on_a_day_that_can_be_computed() -> None:
-    """4 kr at .3 kr/d: in the step of 3 hours in which day 13 1/3 lies."""
+    """4 kr at .3 kr/d: in the step, here of 3 hours, in which day 13 1/3 lies."""
     batch = simulated(
         *STEADY, *NO_LOSSES, "aid=no_sponsor_aid", "scenario.stocks.tube_supply=0 kr/d", "fires=unrationed",
-        traces=1,
+        "step=3 hours", traces=1,
     )  # fmt: skip
     tube_out = (batch.trace.event == "stock_out") & (batch.trace.value == 0.0)
     assert batch.trace.day[tube_out][0] == pytest.approx(13.25, abs=1e-6)
