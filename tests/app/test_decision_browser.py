@@ -56,6 +56,8 @@ def test_a_click_on_the_map_sets_both_sliders_and_the_futures(page: Page, addres
     box = page.locator("#map svg").bounding_box()
     assert box is not None
     corner = box["x"] + 0.9 * box["width"], box["y"] + 0.2 * box["height"]
+    page.mouse.move(*corner)
+    assert re.search(r"rung-day.* [\d.]+: .* is best", page.inner_text("#reading"))
     moved(page, lambda: page.mouse.click(*corner))
     assert int(page.input_value("#rank")) > 80
     assert int(page.input_value("#price")) > 100
