@@ -100,11 +100,15 @@ bench: setup ## run every script in benchmarks/, which takes some minutes; the p
 # ---------------------------------------------------------------- checks
 
 .PHONY: check
-check: test lint types docs docs-check lock-check wheel-check ## every check below
+check: test test-thorough lint types docs docs-check lock-check wheel-check ## every check below
 
 .PHONY: test
-test: setup ## run the test suite
+test: setup ## run the test suite but for its longer tests; about two minutes
 	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-thorough
+test-thorough: setup ## run the longer tests: whole commands, compiled programs, statistical laws; about five minutes
+	$(BIN)/python -m pytest -m "thorough and not slow and not cluster and not browser" $(ARGS)
 
 .PHONY: test-slow
 test-slow: setup ## run the tests that the suite leaves out for their length
@@ -136,7 +140,6 @@ lint: setup ## check style, layout, spelling, and which room imports which
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	$(BIN)/lint-imports --no-logo --no-cache
-	$(BIN)/lint-imports --no-logo
 
 .PHONY: format
 format: setup ## put style and layout right where that can be done by machine

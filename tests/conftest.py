@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
@@ -14,8 +17,13 @@ from processes import signals_by_default
 # a shell that starts the tests in the background has them, and all that they start, ignore it
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# two processes test at once; threads of linear algebra beside them wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # what tests run is not trusted outside of them
-os.environ["ESCSIM_TRUST"] = tempfile.mkdtemp(prefix="escsim-trust-")
+TRUSTED = tempfile.mkdtemp(prefix="escsim-trust-")
+os.environ["ESCSIM_TRUST"] = TRUSTED
+atexit.register(shutil.rmtree, TRUSTED, ignore_errors=True)
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile("mutants", settings.get_profile("repeatable"), phases=[Phase.explicit, Phase.generate])
@@ -37,3 +45,11 @@ def heeded_signals() -> Iterator[None]:
     """Signals that stop a command do so in this test, whoever started the tests with them ignored."""
     with signals_by_default():
         yield
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can reach; those of pytest cannot be, as each pytest of a user closes them again."""
+    with tempfile.TemporaryDirectory(prefix="escsim-open-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)

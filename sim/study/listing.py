@@ -16,6 +16,7 @@ from sim.model.quantity import Quantity
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
 from sim.study.sealed import seal_of
+from sim.study.sweep.lock import holds_nothing
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""
@@ -126,7 +127,7 @@ def _may_be_run(folder: Path) -> bool:
         if folder.name.startswith(".") or not folder.is_dir():
             return False
         kind = manifests.kind_of(folder)
-        return kind in (manifests.NAME, manifests.MULTIRUN_NAME) or (kind is None and any(folder.iterdir()))
+        return kind in (manifests.NAME, manifests.MULTIRUN_NAME) or (kind is None and not holds_nothing(folder))
     except OSError:
         return True  # that it cannot be looked into is told where it is listed
 

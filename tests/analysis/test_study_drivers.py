@@ -25,6 +25,7 @@ def test_what_does_not_vary_goes_with_nothing() -> None:
     assert rank_correlation(X[:2], X[:2]) == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("factors", [1, 21])
 def test_chance_passes_for_a_driver_in_one_study_of_twenty_however_many_factors(factors: int) -> None:
     random, passed = np.random.default_rng(4), []

@@ -149,6 +149,7 @@ def test_the_structural_range_spans_the_structures(tmp_path: Path) -> None:
     assert found.verdict[5] == LOWER
 
 
+@pytest.mark.thorough
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 59)), max_size=60), st.booleans())
 def test_pairing_is_that_of_every_pair_by_hand(tmp_path: Path, lost: set[tuple[int, int]], drop: bool) -> None:

@@ -50,6 +50,7 @@ def test_the_reference(runs: Two) -> None:
     assert by_name.differences["measure"].tolist() == ["rung_days"]
 
 
+@pytest.mark.thorough
 def test_a_multirun_stands_for_its_runs(runs: Two, place: Path) -> None:
     words = ["horizon=25 days", "replications=2", "workers=1", "save.paths=0", "save.traces=0"]
     assert main(["run", "-m", *words, "restrictions=counter_fire,full_ban", "name=many"]) == 0

@@ -25,6 +25,7 @@ def study(tmp_path: Path) -> Study:
     return Study(open_study(folder))
 
 
+@pytest.mark.thorough
 def test_a_study_has_a_dimension_for_each_part_of_its_design(study: Study) -> None:
     found = study.to_xarray([GROUND])
     assert dict(found.sizes) == {"policy": 3, "structure": 2, "future": 2, "replication": 5}

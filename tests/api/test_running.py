@@ -19,6 +19,7 @@ from sim.study.manifest import WARNING
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.thorough
 def test_the_folder_is_that_of_the_command(place: Path) -> None:
     ours = sim.run(SMALL, restrictions="full_ban", name="ours", figures=True)
     words = ["horizon=25 days", "replications=6", "workers=1", "engine=simpy", "seed=7", "restrictions=full_ban"]
@@ -104,6 +105,7 @@ def test_load_finds_a_run_by_name_or_folder(
         sim.load("nothing")
 
 
+@pytest.mark.thorough
 def test_figures_by_name(place: Path) -> None:
     drawn = sim.run(SMALL, name="A").draw()
     assert set(drawn) == {"ground_lost", "timeline"}
@@ -126,6 +128,7 @@ def test_every_name_is_there_and_no_other() -> None:
         sim.runn  # noqa: B018  # type: ignore[attr-defined]
 
 
+@pytest.mark.thorough
 def test_a_script_needs_no_guard_around_what_it_runs(place: Path) -> None:
     """With worker processes, each of which would run the script again if it imported it."""
     script = place / "script.py"

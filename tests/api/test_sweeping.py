@@ -19,6 +19,7 @@ levers: {design: product, factors: {fires.suppression: [0.03, 0.06]}}
 """
 
 
+@pytest.mark.thorough
 def test_a_study_is_that_of_the_command_and_continues(place: Path) -> None:
     (place / "configs" / "study").mkdir(parents=True)
     (place / "configs" / "study" / "small.yaml").write_text(STUDY)

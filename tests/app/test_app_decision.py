@@ -69,6 +69,7 @@ def best(found: dict[str, Any]) -> str:
     return match[1]
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_decided_study_leads_to_the_page_of_its_decision(decider: Explorer) -> None:
     assert 'href="/decision?name=mine"' in get(decider, "/study", ("name", "mine"))[1]
     assert "/decision?name=" not in get(decider, "/study", ("name", "undecided"), ("measure", "ground_lost_km2"))[1]

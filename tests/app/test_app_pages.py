@@ -43,6 +43,7 @@ def cell(html: str, measure: str, kind: str) -> str:
     return found[1]
 
 
+@pytest.mark.thorough
 def test_a_move_gives_every_part_of_the_page(explorer: Explorer) -> None:
     found = move(explorer, b__counter_fire="false")
     assert found["query"] == "b.counter_fire=false&replications=100"
@@ -68,6 +69,7 @@ def test_the_same_policy_twice_differs_in_nothing_and_no_interval_is_given(explo
     assert cell(table, "ground_lost_km2", "interval") == "the same in every pair (at most 3 % of pairs)"
 
 
+@pytest.mark.thorough
 def test_an_address_with_nonsense_is_told_and_shown_as_text(explorer: Explorer) -> None:
     found = move(explorer, b__counter_fir="<script>")
     assert "did you mean" in found["parts"]["notes"]
@@ -314,6 +316,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.thorough
 def test_a_point_is_run_again_beside_the_reference(explorer: Explorer, swept: Path) -> None:
     shown = Explorer(swept, explorer.live)
     status, found = post(shown, "/api/point", study="structures", point=1, replication=2)

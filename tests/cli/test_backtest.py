@@ -22,6 +22,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.thorough
 def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     answer = escsim("backtest", *FEW, "observations.fit_until=10", "name=B")
     assert answer.code == 0, answer.err
@@ -46,6 +47,7 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     assert "unreadable" not in listed.out
 
 
+@pytest.mark.thorough
 def test_the_same_words_give_the_same_scores(escsim: Escsim, folder: Path) -> None:
     for name, workers in (("A", 1), ("B", 2)):
         assert escsim("backtest", *OTHERS, f"workers={workers}", f"name={name}", "--no-figures").code == 0
@@ -77,11 +79,13 @@ def test_offensives_need_days_enough_and_a_front_that_moves(escsim: Escsim, fold
     assert not list((folder / "runs").glob("*"))
 
 
+@pytest.mark.thorough
 def test_without_later_observations_it_says_that_there_is_no_test(escsim: Escsim) -> None:
     answer = escsim("backtest", *FEW, "--no-figures")
     assert "to test: nothing was observed after day 51" in answer.out
 
 
+@pytest.mark.thorough
 def test_a_posterior_gives_the_draws(escsim: Escsim, folder: Path) -> None:
     """With one row, a factor of 2 and hardly any error, half of what the model loses is read."""
     values = np.array([[8.0, 9.0]])
@@ -121,10 +125,11 @@ def test_its_folder_is_claimed_before_the_long_work(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "runs" / "B").mkdir(parents=True)
+    (folder / "runs" / "B" / "mine").touch()
 
     def stopped(*_: object) -> None:
         assert (folder / "runs" / "C").is_dir()
-        assert "unreadable" not in escsim("list").out
+        assert "unreadable: C" not in escsim("list").out
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.validation.backtest.backtest", stopped)
@@ -135,6 +140,7 @@ def test_its_folder_is_claimed_before_the_long_work(
     assert not (folder / "runs" / "C").exists()
 
 
+@pytest.mark.thorough
 def test_draws_that_the_rules_refuse_are_told(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def but_two(self: Prior, values: np.ndarray) -> np.ndarray:
         return np.arange(len(values)) >= 2

@@ -20,6 +20,7 @@ FEW = (
 )
 
 
+@pytest.mark.thorough
 def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) -> None:
     answer = escsim("calibrate", *FEW, "name=C")
     assert answer.code == 0, answer.err
@@ -84,6 +85,7 @@ def test_its_folder_is_claimed_before_the_long_work(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, ranks: tuple[str, ...]
 ) -> None:
     (folder / "runs" / "C").mkdir(parents=True)
+    (folder / "runs" / "C" / "mine").touch()
 
     def stopped(*_: object) -> None:
         assert (folder / "runs" / "D").is_dir()

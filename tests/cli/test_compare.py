@@ -279,6 +279,7 @@ def test_without_figures_no_event_log_is_needed(escsim: Escsim, runs: Path) -> N
     assert escsim("compare", "A", "B", "--no-figures").code == 0
 
 
+@pytest.mark.thorough
 def test_the_commands_that_make_it_again_do(escsim: Escsim, folder: Path) -> None:
     escsim("run", *SMALL, "name=first")
     escsim("run", *SMALL, "name=ban", "restrictions=full_ban")

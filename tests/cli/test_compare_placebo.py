@@ -25,6 +25,7 @@ def swept(escsim: Escsim, folder: Path) -> Path:
     return folder / "runs" / "two"
 
 
+@pytest.mark.thorough
 def test_nothing_is_left_of_what_a_permission_lets_blue_strike(escsim: Escsim, swept: Path, folder: Path) -> None:
     answer = escsim("compare", str(swept), "--placebo", "--out", "out", "--all", *QUIET)
     assert answer.code == 0
@@ -37,6 +38,7 @@ def test_nothing_is_left_of_what_a_permission_lets_blue_strike(escsim: Escsim, s
     assert any(float(found[name]["placebo_mean"]) > 0.0 for name in OF_THE_DECISION)
 
 
+@pytest.mark.thorough
 def test_other_settings_that_differ_stay_in_the_placebo(escsim: Escsim, folder: Path) -> None:
     """Stocks differ too here, and what Blue fires with them; launchers do not depend on stocks."""
     for name, words in {"A": ("restrictions=full_ban",), "B": ("scenario.stocks.tube=1.5 kr",)}.items():

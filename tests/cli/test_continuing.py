@@ -62,6 +62,7 @@ def raise_after(monkeypatch: pytest.MonkeyPatch, count: int, number: int) -> Non
     monkeypatch.setattr(reference, "simulate", counting)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int
@@ -84,6 +85,7 @@ def test_a_signal_keeps_what_is_done_and_the_same_command_goes_on(
     assert "exists already" in finished.err
 
 
+@pytest.mark.thorough
 def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("run", "-m", *TEN, "restrictions=full_ban,counter_fire", "--no-report")
     with monkeypatch.context() as patch:
@@ -106,6 +108,7 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
     assert "has other runs" in other.err
 
 
+@pytest.mark.thorough
 def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_command(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +164,7 @@ def contents(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 def test_a_multirun_that_is_continued_is_compared_anew(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

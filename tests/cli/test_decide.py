@@ -27,6 +27,7 @@ def _here(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
 
 
+@pytest.mark.thorough
 def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["decide", "mine", *MEASURES, "--price", "0.4", "--no-report", "--no-figures"])
     out = capsys.readouterr().out
@@ -82,6 +83,7 @@ def test_all_parts_are_printed_where_all_is_asked_for(place: Path, capsys: pytes
     assert parts == ["price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough"]
 
 
+@pytest.mark.thorough
 def test_a_finished_study_is_decided_again_as_its_file_says(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = make_decided(place / "runs" / "said", count=30, replications=2)
     told = list[str]()

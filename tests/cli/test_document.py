@@ -81,6 +81,7 @@ def test_a_scenario_of_ones_own(escsim: Escsim, folder: Path) -> None:
     assert "`my_scenario`" in (folder / "mine" / "index.md").read_text()
 
 
+@pytest.mark.thorough
 def test_an_own_mechanism_is_named(escsim: Escsim, folder: Path) -> None:
     (folder / "mine.py").write_text(
         "def call_up(env, world, parameters, stream):\n    yield env.timeout(1.0)\n", encoding="utf-8"

@@ -31,6 +31,7 @@ def runs(escsim: Escsim, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_comparison_killed_while_it_is_drawn_leaves_nothing(
     runs: Path, escsim: Escsim, number: signal.Signals
@@ -47,6 +48,7 @@ def test_a_comparison_killed_while_it_is_drawn_leaves_nothing(
     assert escsim("check", "C", "--files").code == exits.DONE
 
 
+@pytest.mark.thorough
 def test_too_little_memory_is_said_in_a_line(folder: Path) -> None:
     told = [_with_memory(megabytes, folder) for megabytes in TOO_LITTLE_MB]
     for code, errors in told:

@@ -89,6 +89,7 @@ NEEDING = {
 ELSEWHERE = ("tcp://", "shard=3/40", "screening")  # what no test has at hand, has already, or takes long
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("verb", IN_ORDER)
 def test_examples_work(verb: str, place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for name, (words, verbs) in NEEDING.items():

@@ -45,6 +45,7 @@ def pair(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str
     return "runs/A", "runs/B"
 
 
+@pytest.mark.thorough
 def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: tuple[str, str]) -> None:
     done = escsim("explain", *pair, "--replication", "2", "--all")
     assert (done.code, done.err) == (0, "")

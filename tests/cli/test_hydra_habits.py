@@ -67,6 +67,7 @@ SWEEP = "hydra:\n  mode: MULTIRUN\n  sweeper:\n    params:\n      seed: 1,2\n   
 OWN = ("--config-dir", "own", "--config-name", "mine")
 
 
+@pytest.mark.thorough
 def test_a_sweep_in_yaml_is_run_with_m_and_the_command_line_goes_first(folder: Path, escsim: Escsim) -> None:
     own_config(folder, SWEEP)
     assert escsim("run", "-m", *OWN, *SMALL, "name=A", "--no-report").code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from commands import SMALL, Escsim
 
 from sim.study.store import open_run
@@ -11,6 +12,7 @@ from sim.study.store import open_run
 QUICK = (*SMALL, "engine=simpy", "seed=7")
 
 
+@pytest.mark.thorough
 def test_labels_are_kept_and_shown_while_files_keep_the_keys(escsim: Escsim, folder: Path) -> None:
     (folder / "configs" / "restrictions").mkdir(parents=True)
     own = folder / "configs" / "restrictions" / "mine.yaml"

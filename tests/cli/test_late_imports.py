@@ -40,9 +40,11 @@ def test_help_loads_nothing_heavy(tmp_path: Path, words: tuple[str, ...]) -> Non
 SMALL = ("run", "horizon=3 days", "replications=2", "restrictions=full_ban")
 
 
+@pytest.mark.thorough
 def test_a_run_with_its_figures_loads_only_what_it_needs(tmp_path: Path) -> None:
     assert loaded(tmp_path, (*OF_FEW, "numba"), *SMALL) == []
 
 
+@pytest.mark.thorough
 def test_the_whole_of_a_design_is_not_loaded_by_a_run(tmp_path: Path) -> None:
     assert loaded(tmp_path, ("sim.study.design.grid", "sim.study.posterior", "sim.study.uncertain"), *SMALL) == []

@@ -62,6 +62,7 @@ def test_a_run_has_one_where_it_is_asked_for(escsim: Escsim, original: tuple[Pat
     assert "What happens under restrictions=counter_fire" in Path("runs/A/report.html").read_text()
 
 
+@pytest.mark.thorough
 def test_a_multirun_stands_for_its_comparison(escsim: Escsim) -> None:
     words = ("run", "-m", *SMALL, "restrictions=counter_fire,full_ban", "name=two")
     done = escsim(*words)
@@ -150,6 +151,7 @@ WORDS = ("sweep", "study=permission_timing", "replications=2", "horizon=151 days
 POINTS = "study.levers=[{design: list, points: [{restrictions: full_ban}, {restrictions: on_request}]}]"
 
 
+@pytest.mark.thorough
 def test_a_study_writes_its_own(escsim: Escsim, folder: Path) -> None:
     done = escsim(*WORDS, POINTS, "name=small")
     assert done.out.startswith("4 runs of 2 points\nWhat differs: ")

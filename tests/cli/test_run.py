@@ -33,6 +33,7 @@ def same(left: Columns, right: Columns) -> bool:
     return left.keys() == right.keys() and all(left[name].tobytes() == right[name].tobytes() for name in left)
 
 
+@pytest.mark.thorough
 def test_a_run_leaves_a_complete_record(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.report.run_figures.figures", figures)
     done = escsim("run", *SMALL, "name=A", "seed=7", "restrictions=full_ban")
@@ -144,6 +145,7 @@ def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str)
     assert not Path("runs").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "option"),
     [
@@ -161,6 +163,7 @@ def test_an_option_that_does_it_is_named(escsim: Escsim, words: tuple[str, ...],
     assert all(escsim("run", "--cfg", f"restrictions={name.partition(':')[0]}", words[-1]).code == 0 for name in named)
 
 
+@pytest.mark.thorough
 def test_no_option_is_named_for_a_value_that_goes_with_none(escsim: Escsim) -> None:
     done = escsim("run", *SMALL, "restrictions.events.permission.day=-5000", "aid.delay=x")
     assert done.code == 2
@@ -235,6 +238,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.thorough
 def test_ctrl_c_ends_a_multirun_and_its_workers(folder: Path) -> None:
     script = folder / "script.py"
     script.write_text(INTERRUPTING)
@@ -276,6 +280,7 @@ def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, mo
     )
 
 
+@pytest.mark.thorough
 def test_a_multirun_is_told_from_a_run(escsim: Escsim) -> None:
     assert escsim("run", "-m", *SMALL, "name=M", "seed=1,2", "--no-report").code == 0
     (Path("runs") / "empty").mkdir()

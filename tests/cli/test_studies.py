@@ -67,6 +67,7 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
     assert not study.parent.exists()
 
 
+@pytest.mark.thorough
 def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escsim: Escsim, folder: Path) -> None:
     (folder / "configs" / "study" / "d.csv").write_text(
         "restrictions,fires.suppression\nfull_ban,\nunrestricted,0.1\n,\n"
@@ -92,6 +93,7 @@ def test_a_plan_with_a_rule_to_stop_by_says_from_where_to_where(study: Path, esc
     )
 
 
+@pytest.mark.thorough
 def test_the_same_command_continues_and_more_replications_are_added(done: Path, escsim: Escsim) -> None:
     before = parquet.read(done / "results.parquet")
     there = "nothing to do: 12 runs of 4 points are there\n"
@@ -110,6 +112,7 @@ def test_the_same_command_continues_and_more_replications_are_added(done: Path, 
     assert all(np.array_equal(after[name][first], before[name], equal_nan=True) for name in before if name != "error")
 
 
+@pytest.mark.thorough
 def test_another_study_is_refused_with_what_differs(done: Path, escsim: Escsim) -> None:
     kept = (done / "results.parquet").read_bytes()
     answer = escsim("sweep", "study=small", "study.uncertainties.size=3", "seed=1", "horizon=26 days")
@@ -122,6 +125,7 @@ def test_another_study_is_refused_with_what_differs(done: Path, escsim: Escsim) 
     assert (done / "results.parquet").read_bytes() == kept
 
 
+@pytest.mark.thorough
 def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) -> None:
     kept = (done / "results.parquet").read_bytes()
     (done / "results.parquet").write_bytes(kept[:100])
@@ -154,11 +158,13 @@ def test_a_file_in_its_place_is_told(study: Path, escsim: Escsim) -> None:
     assert "runs/small is a file, not the folder of a study; choose another name=" in escsim("sweep", "study=small").err
 
 
+@pytest.mark.thorough
 def test_a_study_without_its_manifest_is_continued(done: Path, escsim: Escsim) -> None:
     (done / "study.json").unlink()
     assert escsim("sweep", "study=small", "--no-report").code == 0
 
 
+@pytest.mark.thorough
 def test_rows_that_are_gone_are_told_by_plot(done: Path, escsim: Escsim) -> None:
     (done / "results.parquet").write_bytes(b"PAR1 torn")
     answer = escsim("plot", "small")
@@ -179,12 +185,14 @@ def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim
     assert "mechanisms: cannot read" in escsim("plan", "study=small", "mechanisms=[nope.py:x]").err
 
 
+@pytest.mark.thorough
 def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
     assert escsim("status", "small") == (0, "runs/small: finished, 12 of 12 runs\n", "")
     rewrite(done, "study.json", status="running")
     assert "is gone; its sweep command continues it" in escsim("status", "small").out
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
@@ -207,6 +215,7 @@ def test_the_status_of_a_damaged_study_names_the_file_and_its_remedy(
     assert err == f"error: {done / name} {fault}; {remedy.format(done)}\n"
 
 
+@pytest.mark.thorough
 def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, folder: Path, escsim: Escsim) -> None:
     suppression = sorted(float(line) for line in _suppressions(escsim))
     limit = sum(suppression) / 2
@@ -261,6 +270,7 @@ def _suppressions(escsim: Escsim) -> list[str]:
     return escsim("query", "other", sql, "--format", "csv").out.splitlines()[1:]
 
 
+@pytest.mark.thorough
 def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: Escsim) -> None:
     assert escsim("list").out == "study small: finished, 12 of 12 runs\n"
     assert escsim("list", "status=finished").out == "no runs like that in runs\n"
@@ -272,6 +282,7 @@ def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: 
     assert escsim("list").out.startswith("unreadable:")
 
 
+@pytest.mark.thorough
 def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> None:
     for number in (1, 2):
         assert escsim("sweep", "study=small", f"shard={number}/2").code == 0
@@ -289,6 +300,7 @@ def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> No
     assert "missing of 2 shards: 2" in escsim("merge", shards[1], "--out", "half").err
 
 
+@pytest.mark.thorough
 def test_any_run_again_from_the_folder_alone(done: Path, folder: Path, escsim: Escsim) -> None:
     (folder / "configs" / "study" / "small.yaml").unlink()
     answer = escsim("rerun", "small", "--point", "3", "--replication", "2", "--story")
@@ -302,6 +314,7 @@ def test_any_run_again_from_the_folder_alone(done: Path, folder: Path, escsim: E
     assert "point: must be from 0 to 3 (got 4)" in escsim("rerun", "small", "-p", "4", "-r", "0").err
 
 
+@pytest.mark.thorough
 def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     study = open_study(done)
     rows = parquet.read(done / "results.parquet")
@@ -319,6 +332,7 @@ def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     assert study.manifest["status"] == "finished"
 
 
+@pytest.mark.thorough
 def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escsim: Escsim) -> None:
     (folder / "secret.csv").write_text("a\n1\n")
     answer = escsim(
@@ -372,6 +386,7 @@ def test_a_mistake_is_one_message(study: Path, escsim: Escsim, words: tuple[str,
     assert not study.parent.exists()
 
 
+@pytest.mark.thorough
 def test_a_query_in_a_folder_whose_name_looks_like_a_pattern(done: Path, folder: Path, escsim: Escsim) -> None:
     odd = folder / "odd [a-z]*?"
     shutil.copytree(folder / "runs" / "small", odd)

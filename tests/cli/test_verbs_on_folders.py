@@ -143,6 +143,7 @@ def test_points_of_two_futures_are_not_paired(made: Path, monkeypatch: pytest.Mo
         sim.load("futures/4")
 
 
+@pytest.mark.thorough
 def test_the_report_of_a_study_shows_its_days_and_events(made: Path) -> None:
     view = StudyView(open_table(made / "runs" / "futures"))
     ground, rung = trajectories(view)

@@ -31,6 +31,7 @@ def test_other_inputs_have_another_answer(escsim: Escsim) -> None:
     assert all(row["pass"] for row in found)
 
 
+@pytest.mark.thorough
 def test_a_wrong_answer_is_told_and_ends_with_1(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
     case = cases.case_named(SQUARE)
 

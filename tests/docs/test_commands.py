@@ -12,6 +12,7 @@ COMPARED = ("reference/settings.md", "reference/run_folder.md", "howto/scenario.
 FOLLOWED = ("tutorial.md", "howto/compare.md", "howto/policy.md")  # what they print depends on how many replications
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", [*COMPARED, *FOLLOWED])
 def test_a_page_in_order(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -144,6 +144,7 @@ def test_a_part_of_a_page_is_what_the_code_says() -> None:
         filled(page.replace("reserves", "nothing"), str, str)
 
 
+@pytest.mark.thorough
 def test_the_code_map_names_every_room_and_file() -> None:
     text = code_map.code_map()
     package = DOCS.parent / "sim"

@@ -58,6 +58,7 @@ def alone(model: Model) -> Model:
     )
 
 
+@pytest.mark.thorough
 def test_the_page_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     begin_in(tmp_path, monkeypatch)
     for step in steps(PAGE):
@@ -75,6 +76,7 @@ def test_the_command_that_compiles_it(
     follow(Step("command", command), monkeypatch, capfd)
 
 
+@pytest.mark.thorough
 def test_the_example_acts_and_is_the_same_compiled(tmp_path: Path) -> None:
     tree, model = parameters(SHORT), alone(with_own(tmp_path, MINE))
     simpy, numba = (engine.simulate(tree, 1, range(4), model=model) for engine in (reference, compiled))
@@ -92,6 +94,7 @@ def test_a_mistake_that_fails_a_replication(old: str, new: str, said: str, tmp_p
     assert said in str(failure.value)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("old", "new", "said"), UNCOMPILED, ids=[said for _, _, said in UNCOMPILED])
 def test_a_mistake_that_keeps_it_from_being_compiled(old: str, new: str, said: str, tmp_path: Path) -> None:
     assert said in TEXT

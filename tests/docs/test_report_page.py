@@ -13,6 +13,7 @@ from sim.report.page.run import run_report
 from sim.study.store import open_run
 
 
+@pytest.mark.thorough
 def test_the_page_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     begin_in(tmp_path, monkeypatch)
     monkeypatch.setattr("sim.report.page.run.figures", lambda run: {})

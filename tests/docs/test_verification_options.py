@@ -17,6 +17,7 @@ def test_a_known_answer_comes_before_a_test_and_a_test_before_none() -> None:
     assert Option("M1", "attrition", "square", (), ()).verdict == NOTHING
 
 
+@pytest.mark.thorough
 def test_alternatives_are_found_in_composed_cases_and_in_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     few = tuple(case_named(key) for key in ("deterministic_square_law", "ration_by_two_levels"))
     monkeypatch.setattr(verification_options, "CASES", few)

@@ -43,7 +43,7 @@ def configs(draw: st.DrawFn, trees: Callable[[], Sequence[Parameters]], horizon_
     """Parameters as the command accepts them, with each group from any of the trees."""
     shipped = trees()
     chosen = {group: draw(st.sampled_from(options)) for group, options in options_of(shipped).items()}
-    step_days = draw(st.sampled_from([0.125, 5.0 / 24.0, 0.3]))
+    step_days = draw(st.sampled_from([1.0 / 6.0, 5.0 / 24.0, 0.3]))
     mixed = dataclasses.replace(shipped[0], horizon_days=horizon_days, step_days=step_days, **chosen)
     chance = draw(st.randoms(use_true_random=True))
     for _ in range(TRIES):

@@ -100,6 +100,7 @@ def trees_of_every_two_options():
     return [dataclasses.replace(tree, horizon_days=60.0) for tree in trees]
 
 
+@pytest.mark.thorough
 def test_a_sample_of_all_options_give_the_same_bits_together():
     for tree in trees_of_every_two_options()[::5]:
         assert_the_same(tree, range(1))
@@ -112,6 +113,7 @@ def test_every_two_options_give_the_same_bits_together():
         assert_the_same(tree, range(1))
 
 
+@pytest.mark.thorough
 @settings(max_examples=40)
 @given(configs(shipped, 40.0))
 def test_any_valid_config_gives_the_same_bits(tree):
@@ -133,6 +135,7 @@ def test_any_replication_of_any_future_alone():
     assert np.array_equal(bits(simpy.rows), bits(numba.rows))
 
 
+@pytest.mark.thorough
 def test_a_replication_that_fails_is_named_and_explained():
     # announcements that let no time pass
     tree = parameters("aid=renewal", "aid.interval=1e-9 days", "horizon=30 days")

@@ -128,6 +128,7 @@ print(key_of("", (), ()))
 """
 
 
+@pytest.mark.thorough
 def test_a_mechanism_edited_while_a_process_runs_is_not_what_that_process_compiles(tmp_path: Path) -> None:
     shutil.copytree(Path(program_cache.__file__).parents[1], tmp_path / "sim", ignore=shutil.ignore_patterns("*.pyc"))
 
@@ -156,6 +157,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return cache
 
 
+@pytest.mark.thorough
 def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +174,7 @@ def test_a_warm_start_does_not_compile_and_an_edited_file_does(
     assert len(list(cache.glob(f"*/{DRIVER}"))) == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("torn", ["__pycache__/*.nbi", "__pycache__/*.nbc", DRIVER])
 def test_a_torn_cache_only_costs_time(cache: Path, filled: Path, torn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(filled, cache)
@@ -221,6 +224,7 @@ print(sum(made.stats.cache_hits.values()), compiled.simulate(small_parameters(),
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["*.nbc", "*.nbi"])
 def test_a_process_that_meets_a_flipped_bit_says_so_and_compiles(cache: Path, filled: Path, kind: str) -> None:
     shutil.copytree(filled, cache)
@@ -242,6 +246,7 @@ def test_another_file_in_the_folder_of_a_program_is_damage(cache: Path, filled: 
     assert "has no digests.json" in program_cache.damage(folder)
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="modes say nothing there")
 @pytest.mark.parametrize("place", ["", "*", "*/__pycache__", "*/__pycache__/*.nbc"])
 def test_what_others_can_write_is_not_loaded(
@@ -277,6 +282,7 @@ def test_a_new_cache_is_the_user_s_alone(cache: Path) -> None:
     assert [place.stat().st_mode & 0o777 for place in places] == [0o700] * 3
 
 
+@pytest.mark.thorough
 def test_a_cache_that_cannot_be_written_only_costs_time(cache: Path) -> None:
     cache.write_text("a file in the way")
     model = small_model(written(cache.parent / "written.py").adding)
@@ -285,6 +291,7 @@ def test_a_cache_that_cannot_be_written_only_costs_time(cache: Path) -> None:
     assert cache.read_text() == "a file in the way"
 
 
+@pytest.mark.thorough
 def test_a_cache_that_fills_up_costs_no_second_compilation(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -321,6 +328,7 @@ print(sum(made.stats.cache_hits.values()), compiled.simulate(small_parameters(),
 """
 
 
+@pytest.mark.thorough
 def test_two_processes_that_compile_at_once_do_no_harm(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = cache.parent / "written.py"
     model = small_model(written(path).adding)
@@ -339,6 +347,7 @@ def test_two_processes_that_compile_at_once_do_no_harm(cache: Path, monkeypatch:
     assert steps(model) == 9.0
 
 
+@pytest.mark.thorough
 def test_a_process_that_does_not_let_go_is_not_waited_for_for_ever(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -136,6 +136,7 @@ TOUCHING = Model(
 )
 
 
+@pytest.mark.thorough
 def test_everything_is_read_and_written_as_in_python() -> None:
     given: Any = GIVEN
     batch = under_both(TOUCHING, given)

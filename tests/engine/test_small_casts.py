@@ -85,6 +85,7 @@ def server(env, world, parameters, stream):
 QUEUE = small_model(ping, arrivals, server)
 
 
+@pytest.mark.thorough
 def test_a_ping_and_a_queue_under_both_schedulers() -> None:
     batch = under_both(QUEUE, small_parameters(horizon=700.0))
     assert batch.rows[:, 0].tolist() == [699.0] * 3  # what is due at the horizon does not happen
@@ -114,6 +115,7 @@ def test_threads_and_the_sizes_of_their_chunks_change_nothing() -> None:
         assert np.array_equal(bits(np.concatenate([part.daily for _, part in parts])), bits(whole.daily))
 
 
+@pytest.mark.thorough
 def test_no_replications_are_no_rows() -> None:
     batch = compiled.simulate(small_parameters(horizon=700.0), 7, [], model=QUEUE)
     assert batch.rows.shape == (0, 3)
@@ -214,6 +216,7 @@ STAGE = small_model(
 )
 
 
+@pytest.mark.thorough
 def test_those_of_one_instant_run_in_the_order_in_which_they_were_scheduled() -> None:
     trace = under_both(STAGE, small_parameters(), replications=[0], traces=1).trace
     said = [(day, value) for day, value in zip(trace.day, trace.value, strict=True)][:-1]  # the last is the horizon
@@ -288,6 +291,7 @@ def random_plan(seed: int) -> tuple[int, ...]:
     return tuple(itertools.chain.from_iterable(steps))
 
 
+@pytest.mark.thorough
 def test_random_plans_full_of_ties_are_acted_in_the_same_order() -> None:
     steps = [
         under_both(ACTING, small_parameters(horizon=30.0, plan=random_plan(seed)), replications=range(2)).rows[0, 0]
@@ -331,6 +335,7 @@ def _step(chance: random.Random) -> list[str]:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(2))
 def test_random_casts_full_of_ties_take_the_same_order(seed: int, tmp_path: Path) -> None:
     under_both(random_cast(seed, tmp_path / "cast.py"), small_parameters(horizon=60.0), replications=range(10))
@@ -467,6 +472,7 @@ def test_a_mistake_in_one_replication_leaves_nothing_in_those_after_it() -> None
     under_both(MISTAKEN, small_parameters(), SEED, [FIRST_WRONG])
 
 
+@pytest.mark.thorough
 def test_an_event_log_for_which_there_is_too_little_room_gets_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "LOG_LINES", 2)
     batch = under_both(STAGE, small_parameters(), replications=range(5), traces=3)

@@ -126,11 +126,12 @@ def test_no_more_is_announced_than_was_appropriated() -> None:
     assert aid.authority_usd_million == 0.0
 
 
+@pytest.mark.thorough
 def test_without_aid_the_tube_stock_is_used_up_on_a_day_that_can_be_computed() -> None:
-    """4 kr at .3 kr/d: in the step of 3 hours in which day 13 1/3 lies."""
+    """4 kr at .3 kr/d: in the step, here of 3 hours, in which day 13 1/3 lies."""
     batch = simulated(
         *STEADY, *NO_LOSSES, "aid=no_sponsor_aid", "scenario.stocks.tube_supply=0 kr/d", "fires=unrationed",
-        traces=1,
+        "step=3 hours", traces=1,
     )  # fmt: skip
     tube_out = (batch.trace.event == "stock_out") & (batch.trace.value == 0.0)
     assert batch.trace.day[tube_out][0] == pytest.approx(13.25, abs=1e-6)
@@ -140,6 +141,7 @@ def test_without_aid_the_tube_stock_is_used_up_on_a_day_that_can_be_computed() -
     assert measure(batch, "unmet_demand_kr")[0] == pytest.approx(0.3 * 180 - 4)
 
 
+@pytest.mark.thorough
 def test_a_ration_lets_the_stock_decay_towards_its_lower_level() -> None:
     """1 kr + 3 kr exp(-.1 t): Blue fires .3 kr/d times (S - 1)/(4 - 1)."""
     batch = simulated(*STEADY, *NO_LOSSES, "aid=no_sponsor_aid", "scenario.stocks.tube_supply=0 kr/d", "step=5 min")

@@ -35,6 +35,7 @@ def test_packages_in_transit_are_poisson_in_a_steady_state() -> None:
     assert abs(z_of_share(count.count(0), 600, math.exp(-1.5))) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_packages_in_transit_build_up_as_an_exponential_lag_says() -> None:
     """1.5 (1 - exp(-60/21)) on day 60."""
     count = [play.world.aid.count for play in plays(800, parameters(*POISSON, *EXPONENTIAL_LAG), "aid", until=60)]

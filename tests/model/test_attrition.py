@@ -179,8 +179,8 @@ def test_losses_that_no_enemy_causes_are_decay() -> None:
     """.01 and .02 a day, whatever the law and the enemy."""
     own = ("attrition.red_own_loss=0.01 / day", "attrition.blue_own_loss=0.02 / day")
     red, blue = battle(60, "attrition=square", *strengths(10.0, 5.0, 0.0, 0.0), *own)
-    np.testing.assert_allclose(red, 10.0 * np.exp(-0.01 * np.arange(61)), rtol=1e-9)
-    np.testing.assert_allclose(blue, 5.0 * np.exp(-0.02 * np.arange(61)), rtol=1e-9)
+    np.testing.assert_allclose(red, 10.0 * np.exp(-0.01 * np.arange(61)), rtol=1e-8)
+    np.testing.assert_allclose(blue, 5.0 * np.exp(-0.02 * np.arange(61)), rtol=1e-8)
 
 
 def test_the_end_of_a_force_is_recorded_once_with_what_the_other_has_left() -> None:

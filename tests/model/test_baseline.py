@@ -44,6 +44,7 @@ def relaxed(overrides: tuple[str, ...], number: int = 600, until: float = 250) -
     return np.array([play.world.policy.relaxation_day for play in found])
 
 
+@pytest.mark.thorough
 def test_a_linear_hazard_has_the_survival_of_its_integral() -> None:
     """S(20) = .548812, median 21.798, mean 23.650 for h = .01 + .002 t."""
     days = relaxed(LINEAR)
@@ -53,6 +54,7 @@ def test_a_linear_hazard_has_the_survival_of_its_integral() -> None:
     assert stats.kstest(0.01 * days + 0.001 * days**2, "expon").pvalue > P_LIMIT
 
 
+@pytest.mark.thorough
 def test_a_stepped_hazard_has_the_survival_of_its_integral() -> None:
     """.01 for 10 days, .05 for 10 days, then .2."""
     days = relaxed(STEPPED)
@@ -70,12 +72,14 @@ def test_one_draw_is_spent_along_every_baseline() -> None:
     np.testing.assert_allclose(np.interp(stepped, [0, 10, 20, 3000], [0, 0.1, 0.6, 596.6]), spent, rtol=1e-9)
 
 
+@pytest.mark.thorough
 def test_the_factor_of_pressure_multiplies_the_baseline() -> None:
     doubled = [one.replace("intercept: 0", f"intercept: {math.log(2)!r}", 1) for one in LINEAR]
     days = relaxed(tuple(doubled))
     assert abs(z_of_share(int((days > 20).sum()), len(days), 0.548812**2)) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_a_falling_hazard_may_never_come() -> None:
     """max(0, .02 - .001 t) integrates to .2: with probability exp(-.2) nothing is decided."""
     days = relaxed((*LINEAR, "restrictions.relax.level=0.02 / day", "restrictions.relax.slope=-0.001 / d2"), until=100)
@@ -87,6 +91,7 @@ def test_a_falling_hazard_may_never_come() -> None:
 TWO_STATE = {10: 0.3759903033, 30: 0.6955842598, 60: 0.8105635646}
 
 
+@pytest.mark.thorough
 def test_a_grant_and_its_reversal_are_a_chain_of_two_states() -> None:
     rates = [
         one.replace("{intercept: 0,", f"{{intercept: {math.log(0.05)!r},").replace("-1e9", repr(math.log(0.01)))

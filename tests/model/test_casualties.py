@@ -48,6 +48,7 @@ def left(number: int, overrides: list[str], until: float) -> np.ndarray:
     return np.array([play.world.forces.engaged_kpe for play in played])
 
 
+@pytest.mark.thorough
 def test_square_law_of_three_against_two() -> None:
     """Red wins 31/40 (Brown 1963)."""
     ends = left(800, chain(3.0, 2.0, 2 / 3, 3 / 2, "attrition=square"), 60)
@@ -55,6 +56,7 @@ def test_square_law_of_three_against_two() -> None:
     assert abs(z_of_share(float((ends[:, RED] > 0.0).sum()), 800, 31 / 40)) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_linear_law_is_a_race() -> None:
     """Red's casualties and Blue's come 2 : 3; Red, with 3 to lose, is to make 5 before the third."""
     ends = left(800, chain(3.0, 5.0, 2 * 5.0, 3 * 3.0, "attrition=linear"), 30)
@@ -63,6 +65,7 @@ def test_linear_law_is_a_race() -> None:
     assert abs(z_of_share(float((ends[:, RED] > 0.0).sum()), 800, exact)) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_logarithmic_law_is_two_chains_of_deaths() -> None:
     """Each of 50 lives 30 days with probability e^-.6, whatever happens to the 10 others."""
     ends = left(500, chain(50.0, 10.0, 0.02, 0.1, "attrition=logarithmic"), 30)
@@ -100,6 +103,7 @@ def test_nothing_left_stays_nothing_and_the_last_casualty_is_what_was_left() -> 
     assert [value for _, _, value in play.log("red_force_spent")] == [100.0]
 
 
+@pytest.mark.thorough
 def test_rounding_leaves_no_crumb_of_a_force() -> None:
     """.3 - .1 - .1 - .1 is not 0 to a computer; the third casualty is the last all the same."""
     played = plays(100, parameters(*chain(0.3, 1.0, 1.0, 0.0, "attrition=logarithmic", size=0.1)), *ROLES, until=200)

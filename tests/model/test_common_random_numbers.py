@@ -71,6 +71,7 @@ print(hashlib.sha256(rows.tobytes()).hexdigest())
 """
 
 
+@pytest.mark.thorough
 def test_another_process_gives_the_same_bits(record: Batch) -> None:
     code = IN_ANOTHER_PROCESS.format(seed=SEED)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -78,6 +78,7 @@ def configs(draw: st.DrawFn) -> Parameters:
     return checked
 
 
+@pytest.mark.thorough
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(config=configs(), seed=st.integers(0, 2**63 - 1))
 def test_any_plausible_config_balances_and_stays_in_bounds(config: Parameters, seed: int) -> None:

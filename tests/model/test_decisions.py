@@ -66,6 +66,7 @@ def stepped(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
         env.announce(signals.POLICY)
 
 
+@pytest.mark.thorough
 def test_a_hazard_that_jumps_has_the_survival_of_its_integral() -> None:
     one = parameters(*flat(0.01, 0.0), "restrictions.relax.pressure=1", "restrictions.relax.at_pressure=0")
     found = plays(600, one, Role("test.stepped", stepped), "policy.relaxation", until=100)
@@ -103,6 +104,7 @@ def test_pressure_and_precedent_hasten_a_relaxation_and_a_higher_rung_delays_it(
 LIVELY = (*flat(1.0, 1.0), "restrictions.highest_step=3")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dwell", [0.2, 14.0, 14.5])
 def test_a_hazard_sets_in_when_the_dwell_is_over(dwell: float) -> None:
     """At the clipped hazard, exp(4) a day, a reversal comes an exponential time of .018 d after the dwell."""

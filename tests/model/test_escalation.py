@@ -85,6 +85,7 @@ def test_one_act_begets_a_cluster_by_borels_law() -> None:
         assert abs(z_of_share(sizes.count(size), len(sizes), probability)) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_without_excitation_acts_are_a_poisson_process() -> None:
     acts = counts(("escalation=poisson",), 600, 0.0, 100.0)
     assert is_poisson(acts[:, RED], 8.0)

@@ -45,6 +45,7 @@ def test_tensions_go_to_their_balance() -> None:
 RATE = st.floats(0.0, 0.5)
 
 
+@pytest.mark.thorough
 @given(RATE, RATE, st.floats(0.05, 0.9), st.floats(0.05, 0.9), RATE, RATE, RATE, RATE, st.integers(1, 40))
 def test_a_path_is_the_matrix_exponential(
     k: float, m: float, alpha: float, beta: float, g: float, h: float, x: float, y: float, steps: int
@@ -72,6 +73,7 @@ def test_a_path_is_the_matrix_exponential(
     np.testing.assert_allclose(integral, exact[2:4], rtol=1e-8, atol=1e-9)
 
 
+@pytest.mark.thorough
 def test_acts_are_poisson_with_the_integral_of_the_tension() -> None:
     """Whatever the step: from (0, 0), 150.61 acts of Red's in 30 days and 248.44 of Blue's."""
     exact = expm(np.array([[-0.5, 0.2, 0, 0, 1], [0.3, -0.4, 0, 0, 2], [1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0] * 5]) * 30)
@@ -89,6 +91,7 @@ def test_permission_steps_add_to_reds_grievance() -> None:
     assert path(batch, "blue_act_rate_per_day")[0, -1] == pytest.approx(65 / 7 + 0.3 * 0.1 / 0.14, rel=1e-9)
 
 
+@pytest.mark.thorough
 def test_a_crossed_line_is_answered_with_as_many_acts_as_it_says() -> None:
     silent = richardson(0.2, 0.3, 0.5, 0.4, 0.0, 0.0, 0.0, 0.0)
     crossed = ("red_line.crossing_answers=5", "red_line.crossing_severity=0", "restrictions=unrestricted")

@@ -38,17 +38,20 @@ def test_the_chain_is_absorbed_as_a_gambler_is_ruined(start: int) -> None:
     assert abs(z_of_share(above, 700, (1 - ratio**start) / (1 - ratio**6))) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_from_rung_2_the_highest_is_reached_before_0_with_probability_168() -> None:
     found = plays(3000, parameters(*RUNGS, *RUIN, "escalation.start_rung=2"), "escalation.rungs", until=500)
     assert abs(z_of_share(sum(play.world.escalation.rung == 6 for play in found), 3000, 0.1683991684)) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_at_equal_rates_it_is_a_fair_game() -> None:
     one = parameters(*RUNGS, *RUIN, *ladder(0.4, 0.4), "escalation.start_rung=2")
     found = plays(1500, one, "escalation.rungs", until=1000)
     assert abs(z_of_share(sum(play.world.escalation.rung == 6 for play in found), 1500, 1 / 3)) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_without_absorption_its_law_is_geometric() -> None:
     rungs = [play.world.escalation.rung for play in plays(2000, parameters(*RUNGS), "escalation.rungs", until=150)]
     for rung, probability in enumerate(STATIONARY):
@@ -78,6 +81,7 @@ def granted(env: Any, world: Any, parameters: Any, stream: Any) -> Any:
     yield env.timeout(0.0)
 
 
+@pytest.mark.thorough
 def test_permission_steps_raise_the_rate_up() -> None:
     """Two steps: by exp(2 x .2). On a ladder too high to end, without a way down, going up is Poisson."""
     one = parameters(

@@ -63,7 +63,7 @@ def test_pressure_is_a_leaky_integrator() -> None:
     np.testing.assert_allclose(path(batch, "pressure")[0], level * (1 - np.exp(-DAYS / 30)) + asked, rtol=1e-9)
 
 
-@pytest.mark.parametrize("step", ["step=3 hours", "step=1 day"])
+@pytest.mark.parametrize("step", ["step=4 hours", "step=1 day"])
 def test_pressure_by_ground_counts_every_square_kilometre(step: str) -> None:
     """Nothing is forgotten in a memory without end: .01 for each km2 lost, however long the steps are."""
     batch = simulated(
@@ -85,8 +85,8 @@ ANSWERED = 4 * 0.3 * 0.6 * 0.02 * 120  # answers that kill a battery which may b
 def test_half_of_the_batteries_have_moved_after_the_time_constant_times_ln_2() -> None:
     batch = simulated(*THREATENED)
     half_life = 40 * math.log(2)
-    # a step ends where the permission takes effect, but whether half have moved is looked at in steps of 3 hours
-    assert half_life <= measure(batch, "adaptation_half_life_d")[0] <= half_life + 1 / 8
+    # a step ends where the permission takes effect, but whether half have moved is looked at in steps of 4 hours
+    assert half_life <= measure(batch, "adaptation_half_life_d")[0] <= half_life + 1 / 6
     deep = path(batch, "deep_batteries_bty")[0]
     target = 27 * relocated(0.5, 0.25, 0.7, ANSWERED * (0.15 + 0.85 * 0.8), 0.0)
     np.testing.assert_allclose(deep, target * (1 - np.exp(-np.maximum(DAYS - 22.5, 0) / 40)), rtol=1e-6)
@@ -152,9 +152,9 @@ def test_an_exogenous_speed_holds_for_its_assault_from_the_first_step_on() -> No
 
 
 def test_a_step_half_as_long_changes_little() -> None:
-    """Quantities flow in steps of 3 hours; what chance decides is the same."""
+    """Quantities flow in steps of 4 hours; what chance decides is the same."""
     coarse, fine = (
-        simulated("horizon=30 days", f"step={step}", replications=range(5)) for step in ("3 hours", "90 min")
+        simulated("horizon=30 days", f"step={step}", replications=range(5)) for step in ("4 hours", "2 hours")
     )
     for name in ("ground_lost_km2", "red_losses_kpe", "tube_stock_kr"):
         np.testing.assert_allclose(path(coarse, name)[:, 30], path(fine, name)[:, 30], rtol=0.02)

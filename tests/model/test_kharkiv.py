@@ -49,6 +49,7 @@ def test_it_is_not_the_permission_that_stops_it() -> None:
     assert np.array_equal(area["counter_fire"][:, : PERMISSION + 3], area["full_ban"][:, : PERMISSION + 3])
 
 
+@pytest.mark.thorough
 def test_the_share_of_its_ground_that_an_offensive_holds_grows_as_in_those_that_stalled() -> None:
     """Of the ground of day 60: 0.3 to 0.8 by day 7 and 0.8 to 0.95 by day 21; the default is nearer to the record."""
     area = path(simulated("restrictions=full_ban", "horizon=60 days", replications=range(100)), "ground_lost_km2")

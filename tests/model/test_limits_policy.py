@@ -66,7 +66,7 @@ def test_without_aid_the_stock_is_used_up_on_a_day_that_can_be_computed(stock: f
         "horizon=40 days", traces=1,
     )  # fmt: skip
     out = batch.trace.day[(batch.trace.event == "stock_out") & (batch.trace.value == 0.0)][0]
-    assert out <= stock / fires + 1e-6 <= out + 2 * 0.125  # in the step in which it falls, or the one after it
+    assert out <= stock / fires + 1e-6 <= out + 2 / 6  # in the step in which it falls, or the one after it
     assert math.isclose(measure(batch, "blue_fires_kr")[0], stock, rel_tol=1e-5)
 
 

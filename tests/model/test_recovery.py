@@ -48,6 +48,7 @@ def acts() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     return np.array(days), np.array(sides)
 
 
+@pytest.mark.thorough
 def test_hawkes_parameters_come_back_from_simulated_acts() -> None:
     """Self .20 and .10, cross .30 and .20, 7 d: each within three standard errors of the most likely value."""
     days, sides = acts()

@@ -57,6 +57,7 @@ def test_the_risk_of_the_next_step_falls_with_every_step_unpunished(punished: np
     assert abs(z_of_share(int((punished == unpunished + 1).sum()), reached, 1 / (10 + unpunished))) < Z_LIMIT
 
 
+@pytest.mark.thorough
 def test_a_step_granted_again_is_a_new_one() -> None:
     """Ten times the same step: the product of the survivals (9 + k)/(10 + k)."""
     days = crossed_at(("red_line=beta_bernoulli",), moves([1] * 10, taken_back=True), 1500, until=12)
@@ -117,6 +118,7 @@ def test_the_threshold_of_a_grievance_is_log_normal() -> None:
 SALAMI = {1: 0.632121, 2: 0.393469, 4: 0.221199, 8: 0.117503, 16: 0.060587}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slices", SALAMI)
 def test_a_move_in_slices_is_the_less_risky_the_thinner_they_are(slices: int) -> None:
     """1 - exp(-1/m) for one move of 16 steps in m slices, g = 2."""

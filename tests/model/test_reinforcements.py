@@ -21,7 +21,7 @@ TABLE = (
 )
 
 
-@pytest.mark.parametrize("step", ["3 hours", "5 hours", "1 day"])
+@pytest.mark.parametrize("step", ["4 hours", "5 hours", "1 day"])
 def test_reinforcements_come_evenly_over_their_days(step: str) -> None:
     batch = simulated(*STILL, *NO_REPLACEMENTS, TABLE, f"step={step}")
     days = np.arange(13)

@@ -27,11 +27,13 @@ def changed(names: Sequence[str], *words: str) -> list[int]:
     return [int((measure(kept, name) != measure(withdrawn, name)).sum()) for name in names]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reversal", ["calming", "credibility", "none"])
 def test_a_permission_that_is_withdrawn_changes_what_follows(reversal: str) -> None:
     assert min(changed(FELT, f"reversal={reversal}")) >= 5
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("escalation", ["poisson", "rungs", "richardson"])
 def test_it_changes_what_follows_however_escalation_comes_about(escalation: str) -> None:
     assert changed(["rung_days"], f"escalation={escalation}")[0] >= 5
@@ -124,6 +126,7 @@ def test_steps_that_swap_at_one_moment_are_neither_withdrawn_nor_answered() -> N
     assert path(swapped, "severity").tolist() == path(kept, "severity").tolist()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["endogenous", "threshold"])
 def test_a_reversal_that_the_sponsor_decides_is_felt_as_well(kind: str) -> None:
     """The same step back, by a hazard or a threshold: severity is taken away."""

@@ -58,6 +58,7 @@ def test_blues_losses_raise_the_ground() -> None:
     assert depth("stall=reserves", "attrition.blue_loss=0.03 / day")[0, 60] > depth("stall=reserves")[0, 60] + 0.01
 
 
+@pytest.mark.thorough
 def test_a_permission_acts_on_the_ground_with_no_weight_of_fires_in_the_ratio() -> None:
     unweighted = ("advance.red_fires_weight=0", "advance.blue_fires_weight=0", "horizon=180 days")
     ground = [

@@ -19,13 +19,14 @@ HEADLINES = [one.name for one in MEASURES if one.headline]
 WITHIN = 0.005
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "options",
     [("stall=mixed",), ("stall=line", "aid=renewal"), ("stall=reserves", "aid=poisson")],
 )
 def test_half_the_step_moves_no_headline_by_more_than_half_a_percent(options: tuple[str, ...]) -> None:
     """Mean of pairs, each with the same draws."""
-    coarse, fine = (simulated(*options, f"step={step}", replications=range(12)) for step in ("3 hours", "90 min"))
+    coarse, fine = (simulated(*options, f"step={step}", replications=range(12)) for step in ("4 hours", "2 hours"))
     for name in HEADLINES:
         one, other = measure(coarse, name).mean(), measure(fine, name).mean()
         assert other == pytest.approx(one, rel=WITHIN), name
@@ -36,7 +37,7 @@ def test_half_the_step_moves_no_headline_by_more_than_half_a_percent(options: tu
 @pytest.mark.parametrize("aid", ["announced_2024", "renewal", "no_sponsor_aid", "pressure_dependent"])
 def test_half_the_step_moves_little_whatever_stalls_the_offensive_and_however_aid_comes(stall: str, aid: str) -> None:
     chosen = (f"stall={stall}", f"aid={aid}", "restrictions=endogenous")
-    coarse, fine = (simulated(*chosen, f"step={step}", replications=range(20)) for step in ("3 hours", "90 min"))
+    coarse, fine = (simulated(*chosen, f"step={step}", replications=range(20)) for step in ("4 hours", "2 hours"))
     for name in HEADLINES:
         assert measure(fine, name).mean() == pytest.approx(measure(coarse, name).mean(), rel=WITHIN), name
 
@@ -54,7 +55,7 @@ def test_the_error_of_a_step_falls_with_its_square() -> None:
     assert 2.5 < (depths[0] - depths[1]) / (depths[1] - depths[2]) < 6.0
 
 
-@pytest.mark.parametrize("hours", [1, 3, 24])
+@pytest.mark.parametrize("hours", [1, 4, 24])
 def test_reserve_days_and_engaged_forces_do_not_depend_on_the_step(hours: int) -> None:
     """A start on a whole day is no tie: reserves that begin to come in on day 1 do so in the step that begins there."""
     still = (*STEADY, *NO_LOSSES, *NO_REPLACEMENTS, "stall=reserves", "stall.reserve_factor=1")

@@ -29,6 +29,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[StudyTable, Decisio
     return made(tmp_path_factory.mktemp("study") / "s")
 
 
+@pytest.mark.thorough
 def test_rows_that_were_left_in_another_order_give_the_same_bytes(
     study: tuple[StudyTable, Decision], tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_second_decision_takes_the_place_of_the_first(study: tuple[StudyTable,
     assert [path.name for path in table.folder.glob("decision*")] == ["decision"]
 
 
+@pytest.mark.thorough
 def test_what_was_decided_is_decided_again_in_the_same_way(
     study: tuple[StudyTable, Decision], monkeypatch: pytest.MonkeyPatch
 ) -> None:

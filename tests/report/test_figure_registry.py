@@ -41,6 +41,7 @@ def fresh_registry() -> Iterator[None]:
     registered.cache_clear()
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("fresh_registry")
 def test_one_module_adds_a_figure_everywhere(
     three: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

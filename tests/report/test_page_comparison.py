@@ -64,6 +64,7 @@ def sentences(comparison: Comparison) -> list[str]:
     return [finding.sentence for finding in comparison_report(comparison, []).findings]
 
 
+@pytest.mark.thorough
 def test_headings_begin_with_one_question_and_leave_no_level_out(reading: Reading) -> None:
     levels = [level for level, _ in reading.headings]
     others = "Counter-fire from day 20 (record) or Permitted on request (day 5)"
@@ -131,6 +132,7 @@ def test_what_it_says_first_and_last_is_what_it_is_not(reading: Reading) -> None
     assert reading.text.count(WARNING) >= 2
 
 
+@pytest.mark.thorough
 def test_the_same_comparison_gives_the_same_bytes(three: Comparison) -> None:
     drawn = pictures(three)
     assert render(comparison_report(three, drawn)) == render(comparison_report(three, pictures(three)))
@@ -304,6 +306,7 @@ def test_a_report_is_replaced_and_nothing_else(three: Comparison, tmp_path: Path
         write(page, tmp_path)
 
 
+@pytest.mark.thorough
 def test_many_variants_stay_small(eight: Comparison) -> None:
     text = render(comparison_report(eight, pictures(eight)))
     assert len(text.encode()) < 2_000_000

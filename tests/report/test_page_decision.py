@@ -30,6 +30,7 @@ def section(decided: Decision) -> Section:
     return decision_section(decided, "mine")
 
 
+@pytest.mark.thorough
 def test_every_part_has_its_question_and_its_sentences(section: Section, decided: Decision) -> None:
     questions = [block.words for block in section.blocks if isinstance(block, Heading)]
     assert questions == [
@@ -98,10 +99,12 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
+@pytest.mark.thorough
 def test_a_study_that_was_not_decided_has_no_such_section(study: Path) -> None:
     assert "decision" not in [section.anchor for section in study_report(study).sections]
 
 
+@pytest.mark.thorough
 def test_the_report_of_a_decided_study_shows_the_decision(study: Path) -> None:
     table = open_table(study)
     write_decision(table, decide(table, Wanted(SAVED, SPENT)))

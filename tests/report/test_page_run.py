@@ -45,6 +45,7 @@ def test_a_mean_has_its_interval_and_the_replications_their_range() -> None:
     assert f"Red batteries lost: 20 [{20 - half:.3g} to {20 + half:.3g}] in the mean, from 11 to 29 in 9 of 10" in first
 
 
+@pytest.mark.thorough
 def test_the_day_of_relaxation_is_told_where_it_is_settled_and_where_it_varies() -> None:
     settled = run_report(run()).findings[1].sentence
     assert settled == "on day 4 in every replication."

@@ -67,6 +67,7 @@ def sentences(folder: Path) -> list[str]:
     return [finding.sentence for finding in study_report(folder).findings]
 
 
+@pytest.mark.thorough
 def test_it_is_a_page_with_the_question_of_the_study(reading: Reading) -> None:
     levels = [level for level, _ in reading.headings]
     assert reading.headings[0] == (1, "When is it worth most?")
@@ -101,6 +102,7 @@ def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_diffe
     assert "was not: [the command](#structures)." in third
 
 
+@pytest.mark.thorough
 def test_the_same_study_gives_the_same_bytes(timing: Path) -> None:
     assert render(study_report(timing)) == render(study_report(timing))
 
@@ -112,6 +114,7 @@ def test_a_policy_is_given_as_words_for_a_run(timing: Path) -> None:
     assert policy_words(view, view.reference) == ["replications=100", "restrictions=full_ban", f"{DAY}=null"]
 
 
+@pytest.mark.thorough
 def test_many_policies_are_shown_as_a_figure_first(tmp_path: Path) -> None:
     page = study_report(study(tmp_path / "many", [NEVER, *(policy(float(day)) for day in range(10))]))
     assert [block.kind for block in page.glance] == ["picture", "text"]
@@ -205,6 +208,7 @@ def test_another_study_file_than_the_shipped_one_is_written_out(tmp_path: Path) 
     assert "escsim sweep study=permission_timing_again replications=100 name=permission_timing" in text
 
 
+@pytest.mark.thorough
 def test_a_range_over_some_reasons_to_stall_names_the_others(tmp_path: Path) -> None:
     folder = study(tmp_path / "s", structures=[{"stall": "line"}, {"stall": "reserves"}], values=by_stall)
     page = study_report(folder)

@@ -55,6 +55,7 @@ def in_one_process(monkeypatch: pytest.MonkeyPatch) -> Readings:
     return readings
 
 
+@pytest.mark.thorough
 def test_a_report_holds_one_measure_at_a_time_and_reads_each_once(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_report_holds_one_measure_at_a_time_and_reads_each_once(
     assert set(readings.held) == {0}
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no copies here")
 def test_what_a_copy_of_the_process_has_read_is_taken_over(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(two_processes, "_can_copy", lambda: True)

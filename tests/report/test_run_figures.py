@@ -85,6 +85,7 @@ def test_the_variant_is_named_by_its_choices_and_changes() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_drawing_needs_no_pyplot() -> None:
     code = "import sys, sim.report.run_figures; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -45,6 +45,7 @@ def test_a_narrow_terminal_folds_and_loses_nothing() -> None:
     assert narrow.count("1.75") == wide.count("1.75") == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("days", [1, 4])
 @pytest.mark.parametrize("width", [50, 300])
 def test_a_long_story_is_printed_while_it_is_formatted(monkeypatch: pytest.MonkeyPatch, width: int, days: int) -> None:
@@ -90,6 +91,7 @@ def test_missions_of_one_moment_stay_together_across_blocks(monkeypatch: pytest.
     assert ", b 1 " in lines[1]
 
 
+@pytest.mark.thorough
 def test_a_story_of_20_000_lines_takes_a_second() -> None:
     started = time.process_time()
     assert printed(trace(20_000, 4), 300).count("\n") == 20_004

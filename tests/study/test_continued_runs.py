@@ -54,6 +54,7 @@ def begun(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.thorough
 def test_a_killed_run_is_found_dead_and_continued(
     tmp_path: Path, undisturbed: dict[str, bytes], small_parts: None
 ) -> None:

@@ -81,6 +81,7 @@ def test_a_compiled_mechanism_that_never_ends_gives_in_to_signals(folder: Path, 
     wait_until(lambda: not in_session(command.pid), 60)
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_killed_command_leaves_no_worker(folder: Path) -> None:
     file = write(folder, NEVER_YIELDS)

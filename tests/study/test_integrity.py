@@ -98,11 +98,13 @@ def check_outcomes(name: str, made: Mapping[str, Made], to: Path, cases: int) ->
     assert "detected" in found or "interrupted" in name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", KINDS)
 def test_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     check_outcomes(name, made, tmp_path, FAST)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", KINDS)
 def test_each_file_that_is_lost_is_told_with_a_remedy_or_changes_nothing(
     name: str, made: Mapping[str, Made], tmp_path: Path
@@ -140,6 +142,7 @@ def test_much_damage_is_detected_or_changes_nothing(name: str, made: Mapping[str
     check_outcomes(name, made, tmp_path, SLOW)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["run", "interrupted run", "study", "calibration", "interrupted study"])
 def test_every_file_is_in_the_check_of_files(name: str, made: Mapping[str, Made], tmp_path: Path) -> None:
     """A flipped bit in each file of a folder, one at a time; files that only name a digest may hold more of them."""

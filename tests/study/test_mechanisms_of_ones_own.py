@@ -116,6 +116,7 @@ def tables(run: Run) -> list[bytes]:
 # ---------------------------------------------------------------- both engines
 
 
+@pytest.mark.thorough
 def test_both_engines_give_the_same_bits_and_trace_plays_what_was_kept(
     folder: Path, escsim: Escsim, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +142,7 @@ def test_both_engines_give_the_same_bits_and_trace_plays_what_was_kept(
     assert escsim("trace", "compiled", "-r", "2") == (0, "")
 
 
+@pytest.mark.thorough
 def test_one_that_cannot_be_compiled_runs_under_simpy_and_the_manifest_says_so(
     folder: Path, escsim: Escsim, small_cast: None
 ) -> None:
@@ -213,6 +215,7 @@ def test_a_file_edited_within_the_second_is_another_mechanism(folder: Path) -> N
     assert not (folder / "__pycache__").exists()
 
 
+@pytest.mark.thorough
 def test_the_config_hash_is_of_the_text_too(folder: Path, escsim: Escsim) -> None:
     own = "mechanisms=[mine.py:reserve_call_up]"
     for name, words in (("without", []), ("with", [own]), ("again", [own])):

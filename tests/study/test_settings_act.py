@@ -41,6 +41,7 @@ def test_a_sample_of_parameters_acts_or_is_told(group: str, option: str) -> None
     assert silent(LIBRARY, [f"{group}={option}", "horizon=60 days"], group, _reference) == []
 
 
+@pytest.mark.thorough
 def test_a_parameter_that_nothing_reads_is_found() -> None:
     base = parameters("reserves=lagged", "horizon=30 days")
     found = silent(LIBRARY, ["reserves=lagged"], "reserves", lambda _, numbers: _reference(base, numbers[:1]))

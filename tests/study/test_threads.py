@@ -128,6 +128,7 @@ recorder.finish(outcome)
 """
 
 
+@pytest.mark.thorough
 def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(INTERRUPTED.format(tests=str(Path(__file__).parent), root=str(tmp_path)))

@@ -145,6 +145,7 @@ def ends(found: Verdict) -> list[float]:
     return [found.mean, found.low, found.high, found.wide_low, found.wide_high]
 
 
+@pytest.mark.thorough
 @given(DIFFERENCES, st.randoms(use_true_random=False))
 def test_the_order_of_the_pairs_changes_nothing(values: np.ndarray, random) -> None:
     order = list(range(len(values)))
@@ -155,6 +156,7 @@ def test_the_order_of_the_pairs_changes_nothing(values: np.ndarray, random) -> N
     assert ends(mine) == pytest.approx(ends(other), rel=1e-6, abs=1e-9, nan_ok=True)
 
 
+@pytest.mark.thorough
 @given(DIFFERENCES)
 def test_swapping_variant_and_reference_mirrors_the_verdict(values: np.ndarray) -> None:
     mine, other = one(values), one(-values)
@@ -166,6 +168,7 @@ def test_swapping_variant_and_reference_mirrors_the_verdict(values: np.ndarray) 
     assert (other.lower, other.higher) == pytest.approx((mine.higher, mine.lower), nan_ok=True)
 
 
+@pytest.mark.thorough
 @given(DIFFERENCES, st.sampled_from([2.0**-30, 0.25, 1024.0]))
 def test_the_unit_changes_nothing(values: np.ndarray, factor: float) -> None:
     mine, other = one(values), one(factor * values)
@@ -188,6 +191,7 @@ def test_sign_and_interval_never_contradict_each_other(values: np.ndarray, alike
     assert not found.high > found.wide_high
 
 
+@pytest.mark.thorough
 @given(DIFFERENCES, DIFFERENCES)
 def test_a_column_is_judged_alone_whatever_stands_beside_it(values: np.ndarray, other: np.ndarray) -> None:
     size = max(len(values), len(other))

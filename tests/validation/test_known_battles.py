@@ -109,6 +109,7 @@ def test_a_defence_that_wastes_away_lets_landings_through_in_the_end() -> None:
     assert before == 0.0 < after
 
 
+@pytest.mark.thorough
 def test_the_day_on_which_the_defence_is_gone() -> None:
     """Published for Engel's coefficients."""
     end = exact_laws.landing_battle_end(0.0544, 0.0106, 0.0, 21.5, LANDINGS, 40.0)

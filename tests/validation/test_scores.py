@@ -40,6 +40,7 @@ def test_coverage_bias_and_error() -> None:
     assert found.mean_absolute_error_km2 == pytest.approx(np.mean([0.0, 30.0, 49.0, 25.0]))
 
 
+@pytest.mark.thorough
 def test_bands_of_the_right_width_cover_as_often_as_they_say() -> None:
     draws, readings = RNG.normal(size=(4000, 2000)), RNG.normal(size=2000)
     found = score(draws, readings)

@@ -35,6 +35,7 @@ def decision(table: StudyTable, wanted: Wanted) -> Decision:
     return decide(table, wanted)
 
 
+@pytest.mark.thorough
 def test_every_level_and_every_difference_has_its_sources(decision: Decision) -> None:
     found = [(one.kind, one.policy, one.against) for one in decision.outcomes]
     of_each = [(0, None), (1, 0), (2, 0)]
@@ -63,6 +64,7 @@ def test_an_emulator_is_fitted_to_what_the_two_policies_of_interest_change(decis
     assert len(fitted) == 3
 
 
+@pytest.mark.thorough
 def test_a_unit_of_saves_changes_units_only(table: StudyTable, wanted: Wanted, decision: Decision) -> None:
     scaled = _decided(table, wanted, lambda measures: {**measures, SAVES: 1000 * measures[SAVES]})
     assert scaled.choice.price == pytest.approx(1000 * decision.choice.price)
@@ -73,6 +75,7 @@ def test_a_unit_of_saves_changes_units_only(table: StudyTable, wanted: Wanted, d
         assert theirs.first.shares == pytest.approx(ours.first.shares, nan_ok=True)
 
 
+@pytest.mark.thorough
 def test_the_order_of_the_futures_changes_nothing(table: StudyTable, wanted: Wanted, decision: Decision) -> None:
     order = np.random.default_rng(3).permutation(len(decision.cube.futures))
     found = _decided(table, wanted, lambda measures: {name: one[:, :, order] for name, one in measures.items()}, order)

@@ -25,6 +25,7 @@ def futures(count: int, factors: int, seed: int) -> Numbers:
     return found
 
 
+@pytest.mark.thorough
 def test_noise_does_not_lower_the_shares_of_the_ishigami_function() -> None:
     corrected, raw = [], []
     for seed in range(5):
@@ -37,6 +38,7 @@ def test_noise_does_not_lower_the_shares_of_the_ishigami_function() -> None:
     assert np.mean(raw, axis=0) == pytest.approx([0.281, 0.397, 0.0], abs=0.03)
 
 
+@pytest.mark.thorough
 def test_the_shares_of_the_g_function() -> None:
     a = np.array([0.0, 1.0, 4.5, 9.0, 99.0])
     alone = 1 / (3 * (1 + a) ** 2)
@@ -48,6 +50,7 @@ def test_the_shares_of_the_g_function() -> None:
     assert np.mean(found, axis=0) == pytest.approx(alone / (np.prod(1 + alone) - 1), abs=0.03)
 
 
+@pytest.mark.thorough
 def test_the_intervals_hold_the_shares_in_most_studies() -> None:
     held = np.zeros(2)
     for seed in range(25):

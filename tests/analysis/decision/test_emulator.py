@@ -37,6 +37,7 @@ def test_the_gradient_is_that_of_the_likelihood() -> None:
     assert apart < 1e-4 * np.abs(emulator._unlikelihood(logs, unit, *values)[1]).max()
 
 
+@pytest.mark.thorough
 def test_the_total_order_of_the_ishigami_function() -> None:
     unit = futures(300, 3, 2)
     noise = np.random.default_rng(2).normal(0, 1, (1, 300, 10))

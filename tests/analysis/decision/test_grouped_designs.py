@@ -44,6 +44,7 @@ def factors() -> dict[str, Any]:
     return dict.fromkeys(KEYS)
 
 
+@pytest.mark.thorough
 def test_a_saltelli_study_ends_in_total_order_indices(tmp_path: Path) -> None:
     table = study(tmp_path / "s", Saltelli(size=32, factors=factors()), design="saltelli")
     found = decided(table)

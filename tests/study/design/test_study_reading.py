@@ -113,6 +113,7 @@ def test_any_factors_give_the_parameters_of_the_command_line(tmp_path: Path) -> 
 FORTY = 40
 
 
+@pytest.mark.thorough
 def test_trees_are_small_quick_and_alike_in_another_process(tmp_path: Path) -> None:
     shipped = parameter_rows(CLASSES, compose(SHIPPED).container)
     keys = [row.key for row in shipped if row.default and row.plausible and "[" not in row.key]

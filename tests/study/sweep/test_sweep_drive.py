@@ -72,6 +72,7 @@ def test_every_run_has_its_row(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("workers", [1, 3])
 def test_chunks_parts_and_workers_leave_no_trace(
     tmp_path: Path, small: None, undisturbed: dict[str, bytes], workers: int
@@ -123,6 +124,7 @@ def test_the_folder_of_a_run_is_no_study(tmp_path: Path) -> None:
         status(tmp_path)
 
 
+@pytest.mark.thorough
 def test_a_failing_run_is_a_row_and_can_be_done_again(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     found = swept(tmp_path / "S", fake_sweep(FakeWork(fail=5)))
     assert (found.status, found.done, found.failed) == ("finished", 240, 1)

@@ -63,6 +63,7 @@ def finished(folder: Path, told: list[str] | None = None) -> dict[str, bytes]:
     return dict(contents(folder))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_whole_process_is_killed(tmp_path: Path, undisturbed: dict[str, bytes], workers: int) -> None:
     process = begun(tmp_path / "S", workers)
@@ -75,6 +76,7 @@ def test_the_whole_process_is_killed(tmp_path: Path, undisturbed: dict[str, byte
     assert finished(tmp_path / "S") == undisturbed
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path, undisturbed: dict[str, bytes], workers: int) -> None:
     process = begun(tmp_path / "S", workers)
@@ -88,6 +90,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path, undisturbed: dict[str, bytes]
     assert finished(tmp_path / "S") == undisturbed
 
 
+@pytest.mark.thorough
 def test_two_processes_on_one_folder(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     first = begun(tmp_path / "S", pause=0.03)
     seen = status(tmp_path / "S")
@@ -136,6 +139,7 @@ def test_a_part_with_torn_rows_is_done_again(tmp_path: Path, undisturbed: dict[s
     assert f"{torn} is damaged" in told[0]
 
 
+@pytest.mark.thorough
 def test_a_part_of_another_study_does_not_count(
     tmp_path: Path, undisturbed: dict[str, bytes], many_parts: None
 ) -> None:
@@ -150,6 +154,7 @@ def test_a_part_of_another_study_does_not_count(
     assert "is of another study: it is set aside" in told[0]
 
 
+@pytest.mark.thorough
 def test_a_part_beside_those_it_was_made_of(tmp_path: Path, undisturbed: dict[str, bytes], many_parts: None) -> None:
     """As when the process is killed after a merge, before the small parts are taken away."""
     work = FakeWork(mark=tmp_path / "mark", interrupt=6)
@@ -186,6 +191,7 @@ def test_a_full_disk(
     assert finished(tmp_path / "S") == undisturbed
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="the system has no limit of a file's size")
 def test_a_file_that_cannot_grow(tmp_path: Path) -> None:
     """The final table is larger than the system allows; the parts are kept, and it can be made later."""

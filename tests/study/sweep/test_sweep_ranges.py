@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def test_a_set_survives_as_text(numbers: set[int]) -> None:
     assert held(ranges.read(ranges.text(made(numbers)))) == numbers
 
 
+@pytest.mark.thorough
 @given(NUMBERS)
 def test_portions_are_the_ranges_of_points(numbers: set[int]) -> None:
     portions = list(made(numbers).portions())

@@ -35,6 +35,7 @@ def shards(sweep: Sweep, root: Path, of: int) -> list[Path]:
     return folders
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("of", [1, 3])
 @pytest.mark.parametrize("name", SWEEPS)
 def test_merged_shards_are_the_whole(tmp_path: Path, name: str, of: int) -> None:
@@ -67,6 +68,7 @@ def test_shards_are_even(name: str) -> None:
     assert len(set(sizes)) == 1
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_merged(tmp_path: Path) -> None:
     sweep = SWEEPS["few groups"]
     folders = shards(sweep, tmp_path, 3)

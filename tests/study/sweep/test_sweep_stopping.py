@@ -96,6 +96,7 @@ def stopped_at(sweep_levers: int, future: int) -> int:
     return UNTIL.cap
 
 
+@pytest.mark.thorough
 def test_groups_stop_each_at_its_look_and_resuming_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +120,7 @@ def test_groups_stop_each_at_its_look_and_resuming_changes_nothing(
     assert contents(tmp_path / "T") == contents(tmp_path / "S")
 
 
+@pytest.mark.thorough
 def test_a_higher_cap_goes_on(tmp_path: Path) -> None:
     low, high = loss(0.001, 100, 50), loss(0.001, 400, 50)
     run_study(fake_sweep(until=low), tmp_path / "S", Pool(1))

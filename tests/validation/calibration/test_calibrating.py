@@ -43,6 +43,7 @@ def fitted(mine: Variant, engine: Engine = Engine.SIMPY) -> Calibrated:
         return calibrate(mine, target_of(mine, simulation, crew))
 
 
+@pytest.mark.thorough
 def test_fast_and_slow_records_are_told_apart() -> None:
     alike = "advance.time_constant_log_sd=0"  # else a median over offensives says little of one
     fast, slow = (fitted(observing(areas, alike)) for areas in ((90.0, 145.0, 170.0), (35.0, 80.0, 125.0)))

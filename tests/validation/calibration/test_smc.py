@@ -87,6 +87,7 @@ def ranks_of(records: int, shift: float = 0.0) -> np.ndarray:
     return np.array(found)
 
 
+@pytest.mark.thorough
 def test_ranks_are_uniform_where_the_fit_is_right_and_not_where_it_is_wrong() -> None:
     def evenness(ranks: np.ndarray) -> list[float]:
         return [float(chisquare(np.bincount(column * 5 // 20, minlength=5)).pvalue) for column in ranks.T]

@@ -11,7 +11,7 @@ SETTINGS = {
     "step": Judgement(
         "Quantities see each other in the middle of a step; at the default step its length moves no conclusion.",
         "",
-        span=(0.0416667, 0.125),
+        span=(0.0416667, 0.1666667),
     ),
     "name": Judgement("The name of the run's folder.", LABEL),
     "label": Judgement("What people call the run changes no number.", LABEL),

@@ -53,7 +53,7 @@ def depletion(stock: float, use: float, supply: float) -> Experiment:
         if end < math.inf:
             yield judge.exactly("stock two days after its end (kr)", 0.0, last)
             day = float(out[0, 0]) if len(out) else math.nan
-            yield judge.nearly("day on which it is used up", end, day, 0.125, "d")
+            yield judge.nearly("day on which it is used up", end, day, 1.0 / 6.0, "d")
         else:
             yield judge.closely(f"stock on day {after} (kr)", stock + (supply - use) * after, last)
             yield judge.exactly("times that it is used up", 0.0, float(len(out)))
