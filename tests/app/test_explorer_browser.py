@@ -188,14 +188,25 @@ def test_by_keyboard_alone(page: Page, address: str) -> None:
     assert not page.is_checked('[name="b.long_range.banned"]')
 
 
-def test_every_control_has_a_name(page: Page, address: str) -> None:
-    for path in ("", "runs", "study?name=structures"):
+ACCESSIBILITY = (Path(__file__).parent / "accessibility.js").read_text()
+PATHS = (
+    "?replications=100",
+    "runs",
+    "folder?name=record",
+    "compare?run=record&run=ban",
+    "studies",
+    "study?name=structures",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for path in PATHS:
         page.goto(address + path)
-        nameless = page.evaluate(
-            "[...document.querySelectorAll('input:not([type=hidden]), select, button, a')].filter("
-            "one => !(one.labels?.length || one.textContent.trim() || one.ariaLabel)).map(one => one.outerHTML)"
-        )
-        assert not nameless
+        if path.startswith("?"):
+            page.wait_for_selector("#results[data-move]:not([aria-busy])")
+        assert not page.evaluate(ACCESSIBILITY), path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -276,7 +287,8 @@ def test_a_chart_says_the_values_of_a_day_and_shows_some_days(page: Page, addres
     page.mouse.move(left + width / 2, top + 9, steps=4)
     page.mouse.up()
     page.mouse.move(left + width - 1, top + 9)
-    assert {re.findall(r"day (\d+)", text)[0] for text in page.locator("#fans figcaption").all_inner_texts()} == {"30"}
+    shown = {re.findall(r"day (\d+)", text)[0] for text in page.locator("#fans figcaption").all_inner_texts()}
+    assert shown <= {"29", "30"}
     page.mouse.dblclick(left + width - 1, top + 9)
     page.mouse.move(left + width - 2, top + 9)
     assert "day 60" in page.locator("#fans figcaption").first.inner_text()
