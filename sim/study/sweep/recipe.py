@@ -28,15 +28,15 @@ class Recipe:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
         own: a user's own mechanisms.
-        looked: which policies a search looked at when; empty for a study that does not search.
         posteriors: the text of each posterior whose rows replications take, by the name of its file.
+        looked: which policies a search looked at when; empty for a study that does not search.
     """
 
     trees: Mapping[str, Any]
     rows: Columns
     own: tuple[OwnMechanism, ...] = ()
-    looked: Columns = field(default_factory=dict)
     posteriors: Mapping[str, str] = field(default_factory=dict)
+    looked: Columns = field(default_factory=dict)
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
