@@ -100,7 +100,7 @@ def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 @lru_cache(maxsize=HELD)
 def _study_data(folder: Path, name: str, stamp: tuple[tuple[str, int, int], ...]) -> StudyData:
-    table = open_table(folder)
+    table = open_table(folder, searched=True)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
         raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")

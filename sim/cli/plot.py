@@ -31,6 +31,7 @@ examples:
   escsim plot policy_ranking --x fires.suppression --where restrictions=counter_fire
   escsim plot policy_ranking --kind parallel
   escsim plot screening --kind indices
+  escsim plot search --kind search
   escsim plot --list
   escsim plot my_comparison --kind trade_difference
   escsim plot my_run --kind timeline

@@ -53,6 +53,7 @@ class Figure(Generic[Subject]):
         fits: whether there may be anything to draw.
         caption: below it in a report; empty for its words.
         factors: of a study, that it takes.
+        of_measure: whether it shows one measure of a study; `of_points`: whether it may be of some of its points only.
     """
 
     name: str
@@ -65,3 +66,5 @@ class Figure(Generic[Subject]):
     fits: Callable[[Subject], bool] = lambda _: True
     caption: str = ""
     factors: int = 0
+    of_measure: bool = True
+    of_points: bool = True

@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.study_factors import LEVER, Factor, telling
-from sim.analysis.study_indices import is_designed
 from sim.config.problems import Problem
 from sim.model.measures import Measure
-from sim.report.figures.registry import figure_named
+from sim.report.figures.registry import figure_named, fitting
 from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import name_of, picture, takes_factors
 from sim.report.inline_svg import Inline, inline
@@ -32,13 +31,13 @@ class StudyPicture(NamedTuple):
 
 
 def pictures(view: StudyView) -> list[StudyPicture]:
-    """A curve for each measure that is shown, and parallel coordinates of the first one where futures are drawn."""
+    """A curve for each measure that is shown, and of the first one the figures that take no factors."""
     factors = _across(view)
     wanted: list[tuple[Measure, str, Factor | None]] = []
-    if view.futures > 1 and view.headline:
-        wanted.append((view.headline[0], "parallel", None))
-    if is_designed(view.table) and view.headline:
-        wanted.append((view.headline[0], "indices", None))
+    if view.measures:
+        first = (view.headline or view.measures)[0]
+        choice = Choice(Asked(view.table, view.found(first), view.of_first_structure()))
+        wanted += [(first, one.name, None) for one in fitting("study", choice) if not one.factors]
     for measure in view.measures:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
@@ -64,7 +63,7 @@ def _drawn(view: StudyView, measure: Measure, kind: str, x: Factor | None) -> St
     words = ["plot", view.table.folder.name, "--measure", measure.name]
     words += ["--kind", kind] if kind != "curve" else []
     words += ["--x", x.key] if x is not None else []
-    words += _where(view) if kind != "indices" else []
+    words += _where(view) if figure_named("study", kind).of_points else []
     try:
         figure = picture(choice, kind)
     except Problem as problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from sim.study.parquet import Columns
 if TYPE_CHECKING:
     from sim.study.design.study import Study
 
-TREES, ROWS = "recipe.json", "rows.parquet"
+TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,13 @@ class Recipe:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
         own: a user's own mechanisms.
+        looked: which policies a search looked at when; empty for a study that does not search.
     """
 
     trees: Mapping[str, Any]
     rows: Columns
     own: tuple[OwnMechanism, ...] = ()
+    looked: Columns = field(default_factory=dict)
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
@@ -48,7 +50,9 @@ class Recipe:
         parquet.write(folder / ROWS, self.rows, {})
         for kept, own in zip(self.mechanisms, self.own, strict=True):
             write_text(folder / kept["file"], own.source)
-        return [TREES, ROWS, *(kept["file"] for kept in self.mechanisms)]
+        if self.looked:
+            parquet.write(folder / LOOKED, self.looked, {})
+        return [TREES, ROWS, *([LOOKED] if self.looked else []), *(kept["file"] for kept in self.mechanisms)]
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.decision.indices import Elementary
-from sim.analysis.study_indices import Indices, Shares, indices_of
+from sim.analysis.study_indices import Indices, Shares, indices_of, is_designed
 from sim.config.labels import key_label, words_label
 from sim.config.problems import Problem
 from sim.report import lettering, panels, scales, style
@@ -175,6 +175,8 @@ FIGURES = (
         section=MEASURES,
         order=4,
         draw=_draw_indices,
+        fits=lambda choice: is_designed(choice.asked.table),
+        of_points=False,
         words=words_of,
         numbers=_numbers,
     ),

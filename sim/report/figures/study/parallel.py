@@ -181,6 +181,7 @@ FIGURES = (
         section=MEASURES,
         order=3,
         draw=_draw_parallel,
+        fits=lambda choice: choice.asked.futures > 1,
         words=words_of,
         numbers=_numbers,
     ),

@@ -47,7 +47,7 @@ def check_factors(kind: str, has_x: bool, has_y: bool) -> None:
     if factors == 1 and has_y:
         raise Problem(f"--kind {kind}: has one factor; leave out --y, or give it panels with --by KEY")
     if not factors and (has_x or has_y):
-        raise Problem(f"--kind {kind}: shows all uncertainties at once; leave out --x and --y")
+        raise Problem(f"--kind {kind}: takes no factors; leave out --x and --y")
 
 
 def takes_factors(kind: str) -> bool:
@@ -57,6 +57,8 @@ def takes_factors(kind: str) -> bool:
 
 def name_of(choice: Choice, kind: str) -> str:
     """What the files of a figure are called."""
+    if not figure_named("study", kind).of_measure:
+        return kind
     parts = [kind, choice.asked.found.measure.name]
     parts += [each.key for each in (choice.x, choice.y) if each is not None and takes_factors(kind)]
     if choice.by is not None:
