@@ -179,7 +179,7 @@ def _numbers(subject: Subject) -> Numbers:
         nothing = np.full(2, math.nan)
         mean = values.mean(axis=1) if count else nothing
         spread = values.std(axis=1, ddof=1) if count > 1 else nothing
-        together = float(np.corrcoef(values)[0, 1]) if count > 1 and np.all(spread) else math.nan
+        together = float(np.atleast_2d(np.corrcoef(values))[0, 1]) if count > 1 and np.all(spread) else math.nan
         rows.append((variant.label, *mean, *spread, together, count))
     names = (f"{across}_mean", f"{up}_mean", f"{across}_standard_deviation", f"{up}_standard_deviation")
     return Numbers(("variant", *names, "correlation", "n"), rows)
