@@ -47,7 +47,7 @@ def execute(words: Sequence[str]) -> int:
     if arguments.study is None:
         raise Problem("plot: name a folder, or see what there is by `escsim plot --list`")
     place = place_of(arguments.study)
-    if kind_of_folder(place) == "study":
+    if kind_of_folder(place, arguments.kind) == "study":
         return _plot_study(place, arguments)
     if arguments.kind is None:
         raise Problem(f"plot {arguments.study}: name a figure with --kind; `escsim plot --list` lists them")
