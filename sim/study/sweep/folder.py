@@ -70,7 +70,7 @@ class StudyFolder:
     def change(self, entries: Mapping[str, Any]) -> None:
         """Write other entries into its manifest; raises Problem where it cannot be read, OSError where not written."""
         name = manifests.NAME if self.is_run else NAME
-        manifests.write(self.path / name, manifests.read(self.path, name) | entries, plain=str)
+        manifests.write(self.path / name, {**manifests.read(self.path, name), **entries}, plain=str)
 
     @property
     def points(self) -> Path:
