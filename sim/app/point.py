@@ -34,7 +34,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     Raises:
         Problem: there is no such point or replication, or this version cannot run it.
     """
-    table = open_table(folder)
+    table = open_table(folder, searched=True)
     stored = StoredStudy(table.study)
     if stored.folder.manifest["mechanisms"]:
         raise Problem(

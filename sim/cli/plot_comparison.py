@@ -15,6 +15,8 @@ KINDS_OF_STUDIES = {
     "curve": "How does a measure go with one factor, under each policy?",
     "heat": "How does the difference go with two factors?",
     "parallel": "Which uncertain parameters go with which differences?",
+    "indices": "Which parameters matter, of a design of Saltelli or Morris?",
+    "search": "Which policies did a search find, and how far did it come?",
 }
 
 

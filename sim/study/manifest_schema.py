@@ -117,6 +117,17 @@ class StoppingRule(_Entries):
     first: Count
 
 
+class StoredSearch(_Entries):
+    """How far a search for policies has come."""
+
+    pymoo: Name
+    given: Count  # policies that the study file gives
+    policies: Count  # these, and all that were looked at and could be run
+    refused: Count  # policies that the model or a rule refused
+    front: list[Count] | None  # rows of the levers that were done anew; None before the end
+    fresh_from_point: Count | None  # points from this one on are those in fresh futures
+
+
 class StudyManifest(_Folder):
     """A study's."""
 
@@ -131,6 +142,7 @@ class StudyManifest(_Folder):
     points: Count
     replications: Count
     until: StoppingRule | None
+    search: StoredSearch | None = None
     horizon_days: Number | None = None
     empty_cells: list[Text] = []  # of table files of the design, as a user was told of them
     start_days: dict[Text, Number] = {}  # by the label of the policy, where they differ

@@ -25,10 +25,10 @@ from sim.study.pool import Crew
 from sim.study.provenance import version_differences
 from sim.study.run_plan import SAME, Plan, identity_of, manifest_of
 from sim.study.sweep.drive import Outcome, go
-from sim.study.sweep.folder import POINTS
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
 from sim.study.sweep.parts import Parts
 from sim.study.sweep.plan import Sweep
+from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.progress import Progress, Reporter
 from sim.study.sweep.recipe import ROWS, TREES

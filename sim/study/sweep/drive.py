@@ -84,8 +84,13 @@ def run_study(
             parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             if failed_again:
                 parts.drop_failed()
-            outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
-            folders.end(folder, manifest | account(crew, outcome.done), outcome)
+            grown = folders.Grown(folder, manifest)
+            outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure, grow=grown.to)
+            folders.end(folder, grown.manifest | account(crew, outcome.done), outcome)
+        except Problem as problem:
+            if manifest:
+                folders.give_up(folder, manifest, str(problem))
+            raise
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
@@ -103,7 +108,14 @@ class RunFailed(Exception):
     """A run failed where none may; the message names it."""
 
 
-def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> Outcome:
+def go(
+    sweep: Sweep,
+    parts: Parts,
+    crew: Crew,
+    reporter: Reporter,
+    stop_at_failure: bool,
+    grow: Callable[[Sweep], None] = lambda _: None,
+) -> Outcome:
     """Do the runs of a sweep that no part holds.
 
     Args:
@@ -112,6 +124,7 @@ def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failu
         crew: the workers.
         reporter: counts what is done.
         stop_at_failure: whether the first run that fails ends it.
+        grow: is told of the points of each stage of a search, before their runs are done.
 
     Raises:
         OSError: the folder cannot be written.
@@ -120,8 +133,9 @@ def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failu
     try:
         for _ in range(ATTEMPTS):
             try:
-                for wanted in _stages(sweep, parts):
-                    _do(sweep, parts, wanted, crew, reporter, stop_at_failure)
+                for stage, wanted in _stages(sweep, parts):
+                    grow(stage)
+                    _do(stage, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
             except Unreadable:
                 parts.drop_damaged()
@@ -138,15 +152,18 @@ def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failu
     return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
 
 
-def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
-    """The runs that are wanted: all at once or, with a rule to stop by, more after each look at what has come in."""
+def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
+    """The runs that are wanted: all at once or, with a rule or a search, more after each look at what has come in."""
+    if sweep.search is not None:
+        yield from sweep.search.stages(parts)
+        return
     if sweep.until is None:
-        yield sweep.runs(sweep.replications)
+        yield sweep, sweep.runs(sweep.replications)
         return
     wanted, going_on = sweep.runs(0), np.ones(len(sweep.groups), dtype=np.bool_)
     for size in sweep.until.looks():
         wanted = wanted | sweep.runs(size, going_on)
-        yield wanted
+        yield sweep, wanted
         if size < sweep.until.cap:
             parts.refuse_damaged()
             going_on = unsettled(sweep, parts.paths, size, going_on)

@@ -65,7 +65,7 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
     """What a study, or one shard of it, will take."""
     settings, parameters = study.base.settings, study.base.parameters
     of = 1 if shard is None else shard.of
-    points, first = len(study.points), settings.replications
+    points, first = study.most_points, settings.replications
     cap = first if study.until is None else study.until.cap
     runs, least = -(-points * cap // of), -(-points * min(first, cap) // of)
     workers = settings.workers or available_cores()

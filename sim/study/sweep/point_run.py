@@ -23,7 +23,8 @@ from sim.study.manifest import Manifest
 from sim.study.places import FIGURES
 from sim.study.store import Run
 from sim.study.sweep import tables
-from sim.study.sweep.folder import POINTS, StudyFolder, open_study
+from sim.study.sweep.folder import StudyFolder, open_study
+from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.recipe import ROWS, TREES
 from sim.study.sweep.sameness import most_replications
 from sim.study.sweep.stored import StoredStudy

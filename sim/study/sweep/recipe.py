@@ -17,7 +17,7 @@ from sim.study.parquet import Columns
 if TYPE_CHECKING:
     from sim.study.design.study import Study
 
-TREES, ROWS = "recipe.json", "rows.parquet"
+TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,14 @@ class Recipe:
         rows: what each point puts into them, a row each.
         own: a user's own mechanisms.
         posteriors: the text of each posterior whose rows replications take, by the name of its file.
+        looked: which policies a search looked at when; empty for a study that does not search.
     """
 
     trees: Mapping[str, Any]
     rows: Columns
     own: tuple[OwnMechanism, ...] = ()
     posteriors: Mapping[str, str] = field(default_factory=dict)
+    looked: Columns = field(default_factory=dict)
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
@@ -52,7 +54,9 @@ class Recipe:
         texts |= self.posteriors
         for name, text in texts.items():
             write_text(folder / name, text)
-        return [TREES, ROWS, *texts]
+        if self.looked:
+            parquet.write(folder / LOOKED, self.looked, {})
+        return [TREES, ROWS, *([LOOKED] if self.looked else []), *texts]
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:
