@@ -14,7 +14,7 @@ from sim.study import integrity, sealed
 from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES
+from sim.study.places import FIGURES, SUMMARY
 from sim.study.provenance import provenance, version_differences
 from sim.study.run_plan import identity_in
 from sim.study.sweep.lock import HOLDER, LOCK
@@ -22,7 +22,7 @@ from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import LOOKED, ROWS, TREES
-from sim.study.sweep.sameness import OTHER_NAME, refuse_another
+from sim.study.sweep.sameness import OTHER_NAME, most_replications, refuse_another
 from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
 from sim.study.sweep.tables import KINDS, RUNS, Kind
 
@@ -32,7 +32,8 @@ WRITTEN_AGAIN = "give the sweep command again, which writes it anew"
 ROWS_AGAIN = "give the sweep command again, which does its runs anew"
 
 LEFT = {
-    POINTS, ROWS, TREES, LOOKED, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, "decision", "decision.new",
+    POINTS, ROWS, TREES, LOOKED, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, SUMMARY, "decision",
+    "decision.new", "comparison",
     *(kind.file for kind in KINDS), *(sealed.seal_of(Path(name)).name for name in (NAME, *manifests.SEALED_TABLES)),
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
@@ -145,7 +146,7 @@ def make(folder: Path) -> None:
         others = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         raise Problem(f"cannot write to {folder}: {error.strerror}; {OTHER_FOLDER}") from error
-    if manifests.NAME in others or manifests.MULTIRUN_NAME in others:
+    if manifests.NAME in others:
         raise Problem(f"{folder} holds a run, not a study; {OTHER_NAME}")
     if foreign := [] if NAME in others else [name for name in others if not _is_of_study(name)]:
         raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
@@ -161,6 +162,18 @@ def _is_of_study(name: str) -> bool:
     torn = manifests.SEALED_TABLES  # set aside under its name
     named = name in LEFT or name.startswith((".", "mechanism-", *torn))
     return named or _SORTED.fullmatch(name) is not None
+
+
+def is_done(folder: Path, sweep: Sweep) -> bool:
+    """Whether a folder has this very study, finished, with no run that failed and no file that is damaged."""
+    try:
+        study = open_study(folder)
+        refuse_another(folder, study.manifest, sweep)
+    except Problem:  # which is told where it is begun
+        return False
+    manifest = study.manifest
+    whole = manifest["status"] == "finished" and not manifest["failed"] and most_replications(manifest) == sweep.cap
+    return whole and not study.faults()
 
 
 def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: None) -> Manifest:
