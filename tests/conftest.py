@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
@@ -44,3 +45,11 @@ def heeded_signals() -> Iterator[None]:
     """Signals that stop a command do so in this test, whoever started the tests with them ignored."""
     with signals_by_default():
         yield
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can reach; those of pytest cannot be, as each pytest of a user closes them again."""
+    with tempfile.TemporaryDirectory(prefix="escsim-open-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)

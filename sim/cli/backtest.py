@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.progress import say
@@ -13,8 +13,6 @@ from sim.config.problems import Problem
 from sim.config.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
-    import argparse
-
     from sim.config.library import Library
     from sim.engine.batch import Batch
     from sim.report.screen import Screen, Whole
@@ -55,6 +53,8 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.config.overrides import check_given_once
     from sim.config.paths import runs_root
+    from sim.report.backtest_folder import write_backtest
+    from sim.report.record_folder import basis_of
     from sim.study.engines import choose, crew_size
     from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
@@ -74,11 +74,13 @@ def execute(words: Sequence[str]) -> int:
     chosen = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
     simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
     described = f"backtest-{variant.choices['scenario']}"
-    with claimed_folder(runs_root(settings.runs_dir), settings.name, described) as folder:
+    with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
         with simulation.crew(crew_size(settings)) as crew:
             found = _backtest(variant, simulation, crew)
             patterns = _patterns([variant, *others], simulation, crew)
-        _store(variant, found, patterns, folder, arguments)
+        basis = basis_of(variant, len(found.draws), settings.replications)
+        write_backtest(claim.unfinished, found, patterns, basis, not arguments.no_figures)
+    _print(variant, found, patterns, basis, claim.folder, arguments.all)
     return 0
 
 
@@ -99,15 +101,15 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
     own = own_mechanisms(settings.mechanisms)
     simulation = choose(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
     described = f"backtest-offensives-{variant.choices['scenario']}"
-    with claimed_folder(runs_root(settings.runs_dir), settings.name, described) as folder:
+    with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
         with simulation.crew(crew_size(settings)) as crew:
             found = offensives_backtest(variant, simulation, crew)
         basis = basis_of(variant, found.draws, settings.replications)
-        write_offensives(folder, found, basis, figures)
-        with screen(everything) as output:
-            _tell_refused(output, found.draws, settings.replications)
-            print_offensives(output, found)
-            output.last(basis["warning"], provenance_line(basis), as_seen(folder))
+        write_offensives(claim.unfinished, found, basis, figures)
+    with screen(everything) as output:
+        _tell_refused(output, found.draws, settings.replications)
+        print_offensives(output, found)
+        output.last(basis["warning"], provenance_line(basis), as_seen(claim.folder))
     return 0
 
 
@@ -151,18 +153,19 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
     return outcome.batch
 
 
-def _store(
-    variant: Variant, found: Backtest, patterns: Sequence[Pattern], folder: Path, arguments: argparse.Namespace
+def _print(
+    variant: Variant,
+    found: Backtest,
+    patterns: Sequence[Pattern],
+    basis: Mapping[str, Any],
+    folder: Path,
+    everything: bool,
 ) -> None:
-    from sim.report.backtest_folder import write_backtest
     from sim.report.backtest_tables import print_patterns, print_scores
-    from sim.report.record_folder import basis_of
     from sim.report.screen import screen
     from sim.report.tables import provenance_line
 
-    basis = basis_of(variant, len(found.draws), variant.settings.replications)
-    write_backtest(folder, found, patterns, basis, not arguments.no_figures)
-    with screen(arguments.all) as output:
+    with screen(everything) as output:
         _tell_refused(output, len(found.draws), variant.settings.replications)
         _tell_posterior(output, variant)
         print_scores(output, found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
@@ -15,6 +14,7 @@ from sim.config.unused import refuse_unused
 
 if TYPE_CHECKING:
     from sim.study.engines import Simulation
+    from sim.study.new_folder import Claim
     from sim.study.variant import Variant
     from sim.validation.calibration.calibrate import Calibrated
 
@@ -97,13 +97,13 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
     return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
-def _folder(variant: Variant, kind: str) -> AbstractContextManager[Path]:
+def _folder(variant: Variant, kind: str) -> AbstractContextManager[Claim]:
     """The folder that the fit is kept in, made before the long work."""
     from sim.config.paths import runs_root
     from sim.study.new_folder import claimed_folder
 
     settings = variant.settings
-    return claimed_folder(runs_root(settings.runs_dir), settings.name, f"{kind}-{variant.choices['scenario']}")
+    return claimed_folder(runs_root(settings.runs_dir), settings.name, kind, f"{kind}-{variant.choices['scenario']}")
 
 
 def _workers(variant: Variant) -> int:
@@ -120,15 +120,15 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everythi
     from sim.report.tables import provenance_line
     from sim.validation.calibration.calibrate import calibrate, target_of
 
-    with _folder(variant, "calibration") as folder:
+    with _folder(variant, "calibration") as claim:
         with simulation.crew(_workers(variant)) as crew:
             target = target_of(variant, simulation, crew)
             calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
         basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
-        write_calibration(folder, calibrated, basis, figures)
+        write_calibration(claim.unfinished, calibrated, basis, figures)
     with screen(everything) as output:
         print_calibration(output, calibrated)
-        output.last(basis["warning"], provenance_line(basis), as_seen(folder))
+        output.last(basis["warning"], provenance_line(basis), as_seen(claim.folder))
 
 
 def _rank(
@@ -141,14 +141,14 @@ def _rank(
     from sim.validation.calibration.calibrate import target_of
     from sim.validation.calibration.ranks import rank_fits
 
-    with _folder(variant, "ranks") as folder:
+    with _folder(variant, "ranks") as claim:
         with simulation.crew(_workers(variant)) as crew:
             target = target_of(variant, simulation, crew)
             ranked = rank_fits(
                 variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"), log_normal
             )
         basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
-        write_ranks(folder, ranked, basis, figures)
+        write_ranks(claim.unfinished, ranked, basis, figures)
     with screen(everything) as output:
         print_ranks(output, ranked)
-        output.last(basis["warning"], provenance_line(basis), as_seen(folder))
+        output.last(basis["warning"], provenance_line(basis), as_seen(claim.folder))

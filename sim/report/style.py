@@ -28,7 +28,7 @@ WIDTH_INCHES = 16 / 2.54
 POINTS_PER_INCH = lettering.POINTS_PER_INCH
 SMALL, NORMAL, LARGE = lettering.SMALL, 9.5, 11.0  # type, points
 LINE = 1.3  # height of a line of text, as a multiple of its size
-MOST_LINES = 3  # of one paragraph
+MOST_LINES = 6  # of one paragraph
 EDGE = 0.08  # inches, from the rim of the picture to its text
 
 INK, QUIET, RULE = "#1a1a1a", "#4d4d4d", "#d9d9d9"
@@ -67,16 +67,26 @@ def look() -> Iterator[None]:
         yield
 
 
+class Sheet(Figure):
+    """A figure that a notebook shows by itself."""
+
+    def _repr_png_(self) -> bytes:
+        written = BytesIO()
+        with look():
+            self.savefig(written, format="png")
+        return written.getvalue()
+
+
 def new_figure(height_inches: float) -> Figure:
     """An empty figure of the project's width; `height_inches` is without heading and footer."""
-    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    figure = Sheet(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
     figure.get_layout_engine().set(w_pad=EDGE, h_pad=EDGE)  # type: ignore[union-attr, call-arg]
     return figure
 
 
 def open_figure(height_inches: float) -> Figure:
     """An empty figure of the project's width whose plots stay where they are put; see `sim.report.panels`."""
-    return Figure(figsize=(WIDTH_INCHES, height_inches), layout=None)
+    return Sheet(figsize=(WIDTH_INCHES, height_inches), layout=None)
 
 
 def tint(colour: str, strength: float) -> str:

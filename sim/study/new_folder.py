@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from sim.config.atomic import write_text
+from sim.config.atomic import filling, write_text
 from sim.config.problems import Problem
+from sim.study.sweep.lock import holds_nothing, locked
 
 OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
 _TIME = "%Y%m%d-%H%M%S-%f"
@@ -32,24 +34,53 @@ def make_folder(root: Path, name: str | None, description: str) -> Path:
     try:
         root.mkdir(parents=True, exist_ok=True)
         return _new(root / name) if name is not None else _new_by_time(root, description)
+    except FileExistsError:
+        raise Problem(f"the folder of runs {root} is a file, or a link to nothing; {OTHER_FOLDER}") from None
     except OSError as error:
         raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
 
 
+class Claim(NamedTuple):
+    """A new folder: its place, and where it is filled until it is whole."""
+
+    folder: Path
+    unfinished: Path
+
+
 @contextmanager
-def claimed_folder(root: Path, name: str | None, description: str) -> Iterator[Path]:
-    """As `make_folder`, before long work that fills it; it is taken away again where that leaves it empty.
+def claimed_folder(root: Path, name: str | None, what: str, description: str) -> Iterator[Claim]:
+    """As `make_folder`, before long work; what fills it takes its place as a whole on leaving, and else is not there.
+
+    A folder of that name in which a killed process left nothing is taken over.
+
+    Args:
+        root: of all runs.
+        name: of the folder, or None.
+        what: it will hold, for messages.
+        description: of the work, for a folder without a name.
 
     Raises:
-        Problem: as `make_folder`.
+        Problem: as `make_folder`, or another process has the name.
     """
-    folder = make_folder(root, name, description)
+    left = name is not None and holds_nothing(root / name)
+    folder = root / str(name) if left else make_folder(root, name, description)
     try:
-        yield folder
-    except BaseException:  # Ctrl-C too
+        with filling(folder) as unfinished, locked(folder, what, stays=False), _told_as(unfinished, folder):
+            yield Claim(folder, unfinished)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+    finally:
         with suppress(OSError):  # it holds something
             folder.rmdir()
-        raise
+
+
+@contextmanager
+def _told_as(unfinished: Path, folder: Path) -> Iterator[None]:
+    """Have messages name the folder as the user knows it."""
+    try:
+        yield
+    except Problem as problem:
+        raise Problem(*(line.replace(str(unfinished), str(folder)) for line in problem.lines)) from problem
 
 
 def _new(folder: Path) -> Path:

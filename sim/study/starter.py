@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.config.atomic import write_text
@@ -42,7 +43,8 @@ def write_starter(folder: Path) -> list[Path]:
         The files written.
 
     Raises:
-        Problem: one of them is there already, so that none is written; or the folder cannot be written.
+        Problem: one of them is there already, and not from a command that was killed, so that none is written; or
+            the folder cannot be written.
     """
     files = {
         folder / "README.md": README,
@@ -52,7 +54,7 @@ def write_starter(folder: Path) -> list[Path]:
     }
     files |= {folder / "configs" / name: _shipped(name) for name in _schemas()}
     taken = [path for path in files if path.exists()]
-    if taken:
+    if taken and not _was_begun(files, taken):
         others = f", and {len(taken) - 1} more of its files" if len(taken) > 1 else ""
         raise Problem(f"{taken[0]} exists already{others}; nothing was written; name another folder")
     try:
@@ -62,6 +64,14 @@ def write_starter(folder: Path) -> list[Path]:
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
     return list(files)
+
+
+def _was_begun(files: Mapping[Path, str], taken: Sequence[Path]) -> bool:
+    """Whether a folder has some of the files only, none of them changed, as a killed command leaves it."""
+    try:
+        return len(taken) < len(files) and all(path.read_bytes() == files[path].encode() for path in taken)
+    except OSError:
+        return False
 
 
 def _shipped(name: str) -> str:

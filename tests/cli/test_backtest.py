@@ -125,10 +125,11 @@ def test_its_folder_is_claimed_before_the_long_work(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "runs" / "B").mkdir(parents=True)
+    (folder / "runs" / "B" / "mine").touch()
 
     def stopped(*_: object) -> None:
         assert (folder / "runs" / "C").is_dir()
-        assert "unreadable" not in escsim("list").out
+        assert "unreadable: C" not in escsim("list").out
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.validation.backtest.backtest", stopped)

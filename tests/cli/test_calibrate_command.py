@@ -85,6 +85,7 @@ def test_its_folder_is_claimed_before_the_long_work(
     escsim: Escsim, folder: Path, monkeypatch: pytest.MonkeyPatch, ranks: tuple[str, ...]
 ) -> None:
     (folder / "runs" / "C").mkdir(parents=True)
+    (folder / "runs" / "C" / "mine").touch()
 
     def stopped(*_: object) -> None:
         assert (folder / "runs" / "D").is_dir()

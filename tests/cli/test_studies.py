@@ -67,19 +67,20 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
     assert not study.parent.exists()
 
 
+@pytest.mark.thorough
 def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escsim: Escsim, folder: Path) -> None:
     (folder / "configs" / "study" / "d.csv").write_text(
-        "restrictions,fires.suppression\nfull_ban,\nunrestricted,0.1\n,\n"
+        "restrictions,fires.suppression\nfull_ban,base\nunrestricted,0.1\n,\n"
     )
     words = ("study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null", "study.rules=[]")
     answer = escsim("plan", *words)
     told = ["skipped: 1 empty row of d.csv"]
-    told += ["empty: 1 of 2 rows of d.csv give no fires.suppression and keep that of the base: line 2"]
+    told += ["base: 1 of 2 rows of d.csv give no fires.suppression and keep that of the base: line 2"]
     assert all(line in " ".join(answer.out.split()) for line in told)
     swept = escsim("sweep", *words)
     assert all(line in swept.err for line in told)
     assert json.loads((folder / "runs" / "small" / "study.json").read_text())["empty_cells"] == told
-    assert told[1].removeprefix("e") in (folder / "runs" / "small" / "report.html").read_text()
+    assert told[1].removeprefix("b") in (folder / "runs" / "small" / "report.html").read_text()
     assert "2 points x 3 replications" in answer.out
 
 

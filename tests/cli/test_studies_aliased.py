@@ -15,6 +15,7 @@ STUDIES = {"levers": BASE, "uncertainties": BASE + LEVERS}
 """What stands in a study file above the section whose factors are tied."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("section", STUDIES)
 def test_aliased_factors_are_told_at_plan_and_sweep_and_in_the_report(
     folder: Path, escsim: Escsim, section: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,12 +48,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(prepared: Path, tmp_path: Path) -> Place:
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder == Path(tempfile.gettempdir()):
-            break
-        folder.chmod(0o755)
-    return Place(Path(shutil.copytree(prepared, tmp_path / "here")))
+def place(prepared: Path, open_folder: Path) -> Place:
+    return Place(Path(shutil.copytree(prepared, open_folder / "here")))
 
 
 def _check(verb: str, surrounding: str, place: Place) -> None:

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.survival import kaplan_meier
-from sim.report.compare_figures.relaxation import MOST_STEPS, is_endogenous, waiting
-from sim.report.compare_figures.variants import Variant, variants_of
+from sim.report.figures.comparison.relaxation import MOST_STEPS, is_endogenous, waiting
+from sim.report.figures.comparison.variants import Variant, variants_of
 
 
 def deciding(variant: Variant, rate: float, label: str = "deciding") -> Variant:
@@ -97,4 +97,5 @@ def test_nothing_overlaps_or_is_cut_off(variants: Sequence[Variant], count: int)
     assert figure is not None
     assert cut_off(figure) == []
     assert overlapping(figure) == []
-    assert len({line.get_color() for line in figure.axes[0].lines}) == count
+    curves = [line for axes in figure.axes for line in axes.lines]
+    assert len({line.get_label() for line in curves}) == len(curves) == count

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
 from sim.report import lettering, panels, scales, style
-from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.decision_names import Names, spelt_name
+from sim.report.figures.looks import LOOKS, Look
 from sim.report.numbers import number, with_minus
 
 RIGHT = 12.0  # points to the right of a plot: half of its last number
@@ -107,7 +107,7 @@ def number_text(value: float) -> str:
 
 def widest(texts: Sequence[str]) -> float:
     """Points across of the widest of some texts."""
-    return max((lettering.width_of(text) for text in texts), default=0.0)
+    return max((lettering.width_of(line) for text in texts for line in text.split("\n")), default=0.0)
 
 
 def outcome_name(names: Names, one: Outcome) -> str:

@@ -9,9 +9,9 @@ from matplotlib.patches import Patch
 from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget, Part
 from sim.analysis.decision.sources import Outcome
 from sim.report import lettering, panels, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
 from sim.report.decision_names import Names
+from sim.report.figures import key
 
 ROW, MOST_NAME = 26.0, 210.0  # points
 HIDDEN = "chance that goes with a hidden line"
@@ -27,7 +27,7 @@ WORDS = {CHANCE: "other chance", INTERACTION: "structure with parameters"}
 
 def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure:
     """The bars, the level of the reference first."""
-    texts = [lettering.shortened(outcome_name(names, one), MOST_NAME) for one in outcomes]
+    texts = [lettering.in_lines(outcome_name(names, one), MOST_NAME) for one in outcomes]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(outcomes), left, panels.FOOT, head=8.0, right=16.0)

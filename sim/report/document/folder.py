@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim.config.atomic import write_text
+from sim.config.atomic import clear_left, filling, write_text
 from sim.config.problems import Problem
 from sim.report.document.pages import CSV, INDEX, MARK, PAGES
 from sim.study.manifest import list_written
@@ -18,6 +18,7 @@ def check_place(folder: Path) -> None:
     """Raises Problem where something would be lost: a file in the way, or a folder that holds more than a document."""
     if folder.exists() and not folder.is_dir():
         raise Problem(f"{folder} is a file, in the way of a folder; name another one with --to")
+    clear_left(folder)
     try:
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     except OSError as error:
@@ -27,20 +28,27 @@ def check_place(folder: Path) -> None:
 
 
 def write_document(texts: Mapping[str, str], folder: Path) -> None:
-    """Write every file, each as a whole, the index last; a document that is there is replaced.
+    """Write every file: a new document as a whole; in one that is there, each file as a whole and the index last.
 
     Raises:
         Problem: something else is there, or the folder cannot be written.
     """
     check_place(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in sorted(texts, key=lambda name: name == INDEX):
-            write_text(folder / name, texts[name])
+        if (folder / INDEX).exists():
+            _write(texts, folder)
+        else:
+            with filling(folder) as unfinished:
+                _write(texts, unfinished)
         list_written([folder / name for name in texts])
     except OSError as error:
         where = error.filename or folder
         raise Problem(f"cannot write {where}: {error.strerror}; name another folder with --to") from error
+
+
+def _write(texts: Mapping[str, str], folder: Path) -> None:
+    for name in sorted(texts, key=lambda name: name == INDEX):
+        write_text(folder / name, texts[name])
 
 
 def _is_ours(index: Path) -> bool:

@@ -9,11 +9,10 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
-from sim.report.compare_figures.small_multiples import fans
-from sim.report.compare_figures.two_timelines import histories_of, side_by_side
-from sim.report.compare_figures.variants import MOST, Variant
-from sim.report.figures.fans import fan_numbers
-from sim.report.figures.timelines import history_numbers
+from sim.report.figures.comparison.fans import fan_numbers, fans
+from sim.report.figures.comparison.rungs import QUANTITY, rung_numbers, rung_shares
+from sim.report.figures.comparison.timelines import histories_of, side_by_side
+from sim.report.figures.comparison.variants import Variant
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, Picture, Text
 from sim.report.page.commands import command
@@ -25,7 +24,7 @@ from sim.study.store import open_run
 from sim.study.sweep import tables
 from sim.study.sweep.tables import DAYS
 
-FANS = ("ground_lost_km2", "rung")
+FANS = ("ground_lost_km2", QUANTITY)
 NONE_KEPT = "This study kept no days of its runs; save.paths=1 keeps those of the first replication of each point. "
 
 
@@ -46,7 +45,8 @@ _AS_RUNS = (
 def timelines(view: StudyView) -> list[Block]:
     """Replication 0 under the reference and under the policy farthest from it, and the command that tells all of it."""
     other = farthest(view)
-    points = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    places = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    points = view.table.points["point"][places].tolist()
     name = view.table.folder.name
     more = Commands([command("trace", f"{name}/{points[1]}", "--replication", "0")])
     if not view.table.manifest["saved_traces"]:
@@ -64,26 +64,29 @@ def timelines(view: StudyView) -> list[Block]:
     if figure is None:
         return [Text("Replication 0 failed under one of the two policies. This tells it day by day:"), more]
     told = zip(pair, histories_of(pair, runs), strict=True)
-    numbers = " ".join(f"{variant.label}: {history_numbers(history)}" for variant, history in told)
+    numbers = " ".join(f"{variant.label}: {history.words()}" for variant, history in told)
     return [Picture(inline(figure, "timelines"), numbers), Text("All of it, event by event:"), more]
 
 
 def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
-    policies = len(view.policies) + 1
-    notes = [f"The first {MOST} of {policies:,} policies."] if policies > MOST else []
+    notes = []
     if name := view.structures[0].name:
         notes.append(f"Under {name} only.")
     if view.futures > 1:
         notes.append("All futures together.")
-    figure = fans(variants, quantity, " ".join(notes))
+    note = " ".join(notes)
+    if quantity == QUANTITY:
+        figure, numbers = rung_shares(variants, note), rung_numbers(variants)
+    else:
+        figure, numbers = fans(variants, quantity, note), fan_numbers(variants, quantity)
     assert figure is not None
-    return Picture(inline(figure, f"days_{quantity}"), fan_numbers(variants, quantity))
+    return Picture(inline(figure, f"days_{quantity}"), numbers)
 
 
 def _variants(view: StudyView) -> Iterator[Variant]:
     """The policies under the first structure, the reference first, with the days of all their points."""
     stored = view.table.manifest
-    for place, policy in enumerate((view.reference, *view.policies)[:MOST]):
+    for place, policy in enumerate((view.reference, *view.policies)):
         daily = _daily(view.table, view.points(policy, view.structures[0]).tolist())
         if len(daily["day"]):
             manifest: Manifest = {
@@ -93,12 +96,13 @@ def _variants(view: StudyView) -> Iterator[Variant]:
             yield Variant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
 
 
-def _daily(table: StudyTable, points: Sequence[int]) -> Table:
+def _daily(table: StudyTable, places: Sequence[int]) -> Table:
     """The days of some points as if they were of one run, with the statistics over all of their paths."""
     quantities = [name for name in FANS if name in table.manifest["quantities"]]
     paths = table.study.tables(DAYS)
     selected = ", ".join(("point", "replication", "day", *(f'"{name}"' for name in quantities)))
-    where = f"where point in ({', '.join(map(str, points))}) order by {DAYS.order}"
+    numbers = table.points["point"][list(places)].tolist()
+    where = f"where point in ({', '.join(map(str, numbers))}) order by {DAYS.order}"
     if not paths or not quantities:
         return tables.no_days()
     kept = tables.query(paths, selected, where)

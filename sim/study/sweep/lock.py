@@ -76,6 +76,17 @@ def is_held(folder: Path) -> bool | None:
     return False
 
 
+def holds_nothing(folder: Path) -> bool:
+    """Whether a folder is there with nothing in it but what says who works on it, and what is hidden.
+
+    So it is while long work fills it elsewhere, or when a process was killed that had only just made it.
+    """
+    try:
+        return all(path.name in (LOCK, HOLDER) or path.name.startswith(".") for path in folder.iterdir())
+    except OSError:
+        return False
+
+
 def holder(folder: Path) -> dict[str, Any]:
     """`pid`, `host` and `since` of the process that worked on the folder last; nothing where that is not known."""
     found = known(folder / HOLDER)

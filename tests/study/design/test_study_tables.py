@@ -80,6 +80,14 @@ def test_spreadsheets(tmp_path: Path, write: Any, name: str) -> None:
     assert (found.units, found.places, found.skipped) == ({"aid.delay": "d"}, ("row 2", "row 4"), 1)
 
 
+def test_the_first_sheet_that_is_not_hidden_is_read(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "d.xlsx", ROWS, notes="hidden")
+    assert list(read_table("here", tmp_path, "d.xlsx", None).columns) == [KEY, "restrictions", "aid.delay"]
+    write_xlsx(tmp_path / "e.xlsx", ROWS, notes="visible")
+    told = refused(tmp_path, (tmp_path / "e.xlsx").read_bytes(), "e.xlsx")
+    assert told == "its first sheet, 'Notes', has no rows, and the others are not read"
+
+
 def test_spreadsheets_without_their_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     assert refused(tmp_path, b"", "d.xlsx") == (
