@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from sim.analysis.differing import NAMED_FIRST, OF_THE_BATCH
+from sim.analysis.differing import OF_THE_BATCH
 from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.failing import Failed
 from sim.api.layouts import run_dataset, sample_dataset
-from sim.api.picture import Picture
+from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
@@ -26,7 +26,8 @@ from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.engines import crew_size, prepare
-from sim.study.places import FIGURES, SUMMARY
+from sim.study.places import SUMMARY
+from sim.study.sections import POLICY_GROUPS
 from sim.study.store import Run as StoredRun
 from sim.study.variant import CLASSES, run_variant, variant_of
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import xarray
+    from matplotlib.figure import Figure as Drawn
+
+    from sim.report.figures.run.facts import RunSubject
 
 SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
 
@@ -109,11 +113,30 @@ class Run(Shown):
 
         return write_report(self.folder, None if path is None else Path(path))
 
+    @property
+    def figures(self) -> Table:
+        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        return listed("run", self._subject)
+
+    def figure(self, name: str) -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
+        return drawn("run", name, self._subject)
+
+    def numbers(self, name: str) -> Table:
+        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        return numbers_of("run", name, self._subject)
+
+    @property
+    def _subject(self) -> RunSubject:
+        from sim.report.figures.run.facts import RunSubject
+
+        return RunSubject(self.stored)
+
     def draw(self) -> dict[str, Picture]:
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
         from sim.report.run_figures import draw
 
-        return Picture.of(draw(self.stored, self.stored.outputs / FIGURES))
+        return Picture.of(draw(self.stored, self.stored.pictures))
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
@@ -181,7 +204,7 @@ def run(
 
 def _variant(manifest: Mapping[str, Any]) -> list[str]:
     """The choices that matter most, and what else was set of the model."""
-    named = [f"{group}={manifest['choices'][group]}" for group in NAMED_FIRST if group in manifest["choices"]]
+    named = [f"{group}={manifest['choices'][group]}" for group in POLICY_GROUPS if group in manifest["choices"]]
     keys = [(text.partition("=")[0].lstrip("+").partition(".")[0], text) for text in manifest["overrides"]]
     of_the_batch = {"seed", *OF_THE_BATCH}
     return named + [text for key, text in keys if text not in named and key not in of_the_batch]

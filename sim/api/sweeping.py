@@ -16,6 +16,7 @@ from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
 from sim.api.layouts import ema_layout, study_dataset
+from sim.api.members import Members
 from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
@@ -29,7 +30,6 @@ from sim.report.verdict_words import change, interval_words
 from sim.study.manifest import WARNING
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
-from sim.study.sweep.estimate import simulation_of
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
@@ -40,19 +40,22 @@ from sim.study.verdict import IS_REFERENCE
 if TYPE_CHECKING:
     import pandas
     import xarray
+    from matplotlib.figure import Figure as Drawn
     from numpy.typing import NDArray
 
     from sim.api.deciding import Decision
-    from sim.api.picture import Picture
-    from sim.report.study_figures import Kind
+    from sim.api.picture import Picture, numbers_of
+    from sim.report.figures.study.asked import Choice
 
 SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
 """Columns of the effects that are shown first."""
 MOST_SHOWN = 12  # policies
 
 
-class Study(Shown):
-    """A study folder, finished or not, as `sim.sweep` makes it and `sim.load` opens it.
+class Study(Shown, Members):
+    """A study folder, finished or not, as `sim.sweep` and `escsim run -m` make it and `sim.load` opens it.
+
+    A point of it is a run: `study[0]`, `study["full_ban"]`. `sim.compare` takes a study for its points.
 
     Attributes:
         stored: the folder, as the simulator reads it.
@@ -70,6 +73,10 @@ class Study(Shown):
     def manifest(self) -> Mapping[str, Any]:
         """What was run, and with what."""
         return self.stored.manifest
+
+    def __len__(self) -> int:
+        """The number of points."""
+        return int(self.manifest["points"])
 
     @property
     def question(self) -> str:
@@ -163,7 +170,7 @@ class Study(Shown):
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
-        kind: Kind | None = None,
+        kind: str | None = None,
     ) -> Picture:
         """Draw what the policies change in a measure, into the folder, as `escsim plot` does.
 
@@ -173,15 +180,48 @@ class Study(Shown):
             y: key of a second factor, of a heat map.
             by: key of a factor with a panel for each of its values.
             where: KEY=VALUE of the points that are shown; all without it.
-            kind: "curve", "heat" or "parallel"; by default what x and y ask for.
+            kind: "curve", "heat", "parallel" or "indices"; by default what x and y ask for.
 
         Raises:
             Problem: there is no such measure or factor, or they cannot be drawn so.
         """
         from sim.api.plotting import plot
 
-        name = measure or self._headline
-        return plot(self._table, self._responses(name), x, y, by, where, kind)
+        return plot(*self._choice(measure, x, y, by, where, kind))
+
+    def figure(
+        self,
+        kind: str | None = None,
+        measure: str | None = None,
+        x: str | None = None,
+        y: str | None = None,
+        by: str | None = None,
+        where: Sequence[str] = (),
+    ) -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save; arguments as of `plot`."""
+        from sim.report.figures.study.picture import picture
+
+        return picture(*self._choice(measure, x, y, by, where, kind))
+
+    def numbers(
+        self,
+        kind: str | None = None,
+        measure: str | None = None,
+        x: str | None = None,
+        y: str | None = None,
+        by: str | None = None,
+        where: Sequence[str] = (),
+    ) -> Table:
+        """The data of a figure, as in the CSV beside it; arguments as of `plot`."""
+        choice, name = self._choice(measure, x, y, by, where, kind)
+        return numbers_of("study", name, choice)
+
+    def _choice(
+        self, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str], kind: str | None
+    ) -> tuple[Choice, str]:
+        from sim.api.plotting import chosen
+
+        return chosen(self._table, self._responses(measure or self._headline), x, y, by, where, kind)
 
     def decide(
         self,
@@ -256,7 +296,7 @@ class Study(Shown):
         now = status(self.folder)
         failed = f", {now.failed:,} of them failed" if now.failed else ""
         above = (
-            f"Study {self.folder.name}: {self.question}",
+            f"Study {self.folder.name}{f': {self.question}' if self.question else ''}",
             f"{len(self._table):,} points, {now.done:,} of {now.total:,} runs{failed}, seed {self.manifest['seed']}",
         )
         name = self._headline
@@ -329,10 +369,10 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
-    plan = sweep_of(asked.study, simulation, asked.shard)
+    simulation = asked.simulation(say)
+    plan = sweep_of(asked.study, simulation, asked.how.shard)
     with asked.crew(simulation, say) as crew:
-        outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
+        outcome = run_study(plan, asked.folder, crew, None, say, asked.how.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))
 

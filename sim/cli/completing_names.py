@@ -10,7 +10,7 @@ from sim.config.problems import Problem
 from sim.study import manifest as manifests
 
 MARKS = {
-    "RUN": (manifests.NAME, manifests.MULTIRUN_NAME),
+    "RUN": (manifests.NAME, manifests.STUDY_NAME),
     "STUDY": (manifests.STUDY_NAME,),
     "SHARD": (manifests.STUDY_NAME,),
     "COMPARISON": (manifests.COMPARISON_NAME,),
@@ -70,10 +70,11 @@ def measures() -> list[Candidate]:
 
 
 def figures() -> list[Candidate]:
-    """The registered figures of a comparison, with their questions."""
-    from sim.report.figures.registry import registered
+    """The registered figures, with their questions."""
+    from sim.report.figures.registry import KINDS, registered
 
-    return [Candidate(each.name, each.question) for each in registered()]
+    found = {each.name: each for kind in KINDS for each in registered(kind)}
+    return [Candidate(each.name, each.question) for each in found.values()]
 
 
 def objectives() -> list[Candidate]:

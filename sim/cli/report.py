@@ -41,7 +41,8 @@ def _folder(folder: Path) -> Path:
         Problem: it is none of the three.
     """
     from sim.study import manifest
-    from sim.study.sweep.point_run import is_point
+    from sim.study.sweep.folder import open_study
+    from sim.study.sweep.point_run import is_multirun, is_point
 
     if is_point(folder):
         return folder
@@ -49,7 +50,7 @@ def _folder(folder: Path) -> Path:
         what = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies there are")
     kind = manifest.kind_of(folder)
-    if kind == manifest.MULTIRUN_NAME:
+    if kind == manifest.STUDY_NAME and is_multirun(open_study(folder)):
         inside = folder / "comparison"
         if manifest.kind_of(inside) != manifest.COMPARISON_NAME:
             raise Problem(f"{folder} is a multirun without a comparison; `escsim compare {folder}` makes one")

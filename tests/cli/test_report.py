@@ -59,7 +59,7 @@ def test_a_run_has_one_where_it_is_asked_for(escsim: Escsim, original: tuple[Pat
     shutil.copytree(original[0], "runs/A")
     done = escsim("report", "A")
     assert (done.code, done.out) == (0, "runs/A/report.html\n")
-    assert "What happens under restrictions=counter_fire" in Path("runs/A/report.html").read_text()
+    assert "What happens under Counter-fire from day 20 (record)" in Path("runs/A/report.html").read_text()
 
 
 @pytest.mark.thorough
@@ -72,6 +72,9 @@ def test_a_multirun_stands_for_its_comparison(escsim: Escsim) -> None:
     assert escsim("report", "two").out == "runs/two/comparison/report.html\n"
     again = escsim(*words[:-1], "name=bare", "--no-report")
     assert "\nruns/bare/comparison\nnext: escsim " in again.out
+    shutil.rmtree("runs/bare/comparison")
+    told = "runs/bare is a multirun without a comparison; `escsim compare runs/bare` makes one"
+    assert told in escsim("report", "runs/bare").err
 
 
 def test_another_place(escsim: Escsim, both: Path) -> None:
@@ -85,7 +88,6 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies there are"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
-        (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
         (["going"], "is unfinished: it was begun on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
@@ -131,8 +133,6 @@ def _spoil(both: Path) -> None:
         write_sealed(runs / name / "comparison.json", text)
     (runs / "study").mkdir()
     write_sealed(runs / "study" / "study.json", "{")
-    Path("many").mkdir()
-    Path("many/multirun.json").write_text("{}")
 
 
 def test_a_folder_that_cannot_be_written(escsim: Escsim, both: Path, monkeypatch: pytest.MonkeyPatch) -> None:

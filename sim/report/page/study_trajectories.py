@@ -9,12 +9,10 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
-from sim.report.compare_figures.rung_shares import QUANTITY, rung_numbers, rung_shares
-from sim.report.compare_figures.small_multiples import fans
-from sim.report.compare_figures.two_timelines import histories_of, side_by_side
-from sim.report.compare_figures.variants import Variant
-from sim.report.figures.fans import fan_numbers
-from sim.report.figures.timelines import history_numbers
+from sim.report.figures.comparison.fans import fan_numbers, fans
+from sim.report.figures.comparison.rungs import QUANTITY, rung_numbers, rung_shares
+from sim.report.figures.comparison.timelines import histories_of, side_by_side
+from sim.report.figures.comparison.variants import Variant
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, Picture, Text
 from sim.report.page.commands import command
@@ -47,7 +45,8 @@ _AS_RUNS = (
 def timelines(view: StudyView) -> list[Block]:
     """Replication 0 under the reference and under the policy farthest from it, and the command that tells all of it."""
     other = farthest(view)
-    points = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    places = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    points = view.table.points["point"][places].tolist()
     name = view.table.folder.name
     more = Commands([command("trace", f"{name}/{points[1]}", "--replication", "0")])
     if not view.table.manifest["saved_traces"]:
@@ -65,7 +64,7 @@ def timelines(view: StudyView) -> list[Block]:
     if figure is None:
         return [Text("Replication 0 failed under one of the two policies. This tells it day by day:"), more]
     told = zip(pair, histories_of(pair, runs), strict=True)
-    numbers = " ".join(f"{variant.label}: {history_numbers(history)}" for variant, history in told)
+    numbers = " ".join(f"{variant.label}: {history.words()}" for variant, history in told)
     return [Picture(inline(figure, "timelines"), numbers), Text("All of it, event by event:"), more]
 
 
@@ -97,12 +96,13 @@ def _variants(view: StudyView) -> Iterator[Variant]:
             yield Variant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
 
 
-def _daily(table: StudyTable, points: Sequence[int]) -> Table:
+def _daily(table: StudyTable, places: Sequence[int]) -> Table:
     """The days of some points as if they were of one run, with the statistics over all of their paths."""
     quantities = [name for name in FANS if name in table.manifest["quantities"]]
     paths = table.study.tables(DAYS)
     selected = ", ".join(("point", "replication", "day", *(f'"{name}"' for name in quantities)))
-    where = f"where point in ({', '.join(map(str, points))}) order by {DAYS.order}"
+    numbers = table.points["point"][list(places)].tolist()
+    where = f"where point in ({', '.join(map(str, numbers))}) order by {DAYS.order}"
     if not paths or not quantities:
         return tables.no_days()
     kept = tables.query(paths, selected, where)

@@ -17,11 +17,12 @@ SMALLER = {  # the same kinds of study with fewer options to compose and points 
     "policy_ranking": ["study.uncertainties.size=8"],
     "beliefs": ["study.uncertainties.size=32"],
     "screening": ["study.uncertainties.size=2"],
+    "search": ["study.uncertainties.size=2"],
     "sensitivity": ["study.uncertainties.size=4"],
     "decision": ["study.uncertainties.size=2", "study.levers.factors.restrictions=[full_ban,on_request,pressure_gate]"],
 }
 POINTS = {"aid_timing": 39, "beliefs": 93, "ground_until": 3, "permission_timing": 15, "policy_ranking": 32}
-POINTS |= {"screening": 124, "sensitivity": 56, "structures": 96, "decision": 72}
+POINTS |= {"screening": 124, "sensitivity": 56, "structures": 96, "decision": 72, "search": 2 * 62}
 
 
 @pytest.mark.parametrize("name", SHIPPED.options("study"))
@@ -38,6 +39,14 @@ def test_the_schema_for_editors_knows_the_same_keys() -> None:
     assert list(DESIGNS) == list(IN_THE_SCHEMA)
     keys = {key for form in DESIGNS.values() for key in form.model_fields}
     assert set(schema["definitions"]["design"]["properties"]) == {*keys, "design"}
+
+
+def test_the_study_that_decides_crosses_every_reason_to_stall_with_every_theory_of_escalation() -> None:
+    study = read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
+    columns = study.points.columns
+    assert study.points.factors("structure") == ["stall", "escalation"]
+    pairs = set(zip(columns["stall"].tolist(), columns["escalation"].tolist(), strict=True))
+    assert len(pairs) == 4 * 3 == len(np.unique(study.points.structure))
 
 
 def test_the_study_that_decides_leaves_out_what_a_theory_does_not_read() -> None:
