@@ -43,7 +43,7 @@ class Comparison:
     Attributes:
         runs: what is compared; `labels`: the short keys that tell them apart, such as "full_ban", for files; `names`:
             what people call them, such as "Full ban".
-        reference: index of the run that the others are compared with, or whose policy is that of reference in every
+        reference: index of run to compare the others with, or whose policy is that of reference in every
             structure.
         references, policies, structures: what each run is held against, and what tells it apart; see `Held`.
         measures: what is compared, in the order of the model.

@@ -47,7 +47,7 @@ class Comparison(Shown):
 
     @property
     def reference(self) -> str:
-        """The label of the run that the others are compared with, or whose policy is that of reference."""
+        """The label of run to compare the others with, or whose policy is that of reference."""
         return self.labels[self.analysed.reference]
 
     @property
@@ -161,7 +161,7 @@ class Comparison(Shown):
         registered, subject = figure_named(name), Subject(self.analysed, traded, spread)
         drawn = registered.draw(subject) if registered.fits(subject) else None
         if drawn is None:
-            raise Problem(f"{name}: these runs hold nothing to draw it from")
+            raise Problem(f"{name}: these runs lack the data for it")
         return Figure(name, drawn, registered.numbers(subject))
 
     def draw(self, folder: str | Path) -> dict[str, Picture]:
@@ -207,7 +207,7 @@ def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str
 
     Args:
         runs: what `sim.run` returns, or folders, or names in the folder of runs.
-        reference: the run that the others are compared with; by default the first. It may be none of them.
+        reference: run to compare the others with; by default the first. It may be none of them.
         measures: names of those to compare; None for all.
 
     Raises:

@@ -14,7 +14,7 @@ from sim.study.listing import runs_in
 from sim.study.store import open_run
 
 Named = Run | Multirun | Study | str | Path
-"""A run, its folder, or its name in the folder of runs; a multirun stands for its runs, a study for its points."""
+"""A run, folder, or name in the runs folder; a multirun stands for its runs, a study for its points."""
 
 
 def runs_of(named: Iterable[Named]) -> list[Run]:

@@ -109,8 +109,8 @@ def trace(run: Named, replication: int, trust: bool = False) -> Replication:
     """Run one replication of a run again, alone, with all its events, as `escsim trace` does.
 
     Args:
-        run: what `sim.run` returns, its folder, or its name in the folder of runs.
-        replication: which one, counted from 0.
+        run: what `sim.run` returns, folder, or name in the runs folder.
+        replication: number of the replication, from 0.
         trust: whether mechanisms in the folder may be run, whoever made them.
 
     Raises:
@@ -127,7 +127,7 @@ def explain(run: Named, other: Named, replication: int, trust: bool = False) -> 
     Args:
         run: the first run.
         other: the second.
-        replication: which one, counted from 0.
+        replication: number of the replication, from 0.
         trust: whether mechanisms in the folders may be run, whoever made them.
 
     Raises:

@@ -170,8 +170,8 @@ class Study(Shown):
         Args:
             measure: what is shown; by default the first headline measure.
             x: key of the factor across; by default that of the policies, if they differ in one only.
-            y: key of a second factor, of a heat map.
-            by: key of a factor with a panel for each of its values.
+            y: key of a second factor, for a heat map.
+            by: key of a factor to split into one panel per value.
             where: KEY=VALUE of the points that are shown; all without it.
             kind: "curve", "heat" or "parallel"; by default what x and y ask for.
 

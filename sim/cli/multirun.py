@@ -63,7 +63,7 @@ def _done(variants: Sequence[Variant], wants_report: bool) -> Multirun:
     simulation = prepare(settings, variants[0].parameters, len(variants), say)
     stored = finished_multirun(variants, root, workers, simulation)
     if stored is not None and not _is_complete(stored, wants_report):
-        say(f"{as_seen(stored.folder)} is finished; its figures are drawn now")
+        say(f"{as_seen(stored.folder)} was already finished; drawing its figures")
         return stored
     with progress_bars() as tell, simulation.crew(workers, say) as crew:
         return run_all(variants, root, crew, telling(tell), texts, simulation, say)

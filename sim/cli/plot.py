@@ -25,9 +25,9 @@ OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif"
 """Endings that ask for what is not written; any other belongs to the name, as in `aid.delay`."""
 
 EXAMPLES = """\
-STUDY is the folder of a study, finished or not, or its name in the folder of runs. The first policy of the study is the
-reference: a picture shows the difference from it, paired by replication within the same future and structure. Factors
-are named by their keys, as in the study file.
+STUDY is the folder of a study, finished or not, or its name in the runs folder. The first policy of the study is the
+reference: figures show differences from it, paired by replication within the same future and structure. Name factors
+by their keys, as in the study file.
 
 examples:
   escsim plot permission_timing --measure ground_lost_km2
@@ -47,7 +47,7 @@ def execute(words: Sequence[str]) -> int:
         print_figures(arguments.all)
         return 0
     if arguments.study is None:
-        raise Problem("plot: name a study or a comparison, or see what there is by `escsim plot --list`")
+        raise Problem("plot: name a study or a comparison; `escsim plot --list` shows the figures")
     if arguments.figure is not None:
         plot_comparison(place_of(arguments.study), arguments.figure, arguments.out)
         return 0
@@ -76,29 +76,37 @@ def _plot_study(arguments: argparse.Namespace) -> int:
     try:
         paths = write(figure, asked, folder, name)
     except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; name a place with --out") from error
+        raise Problem(
+            f"cannot write {error.filename or folder}: {error.strerror}; choose another place with --out"
+        ) from error
     for path in paths:
         print(as_seen(path))
     return 0
 
 
 def _parser() -> Parser:
-    parser = Parser("plot", "Draw what the policies of a study change in a measure.", EXAMPLES)
+    parser = Parser("plot", "Plot how the policies of a study change a measure, or a figure of a comparison.", EXAMPLES)
     parser.add_argument(
         "study", nargs="?", metavar="STUDY|COMPARISON", help="folder of a study or a comparison, or its name"
     )
-    parser.add_argument("--list", action="store_true", help="list the figures and the questions that they answer")
+    parser.add_argument("--list", action="store_true", help="list the figures and the questions they answer")
     parser.add_argument("--figure", metavar="FIGURE", help="figure of a comparison or a multirun, such as differences")
     add_all_option(parser)
-    parser.add_argument("--x", metavar="KEY", help="factor at the x axis (default: that of the policies, if only one)")
-    parser.add_argument("--y", metavar="KEY", help="second factor, of a heat map")
-    parser.add_argument("--measure", metavar="NAME", help="what is shown (default: the first headline measure)")
-    parser.add_argument("--by", metavar="KEY", help="factor with a panel for each of its values")
     parser.add_argument(
-        "--where", metavar="KEY=VALUE", action="append", default=[], help="only points with this value; may be repeated"
+        "--x", metavar="KEY", help="factor on the x axis (default: the policies' factor, if there is only one)"
     )
-    parser.add_argument("--kind", choices=KINDS, help="the picture (default: curve, or with --y heat)")
-    parser.add_argument("--out", metavar="FILE", help="where to, as PNG and SVG (default: STUDY/figures/)")
+    parser.add_argument("--y", metavar="KEY", help="second factor, for a heat map")
+    parser.add_argument("--measure", metavar="NAME", help="measure to plot (default: the first headline measure)")
+    parser.add_argument("--by", metavar="KEY", help="factor to split into one panel per value")
+    parser.add_argument(
+        "--where",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="keep only points with this value; may be repeated",
+    )
+    parser.add_argument("--kind", choices=KINDS, help="kind of figure (default: curve, or heat with --y)")
+    parser.add_argument("--out", metavar="FILE", help="output path, as PNG and SVG (default: STUDY/figures/)")
     return parser
 
 
@@ -110,7 +118,7 @@ def _kind(arguments: argparse.Namespace) -> Kind:
     if kind == "heat" and arguments.y is None:
         raise Problem("--kind heat: needs a second factor: --y KEY")
     if kind == "curve" and arguments.y is not None:
-        raise Problem("--kind curve: has one factor; leave out --y, or use --by KEY for a panel for each of its values")
+        raise Problem("--kind curve: takes one factor; leave out --y, or use --by KEY for one panel per value")
     if kind in ALL_AT_ONCE and (arguments.x is not None or arguments.y is not None):
         raise Problem(f"--kind {kind}: shows all uncertainties at once; leave out --x and --y")
     return kind
@@ -133,7 +141,7 @@ def _target(out: str | None, study: Path, name: str) -> tuple[Path, str]:
     if path.is_dir() or out.endswith(("/", "\\")):
         return path, name
     if path.suffix.lower() in OTHER_FORMATS:
-        raise Problem(f"--out {out}: pictures are written as PNG and SVG, not as {path.suffix}; leave the ending out")
+        raise Problem(f"--out {out}: figures are written as PNG and SVG, not as {path.suffix}; leave out the extension")
     if path.suffix.lower() in SUFFIXES:
         path = path.with_suffix("")
     return path.parent, path.name

@@ -17,15 +17,15 @@ example:
 
 def execute(words: Sequence[str]) -> int:
     """Take the failed runs back; returns the exit code."""
-    parser = Parser("retry", "Take the failed runs of a study back, so that the next sweep does them again.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser = Parser("retry", "Discard the failed runs of a study, so that the next sweep reruns them.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="folder of a study, or its name in the runs folder")
     arguments = parser.read(words)
     from sim.study.sweep.retry import retry
 
     folder = place_of(arguments.study)
     count = retry(folder, lambda text: print(text, file=sys.stderr))
     if count:
-        print(f"{count:,} failed runs of {as_seen(folder)} taken back; its sweep command does them again")
+        print(f"{count:,} failed runs of {as_seen(folder)} discarded; repeat its sweep command to rerun them")
     else:
         print(f"no run of {as_seen(folder)} failed")
     return 0

@@ -176,7 +176,7 @@ def test_a_multirun_compares_by_itself_and_stands_for_its_runs(escsim: Escsim) -
 def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None:
     done = escsim(*SWEEP, "scenario=kharkiv_2024,border_generic")
     assert (done.code, done.err) == (0, "")
-    assert "Not compared, as the runs are of more than one scenario." in done.out
+    assert "Not compared: the runs belong to more than one scenario." in done.out
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
         (["A"], "a comparison needs two runs or more; got only"),
         (["A", "nowhere"], "there is no run folder nowhere; `escsim list` shows the runs there are"),
         (["A", "B", "--measures", "rung_day"], "no measure 'rung_day' in all of these runs; did you mean 'rung_days'?"),
-        (["A", "B", "--measures", ","], "--measures: names measures, such as rung_days,launcher_salvos, or all"),
+        (["A", "B", "--measures", ","], "--measures: give measure names, such as rung_days,launcher_salvos, or all"),
         (["A", "B", "--out", "runs/A/new"], "--out runs/A/new: lies in the run runs/A, which is not to be changed"),
         (["A", "B", "--out", "runs"], "--out runs: is not empty; name a new folder"),
         (["A", "B", "--out", "runs/A/manifest.json"], "lies in the run"),

@@ -123,7 +123,7 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
             with pytest.raises(Killed):
                 escsim(*words, name)
         again = escsim(*words, name)
-        assert (again.code, "is finished; its figures are drawn now" in again.err) == (0, True), (function, call)
+        assert (again.code, "was already finished; drawing its figures" in again.err) == (0, True), (function, call)
         assert contents(folder / "runs" / name[5:]) == contents(folder / "runs" / "whole")
         finished = escsim(*words, name)
         assert (finished.code, "exists already" in finished.err) == (2, True)
@@ -216,9 +216,9 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
     shutil.copytree(original[0], "runs/A")
     sound = escsim("check", "A", "--files")
     assert (sound.code, sound.err) == (0, "")
-    assert "files of runs/A are as they were written (digests only; nothing was run)" in sound.out
+    assert "files of runs/A match their digests; nothing was run" in sound.out
     Path("runs/A/mine.txt").write_text("")
-    assert "not checked, as no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
+    assert "not checked, because no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
     data = bytearray(Path("runs/A/results.parquet").read_bytes())
     data[len(data) // 2] ^= 1
     Path("runs/A/results.parquet").write_bytes(bytes(data))

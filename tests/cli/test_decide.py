@@ -91,7 +91,7 @@ def test_a_finished_study_is_decided_again_as_its_file_says(place: Path, capsys:
     assert told == []  # neither its file nor an earlier decision says by what
     rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
     decide_again(folder, told.append)
-    assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints what it says"]
+    assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints the decision"]
     assert (folder / "decision" / "figures" / "price.png").exists()
 
 

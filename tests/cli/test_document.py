@@ -99,7 +99,7 @@ def test_an_own_mechanism_is_named(escsim: Escsim, folder: Path) -> None:
     ("words", "message"),
     [
         (["kharkv_2024"], "there is no run and no scenario 'kharkv_2024'; did you mean 'kharkiv_2024'?"),
-        (["restrictions=full_ban"], "a run or a scenario comes first, as in: escsim document kharkiv_2024"),
+        (["restrictions=full_ban"], "name a run or a scenario first, as in: escsim document kharkiv_2024"),
         (["kharkiv_2024", "restriction=full_ban"], "did you mean 'restrictions"),
         (["kharkiv_2024", "restrictions=ful_ban"], "did you mean 'full_ban'?"),
         (["kharkiv_2024", "sanctuary.sector_coverage=2"], "sanctuary.sector_coverage: must be between 0 and 1"),

@@ -16,7 +16,7 @@ from sim.cli.overview import grouped
 MISTAKES = {
     ("rn",): "no verb 'rn'; did you mean 'run'?",
     ("--verison",): "no option '--verison'; did you mean '--version'?",
-    ("seed=7",): "'seed=7': a setting needs a verb in front, as in: escsim run seed=7",
+    ("seed=7",): "'seed=7': put a verb before a setting, as in: escsim run seed=7",
     ("run", "sed=7"): "sed: no such setting; did you mean 'seed'?",
     ("run", "--seed=7"): "no option '--seed'; a setting has no dashes: seed=...",
     ("run", "--multi"): "no option '--multi'; did you mean '--multirun'?",
@@ -45,9 +45,9 @@ MISTAKES = {
     ("list", "finished"): "'finished' is not of the form key=value",
     ("list", "restriction=full_ban"): "restriction: no run has a setting of that name; did you mean 'restrictions'?",
     ("parameters", "atrition"): "no group or parameter called 'atrition'; did you mean 'attrition'?",
-    ("parameters", "aid", "city"): "one group at a time, or none for all; got aid, city",
+    ("parameters", "aid", "city"): "name one group, or none to show all; got aid, city",
     ("init",): "the following arguments are required: DIR",
-    ("init", "a", "b"): "one word too many: 'b'",
+    ("init", "a", "b"): "unexpected word: 'b'",
 }
 
 

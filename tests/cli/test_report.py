@@ -82,7 +82,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies there are"),
+        (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
         (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
@@ -97,7 +97,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["both", "--out", "file"], "file exists already and is no report of escsim; name another file with --out"),
         (["both", "--out", "runs"], "runs is a folder, in the way of a report; name a file with --out"),
         (["both", "--out", "no/r.html"], "no/r.html: there is no folder no"),
-        (["both", "A"], "one word too many: 'A'"),
+        (["both", "A"], "unexpected word: 'A'"),
         (["both", "--output", "x"], "no option '--output'; did you mean '--out'?"),
     ],
 )

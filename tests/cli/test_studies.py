@@ -131,7 +131,7 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
     (done / "results.parquet").write_bytes(kept[:100])
     damaged = escsim("status", "small")
     assert damaged.code == 2
-    assert damaged.out == "runs/small: damaged, 0 of 12 runs\nfiles of it are missing or damaged:\n"
+    assert damaged.out == "runs/small: damaged, 0 of 12 runs\nmissing or damaged files:\n"
     assert "results.parquet is damaged: it has 100 bytes" in damaged.err
     for words in (("query", "small", "select 1"), ("check", "small")):
         assert "results.parquet is damaged: it has 100 bytes" in escsim(*words).err
@@ -236,7 +236,10 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
         "count_star()\n6\n"
     )
     assert escsim("check", "small", "--sample", "100%").code == 0
-    assert escsim("retry", "small").out == "6 failed runs of runs/small taken back; its sweep command does them again\n"
+    assert (
+        escsim("retry", "small").out
+        == "6 failed runs of runs/small discarded; repeat its sweep command to rerun them\n"
+    )
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
     assert escsim(*words).out.startswith("12 runs of 4 points, 6 of them failed\n")
 
@@ -293,7 +296,7 @@ def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> No
     assert escsim("check", "merged", "--sample", "1").code == 0
     (done.parents[1] / "merged" / "report.html").unlink()  # as where the command was killed before it was written
     again = escsim("merge", *shards, "--out", "merged")
-    told = "merged is merged; its report is written now\n"
+    told = "merged was already merged; writing its report\n"
     assert again == (0, "merged\nmerged/report.html\n", told)
     for more in ((), ("--no-report",)):
         assert "merged has a study already" in escsim("merge", *shards, "--out", "merged", *more).err
@@ -325,7 +328,7 @@ def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     answer = escsim("check", "small", "--sample", "100%")
     assert answer.code == 1
     assert "point 1, replication 1: ground_lost_km2 was" in answer.err
-    assert "error: of 12 runs done again, 1 values differ" in answer.err
+    assert "error: 1 values differ in 12 rerun runs" in answer.err
     answer = escsim("rerun", "small", "-p", "1", "-r", "1")
     assert answer.code == 1
     assert "These differ from the stored row: ground_lost_km2." in answer.out

@@ -81,7 +81,7 @@ def test_a_config_that_this_version_refuses_is_told(escsim: Escsim, run: Path) -
         (["runs/A", "-r", "x"], "argument -r/--replication: invalid int value: 'x'"),
         (["runs/A"], "the following arguments are required: -r/--replication"),
         (["runs/A", "--replicaton", "1"], "no option '--replicaton'; did you mean '--replication'?"),
-        (["runs/A", "runs/B", "-r", "1"], "one word too many: 'runs/B'"),
+        (["runs/A", "runs/B", "-r", "1"], "unexpected word: 'runs/B'"),
     ],
 )
 def test_mistakes(escsim: Escsim, run: Path, words: list[str], message: str) -> None:

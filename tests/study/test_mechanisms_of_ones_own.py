@@ -124,7 +124,10 @@ def test_both_engines_give_the_same_bits_and_trace_plays_what_was_kept(
     monkeypatch.setenv("ESCSIM_CACHE", str(cache))
     own = "mechanisms=[mine.py:reserve_call_up,mine.py:idle]"
     code, told = escsim("run", *SHORT, own, "engine=compiled", "name=compiled")
-    assert (code, told) == (0, "compiling the model: about half a minute, once; then it comes from the cache\n")
+    assert (code, told) == (
+        0,
+        "compiling the model once, in about half a minute; later commands load it from the cache\n",
+    )
     assert escsim("run", *SHORT, own, "engine=simpy", "name=simpy") == (0, "")
     assert escsim("run", *SHORT, "engine=simpy", "name=without") == (0, "")
     assert escsim("run", *SHORT[:-1], own, "engine=compiled", "workers=3", "name=threads") == (0, "")

@@ -29,7 +29,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
     """Write the study that some shards make together; its results are those of an undivided one, byte for byte.
 
     Args:
-        sources: the folders of all shards, in any order.
+        sources: folders of all shards, in any order.
         out: the new folder.
         tell: is told of shards that were made with different versions.
 
