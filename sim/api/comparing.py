@@ -94,7 +94,7 @@ class Comparison(Shown):
         """
         variants = [self.labels[place] for place in self.analysed.variants]
         if variant is None and len(variants) > 1:
-            raise Problem(f"variant: must be named, one of {', '.join(variants)}")
+            raise Problem(f"variant: name one of {', '.join(variants)}")
         if variant is not None and variant not in variants:
             raise Problem(f"no variant {variant!r}{hint(variant, variants)}")
         names = [one.name for one in self.analysed.measures]
@@ -194,7 +194,7 @@ class Comparison(Shown):
         return View(above, headings, numbers, rows, (*below, *kept))
 
 
-INTERVALS = "Intervals hold for all headline measures and all variants at once."
+INTERVALS = "Intervals are simultaneous over all headline measures and variants."
 
 
 def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str] | None = None) -> Comparison:

@@ -79,6 +79,6 @@ class Multirun(Shown):
             rows.append((label, *(number(means[name]) if name in means else "-" for name in measures)))
         more = (f"and {len(self) - MOST_SHOWN:,} more runs",) if len(self) > MOST_SHOWN else ()
         above = (f"Multirun {self.folder.name}: {len(self)} runs ({self.manifest['status']})",)
-        reading = "Means over the replications; `sim.compare` says how they differ, and how sure that is."
+        reading = "Means over the replications; `sim.compare` gives differences with their intervals."
         below = (*more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, ("run", *measures), (False, *(True for _ in measures)), rows, below)

@@ -54,7 +54,7 @@ class Replication(Shown):
         events = self.events.head(MOST_EVENTS)
         rows = [(f"{row['day']:.2f}", row["mechanism"], row["event"], number(row["value"])) for row in events]
         left = len(self.events) - len(rows)
-        more = (f"and {left:,} more events; `events` and `measures` hold them all",) if left > 0 else ()
+        more = (f"and {left:,} more events; see `events` and `measures` for all of them",) if left > 0 else ()
         same = "equal to the stored row, bit for bit" if self.stored and not self.differing else "not stored"
         told = f"differs from the stored row in {', '.join(self.differing)}" if self.differing else same
         above = (f"Replication {self.number} of: {provenance_line(self.run.manifest)}", told)

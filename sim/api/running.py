@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import xarray
 
-SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
+SHOWN = "mean with its 95 % interval, which covers chance under these assumptions, not the assumptions themselves"
 
 
 class Run(Shown):

@@ -67,7 +67,7 @@ def spreadsheet_cells(path: Path) -> Cells:
     try:
         rows = load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise ValueError(f"is no workbook that can be read ({error})") from None
+        raise ValueError(f"is not a readable workbook ({error})") from None
     return _fitted(((f"row {number}", [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)), "")
 
 

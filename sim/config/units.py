@@ -85,7 +85,7 @@ def parse(text: str, unit: str) -> float:
         common = [name for name in _KNOWN if name in fit]
         raise ValueError(f"{unknown}{hint(unknown.name, fit if nearest(unknown.name, fit) else common)}") from None
     if dimensions != declared:
-        raise ValueError(f"must be in {unit} or the like, e.g. '{number}{_spaced(unit)}', not in {given}")
+        raise ValueError(f"must be in {unit} or a compatible unit, e.g. '{number}{_spaced(unit)}', not in {given}")
     return finite(Fraction(number) * size / declared_size)
 
 
@@ -165,13 +165,13 @@ def _product(tokens: list[re.Match[str]]) -> Measure:
 def _factor(tokens: list[re.Match[str]]) -> Measure:
     token = tokens.pop(0) if tokens else None
     if token is None or (token["sign"] and token["sign"] != "("):
-        raise ValueError("has a unit that is not complete")
+        raise ValueError("has an incomplete unit")
     if token["one"]:
         return Fraction(1), Counter()
     if token["sign"]:
         measure = _quotient(tokens)
         if not tokens or tokens.pop(0)["sign"] != ")":
-            raise ValueError("has a unit whose brackets do not close")
+            raise ValueError("has a unit with unclosed brackets")
         return measure
     name = " ".join(token["name"].replace("USD", "USD ").split())
     if name not in _UNITS:

@@ -138,9 +138,9 @@ def _begun(root: Path, variants: Sequence[Variant]) -> tuple[Path, str]:
         return folder if folder is not None and left else make_folder(root, name, "multirun"), now()
     stored = manifests.read(folder, MULTIRUN_NAME)
     if stored["planned"] != [variant.label for variant in variants]:
-        raise Problem(f"name={name}: {folder} has other runs; choose another name, or delete the folder")
+        raise Problem(f"name={name}: {folder} contains other runs; choose another name, or delete the folder")
     if stored["status"] == "finished":
-        raise Problem(f"name={name}: {folder} exists already; choose another name, or leave name= out")
+        raise Problem(f"name={name}: {folder} exists already; choose another name, or leave out name=")
     return folder, str(stored["started"])
 
 

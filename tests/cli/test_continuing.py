@@ -229,5 +229,5 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
         answer = escsim(*words)
         assert answer.code == 2
         assert "results.parquet is damaged" in answer.err
-        assert "delete the folder and run it again" in answer.err
+        assert "delete the folder and rerun it" in answer.err
     assert escsim("check", "nowhere", "--files").code == 2

@@ -50,7 +50,7 @@ def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> 
         ),
         (
             ("--saves", "launcher_salvos"),
-            "saves: launcher_salvos is changed by the policy through a factor that is given",
+            "saves: launcher_salvos responds to the policy through a prescribed factor",
         ),
         (("--saves", "blue_fires_kr"), "saves: blue_fires_kr has no better direction; a decision needs an effect"),
         (("--saves", SAVES, "--costs", SAVES), "costs: is the same measure as saves (red_fires_kr); name another"),

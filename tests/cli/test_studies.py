@@ -196,9 +196,9 @@ def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("results.parquet", "give the sweep command again, which does its runs anew"),
-        ("points.parquet", "give the sweep command again, which writes it anew"),
-        ("report.html", "`escsim report {}` writes it anew"),
+        ("results.parquet", "repeat the sweep command to rerun them"),
+        ("points.parquet", "repeat the sweep command to rewrite it"),
+        ("report.html", "`escsim report {}` rewrites it"),
     ],
 )
 def test_the_status_of_a_damaged_study_names_the_file_and_its_remedy(
@@ -367,7 +367,7 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
     [
         (("sweep",), "which study? give study=NAME; known: "),
         (("sweep", "study=smal"), "study: no option 'smal'; did you mean 'small'?"),
-        (("sweep", "small"), "small: no key=value; did you mean study=small?"),
+        (("sweep", "small"), "small: not a key=value setting; did you mean study=small?"),
         (("plan", "study=small", "executor=dusk"), "executor: must be one of local, dask; did you mean 'dask'?"),
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),

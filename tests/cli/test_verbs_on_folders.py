@@ -54,7 +54,7 @@ A_POINT = "is a point of a study; name the study: alone"
 ALL_RUNS = "is a multirun, not a study; `escsim compare` and `report` read all of its runs"
 ONE_RUN = "is a multirun; name one of its runs: multirun/0-restrictions-full_ban"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
-SEVERAL_FUTURES = "has 2 futures, and runs of one future are compared: name some of its points"
+SEVERAL_FUTURES = "has 2 futures, and only runs of the same future are compared: name some of its points"
 WORKS = ""
 
 KINDS = ("run", "multirun", "alone", "alone/1", "futures", "merged")

@@ -129,7 +129,7 @@ def test_replications_of_other_versions_are_told_and_recorded(
     told: list[str] = []
     record(PLAN, tmp_path, "A", told.append).close()
     assert len(told) == 2
-    assert "its replications were begun with other versions: numpy 1.0 and " in told[1]
+    assert "its replications started with other versions: numpy 1.0 and " in told[1]
     now = manifests.read(tmp_path / "A")
     assert now["made_with"] == made_with
     assert [sitting["made_with"]["packages"]["numpy"] == "1.0" for sitting in now["history"]] == [True, False]

@@ -13,7 +13,7 @@ from sim.study.design.factors import ABSENT, MOST_LINES, Column
 def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:
     """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
     lines = [
-        f"{where}: {len(rows):,} of {len(places):,} rows have no value of {key}, the first is {places[rows[0]]}; a "
+        f"{where}: {len(rows):,} of {len(places):,} rows lack a value of {key}, the first is {places[rows[0]]}; a "
         "sample needs all of them"
         for key, rows in _empty(columns).items()
     ]
@@ -24,7 +24,7 @@ def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]
 def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
     """Raises Problem for a column without a single value, which would vary nothing."""
     lines = [
-        f"{where}: the column {key} has no value in any row; give some, or leave the column out"
+        f"{where}: the column {key} is empty in every row; fill it in, or leave the column out"
         for key, rows in _empty(columns).items()
         if len(rows) == len(columns[key].state)
     ]
@@ -39,7 +39,7 @@ def table_lines(file: str, columns: Mapping[str, Column], places: Sequence[str],
         shown = ", ".join(places[row] for row in rows[:MOST_LINES])
         more = f" and {len(rows) - MOST_LINES:,} more" if len(rows) > MOST_LINES else ""
         lines.append(
-            f"empty: {len(rows):,} of {len(places):,} rows of {file} give no {key} and keep that of the base: "
+            f"empty: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "
             f"{shown}{more}"
         )
     return tuple(lines)

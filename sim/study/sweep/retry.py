@@ -24,7 +24,7 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
     """
     study = folders.open_study(folder)
     if study.is_run:
-        raise Problem(f"{folder} is a run: {study.command} does the replication again that failed, and those after it")
+        raise Problem(f"{folder} is a run: {study.command} reruns the failed replication and those after it")
     with locked(folder):
         manifest = study.manifest
         try:

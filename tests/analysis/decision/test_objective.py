@@ -50,7 +50,7 @@ def test_a_status_is_no_effect() -> None:
 
 
 def test_a_given_input_is_no_effect() -> None:
-    with pytest.raises(Problem, match="costs: launcher_salvos is changed by the policy through a factor that is given"):
+    with pytest.raises(Problem, match="costs: launcher_salvos responds to the policy through a prescribed factor"):
         measure_for("costs", "launcher_salvos", KNOWN)
 
 

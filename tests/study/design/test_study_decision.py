@@ -56,7 +56,7 @@ def test_the_section_of_a_stored_study_is_read_alike(tmp_path: Path) -> None:
     [
         ("saves=fires_from_sanctuary_kr", "saves: fires_from_sanctuary_kr counts what the permission covers by law, "
          "whatever comes of it; a decision needs an effect of which less or more is better: red_batteries_lost"),
-        ("costs=launcher_salvos", "costs: launcher_salvos is changed by the policy through a factor that is given"),
+        ("costs=launcher_salvos", "costs: launcher_salvos responds to the policy through a prescribed factor"),
         ("saves=blue_fires_kr", "saves: blue_fires_kr has no better direction"),
         ("saves=red_fire_kr", "saves: no measure 'red_fire_kr' in this study; did you mean 'red_fires_kr'?"),
         ("costs=red_fires_kr", "costs: is the same measure as saves (red_fires_kr); name another"),

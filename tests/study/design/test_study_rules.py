@@ -92,7 +92,7 @@ def test_meaning(text: str, points: list[int]) -> None:
         ("aid.delay > '3 km'", "'3 km' must be in d or the like"),
         ("aid.delay > 'soon'", "'soon' is not a number with its unit"),
         ("restrictions.events.permission.day > '20 days'", "'20 days' must be a point in time"),
-        ("attrition + 1 > 2", "attrition is no number to calculate with"),
+        ("attrition + 1 > 2", "attrition is not a number and cannot be used in arithmetic"),
         ("'a' == 'b'", "compares two texts with each other"),
         ("fires.suppression", "fires.suppression alone is no condition"),
         ("fires.suppression + 1", "'fires.suppression + 1' is no condition"),

@@ -166,7 +166,7 @@ def test_wrong_distributions(key: str, value: Any, message: str) -> None:
 def test_morris_needs_ends() -> None:
     normal = {"normal": {"mean": 20, "sd": "5 days"}}
     text = wrong({"design": "morris", "size": 2, "factors": {"restrictions.events.permission.day": normal}})
-    assert text.endswith("morris goes to the ends of the range; give low and high")
+    assert text.endswith("morris samples the ends of the range; give low and high")
 
 
 # Rows that are written.
@@ -266,9 +266,9 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
          "study.uncertainties.size: must be a power of 2, such as 64 or 128 (got 100)"),
         ({"design": "morris", "size": 3, "levels": 5, "factors": ANY},
          "study.uncertainties.levels: must be a multiple of 2 (got 5)"),
-        ({"design": "list"}, "study.uncertainties: a list needs points, written here, or a file"),
+        ({"design": "list"}, "study.uncertainties: a list needs points, either here or in a file"),
         ({"design": "list", "points": [{"fires.suppression": 0.1}], "file": "x.csv"},
-         "study.uncertainties: a list has points, written here, or a file, not both"),
+         "study.uncertainties: a list takes points here or in a file, not both"),
         ({"design": "product", "factors": {"fires.supression": [1]}},
          "study.uncertainties.factors: fires.supression: no such setting; did you mean 'fires.suppression'?"),
         ({"design": "product", "factors": {"restriction": ["full_ban"]}},

@@ -160,7 +160,7 @@ def test_a_lost_table_is_made_again_with_the_runs_that_it_held(
 
 def test_a_study_that_keeps_other_days_is_refused(tmp_path: Path) -> None:
     swept(tmp_path / "S", fake_sweep())
-    with pytest.raises(Problem, match=r"save\.paths: 3 in the folder, 4 now; all points keep the same"):
+    with pytest.raises(Problem, match=r"save\.paths: 3 in the folder, 4 now; all points must store the same amount"):
         swept(tmp_path / "S", fake_sweep(FakeWork(paths=4)))
 
 

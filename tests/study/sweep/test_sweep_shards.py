@@ -81,7 +81,7 @@ def test_what_cannot_be_merged(tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"is of another study than .*: seed: 1 in the folder, 2 now"):
         merge([*folders[:2], other], tmp_path / "M")
     run_study(sweep, tmp_path / "S", Pool(1))
-    with pytest.raises(Problem, match="is no shard but a whole study"):
+    with pytest.raises(Problem, match="is a whole study, not a shard"):
         merge([tmp_path / "S", *folders], tmp_path / "M")
     with pytest.raises(Problem, match="there are no shards"):
         merge([], tmp_path / "M")
