@@ -44,7 +44,7 @@ def _folder(folder: Path) -> Path:
     if is_point(folder):
         return folder
     if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
+        what = "is a file, not a folder" if folder.exists() else "no such folder"
         raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies")
     kind = manifest.kind_of(folder)
     if kind == manifest.MULTIRUN_NAME:

@@ -66,7 +66,7 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
         ),
         (("calibration.population=5",), "calibration.population: must be between 20 and 100000"),
         (("scenario=border_generic",), "observations: there are none"),
-        (("--log-normal",), "--log-normal: only has an effect with --ranks N"),
+        (("--log-normal",), "--log-normal: needs --ranks N"),
         (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
         (("replications=100",), "replications: has no effect on `escsim calibrate`; calibration.population="),
         (("save.paths=1",), "save.paths: has no effect"),

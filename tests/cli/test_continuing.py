@@ -105,7 +105,7 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
             assert (run / table).read_bytes() == twin.read_bytes(), (run.name, table)
     other = escsim("run", "-m", *TEN, "restrictions=full_ban,on_request", "--no-report", "name=A")
     assert other.code == 2
-    assert "has other runs" in other.err
+    assert "contains other runs" in other.err
 
 
 @pytest.mark.thorough

@@ -29,7 +29,7 @@ def test_it_says_where_it_is_and_ends_with_ctrl_c(escsim: Escsim, folder: Path) 
     answer = escsim("explore", "mine", "--port", "0")
     assert answer.code == 0
     assert answer.err.startswith("http://127.0.0.1:")
-    assert "(runs: mine; Ctrl-C ends it)" in answer.err
+    assert "(runs: mine; press Ctrl-C to stop)" in answer.err
     assert answer.err.endswith("stopped\n")
     assert not (folder / "runs").exists()  # it makes nothing
 

@@ -88,7 +88,7 @@ def test_a_file_in_the_place_of_the_runs_is_told(escsim: Escsim, folder: Path) -
     (folder / "runs").write_text("")
     done = escsim("run", *SMALL)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: cannot write to the folder of runs {folder / 'runs'}: ")
+    assert done.err.startswith(f"error: cannot write to the runs folder {folder / 'runs'}: ")
 
 
 def test_a_taken_name_is_told_and_the_run_kept(escsim: Escsim, original: tuple[Path, str]) -> None:
@@ -128,7 +128,7 @@ def test_every_verb_has_a_help_with_examples(escsim: Escsim, verb: str) -> None:
 
 def test_list_without_runs(escsim: Escsim) -> None:
     assert escsim("list") == (0, "no runs in runs\n", "")
-    assert escsim("list", "status=finished") == (0, "no runs like that in runs\n", "")
+    assert escsim("list", "status=finished") == (0, "no matching runs in runs\n", "")
 
 
 def test_list_elsewhere(escsim: Escsim, original: tuple[Path, str]) -> None:

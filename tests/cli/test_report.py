@@ -82,11 +82,11 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies"),
+        (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
         (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
-        (["going"], "is unfinished: it was begun on "),
+        (["going"], "is unfinished: it started on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
         (["broken"], "comparison.json is damaged"),

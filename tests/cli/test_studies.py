@@ -75,7 +75,7 @@ def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escs
     words = ("study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null", "study.rules=[]")
     answer = escsim("plan", *words)
     told = ["skipped: 1 empty row of d.csv"]
-    told += ["empty: 1 of 2 rows of d.csv give no fires.suppression and keep that of the base: line 2"]
+    told += ["empty: 1 of 2 rows of d.csv give no fires.suppression and keep the base value: line 2"]
     assert all(line in " ".join(answer.out.split()) for line in told)
     swept = escsim("sweep", *words)
     assert all(line in swept.err for line in told)
@@ -136,7 +136,7 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
     for words in (("query", "small", "select 1"), ("check", "small")):
         assert "results.parquet is damaged: it has 100 bytes" in escsim(*words).err
     answer = escsim("sweep", "study=small")
-    assert "is damaged: it is set aside" in answer.err
+    assert "is damaged: set aside" in answer.err
     assert (done / "results.parquet").read_bytes() == kept
     (done / "points.parquet").unlink()
     for words in (("query", "small", "select 1"), ("plot", "small")):
@@ -276,7 +276,7 @@ def _suppressions(escsim: Escsim) -> list[str]:
 @pytest.mark.thorough
 def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: Escsim) -> None:
     assert escsim("list").out == "study small: finished, 12 of 12 runs\n"
-    assert escsim("list", "status=finished").out == "no runs like that in runs\n"
+    assert escsim("list", "status=finished").out == "no matching runs in runs\n"
     assert (
         "small is a study, not a run; name one of its points, such as small/0"
         in escsim("trace", "small", "-r", "1").err
@@ -349,9 +349,9 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
     for sql, says in (
         ("select nope from runs", "nope"),
         ("select * from run", "known tables: points, results, runs"),
-        ("drop view points", "must be one select"),
-        ("select 1; select 2", "must be one select"),
-        ("copy (select 1) to 'x.csv'", "must be one select"),
+        ("drop view points", "must be a single select"),
+        ("select 1; select 2", "must be a single select"),
+        ("copy (select 1) to 'x.csv'", "must be a single select"),
         ("select * from 'secret.csv'", "Permission Error"),
     ):
         answer = escsim("query", "small", sql)
@@ -372,7 +372,7 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
         (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
-        (("status", "nowhere"), "nowhere is not a study: there is no such folder"),
+        (("status", "nowhere"), "nowhere is not a study: no such folder"),
         (("retry", "configs"), "configs is not a study: it has no study.json"),
         (("merge", "nowhere"), "nowhere is not a study"),
         (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),

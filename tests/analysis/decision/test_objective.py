@@ -44,8 +44,8 @@ def test_a_measure_of_which_more_is_better_has_the_other_sign() -> None:
 
 def test_a_status_is_no_effect() -> None:
     with pytest.raises(Problem, match="saves: fires_from_sanctuary_kr counts what the permission covers by law, "
-                                      "whatever comes of it; a decision needs an effect of which less or more is "
-                                      "better: red_batteries_lost_bty, "):  # fmt: skip
+                                      "whatever follows from it; a decision needs an effect with a better "
+                                      "direction: red_batteries_lost_bty, "):  # fmt: skip
         measure_for("saves", "fires_from_sanctuary_kr", KNOWN)
 
 

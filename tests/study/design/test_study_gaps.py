@@ -17,8 +17,8 @@ STUDY = "levers: {design: list, file: %s}\n"
 ROWS: Rows = [[KEY, "restrictions"], [0.1, "full_ban"], [None, "counter_fire"], [None, None], [0.2, None]]
 TOLD = (
     "skipped: 1 empty row of {0}",
-    f"empty: 1 of 3 rows of {{0}} give no {KEY} and keep that of the base: {{1}} 3",
-    "empty: 1 of 3 rows of {0} give no restrictions and keep that of the base: {1} 5",
+    f"empty: 1 of 3 rows of {{0}} give no {KEY} and keep the base value: {{1}} 3",
+    "empty: 1 of 3 rows of {0} give no restrictions and keep the base value: {1} 5",
 )
 
 
@@ -49,7 +49,7 @@ def test_many_empty_cells_are_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_column_without_a_value_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=rf"the column {KEY} has no value in any row"):
+    with pytest.raises(Problem, match=rf"the column {KEY} is empty in every row"):
         study_of(tmp_path, "d.csv", write_csv, [[KEY, "restrictions"], [None, "full_ban"], [None, "counter_fire"]])
 
 

@@ -253,7 +253,7 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("design", "message"),
     [
-        (5, "study.uncertainties: must be a design: a mapping with design, and what that one needs (got 5)"),
+        (5, "study.uncertainties: must be a design: a mapping with design and its settings (got 5)"),
         ([], "study.uncertainties: is an empty list; leave it out, or give a design"),
         ({"factors": {}}, "study.uncertainties.design: is missing; one of product, zip, list, random"),
         ({"design": "latin"}, "study.uncertainties.design: no design 'latin'; did you mean 'latin_hypercube'?"),

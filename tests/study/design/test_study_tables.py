@@ -88,7 +88,7 @@ def test_spreadsheets_without_their_library(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_file_that_is_no_workbook(tmp_path: Path) -> None:
-    assert refused(tmp_path, b"hello", "d.xlsx").startswith("is no workbook that can be read (")
+    assert refused(tmp_path, b"hello", "d.xlsx").startswith("is not a readable workbook (")
 
 
 def test_places_are_lines_as_an_editor_counts_and_empty_rows_are_counted(tmp_path: Path) -> None:

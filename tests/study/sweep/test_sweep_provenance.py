@@ -101,7 +101,13 @@ def test_a_shard_that_was_continued_with_other_versions_is_told(
 
 def test_shards_of_another_model_are_not_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = shards(tmp_path, monkeypatch, **{"model sources": "b"})
-    with pytest.raises(Problem, match=r"is of another study than .*: model sources: 'a' in the folder, 'b' now"):
+    with pytest.raises(
+        Problem,
+        match=(
+            r"belongs to a different study from .*: model sources: 'a' in the "
+            r"folder, 'b' now"
+        ),
+    ):
         merge(found, tmp_path / "S")
     assert not (tmp_path / "S").exists()
 
