@@ -109,7 +109,7 @@ class Comparison:
         return self._levels[variant, measure]
 
     def difference(self, variant: int, measure: str) -> Difference:
-        """The difference of a measure, by its name; KeyError where it is not compared, or the run held against none."""
+        """The difference of a measure, by its name; KeyError without the measure or without a reference."""
         return self._differences[variant, measure]
 
     def parting(self, variant: int, quantity: str = "") -> Parting:

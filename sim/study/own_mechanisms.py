@@ -124,9 +124,7 @@ def _model_with(own: tuple[tuple[Path, str, str], ...]) -> Model:
     roles = tuple(Role(f"own.{function}", _process(path, function, source)) for path, function, source in own)
     names = [role.name for role in roles]
     if len(set(names)) < len(names):
-        raise Problem(
-            f"mechanisms: two with the same name would draw the same random numbers ({', '.join(names)})"
-        )
+        raise Problem(f"mechanisms: two with the same name would draw the same random numbers ({', '.join(names)})")
     return replace(MODEL, cast=MODEL.cast + roles)
 
 

@@ -41,7 +41,7 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     assert f"to test: {told['skill']['test']}" in " ".join(answer.out.split())
     assert "advance.time_constant_median" in told["drawn"]
     assert "not a forecast" in answer.out
-    assert "cannot be told" not in answer.out
+    assert "undecided" not in answer.out
     listed = escsim("list")
     assert listed.out == "backtest B\n"
     assert "unreadable" not in listed.out

@@ -59,7 +59,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
         for basis in (WARNING, "border_generic", "0123456789ab", "b09876543210", "200"):
             assert basis in text
     for text in (done.out, (folder / "comparison.md").read_text()):
-        assert "a property of the pairing, not a probability of the world" in text
+        assert "a property of the pairing, not a real-world probability" in text
         assert "range over stall=" in text
         assert "the same in every pair (at most 1.5 % of pairs)" in text
     assert "Full ban less Counter-fire from day 20 (record)" in done.out

@@ -122,7 +122,7 @@ def test_nothing_is_lost_that_is_in_the_way(escsim: Escsim, folder: Path) -> Non
     (folder / "notes" / "odd.md").write_text("mine")
     done = escsim("document", "kharkiv_2024", "--to", "notes")
     assert (done.code, (folder / "notes" / "odd.md").read_text()) == (2, "mine")
-    assert "notes holds other files than those of a document; name a new folder with --to" in done.err
+    assert "notes contains files that are not part of a document; name a new folder with --to" in done.err
     (folder / "file").write_text("mine")
     done = escsim("document", "kharkiv_2024", "--to", "file")
     assert (done.code, (folder / "file").read_text()) == (2, "mine")

@@ -138,5 +138,5 @@ def test_a_damaged_decision_is_named(tmp_path: Path) -> None:
     table = open_table(make_decided(tmp_path / "s", count=30, replications=2))
     (table.folder / "decision").mkdir()
     (table.folder / "decision" / "decision.json").write_text("{}")
-    with pytest.raises(Problem, match=r"decision\.json is damaged; give `escsim decide` again, which rewrites it"):
+    with pytest.raises(Problem, match=r"decision\.json is damaged; repeat `escsim decide` to rewrite it"):
         decided(table)

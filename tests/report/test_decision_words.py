@@ -101,7 +101,7 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
         "At a price of 0.35 thousand rounds for a rung-day, ban is better than early on average where "
-        "severity memory is above 39 days (95 % interval 36 to 43); no other single belief turns the choice."
+        "severity memory is above 39 days (95 % interval 36 to 43); no other single belief changes the choice."
     )
 
 
@@ -125,7 +125,7 @@ def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> No
         "of the red line too."
     )
     assert structure_sentence(but(reversals=())) == (
-        "The study has one structure: whether another would change the best policy is not known from it."
+        "The study has one structure: whether another would change the best policy remains unknown."
     )
 
 
@@ -145,8 +145,8 @@ def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: 
 
 def test_that_no_region_is_told_says_why(but: Change) -> None:
     assert region_sentence(but(region=region_of(why_not=NOTHING_DRIVES, sides=()))) == (
-        "No region tells where early beats ban at a price of 0.35 thousand rounds for a rung-day: no single "
-        "parameter goes with it beyond chance. It does in 40 % of the futures."
+        "No region tells where early beats ban at a price of 0.35 thousand rounds for a rung-day: no "
+        "single parameter is associated with it beyond chance. It does in 40 % of the futures."
     )
 
 
@@ -187,7 +187,7 @@ def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> No
     )
     on = replace(off, on_front=np.ones(3, dtype=bool), beaten_by=(-1, -1, -1))
     assert front_sentence(but(front=on)) == (
-        "No policy is beaten by another in both Red fires and rung-days: the choice between them is one of price."
+        "No policy is beaten by another in both Red fires and rung-days: the choice between them depends on the price."
     )
 
 
@@ -199,7 +199,8 @@ def test_parts_that_are_left_out_say_what_would_do(but: Change) -> None:
         "replications=10 would do."
     )
     assert worth_sentence(some) == (
-        "The worth of knowing is left out: 2 replications are too few to judge a single future; replications=10 would "
+        "The value of information is left out: 2 replications are too few to judge a single future; "
+        "replications=10 would "
         "do."
     )
 

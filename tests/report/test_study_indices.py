@@ -77,7 +77,7 @@ def test_elementary_effects_of_a_linear_change_are_its_slopes(morris: StudyTable
 def test_the_report_has_a_table_of_them_with_the_strongest_first(saltelli: StudyTable, morris: StudyTable) -> None:
     text, table = tables(StudyView(saltelli), [MEASURE])
     assert isinstance(text, Text)
-    assert text.words.startswith("First order: the share of the variance that a parameter brings alone.")
+    assert text.words.startswith("First order: share of the variance due to a parameter alone.")
     assert isinstance(table, Table)
     assert [row[0] for row in table.rows] == list(KEYS)
     assert table.headings[2:] == ["first order", "total order"]

@@ -22,7 +22,7 @@ from sim.report.numbers import number
 HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
 BAND_DASHES = (1.2, 1.4)
-OF_BAND = "Dotted: 95 % band of the mean, all days at once."
+OF_BAND = "Dotted: simultaneous 95 % band of the mean over all days."
 GAP = 4.0  # points, left of the numbers of each column
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
@@ -63,7 +63,7 @@ def partings(
             panels.put(axes, text, (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
         less = f"Each variant less {comparison.against}"
-        text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ. {OF_BAND}"
+        text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
         if any(ground_mark(name, comparison) for name in quantities):
             text += f" {GROUND_NOTE}"
         panels.add_heading(
@@ -157,5 +157,5 @@ def _key() -> list[key.Handle]:
         _dotted("band of the mean"),
         key.band(style.BLUE, 0.5, "25-75 %"),
         key.band(style.BLUE, 0.22, "5-95 %"),
-        key.dashed("day of parting"),
+        key.dashed("day of divergence"),
     ]

@@ -56,7 +56,7 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
             _head(axes, variant, quantiles)
         last = number(float(shown[0].days[-1]))
         text = f"{_whose(shown)}Above each panel: median [5 % to 95 %] on day {last}."
-        text += " Observed: occupied, to occupied and contested." if any(ranges) else ""
+        text += " Observed: from occupied to occupied and contested." if any(ranges) else ""
         title = f"{title_of(quantity)} under each variant"
         panels.add_heading(
             figure,

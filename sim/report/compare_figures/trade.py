@@ -62,7 +62,7 @@ def trade_off(
         names, points = [variant.label for variant, _, _ in drawn], np.array([mean for _, _, (mean, _) in drawn])
         ellipses = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
         call_out(axes, names, points, ellipses, [look.colour for _, look, _ in drawn])
-        text = f"Point: mean of the replications. {SPREADS[spread]} Towards the lower left: less of both."
+        text = f"Point: mean of the replications. {SPREADS[spread]} Lower left: less of both."
         title = f"{title_of(up)} against {in_sentence(title_of(across))}"
         style.add_heading(figure, title, " ".join([note, text]).strip())
     return figure

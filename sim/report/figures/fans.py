@@ -52,7 +52,7 @@ def _fits(quantity: str, subject: Subject) -> bool:
 FIGURES = tuple(
     Figure(
         name=name,
-        question=f"How does the quantity go day by day under each policy: {in_sentence(title_of(quantity))}?",
+        question=f"How does the quantity develop under each policy: {in_sentence(title_of(quantity))}?",
         section=section,
         order=order,
         draw=partial(_draw, quantity),

@@ -15,7 +15,7 @@ from sim.report.names import title_of, unit_of
 BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
 """Measures that are drawn first of those that are no headlines."""
 MOST_BLOCKS = 5  # measures in a forest plot
-WRITTEN = "The numbers stand in the figure; those of every measure are under Every measure."
+WRITTEN = "The figure shows the numbers; Every measure lists all of them."
 
 
 def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
@@ -60,7 +60,7 @@ FIGURES = tuple(
         name, question, COMPARISON, order, partial(_draw, name), partial(_numbers, name), partial(_fits, name), WRITTEN
     )
     for name, question, order in (
-        ("differences", "By how much does each policy differ in the headline measures?", 20),
-        ("more_differences", "By how much does each policy differ in other measures?", 21),
+        ("differences", "How much does each policy change the headline measures?", 20),
+        ("more_differences", "How much does each policy change other measures?", 21),
     )
 )

@@ -43,7 +43,7 @@ def _fits(subject: Subject) -> bool:
 FIGURES = (
     Figure(
         name="partings",
-        question="When do the paths of each policy part from the reference's?",
+        question="When do the paths of each policy diverge from the reference?",
         section=TRAJECTORIES,
         order=41,
         draw=_draw,

@@ -23,7 +23,7 @@ def _draw(subject: Subject) -> Drawn | None:
     comparison = subject.comparison
     first, second = shown_side_by_side(comparison)
     paired = comparison.paired[second.place]
-    note = "Both draw the same random numbers: what differs comes of their settings." if paired else ""
+    note = "Both use the same random numbers, so every difference comes from the settings." if paired else ""
     return side_by_side(first, second, (comparison.runs[first.place], comparison.runs[second.place]), note)
 
 
@@ -53,5 +53,5 @@ def history_numbers(history: History) -> str:
 
 
 FIGURES = (
-    Figure("timelines", "What happens in one replication, under two policies?", TIMELINE, 40, _draw, _numbers),
+    Figure("timelines", "What happens in one replication under two policies?", TIMELINE, 40, _draw, _numbers),
 )  # fmt: skip
