@@ -265,8 +265,7 @@ class Study(Shown):
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
         reading = (
-            "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
-            "futures."
+            "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
         )
         below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
@@ -338,7 +337,7 @@ def sweep(
 
 
 def _refuse_unfinished(outcome: Outcome, folder: Path) -> None:
-    kept = f"{folder} keeps {outcome.done:,} runs; the same call continues"
+    kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)
     if outcome.status == "failed":

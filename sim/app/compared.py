@@ -19,13 +19,14 @@ from sim.app.safety import inside
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
 from sim.report import scales
-from sim.report.compare_figures.variants import MOST, Compared, Variant, variants_of
+from sim.report.compare_figures.variants import Compared, Variant, variants_of
 from sim.report.comparison_cells import shortened, table_notes
 from sim.report.fan import NAMES
 from sim.report.names import title_of, with_unit
 from sim.study.store import open_run
 
 BAND = "95 % band of the mean, all days at once"
+MOST = 8  # runs in a page
 MOST_REPLICATIONS = 400_000  # of all runs of a comparison: more would take too long for a page
 
 

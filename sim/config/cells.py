@@ -53,21 +53,25 @@ def csv_cells(path: Path) -> Cells:
 
 
 def spreadsheet_cells(path: Path) -> Cells:
-    """The cells of the first sheet of a workbook.
+    """The cells of the first sheet of a workbook that is not hidden.
 
     Raises:
         ValueError: the library that reads it is not installed, the file is no workbook, or rows do not fit.
         OSError: it cannot be read.
     """
     try:
-        from python_calamine import CalamineError, load_workbook
+        from python_calamine import CalamineError, SheetVisibleEnum, load_workbook
     except ImportError:
         raise ValueError(f"spreadsheets need another package: pip install '{EXTRA}'; or save it as CSV") from None
     path.open("rb").close()
     try:
-        rows = load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        book = load_workbook(path)
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
+        rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
     except CalamineError as error:
         raise ValueError(f"is not a readable workbook ({error})") from None
+    if len(rows) < 2 and len(names) > 1:
+        raise ValueError(f"its first sheet, {names[0]!r}, has no rows, and the others are not read")
     return _fitted(((f"row {number}", [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)), "")
 
 
@@ -146,8 +150,8 @@ def _with_points(cells: Cells) -> Cells:
         doubtful = next((cell for cell in row if _THOUSANDS.fullmatch(cell)), None)
         if doubtful is not None:
             raise ValueError(
-                f"{place}: {doubtful.strip()!r} has a point, where other numbers have decimal commas; write it without "
-                "a mark for thousands, and with a comma"
+                f"{place}: {doubtful.strip()!r} has a point, where other numbers have decimal commas; "
+                f"write it with a decimal comma and without thousands separators"
             )
     rows = [
         [cell.replace(",", ".", 1) if comma else cell for cell, comma in zip(row, marks, strict=True)]

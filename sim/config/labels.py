@@ -97,8 +97,25 @@ def setting_label(key: str, value: str) -> str:
             return f"never {happened}"
         on = "on" if _DATE.fullmatch(value) else "on day"
         return f"{happened} {on} {value.removeprefix('day ')}" if what == "day" else f"{happened} {value} later"
-    *_, before, last = ["", *re.sub(r"\[(\d+)\]", r".\1", key).split(".")]
-    return " ".join(filter(None, [as_words(before).lower(), as_words(last).lower(), value]))
+    before, last = _ends(key)
+    return " ".join(filter(None, [before, last, value]))
+
+
+def _ends(key: str) -> tuple[str, str]:
+    """The last two parts of a key as words in small letters; the number of an item goes with the name of its list."""
+    *_, least, before, last = ["", "", *re.sub(r"\[(\d+)\]", r".\1", key).split(".")]
+    owner = f"{least.removesuffix('s')} {before}" if before.isdigit() else before
+    return as_words(owner).lower(), as_words(last).lower()
+
+
+def key_label(key: str) -> str:
+    """What a group of options, or a setting, is called: "Restrictions", "Day of the permission", "Aid delay"."""
+    if event := _EVENT.fullmatch(key):
+        return f"{event[2].capitalize()} of the {as_words(event[1]).lower()}"
+    before, last = _ends(key)
+    if last == "day":
+        return f"Day of {before}"
+    return capitalized(f"{before} {last}".strip())
 
 
 def value_label(key: str, value: str) -> str:

@@ -96,7 +96,7 @@ class Observations:
             yield "factor_low", f"must not be above factor_high (got {self.factor_low:g} and {self.factor_high:g})"
         if self.file is not None and self.milestones.day:
             if not Path(self.file).expanduser().is_file():
-                yield "file", f"there is no such file (got {self.file!r})"
+                yield "file", f"no such file (got {self.file!r})"
             yield "milestones", "must be empty where a file is given: observations=none observations.file=…"
         for message in _wrong(self.milestones):
             yield "milestones", message

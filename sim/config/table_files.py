@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ FACTOR = "observation_factor"
 Raw = tuple[dict[str, NDArray[Any]], tuple[str, ...]]
 """Columns by heading, and where each row stands."""
 
+SEEN_AS_EMPTY = "; merged cells, errors and formulas without a stored result are read as empty"
+
 _UNITED = re.compile(r"(?P<key>\S+)\s+\((?P<unit>[^()]+(?:\([^()]*\)[^()]*)*)\)")
 
 
@@ -34,12 +36,16 @@ class Table:
         places: where each row stands in the file, as one counts there: "line 2" of a CSV file and "row 2" of a
             spreadsheet, below the header, or "row 1" of a Parquet file, which has none.
         skipped: how many rows were passed over, as all cells of these columns are empty.
+        has_nulls: whether the file tells a missing value from an empty text, as Parquet does.
+        seen_as_empty: what else is read as an empty cell, for messages.
     """
 
     columns: dict[str, NDArray[Any]]
     units: dict[str, str]
     places: tuple[str, ...]
     skipped: int = 0
+    has_nulls: bool = False
+    seen_as_empty: str = ""
 
 
 def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None, skip_empty: bool = True) -> Table:
@@ -74,7 +80,8 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
         raise Problem(*(f"{where}: {path} has no column {column!r}{hint(column, table)}" for column in missing))
     chosen = {column: table[column] for column in wanted} if wanted is not None else table
     units = {key: unit for key, unit in headings.values() if unit and key in chosen}
-    found = Table(chosen, units, places)
+    hidden = SEEN_AS_EMPTY if read is _spreadsheet else ""
+    found = Table(chosen, units, places, has_nulls=read is _parquet, seen_as_empty=hidden)
     found = _but_empty(found) if skip_empty else found
     if not found.places:
         raise Problem(f"{where}: {path} has no rows{' but empty ones' if places and chosen else ''}")
@@ -85,12 +92,17 @@ def _but_empty(table: Table) -> Table:
     """The table without the rows that say nothing, which spreadsheets leave behind; they are counted."""
     filled = np.zeros(len(table.places), dtype=bool)
     for column in table.columns.values():
-        filled |= np.array([value is not None for value in column]) if column.dtype == object else ~np.isnan(column)
+        filled |= ~is_empty(column)
     if filled.all():
         return table
     columns = {name: column[filled] for name, column in table.columns.items()}
     places = tuple(place for place, kept in zip(table.places, filled, strict=True) if kept)
-    return Table(columns, table.units, places, int((~filled).sum()))
+    return replace(table, columns=columns, places=places, skipped=int((~filled).sum()))
+
+
+def is_empty(column: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which cells of a column are empty."""
+    return np.array([value is None for value in column]) if column.dtype == object else np.isnan(column)
 
 
 def _without_unit(heading: str) -> tuple[str, str]:

@@ -80,7 +80,7 @@ def parse(text: str, unit: str) -> float:
         size, dimensions = _measure(f"1{given}" if given.startswith(("/", "per ")) else given)
     except _Unknown as unknown:
         if unknown.name.rstrip("s") in UNEVEN:
-            raise ValueError(f"has no unit {unknown.name!r}, whose length varies; say it in days or weeks") from None
+            raise ValueError(f"has the unit {unknown.name!r}, whose length varies; use days or weeks") from None
         fit = [name for name in _UNITS if _UNITS[name][1] in declared]
         common = [name for name in _KNOWN if name in fit]
         raise ValueError(f"{unknown}{hint(unknown.name, fit if nearest(unknown.name, fit) else common)}") from None
@@ -126,7 +126,7 @@ def _measure(text: str) -> Measure:
     tokens = _tokens(text)
     measure = _quotient(tokens)
     if tokens:
-        raise ValueError(f"has a unit that cannot be read: {text!r}")
+        raise ValueError(f"has an unreadable unit: {text!r}")
     return measure
 
 
@@ -135,7 +135,7 @@ def _tokens(text: str) -> list[re.Match[str]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise ValueError(f"has a unit that cannot be read: {text!r}")
+            raise ValueError(f"has an unreadable unit: {text!r}")
         tokens.append(match)
         position = match.end()
     return tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -71,9 +71,7 @@ def fan_chart(
     return figure
 
 
-def draw_fan(
-    axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour: str = style.BLUE, steps: bool = False
-) -> None:
+def draw_fan(axes: Axes, days: NDArray[np.float64], quantiles: Quantiles, colour: str = style.BLUE) -> None:
     """Draw the 5-95 % and 25-75 % bands and the median, and set the y axis to hold them.
 
     Args:
@@ -81,15 +79,12 @@ def draw_fan(
         days: shape (n,), rising.
         quantiles: as `fan_chart` takes them.
         colour: of the median; the bands are tints of it.
-        steps: whether the quantity keeps its value until it jumps.
     """
-    step: Literal["post"] | None = "post" if steps else None
     outer, inner = style.tint(colour, 0.22), style.tint(colour, 0.5)
-    axes.fill_between(days, quantiles["q05"], quantiles["q95"], color=outer, linewidth=0, step=step, label="5-95 %")
-    axes.fill_between(days, quantiles["q25"], quantiles["q75"], color=inner, linewidth=0, step=step, label="25-75 %")
+    axes.fill_between(days, quantiles["q05"], quantiles["q95"], color=outer, linewidth=0, label="5-95 %")
+    axes.fill_between(days, quantiles["q25"], quantiles["q75"], color=inner, linewidth=0, label="25-75 %")
     marker = "o" if len(days) == 1 else ""
-    (line,) = axes.plot(days, quantiles["q50"], color=style.tint(colour, 1), linewidth=2, marker=marker, label="median")
-    line.set_drawstyle("steps-post" if steps else "default")
+    axes.plot(days, quantiles["q50"], color=style.tint(colour, 1), linewidth=2, marker=marker, label="median")
     low, high = float(np.min(quantiles["q05"])), float(np.max(quantiles["q95"]))
     axes.set_ylim(min(0.0, 1.05 * low), 1.1 * high if high > 0 else max(1.0, 0.05 * abs(low)))
 

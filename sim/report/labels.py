@@ -55,7 +55,12 @@ def around(axes: Axes, day: float, value: float, reach: float) -> Box:
 
 
 def write(
-    axes: Axes, text: str, point: tuple[float, float], shifts: Sequence[tuple[float, float]], taken: Sequence[Box]
+    axes: Axes,
+    text: str,
+    point: tuple[float, float],
+    shifts: Sequence[tuple[float, float]],
+    taken: Sequence[Box],
+    anywhere: bool = False,
 ) -> Box | None:
     """Write beside a point of the data, at the first shift where the text meets nothing and stays inside the axes.
 
@@ -66,6 +71,7 @@ def write(
         shifts: (across, up) from the point, in points, to the middle of the text's nearer end; an across of 0 centres
             the text over the point.
         taken: what the text must not meet.
+        anywhere: whether it may reach beyond the axes.
 
     Returns:
         Where the text is; None, and nothing is written, where there is no place.
@@ -78,7 +84,7 @@ def write(
         centre = shift + math.copysign(half, shift) if shift else 0.0
         middle, level = across + centre, up + rise
         box = Box(middle - half, level - style.SMALL / 2, middle + half, level + style.SMALL / 2)
-        if box.within(inside) and not any(box.meets(other) for other in taken):
+        if (anywhere or box.within(inside)) and not any(box.meets(other) for other in taken):
             _annotate(axes, text, point, (centre, rise))
             return box
     return None

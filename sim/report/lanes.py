@@ -18,6 +18,7 @@ from sim.report.numbers import with_minus
 ROW, PADDING = 11.5, 3.0  # points
 FEWEST_ROWS = 3  # high enough for the lane's own name
 RUNG_HEIGHT = 50.0  # points
+FAR = tuple((sign * reach, 0.0) for reach in (12.0, 20.0, 28.0, 36.0) for sign in (1, -1))  # points, if need be
 NEAREST = 3.2  # points from the middle of an event's dot to its day, where there is no room for more
 DECISIONS = ("relaxed", "reversed", "red line crossed", "out of scope")  # full lines; the other policy events dashed
 COLOURS = dict(zip(PHASES, (style.VERMILION, style.ORANGE, style.SKY, style.RULE, style.GREEN), strict=True))
@@ -78,9 +79,9 @@ def label_policy(axes: Axes, policy: Days) -> None:
         lines.append(Box(across - 1, room(axes).bottom, across + 1, up))
     for _, point in sorted(events, key=lambda event: event[0] not in DECISIONS):
         text = with_minus(f"{point[0]:.1f}".removesuffix(".0"))
-        shifts = [(5.0, 0.0), (-5.0, 0.0), (NEAREST, 0.0), (-NEAREST, 0.0)]
-        box = write(axes, text, point, shifts, taken + lines) or write(axes, text, point, shifts, taken)
-        taken += [box] if box else []
+        near = [(5.0, 0.0), (-5.0, 0.0), (NEAREST, 0.0), (-NEAREST, 0.0)]
+        box = write(axes, text, point, near, taken + lines) or write(axes, text, point, [*near, *FAR], taken)
+        taken.append(box or write(axes, text, point, near[:2], [], anywhere=True) or around(axes, *point, NEAREST))
 
 
 def draw_phases(axes: Axes, phases: Mapping[str, Points]) -> None:

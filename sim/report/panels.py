@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
-from sim.report import style
+from sim.report import lettering, style
 from sim.report.lettering import width_of
-from sim.report.scales import TICK
+from sim.report.scales import TICK, tick_texts
 
 WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
 EDGE = style.EDGE * style.POINTS_PER_INCH
@@ -23,6 +23,11 @@ FOOT = TICK + LINE + NAME + 4  # points below the last row of a grid: the number
 KEY = LINE + 12  # points for a row of keys and the gaps around it
 KEY_LINE = 1.7 * style.SMALL  # points for each further row
 RIGHT = 6.0  # points to the right of a grid: half of the last number
+MOST_NAME_LINES = 3  # of a name above a plot
+DESCENT = 2.0  # points, of letters below their line
+SPACING = 1.12  # between the lines of a name, as a multiple of what its letters need
+COLUMN_GAP, NAME_GAP = 14.0, 3.0  # points: between columns; above the name of a panel
+KEY_MARK = (1.8 + 0.5 + 1.4) * style.SMALL  # points, the sign of a key and the gaps beside its words
 NARROW_TICKS = 4  # of the days in a panel
 
 
@@ -44,6 +49,26 @@ def grid(count: int, lefts: Sequence[float], head: float, height: float) -> tupl
         add_panel(figure, EDGE + left, head + row * (head + height), width, height) for left, row in places[:count]
     ]
     return figure, plots
+
+
+def named_grid(
+    names: Sequence[str], columns: int, left: float, days: tuple[float, float], height: float, above: float
+) -> tuple[Figure, list[Axes]]:
+    """A grid of panels over days, with room for the names above them.
+
+    Args:
+        names: one for each panel.
+        columns: panels side by side.
+        left: points to the left of the first column.
+        days: the first and the last.
+        height: of a panel, in points.
+        above: points between a panel and its name.
+    """
+    gap = max(COLUMN_GAP, gap_between(tick_texts(days)))
+    lefts = [left, *[gap] * (columns - 1)]
+    width = (WIDTH - 2 * EDGE - RIGHT - sum(lefts)) / columns
+    most = max(len(lines) for lines in name_lines(names, width))
+    return grid(len(names), lefts, above + NAME_GAP + most * LINE, height)
 
 
 def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
@@ -92,11 +117,33 @@ def rule(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
 def put(
     axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object
 ) -> None:
-    """Write text at a corner of a plot, (0, 0) to (1, 1), shifted by points (across, up)."""
+    """Write text, in one or several lines, at a corner of a plot, (0, 0) to (1, 1), shifted by points (across, up)."""
     points = (shift[0] / style.POINTS_PER_INCH, shift[1] / style.POINTS_PER_INCH)
     place = axes.transAxes + ScaledTranslation(*points, axes.figure.dpi_scale_trans)
-    settings: dict[str, object] = {"size": style.SMALL, "va": "baseline", "ha": "left"} | look
+    settings: dict[str, object] = {"size": style.SMALL, "va": "baseline", "ha": "left", "linespacing": SPACING} | look
+    if "\n" in text and settings["va"] == "center_baseline":  # which is that of the first line
+        settings["va"] = "center"
     axes.text(*corner, text, transform=place, in_layout=False, **settings)  # type: ignore[arg-type]
+
+
+def put_name(axes: Axes, lines: Sequence[str], up: float, left: float = 0.0) -> None:
+    """Write a name in bold above a plot, its last line so many points up; `left`: points to the left of the plot."""
+    put(axes, "\n".join(lines), (0, 1), (-left, up - DESCENT), weight="bold", va="bottom")
+
+
+def put_row_name(axes: Axes, lines: Sequence[str], up: float, gap: float, shift: float = 0.0) -> None:
+    """Write the name of a row to the left of a plot, at a share of its height and so many points above that."""
+    put(axes, "\n".join(lines), (0, up), (-gap, shift), ha="right", va="center_baseline")
+
+
+def name_lines(names: Sequence[str], width: float, most: int = MOST_NAME_LINES) -> list[list[str]]:
+    """The lines of names in bold that stand above plots of so many points across."""
+    return [lettering.name_lines(name, width, most, "bold") for name in names]
+
+
+def gap_between(texts: Sequence[str]) -> float:
+    """Points between panels side by side so that the last number of one keeps clear of the first of the next."""
+    return (lettering.width_of(texts[-1]) + lettering.width_of(texts[0])) / 2 + TICK if texts else TICK
 
 
 def name_rows(plots: Sequence[Axes], name: str) -> None:
@@ -110,7 +157,7 @@ def name_rows(plots: Sequence[Axes], name: str) -> None:
 
 def key_width(handles: Sequence[Line2D | Patch]) -> float:
     """Points across of a row of keys."""
-    return sum(width_of(str(handle.get_label())) + (1.8 + 0.5 + 1.4) * style.SMALL for handle in handles)
+    return sum(width_of(str(handle.get_label())) + KEY_MARK for handle in handles)
 
 
 def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Line2D | Patch]) -> None:
@@ -118,6 +165,9 @@ def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Lin
     top = style.add_heading(figure, title, subtitle)
     if not handles:
         return
+    for handle in handles:
+        lines = lettering.name_lines(str(handle.get_label()), WIDTH - 2 * EDGE - KEY_MARK)
+        handle.set_label("\n".join(lines))
     columns = _key_columns(handles)
     rows = math.ceil(len(handles) / columns)
     style.grow(figure, above=(KEY + (rows - 1) * KEY_LINE) / style.POINTS_PER_INCH)

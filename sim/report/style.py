@@ -28,7 +28,7 @@ WIDTH_INCHES = 16 / 2.54
 POINTS_PER_INCH = lettering.POINTS_PER_INCH
 SMALL, NORMAL, LARGE = lettering.SMALL, 9.5, 11.0  # type, points
 LINE = 1.3  # height of a line of text, as a multiple of its size
-MOST_LINES = 3  # of one paragraph
+MOST_LINES = 6  # of one paragraph
 EDGE = 0.08  # inches, from the rim of the picture to its text
 
 INK, QUIET, RULE = "#1a1a1a", "#4d4d4d", "#d9d9d9"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report import aid_lane, lanes, lettering, panels, scales, style
+from sim.report import aid_lane, lanes, panels, scales, style
 from sim.report.history import History, with_common_rows
 
 MARGIN = 7.0  # points on both sides of the days, so that nothing at the ends is cut
 LANE_NAME = 17.0  # points, for the name of a lane
-HEAD = 16.0  # points, for the name above each of several timelines
+ABOVE = 4.0  # points between a timeline and its name
 GAP = 12.0  # points between timelines side by side
 
 
@@ -33,23 +33,28 @@ def timelines(histories: Sequence[History], names: Sequence[str], title: str = "
         rows.height,
     ]
     with style.look():
-        head = HEAD if any(names) else 0.0
-        figure = panels.figure_of(head + sum(heights) + panels.FOOT)
+        figure = panels.figure_of(sum(heights) + panels.FOOT)
         stacks = [[panels.add_panel(figure, 0, 0, 1, height) for height in heights] for _ in histories]
         for stack, history in zip(stacks, histories, strict=True):
             _draw(stack, history, rows)
         _name_lanes(stacks)
-        _place(stacks, head, heights)
+        _place(stacks, heights)
         _number_days(stacks, histories)
-        for stack, history, name in zip(stacks, histories, names, strict=True):
+        for stack, history in zip(stacks, histories, strict=True):
             _label(stack, history)
-            if name:
-                panels.put(
-                    stack[0], lettering.shortened(name, panels.width(stack[0]), "bold"), (0, 1), (0, 4), weight="bold"
-                )
+        if any(names):
+            _write_names(figure, stacks, names)
         if title:
             style.add_heading(figure, title, subtitle)
     return figure
+
+
+def _write_names(figure: Figure, stacks: Sequence[Sequence[Axes]], names: Sequence[str]) -> None:
+    """A name above each timeline, for which the figure grows."""
+    lines = panels.name_lines(names, panels.width(stacks[0][0]))
+    for stack, some in zip(stacks, lines, strict=True):
+        panels.put_name(stack[0], some, ABOVE)
+    style.grow(figure, above=(ABOVE + panels.NAME_GAP + max(map(len, lines)) * panels.LINE) / style.POINTS_PER_INCH)
 
 
 def _draw(stack: Sequence[Axes], history: History, rows: lanes.EventRows) -> None:
@@ -72,13 +77,13 @@ def _name_lanes(stacks: Sequence[Sequence[Axes]]) -> None:
             axes.set_ylabel("")
 
 
-def _place(stacks: Sequence[Sequence[Axes]], head: float, heights: Sequence[float]) -> None:
+def _place(stacks: Sequence[Sequence[Axes]], heights: Sequence[float]) -> None:
     """Put the lanes below each other, and the timelines side by side, right of the names of the rows."""
     texts = [line for axes in stacks[0] for label in axes.get_yticklabels() for line in label.get_text().split("\n")]
     left = panels.EDGE + LANE_NAME + scales.room_for(texts)
     width = (panels.WIDTH - panels.EDGE - panels.RIGHT - left - GAP * (len(stacks) - 1)) / len(stacks)
     for column, stack in enumerate(stacks):
-        top = head
+        top = 0.0
         for axes, height in zip(stack, heights, strict=True):
             panels.move(axes, left + column * (width + GAP), top, width, height)
             axes.yaxis.set_label_coords((panels.EDGE + LANE_NAME / 2 - left) / width, 0.5)

@@ -38,7 +38,7 @@ def test_the_curve_has_a_line_a_policy(data: StudyData) -> None:
     assert [series for _, series in lines] == ["0", "1"]
     assert len({line for line, _ in lines}) == 2
     names = re.findall(r'class="swatch s\d"></span> ([^<]+)<', drawn)
-    assert names == ["permission.day 0", "permission.day 30"]
+    assert names == ["Permitted on day 0", "Permitted on day 30"]
 
 
 def test_the_surface_has_a_map_a_policy_with_its_own_means(data: StudyData) -> None:

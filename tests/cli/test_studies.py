@@ -70,17 +70,17 @@ def test_a_plan_counts_and_runs_nothing(study: Path, escsim: Escsim) -> None:
 @pytest.mark.thorough
 def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escsim: Escsim, folder: Path) -> None:
     (folder / "configs" / "study" / "d.csv").write_text(
-        "restrictions,fires.suppression\nfull_ban,\nunrestricted,0.1\n,\n"
+        "restrictions,fires.suppression\nfull_ban,base\nunrestricted,0.1\n,\n"
     )
     words = ("study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null", "study.rules=[]")
     answer = escsim("plan", *words)
     told = ["skipped: 1 empty row of d.csv"]
-    told += ["empty: 1 of 2 rows of d.csv give no fires.suppression and keep the base value: line 2"]
+    told += ["base: 1 of 2 rows of d.csv leave fires.suppression empty and keep the base value: line 2"]
     assert all(line in " ".join(answer.out.split()) for line in told)
     swept = escsim("sweep", *words)
     assert all(line in swept.err for line in told)
     assert json.loads((folder / "runs" / "small" / "study.json").read_text())["empty_cells"] == told
-    assert told[1].removeprefix("e") in (folder / "runs" / "small" / "report.html").read_text()
+    assert told[1].removeprefix("b") in (folder / "runs" / "small" / "report.html").read_text()
     assert "2 points x 3 replications" in answer.out
 
 
@@ -236,10 +236,8 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
         "count_star()\n6\n"
     )
     assert escsim("check", "small", "--sample", "100%").code == 0
-    assert (
-        escsim("retry", "small").out
-        == "6 failed runs of runs/small discarded; repeat its sweep command to rerun them\n"
-    )
+    assert escsim("retry", "small").out == "6 failed runs of runs/small discarded; repeat its sweep "
+                                           "command to rerun them\n"
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
     assert escsim(*words).out.startswith("12 runs of 4 points, 6 of them failed\n")
 
@@ -328,7 +326,7 @@ def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     answer = escsim("check", "small", "--sample", "100%")
     assert answer.code == 1
     assert "point 1, replication 1: ground_lost_km2 was" in answer.err
-    assert "error: 1 values differ in 12 rerun runs" in answer.err
+    assert "error: of 12 runs done again, 1 values differ" in answer.err
     answer = escsim("rerun", "small", "-p", "1", "-r", "1")
     assert answer.code == 1
     assert "These differ from the stored row: ground_lost_km2." in answer.out
@@ -367,12 +365,12 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
     [
         (("sweep",), "which study? give study=NAME; known: "),
         (("sweep", "study=smal"), "study: no option 'smal'; did you mean 'small'?"),
-        (("sweep", "small"), "small: not a key=value setting; did you mean study=small?"),
+        (("sweep", "small"), "small: no key=value; did you mean study=small?"),
         (("plan", "study=small", "executor=dusk"), "executor: must be one of local, dask; did you mean 'dask'?"),
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
         (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
-        (("status", "nowhere"), "nowhere is not a study: no such folder"),
+        (("status", "nowhere"), "nowhere is not a study: there is no such folder"),
         (("retry", "configs"), "configs is not a study: it has no study.json"),
         (("merge", "nowhere"), "nowhere is not a study"),
         (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),

@@ -8,6 +8,7 @@ import pytest
 
 from sim.config.labels import (
     LONGEST,
+    key_label,
     label_in,
     option_label,
     policy_label,
@@ -45,7 +46,7 @@ def test_every_shipped_option_has_a_short_label_of_its_own() -> None:
         ("restrictions.events.widening.delay", "18 days", "widened 18 days later"),
         ("aid.delay", "7 days", "aid delay 7 days"),
         ("fires.suppression", "0.1", "fires suppression 0.1"),
-        ("aid.packages[3].amount", "5 USD m", "3 amount 5 USD m"),
+        ("aid.packages[3].amount", "5 USD m", "package 3 amount 5 USD m"),
     ],
 )
 def test_a_changed_setting_gets_a_label_by_itself(key: str, value: str, label: str) -> None:
@@ -89,3 +90,18 @@ def test_a_label_that_is_too_long_is_refused_by_the_name_of_its_file(tmp_path: P
     file.write_text(f"# label: {'x' * 61}\nkind: never\n")
     with pytest.raises(Problem, match=rf"{file}: a label is a short printable text of at most {LONGEST} characters"):
         label_in(file)
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("restrictions", "Restrictions"),
+        ("restrictions.events.permission.day", "Day of the permission"),
+        ("restrictions.events.reversal.delay", "Delay of the reversal"),
+        ("restrictions.counter_fire.day", "Day of counter fire"),
+        ("aid.delay", "Aid delay"),
+        ("aid.packages[3].day", "Day of package 3"),
+    ],
+)
+def test_a_key_has_a_label_for_axes(key: str, label: str) -> None:
+    assert key_label(key) == label

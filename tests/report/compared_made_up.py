@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,17 @@ class MadeUpRun(Run):
 
 
 def comparison_of(shifts: Sequence[float], reference: int = 0, paths: Mapping[str, Any] | None = None) -> Comparison:
-    """Runs that lose so many km2 more each, compared with one of them, which replays the record."""
-    runs = [run_of(shift, NAMES[place], place == reference, paths) for place, shift in enumerate(shifts)]
+    """Runs that lose so many km2 more each, compared with one of them, which replays the record; many have labels."""
+    runs = [run_of(shift, NAMES[place % len(NAMES)], place == reference, paths) for place, shift in enumerate(shifts)]
+    if len(runs) > len(NAMES):
+        labels = [{"run": label_of(place)} for place in range(len(runs))]
+        runs = [replace(run, manifest={**run.manifest, "labels": one}) for run, one in zip(runs, labels, strict=True)]
     return compare(runs, reference)
+
+
+def label_of(place: int) -> str:
+    """A label that needs several lines, and differs at its end."""
+    return f"Counter-fire permitted on day {place}, aid delayed by {2 * place} days"
 
 
 def run_of(shift: float, name: str, replays_record: bool, paths: Mapping[str, Any] | None = None) -> Run:

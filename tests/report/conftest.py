@@ -16,3 +16,9 @@ def three() -> Comparison:
 def eight() -> Comparison:
     """Eight runs, compared with the first."""
     return comparison_of(range(8))
+
+
+@pytest.fixture(scope="session")
+def twenty() -> Comparison:
+    """Twenty runs, compared with the first."""
+    return comparison_of(range(20))

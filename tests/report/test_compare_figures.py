@@ -13,16 +13,16 @@ from compared_made_up import comparison_of, waiting_days
 from sim.analysis.comparison import Comparison
 from sim.model.measures import MEASURES
 from sim.report.compare_figures.relaxation import is_endogenous
-from sim.report.compare_figures.variants import MOST, Compared, variants_of
-from sim.report.figures import drawing, fans, forests, partings, relaxation, timelines, trade_off
+from sim.report.compare_figures.variants import Compared, variants_of
+from sim.report.figures import drawing, fans, forests, partings, relaxation, rungs, timelines, trade_off
 from sim.report.figures.drawing import draw
 from sim.report.figures.fans import FANS
 from sim.report.figures.forests import BESIDES
 from sim.study.manifest import WARNING
 
-ALL = [*FANS, "differences", "more_differences", "trade_difference", "trade_off", "timelines", "partings"]
+ALL = [*FANS, "rung", "differences", "more_differences", "trade_difference", "trade_off", "timelines", "partings"]
 MAKERS = (
-    (fans, "fans"), (forests, "forest"), (trade_off, "trade_off"), (timelines, "side_by_side"),
+    (fans, "fans"), (rungs, "rung_shares"), (forests, "forest"), (trade_off, "trade_off"), (timelines, "side_by_side"),
     (partings, "partings"), (relaxation, "waiting"),
 )  # fmt: skip
 
@@ -138,26 +138,20 @@ def test_a_forest_plot_of_many_measures_says_that_it_leaves_some_out(
     assert others[3] == f"5 of {len(MEASURES) - 5} measures."
 
 
-def test_of_many_runs_the_first_are_drawn_and_the_figures_say_so(
-    eight: Comparison, tmp_path: Path, asked: Asked
-) -> None:
-    names = (
-        "runs",
-        "labels",
-        "names",
-        "references",
-        "policies",
-        "structures",
-        "paired",
-        "replications",
-        "tables",
-        "daily",
-    )
-    ten = replace(eight, **{name: getattr(eight, name) + getattr(eight, name)[1:3] for name in names})
-    assert [one.place for one in variants_of(ten)] == list(range(MOST))
-    draw(ten, tmp_path)
-    noted = [row[0] for row in asked if str(row[-1]).startswith("The first 8 of 10 variants.")]
-    assert noted == [name for name in ALL if name not in ("timelines", "trade_difference")]
+def test_no_run_is_left_out_however_many_there_are(twenty: Comparison, tmp_path: Path, asked: Asked) -> None:
+    draw(twenty, tmp_path)
+    assert [one.label for one in asked.by("ground_lost")[0]] == list(twenty.names)
+    assert [one.label for one in asked.by("rung")[0]] == list(twenty.names)
+    assert [one.label for one in asked.by("trade_off")[0]] == list(twenty.names)
+    assert [one.label for one in asked.by("differences")[1]] == list(twenty.names[1:])
+    assert [one.label for one in asked.by("partings")[1]] == list(twenty.names[1:])
+
+
+def test_a_footer_of_many_runs_names_the_config_of_the_reference(twenty: Comparison) -> None:
+    made = replace(twenty, runs=tuple(
+        replace(run, manifest={**run.manifest, "config_hash": f"hash{place}"}) for place, run in enumerate(twenty.runs)
+    ))  # fmt: skip
+    assert "configs hash0 and 19 more, in comparison.json" in " ".join(Compared(made).lines())
 
 
 def test_the_reference_comes_first_wherever_it_stands(three: Comparison) -> None:

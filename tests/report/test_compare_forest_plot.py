@@ -14,7 +14,7 @@ from sim.model.measures import MEASURES, Measure
 from sim.report import style
 from sim.report.compare_figures.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
 from sim.report.compare_figures.variants import variants_of
-from sim.report.lettering import shortened
+from sim.report.lettering import name_lines
 from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
@@ -44,7 +44,7 @@ def test_a_measure_is_a_block_with_its_unit_and_a_row_a_variant(usual: Figure) -
     assert len(usual.axes) == 3
     first, batteries, rungs = (names(axes) for axes in usual.axes)
     called = ("Counter-fire from day 20 (record)", "Permitted on request (day 5)")
-    assert first[0::2][:2] == [shortened(name, MOST_LABEL) for name in called]
+    assert first[0::2][:2] == ["\n".join(name_lines(name, MOST_LABEL)) for name in called]
     assert first[4:] == ["Red fires", "thousand rounds"]
     assert batteries[4:] == ["Blue batteries", "lost", ""]
     assert rungs[4:] == ["Rung-days", ""]
@@ -144,11 +144,25 @@ def test_nothing_overlaps_or_is_cut_off(eight: Comparison, count: int, measures:
     assert overlapping(figure) == []
 
 
-def test_long_names_are_cut(three: Comparison) -> None:
+def test_long_names_are_wrapped(three: Comparison) -> None:
     long = [
         replace(one, label=f"aid=late, restrictions.events.permission.day={one.place}") for one in variants_of(three)
     ]
     figure = forest(three, long, DRAWN)
-    assert names(figure.axes[0])[0].endswith("day=0")
+    assert "".join(names(figure.axes[0])[0].split()) == "aid=late,restrictions.events.permission.day=0"
     assert cut_off(figure) == []
     assert overlapping(figure) == []
+
+
+def test_every_variant_has_a_row_with_its_whole_name(twenty: Comparison) -> None:
+    figure = forest(twenty, variants_of(twenty), [BY_NAME["red_fires_kr"]])
+    (axes,) = figure.axes
+    assert [" ".join(name.split()) for name in names(axes)[0:38:2]] == list(twenty.names[1:])
+    assert len(dots(axes)) == 19
+    assert overlapping(figure) == []
+
+
+def test_where_no_pair_of_any_variant_differs_one_row_says_so(eight: Comparison) -> None:
+    (axes,) = forest(eight, variants_of(eight), [BY_NAME["red_batteries_lost_bty"]]).axes
+    assert names(axes)[:2] == ["all 7 variants", "no pair differs"]
+    assert len(dots(axes)) == 1

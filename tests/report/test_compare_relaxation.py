@@ -97,4 +97,5 @@ def test_nothing_overlaps_or_is_cut_off(variants: Sequence[Variant], count: int)
     assert figure is not None
     assert cut_off(figure) == []
     assert overlapping(figure) == []
-    assert len({line.get_color() for line in figure.axes[0].lines}) == count
+    curves = [line for axes in figure.axes for line in axes.lines]
+    assert len({line.get_label() for line in curves}) == len(curves) == count

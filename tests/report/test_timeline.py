@@ -164,3 +164,10 @@ def test_nothing_overlaps_or_is_cut_off(log: list[Row]) -> None:
 def _inside(box, room, slack: float = 0.0) -> bool:  # type: ignore[no-untyped-def]
     sides = room.x0 - slack <= box.x0 and box.x1 <= room.x1 + slack
     return bool(sides and room.y0 - slack <= box.y0 and box.y1 <= room.y1 + slack)
+
+
+def test_each_event_of_policy_has_its_day_however_close_they_lie() -> None:
+    days = (3, 3.5, 4, 5, 5.5, 6)
+    log = [*((day, "policy.calendar", "policy_relaxed", 1) for day in days), *LOG]
+    axes = lane(timeline(told(sorted(log, key=lambda row: row[0]))), "Policy")
+    assert {f"{day:g}" for day in days} <= {text.get_text() for text in axes.texts}

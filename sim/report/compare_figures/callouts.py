@@ -10,16 +10,20 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import lettering, style
+from sim.report import lettering, panels, style
 
 Points = NDArray[np.float64]  # shape (n, 2); of boxes (n, 4): left, bottom, right, top
 Flags = NDArray[np.bool_]  # shape (n,)
 
 REACHES = (10.0, 16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 130.0, 165.0)  # points, from a point to its name
 DIRECTIONS = np.radians(
-    [0, 180, *(turn + side for turn in (20, 45, 70, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn))]
+    [
+        0,
+        180,
+        *(turn + side for turn in (10, 20, 32, 45, 57, 70, 80, 90) for side in (0, 180, -2 * turn, 180 - 2 * turn)),
+    ]
 )
-MOST_NAME = 130.0  # points
+MOST_NAME = 140.0  # points, of a line of a name
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
 ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach
@@ -35,23 +39,22 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         lines: points on all lines that names had better not cover, shape (n, 2).
         colours: of the lines from names to points.
     """
-    names = [lettering.shortened(name, MOST_NAME) for name in names]
+    written = [lettering.name_lines(name, MOST_NAME) for name in names]
     marks = in_points(axes, points)
     drawn = in_points(axes, lines)
     boxes = np.empty((0, 4))
     for index in _crowded_first(marks):
-        half = lettering.width_of(names[index]) / 2
+        half = np.array([max(map(lettering.width_of, written[index])) / 2, HALF_LINE * len(written[index])])
         ends, middles = _candidates(marks[index], half)
-        candidates = _boxes(middles, half)
+        candidates = np.hstack([middles - half, middles + half])
         cost = np.hypot(*(ends - marks[index]).T)
         cost += ON_LINE * _holding(candidates, drawn) + ON_MARK * _holding(_grown(candidates, CLEAR), marks)
         cost += ON_MARK * (_overlaps(candidates, boxes) + ~_within(candidates, _size(axes)))
         cost += ON_MARK * _passes(ends, marks[index], np.delete(marks, index, axis=0), boxes)
         best = int(np.argmin(cost))
         boxes = np.vstack([boxes, candidates[best]])
-        _write(
-            axes, names[index], points[index], ends[best] - marks[index], middles[best] - marks[index], colours[index]
-        )
+        shifts = ends[best] - marks[index], middles[best] - marks[index]
+        _write(axes, "\n".join(written[index]), points[index], *shifts, colours[index])
 
 
 def in_points(axes: Axes, data: Points) -> Points:
@@ -64,10 +67,10 @@ def _write(axes: Axes, name: str, point: Points, end: Points, middle: Points, co
     if np.hypot(*end) > REACHES[0] + 1:
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 2}
         axes.annotate("", tuple(point), tuple(end), textcoords="offset points", arrowprops=line, zorder=2.5)
-    note = axes.annotate(
-        name, tuple(point), tuple(middle), textcoords="offset points", ha="center", va="center_baseline"
-    )
-    note.set(size=style.SMALL, zorder=5, path_effects=[withStroke(linewidth=2.5, foreground="white")])
+    middle_of = "center" if "\n" in name else "center_baseline"
+    note = axes.annotate(name, tuple(point), tuple(middle), textcoords="offset points", ha="center", va=middle_of)
+    halo = withStroke(linewidth=2.5, foreground="white")
+    note.set(size=style.SMALL, linespacing=panels.SPACING, zorder=5, path_effects=[halo])
 
 
 def _size(axes: Axes) -> Points:
@@ -84,20 +87,15 @@ def _crowded_first(marks: Points) -> list[int]:
     return [int(index) for index in np.argsort(apart.min(axis=1), kind="stable")]
 
 
-def _candidates(mark: Points, half: float) -> tuple[Points, Points]:
-    """Ends of lines from the mark, shape (n, 2), and the middles of names there."""
+def _candidates(mark: Points, half: Points) -> tuple[Points, Points]:
+    """Ends of lines from the mark, shape (n, 2), and the middles of names of half a width and height there."""
     reach, turn = (part.ravel() for part in np.meshgrid(REACHES, DIRECTIONS, indexing="ij"))
     step = np.column_stack([np.cos(turn), np.sin(turn)])
     sideways = np.where(np.abs(step[:, 0]) < 1e-9, 0.0, np.sign(step[:, 0]))
     ends = mark + reach[:, None] * step
     return ends, ends + np.column_stack(
-        [sideways * (half + 2), np.where(sideways == 0, np.sign(step[:, 1]) * HALF_LINE, 0.0)]
+        [sideways * (half[0] + 2), np.where(sideways == 0, np.sign(step[:, 1]) * half[1], 0.0)]
     )
-
-
-def _boxes(middles: Points, half: float) -> Points:
-    reach = np.array([half, HALF_LINE])
-    return np.hstack([middles - reach, middles + reach])
 
 
 def _grown(boxes: Points, by: float) -> Points:

@@ -19,11 +19,11 @@ from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.names import with_unit
 from sim.report.numbers import number
 
-HEIGHT, HEAD = 58.0, panels.LINE + 8  # points: a panel, and the name of its variant above the row
+HEIGHT, ABOVE = 58.0, 4.0  # points: a panel, and between it and the name of its variant
+NAME_WIDTH = 0.9 * panels.WIDTH
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
 BAND_DASHES = (1.2, 1.4)
 OF_BAND = "Dotted: simultaneous 95 % band of the mean over all days."
-GAP = 4.0  # points, left of the numbers of each column
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
 HALO = withStroke(linewidth=2.0, foreground="white")
@@ -49,18 +49,19 @@ def partings(
     paths = _differences(comparison, shown, quantities)
     units = shown[0].manifest["quantities"]
     with style.look():
-        figure, plots = _panels(paths)
+        names = panels.name_lines([variant.label for variant in shown], NAME_WIDTH)
+        head = max(map(len, names)) * panels.LINE + ABOVE + panels.NAME_GAP
+        figure, plots = _panels(paths, head)
         for row, (variant, found) in enumerate(zip(shown, paths, strict=True)):
             first = plots[row * len(quantities)]
-            label = lettering.shortened(variant.label, 0.8 * panels.WIDTH, "bold")
-            panels.put(first, label, (0, 1), (0, 4), weight="bold")
+            panels.put_name(first, names[row], ABOVE)
             for column, (name, path) in enumerate(zip(quantities, found, strict=True)):
                 axes = plots[row * len(quantities) + column]
                 draw_path(axes, path)
                 mark_parting(axes, path, comparison.parting(variant.place, name).day)
         for axes, name in zip(plots, quantities, strict=False):
             text = with_unit(name, units[name]) + ground_mark(name, comparison)
-            panels.put(axes, text, (0, 1), (0, HEAD), size=style.SMALL, color=style.QUIET)
+            panels.put(axes, text, (0, 1), (0, head), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
         less = f"Each variant less {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
@@ -108,7 +109,7 @@ def _clear_of_zero(low: float, high: float, height: float, above: bool) -> float
     return edge + nearest + 1 if 0 < edge < panels.LINE + nearest else nearest
 
 
-def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axes]]:
+def _panels(paths: Sequence[Sequence[DifferencePath]], head: float) -> tuple[Figure, list[Axes]]:
     """A grid in which each column has a scale of its own."""
     columns = list(zip(*paths, strict=True))
     ends = [
@@ -116,8 +117,9 @@ def _panels(paths: Sequence[Sequence[DifferencePath]]) -> tuple[Figure, list[Axe
         for column in columns
     ]
     marks = [scales.ticks(low, high, most=3) for low, high in ends]
-    lefts = [GAP + scales.room_for(scales.tick_texts(some)) for some in marks]
-    figure, plots = panels.grid(len(paths) * len(columns), lefts, HEAD, HEIGHT)
+    overhang = scales.TICK / 2 + lettering.width_of(scales.tick_texts([paths[0][0].days[-1]])[0]) / 2
+    lefts = [overhang * bool(place) + scales.room_for(scales.tick_texts(some)) for place, some in enumerate(marks)]
+    figure, plots = panels.grid(len(paths) * len(columns), lefts, head, HEIGHT)
     days = panels.number_days(plots, len(columns), float(paths[0][0].days[0]), float(paths[0][0].days[-1]))
     for place, axes in enumerate(plots):
         column = place % len(columns)

@@ -22,8 +22,9 @@ from sim.report.numbers import with_minus
 from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
 from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, is_told
 
-ROW, ABOVE, BELOW = 12.4, 5.0, scales.TICK + panels.LINE + 3  # points: a row; above and below the rows of a measure
-TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 100.0, 158.0, 8.0  # points; the axis has the width that is left
+ROW, LABEL_LINE = 12.4, 10.6  # points: a row, and each further line of its name
+ABOVE, BELOW = 5.0, scales.TICK + panels.LINE + 3  # points above and below the rows of a measure
+TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 110.0, 158.0, 8.0  # points; the axis has the width that is left
 TITLE_LINES = 3
 THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
 DOT = 4.4  # points
@@ -31,17 +32,30 @@ DOT = 4.4  # points
 
 @dataclass(frozen=True)
 class Block:
-    """The rows of one measure: the lines of its title, and the difference of each variant."""
+    """The rows of one measure: the lines of its title, and and each variant's difference and lines of its name."""
 
     title: tuple[str, ...]
     unit: str
     differences: tuple[Difference, ...]
+    labels: tuple[tuple[str, ...], ...]
+
+    @property
+    def heights(self) -> list[float]:
+        """Points that each row takes: more where its name has several lines."""
+        return [ROW + LABEL_LINE * (len(lines) - 1) for lines in self.labels]
 
     @property
     def rows(self) -> float:
         """Points that its rows take, or its title if that is higher."""
         lines = len(self.title) + bool(self.unit)
-        return max(ROW * len(self.differences), panels.LINE * lines)
+        return max(sum(self.heights), panels.LINE * lines)
+
+    @property
+    def middles(self) -> list[float]:
+        """Where the middle of each row lies, in points from the top."""
+        spare = (self.rows - sum(self.heights)) / 2
+        ends = np.cumsum(self.heights)
+        return [float(end) - height / 2 + spare for end, height in zip(ends, self.heights, strict=True)]
 
 
 def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequence[Measure], note: str = "") -> Figure:
@@ -54,23 +68,25 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
         note: what the heading says besides.
     """
     others = [variant for variant in variants if not variant.is_reference]
+    names = [tuple(lettering.name_lines(variant.label, MOST_LABEL)) for variant in others]
     blocks = [
         _block(
             measure,
             ground_mark(measure.name, comparison),
             [comparison.difference(variant.place, measure.name) for variant in others],
+            names,
         )
         for measure in measures
     ]
     with style.look():
         figure = panels.figure_of(sum(ABOVE + block.rows + BELOW for block in blocks))
-        labels = min(MOST_LABEL, max(lettering.width_of(variant.label) for variant in others)) + GAP
+        labels = max(lettering.width_of(line) for lines in names for line in lines) + GAP
         values = max(lettering.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
         left, top = panels.EDGE + TITLE_WIDTH + labels, 0.0
         width = panels.WIDTH - panels.EDGE - left - values
         for block in blocks:
             axes = panels.add_panel(figure, left, top + ABOVE, width, block.rows)
-            draw_block(axes, block, [lettering.shortened(variant.label, labels - GAP) for variant in others], labels)
+            draw_block(axes, block, labels)
             top += ABOVE + block.rows + BELOW
         pairs = [comparison.paired[variant.place] for variant in others]
         how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
@@ -85,10 +101,8 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
     return figure
 
 
-def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: float) -> None:
+def draw_block(axes: Axes, block: Block, label_width: float) -> None:
     """One measure: a row a variant, with its name on the left and its numbers on the right."""
-    spare = block.rows - ROW * len(block.differences)
-    heights = [spare / 2 + ROW * (row + 0.5) for row in range(len(block.differences))]
     axes.set_ylim(block.rows, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -98,11 +112,11 @@ def draw_block(axes: Axes, block: Block, labels: Sequence[str], label_width: flo
     axes.set_xlim(low, high)
     scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.width(axes)), across=True)
     axes.axvline(0, color=style.INK, linewidth=0.8, zorder=1)
-    for height, label, difference in zip(heights, labels, block.differences, strict=True):
+    for height, lines, difference in zip(block.middles, block.labels, block.differences, strict=True):
         draw_row(axes, height, difference)
-        place, middle = (0, 1 - height / block.rows), {"va": "center_baseline"}
-        panels.put(axes, label, place, (-GAP, 0), ha="right", **middle)
-        panels.put(axes, value_text(difference), (1, place[1]), (GAP, 0), **middle)
+        up = 1 - height / block.rows
+        panels.put_row_name(axes, lines, up, GAP)
+        panels.put(axes, value_text(difference), (1, up), (GAP, 0), va="center_baseline")
     for line, text in enumerate([*block.title, block.unit]):
         quiet = {"color": style.QUIET} if line == len(block.title) else {"weight": "bold"}
         panels.put(axes, text, (0, 1), (-label_width - TITLE_WIDTH, -9 - line * panels.LINE), **quiet)
@@ -145,12 +159,14 @@ def _joined(why: str) -> str:
     return why if why == SHORT[CONSTANT] else f"({why})"
 
 
-def _block(measure: Measure, mark: str, differences: Sequence[Difference]) -> Block:
+def _block(measure: Measure, mark: str, differences: Sequence[Difference], names: Sequence[tuple[str, ...]]) -> Block:
     title = lettering.wrapped(
         f"{title_of(measure.name)}{mark}{nature_of(measure)}", TITLE_WIDTH - GAP, TITLE_LINES, "bold"
     )
-    unit = unit_of(measure.unit)
-    return Block(tuple(title), unit if needs_unit(measure.name, unit) else "", tuple(differences))
+    unit = unit_of(measure.unit) if needs_unit(measure.name, unit_of(measure.unit)) else ""
+    if len(differences) > 1 and all(one.no_interval == SAME for one in differences):  # one row says it of all
+        differences, names = differences[:1], [(f"all {len(differences)} variants",)]
+    return Block(tuple(title), unit, tuple(differences), tuple(names))
 
 
 def _has_wide(block: Block) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeVar
+
+import numpy as np
 
 from sim.report import style
 
@@ -29,3 +32,19 @@ LOOKS = (
     Look("#7f6000", (0, (8, 2, 1, 2, 1, 2)), "*"),
 )
 """The reference's, then those of the other variants."""
+
+Shown = TypeVar("Shown")
+
+
+def panes(shown: Sequence[Shown], most: int, apart: bool = False) -> list[list[Shown]]:
+    """What is shown in as few panels as hold at most so many each, filled evenly.
+
+    Args:
+        shown: in order.
+        most: in a panel.
+        apart: whether neighbours, which are often alike, go to different panels.
+    """
+    count = -(-len(shown) // most)
+    if apart:
+        return [[*shown[first::count]] for first in range(count)]
+    return [[shown[place] for place in some] for some in np.array_split(np.arange(len(shown)), count)] if count else []

@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 from sim.analysis.survival import Survival, kaplan_meier
 from sim.config import units
 from sim.report import labels, lettering, panels, scales, style
-from sim.report.compare_figures.looks import FULL, LOOKS, Look
+from sim.report.compare_figures.looks import FULL, LOOKS, Look, panes
 from sim.report.compare_figures.variants import Variant
 from sim.report.numbers import number
 
 MEASURE = "relaxation_day"
 ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the model
 HEIGHT, ABOVE = 190.0, 8.0  # points: the plot, and above it
-MOST_NAME = 110.0  # points, for the names of the rows of the table
+MOST_NAME = 110.0  # points, for a line of the name of a row of the table
+TABLE_GAP = panels.LINE / 2  # points below a table
+MOST_CURVES = 6  # in a panel
 RIGHT = 136.0  # points right of the plot, for the names of curves and two columns of the table
 COLUMNS = (("relaxed", 44.0), ("mean (days)", 104.0))  # right of the plot, and the points from there to their middle
 NUMBER = 23.0  # points left of the plot, for half of the first number of the table
@@ -40,6 +42,11 @@ class Wait:
     curve: Survival
     ends: NDArray[np.float64]
 
+    @property
+    def lines(self) -> list[str]:
+        """Its name, in the lines that it has in the table."""
+        return lettering.name_lines(self.variant.label, MOST_NAME)
+
 
 def waiting(variants: Sequence[Variant], note: str = "") -> Figure | None:
     """The share of replications in which no relaxation has come yet, with the number of them under the days.
@@ -54,15 +61,16 @@ def waiting(variants: Sequence[Variant], note: str = "") -> Figure | None:
     deciding = [variant for variant in variants if is_endogenous(variant)]
     if not deciding:
         return None
-    waits = [_wait(variant, look) for variant, look in zip(deciding, CURVES, strict=False)]
+    shown = [[_wait(*one) for one in zip(some, CURVES, strict=False)] for some in panes(deciding, MOST_CURVES)]
     with style.look():
-        figure, axes, days = _axes(waits)
-        draw_set_days(axes, set_days(variants))
-        for wait in waits:
-            draw_wait(axes, wait)
-        _name_curves(axes, waits)
-        _table(axes, waits, days)
-        last = number(waits[0].curve.last_day)
+        figure, plots, days = _axes(shown)
+        for axes, waits in zip(plots, shown, strict=True):
+            draw_set_days(axes, set_days(variants))
+            for wait in waits:
+                draw_wait(axes, wait)
+            _name_curves(axes, waits)
+            _table(axes, waits, days)
+        last = number(shown[0][0].curve.last_day)
         text = (
             f"Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
             f"up to day {last}, with its standard error."
@@ -124,28 +132,43 @@ def _wait(variant: Variant, look: Look) -> Wait:
     return Wait(variant, look, kaplan_meier(days, horizon), np.where(np.isnan(days), horizon, days))
 
 
-def _axes(waits: Sequence[Wait]) -> tuple[Figure, Axes, list[float]]:
-    rows = [WAITING, *(wait.variant.label for wait in waits)]
-    left = panels.EDGE + max(min(max(map(lettering.width_of, rows)), MOST_NAME) + NUMBER, 56.0)
-    table = panels.LINE * (len(waits) + 1.5)
-    figure = panels.figure_of(ABOVE + HEIGHT + panels.FOOT + table)
-    axes = panels.add_panel(figure, left, ABOVE, panels.WIDTH - left - RIGHT, HEIGHT)
-    first, last = min(wait.curve.days[0] for wait in waits), max(wait.curve.last_day for wait in waits)
-    style.day_axis(axes, float(first), float(last), 6)
-    axes.set_ylim(0, 104)
-    scales.set_ticks(axes, [0, 25, 50, 75, 100])
-    axes.set_ylabel("No relaxation yet (%)")
-    return figure, axes, [float(tick) for tick in axes.get_xticks()]
+def _axes(shown: Sequence[Sequence[Wait]]) -> tuple[Figure, list[Axes], list[float]]:
+    """Panels below each other, each above its table, and the numbered days."""
+    every = [wait for waits in shown for wait in waits]
+    texts = [WAITING, *(line for wait in every for line in wait.lines)]
+    left = panels.EDGE + max(max(map(lettering.width_of, texts)) + NUMBER, 56.0)
+    blocks = [ABOVE + HEIGHT + panels.FOOT + TABLE_GAP + sum(_heights(waits)) for waits in shown]
+    figure = panels.figure_of(sum(blocks))
+    first, last = min(wait.curve.days[0] for wait in every), max(wait.curve.last_day for wait in every)
+    plots = []
+    for place in range(len(shown)):
+        top = sum(blocks[:place]) + ABOVE
+        axes = panels.add_panel(figure, left, top, panels.WIDTH - left - RIGHT, HEIGHT)
+        style.day_axis(axes, float(first), float(last), 6)
+        axes.set_ylim(0, 104)
+        scales.set_ticks(axes, [0, 25, 50, 75, 100])
+        axes.set_ylabel("No relaxation yet (%)")
+        plots.append(axes)
+    return figure, plots, [float(tick) for tick in plots[0].get_xticks()]
+
+
+def _heights(waits: Sequence[Wait]) -> list[float]:
+    """Points of the rows of a table, that of its head first."""
+    return [panels.LINE, *(panels.LINE * len(wait.lines) for wait in waits)]
 
 
 def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
-    """Name each curve at its end, moved apart where they are close."""
+    """Name each curve at its end, moved apart where they are close; the table below has the whole names."""
+    shares = [f"{number(100 * float(wait.curve.survival[-1]), 2)} %: " for wait in waits]
+    names = [
+        lettering.name_lines(f"{share}{wait.variant.label}", RIGHT - 10, 2, "bold")
+        for share, wait in zip(shares, waits, strict=True)
+    ]
     ends = [HEIGHT * float(wait.curve.survival[-1]) / 1.04 for wait in waits]
-    placed = labels.spread(ends, panels.LINE, panels.LINE / 2, HEIGHT - panels.LINE / 2)
-    for wait, height in zip(waits, placed, strict=True):
-        share = f": {number(100 * float(wait.curve.survival[-1]), 2)} %"
-        name = lettering.shortened(wait.variant.label, RIGHT - 10 - lettering.width_of(share, "bold"), "bold") + share
-        panels.put(axes, name, (1, 0), (8, height), weight="bold", va="center_baseline", color=style.INK)
+    gap = max(map(len, names)) * panels.LINE
+    placed = labels.spread(ends, gap, gap / 2, HEIGHT - gap / 2)
+    for lines, height in zip(names, placed, strict=True):
+        panels.put(axes, "\n".join(lines), (1, 0), (8, height), weight="bold", va="center_baseline")
 
 
 def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
@@ -156,10 +179,10 @@ def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
     panels.put(axes, WAITING, (0, 0), (-NUMBER, head), ha="right", **quiet)
     for name, across in COLUMNS:
         panels.put(axes, name, (1, 0), (across, head), ha="center", **quiet)
+    heights = _heights(waits)
     for row, wait in enumerate(waits, start=1):
-        level = head - row * panels.LINE
-        name = lettering.shortened(wait.variant.label, MOST_NAME)
-        panels.put(axes, name, (0, 0), (-NUMBER, level), ha="right", va="center_baseline")
+        level = head - sum(heights[:row]) + panels.LINE / 2 - heights[row] / 2
+        panels.put_row_name(axes, wait.lines, 0, NUMBER, level)
         for day in days:
             count = f"{int(np.sum(wait.ends >= day)):,}"
             place = ((day - first) / (last - first), 0)

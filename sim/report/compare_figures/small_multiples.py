@@ -12,12 +12,11 @@ from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.variants import Variant
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
-from sim.report.names import is_whole, title_of, unit_of, with_unit
+from sim.report.names import title_of, unit_of, with_unit
 from sim.report.numbers import number, with_minus
 from sim.report.run_figures import milestones
 
-HEIGHT, HEAD = 92.0, 2 * panels.LINE + 8  # points: a panel, and what is above it, two lines of text and a gap
-GAP = 14.0  # points between the columns
+HEIGHT, NUMBERS = 92.0, panels.LINE + 5  # points: a panel, and the line of numbers above it
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of so many panels; else 3
 OBSERVED_QUANTITY = "ground_lost_km2"
 MOST_RANGES = 15  # observed ranges that fit beside each other in a panel
@@ -41,21 +40,22 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
     found = [variant.quantiles(quantity) for variant in shown]
     ranges = [_observed(variant, quantity) for variant in shown]
     medians = {variant.place: (variant.days, one["q50"]) for variant, one in zip(shown, found, strict=True)}
-    steps = is_whole(shown[0].manifest["quantities"][quantity])
     with style.look():
         figure, plots = _panels(shown, quantity, found, ranges)
-        for axes, variant, quantiles, observed in zip(plots, shown, found, ranges, strict=True):
+        names = panels.name_lines([variant.label for variant in shown], panels.width(plots[0]))
+        for axes, name, variant, quantiles, observed in zip(plots, names, shown, found, ranges, strict=True):
             low, high = axes.get_ylim()
             colour = style.QUIET if variant.is_reference else style.BLUE
-            draw_fan(axes, variant.days, quantiles, colour, steps=steps)
+            draw_fan(axes, variant.days, quantiles, colour)
             axes.set_ylim(low, high)
             if not variant.is_reference and variant.reference in medians:
-                draw_reference(axes, *medians[variant.reference], steps)
+                draw_reference(axes, *medians[variant.reference])
             if observed:
                 draw_ranges(axes, observed, OBSERVED_SCALE)
-            _head(axes, variant, quantiles)
+            panels.put_name(axes, name, NUMBERS)
+            _write_last(axes, quantiles)
         last = number(float(shown[0].days[-1]))
-        text = f"{_whose(shown)}Above each panel: median [5 % to 95 %] on day {last}."
+        text = f"{whose(shown, 'Quantiles')}Above each panel: median [5 % to 95 %] on day {last}."
         text += " Observed: from occupied to occupied and contested." if any(ranges) else ""
         title = f"{title_of(quantity)} under each variant"
         panels.add_heading(
@@ -67,10 +67,10 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Figure |
     return figure
 
 
-def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray, steps: bool = False) -> None:
+def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray) -> None:
     """The reference's median, dashed."""
     (line,) = axes.plot(days, median, color=style.INK, linewidth=1.1, label="reference", zorder=3)
-    line.set(dashes=key.REFERENCE_DASHES, drawstyle="steps-post" if steps else "default")
+    line.set(dashes=key.REFERENCE_DASHES)
 
 
 def _panels(
@@ -78,10 +78,12 @@ def _panels(
 ) -> tuple[Figure, list[Axes]]:
     edges = [np.array([low, high]) for observed in ranges for _, low, high in observed]
     low, high = scales.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
-    marks = scales.ticks(low, high, whole=is_whole(shown[0].manifest["quantities"][quantity]))
+    marks = scales.ticks(low, high)
     columns = COLUMNS.get(len(shown), 3)
     left = panels.NAME + scales.room_for(scales.tick_texts(marks))
-    figure, plots = panels.grid(len(shown), [left, *[GAP] * (columns - 1)], HEAD, HEIGHT)
+    figure, plots = panels.named_grid(
+        [variant.label for variant in shown], columns, left, _days(shown), HEIGHT, NUMBERS
+    )
     days = panels.number_days(plots, columns, *_days(shown))
     for place, axes in enumerate(plots):
         scales.set_ticks(axes, marks if place % columns == 0 else [])
@@ -94,13 +96,12 @@ def _panels(
 def _name(quantity: str, unit: str, rows: int) -> str:
     """What stands beside the panels: quantity and unit, or the unit alone where there is no room for both."""
     name = with_unit(quantity, unit)
-    room = max(rows, 1) * (HEIGHT + HEAD) - HEAD
+    room = max(rows, 1) * (HEIGHT + 2 * NUMBERS) - 2 * NUMBERS
     return name if lettering.width_of(name, size=style.NORMAL) <= room else unit_of(unit) or title_of(quantity)
 
 
-def _head(axes: Axes, variant: Variant, quantiles: Quantiles) -> None:
-    name = lettering.shortened(variant.label, panels.width(axes), "bold")
-    panels.put(axes, name, (0, 1), (0, panels.LINE + 5), weight="bold")
+def _write_last(axes: Axes, quantiles: Quantiles) -> None:
+    """The median and the range on the last day, above a panel."""
     middle, low, high = (number(float(quantiles[name][-1]), 3) for name in ("q50", "q05", "q95"))
     text = middle if low == high else f"{middle} [{low} to {high}]"
     panels.put(axes, with_minus(text), (0, 1), (0, 4), color=style.QUIET)
@@ -127,11 +128,11 @@ def _has_reference(shown: Sequence[Variant]) -> bool:
     return any(not variant.is_reference and variant.reference in places for variant in shown)
 
 
-def _whose(shown: Sequence[Variant]) -> str:
-    """Of how many replications the quantiles are, where not of all."""
+def whose(shown: Sequence[Variant], what: str) -> str:
+    """Of how many replications they are, where not of all."""
     counts = [(variant.manifest["saved_paths"], variant.manifest["replications"]) for variant in shown]
     saved = min(min(count) for count in counts)
-    return f"Quantiles of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""
+    return f"{what} of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""
 
 
 def _days(shown: Sequence[Variant]) -> tuple[float, float]:

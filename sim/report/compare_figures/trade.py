@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.report import panels, scales, style
 from sim.report.compare_figures.callouts import call_out
-from sim.report.compare_figures.looks import LOOKS, Look
+from sim.report.compare_figures.looks import LOOKS, Look, panes
 from sim.report.compare_figures.variants import Variant
 from sim.report.names import title_of, with_unit
 from sim.report.wording import in_sentence
@@ -28,7 +28,11 @@ HEIGHT, FOOT = 240.0, scales.TICK + panels.LINE + panels.NAME + 4  # points
 TURN = np.linspace(0, 2 * np.pi, 121)
 FEWEST = 3  # replications that make an ellipse
 
+BETWEEN = scales.TICK + panels.LINE + 8  # points between panels
+GREY = "#a6a6a6"
+
 Cloud = tuple[NDArray[np.float64], NDArray[np.float64]]  # means, shape (2,), and ellipse, shape (2, n)
+Pane = Sequence[tuple[Variant, Cloud]]
 
 
 def trade_off(
@@ -46,25 +50,52 @@ def trade_off(
     Returns:
         None where no replication defines both measures.
     """
-    clouds = [
-        (variant, look, cloud_of(variant, across, up, spread)) for variant, look in zip(variants, LOOKS, strict=False)
-    ]
-    drawn = [(variant, look, cloud) for variant, look, cloud in clouds if cloud is not None]
+    clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
+    drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
     if not drawn:
         return None
     units = variants[0].manifest["measures"]
+    references = [one for one in drawn if one[0].is_reference]
+    others = [one for one in drawn if not one[0].is_reference]
+    shown = [[*references, *some] for some in panes(others, len(LOOKS) - len(references), apart=True)] or [references]
+    looks = LOOKS if references else LOOKS[1:]
     with style.look():
-        figure, axes = trade_axes([cloud for _, _, cloud in drawn])
-        axes.set_xlabel(with_unit(across, units[across]))
-        axes.set_ylabel(with_unit(up, units[up]))
-        for variant, look, cloud in drawn:
-            draw_cloud(axes, cloud, look, variant)
-        names, points = [variant.label for variant, _, _ in drawn], np.array([mean for _, _, (mean, _) in drawn])
-        ellipses = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
-        call_out(axes, names, points, ellipses, [look.colour for _, look, _ in drawn])
+        names = [with_unit(one, units[one]) for one in (across, up)]
+        figure = draw_panes(shown, looks, [cloud for _, cloud in drawn], names)
+        for axes in figure.axes:
+            scales.mark_cut(axes)
+            scales.mark_cut(axes, across=True)
         text = f"Point: mean of the replications. {SPREADS[spread]} Lower left: less of both."
         title = f"{title_of(up)} against {in_sentence(title_of(across))}"
-        style.add_heading(figure, title, " ".join([note, text]).strip())
+        style.add_heading(figure, title, " ".join(filter(None, [note, text, grey_note(shown)])))
+    return figure
+
+
+def grey_note(shown: Sequence[Pane]) -> str:
+    """What the small points are, where the variants are shared out among several panels."""
+    return "Small points: the variants of the other panels." if len(shown) > 1 else ""
+
+
+def draw_panes(shown: Sequence[Pane], looks: Sequence[Look], ends: Sequence[Cloud], names: Sequence[str]) -> Figure:
+    """Panels on the same axes, each with some variants and their names, and the others as small points.
+
+    Args:
+        shown: the variants of each panel.
+        looks: of the variants of a panel, in order.
+        ends: what the axes hold.
+        names: of the axis across, and of that upwards.
+    """
+    figure, plots = trade_axes(ends, len(shown))
+    for axes, pane in zip(plots, shown, strict=True):
+        axes.set(xlabel=names[0] if axes is plots[-1] else "", ylabel=names[1])
+        for (variant, cloud), look in zip(pane, looks, strict=False):
+            draw_cloud(axes, cloud, look, variant)
+        for variant, (mean, _) in (one for other in shown if other is not pane for one in other):
+            if not variant.is_reference:
+                axes.plot(*mean[:, None], "o", color=GREY, markersize=3, zorder=1.5, label=f"{variant.label}: other")
+        points = np.array([mean for _, (mean, _) in pane])
+        lines = np.hstack([ellipse for _, (_, ellipse) in pane]).T
+        call_out(axes, [variant.label for variant, _ in pane], points, lines, [look.colour for look in looks])
     return figure
 
 
@@ -96,14 +127,18 @@ def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
     point.set(markersize=size, markeredgecolor="white", markeredgewidth=0.8)
 
 
-def trade_axes(clouds: Sequence[Cloud]) -> tuple[Figure, Axes]:
-    """A figure and axes that hold all of some clouds."""
+def trade_axes(clouds: Sequence[Cloud], count: int = 1) -> tuple[Figure, list[Axes]]:
+    """A figure and so many axes below each other that hold all of some clouds."""
     ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
     marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
-    figure = panels.figure_of(HEIGHT + FOOT + panels.LINE)
+    figure = panels.figure_of(count * (HEIGHT + BETWEEN) - BETWEEN + FOOT + panels.LINE)
     left = panels.EDGE + panels.NAME + scales.room_for(scales.tick_texts(marks[1]))
-    axes = panels.add_panel(figure, left, panels.LINE, panels.WIDTH - left - panels.EDGE - panels.RIGHT, HEIGHT)
-    axes.set(xlim=ends[0], ylim=ends[1])
-    scales.set_ticks(axes, marks[0], across=True)
-    scales.set_ticks(axes, marks[1])
-    return figure, axes
+    plots = []
+    for place in range(count):
+        top, width = panels.LINE + place * (HEIGHT + BETWEEN), panels.WIDTH - left - panels.EDGE - panels.RIGHT
+        axes = panels.add_panel(figure, left, top, width, HEIGHT)
+        axes.set(xlim=ends[0], ylim=ends[1])
+        scales.set_ticks(axes, marks[0], across=True)
+        scales.set_ticks(axes, marks[1])
+        plots.append(axes)
+    return figure, plots

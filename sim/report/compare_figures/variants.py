@@ -16,7 +16,7 @@ from sim.report import style
 from sim.report.fan import NAMES, Quantiles
 from sim.study.manifest import WARNING, Manifest
 
-MOST = 8  # variants in a figure
+MOST_HASHES = 4  # under a figure
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class Variant:
 
 
 def variants_of(comparison: Comparison) -> tuple[Variant, ...]:
-    """The reference and then the others in their order, at most `MOST` in all."""
-    return _variants(comparison, _reference_first(comparison)[:MOST])
+    """The reference and then the others in their order, all of them."""
+    return _variants(comparison, _reference_first(comparison))
 
 
 def held_of(comparison: Comparison) -> tuple[Variant, ...]:
-    """Those that are held against another, in their order, at most one fewer than `MOST`."""
-    return _variants(comparison, comparison.variants[: MOST - 1])
+    """Those that are held against another, in their order."""
+    return _variants(comparison, comparison.variants)
 
 
 def variant_at(comparison: Comparison, place: int) -> Variant:
@@ -113,9 +113,16 @@ class Compared:
             _each("", [manifest["scenario"] for manifest in manifests]),
             _each("seed", [str(manifest["seed"]) for manifest in manifests]),
             _each("", counts) + " replications a variant",
-            _each("config", [manifest["config_hash"] for manifest in manifests]),
+            _few("config", [manifest["config_hash"] for manifest in manifests]),
         ]
         return [*style.wrapped(" · ".join(parts)), WARNING]
+
+
+def _few(name: str, texts: list[str]) -> str:
+    """As `_each`; of many the first, which is the reference's, and how many more there are."""
+    if len(set(texts)) <= MOST_HASHES:
+        return _each(name, texts)
+    return f"{name}s {texts[0]} and {len(texts) - 1} more, in comparison.json"
 
 
 def _each(name: str, texts: list[str]) -> str:

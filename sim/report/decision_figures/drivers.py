@@ -13,7 +13,7 @@ from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
 from sim.report.decision_names import Names
 
-ROW, MOST_ROWS, MOST_NAME = 17.0, 12, 200.0
+ROW, MOST_ROWS, MOST_NAME = 22.0, 12, 200.0
 BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
@@ -25,7 +25,7 @@ def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
     level, difference = pair
     shares = np.nan_to_num(np.stack([level.first.shares, difference.first.shares]), nan=0.0)
     rows = np.argsort(-shares.max(axis=0), kind="stable")[:MOST_ROWS].tolist()
-    texts = [lettering.shortened(names.beliefs[place], MOST_NAME) for place in rows]
+    texts = [lettering.in_lines(names.beliefs[place], MOST_NAME) for place in rows]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)

@@ -107,7 +107,7 @@ def number_text(value: float) -> str:
 
 def widest(texts: Sequence[str]) -> float:
     """Points across of the widest of some texts."""
-    return max((lettering.width_of(text) for text in texts), default=0.0)
+    return max((lettering.width_of(line) for text in texts for line in text.split("\n")), default=0.0)
 
 
 def outcome_name(names: Names, one: Outcome) -> str:

@@ -22,7 +22,7 @@ def draw(names: Names) -> Figure:
     """The table of places."""
     found = names.choice.robustness
     rules = [rule for rule in (*ON_PAGE, *EXTREMES) if rule in found.scores]
-    policies = [lettering.shortened(name, MOST_NAME) for name in names.policies]
+    policies = [lettering.in_lines(name, MOST_NAME) for name in names.policies]
     left = widest([*policies, AGAINST]) + 12
     with style.look():
         figure = panels.figure_of(HEAD + ROW * (len(policies) + 1) + 6)

@@ -27,7 +27,7 @@ WORDS = {CHANCE: "other chance", INTERACTION: "structure with parameters"}
 
 def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure:
     """The bars, the level of the reference first."""
-    texts = [lettering.shortened(outcome_name(names, one), MOST_NAME) for one in outcomes]
+    texts = [lettering.in_lines(outcome_name(names, one), MOST_NAME) for one in outcomes]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(outcomes), left, panels.FOOT, head=8.0, right=16.0)

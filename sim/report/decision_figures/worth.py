@@ -12,7 +12,7 @@ from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import at_price, name_across, number_text, plot_of, under, widest
 from sim.report.decision_names import Names
 
-ROW, MOST_ROWS, MOST_NAME = 17.0, 10, 190.0  # points; parameters; points
+ROW, MOST_ROWS, MOST_NAME = 22.0, 10, 190.0  # points; parameters; points
 QUIET_BAR = style.tint(style.QUIET, 0.35)
 
 
@@ -22,7 +22,7 @@ def draw(names: Names) -> Figure | None:
     if found is None or not found.single:
         return None
     rows = [*([found.pair] if found.pair else []), *found.single[:MOST_ROWS]]
-    texts = [lettering.shortened(_name(names, one), MOST_NAME) for one in rows]
+    texts = [lettering.in_lines(_name(names, one), MOST_NAME) for one in rows]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)

@@ -31,7 +31,7 @@ def draw(
     They are those that `sim.report.figures` registers; one is left out where the runs hold nothing to draw it from.
 
     Args:
-        comparison: what is drawn; of more than 8 runs the reference and the first 7 others, which the figures say.
+        comparison: what is drawn.
         folder: where to.
         traded: names of the measures of the trade-off, that on the x axis first.
         spread: what the ellipses of the trade-off show.

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.report.compare_figures.small_multiples import fans
 from sim.report.compare_figures.variants import Variant
-from sim.report.figures.subject import ESCALATION, TRAJECTORIES, Figure, Subject
+from sim.report.figures.subject import TRAJECTORIES, Figure, Subject
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number
 from sim.report.wording import in_sentence
@@ -18,7 +18,6 @@ FANS = {
     "ground_lost": ("ground_lost_km2", TRAJECTORIES, 10),
     "tube_stock": ("tube_stock_kr", TRAJECTORIES, 11),
     "sanctuary": ("sanctuary_bty", TRAJECTORIES, 12),
-    "rung": ("rung", ESCALATION, 13),
 }
 """The tracked quantity of each, by the figure's name, its section, and its place."""
 

@@ -35,7 +35,7 @@ def _draw(name: str, subject: Subject) -> Drawn:
     measures = measures_of_forests(comparison)[name]
     every = sum(measure.headline is measures[0].headline for measure in comparison.measures)
     few = f"{len(measures)} of {every} measures." if len(measures) < every else ""
-    return forest(comparison, subject.held, measures, f"{subject.fewer} {few}".strip())
+    return forest(comparison, subject.held, measures, f"{subject.note} {few}".strip())
 
 
 def _numbers(name: str, subject: Subject) -> str:

@@ -18,7 +18,7 @@ def _parted(subject: Subject) -> list[str]:
 
 
 def _draw(subject: Subject) -> Drawn | None:
-    return partings(subject.comparison, subject.held, _parted(subject), subject.fewer)
+    return partings(subject.comparison, subject.held, _parted(subject), subject.note)
 
 
 def _numbers(subject: Subject) -> str:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawn
 from sim.analysis.comparison import Comparison
 from sim.analysis.notes import other_window
 from sim.report.compare_figures.trade import Spread
-from sim.report.compare_figures.variants import MOST, Variant, held_of, variants_of
+from sim.report.compare_figures.variants import Variant, held_of, variants_of
 
 COMPARISON, TRAJECTORIES, TIMELINE, ESCALATION = "comparison", "trajectories", "timeline", "escalation"
 """The sections of a report in which figures stand."""
@@ -34,35 +34,22 @@ class Subject:
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
-        """The reference and then the others, as many as a figure shows."""
+        """The reference and then the others."""
         return variants_of(self.comparison)
 
     @cached_property
     def held(self) -> tuple[Variant, ...]:
-        """Those that are held against another, as many as a figure shows."""
+        """Those that are held against another."""
         return held_of(self.comparison)
 
     @property
     def note(self) -> str:
-        """What the heading of a figure of variants says: other windows, and that some are not shown."""
-        many = len(self.comparison.runs)
-        return self._windowed(f"The first {MOST} of {many} variants." if many > MOST else "")
-
-    @property
-    def fewer(self) -> str:
-        """The same of a figure of differences."""
-        shown, every = len(self.held), len(self.comparison.variants)
-        if shown == every:
-            return self._windowed("")
-        many = f"The first {MOST} of {len(self.comparison.runs)} variants."
-        return self._windowed(f"The first {shown} of {every} differences." if self.comparison.structured else many)
+        """What the heading of a figure says where runs have other windows; empty where they have not."""
+        return other_window(self.comparison.runs)
 
     def has(self, table: str, *names: str) -> bool:
         """Whether all runs have some "measures" or "quantities"."""
         return all(name in variant.manifest[table] for variant in self.variants for name in names)
-
-    def _windowed(self, text: str) -> str:
-        return f"{other_window(self.comparison.runs)} {text}".strip()
 
 
 @dataclass(frozen=True)

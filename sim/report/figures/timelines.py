@@ -6,7 +6,7 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import Comparison
 from sim.report.compare_figures.two_timelines import histories_of, side_by_side
-from sim.report.compare_figures.variants import Variant, held_of, variant_at
+from sim.report.compare_figures.variants import Variant, variant_at
 from sim.report.figures.subject import TIMELINE, Figure, Subject
 from sim.report.history import History
 from sim.report.numbers import number
@@ -15,7 +15,7 @@ from sim.report.wording import listed
 
 def shown_side_by_side(comparison: Comparison) -> tuple[Variant, Variant]:
     """The first run that is held against another, behind that other."""
-    second = held_of(comparison)[0]
+    second = variant_at(comparison, comparison.variants[0])
     return variant_at(comparison, second.reference), second
 
 

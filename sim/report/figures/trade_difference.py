@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from sim.model.measures import KNOWN, LESS, MORE
 from sim.report import style
-from sim.report.compare_figures.callouts import call_out
-from sim.report.compare_figures.looks import LOOKS
-from sim.report.compare_figures.trade import REGION, TURN, draw_cloud, trade_axes
+from sim.report.compare_figures.looks import LOOKS, panes
+from sim.report.compare_figures.trade import REGION, TURN, draw_panes, grey_note
 from sim.report.compare_figures.variants import Variant
 from sim.report.figures.subject import ESCALATION, Figure, Subject
 from sim.report.names import needs_unit, title_of, unit_of, with_unit
@@ -50,27 +49,23 @@ def _shown(subject: Subject) -> list[Variant]:
 
 
 def _draw(subject: Subject) -> Drawn | None:
-    variants = _shown(subject)
-    clouds = [paired_means(subject, variant) for variant in variants]
-    drawn = [row for row in zip(variants, LOOKS[1:], clouds, strict=False) if not np.isnan(row[2][0]).any()]
+    clouds = [(variant, paired_means(subject, variant)) for variant in _shown(subject)]
+    drawn = [(variant, cloud) for variant, cloud in clouds if not np.isnan(cloud[0]).any()]
     if not drawn:
         return None
     zero = np.zeros((2, 1))
     with style.look():
-        figure, axes = trade_axes([*(cloud for _, _, cloud in drawn), (zero[:, 0], zero)])
-        units = variants[0].manifest["measures"]
+        units = subject.variants[0].manifest["measures"]
         labels = [f"Difference in {in_sentence(with_unit(name, units[name]))}" for name in subject.traded]
-        axes.set(xlabel=labels[0], ylabel=labels[1])
-        axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
-        axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
-        for variant, look, cloud in drawn:
-            draw_cloud(axes, cloud, look, variant)
-        points = np.array([mean for _, _, (mean, _) in drawn])
-        lines = np.hstack([ellipse for _, _, (_, ellipse) in drawn]).T
-        call_out(axes, [variant.label for variant, _, _ in drawn], points, lines, [look.colour for _, look, _ in drawn])
+        shown = panes(drawn, len(LOOKS) - 1, apart=True)
+        figure = draw_panes(shown, LOOKS[1:], [*(cloud for _, cloud in drawn), (zero[:, 0], zero)], labels)
+        for axes in figure.axes:
+            axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
+            axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
         across, up = (title_of(name) for name in subject.traded)
         title = f"{up} against {in_sentence(across)}: differences from {subject.comparison.against}"
-        style.add_heading(figure, title, " ".join(filter(None, [subject.fewer, READ, _better(subject)])))
+        notes = [subject.note, READ, _better(subject), grey_note(shown)]
+        style.add_heading(figure, title, " ".join(filter(None, notes)))
     return figure
 
 

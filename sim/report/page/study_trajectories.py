@@ -9,9 +9,10 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
+from sim.report.compare_figures.rung_shares import QUANTITY, rung_numbers, rung_shares
 from sim.report.compare_figures.small_multiples import fans
 from sim.report.compare_figures.two_timelines import histories_of, side_by_side
-from sim.report.compare_figures.variants import MOST, Variant
+from sim.report.compare_figures.variants import Variant
 from sim.report.figures.fans import fan_numbers
 from sim.report.figures.timelines import history_numbers
 from sim.report.inline_svg import inline
@@ -25,7 +26,7 @@ from sim.study.store import open_run
 from sim.study.sweep import tables
 from sim.study.sweep.tables import DAYS
 
-FANS = ("ground_lost_km2", "rung")
+FANS = ("ground_lost_km2", QUANTITY)
 NONE_KEPT = "This study stored no daily paths; save.paths=1 stores those of the first replication of each point. "
 
 
@@ -72,21 +73,24 @@ def timelines(view: StudyView) -> list[Block]:
 
 
 def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
-    policies = len(view.policies) + 1
-    notes = [f"The first {MOST} of {policies:,} policies."] if policies > MOST else []
+    notes = []
     if name := view.structures[0].name:
         notes.append(f"Under {name} only.")
     if view.futures > 1:
         notes.append("All futures together.")
-    figure = fans(variants, quantity, " ".join(notes))
+    note = " ".join(notes)
+    if quantity == QUANTITY:
+        figure, numbers = rung_shares(variants, note), rung_numbers(variants)
+    else:
+        figure, numbers = fans(variants, quantity, note), fan_numbers(variants, quantity)
     assert figure is not None
-    return Picture(inline(figure, f"days_{quantity}"), fan_numbers(variants, quantity))
+    return Picture(inline(figure, f"days_{quantity}"), numbers)
 
 
 def _variants(view: StudyView) -> Iterator[Variant]:
     """The policies under the first structure, the reference first, with the days of all their points."""
     stored = view.table.manifest
-    for place, policy in enumerate((view.reference, *view.policies)[:MOST]):
+    for place, policy in enumerate((view.reference, *view.policies)):
         daily = _daily(view.table, view.points(policy, view.structures[0]).tolist())
         if len(daily["day"]):
             manifest: Manifest = {

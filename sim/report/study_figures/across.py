@@ -11,11 +11,13 @@ from matplotlib.axes import Axes
 
 from sim.analysis.study_factors import Factor, Value
 from sim.report import lettering, panels, scales, style
+from sim.report.study_figures.asked import value_name
 
 APART = 0.13  # of the range of the numbers, from the last of them to never
 MARGIN = 0.03
 SLANT = 35  # degrees, of names that do not fit side by side
-MOST_TEXT = 120.0  # points, of a name
+MOST_TEXT = 120.0  # points, of a line of a slanting name
+MOST_LINES = 4  # of a name that stands upright
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,14 @@ class Across:
     def ticks(self, width: float) -> tuple[list[float], list[str]]:
         """Places and texts of ticks on an axis of so many points."""
         if not self.factor.is_number:
-            return [float(place) for place in range(len(self.levels))], self.names()
+            return [float(place) for place in range(len(self.levels))], [
+                "\n".join(lines) for lines in self.names(width)
+            ]
         low, high = self.limits()
         found = []
-        if len(self.numbers) == 1:
-            found = self.numbers
-        elif self.numbers:
+        if self.numbers:
             share = (self.numbers[-1] - self.numbers[0]) / (high - low) or 1.0
-            found = scales.spaced_ticks(self.numbers[0], self.numbers[-1], width * share, 8)
-            found = found or self.numbers[:1]
+            found = scales.value_ticks(self.numbers, width * share)
         texts = scales.tick_texts(found)
         if self.has_never:
             room = lettering.width_of("never") / 2 + scales.TICK / 2 + 4
@@ -81,21 +82,31 @@ class Across:
             return [*clear, self.never], [*texts[: len(clear)], "never"]
         return found, texts
 
-    def names(self) -> list[str]:
-        """The names of values that are no numbers."""
-        return [lettering.shortened(str(value), MOST_TEXT) for value in self.levels]
+    def names(self, width: float) -> list[list[str]]:
+        """The lines of values that are no numbers, on an axis of so many points."""
+        called = [value_name(self.factor, str(value)) for value in self.levels]
+        room = MOST_TEXT if self.slants(width) else self._room(width)
+        return [lettering.name_lines(name, room, MOST_LINES) for name in called]
 
     def slants(self, width: float) -> bool:
-        """Whether names do not fit side by side."""
+        """Whether names do not fit side by side, in whole words."""
         if self.factor.is_number:
             return False
-        return max(map(lettering.width_of, self.names())) + scales.TICK > width / len(self.levels)
+        words = [word for value in self.levels for word in value_name(self.factor, str(value)).split()]
+        return max(map(lettering.width_of, words), default=0.0) > self._room(width)
+
+    def _room(self, width: float) -> float:
+        return width / len(self.levels) - scales.TICK
 
     def foot(self, width: float) -> float:
         """Points below the axis for its ticks and name."""
-        if not self.slants(width):
+        if self.factor.is_number:
             return panels.FOOT
-        return panels.FOOT + math.sin(math.radians(SLANT)) * max(map(lettering.width_of, self.names()))
+        names = self.names(width)
+        high = (max(map(len, names)) - 1) * panels.LINE
+        if self.slants(width):
+            high += math.sin(math.radians(SLANT)) * max(lettering.width_of(line) for lines in names for line in lines)
+        return panels.FOOT + high
 
     def dress(self, axes: Axes, width: float, numbered: bool = False) -> None:
         """Set the limits and the ticks of an axis, numbered or not."""

@@ -13,15 +13,15 @@ from sim.analysis.responses import Responses
 from sim.analysis.structures_run import STALL
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
+from sim.config.labels import capitalized, key_label, setting_label, value_label
 from sim.config.problems import Problem
-from sim.report import lettering, style
+from sim.report import style
 from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
 from sim.report.names import title_of, unit_of
 from sim.study.manifest import WARNING
 
 Whole = NDArray[np.int64]
-MOST_NAME = 200.0  # points, for the name of the reference
-MOST_PANELS = 9
+MOST_PANELS = 24
 FEW_VALUES = 6  # a sampled uncertainty has more
 
 
@@ -64,10 +64,7 @@ class Asked:
     @property
     def reference(self) -> str:
         """The name of the reference policy."""
-        label = self.table.reference_label
-        group, sign, option = label.partition("=")
-        is_option = sign and "=" not in option and "." not in group
-        return lettering.shortened(option if is_option else label, MOST_NAME)
+        return self.table.reference_label
 
     @property
     def policies(self) -> Whole:
@@ -143,30 +140,35 @@ def check_few(found: int, most: int, what: str, factors: Sequence[Factor]) -> No
 
 
 def axis_name(factor: Factor) -> str:
-    """The name of a factor at an axis, with its unit."""
-    unit = unit_words(factor.unit)
-    return f"{factor.key} ({unit})" if unit else factor.key
+    """The name of a factor at an axis, with its unit where the name does not say it."""
+    unit, label = unit_words(factor.unit), key_label(factor.key)
+    return f"{label} ({unit})" if unit and unit.removesuffix("s") not in label.lower().split() else label
 
 
 def said(factor: Factor) -> str:
-    """What a factor means, as a sentence; empty where that is not known."""
-    return f"{factor.key}: {factor.meaning}." if factor.meaning else ""
+    """What a factor means, as a sentence with its key; empty where that is not known."""
+    key = f" ({factor.key})" if "." in factor.key else ""
+    return f"{key_label(factor.key)}{key}: {factor.meaning}." if factor.meaning else ""
+
+
+def value_name(factor: Factor, value: str) -> str:
+    """What a value of a factor is called where the factor is named beside it: an option by its label."""
+    return value_label(factor.key, value) if value and not factor.is_number and "." not in factor.key else value
 
 
 def named(factors: Sequence[Factor], key: Sequence[str]) -> str:
     """A combination of values, in words."""
-    words = []
-    for factor, value in zip(factors, key, strict=True):
-        unit = unit_words(factor.unit)
-        number = value if not unit or unit == "day" or value in ("", "never") else f"{value} {unit}"
-        words.append(value if not factor.is_number else f"{_last(factor.key)} {number or 'not read'}")
-    return ", ".join(words)
+    return capitalized(", ".join(map(_named, factors, key)))
 
 
-def _last(key: str) -> str:
-    """The end of a key that tells what it is: `counter_fire.day`, `half_life`."""
-    parts = key.split(".")
-    return ".".join(parts[-2:]) if parts[-1] in ("day", "kind", "allowed", "targets", "bands") else parts[-1]
+def _named(factor: Factor, value: str) -> str:
+    """A value by itself: "Full ban", "permitted on day 3", "aid delay 7 days"."""
+    if not value:
+        return f"{key_label(factor.key)} not read" if factor.is_number else ""
+    if not factor.is_number and "." not in factor.key:
+        return value_name(factor, value)
+    unit = unit_words(factor.unit)
+    return setting_label(factor.key, value if not unit or unit == "day" or value == "never" else f"{value} {unit}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.study_averages import average
 from sim.analysis.study_factors import LEVER, STRUCTURE, Factor, Value, groups
 from sim.config.problems import Problem
-from sim.report import lettering, panels, style
+from sim.report import panels, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.study_figures.across import Across
@@ -21,6 +21,7 @@ from sim.report.verdict_words import HOLLOW
 
 LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS[5], LOOKS[7], LOOKS[4])
 """Of the series; black is the reference's."""
+SCALES = "Level and difference have different scales."
 
 
 def curve(asked: Asked, x: Factor, by: Factor | None = None) -> Figure:
@@ -35,7 +36,7 @@ def curve(asked: Asked, x: Factor, by: Factor | None = None) -> Figure:
         Problem: there would be too many panels or series, or nothing to draw.
     """
     parts = [by] if by is not None else []
-    rest = remaining(asked, [x, *parts])
+    parts, rest = _shared_out(asked, [*parts], remaining(asked, [x, *parts]))
     shown = _panels(asked, x, parts, rest)
     across = Across(x, _levels(asked, x, shown))
     if not len(asked.policies) or not across.levels or not _has_values(shown):
@@ -54,7 +55,6 @@ def _panels(asked: Asked, x: Factor, parts: Sequence[Factor], rest: Sequence[Fac
     found = []
     split = groups(asked.policies, parts)
     check_few(len(split), MOST_PANELS, "panels", parts)
-    check_few(len(groups(asked.policies, rest)), len(LOOK), "lines", rest)
     for value, policies in sorted(split.items(), key=lambda item: _order(parts, item[0])):
         points = asked.with_references(policies, [*parts, *rest])
         series = {
@@ -75,6 +75,14 @@ def _panels(asked: Asked, x: Factor, parts: Sequence[Factor], rest: Sequence[Fac
         )
         found.append(Panel(named(parts, value), series, average(asked.found, own), alike, along))
     return found
+
+
+def _shared_out(asked: Asked, parts: list[Factor], rest: list[Factor]) -> tuple[list[Factor], list[Factor]]:
+    """The factors that have panels and those that have lines: of those with most values panels, as far as need be."""
+    while len(groups(asked.policies, rest)) > len(LOOK):
+        widest = max(rest, key=lambda each: len(each.levels(asked.policies)))
+        parts, rest = [*parts, widest], [each for each in rest if each is not widest]
+    return parts, rest
 
 
 def _order(parts: Sequence[Factor], value: tuple[str, ...]) -> list[float]:
@@ -100,16 +108,14 @@ def _subtitle(asked: Asked, x: Factor, shown: Sequence[Panel]) -> str:
         bands = f"Bands: 5-95 % and 25-75 % of {futures:,} futures (level: 5-95 %); line: their mean."
     else:
         bands = "Bands: 95 % intervals; those of the paired differences hold for all policies at once."
-    return " ".join(filter(None, [said(x), bands, HOLLOW, asked.left_out()]))
+    return " ".join(filter(None, [said(x), bands, HOLLOW, SCALES, asked.left_out()]))
 
 
 def _handles(looks: Mapping[str, Look], asked: Asked) -> list[key.Handle]:
     found: list[key.Handle] = []
     if len(looks) > 1:
-        room = (panels.WIDTH - 130) / len(looks) - 40
         for name, look in looks.items():
-            handle = key.line(look.colour, lettering.shortened(name, room))
+            handle = key.line(look.colour, name)
             handle.set(marker=look.marker, markersize=5, linestyle=look.dashes)
             found.append(handle)
-    name = lettering.shortened(f"reference: {asked.reference}", 120)
-    return [*found, key.dashed("reference policy" if "…" in name else name)]
+    return [*found, key.dashed(f"reference: {asked.reference}")]

@@ -49,21 +49,22 @@ def frame(unit: str, across: Across, shown: Sequence[Panel]) -> tuple[Figure, li
     ends = _ends(shown)
     marks = [scales.ticks(*ends[0], most=3), scales.ticks(*ends[1], most=5)]
     left = max(scales.room_for(scales.tick_texts(some)) for some in marks)
-    width = (panels.WIDTH - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * BETWEEN) / columns
-    head = panels.LINE + 2 if count > 1 else 0.0
+    gap = max(BETWEEN, panels.gap_between(across.ticks(panels.WIDTH / columns)[1]) if across.factor.is_number else 0.0)
+    width = (panels.WIDTH - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * gap) / columns
+    names = panels.name_lines([panel.name for panel in shown], width)
+    head = max(map(len, names)) * panels.LINE + 2 if count > 1 else 0.0
     block = head + HEAD + level + GAP + HEAD + difference
     foot = across.foot(width)
     figure = panels.figure_of(rows * (block + GAP) + foot - GAP)
     plots = []
     for place, panel in enumerate(shown):
         row, column = divmod(place, columns)
-        across_at = panels.EDGE + left + column * (width + BETWEEN)
+        across_at = panels.EDGE + left + column * (width + gap)
         top = row * (block + GAP) + head + HEAD
         upper = panels.add_panel(figure, across_at, top, width, level)
         lower = panels.add_panel(figure, across_at, top + level + GAP + HEAD, width, difference)
         if panel.name:
-            name = lettering.shortened(panel.name, width, "bold")
-            panels.put(upper, name, (0, 1), (0, HEAD + 2), weight="bold")
+            panels.put_name(upper, names[place], HEAD + 2)
         texts = (f"Level{unit}", f"Difference{unit}")
         for axes, end, some, text in zip((upper, lower), ends, marks, texts, strict=True):
             axes.set_ylim(end)
@@ -72,6 +73,7 @@ def frame(unit: str, across: Across, shown: Sequence[Panel]) -> tuple[Figure, li
             panels.put(axes, lettering.fitted(text, width), (0, 1), (0, 3), color=style.QUIET)
             if column:
                 axes.tick_params(labelleft=False)
+        scales.mark_cut(upper)
         across.dress(upper, width)
         across.dress(lower, width, place + columns >= count)
         plots.append((upper, lower))
@@ -85,7 +87,7 @@ def _ends(shown: Sequence[Panel]) -> tuple[tuple[float, float], tuple[float, flo
     level = [part for each in [*found, *(panel.reference for panel in shown)] for part in _level_parts(each)]
     level += [part for panel in shown for part in panel.along.values()]
     difference = [part for each in found for part in (*band_of(each), each.mean)]
-    return scales.limits(np.array(level), from_zero=False), scales.limits(np.array([*difference, 0.0]), from_zero=False)
+    return scales.level_limits(np.array(level)), scales.limits(np.array([*difference, 0.0]), from_zero=False)
 
 
 def _level_parts(each: Average) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import Factor, groups
 from sim.config.problems import Problem
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.study_figures.across import Across
 from sim.report.study_figures.asked import MOST_PANELS, Asked, axis_name, check_few, named, remaining, said
@@ -93,13 +93,15 @@ def _frame(
     ends = scales.limits(np.append(asked.found.mean[np.concatenate(points)], 0.0), from_zero=False)
     marks = scales.ticks(*ends, most=5)
     left = scales.room_for(scales.tick_texts(marks)) + panels.NAME
-    width = (panels.WIDTH - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * BETWEEN) / columns
-    head = panels.LINE + 4 if count > 1 else 6.0
+    gap = max(BETWEEN, panels.gap_between(across.ticks(panels.WIDTH / columns)[1]) if across.factor.is_number else 0.0)
+    width = (panels.WIDTH - 2 * panels.EDGE - panels.RIGHT - left - (columns - 1) * gap) / columns
+    lines = panels.name_lines(names, width)
+    head = max(map(len, lines)) * panels.LINE + 4 if count > 1 else 6.0
     figure = panels.figure_of(rows * (head + height) + across.foot(width))
     plots = []
-    for place, name in enumerate(names):
+    for place in range(count):
         row, column = divmod(place, columns)
-        at = panels.EDGE + left + column * (width + BETWEEN)
+        at = panels.EDGE + left + column * (width + gap)
         axes = panels.add_panel(figure, at, row * (head + height) + head, width, height)
         axes.set_ylim(ends)
         scales.set_ticks(axes, marks)
@@ -107,10 +109,10 @@ def _frame(
         panels.rule(axes, [], marks)
         across.dress(axes, width, place + columns >= count)
         if count > 1:
-            panels.put(axes, lettering.shortened(name, width, "bold"), (0, 1), (0, 4), weight="bold")
+            panels.put_name(axes, lines[place], 4)
         plots.append(axes)
     across.write_name(plots[(rows - 1) * columns], width, axis_name(across.factor), centred=columns == 1)
-    panels.name_rows(plots, lettering.fitted(f"Difference{asked.unit_in_brackets}", rows * (head + height)))
+    panels.name_rows(plots, f"Difference{asked.unit_in_brackets}")
     return figure, plots
 
 

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from sim.analysis.study_factors import Factor, Value
 from sim.report import lettering, panels, scales, style
 from sim.report.numbers import number, with_minus
-from sim.report.study_figures.asked import axis_name
+from sim.report.study_figures.asked import axis_name, value_name
 from sim.report.study_figures.heat_cells import COLOURS
 
 NEVER_GAP = 0.35  # of a cell, between the numbers and never
 HEIGHT, SMALL_HEIGHT = 250.0, 150.0
 BETWEEN = 14.0
+MOST_NAME = 90.0  # points, of a line of a name at an axis
 BAR = 64.0  # points right of the maps for the scale
 
 
@@ -33,14 +34,16 @@ def frame(
     count = len(names)
     columns = 1 if count == 1 else 2 if count in (2, 4) else 3
     rows = -(-count // columns)
-    left = panels.NAME + 2 + scales.room_for([_text(value) for value in levels[1]])
-    head = panels.LINE + 4
+    texts = [[_lines(factor, value) for value in some] for factor, some in zip(factors, levels, strict=True)]
+    left = panels.NAME + 2 + scales.room_for([line for lines in texts[1] for line in lines])
     width = (panels.WIDTH - 2 * panels.EDGE - left - BAR - (columns - 1) * BETWEEN) / columns
     height = HEIGHT if rows == 1 and columns == 1 else SMALL_HEIGHT
-    foot, slants = _foot([_text(value) for value in levels[0]], width)
+    lines = panels.name_lines(names, width)
+    head = panels.LINE * max(map(len, lines)) + 4
+    foot, slants = _foot(texts[0], width)
     figure = panels.figure_of(rows * (head + height) + foot)
     plots = []
-    for place, name in enumerate(names):
+    for place in range(count):
         row, column = divmod(place, columns)
         axes = panels.add_panel(
             figure, panels.EDGE + left + column * (width + BETWEEN), row * (head + height) + head, width, height
@@ -49,43 +52,56 @@ def frame(
         axes.set_xlim(0, ends[0][-1] + 1)
         axes.set_ylim(0, ends[1][-1] + 1)
         if count > 1:
-            panels.put(axes, lettering.shortened(name, width, "bold"), (0, 1), (0, 4), weight="bold")
-        _number(axes, levels[0], width, across=True, written=place + columns >= count, slants=slants)
-        _number(axes, levels[1], height, across=False, written=column == 0, slants=False)
+            panels.put_name(axes, lines[place], 4)
+        _number(axes, levels[0], texts[0], width, across=True, written=place + columns >= count, slants=slants)
+        _number(axes, levels[1], texts[1], height, across=False, written=column == 0, slants=False)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=2)
         plots.append(axes)
     look = {"ha": "center" if columns == 1 else "left", "size": style.NORMAL}
     corner = (0.5 if columns == 1 else 0.0, 0.0)
     panels.put(plots[(rows - 1) * columns], axis_name(factors[0]), corner, (0, -foot + panels.NAME / 2), **look)
-    panels.name_rows(plots, lettering.shortened(axis_name(factors[1]), rows * (head + height), size=style.NORMAL))
+    panels.name_rows(plots, axis_name(factors[1]))
     return figure, plots
 
 
-def _text(value: Value) -> str:
-    return with_minus(number(value, 3)) if not isinstance(value, str) else lettering.shortened(value, 90)
+def _lines(factor: Factor, value: Value) -> list[str]:
+    """The lines of a value at its axis."""
+    if not isinstance(value, str):
+        return [with_minus(number(value, 3))]
+    return lettering.name_lines(value_name(factor, value), MOST_NAME)
 
 
-def _foot(names: Sequence[str], width: float) -> tuple[float, bool]:
+def _foot(texts: Sequence[Sequence[str]], width: float) -> tuple[float, bool]:
     """Points below the maps, and whether the names at x are turned."""
-    longest = max(map(lettering.width_of, names))
-    words = any(name[0].isalpha() and name != "never" for name in names)
-    slants = words and longest + scales.TICK > width / len(names)
-    return panels.FOOT + (longest * 0.6 if slants else 0.0), slants
+    longest = max(lettering.width_of(line) for lines in texts for line in lines)
+    words = any(lines[0][0].isalpha() and lines[0] != "never" for lines in texts)
+    slants = words and longest + scales.TICK > width / len(texts)
+    more = (max(map(len, texts)) - 1) * panels.LINE
+    return panels.FOOT + more + (longest * 0.6 if slants else 0.0), slants
 
 
-def _number(axes: Axes, levels: Sequence[Value], points: float, across: bool, written: bool, slants: bool) -> None:
+def _number(
+    axes: Axes,
+    levels: Sequence[Value],
+    texts: Sequence[Sequence[str]],
+    points: float,
+    across: bool,
+    written: bool,
+    slants: bool,
+) -> None:
     """Ticks at the middles of the cells, as many as fit."""
-    names = [_text(value) for value in levels]
+    names = ["\n".join(lines) for lines in texts]
     room = points / (edges(levels)[-1] + 1)
-    needed = max(map(lettering.width_of, names)) + 6 if across and not slants else panels.LINE
+    wide = max(lettering.width_of(line) for lines in texts for line in lines) + 6
+    needed = wide if across and not slants else panels.LINE * max(map(len, texts))
     step = max(1, int(np.ceil(needed / room)))
     kept = list(range(0, len(levels), step))
     if levels[-1] == np.inf and kept[-1] != len(levels) - 1:
         kept = [*[place for place in kept if place + step <= len(levels) - 1], len(levels) - 1]
     places = [float(edges(levels)[place]) + 0.5 for place in kept]
-    texts = [names[place] if written else "" for place in kept]
-    (axes.set_xticks if across else axes.set_yticks)(places, texts)
+    shown = [names[place] if written else "" for place in kept]
+    (axes.set_xticks if across else axes.set_yticks)(places, shown)
     if across and slants and written:
         for text in axes.get_xticklabels():
             text.set(rotation=35, ha="right", rotation_mode="anchor")

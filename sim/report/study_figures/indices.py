@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.indices import Elementary
 from sim.analysis.study_indices import Indices, Shares, indices_of
+from sim.config.labels import key_label, words_label
 from sim.config.problems import Problem
 from sim.report import lettering, panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.study_figures.asked import Asked
 
-MOST_PANELS, MOST_ROWS = 4, 15
+MOST_ROWS = 15
 ROW, MOST_NAME, GAP = 15.0, 190.0, 16.0  # points: a row; the name of a parameter; between panels
 TICKS = 6
 
@@ -31,17 +32,17 @@ def indices(asked: Asked) -> Figure:
     found = indices_of(asked.table, asked.found.measure.name)
     names = list(found.shares or found.effects)
     places = _strongest(found, names[0])
-    texts = [lettering.shortened(found.keys[place], MOST_NAME) for place in places]
+    texts = [lettering.fitted(key_label(found.keys[place]), MOST_NAME) for place in places]
     with style.look():
         figure, plots = _frame(names, texts)
         top = scales.limits(np.concatenate([_reach(found, name)[places] for name in names]))[1]
-        for axes, name in zip(plots, names[:MOST_PANELS], strict=True):
+        for axes, name in zip(plots, names, strict=True):
             _rows(axes, texts, top)
             _draw(axes, found, name, places)
         _name_axis(plots[-1], asked, found)
         title = "Indices" if found.shares else "Elementary effects"
         what = f"{title} of {asked.title[0].lower()}{asked.title[1:]}" if found.reference else f"{title}: {asked.name}"
-        panels.add_heading(figure, what, _subtitle(asked, found, names), _handles(found))
+        panels.add_heading(figure, what, _subtitle(asked, found), _handles(found))
     return figure
 
 
@@ -53,8 +54,9 @@ def _strongest(found: Indices, name: str) -> list[int]:
 
 
 def _frame(names: Sequence[str], texts: Sequence[str]) -> tuple[Figure, list[Axes]]:
-    count, height = min(len(names), MOST_PANELS), ROW * len(texts)
-    head = panels.LINE + 4 if len(names) > 1 else 4.0
+    count, height = len(names), ROW * len(texts)
+    lines = panels.name_lines([words_label(name) for name in names], 0.9 * panels.WIDTH)
+    head = max(map(len, lines)) * panels.LINE + 4 if count > 1 else 4.0
     left = max(map(lettering.width_of, texts)) + 10
     figure = panels.figure_of(count * (head + height + GAP) - GAP + panels.FOOT)
     width = panels.WIDTH - 2 * panels.EDGE - left - 14
@@ -62,8 +64,7 @@ def _frame(names: Sequence[str], texts: Sequence[str]) -> tuple[Figure, list[Axe
     for place in range(count):
         axes = panels.add_panel(figure, panels.EDGE + left, head + place * (head + height + GAP), width, height)
         if len(names) > 1:
-            shown = lettering.shortened(names[place], panels.WIDTH * 0.9, "bold")
-            panels.put(axes, shown, (0, 1), (-left, 5), weight="bold")
+            panels.put_name(axes, lines[place], 5, left)
         plots.append(axes)
     return figure, plots
 
@@ -119,11 +120,10 @@ def _name_axis(axes: Axes, asked: Asked, found: Indices) -> None:
     )  # fmt: skip
 
 
-def _subtitle(asked: Asked, found: Indices, names: Sequence[str]) -> str:
+def _subtitle(asked: Asked, found: Indices) -> str:
     few = f"The {MOST_ROWS} strongest of {len(found.keys)} parameters." if len(found.keys) > MOST_ROWS else ""
-    some = f"{MOST_PANELS} of {len(names)} policies." if len(names) > MOST_PANELS else ""
     lines = "Lines: 95 % intervals."
-    return " ".join(filter(None, [few, some, lines, asked.left_out()]))
+    return " ".join(filter(None, [few, lines, asked.left_out()]))
 
 
 def _handles(found: Indices) -> list[key.Handle]:

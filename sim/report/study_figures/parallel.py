@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, partners, rank_correlation
 from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
 from sim.config.problems import Problem
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style
 from sim.report.compare_figures import key
 from sim.report.compare_figures.looks import FULL, Dashes
 from sim.report.study_figures.asked import Asked, check_few, named, remaining
@@ -24,7 +24,7 @@ from sim.study.verdict import HIGHER, LOWER
 
 Numbers = NDArray[np.float64]
 
-MOST_AXES, MOST_PANELS = 8, 4
+MOST_AXES, MOST_PANELS = 8, 24
 HEIGHT, SMALL_HEIGHT = 210.0, 150.0
 SIDE = 34.0  # points left of the first axis, for half of its name
 LOOKS: dict[str, tuple[str, Dashes, float]] = {
@@ -101,13 +101,14 @@ def beyond_chance(asked: Asked, factors: Sequence[Factor], points: NDArray[np.in
 
 def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     height = HEIGHT if len(names) == 1 else SMALL_HEIGHT
-    head = 3 * panels.LINE + 6 + (panels.LINE + 2 if len(names) > 1 else 0)
+    lines = panels.name_lines(names, 0.9 * panels.WIDTH)
+    head = 3 * panels.LINE + 6 + (max(map(len, lines)) * panels.LINE + 2 if len(names) > 1 else 0)
     foot = panels.LINE + 6
     right = 46.0
     figure = panels.figure_of(len(names) * (head + height + foot))
     width = panels.WIDTH - 2 * panels.EDGE - SIDE - right
     plots = []
-    for place, name in enumerate(names):
+    for place in range(len(names)):
         top = place * (head + height + foot) + head
         axes = panels.add_panel(figure, panels.EDGE + SIDE, top, width, height)
         axes.set_xlim(0, len(chosen))
@@ -115,8 +116,7 @@ def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tupl
         axes.set(xticks=[], yticks=[])
         axes.set_axis_off()
         if len(names) > 1:
-            shown = lettering.shortened(name, panels.WIDTH * 0.9, "bold")
-            panels.put(axes, shown, (0, 1), (-SIDE, 3 * panels.LINE + 8), weight="bold")
+            panels.put_name(axes, lines[place], 3 * panels.LINE + 8, SIDE)
         plots.append(axes)
     return figure, plots
 

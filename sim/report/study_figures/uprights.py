@@ -9,14 +9,15 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.analysis.study_factors import Factor, unit_words
+from sim.config.labels import key_label
 from sim.report import lettering, panels, scales, style
 from sim.report.numbers import with_minus
+from sim.report.study_figures.asked import value_name
 
 Numbers = NDArray[np.float64]
 
 NEVER_BELOW = 0.88  # of the height: where numbers end, if never lies on top
 SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
-SHORT = 5  # letters; a shorter end of a key does not say what it is
 
 
 def heights(factor: Factor, points: NDArray[np.int64]) -> Numbers:
@@ -48,7 +49,7 @@ def draw_uprights(
         axes.vlines(place, 0, 1, color=style.INK, linewidth=0.9, zorder=3)
         _name(axes, each, place / len(chosen), room)
         for height, text in _marks(each, points):
-            _write(axes, lettering.shortened(text, room), place / len(chosen), height)
+            _write(axes, "\n".join(lettering.name_lines(text, room, 2)), place / len(chosen), height)
     axes.vlines(len(chosen), 0, 1, color=style.INK, linewidth=1.4, zorder=3)
     panels.put(axes, "difference", (1, 1), (0, panels.LINE + 6), ha="center", weight="bold", size=SMALLER)
     panels.put(axes, lettering.fitted(unit, 90), (1, 1), (0, 5), ha="center", color=style.QUIET)
@@ -59,48 +60,21 @@ def draw_uprights(
 
 
 def _name(axes: Axes, factor: Factor, place: float, room: float) -> None:
-    unit = unit_words(factor.unit)
-    size = next((one for one in (style.SMALL, SMALLER) if not _is_cut(factor.key, room, one)), SMALLER)
-    for line, text in enumerate(reversed(name_lines(factor.key, room, size))):
-        panels.put(axes, text, (place, 1), (0, (line + 1) * panels.LINE + 6), ha="center", size=size)
-    panels.put(axes, lettering.fitted(unit, room), (place, 1), (0, 5), ha="center", color=style.QUIET)
-
-
-def _is_cut(key: str, room: float, size: float) -> bool:
-    return any("…" in line for line in name_lines(key, room, size))
-
-
-def name_lines(key: str, room: float, size: float = style.SMALL) -> list[str]:
-    """The end of a key, in two lines of so many points at most."""
-    words = _last(key).replace(".", "._").split("_")
-    if len(words) == 1 and lettering.width_of(words[0], size=size) > room:
-        return _hyphenated(words[0], room, size)
-    cuts = [("_".join(words[:cut]), "_".join(words[cut:])) for cut in range(len(words), 0, -1)]
-    cuts = [(one + ("_" if other and not one.endswith(".") else ""), other) for one, other in cuts]
-
-    def width(cut: tuple[str, str]) -> float:
-        return max(lettering.width_of(line, size=size) for line in cut)
-
-    found = next((cut for cut in cuts if width(cut) <= room), min(cuts, key=width))
-    return [lettering.shortened(line.replace("._", "."), room, size=size) for line in found if line]
-
-
-def _hyphenated(word: str, room: float, size: float) -> list[str]:
-    """A word in two lines, of which the first takes what there is room for."""
-    fits = (cut for cut in range(len(word) - 2, 1, -1) if lettering.width_of(f"{word[:cut]}-", size=size) <= room)
-    cut = next(fits, len(word) // 2)
-    return [f"{word[:cut]}-", lettering.shortened(word[cut:], room, size=size)]
-
-
-def _last(key: str) -> str:
-    parts = key.split(".")
-    return ".".join(parts[-2:]) if len(parts[-1]) < SHORT else parts[-1]
+    """The name of a factor in up to two lines above its unit, small where it would not fit else."""
+    label = key_label(factor.key)
+    widths = {one: max(lettering.width_of(word, size=one) for word in label.split()) for one in (style.SMALL, SMALLER)}
+    size = next((one for one, width in widths.items() if width <= room), SMALLER)
+    lines = "\n".join(lettering.name_lines(label, room, 2, size=size))
+    panels.put(axes, lines, (place, 1), (0, panels.LINE + 4), ha="center", va="bottom", size=size)
+    panels.put(
+        axes, lettering.fitted(unit_words(factor.unit), room), (place, 1), (0, 5), ha="center", color=style.QUIET
+    )
 
 
 def _marks(factor: Factor, points: NDArray[np.int64]) -> list[tuple[float, str]]:
     """The texts at an axis, with their heights."""
     if not factor.is_number:
-        levels = [str(value) for value in factor.levels(points)]
+        levels = [value_name(factor, str(value)) for value in factor.levels(points)]
         return [(place / max(len(levels) - 1, 1), name) for place, name in enumerate(levels)]
     low, high, never = _ends(factor, points)
     found = [(0.0, _short(low)), (NEVER_BELOW if never else 1.0, _short(high))]

@@ -116,6 +116,7 @@ def plain_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).replace('"', "")
 
 
+BASE = "base"  # in a cell of a table: that of the base is kept
 MOST_LINES = 10  # of mistakes in a column of a table
 _ROW = re.compile(r"\[(\d+)\]")
 
@@ -174,7 +175,7 @@ def column_of(factor: Factor, where: str, values: Sequence[Any]) -> Column:
 def table_column(
     factor: Factor, where: str, values: NDArray[Any], unit: str | None = None, places: Sequence[str] = ()
 ) -> Column:
-    """A column of a table file: numbers in stored units, texts as in a config, nothing where a cell is empty.
+    """A column of a table file: numbers in stored units, texts as in a config, nothing where a cell keeps the base.
 
     Args:
         factor: whose values they are.
@@ -213,9 +214,7 @@ def _text_column(factor: Factor, where: str, texts: list[str | None], places: Se
     lines, cells = [], []
     for place, text in zip(places, texts, strict=True):
         try:
-            cells.append(
-                (None, ABSENT) if text is None or not text.strip() else _cell(factor, _from_text(factor, text))
-            )
+            cells.append((None, ABSENT) if _keeps_base(factor, text) else _cell(factor, _from_text(factor, str(text))))
         except ValueError as error:
             lines.append(
                 f"{where}, {place}: {factor.key}: {error}" + ("" if factor.is_group else f" (got {show(text)})")
@@ -224,6 +223,11 @@ def _text_column(factor: Factor, where: str, texts: list[str | None], places: Se
         more = [f"{where}: {factor.key}: and {len(lines) - MOST_LINES:,} more rows"] if len(lines) > MOST_LINES else []
         raise Problem(*lines[:MOST_LINES], *more)
     return _column(factor, cells)
+
+
+def _keeps_base(factor: Factor, text: str | None) -> bool:
+    words = (text or "").strip()
+    return not words or (words.lower() == BASE and BASE not in factor.options)
 
 
 def _from_text(factor: Factor, text: str) -> Any:

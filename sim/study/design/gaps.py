@@ -1,4 +1,4 @@
-"""Empty cells of a table file: refused in a sample and in a whole column, else counted, as the base decides there."""
+"""Cells of a table file without a value: an empty one is refused, as it may be a slip; `base` in one is counted."""
 
 from __future__ import annotations
 
@@ -7,16 +7,33 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.config.problems import Problem
-from sim.study.design.factors import ABSENT, MOST_LINES, Column
+from sim.config.table_files import Table, is_empty
+from sim.study.design.factors import ABSENT, BASE, MOST_LINES, Column
 
 
 def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:
     """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
     lines = [
-        f"{where}: {len(rows):,} of {len(places):,} rows lack a value of {key}, the first is {places[rows[0]]}; a "
-        "sample needs all of them"
+        f"{where}: {len(rows):,} of {len(places):,} rows lack a value of {key}, the first is "
+        f"{places[rows[0]]}; a sample needs them all"
         for key, rows in _empty(columns).items()
     ]
+    if lines:
+        raise Problem(*lines)
+
+
+def refuse_empty_cells(where: str, table: Table) -> None:
+    """Raises Problem for cells that are empty beside filled ones; in Parquet, where null is meant, they are taken."""
+    if table.has_nulls:
+        return
+    lines = []
+    for key, column in table.columns.items():
+        rows = np.flatnonzero(is_empty(column)).tolist()
+        if rows:
+            lines.append(
+                f"{where}: {key} is empty in {len(rows):,} of {len(column):,} rows ({_shown(rows, table.places)}); "
+                f"give a value, or write {BASE} to keep the base's{table.seen_as_empty}"
+            )
     if lines:
         raise Problem(*lines)
 
@@ -35,14 +52,17 @@ def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
 def table_lines(file: str, columns: Mapping[str, Column], places: Sequence[str], skipped: int) -> tuple[str, ...]:
     """What a user is told of the empty rows and cells of a table file; nothing where there are none."""
     lines = [f"skipped: {skipped:,} empty row{'s' if skipped > 1 else ''} of {file}"] if skipped else []
-    for key, rows in _empty(columns).items():
-        shown = ", ".join(places[row] for row in rows[:MOST_LINES])
-        more = f" and {len(rows) - MOST_LINES:,} more" if len(rows) > MOST_LINES else ""
-        lines.append(
-            f"empty: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "
-            f"{shown}{more}"
-        )
+    lines += [
+        f"{BASE}: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "
+        f"{_shown(rows, places)}"
+        for key, rows in _empty(columns).items()
+    ]
     return tuple(lines)
+
+
+def _shown(rows: Sequence[int], places: Sequence[str]) -> str:
+    more = f" and {len(rows) - MOST_LINES:,} more" if len(rows) > MOST_LINES else ""
+    return ", ".join(places[row] for row in rows[:MOST_LINES]) + more
 
 
 def _empty(columns: Mapping[str, Column]) -> dict[str, list[int]]:

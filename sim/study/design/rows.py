@@ -15,7 +15,7 @@ from sim.config.problems import Problem, join, show
 from sim.config.table_files import FACTOR, read_table
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import ABSENT, Column, Factor, column_of, path_of, table_column
-from sim.study.design.gaps import refuse_empty_columns, refuse_gaps, table_lines
+from sim.study.design.gaps import refuse_empty_cells, refuse_empty_columns, refuse_gaps, table_lines
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import LEAVE_OUT, Design, Morris, Points, Product, Sample, Sampled, Zip
 
@@ -191,6 +191,8 @@ def _table(
     whole: bool = False,
 ) -> Rows:
     table = read_table(f"{where}.file", source.folder, file, names, skip_empty=not whole)
+    if not whole:
+        refuse_empty_cells(f"{where}.file", table)
     given = {name: column for name, column in table.columns.items() if name != FACTOR}
     units = {join(path_of(name)): unit for name, unit in table.units.items()}
     factors, columns = _each(

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10.0
 """For which a scheduler is looked for, and then for its first worker."""
 
+LOCAL = {
+    "distributed.scheduler.allowed-failures": 0,  # told at once: `Quarantine` finds out who is at fault
+    "distributed.scheduler.http.routes": [],  # pages of the state, without TLS, for all users of the machine
+    "distributed.worker.http.routes": [],
+}
 CLOSE_SECONDS = 3.0
 SILENT = logging.CRITICAL + 1
 SHOWN = 8  # differences that a message names
@@ -35,8 +40,7 @@ def local_cluster(workers: int) -> Iterator[tuple[str, Security]]:
     import dask
     from distributed import LocalCluster, Security
 
-    losses = {"distributed.scheduler.allowed-failures": 0}  # told at once: `Quarantine` finds out who is at fault
-    with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(losses, temporary_directory=scratch):
+    with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(LOCAL, temporary_directory=scratch):
         with apart(), without_interrupts():
             security = Security.temporary()
             cluster = LocalCluster(

@@ -80,6 +80,14 @@ def test_spreadsheets(tmp_path: Path, write: Any, name: str) -> None:
     assert (found.units, found.places, found.skipped) == ({"aid.delay": "d"}, ("row 2", "row 4"), 1)
 
 
+def test_the_first_sheet_that_is_not_hidden_is_read(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "d.xlsx", ROWS, notes="hidden")
+    assert list(read_table("here", tmp_path, "d.xlsx", None).columns) == [KEY, "restrictions", "aid.delay"]
+    write_xlsx(tmp_path / "e.xlsx", ROWS, notes="visible")
+    told = refused(tmp_path, (tmp_path / "e.xlsx").read_bytes(), "e.xlsx")
+    assert told == "its first sheet, 'Notes', has no rows, and the others are not read"
+
+
 def test_spreadsheets_without_their_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     assert refused(tmp_path, b"", "d.xlsx") == (
@@ -116,8 +124,8 @@ def test_quantities_have_decimal_commas_too(tmp_path: Path) -> None:
         (f"{KEY},restrictions\n0.05,a,b\n", "line 2 has 3 cells, the header 2"),
         (f"{KEY},,restrictions\n0.05,,a\n0.1,x,a\n", "line 3 has a value in column 2, which has no heading"),
         ("a;b\n1,5;2\n1.234;2\n",
-         "line 3: '1.234' has a point, where other numbers have decimal commas; write it without a mark for "
-         "thousands, and with a comma"),
+         "line 3: '1.234' has a point, where other numbers have decimal commas; write it with a decimal "
+         "comma and without thousands separators"),
         (b"a,b\n\xe4,1\n", "is not UTF-8 text, nor UTF-16 with its mark; save it as CSV UTF-8"),
         ("a,a\n1,2\n", "two columns have the same name"),
         ("a,b\n,\n", "here: {path} has no rows but empty ones"),

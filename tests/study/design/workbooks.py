@@ -15,11 +15,12 @@ _TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org
 <Override PartName="/xl/worksheets/sheet1.xml"
  ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"""
 _RELATIONS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/>
-</Relationships>"""
+%s</Relationships>"""
+_RELATION = """<Relationship Id="r%d" Target="%s"
+ Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s"/>"""
 _WORKBOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
-<sheet name="Points" sheetId="1" r:id="r1"/></sheets></workbook>"""
+%s<sheet name="Points" sheetId="1" r:id="r1"/></sheets></workbook>"""
 _SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <sheetData>%s</sheetData></worksheet>"""
 _ODS = """<?xml version="1.0"?><office:document-content
@@ -32,14 +33,20 @@ _MANIFEST = """<?xml version="1.0"?><manifest:manifest
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
 
 
-def write_xlsx(path: Path, rows: Rows) -> None:
+def write_xlsx(path: Path, rows: Rows, notes: str = "") -> None:
+    """Write a workbook; with `notes`, "visible" or "hidden", behind a sheet that holds one text."""
     cells = "".join(f"<row>{''.join(map(_xlsx_cell, row))}</row>" for row in rows)
+    sheets = _RELATION % (1, "worksheets/sheet1.xml", "worksheet")
+    sheets += _RELATION % (2, "worksheets/sheet2.xml", "worksheet") if notes else ""
+    before = f'<sheet name="Notes" sheetId="2" state="{notes}" r:id="r2"/>' if notes else ""
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _RELATIONS % ("officeDocument", "xl/workbook.xml"))
-        archive.writestr("xl/workbook.xml", _WORKBOOK)
-        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS % ("worksheet", "worksheets/sheet1.xml"))
+        archive.writestr("_rels/.rels", _RELATIONS % (_RELATION % (1, "xl/workbook.xml", "officeDocument")))
+        archive.writestr("xl/workbook.xml", _WORKBOOK % before)
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS % sheets)
         archive.writestr("xl/worksheets/sheet1.xml", _SHEET % cells)
+        if notes:
+            archive.writestr("xl/worksheets/sheet2.xml", _SHEET % f"<row>{_xlsx_cell('Read me')}</row>")
 
 
 def write_ods(path: Path, rows: Rows) -> None:

@@ -12,10 +12,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from dask_processes import ROOT, Cluster, wait_for
-from distributed import Worker
+from distributed import Security, Worker
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
@@ -263,9 +266,21 @@ def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate(monkey
         assert address.startswith("tls://")
         place = address.partition("://")[2]
         monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 5.0)  # of which a stranger waits all
-        for stranger in (f"tcp://{place}", address):
-            with pytest.raises(Problem, match="no Dask scheduler answers"), dask_cluster.connected(stranger):
+        for stranger, own in ((f"tcp://{place}", None), (address, None), (address, Security.temporary())):
+            with pytest.raises(Problem, match="no Dask scheduler answers"), dask_cluster.connected(stranger, own):
                 pass
+        ports = [client.run_on_scheduler(_page_of_scheduler), *client.run(_page_of_worker).values()]
+        for port in ports:
+            with pytest.raises(HTTPError, match="404"):
+                urlopen(f"http://127.0.0.1:{port}/health", timeout=10)
+
+
+def _page_of_scheduler(dask_scheduler: Any) -> int:
+    return int(dask_scheduler.http_server.port)
+
+
+def _page_of_worker(dask_worker: Any) -> int:
+    return int(dask_worker.http_server.port)
 
 
 def test_a_scheduler_without_tls_is_warned_of(standing: Cluster) -> None:
