@@ -264,9 +264,7 @@ class Study(Shown):
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
-        reading = (
-            "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
-        )
+        reading = "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
         below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 

@@ -65,7 +65,7 @@ def test_a_month_is_no_unit(escsim: Escsim) -> None:
     answer = escsim("run", "horizon=6 months")
     assert answer.code == 2
     assert answer.err == (
-        "error: horizon: has no unit 'months', whose length varies; say it in days or weeks (got '6 months')\n"
+        "error: horizon: has the unit 'months', whose length varies; use days or weeks (got '6 months')\n"
     )
 
 

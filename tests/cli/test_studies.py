@@ -236,8 +236,8 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
         "count_star()\n6\n"
     )
     assert escsim("check", "small", "--sample", "100%").code == 0
-    assert escsim("retry", "small").out == "6 failed runs of runs/small discarded; repeat its sweep "
-                                           "command to rerun them\n"
+    discarded = "6 failed runs of runs/small discarded; repeat its sweep command to rerun them\n"
+    assert escsim("retry", "small").out == discarded
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
     assert escsim(*words).out.startswith("12 runs of 4 points, 6 of them failed\n")
 
