@@ -326,7 +326,7 @@ def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     answer = escsim("check", "small", "--sample", "100%")
     assert answer.code == 1
     assert "point 1, replication 1: ground_lost_km2 was" in answer.err
-    assert "error: of 12 runs done again, 1 values differ" in answer.err
+    assert "error: 1 values differ in 12 rerun runs" in answer.err
     answer = escsim("rerun", "small", "-p", "1", "-r", "1")
     assert answer.code == 1
     assert "These differ from the stored row: ground_lost_km2." in answer.out
@@ -370,7 +370,7 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
         (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
-        (("status", "nowhere"), "nowhere is not a study: there is no such folder"),
+        (("status", "nowhere"), "nowhere is not a study: no such folder"),
         (("retry", "configs"), "configs is not a study: it has no study.json"),
         (("merge", "nowhere"), "nowhere is not a study"),
         (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),

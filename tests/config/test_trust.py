@@ -58,7 +58,7 @@ def test_code_from_elsewhere_is_not_run(
 ) -> None:
     _, mark = run_with_code
     assert main(words) == 2
-    assert "holds code that was not run on this machine before" in capfd.readouterr().err
+    assert "contains code that has never run on this machine" in capfd.readouterr().err
     assert not mark.exists()
 
 
