@@ -187,7 +187,7 @@ def _read(library: Library, text: str, before: str) -> Change:
         raise Problem(f"{text}: write {key.strip()}={value.strip()}, without spaces around '='")
     if "@" in key:
         raise Problem(
-            f"{key}: Hydra packages are not supported; write the full key of the setting, as `--cfg` prints it"
+            f"{key}: config packages are not supported; write the full key of the setting, as `--cfg` prints it"
         )
     if re.match(r"hydra[./]", key):
         raise Problem(f"{key}: Hydra's own settings have no effect here: {instead(key)}")

@@ -39,7 +39,7 @@ def test_cfg_prints_the_job_s_config(folder: Path, escsim: Escsim, words: tuple[
         (("seed=choice(1,2)",), "seed=choice(1,2): several values; use -m to run each of them\n"),
         (("+zzzzzz=1",), "zzzzzz: no such setting; known here: horizon"),
         (("~stall",), "~stall: a setting cannot be removed; choose another option of its group"),
-        (("aid@other=none",), "aid@other: Hydra packages are not supported; write the full key of the setting"),
+        (("aid@other=none",), "aid@other: config packages are not supported; write the full key of the setting"),
     ],
 )
 def test_what_has_no_counterpart_says_what_to_type(

@@ -161,7 +161,7 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("scenario.front.speed.x=3", "scenario.front.speed.x: no such setting; scenario.front.speed is a single value"),
         ("aid.packages[0].amout=5", "aid.packages[0].amout: no such setting; did you mean 'aid.packages[0].amount'?"),
         ("aid.packages.amount=5", "aid.packages.amount: no such setting; did you mean 'aid.packages[0].amount'?"),
-        ("aid.packages[7].day=5", "aid.packages[7]: there is no such entry"),
+        ("aid.packages[7].day=5", "aid.packages[7]: no such entry"),
         ("zzz=1", "zzz: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         ("key[=3", "key[: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         # options
@@ -187,7 +187,7 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("~aid=none",
          "~aid=none: a setting cannot be removed; choose another option of its group, or change its value"),
         ("aid@x=none",
-         "aid@x: Hydra packages are not supported; write the full key of the setting, as `--cfg` prints it"),
+         "aid@x: config packages are not supported; write the full key of the setting, as `--cfg` prints it"),
         ("hydra.run.dir=/x",
          "hydra.run.dir: Hydra's own settings have no effect here: name= and runs_dir= choose the folder"),
         ("seed=1,2", "seed=1,2: several values; use -m to run each of them, or [1,2] for a list"),
@@ -230,7 +230,7 @@ def test_a_kind_without_its_values_gets_advice(library: Library) -> None:
     lines = problem(read, library, ["attrition.kind=square"]).splitlines()
     assert len(lines) == 5
     assert lines[-1] == (
-        "attrition.kind: choose an alternative with the values that go with it: attrition=OPTION; "
+        "attrition.kind: choose an alternative together with its values: attrition=OPTION; "
         "known: helmbold, square"
     )
 
@@ -340,9 +340,9 @@ def test_a_named_folder_must_exist(shipped: Path, elsewhere: Path, monkeypatch: 
     def opened(config_dir: str | None = None) -> Library:
         return open_library(CLASSES, config_dir, root=shipped)
 
-    assert problem(opened, "mine") == f"--config-dir: there is no folder {elsewhere / 'mine'}"
+    assert problem(opened, "mine") == f"--config-dir: no such folder: {elsewhere / 'mine'}"
     monkeypatch.setenv("ESCSIM_CONFIGS", "/nonexistent")
-    assert problem(opened) == "ESCSIM_CONFIGS: there is no folder /nonexistent"
+    assert problem(opened) == "ESCSIM_CONFIGS: no such folder: /nonexistent"
 
 
 def test_a_config_that_hides_a_shipped_one(shipped: Path, elsewhere: Path) -> None:

@@ -98,7 +98,7 @@ def test_meaning(text: str, points: list[int]) -> None:
         ("fires.suppression + 1", "'fires.suppression + 1' is not a condition"),
         ("fires.suppression >", "cannot be read: invalid syntax"),
         ("", "cannot be read: "),
-        ("1 / aid.delay > 1", "'1 / aid.delay' divides by 0 at a point"),
+        ("1 / aid.delay > 1", "'1 / aid.delay' divides by zero at a point"),
         ("fires.suppression in [1]", "is not allowed in a rule"),
         ("fires.suppression is 1", "compares with < <= > >= == !=, not with is"),
         ("fires.suppression ** 2 > 1", "is not allowed in a rule"),

@@ -151,7 +151,7 @@ def test_a_choice_takes_all_kinds_of_values() -> None:
         ("aid.delay", {"normal": {"mean": "5 d", "sd": 3}}, "x.normal.sd: must be a number with its unit"),
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "0 d"}}, "x.normal.sd: must be greater than 0"),
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "1 d", "max": 3}}, "x.normal.max: no such key"),
-        ("attrition.kind", {"uniform": [0, 1]}, "x: attrition.kind is no number; give {choice: [...]}"),
+        ("attrition.kind", {"uniform": [0, 1]}, "x: attrition.kind is not a number; use {choice: [...]}"),
         ("attrition", {"choice": ["cube"]}, "x.choice: attrition: no option 'cube'; known: deitchman, general"),
         ("restrictions.events.permission.day", {"uniform": [0, None]}, "x.uniform: must be a finite number (got null)"),
     ],
@@ -230,7 +230,7 @@ def test_a_posterior_sample_is_drawn_with_its_columns_together(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("gap", "words"),
     [
-        ("", "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is line 3;"),
+        ("", "study.uncertainties.file: 2 of 3 rows lack a value of fires.suppression, the first is line 3;"),
         ("nan", "study.uncertainties.file, line 3: fires.suppression: must be a finite number (got 'nan')"),
     ],
 )
@@ -282,7 +282,7 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         ({"design": "product", "factors": {"fires.suppression": [2]}},
          "study.uncertainties.factors: fires.suppression: must be between 0 and 1 (got 2)"),
         ({"design": "product", "factors": {"seed": [1, 2]}},
-         "study.uncertainties.factors: seed says how the study is run, not what is simulated"),
+         "study.uncertainties.factors: seed controls how the study runs, not what it simulates"),
         ({"design": "product", "factors": {"horizon": ["60 days"]}},
          "study.uncertainties.factors: horizon is the same for a whole study"),
         ({"design": "product", "factors": {"study": ["mine"]}},
