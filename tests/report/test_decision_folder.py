@@ -101,7 +101,8 @@ def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Deci
     )
     assert " comes from uncertain parameters (95 % interval " in told["budget"][1]
     assert told["drivers"][-1].startswith(
-        "Of what uncertain parameters bring to the difference in rung-days between Counter-fire from day 20 (record) "
+        "Of the variance that uncertain parameters bring to the difference in rung-days between "
+        "Counter-fire from day 20 (record) "
         "and Full ban, half life explains "
     )
     assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]

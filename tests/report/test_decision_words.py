@@ -91,7 +91,7 @@ def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names
     some = but(ties=())
     spared = replace(some, objective=replace(some.objective, costs=-some.objective.costs))
     assert price_sentences(spared)[0] == (
-        "On average, early is no worse than ban at any price of a rung-day: it has no more of either Red "
+        "On average, early is at least as good as ban at any price of a rung-day: it has no more of either Red "
         "fires or rung-days."
     )
 
@@ -108,7 +108,7 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
 def test_that_no_belief_turns_the_choice_is_told(but: Change) -> None:
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=()))
     assert belief_sentence(some) == (
-        "At a price of 0.35 thousand rounds for a rung-day, no single belief turns the choice between early and ban."
+        "At a price of 0.35 thousand rounds for a rung-day, no single belief changes the choice between early and ban."
     )
 
 
@@ -121,8 +121,8 @@ def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> No
     )
     assert structure_sentence(but(reversals=reversals)) == (
         "At a price of 0.35 thousand rounds for a rung-day, the best policy changes with the theory of escalation in "
-        "31 to 54 % and the reason to stall in 3 % of the futures; some of the structures compared differ in the rule "
-        "of the red line too."
+        "31 to 54 % and the reason to stall in 3 % of the futures; some of these structures also differ in the rule "
+        "of the red line."
     )
     assert structure_sentence(but(reversals=())) == (
         "The study has one structure: whether another would change the best policy remains unknown."
@@ -145,7 +145,7 @@ def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: 
 
 def test_that_no_region_is_told_says_why(but: Change) -> None:
     assert region_sentence(but(region=region_of(why_not=NOTHING_DRIVES, sides=()))) == (
-        "No region tells where early beats ban at a price of 0.35 thousand rounds for a rung-day: no "
+        "No region describes where early beats ban at a price of 0.35 thousand rounds for a rung-day: no "
         "single parameter is associated with it beyond chance. It does in 40 % of the futures."
     )
 

@@ -97,7 +97,7 @@ def test_the_trade_of_differences_holds_zero_and_says_which_corner_is_better(thr
     (axes,) = drawn.axes
     assert axes.get_xlim()[0] < 0 < axes.get_xlim()[1]
     assert axes.get_xlabel() == "Difference in Red fires (thousand rounds)"
-    assert "Lower left: better for Blue in both." in " ".join(drawn.texts[1].get_text().split())
+    assert "Towards the lower left: better for Blue in both." in " ".join(drawn.texts[1].get_text().split())
     assert "mean paired differences" in figure.numbers(subject)
 
 
