@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.differing import NAMED_FIRST, ConfigDifference, names
-from sim.analysis.structures_run import REPLACEMENTS
+from sim.analysis.differing import ConfigDifference, names
+from sim.study.sections import OF_CHANCE, REPLACEMENTS, section_of
 from sim.study.store import Run
-
-SCENARIO = "scenario"
-OF_CHANCE = ("seed", "horizon")  # settings in which runs differ that cannot be paired
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,7 @@ def structural_groups(choices: Mapping[str, str], settings: Sequence[ConfigDiffe
         choices: the groups of a run, with their options.
         settings: in which the runs differ.
     """
-    policy = (*NAMED_FIRST, SCENARIO)
-    return tuple(one.key for one in settings if one.key in choices and one.key not in policy)
+    return tuple(one.key for one in settings if one.key in choices and section_of(one.key, choices) == "structure")
 
 
 def held(runs: Sequence[Run], called: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]) -> Held:

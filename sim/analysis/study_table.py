@@ -32,7 +32,7 @@ class Rows:
     """One measure of some runs; arrays of shape (runs,), by point and replication, each run once.
 
     Attributes:
-        point, replication: which run, int64.
+        point, replication: which run, int64; a point by its place in the table.
         value: NaN where it is not defined.
         failed: whether the run failed.
     """
@@ -58,6 +58,7 @@ class StudyTable:
         points: a column each of `PLACES` and of the factors, in the order of the points; arrays of shape (points,).
         sections: of each factor: "lever", "uncertainty" or "structure".
         measures: units by name.
+        first: number of the first point; those before it are what a search looked at.
     """
 
     study: StudyFolder
@@ -65,6 +66,7 @@ class StudyTable:
     points: Columns
     sections: Mapping[str, str]
     measures: Mapping[str, str]
+    first: int = 0
 
     @property
     def folder(self) -> Path:
@@ -91,7 +93,7 @@ class StudyTable:
         return found[groups]
 
     def rows(self, measure: str) -> Rows:
-        """All rows, by point and replication; a measure that is censored at the horizon is restricted to it.
+        """All rows, by place of the point and replication; a measure censored at the horizon is restricted to it.
 
         Raises:
             Problem: a file is torn, or there is none, or the horizon is not known.
@@ -101,7 +103,8 @@ class StudyTable:
         sql = (
             f"select point, replication, {columns}, "
             "coalesce(error, '') <> '' as failed "
-            "from read_parquet($files, hive_partitioning = false) order by point, replication"
+            "from read_parquet($files, hive_partitioning = false) "
+            f"where point >= {self.first} order by point, replication"
         )
         try:
             found = _query(self.study.tables(), sql)
@@ -114,7 +117,7 @@ class StudyTable:
             raise Problem(self.study.why_no_rows())
         value = restricted(measure, found, self._last_day(measure))
         point, replication, failed = (found[name] for name in ("point", "replication", "failed"))
-        return Rows(point.astype(np.int64), replication.astype(np.int64), value, failed.astype(np.bool_))
+        return Rows(point.astype(np.int64) - self.first, replication.astype(np.int64), value, failed.astype(np.bool_))
 
     def _last_day(self, measure: str) -> float:
         """The horizon; NaN for a measure that is not censored there."""
@@ -128,8 +131,15 @@ class StudyTable:
         return float(day)
 
 
-def open_table(folder: Path) -> StudyTable:
+def open_table(folder: Path, searched: bool = False) -> StudyTable:
     """The study in a folder.
+
+    Of a search that is finished these are the policies given and those on its front, in fresh futures: what a search
+    picked looks better in the futures by which it was picked than it is.
+
+    Args:
+        folder: of the study.
+        searched: whether all that a search looked at is wanted.
 
     Raises:
         Problem: there is none, or it cannot be read.
@@ -141,7 +151,23 @@ def open_table(folder: Path) -> StudyTable:
         raise Problem(f"{study.points} {TORN}") from error
     order = np.argsort(points["point"], kind="stable")
     points = {name: column[order] for name, column in points.items()}
-    return StudyTable(study, study.manifest, points, study.manifest["kinds"], study.manifest["measures"])
+    first = 0 if searched else (study.manifest.get("search") or {}).get("fresh_from_point") or 0
+    if first:
+        points = _fresh(points, first, study.manifest["search"]["given"])
+    return StudyTable(study, study.manifest, points, study.manifest["kinds"], study.manifest["measures"], first)
+
+
+def _fresh(points: Columns, first: int, given: int) -> Columns:
+    """The points from this one on, with short labels for policies that a search found."""
+    found = {name: column[first:] for name, column in points.items()}
+    pairs = zip(found["label"].tolist(), found["lever"].tolist(), strict=True)
+    labels = [label if lever < given else found_label(lever) for label, lever in pairs]
+    return found | {"label": np.array(labels, dtype=object)}
+
+
+def found_label(lever: int) -> str:
+    """What a policy that a search found is called: by its row of the levers."""
+    return f"Found {lever}"
 
 
 def _query(paths: Sequence[Path], sql: str) -> Columns:

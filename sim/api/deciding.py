@@ -57,7 +57,8 @@ class Decision(Shown):
         if name not in self._sheets:
             raise Problem(f"no table {name!r}{hint(name, self._sheets)}")
         sheet: Sheet = self._sheets[name]
-        return Table.of_rows(sheet.columns, list(sheet.rows), sheet.units)
+        columns, rows = sheet.keyed()
+        return Table.of_rows(columns, rows, sheet.units)
 
     @cached_property
     def budget(self) -> Table:

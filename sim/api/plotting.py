@@ -49,4 +49,4 @@ def _refuse_unfit(kind: Kind, x: str | None, y: str | None) -> None:
     if kind == "curve" and y is not None:
         raise Problem("kind='curve': takes one factor; leave out y, or use by=KEY for one panel per value")
     if kind in ALL_AT_ONCE and (x is not None or y is not None):
-        raise Problem(f"kind={kind!r}: shows all uncertainties at once; leave out x and y")
+        raise Problem(f"kind={kind!r}: takes no factors; leave out x and y")

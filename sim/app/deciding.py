@@ -86,7 +86,7 @@ class Deciding:
         chosen = points["lever"] == rows[0][policy]
         chosen &= points["structure"] == rows[1][structure]
         chosen &= points["uncertainty"] == self.cube.futures[future]
-        return int(np.flatnonzero(chosen)[0])
+        return int(points["point"][chosen][0])
 
 
 def is_decided(table: StudyTable) -> bool:

@@ -19,7 +19,6 @@ from sim.config.problems import Problem
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Difference
     from sim.report.screen import Screen, Whole
-    from sim.study.multirun import Multirun
     from sim.study.store import Run
 
 FORMATS = ("table", "json", "csv", "md")
@@ -28,9 +27,15 @@ FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
 
 EXAMPLES = """\
+<<<<<<< HEAD
 RUN is the folder of a run, or its name in the runs folder. A multirun folder stands for all of its runs, a study with
 one future for all of its points, and STUDY/3 for point 3 of a study. Runs with the same seed, future and horizon are
 paired by replication. Changes no run.
+=======
+RUN is a run's folder or its name in the folder of runs; the folder of a multirun, or of a study of one future, stands
+for all of its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
+replication. No run is changed.
+>>>>>>> main
 
 examples:
   escsim compare runs/A runs/B runs/C
@@ -63,28 +68,31 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
-def is_compared(multirun: Multirun, wants_report: bool) -> bool:
+def is_compared(multirun: Path, runs: Sequence[Run], wants_report: bool) -> bool:
     """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
     from sim.report.page import REPORT
     from sim.study.manifest import COMPARISON_NAME, kind_of
 
-    folder = multirun.folder / FOLDER
+    folder = multirun / FOLDER
     has_report = not wants_report or (folder / REPORT).exists()
-    return len(_comparable(multirun)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
+    return len(_comparable(runs)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
 
 
-def _comparable(multirun: Multirun) -> list[Run]:
+def _comparable(runs: Sequence[Run]) -> list[Run]:
     """The runs of a multirun that finished; none where they are of many scenarios, or the user stopped it."""
-    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
-    scenarios = {run.manifest["scenario"] for run in runs}
-    return [] if multirun.status == "interrupted" or len(scenarios) > 1 else runs
+    finished = [run for run in runs if run.manifest["status"] == "finished"]
+    is_stopped = any(run.manifest["status"] == "interrupted" for run in runs)
+    return [] if is_stopped or len({run.manifest["scenario"] for run in finished}) > 1 else finished
 
 
-def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool, wants_report: bool = True) -> bool:
+def after_multirun(
+    multirun: Path, runs: Sequence[Run], output: Screen | Whole, everything: bool, wants_report: bool
+) -> bool:
     """Compare the runs of a multirun that finished with the first of them, and print it.
 
     Args:
-        multirun: whose runs are compared; where they are of many scenarios, none are.
+        multirun: its folder.
+        runs: of it; where they are of many scenarios, none are compared.
         output: where to.
         everything: whether nothing is left out.
         wants_report: whether the comparison has a report.
@@ -92,19 +100,26 @@ def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool,
     Returns:
         Whether they were compared.
     """
+<<<<<<< HEAD
     runs = _comparable(multirun)
     if len(runs) < SMALLEST:
         if len({run.manifest["scenario"] for run in multirun.runs}) > 1:
             output.print("Not compared: the runs belong to more than one scenario.")
+=======
+    compared = _comparable(runs)
+    if len(compared) < SMALLEST:
+        if len({run.manifest["scenario"] for run in runs}) > 1:
+            output.print("Not compared: the runs belong to more than one scenario.")
+>>>>>>> main
         return False
     from sim.analysis.comparison import compare
     from sim.study.manifest import COMPARISON_NAME, kind_of
 
-    comparison = compare(runs)
-    folder = multirun.folder / FOLDER
+    comparison = compare(compared)
+    folder = multirun / FOLDER
     if kind_of(folder) == COMPARISON_NAME:  # of fewer runs, or without the report that is asked for now
         discard(folder)
-    report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun.folder}")
+    report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun}")
     _print_table(output, comparison, everything, every_measure=False)
     _print_places(output, comparison, folder, report)
     return True

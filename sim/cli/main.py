@@ -17,6 +17,7 @@ from sim.cli.exits import (
     is_out_of_memory,
     of_signal,
     open_streams,
+    tell,
     unusable,
 )
 from sim.cli.overview import overview
@@ -79,10 +80,10 @@ def _told(words: list[str]) -> int:
     try:
         return _command(words)
     except Problem as problem:
-        print(f"error: {problem}", file=sys.stderr)
+        tell(f"error: {problem}")
         return PROBLEM
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        tell("interrupted")
         return INTERRUPTED
     except SystemExit as end:  # argparse after --help
         return end.code if isinstance(end.code, int) else DONE if end.code is None else FAILED
@@ -92,7 +93,7 @@ def _told(words: list[str]) -> int:
         message = OUT_OF_MEMORY if is_out_of_memory(error) else unusable(error) if isinstance(error, OSError) else ""
         if not message:
             raise
-        print(f"error: {message}", file=sys.stderr)
+        tell(f"error: {message}")
         return PROBLEM
 
 

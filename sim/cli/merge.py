@@ -24,7 +24,9 @@ def execute(words: Sequence[str]) -> int:
     )
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     arguments = parser.read(words)
+    from sim.study.sweep.folder import open_study
     from sim.study.sweep.merge import lacks_report, merge
+    from sim.study.sweep.point_run import is_multirun
     from sim.study.sweep.shard import whole_name
 
     shards = [place_of(word) for word in arguments.shards]
@@ -34,7 +36,11 @@ def execute(words: Sequence[str]) -> int:
     else:
         merge(shards, out, _say)
     print(as_seen(out))
-    if not arguments.no_report:
+    if is_multirun(open_study(out)):
+        from sim.cli.multirun import finish
+
+        finish(out, False, not arguments.no_report)
+    elif not arguments.no_report:
         from sim.cli.decide import decide_again
         from sim.report.page.reports import write_report
 

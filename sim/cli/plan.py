@@ -34,6 +34,6 @@ def _print(found: Asked, everything: bool) -> None:
     from sim.report.study_plan import print_plan
     from sim.study.sweep.estimate import estimate
 
-    taken = estimate(found.study, found.shard)
+    taken = estimate(found.study, found.how.shard)
     with screen(everything) as output:
         print_plan(output, found.study, taken, as_seen(found.folder))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.study_table import StudyTable
     from sim.report.study_figures import Kind
 
-KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel", "indices")
+KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel", "indices", "search")
 FOLDER = "figures"
 SUFFIXES = (".png", ".svg")
 OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".html")
@@ -35,6 +35,7 @@ examples:
   escsim plot policy_ranking --x fires.suppression --where restrictions=counter_fire
   escsim plot policy_ranking --kind parallel
   escsim plot screening --kind indices
+  escsim plot search --kind search
   escsim plot --list
   escsim plot my_comparison --figure trade_difference
 """
@@ -103,7 +104,7 @@ def _parser() -> Parser:
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help="keep keep only points with this value; may be repeated",
+        help="keep keep keep only points with this value; may be repeated",
     )
     parser.add_argument("--kind", choices=KINDS, help="kind of figure (default: curve, or heat with --y)")
     parser.add_argument("--out", metavar="FILE", help="output path, as PNG and SVG (default: STUDY/figures/)")
@@ -120,7 +121,7 @@ def _kind(arguments: argparse.Namespace) -> Kind:
     if kind == "curve" and arguments.y is not None:
         raise Problem("--kind curve: takes one factor; leave out --y, or use --by KEY for one panel per value")
     if kind in ALL_AT_ONCE and (arguments.x is not None or arguments.y is not None):
-        raise Problem(f"--kind {kind}: shows all uncertainties at once; leave out --x and --y")
+        raise Problem(f"--kind {kind}: takes no factors; leave out --x and --y")
     return kind
 
 

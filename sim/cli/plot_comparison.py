@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
 KINDS_OF_STUDIES = {
+<<<<<<< HEAD
     "curve": "How does a measure depend on one factor under each policy?",
     "heat": "How does the difference depend on two factors?",
     "parallel": "Which uncertain parameters are associated with which differences?",
+=======
+    "curve": "How does a measure depend on one factor under each policy?",
+    "heat": "How does the difference depend on two factors?",
+    "parallel": "Which uncertain parameters are associated with which differences?",
+    "indices": "Which parameters matter, of a design of Saltelli or Morris?",
+    "search": "Which policies did a search find, and how far did it come?",
+>>>>>>> main
 }
 
 
@@ -36,7 +44,7 @@ def plot_comparison(folder: Path, name: str, out: str | None) -> None:
     """Draw a figure of a comparison as PNG and SVG, and print where they are.
 
     Args:
-        folder: of a comparison, or of a multirun, whose runs are compared with the first.
+        folder: of a comparison, or of a multirun or a study of one future, whose points are compared with the first.
         name: of the figure.
         out: folder to write into; None for `figures` in the folder.
 
@@ -73,6 +81,6 @@ def _comparison(folder: Path) -> Comparison:
     from sim.study.listing import runs_in
     from sim.study.store import open_run
 
-    if manifests.kind_of(folder) == manifests.MULTIRUN_NAME:
+    if manifests.kind_of(folder) == manifests.STUDY_NAME:
         return compare([open_run(run) for run in runs_in(folder)])
     return open_comparison(folder)

@@ -39,7 +39,8 @@ def _folder(folder: Path) -> Path:
         Problem: it is none of the three.
     """
     from sim.study import manifest
-    from sim.study.sweep.point_run import is_point
+    from sim.study.sweep.folder import open_study
+    from sim.study.sweep.point_run import is_multirun, is_point
 
     if is_point(folder):
         return folder
@@ -47,7 +48,7 @@ def _folder(folder: Path) -> Path:
         what = "is a file, not a folder" if folder.exists() else "no such folder"
         raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies")
     kind = manifest.kind_of(folder)
-    if kind == manifest.MULTIRUN_NAME:
+    if kind == manifest.STUDY_NAME and is_multirun(open_study(folder)):
         inside = folder / "comparison"
         if manifest.kind_of(inside) != manifest.COMPARISON_NAME:
             raise Problem(f"{folder} is a multirun without a comparison; `escsim compare {folder}` creates one")

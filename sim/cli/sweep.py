@@ -42,13 +42,12 @@ def execute(words: Sequence[str]) -> int:
     found = asked(arguments)
     from sim.study.design import aliasing
     from sim.study.sweep.drive import run_study
-    from sim.study.sweep.estimate import simulation_of
     from sim.study.sweep.plan import sweep_of
 
-    simulation = simulation_of(found.study, found.shard, found.is_here, _say)
-    sweep = sweep_of(found.study, simulation, found.shard)
+    simulation = found.simulation(_say)
+    sweep = sweep_of(found.study, simulation, found.how.shard)
     with found.crew(simulation, _say) as crew, _progress() as tell:
-        outcome = run_study(sweep, found.folder, crew, tell, _say, found.stop_at_failure)
+        outcome = run_study(sweep, found.folder, crew, tell, _say, found.how.stop_at_failure)
     for line in (*found.study.told, *aliasing.lines(found.study.aliases())):
         _say(line)
     report = None
@@ -63,7 +62,7 @@ def execute(words: Sequence[str]) -> int:
 
 def _wants_report(found: Asked, outcome: Outcome) -> bool:
     """Whether there is something to report that the report in the folder does not have."""
-    if outcome.status != "finished" or found.shard is not None:
+    if outcome.status != "finished" or found.how.shard is not None:
         return False
     return outcome.new > 0 or not (found.folder / REPORT).exists() or is_undecided(found.folder, found.study.spec)
 
@@ -105,7 +104,7 @@ def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: boo
         with screen(everything) as output:
             output.print(there if outcome.new else f"nothing to do: {there} are there")
             places = [place, *([] if report is None else [as_seen(report)])]
-            if found.shard is None:
+            if found.how.shard is None:
                 from sim.report.study_screen import print_study
 
                 print_study(output, found.folder, places, everything)

@@ -56,8 +56,8 @@ def place_of(word: str | Path) -> Path:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is such a folder, or one that may have a point of that number."""
-    return path.exists() or (path.name.isdecimal() and path.parent.is_dir())
+    """Whether there is such a folder, or one in which something was run that may have a point of that name."""
+    return path.exists() or any(path.parent.glob("*.sha256"))
 
 
 def _is_kept(path: Path) -> bool:

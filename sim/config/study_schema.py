@@ -11,7 +11,10 @@ from sim.config.objectives import objective_measures
 from sim.model.measures import MEASURES
 
 STUDY = "study"
-DESIGNS = ("product", "zip", "list", "random", "latin_hypercube", "sobol_sequence", "saltelli", "morris", "sample")
+DESIGNS = (
+    "product", "zip", "list", "random", "latin_hypercube", "sobol_sequence", "saltelli", "morris", "sample",
+    "nsga2",
+)  # fmt: skip
 DISTRIBUTIONS = ("uniform", "log_uniform", "triangular", "normal", "choice", "evenly")
 NAME = r"\.\w+"
 NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string"}]}  # with its unit, or bare
@@ -89,6 +92,10 @@ def _design() -> dict[str, Any]:
             },
             "levels": {**whole, "description": "of morris"},
             "second_order": {"type": "boolean", "description": "of saltelli"},
+            "population": {"type": "integer", "minimum": 4, "description": "of nsga2: policies of a generation"},
+            "generations": {"type": "integer", "minimum": 2, "description": "of nsga2"},
+            "front": {"type": "integer", "minimum": 2, "description": "of nsga2: most policies done in fresh futures"},
+            "searches": {**whole, "description": "of nsga2: how often it is done, each time with another seed"},
         }
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.decision.prices import QUANTILES
 from sim.analysis.decision.rules import EXTREMES, ON_PAGE, SHAPES
-from sim.report.decision_names import Names
+from sim.report.decision_names import Names, Policy
 from sim.report.decision_sheet import Cell, Sheet, defined
 
 SHARE = "1"
@@ -145,7 +145,8 @@ def rules(names: Names, on_page: bool = False) -> Sheet:
     kept = [rule for rule in found.scores if not on_page or rule in (*ON_PAGE, *EXTREMES)]
     rows: list[tuple[Cell, ...]] = []
     for rule in kept:
-        winners = " or ".join(names.policies[place] for place in found.winners[rule])
+        best = [names.policies[place] for place in found.winners[rule]]
+        winners = Policy(" or ".join(best), " or ".join(one.key for one in best))
         frequency = found.frequencies.get(rule)
         often = None if frequency is None else float(frequency.max())
         rows.append((rule, *(defined(float(score)) for score in found.scores[rule]), winners, often, _kind(rule)))
@@ -200,11 +201,11 @@ def front(names: Names) -> Sheet:
     return Sheet("front", title, ("policy", *columns, "on_front", "probability", "beaten_by"), rows)
 
 
-def _columns(policies: Sequence[str]) -> tuple[str, ...]:
+def _columns(policies: Sequence[Policy]) -> tuple[Policy, ...]:
     """Policies as names of columns; two that would be alike are numbered."""
-    found = list[str]()
+    found = list[Policy]()
     for policy in policies:
-        found.append(policy if policy not in found else f"{policy} ({found.count(policy) + 1})")
+        found.append(policy if policy not in found else Policy(f"{policy} ({found.count(policy) + 1})", policy.key))
     return tuple(found)
 
 

@@ -15,7 +15,6 @@ from sim.report.history import read_history
 from sim.report.timeline import timeline
 from sim.study.integrity import FILES
 from sim.study.manifest import Manifest
-from sim.study.places import FIGURES
 from sim.study.store import Run
 
 TOLD = 0  # the replication whose timeline is drawn
@@ -58,7 +57,8 @@ def draw(run: Run, folder: Path) -> list[Path]:
 
 def are_drawn(run: Run) -> bool:
     """Whether the folder of a run lists all of its figures; raises Problem where a table is missing or torn."""
-    drawn = {Path(name).stem for name in run.manifest[FILES] if name.startswith(f"{FIGURES}/")}
+    place = run.pictures.relative_to(run.home).as_posix()
+    drawn = {Path(name).stem for name in run.study.manifest[FILES] if name.startswith(f"{place}/")}
     return figures(run).keys() <= drawn
 
 

@@ -18,12 +18,15 @@ from sim.study.manifest import WARNING
 from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
+    from sim.study.design.space import Space
     from sim.study.design.study import Study
     from sim.study.design.until import Target
     from sim.study.sweep.estimate import Estimate
 
 MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
+FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a few values of each does not
+FEW_VALUES = 5  # of a lever in such a product
 
 
 def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: str) -> None:
@@ -41,6 +44,8 @@ def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: st
     for line in (_crossing(study), _size(study, taken), _time(study, taken), f"{disk}; {_memory(study, taken)}"):
         console.print(line, soft_wrap=True)
     console.print(f"{_kept(taken)}\n", soft_wrap=True)
+    for space in study.frame.sections.spaces:
+        console.print(searched_words(space), soft_wrap=True)
     for rule, count in study.dropped.items():
         console.print(f"dropped: {count:,} points where {rule}", soft_wrap=True)
     for line in (*study.told, *aliasing.lines(study.aliases())):
@@ -78,7 +83,7 @@ def _crossing(study: Study) -> str:
         "structures": len(np.unique(points.structure)),
         "futures": len(np.unique(points.future)),
         "rows of uncertainties": len(np.unique(points.uncertainty)),
-        "policies": len(np.unique(points.lever)),
+        "policies": len(np.unique(points.lever)) if not study.frame.sections.spaces else 0,
     }
     said = [f"{count:,} {name if count != 1 else _singular(name)}" for name, count in counts.items() if count > 1]
     reference = words_label(str(points.label[0])) if len(points) else ""
@@ -91,12 +96,33 @@ def _singular(name: str) -> str:
 
 def _size(study: Study, taken: Estimate) -> str:
     if study.until is None:
-        return f"{taken.points:,} points x {study.base.settings.replications:,} replications = {taken.runs:,} runs"
+        most = "at most " if study.frame.sections.spaces else ""
+        replications = f"{study.base.settings.replications:,} replications"
+        return f"{most}{taken.points:,} points x {replications} = {taken.runs:,} runs"
     until = study.until
     goals = [f"{one.measure} to within {_half_width(one)}" for one in until.targets]
     return (
         f"{taken.points:,} points, {taken.least:,} to {taken.runs:,} runs: until every difference is known, "
         f"{', '.join(goals)}, at most {until.cap:,} each"
+    )
+
+
+def searched_words(space: Space) -> str:
+    """What a search looks at; of few levers, that a product does as well, with the numbers."""
+    design, levers = space.design, space.choices
+    most = int(min(space.size, design.most_policies))
+    text = (
+        f"{space.where}: searches {len(levers)} levers, {design.searches} x {design.population} policies in "
+        f"{design.generations} generations: at most {most:,} policies, of which and of those of other searches up to "
+        f"{design.front} are done anew in fresh futures"
+    )
+    few = [min(count or FEW_VALUES, FEW_VALUES) for count in levers]
+    if len(levers) >= FEWEST_SEARCHED:
+        return text
+    product = f"{' x '.join(map(str, few))} = {int(np.prod(few)):,}" if few else "1"
+    return (
+        f"{text}\n  with fewer than {FEWEST_SEARCHED} levers, design: product does as well and shows all of it: "
+        f"{product} policies with at most {FEW_VALUES} values of each"
     )
 
 
@@ -119,7 +145,7 @@ def _half_width(target: Target) -> str:
 def _time(study: Study, taken: Estimate) -> str:
     on = f"on {taken.workers} worker{'s' if taken.workers > 1 else ''}"
     compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
-    most = "at most " if study.until is not None else ""
+    most = "at most " if study.until is not None or study.frame.sections.spaces else ""
     if study.base.settings.engine == Engine.SIMPY:
         return f"about {most}{simpy} {on} (engine=simpy)"
     once = "; compiling takes half a minute, once"

@@ -14,7 +14,6 @@ from sim.config.problems import Problem
 from sim.study import integrity, sealed
 
 NAME = "manifest.json"
-MULTIRUN_NAME = "multirun.json"
 COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
@@ -23,7 +22,9 @@ SEALED_TABLES = ("results.parquet", "days.parquet", "events.parquet")
 """Tables of a study that are replaced as a whole, with their digest beside them."""
 
 FORMAT = 3
-MEMBERS = 4  # runs of a multirun that a message names
+DEPTH = 3  # folders above a file, of which one may list it
+EARLIER_MULTIRUN = "multirun.json"
+"""By which a multirun of an earlier version is known, which was a folder of runs."""
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
 AGAIN = "delete the folder and rerun it"
@@ -36,9 +37,14 @@ Manifest = dict[str, Any]
 KINDS: Mapping[str, tuple[str, str]] = {
     STUDY_NAME: ("study", SWEEP_AGAIN),
     NAME: ("run", AGAIN),
+<<<<<<< HEAD
     MULTIRUN_NAME: ("multirun", AGAIN),
     BACKTEST_NAME: ("backtest", "repeat `escsim backtest`"),
     CALIBRATION_NAME: ("calibration", "repeat `escsim calibrate`"),
+=======
+    BACKTEST_NAME: ("backtest", "repeat `escsim backtest`"),
+    CALIBRATION_NAME: ("calibration", "repeat `escsim calibrate`"),
+>>>>>>> main
     COMPARISON_NAME: ("comparison", COMPARE_AGAIN),
 }
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
@@ -128,15 +134,17 @@ def add_files(folder: Path, paths: Iterable[Path]) -> None:
 
 
 def list_written(paths: Sequence[Path]) -> None:
-    """As `add_files`, for files that lie in a folder with a manifest, or in a folder of such a folder; else nothing.
+    """As `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
 
     Raises:
         Problem: the manifest cannot be read.
         OSError: it cannot be written.
     """
-    for folder in (paths[0].parent, paths[0].parent.parent) if paths else ():
+    for folder in list(paths[0].parents)[:DEPTH] if paths else ():
         if kind_of(folder) is not None:
             add_files(folder, paths)
+            return
+        if folder.name.startswith("."):  # it gets its own manifest and its name when it is whole
             return
 
 
@@ -190,6 +198,7 @@ def _is_there(path: Path) -> bool:
     return False
 
 
+<<<<<<< HEAD
 def _members(folder: Path) -> str:
     """The runs of a multirun, as a user names them; the first of many."""
     names = sorted(path.parent.name for path in folder.glob(f"*/{NAME}"))
@@ -203,19 +212,19 @@ OTHER_VERBS = {
 """What reads a run or a multirun where a study is asked for."""
 
 
+=======
+>>>>>>> main
 def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
-    if name == STUDY_NAME and found in OTHER_VERBS:
-        return f"{folder} is a {KINDS[found][0]}, not a study; {OTHER_VERBS[found]}"
-    if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and folder.name.isdecimal():
+    if _is_there(folder / EARLIER_MULTIRUN):
+        return f"{folder} is a multirun of an earlier version, which this one does not read; give its command again"
+    if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and not folder.exists():
         return f"{folder} is a point of a study; name the study: {folder.parent.name}"
     if name == STUDY_NAME:
         return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'no such folder'}"
     if found == STUDY_NAME:
         return f"{folder} is a study, not a {wanted}; name one of its points, such as {folder.name}/0"
-    if found == MULTIRUN_NAME:
-        return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
     if found is not None:
         return f"{folder} is a {KINDS[found][0]}, not a {wanted}"
     if folder.is_dir():

@@ -25,10 +25,10 @@ from sim.study.pool import Crew
 from sim.study.provenance import version_differences
 from sim.study.run_plan import SAME, Plan, identity_of, manifest_of
 from sim.study.sweep.drive import Outcome, go
-from sim.study.sweep.folder import POINTS
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
 from sim.study.sweep.parts import Parts
 from sim.study.sweep.plan import Sweep
+from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.progress import Progress, Reporter
 from sim.study.sweep.recipe import ROWS, TREES
@@ -51,7 +51,6 @@ class Recorder:
         crew: Crew,
         progress: Callable[[Progress], None] | None = None,
         tell: Tell = lambda _: None,
-        later: int = 0,
     ) -> Outcome:
         """Do the replications that are not done yet, and those that failed, until one fails.
 
@@ -60,7 +59,6 @@ class Recorder:
             crew: the workers.
             progress: called after each chunk.
             tell: is told of what is damaged, and done again.
-            later: replications of further runs that the crew will do.
 
         Raises:
             Problem: the folder can no longer be written (a full disk); the run is marked failed.
@@ -69,9 +67,7 @@ class Recorder:
         with self._giving_up():
             parts = Parts(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             parts.drop_failed()
-            outcome = go(
-                sweep, parts, crew, Reporter(self.folder, progress, holds=True), stop_at_failure=True, later=later
-            )
+            outcome = go(sweep, parts, crew, Reporter(self.folder, progress), stop_at_failure=True)
         self.manifest |= account(crew, outcome.done)
         return outcome
 
@@ -206,9 +202,6 @@ def _begun(plan: Plan, folder: Path, tell: Tell) -> Manifest:
     try:
         parquet.write(folder / POINTS, {"point": np.zeros(1, dtype=np.int64), **_one_point(plan)}, {})
         kept = [POINTS, *plan.recipe.keep(folder)]
-        if plan.posterior:
-            write_text(folder / POSTERIOR, plan.posterior_text)
-            kept.append(POSTERIOR)
         manifest[integrity.FILES] = integrity.entries_of(folder, kept)
         manifests.write(folder / manifests.NAME, manifest)
     except OSError as error:

@@ -15,6 +15,7 @@ from sim.study import integrity, parquet
 from sim.study import manifest as manifests
 from sim.study.columns import Daily
 from sim.study.manifest import AGAIN, Manifest
+from sim.study.places import FIGURES
 from sim.study.run_plan import Plan, is_same
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, study_of_run
@@ -57,6 +58,11 @@ class Run:
     def outputs(self) -> Path:
         """The folder for figures and pages made of it."""
         return self.folder
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of its figures."""
+        return self.folder / FIGURES
 
     @property
     def future(self) -> int:
@@ -147,12 +153,14 @@ def _told(path: Path) -> Iterator[None]:
 def open_run(path: Path) -> Run:
     """The run in a folder, or the point of a study that a path such as runs/permission_timing/3 names.
 
+    A multirun of one run is that run.
+
     Raises:
         Problem: there is no run folder, it is torn, or the run has not ended.
     """
-    from sim.study.sweep.point_run import is_point, open_point
+    from sim.study.sweep.point_run import is_point, only_run, open_point
 
-    run = open_point(path) if is_point(path) else Run(path, manifests.read(path))
+    run = open_point(path) if is_point(path) else only_run(path) or Run(path, manifests.read(path))
     if run.manifest["status"] == "running":
         raise Problem(_why_unfinished(run.home, run.manifest))
     return run

@@ -71,9 +71,13 @@ OWN = ("--config-dir", "own", "--config-name", "mine")
 def test_a_sweep_in_yaml_is_run_with_m_and_the_command_line_goes_first(folder: Path, escsim: Escsim) -> None:
     own_config(folder, SWEEP)
     assert escsim("run", "-m", *OWN, *SMALL, "name=A", "--no-report").code == 0
-    assert json.loads((folder / "runs" / "A" / "multirun.json").read_text())["planned"] == ["seed=1", "seed=2"]
+    assert planned(folder / "runs" / "A") == ["seed=1", "seed=2"]
     assert escsim("run", "-m", *OWN, *SMALL, "seed=3,4", "name=B", "--no-report").code == 0
-    assert json.loads((folder / "runs" / "B" / "multirun.json").read_text())["planned"] == ["seed=3", "seed=4"]
+    assert planned(folder / "runs" / "B") == ["seed=3", "seed=4"]
+
+
+def planned(folder: Path) -> list[str]:
+    return [each["label"] for each in json.loads((folder / "study.json").read_text())["variants"]]
 
 
 def test_without_m_a_sweep_in_yaml_is_noted(folder: Path, escsim: Escsim) -> None:

@@ -72,6 +72,9 @@ def test_a_multirun_stands_for_its_comparison(escsim: Escsim) -> None:
     assert escsim("report", "two").out == "runs/two/comparison/report.html\n"
     again = escsim(*words[:-1], "name=bare", "--no-report")
     assert "\nruns/bare/comparison\nnext: escsim " in again.out
+    shutil.rmtree("runs/bare/comparison")
+    told = "runs/bare is a multirun without a comparison; `escsim compare runs/bare` makes one"
+    assert told in escsim("report", "runs/bare").err
 
 
 def test_another_place(escsim: Escsim, both: Path) -> None:
@@ -85,8 +88,12 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
+<<<<<<< HEAD
         (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
         (["going"], "is unfinished: it started on "),
+=======
+        (["going"], "is unfinished: it started on "),
+>>>>>>> main
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
         (["broken"], "comparison.json is damaged"),
@@ -131,8 +138,6 @@ def _spoil(both: Path) -> None:
         write_sealed(runs / name / "comparison.json", text)
     (runs / "study").mkdir()
     write_sealed(runs / "study" / "study.json", "{")
-    Path("many").mkdir()
-    Path("many/multirun.json").write_text("{}")
 
 
 def test_a_folder_that_cannot_be_written(escsim: Escsim, both: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.notes import starts
+from sim.analysis.searched import is_searched
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_indices import is_designed
@@ -26,6 +27,7 @@ from sim.report.page.ground import not_whole
 from sim.report.page.limits import limits
 from sim.report.page.marks import MARKS
 from sim.report.page.provenance import sittings
+from sim.report.page.search import search_section
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_indices import indices
@@ -78,6 +80,7 @@ def study_report(folder: Path) -> Page:
         notes=_notes(view),
         sections=[
             Section("policies", "What is compared", [factors(view)]),
+            *([search_section(view, shown)] if is_searched(view.table) else []),
             *_decision(view),
             Section("comparison", "The comparison", _comparison(view, shown)),
             Section(

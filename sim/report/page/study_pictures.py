@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.searched import is_searched
 from sim.analysis.study_factors import LEVER, Factor, telling
 from sim.analysis.study_indices import is_designed
 from sim.config.problems import Problem
@@ -42,6 +43,8 @@ def pictures(view: StudyView) -> list[StudyPicture]:
         wanted.append((view.headline[0], "parallel", None))
     if is_designed(view.table) and view.headline:
         wanted.append((view.headline[0], "indices", None))
+    if is_searched(view.table) and view.measures:
+        wanted.append((view.measures[0], "search", None))
     for measure in view.measures:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
@@ -68,7 +71,7 @@ def _drawn(view: StudyView, measure: Measure, kind: Kind, x: Factor | None) -> S
     words = ["plot", view.table.folder.name, "--measure", measure.name]
     words += ["--kind", kind] if kind != "curve" else []
     words += ["--x", x.key] if x is not None else []
-    words += _where(view) if kind != "indices" else []
+    words += _where(view) if kind not in ("indices", "search") else []
     try:
         figure = picture(asked, kind, x)
     except Problem as problem:

@@ -47,7 +47,8 @@ _AS_RUNS = (
 def timelines(view: StudyView) -> list[Block]:
     """Replication 0 under the reference and under the policy farthest from it, and the command that tells all of it."""
     other = farthest(view)
-    points = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    places = [int(view.points(policy, view.structures[0])[0]) for policy in (view.reference, other)]
+    points = view.table.points["point"][places].tolist()
     name = view.table.folder.name
     more = Commands([command("trace", f"{name}/{points[1]}", "--replication", "0")])
     if not view.table.manifest["saved_traces"]:
@@ -100,12 +101,13 @@ def _variants(view: StudyView) -> Iterator[Variant]:
             yield Variant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
 
 
-def _daily(table: StudyTable, points: Sequence[int]) -> Table:
+def _daily(table: StudyTable, places: Sequence[int]) -> Table:
     """The days of some points as if they were of one run, with the statistics over all of their paths."""
     quantities = [name for name in FANS if name in table.manifest["quantities"]]
     paths = table.study.tables(DAYS)
     selected = ", ".join(("point", "replication", "day", *(f'"{name}"' for name in quantities)))
-    where = f"where point in ({', '.join(map(str, points))}) order by {DAYS.order}"
+    numbers = table.points["point"][list(places)].tolist()
+    where = f"where point in ({', '.join(map(str, numbers))}) order by {DAYS.order}"
     if not paths or not quantities:
         return tables.no_days()
     kept = tables.query(paths, selected, where)

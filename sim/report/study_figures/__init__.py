@@ -17,11 +17,12 @@ from sim.report.study_figures.futures import scatter
 from sim.report.study_figures.heat import heat
 from sim.report.study_figures.indices import indices
 from sim.report.study_figures.parallel import parallel
+from sim.report.study_figures.search import search
 
 __all__ = ["ALL_AT_ONCE", "Asked", "Kind", "name_of", "picture", "write"]
 
-Kind = Literal["curve", "heat", "parallel", "indices"]
-ALL_AT_ONCE = ("parallel", "indices")  # show all uncertainties, and take no factors
+Kind = Literal["curve", "heat", "parallel", "indices", "search"]
+ALL_AT_ONCE = ("parallel", "indices", "search")  # take no factors
 
 
 def picture(
@@ -51,6 +52,8 @@ def picture(
         if by is not None:
             raise Problem("--by: indices have a panel for each policy; leave it out")
         return indices(asked)
+    if kind == "search":
+        return search(asked)
     assert x is not None
     if kind == "heat":
         assert y is not None
@@ -62,6 +65,8 @@ def name_of(
     asked: Asked, kind: Kind, x: Factor | None = None, y: Factor | None = None, by: Factor | None = None
 ) -> str:
     """What the files of a figure are called."""
+    if kind == "search":
+        return kind
     parts = [
         kind,
         asked.found.measure.name,

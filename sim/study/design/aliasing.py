@@ -21,6 +21,7 @@ Codes = NDArray[np.int64]
 COSINES = 4  # of one factor, by which the other is explained
 LOWEST, PER_ROW = 0.10, 25.0  # adjusted R2 above which a pair is aliased: the larger of LOWEST and PER_ROW / rows
 FREE = ("product", "saltelli", "morris")  # designs that are balanced, or whose rows are analysed in groups
+SEARCH = "nsga2"  # whose policies are not there to tell effects apart
 SHOWN = 3  # pairs that a message names
 
 
@@ -54,8 +55,8 @@ def aliases_of(points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], 
     for section, key in SECTION_OF.items():
         factors = [name for name, kind in sections.items() if kind == section]
         given = spec.get(key)
-        designs = given if isinstance(given, list) else [given]
-        if len(factors) < 2 or all(not isinstance(one, Mapping) or one.get("design") in FREE for one in designs):
+        designs = [one.get("design") for one in (given if isinstance(given, list) else [given]) if one]
+        if len(factors) < 2 or all(one in FREE for one in designs) or SEARCH in designs:
             continue
         rows, place = np.unique(points[section], return_inverse=True)
         columns = {name: _by_row(len(rows), place, _codes(points[name])) for name in factors}

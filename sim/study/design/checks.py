@@ -27,18 +27,26 @@ HOW_TO_PART = (
 )
 
 
+class InvalidPoints(Problem):
+    """The model refuses points, of policies whose rows of the levers are `levers`."""
+
+    def __init__(self, lines: Sequence[str], levers: NDArray[np.int64]) -> None:
+        super().__init__(*lines)
+        self.levers = levers
+
+
 class Invalid:
     """The points that the model refuses, gathered by what is wrong with them."""
 
     def __init__(self, grid: Grid, label: Callable[[int], str]) -> None:
-        self._label, self._size = label, len(grid)
+        self._label, self._size, self._levers = label, len(grid), grid.lever
         self._points: dict[tuple[str, ...], list[int]] = {}
 
     def add(self, points: Sequence[int], lines: Sequence[str]) -> None:
         self._points.setdefault(tuple(map(_with_advice, lines)), []).extend(points)
 
     def refuse(self) -> None:
-        """Raises Problem where there are any."""
+        """Raises InvalidPoints where there are any."""
         if not self._points:
             return
         count = len({point for points in self._points.values() for point in points})
@@ -48,7 +56,8 @@ class Invalid:
         for messages, points in sorted(self._points.items(), key=lambda item: min(item[1])):
             lines.append(f"{named_points(sorted(points), self._label)}:")
             lines += [f"  {message}" for message in messages]
-        raise Problem(*lines)
+        every = [point for points in self._points.values() for point in points]
+        raise InvalidPoints(lines, np.unique(self._levers[every]))
 
 
 def _with_advice(line: str) -> str:

@@ -75,7 +75,7 @@ def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Desi
             lines += problem.lines
     if lines:
         raise Problem(*lines)
-    return _joined(parts) if parts else Rows({}, np.zeros(1, dtype=np.int64), {})
+    return joined(parts) if parts else Rows({}, np.zeros(1, dtype=np.int64), {})
 
 
 def _rows(source: Source, where: str, design: Design, place: tuple[int, int]) -> Rows:
@@ -89,12 +89,15 @@ def _rows(source: Source, where: str, design: Design, place: tuple[int, int]) ->
     return _sampled(source, where, design, place)
 
 
-def _of(columns: Mapping[str, Column], factors: Mapping[str, Factor], future: NDArray[np.int64] | None = None) -> Rows:
+def rows_of(
+    columns: Mapping[str, Column], factors: Mapping[str, Factor], future: NDArray[np.int64] | None = None
+) -> Rows:
+    """Rows of some columns; each stands alone where `future` does not say which belong together."""
     size = len(next(iter(columns.values())).state)
     return Rows(columns, np.arange(size, dtype=np.int64) if future is None else future, factors)
 
 
-def _each(
+def each_factor(
     source: Source, where: str, values: Mapping[str, Any], make: Callable[[Factor, str, Any], Any]
 ) -> tuple[dict[str, Factor], dict[str, Any]]:
     """The factors of a mapping, and what is made of the value of each; raises Problem for all that are wrong."""
@@ -113,7 +116,8 @@ def _each(
     return factors, made
 
 
-def _values(factor: Factor, where: str, given: Any) -> Column:
+def listed_values(factor: Factor, where: str, given: Any) -> Column:
+    """The values of a list, or of numbers evenly apart; raises Problem."""
     if isinstance(given, Mapping) and set(given) == {EVENLY}:
         return _evenly(factor, where, given[EVENLY])
     if not isinstance(given, list) or not given:
@@ -132,27 +136,30 @@ def _evenly(factor: Factor, where: str, given: Any) -> Column:
     ends = column_of(factor, where, given[:2])
     if not np.isfinite(ends.values).all():
         raise Problem(f"{where}.{EVENLY}: both ends must be finite numbers (got {show(given)})")
-    numbers = np.linspace(ends.values[0], ends.values[1], given[2])
+    exact = np.linspace(ends.values[0], ends.values[1], given[2])
+    numbers = np.array([float(f"{value:.12g}") for value in exact])  # 2.4, and not 2.4000000000000004
     return table_column(factor, where, numbers)  # a factor of whole numbers may refuse what lies between
 
 
 def _product(source: Source, where: str, design: Product) -> Rows:
-    factors, columns = _each(source, f"{where}.factors", design.factors, _values)
+    factors, columns = each_factor(source, f"{where}.factors", design.factors, listed_values)
     sizes = [len(column.state) for column in columns.values()]
     total = int(np.prod([float(size) for size in sizes]))
     if total > MOST:
         raise Problem(f"{where}: makes {total:,} rows, allowed at most {MOST:,}; sample instead")
     places = np.indices(sizes).reshape(len(sizes), -1)
-    return _of({key: column.take(rows) for (key, column), rows in zip(columns.items(), places, strict=True)}, factors)
+    return rows_of(
+        {key: column.take(rows) for (key, column), rows in zip(columns.items(), places, strict=True)}, factors
+    )
 
 
 def _zip(source: Source, where: str, design: Zip) -> Rows:
-    factors, columns = _each(source, f"{where}.factors", design.factors, _values)
+    factors, columns = each_factor(source, f"{where}.factors", design.factors, listed_values)
     sizes = {key: len(column.state) for key, column in columns.items()}
     if len(set(sizes.values())) > 1:
         told = ", ".join(f"{key} has {size}" for key, size in sizes.items())
         raise Problem(f"{where}: a zip needs as many values of each factor; {told}")
-    return _of(columns, factors)
+    return rows_of(columns, factors)
 
 
 def _list(source: Source, where: str, design: Points) -> Rows:
@@ -170,7 +177,7 @@ def _list(source: Source, where: str, design: Points) -> Rows:
         given = column_of(factor, f"{where}.points", [value for _, value in cells])
         return _spread(given, np.array([row for row, _ in cells]), len(design.points or ()))
 
-    return _of(*reversed(_each(source, f"{where}.points", gathered, make)))
+    return rows_of(*reversed(each_factor(source, f"{where}.points", gathered, make)))
 
 
 def _spread(column: Column, rows: NDArray[np.int64], size: int) -> Column:
@@ -195,7 +202,7 @@ def _table(
         refuse_empty_cells(f"{where}.file", table)
     given = {name: column for name, column in table.columns.items() if name != FACTOR}
     units = {join(path_of(name)): unit for name, unit in table.units.items()}
-    factors, columns = _each(
+    factors, columns = each_factor(
         source,
         f"{where}.file",
         given,
@@ -208,7 +215,7 @@ def _table(
     if rows is not None:
         chosen = rows(len(table.places))
         columns = {key: column.take(chosen) for key, column in columns.items()}
-    return replace(_of(columns, factors), told=told)
+    return replace(rows_of(columns, factors), told=told)
 
 
 def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> Rows:
@@ -221,7 +228,7 @@ def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) 
 
 
 def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]) -> Rows:
-    factors, made = _each(source, f"{where}.factors", design.factors, read_distribution)
+    factors, made = each_factor(source, f"{where}.factors", design.factors, read_distribution)
     if isinstance(design, Morris):
         endless = [key for key, distribution in made.items() if not distribution.bounded]
         if endless:
@@ -231,10 +238,11 @@ def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]
     seed = (design.seed if design.seed is not None else source.seed, *place)
     cube = unit_sample(design, len(factors), seed)
     columns = {key: distribution.column(cube[:, number]) for number, (key, distribution) in enumerate(made.items())}
-    return _of(columns, factors, futures(design, len(factors)))
+    return rows_of(columns, factors, futures(design, len(factors)))
 
 
-def _joined(parts: Sequence[Rows]) -> Rows:
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Rows one after the other; a factor that a part does not name is absent from its rows."""
     if len(parts) == 1:
         return parts[0]
     factors = {key: factor for part in parts for key, factor in part.factors.items()}

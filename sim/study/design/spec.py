@@ -83,9 +83,29 @@ class Sample(Design):
     seed: int | None = Field(default=None, ge=0)
 
 
+class Nsga2(Design):
+    """Policies that a genetic algorithm finds, by what they save and cost: `searches` times, each with another seed.
+
+    Each search has `population` policies at a time, `generations` times; at most `front` of the best of all searches
+    are done anew in fresh futures.
+    """
+
+    factors: dict[str, Any] = Field(min_length=1)
+    population: int = Field(default=24, ge=4, le=10_000)
+    generations: int = Field(default=10, ge=2, le=10_000)
+    searches: int = Field(default=3, ge=1, le=100)
+    front: int = Field(default=12, ge=2, le=1000)
+    seed: int | None = Field(default=None, ge=0)
+
+    @property
+    def most_policies(self) -> int:
+        """How many policies it looks at, at most."""
+        return self.population * self.generations * self.searches
+
+
 DESIGNS: dict[str, type[Design]] = {
     "product": Product, "zip": Zip, "list": Points, "random": Random, "latin_hypercube": LatinHypercube,
-    "sobol_sequence": SobolSequence, "saltelli": Saltelli, "morris": Morris, "sample": Sample,
+    "sobol_sequence": SobolSequence, "saltelli": Saltelli, "morris": Morris, "sample": Sample, "nsga2": Nsga2,
 }  # fmt: skip
 
 
@@ -137,6 +157,7 @@ F = TypeVar("F", bound=Form)
 
 DECISION = "decision"
 SECTIONS = ("structures", "uncertainties", "levers")
+SEARCHED = "levers"  # the section whose rows a search may find
 LEAVE_OUT, MAY_LEAVE_OUT = "leave_out", "uncertainties"  # the section whose designs may leave out what is not read
 
 
@@ -177,6 +198,8 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
         raise Problem(f"{where}.design: no design {show(name)}{hint(str(name), DESIGNS)}")
     form = read_form(DESIGNS[name], {key: item for key, item in value.items() if key != "design"}, path)
     _check(where, form)
+    if isinstance(form, Nsga2) and path[0] != SEARCHED:
+        raise Problem(f"{where}.design: nsga2 looks for policies, which are {SEARCHED}; sample {path[0]} instead")
     if form.unread == LEAVE_OUT and path[0] != MAY_LEAVE_OUT:
         raise Problem(
             f"{where}.unread: {LEAVE_OUT} is for {MAY_LEAVE_OUT}; here, list designs that each name only "

@@ -58,6 +58,7 @@ def run_study(
     progress: Callable[[Progress], None] | None = None,
     tell: Tell = lambda _: None,
     stop_at_failure: bool = False,
+    failed_again: bool = False,
 ) -> Outcome:
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
@@ -68,6 +69,7 @@ def run_study(
         progress: is told after every chunk.
         tell: is told what is found wrong with the folder and mended.
         stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
+        failed_again: whether runs that failed before are done again.
 
     Raises:
         Problem: the folder has another study, another process works on it, or it cannot be written.
@@ -78,8 +80,15 @@ def run_study(
         try:
             manifest = folders.begin(folder, sweep, tell)
             parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
-            outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure)
-            folders.end(folder, manifest | account(crew, outcome.done), outcome)
+            if failed_again:
+                parts.drop_failed()
+            grown = folders.Grown(folder, manifest)
+            outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure, grow=grown.to)
+            folders.end(folder, grown.manifest | account(crew, outcome.done), outcome)
+        except Problem as problem:
+            if manifest:
+                folders.give_up(folder, manifest, str(problem))
+            raise
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
@@ -97,7 +106,14 @@ class RunFailed(Exception):
     """A run failed where none may; the message names it."""
 
 
-def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failure: bool, later: int = 0) -> Outcome:
+def go(
+    sweep: Sweep,
+    parts: Parts,
+    crew: Crew,
+    reporter: Reporter,
+    stop_at_failure: bool,
+    grow: Callable[[Sweep], None] = lambda _: None,
+) -> Outcome:
     """Do the runs of a sweep that no part holds.
 
     Args:
@@ -106,7 +122,7 @@ def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failu
         crew: the workers.
         reporter: counts what is done.
         stop_at_failure: whether the first run that fails ends it.
-        later: replications that the crew will be given after these.
+        grow: is told of the points of each stage of a search, before their runs are done.
 
     Raises:
         OSError: the folder cannot be written.
@@ -115,8 +131,9 @@ def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failu
     try:
         for _ in range(ATTEMPTS):
             try:
-                for wanted in _stages(sweep, parts):
-                    _do(sweep, parts, wanted, crew, reporter, stop_at_failure, later)
+                for stage, wanted in _stages(sweep, parts):
+                    grow(stage)
+                    _do(stage, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
             except Unreadable:
                 parts.drop_damaged()
@@ -133,15 +150,18 @@ def go(sweep: Sweep, parts: Parts, crew: Crew, reporter: Reporter, stop_at_failu
     return _stopped(parts, before, "files are damaged as soon as they are written; check the disk")
 
 
-def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
-    """The runs that are wanted: all at once or, with a rule to stop by, more after each look at what has come in."""
+def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
+    """The runs that are wanted: all at once or, with a rule or a search, more after each look at what has come in."""
+    if sweep.search is not None:
+        yield from sweep.search.stages(parts)
+        return
     if sweep.until is None:
-        yield sweep.runs(sweep.replications)
+        yield sweep, sweep.runs(sweep.replications)
         return
     wanted, going_on = sweep.runs(0), np.ones(len(sweep.groups), dtype=np.bool_)
     for size in sweep.until.looks():
         wanted = wanted | sweep.runs(size, going_on)
-        yield wanted
+        yield sweep, wanted
         if size < sweep.until.cap:
             parts.refuse_damaged()
             going_on = unsettled(sweep, parts.paths, size, going_on)
@@ -149,9 +169,7 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[Runs]:
                 return
 
 
-def _do(
-    sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool, later: int
-) -> None:
+def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> None:
     """Do those of the runs that are not done.
 
     Raises:
@@ -162,14 +180,14 @@ def _do(
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
         return
-    expect(crew, len(left) + later)
+    expect(crew, len(left))
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
     with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
         for _, (seconds, rows) in answers:
             writer.put(rows)
             chunks.learn(len(rows), seconds)
-            reporter.add(len(rows), _count(rows.error), rows.values[rows.error == ""])
+            reporter.add(len(rows), _count(rows.error), rows.values[(rows.error == "") & (rows.point == 0)])
             if stop_at_failure and _count(rows.error):
                 raise RunFailed(_first_failure(rows, sweep.count))
     reporter.end()

@@ -9,31 +9,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from sim.config.problems import Problem
-from sim.study import integrity, parquet, sealed
+from sim.study import integrity, sealed
 from sim.study import manifest as manifests
 from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES
+from sim.study.places import FIGURES, SUMMARY
 from sim.study.provenance import provenance, version_differences
 from sim.study.run_plan import identity_in
 from sim.study.sweep.lock import HOLDER, LOCK
 from sim.study.sweep.plan import Sweep, describe
+from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS
-from sim.study.sweep.recipe import ROWS, TREES
-from sim.study.sweep.sameness import OTHER_NAME, refuse_another
+from sim.study.sweep.recipe import LOOKED, ROWS, TREES
+from sim.study.sweep.sameness import OTHER_NAME, most_replications, refuse_another
 from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
 from sim.study.sweep.tables import KINDS, RUNS, Kind
 
+<<<<<<< HEAD
 NAME, POINTS, RESULTS, REPORT = STUDY_NAME, "points.parquet", RUNS.file, "report.html"
 TORN = "is missing or damaged; repeat the sweep command to rewrite it"
 WRITTEN_AGAIN = "repeat the sweep command to rewrite it"
 ROWS_AGAIN = "repeat the sweep command to rerun them"
+=======
+NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
+TORN = "is missing or damaged; repeat the sweep command to rewrite it"
+WRITTEN_AGAIN = "repeat the sweep command to rewrite it"
+ROWS_AGAIN = "repeat the sweep command to rerun them"
+>>>>>>> main
 
 LEFT = {
-    POINTS, ROWS, TREES, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, "decision", "decision.new",
+    POINTS, ROWS, TREES, LOOKED, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, SUMMARY, "decision",
+    "decision.new", "comparison",
     *(kind.file for kind in KINDS), *(sealed.seal_of(Path(name)).name for name in (NAME, *manifests.SEALED_TABLES)),
 }  # fmt: skip
 """What a study's folder may hold beside its manifest, and the files of own mechanisms."""
@@ -146,8 +153,13 @@ def make(folder: Path) -> None:
         others = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         raise Problem(f"cannot write to {folder}: {error.strerror}; {OTHER_FOLDER}") from error
+<<<<<<< HEAD
     if manifests.NAME in others or manifests.MULTIRUN_NAME in others:
         raise Problem(f"{folder} contains a run, not a study; {OTHER_NAME}")
+=======
+    if manifests.NAME in others:
+        raise Problem(f"{folder} contains a run, not a study; {OTHER_NAME}")
+>>>>>>> main
     if foreign := [] if NAME in others else [name for name in others if not _is_of_study(name)]:
         raise Problem(f"{folder} contains other files, such as {foreign[0]}; {OTHER_NAME}")
 
@@ -162,6 +174,18 @@ def _is_of_study(name: str) -> bool:
     torn = manifests.SEALED_TABLES  # set aside under its name
     named = name in LEFT or name.startswith((".", "mechanism-", *torn))
     return named or _SORTED.fullmatch(name) is not None
+
+
+def is_done(folder: Path, sweep: Sweep) -> bool:
+    """Whether a folder has this very study, finished, with no run that failed and no file that is damaged."""
+    try:
+        study = open_study(folder)
+        refuse_another(folder, study.manifest, sweep)
+    except Problem:  # which is told where it is begun
+        return False
+    manifest = study.manifest
+    whole = manifest["status"] == "finished" and not manifest["failed"] and most_replications(manifest) == sweep.cap
+    return whole and not study.faults()
 
 
 def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: None) -> Manifest:
@@ -180,8 +204,7 @@ def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: No
     history = [] if stored is None else stored["history"]
     if done:
         _tell_mixing(folder, history, made_with, tell)
-    parquet.write(folder / POINTS, {"point": np.arange(sweep.count), **sweep.points}, {"key": sweep.key})
-    files = [POINTS, *([] if sweep.recipe is None else sweep.recipe.keep(folder))]
+    points = write_points(folder, sweep, stored)
     manifest: Manifest = {
         "format": manifests.FORMAT,
         "status": "running",
@@ -201,7 +224,7 @@ def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: No
         "failed": 0,
         "failure": "",
         "failure_details": "",
-        "files": integrity.entries_of(folder, files),
+        **points,
     }
     write(folder, manifest)
     return manifest
@@ -259,3 +282,18 @@ def give_up(folder: Path, manifest: Manifest, reason: str) -> None:
     """Mark the study failed, if that can still be written."""
     with suppress(OSError):
         write(folder, manifest | {"status": "failed", "ended": now(), "failure": reason})
+
+
+class Grown:
+    """The manifest of a study whose points become more while it is done."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder, self.manifest = folder, manifest
+
+    def to(self, sweep: Sweep) -> None:
+        """Write the points of a stage; raises OSError, and Problem where a search came upon others before."""
+        if sweep.search is None and "search" not in sweep.record:
+            return
+        entries = dict(sweep.record) | write_points(self._folder, sweep, self.manifest)
+        self.manifest = self.manifest | entries
+        write(self._folder, self.manifest)

@@ -33,7 +33,7 @@ def unsettled(sweep: Sweep, paths: Sequence[Path], replications: int, among: NDA
     for block in _blocks(bounds, np.nonzero(mine)[0].tolist(), replications):
         first, last = bounds[block[0]][0], bounds[block[-1]][1]
         for target in sweep.until.targets:
-            values = _values(sweep, paths, target.measure, range(first, last), replications)
+            values = values_of(sweep, paths, target.measure, range(first, last), replications)
             for group in block:
                 reference, *others = (values[point - first] for point in range(*bounds[group]))
                 found[group] |= not is_reached(target, reference, others)
@@ -60,7 +60,9 @@ def _blocks(bounds: Sequence[tuple[int, int]], groups: Sequence[int], replicatio
         yield block
 
 
-def _values(sweep: Sweep, paths: Sequence[Path], measure: str, points: range, replications: int) -> NDArray[np.float64]:
+def values_of(
+    sweep: Sweep, paths: Sequence[Path], measure: str, points: range, replications: int
+) -> NDArray[np.float64]:
     """The measure of some points; float64[points, replications], NaN where it is not defined.
 
     A measure that is censored at the horizon is restricted to it; a replication that failed stays undefined.

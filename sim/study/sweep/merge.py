@@ -17,6 +17,7 @@ from sim.study.sweep import recipe, tables
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.identity import differences
 from sim.study.sweep.lock import locked
+from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.sameness import OTHER_NAME
 from sim.study.sweep.shard import read_shard
 from sim.study.sweep.table_parts import SCRATCH, Part, as_part, notes_for, union
@@ -74,7 +75,7 @@ def lacks_report(sources: Sequence[Path], out: Path) -> bool:
 def _write(studies: Sequence[StudyFolder], parts: Mapping[Kind, Sequence[Part]], out: Path) -> None:
     manifest = studies[0].manifest
     runs, failed = _joined(parts, manifest["key"], out)
-    names = (folders.POINTS, *recipe.files(manifest))
+    names = (POINTS, *recipe.files(manifest))
     for name in names:
         with replacing(out / name) as unfinished:
             shutil.copyfile(studies[0].file(name), unfinished)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from sim.study.sweep.work import ModelWork, Portion, Work
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
+    from sim.study.search.stages import Search
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +48,7 @@ class Sweep:
         shard: the part of the runs that is done in this folder; None for all.
         recipe: what the folder keeps so that a run can be done again from it alone; None where nothing is kept.
         paths, traces: replications of each point below these numbers keep their days, and their events.
+        search: finds more points by what came of these; None where the study file has all of them.
     """
 
     work: Work
@@ -60,6 +63,7 @@ class Sweep:
     recipe: Recipe | None = None
     paths: int = 0
     traces: int = 0
+    search: Search | None = None
 
     def __post_init__(self) -> None:
         """Raises Problem where there are more runs than can be numbered."""
@@ -77,6 +81,10 @@ class Sweep:
     def cap(self) -> int:
         """The most replications of a point."""
         return self.replications if self.until is None else self.until.cap
+
+    def further(self, stored: Mapping[str, Any]) -> bool:
+        """Whether the manifest of a search tells of more points than it has here, where it is done again."""
+        return "search" in self.record and bool(stored.get("search")) and stored["points"] > self.count
 
     @cached_property
     def key(self) -> str:
@@ -115,7 +123,41 @@ def sweep_of(
         simulation: the scheduler, with the model.
         shard: the part that is to be done; None for all.
         record: what the manifest is to keep beside what is known here.
+
+    Raises:
+        Problem: the study searches, and pymoo is not installed or a shard is asked for.
     """
+    whole = _of_points(study, simulation, shard, record)
+    if not study.frame.sections.spaces:
+        return whole
+    if shard is not None:
+        raise Problem(f"shard: a search needs all of its runs in one folder (got {shard})")
+    return _searched(study, simulation, record or {}, whole.identity)
+
+
+def _searched(study: Study, simulation: Simulation, record: Mapping[str, Any], begun: Identity) -> Sweep:
+    """The sweep of a study that searches: what it is depends on how it begins, and not on how far it has come."""
+    from sim.study.search.nsga2 import version
+    from sim.study.search.stages import Search
+
+    asked = {name: study.spec.get(name) for name in ("levers", "decision", "rules")}
+    identity = {
+        **begun,
+        "replications": study.base.settings.replications,
+        "pymoo": version(),
+        **{f"searched by {name}": json.dumps(value, sort_keys=True, default=str) for name, value in asked.items()},
+    }
+
+    def make(grown: Study, entries: Mapping[str, Any], looked: Columns) -> Sweep:
+        found = _of_points(grown, simulation, None, {**record, "search": entries})
+        assert found.recipe is not None
+        return replace(found, identity=identity, recipe=replace(found.recipe, looked=looked))
+
+    return Search(study.frame, make).begun(study)
+
+
+def _of_points(study: Study, simulation: Simulation, shard: Shard | None, record: Mapping[str, Any] | None) -> Sweep:
+    """The sweep of the points that are there."""
     points, settings, trees = study.points, study.base.settings, study.trees()
     until, recipe = study.until, recipe_of_study(study, simulation.own)
     kept = kept_of(study)
@@ -163,7 +205,7 @@ def kept_of(study: Study) -> Save:
     As many as `save` says where the study or its words set it; else as many in all as a run keeps, shared by the
     points, since the days of a point take as much room as hundreds of its rows.
     """
-    save, points = study.base.settings.save, max(len(study.points), 1)
+    save, points = study.base.settings.save, max(study.most_points, 1)
     words = {word.lstrip("+").partition("=")[0].strip() for word in study.base.overrides}
     paths, traces = (
         asked if {"save", f"save.{name}"} & words else asked // points

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from sim.study.parquet import Columns
 if TYPE_CHECKING:
     from sim.study.design.study import Study
 
-TREES, ROWS = "recipe.json", "rows.parquet"
+TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,15 @@ class Recipe:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
         own: a user's own mechanisms.
+        posteriors: the text of each posterior whose rows replications take, by the name of its file.
+        looked: which policies a search looked at when; empty for a study that does not search.
     """
 
     trees: Mapping[str, Any]
     rows: Columns
     own: tuple[OwnMechanism, ...] = ()
+    posteriors: Mapping[str, str] = field(default_factory=dict)
+    looked: Columns = field(default_factory=dict)
 
     @property
     def mechanisms(self) -> list[dict[str, str]]:
@@ -46,15 +50,20 @@ class Recipe:
         """Write it into the folder, and return the names of the files; raises OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
-        for kept, own in zip(self.mechanisms, self.own, strict=True):
-            write_text(folder / kept["file"], own.source)
-        return [TREES, ROWS, *(kept["file"] for kept in self.mechanisms)]
+        texts = {kept["file"]: own.source for kept, own in zip(self.mechanisms, self.own, strict=True)}
+        texts |= self.posteriors
+        for name, text in texts.items():
+            write_text(folder / name, text)
+        if self.looked:
+            parquet.write(folder / LOOKED, self.looked, {})
+        return [TREES, ROWS, *([LOOKED] if self.looked else []), *texts]
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:
     """The names of the files in a folder with this manifest that are its recipe; none where none was kept."""
     own = manifest.get("mechanisms")
-    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own)]
+    posteriors = [each["posterior"]["file"] for each in manifest.get("variants", ()) if each["posterior"]]
+    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]
 
 
 def recipe_of_study(study: Study, own: tuple[OwnMechanism, ...]) -> Recipe:

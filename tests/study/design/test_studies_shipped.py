@@ -17,11 +17,12 @@ SMALLER = {  # the same kinds of study with fewer options to compose and points 
     "policy_ranking": ["study.uncertainties.size=8"],
     "beliefs": ["study.uncertainties.size=32"],
     "screening": ["study.uncertainties.size=2"],
+    "search": ["study.uncertainties.size=2"],
     "sensitivity": ["study.uncertainties.size=4"],
     "decision": ["study.uncertainties.size=2", "study.levers.factors.restrictions=[full_ban,on_request,pressure_gate]"],
 }
 POINTS = {"aid_timing": 39, "beliefs": 93, "ground_until": 3, "permission_timing": 15, "policy_ranking": 32}
-POINTS |= {"screening": 124, "sensitivity": 56, "structures": 96, "decision": 72}
+POINTS |= {"screening": 124, "sensitivity": 56, "structures": 96, "decision": 72, "search": 2 * 62}
 
 
 @pytest.mark.parametrize("name", SHIPPED.options("study"))

@@ -1,0 +1,185 @@
+"""Builds a study from its frame: its points, and how the parameters of each are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.library import Library
+from sim.config.problems import Problem, join
+from sim.study.design.aliasing import Alias, aliases_of
+from sim.study.design.checks import check_against_composing, check_points, row_matrix
+from sim.study.design.decision import Decision
+from sim.study.design.factors import ABSENT, GIVEN, path_of
+from sim.study.design.frame import Batch, Frame
+from sim.study.design.grid import Configs, Grid
+from sim.study.design.options import Options
+from sim.study.design.points import SECTION_OF, Points
+from sim.study.design.ruled import kept
+from sim.study.design.table import labels, table
+from sim.study.design.trees import Trees
+from sim.study.design.unread import left_out
+from sim.study.design.until import Until
+from sim.study.design.words import key_of, last_of_each, word
+from sim.study.variant import Variant
+
+
+@dataclass(frozen=True)
+class Rowing:
+    """How the rows and words of points are made.
+
+    Attributes:
+        library: of the configs.
+        grid: what the points set.
+        options: of the groups that are varied.
+        trees: builds parameters from rows.
+        numbers: float64[n, numeric factors], in stored units, 0 where not set, which no shape reads.
+        whole: places of the factors that take whole numbers.
+    """
+
+    library: Library
+    grid: Grid
+    options: Options
+    trees: Trees
+    numbers: NDArray[np.float64]
+    whole: tuple[int, ...]
+
+    def row(self, point: int) -> tuple[Any, ...]:
+        numbers = self.numbers[point].tolist()
+        for place in self.whole:
+            numbers[place] = int(numbers[place])
+        return (int(self.grid.shape[point]), *numbers)
+
+    def words(self, point: int) -> tuple[str, ...]:
+        named = [word(self.library, join(one.path), self.grid.value(one, point)) for one in self.grid.named(point)]
+        return tuple(last_of_each([*self.options.words(self.grid.chosen(point)), *named]))
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study file, with the words of the command line, asks for.
+
+    Attributes:
+        name: of the study file.
+        question: what it is to answer.
+        spec: the study file as plain data, after `study.…` words.
+        base: what every point starts from: parameters, settings, choices, overrides.
+        points: those that are kept.
+        dropped: how many points each `drop` rule took away, by its text; a point counts for the first rule that holds.
+        told: what a user is told of the empty rows and cells of table files.
+        until: when replications stop, or None for `base.settings.replications` each.
+        decision: what is to be decided from the runs, or None.
+        rowing: how rows and words of points are made.
+        frame: what it was built from, so that a search can build it again with more policies.
+    """
+
+    name: str
+    question: str
+    spec: Mapping[str, Any]
+    base: Variant
+    points: Points
+    dropped: Mapping[str, int]
+    told: tuple[str, ...]
+    until: Until | None
+    decision: Decision | None
+    rowing: Rowing = field(repr=False, compare=False)
+    frame: Frame = field(repr=False, compare=False)
+
+    def trees(self) -> Trees:
+        """What builds the parameters of a point from its row; small, and can be pickled."""
+        return self.rowing.trees
+
+    def row(self, point: int) -> tuple[Any, ...]:
+        """What `trees()` needs for a point: the number of its shape, and its numbers in stored units."""
+        return self.rowing.row(point)
+
+    def words(self, point: int) -> tuple[str, ...]:
+        """The overrides by which `escsim run` makes the same parameters."""
+        return self.rowing.words(point)
+
+    @property
+    def most_points(self) -> int:
+        """How many points there are, or will be at most once a search has come to its end."""
+        structures, futures, levers, spaces, fresh = self.frame.sections
+        if not spaces:
+            return len(self.points)
+        looked = len(levers) + sum(int(min(one.size, one.design.most_policies)) for one in spaces)
+        again = len(levers) + max(one.design.front for one in spaces)
+        return len(structures) * (len(futures) * looked + len(fresh or ()) * again)
+
+    def aliases(self) -> list[Alias]:
+        """The pairs of factors that the design cannot tell apart."""
+        points = self.points
+        rows = {"structure": points.structure, "uncertainty": points.uncertainty, "lever": points.lever}
+        return aliases_of({**rows, **points.columns}, points.kinds, self.spec)
+
+
+def built(
+    frame: Frame, batches: Sequence[Batch] = (), front: Sequence[int] | None = None, composed: bool = False
+) -> Study:
+    """The study of a frame, with the policies that a search has looked at; see `Frame.grid`.
+
+    Args:
+        frame: of the study.
+        batches: what a search has looked at.
+        front: policies that are done in fresh futures.
+        composed: whether a few points are composed in full and compared, which need not be done for each stage.
+
+    Raises:
+        Problem: with a line for each mistake found.
+    """
+    library, sections = frame.library, frame.sections
+    grid = frame.grid(batches, front)
+    _check_words(grid, frame.others)
+    options = Options(library, frame.base_words, frame.composition, _options_used(grid))
+    grid = left_out(library, grid, options, sections.uncertainties.may_leave_out)
+    grid, dropped = kept(library, frame.spec.rules, grid, options)
+    if frame.until is not None and not grid.lever.any():
+        raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
+    configs, label = Configs(grid, options), labels(grid)
+    trees, slots = check_points(library, grid, configs, lambda point: str(label[point]))
+    whole = tuple(slot - 1 for key, slot in slots.items() if grid.factors[key].whole)
+    numbers = np.nan_to_num(row_matrix(grid, slots), nan=0.0, posinf=np.inf, neginf=-np.inf)
+    rowing = Rowing(library, grid, options, trees, numbers, whole)
+    if composed:
+        check_against_composing(library, grid, rowing.words, lambda point: trees(rowing.row(point)))
+    return Study(
+        name=frame.name,
+        question=frame.spec.question,
+        spec=frame.data,
+        base=frame.base,
+        points=table(grid, configs, label),
+        dropped=dropped,
+        told=frame.told,
+        until=frame.until,
+        decision=frame.decision,
+        rowing=rowing,
+        frame=frame,
+    )
+
+
+def _check_words(grid: Grid, words: Sequence[str]) -> None:
+    """Raises Problem for words that would have no effect, as every point sets their keys."""
+    keys = {join(path_of(key_of(text))): text for text in words}
+    set_by_all = {key for key, column in grid.columns.items() if not (column.state == ABSENT).any()}
+    lines = [
+        f"{text}: has no effect, as the study varies {key}; change study.{SECTION_OF[grid.kinds[key]]} instead"
+        for key, text in keys.items()
+        if key in set_by_all
+    ]
+    if lines:
+        raise Problem(*lines)
+
+
+def _options_used(grid: Grid) -> dict[str, list[str]]:
+    """The options that points choose, by group."""
+    found = {}
+    for key, factor in grid.factors.items():
+        if factor.is_group:
+            column = grid.columns[key]
+            found[key] = [str(value) for value in dict.fromkeys(column.values[column.state == GIVEN])]
+    return found
