@@ -15,13 +15,8 @@ from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 
 
-<<<<<<< HEAD
-def load(place: str | Path) -> Run | Multirun | Comparison | Study:
-    """Open a run, a multirun, a comparison or a study by folder, or name in the runs folder.
-=======
 def load(place: str | Path) -> Run | Comparison | Study:
-    """Open a run, a comparison or a study by folder, or name in the runs folder.
->>>>>>> main
+    """Open a run, a comparison or a study by its folder, or its name in the folder of runs.
 
     What `escsim run -m` makes is a study. A point of a study, such as "permission_timing/3", is opened as a run.
 

@@ -12,13 +12,8 @@ from sim.config.problems import Problem
 from sim.study.listing import runs_in
 from sim.study.store import open_run
 
-<<<<<<< HEAD
-Named = Run | Multirun | Study | str | Path
-"""A run, folder, or name in the runs folder; a multirun stands for its runs, a study for its points."""
-=======
 Named = Run | Study | str | Path
-"""A run, folder, or name in the runs folder; a study stands for its points."""
->>>>>>> main
+"""A run, its folder, or its name in the folder of runs; a study stands for its points."""
 
 
 def runs_of(named: Iterable[Named]) -> list[Run]:

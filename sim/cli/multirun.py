@@ -88,28 +88,17 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
     from sim.study.variants import sweep_of_variants
 
     settings = variants[0].settings
-<<<<<<< HEAD
-    root, workers = runs_root(settings.runs_dir), crew_size(settings, len(variants))
-    simulation = prepare(settings, variants[0].parameters, len(variants), say)
-    stored = finished_multirun(variants, root, workers, simulation)
-    if stored is not None and not _is_complete(stored, wants_report):
-        say(f"{as_seen(stored.folder)} was already finished; drawing its figures")
-        return stored
-    with progress_bars() as tell, simulation.crew(workers, say) as crew:
-        return run_all(variants, root, crew, telling(tell), texts, simulation, say)
-=======
     folder, workers = _folder(settings, how), crew_size(settings, len(variants))
     simulation = how.simulation(variants[0], len(variants), say)
     sweep = sweep_of_variants(variants, simulation, workers, how.shard)
     if is_done(folder, sweep):
         if how.shard is not None or _is_complete(folder, wants_report):
-            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=")
-        say(f"{as_seen(folder)} was already finished; drawing its figures")
+            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out")
+        say(f"{as_seen(folder)} is finished; its figures are drawn now")
         return folder, None
     with progress_bars() as tell, how.crew(simulation, settings.workers, say, workers) as crew:
         told = telling(tell, variants[0], f"{len(variants)} runs")
         return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
->>>>>>> main
 
 
 def _folder(settings: Settings, how: How) -> Path:

@@ -63,22 +63,4 @@ def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:
     for word in words:
         if "=" not in word:
             near = nearest(word, known)
-<<<<<<< HEAD
-            raise Problem(f"{word}: not a key=value setting" + (f"; did you mean study={near}?" if near else ""))
-
-
-def _executor(how: dict[str, str]) -> tuple[str, str]:
-    executor, address = _one_of("executor", how.get("executor", "local"), EXECUTORS), how.get("executor.address", "")
-    if address and executor == "local":
-        raise Problem(f"executor.address: is not used by executor=local (got {address!r})")
-    return executor, address
-
-
-def _one_of(key: str, value: str, known: Sequence[str]) -> str:
-    """The value; raises Problem where it is not among those that there are."""
-    if value not in known:
-        raise Problem(f"{key}: must be one of {', '.join(known)}{hint(value, known)} (got {value!r})")
-    return value
-=======
-            raise Problem(f"{word}: not a key=value setting" + (f"; did you mean study={near}?" if near else ""))
->>>>>>> main
+            raise Problem(f"{word}: no key=value" + (f"; did you mean study={near}?" if near else ""))
