@@ -32,7 +32,9 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("subject", metavar="RUN|SCENARIO", help="folder or name of a run, or name of a scenario")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings of the scenario")
     parser.add_argument(
-        "--to", metavar="DIR", help="output output output folder (default: document in the run, or document_SCENARIO)"
+        "--to",
+        metavar="DIR",
+        help=("output output output output folder (default: document in the run, or document_SCENARIO)"),
     )
     add_config_options(parser)
     arguments = parser.read(words)

@@ -104,7 +104,7 @@ def _parser() -> Parser:
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help="keep keep keep only points with this value; may be repeated",
+        help="keep keep keep keep only points with this value; may be repeated",
     )
     parser.add_argument("--kind", choices=KINDS, help="kind of figure (default: curve, or heat with --y)")
     parser.add_argument("--out", metavar="FILE", help="output path, as PNG and SVG (default: STUDY/figures/)")

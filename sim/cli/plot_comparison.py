@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
 KINDS_OF_STUDIES = {
-    "curve": "How does a measure go with one factor, under each policy?",
-    "heat": "How does the difference go with two factors?",
-    "parallel": "Which uncertain parameters go with which differences?",
+    "curve": "How does a measure depend on one factor under each policy?",
+    "heat": "How does the difference depend on two factors?",
+    "parallel": "Which uncertain parameters are associated with which differences?",
     "indices": "Which parameters matter, of a design of Saltelli or Morris?",
     "search": "Which policies did a search find, and how far did it come?",
 }
@@ -55,13 +55,15 @@ def plot_comparison(folder: Path, name: str, out: str | None) -> None:
     subject = Subject(comparison)
     drawn = figure.draw(subject) if figure.fits(subject) else None
     if drawn is None:
-        raise Problem(f"--figure {name}: these runs hold nothing to draw it from")
+        raise Problem(f"--figure {name}: these runs lack the data for it")
     target = folder / FIGURES if out is None else Path(out)
     try:
         target.mkdir(parents=True, exist_ok=True)
         paths = publish(drawn, Compared(comparison), target, name)
     except OSError as error:
-        raise Problem(f"cannot write {error.filename or target}: {error.strerror}; name a place with --out") from error
+        raise Problem(
+            f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
+        ) from error
     for path in paths:
         print(as_seen(path))
 
