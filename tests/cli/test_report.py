@@ -85,7 +85,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies"),
+        (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
         (["going"], "is unfinished: it started on "),
@@ -99,7 +99,7 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["both", "--out", "file"], "file already exists and is not a report of escsim; name another file with --out"),
         (["both", "--out", "runs"], "runs is a folder; name a file of a report; name a file with --out"),
         (["both", "--out", "no/r.html"], "no/r.html: there is no folder no"),
-        (["both", "A"], "one word too many: 'A'"),
+        (["both", "A"], "unexpected word: 'A'"),
         (["both", "--output", "x"], "no option '--output'; did you mean '--out'?"),
     ],
 )

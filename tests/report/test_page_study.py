@@ -173,7 +173,7 @@ def test_structures_have_a_range_and_the_answer_holds_under_the_first(tmp_path: 
     assert [float(row[1]), row[2], row[3], row[4]] == [pytest.approx(-6, abs=0.1), "stall=reserves", "0", "stall=line"]
     assert row[5] == "0 / 1 / 1"
     page = study_report(folder)
-    assert "over 2 structures, from \N{MINUS SIGN}6" in page.findings[2].sentence
+    assert "over 2 structures from \N{MINUS SIGN}6" in page.findings[2].sentence
     assert "use the first of 2 structures, stall=line" in page.notes[0]
 
 
@@ -192,7 +192,7 @@ def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
     folder = study(tmp_path / "half", status="interrupted")
     with pytest.raises(
-        Problem, match="is unfinished: interrupted, 400 of at most 400 runs; give the sweep command again"
+        Problem, match="is unfinished: interrupted, 400 of at most 400 runs; repeat the sweep command"
     ):
         study_report(folder)
 
@@ -255,7 +255,7 @@ def test_values_that_a_study_drew_are_told_as_such(futures: StudyView) -> None:
     config = to_config(parameters())
     text, table, _ = assumptions(config, ["aid"], {"fires.suppression": 0.5}, words).blocks
     assert isinstance(text, Text)
-    assert "the study drew values, and the numbers above are over these. For the others" in text.words
+    assert "and the numbers above average over these samples. For the others" in text.words
     assert isinstance(table, Table)
     assert table.rows[0][0] == "fires.suppression"
     assert table.rows[0][2] == words["fires.suppression"]
