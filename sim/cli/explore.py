@@ -39,7 +39,7 @@ def execute(words: Sequence[str]) -> int:
 
     root = runs_root(folders[0] if folders else None)
     if folders and not root.is_dir():
-        raise Problem(f"escsim explore: there is no folder {folders[0]}")
+        raise Problem(f"escsim explore: no such folder: {folders[0]}")
     library = library_of(arguments, CLASSES)
     overrides = [word for word in arguments.words if "=" in word]
     check_given_once(library, overrides)

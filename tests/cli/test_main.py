@@ -40,7 +40,7 @@ MISTAKES = {
     ("run", "name=../x"): "name: must be the name of one folder",
     ("run", "aid=null"): "aid: no option null",
     ("run", "seed=1,2"): "seed=1,2: several values; use -m",
-    ("run", "--config-dir=nowhere"): "--config-dir: there is no folder",
+    ("run", "--config-dir=nowhere"): "--config-dir: no such folder",
     ("run", "--config-name=confg"): "no config called 'confg'; did you mean 'config'?",
     ("list", "finished"): "'finished' is not of the form key=value",
     ("list", "restriction=full_ban"): "restriction: no run has a setting of that name; did you mean 'restrictions'?",

@@ -94,11 +94,11 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
         (["broken"], "comparison.json is damaged"),
         (["emptied"], "comparison.json is damaged: its entry 'warning' is missing"),
         (["orphan"], "that it compares no longer exists; repeat `escsim compare`"),
-        (["changed"], "changed compares any more: seed 7, not 8; repeat `escsim compare`"),
+        (["changed"], "changed compares: seed 7, not 8; repeat `escsim compare`"),
         (["study"], "study.json is damaged"),
         (["both", "--out", "file"], "file already exists and is not a report of escsim; name another file with --out"),
-        (["both", "--out", "runs"], "runs is a folder; name a file of a report; name a file with --out"),
-        (["both", "--out", "no/r.html"], "no/r.html: there is no folder no"),
+        (["both", "--out", "runs"], "runs is a folder; name a file with --out"),
+        (["both", "--out", "no/r.html"], "no/r.html: no such folder: no"),
         (["both", "A"], "unexpected word: 'A'"),
         (["both", "--output", "x"], "no option '--output'; did you mean '--out'?"),
     ],
@@ -171,4 +171,4 @@ def test_a_damaged_recipe_is_not_put_down_to_another_version(escsim: Escsim, fol
     path.write_bytes(bytes(data))
     done = escsim("report", "flipped")
     assert (done.code, done.out) == (2, "")
-    assert f"{file} is damaged: its SHA-256 is not that of what was written; give the sweep command again" in done.err
+    assert f"{file} is damaged: its SHA-256 is not that of what was written; repeat the sweep command" in done.err

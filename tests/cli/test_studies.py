@@ -140,7 +140,7 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
     assert (done / "results.parquet").read_bytes() == kept
     (done / "points.parquet").unlink()
     for words in (("query", "small", "select 1"), ("plot", "small")):
-        assert "points.parquet is missing; give the sweep command again" in escsim(*words).err
+        assert "points.parquet is missing; repeat the sweep command" in escsim(*words).err
 
 
 def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> None:
@@ -170,7 +170,7 @@ def test_rows_that_are_gone_are_told_by_plot(done: Path, escsim: Escsim) -> None
     answer = escsim("plot", "small")
     assert answer.code == 2
     assert "results.parquet is damaged: it has 9 bytes" in answer.err
-    assert "give the sweep command again" in answer.err
+    assert "repeat the sweep command" in answer.err
 
 
 def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim: Escsim) -> None:

@@ -230,8 +230,7 @@ def test_a_kind_without_its_values_gets_advice(library: Library) -> None:
     lines = problem(read, library, ["attrition.kind=square"]).splitlines()
     assert len(lines) == 5
     assert lines[-1] == (
-        "attrition.kind: choose an alternative together with its values: attrition=OPTION; "
-        "known: helmbold, square"
+        "attrition.kind: choose an alternative together with its values: attrition=OPTION; known: helmbold, square"
     )
 
 

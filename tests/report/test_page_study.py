@@ -191,9 +191,7 @@ def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
 
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
     folder = study(tmp_path / "half", status="interrupted")
-    with pytest.raises(
-        Problem, match="is unfinished: interrupted, 400 of at most 400 runs; repeat the sweep command"
-    ):
+    with pytest.raises(Problem, match="is unfinished: interrupted, 400 of at most 400 runs; repeat the sweep command"):
         study_report(folder)
 
 

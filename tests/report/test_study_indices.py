@@ -104,7 +104,7 @@ def test_they_are_drawn(name: str, request: pytest.FixtureRequest, tmp_path: Pat
 def test_one_replication_does_not_tell_parameters_from_chance(tmp_path: Path) -> None:
     table = designed(tmp_path / "one", Morris(size=12, factors={"any": 0}), "morris", replications=1)
     with pytest.raises(
-        Problem, match="need 2 replications of each point; give the sweep command again with replications=10"
+        Problem, match="need 2 replications of each point; repeat the sweep command with replications=10"
     ):
         indices_of(table, GROUND)
     (told,) = tables(StudyView(table), [MEASURE])

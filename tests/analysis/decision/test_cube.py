@@ -72,7 +72,7 @@ def test_one_structure_is_called_as_composed(tmp_path: Path) -> None:
 
 
 def test_an_unfinished_study_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="is unfinished: running, 0 of at most 80 runs; give the sweep command again"):
+    with pytest.raises(Problem, match="is unfinished: running, 0 of at most 80 runs; repeat the sweep command"):
         cube_of(open_table(made(tmp_path / "s", status="running")), [GROUND])
 
 

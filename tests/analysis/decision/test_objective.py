@@ -76,7 +76,7 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
         (replace(cube(futures=10), dropped=3), r"has 10 whole futures \(3 more were left out\), needed at least 30"),
         (
             cube(replications=1),
-            "has 1 replication of each point, needed at least 2; give the sweep command again with ",
+            "has 1 replication of each point, needed at least 2; repeat the sweep command with ",
         ),
     ],
 )

@@ -96,7 +96,7 @@ def test_what_cannot_be_merged(tmp_path: Path) -> None:
         merge(folders, tmp_path / "M")
     (folders[1] / "results.parquet").unlink()
     shutil.rmtree(tmp_path / "M")
-    with pytest.raises(Problem, match=r"results\.parquet is missing; give the sweep command again"):
+    with pytest.raises(Problem, match=r"results\.parquet is missing; repeat the sweep command"):
         merge(folders, tmp_path / "M")
 
 
