@@ -75,7 +75,8 @@ def basis_lines(comparison: Comparison) -> tuple[str, ...]:
     """What the intervals mean, and what the numbers rest on."""
     counts = sorted(set(comparison.replications))
     many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
-    pairs = "pairs of replications" if all(comparison.paired) else "replications, not all of them paired"
+    each = "pair of replications" if counts[-1] == 1 else "pairs of replications"
+    pairs = each if all(comparison.paired) else "replications, not all of them paired"
     read = "Parentheses: no clear sign. No interval: only the sign is clear."
     return f"Mean difference [simultaneous 95 % interval] over {many} {pairs}.", read, WARNING
 
@@ -118,9 +119,9 @@ def _open(told: Told, measures: Sequence[Measure]) -> str:
     unclear = {one: [row for _, row in told.of(one) if row.verdict not in (*SIGNS, SAME)] for one in measures}
     count, total = sum(map(len, unclear.values())), len(measures) * len(told.rows)
     if not count:
-        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
+        return f"Open: nothing; all {total} differences have a clear sign or are zero in every pair."
     names = listed([spelt(measure) for measure, rows in unclear.items() if rows])
-    return f"Undecided: the sign of {count} of {total} differences, in {names}."
+    return f"Open: the sign of {count} of {total} differences, in {names}."
 
 
 def print_first_notes(console: Console, comparison: Comparison) -> None:
