@@ -35,7 +35,7 @@ def make_folder(root: Path, name: str | None, description: str) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         return _new(root / name) if name is not None else _new_by_time(root, description)
     except FileExistsError:
-        raise Problem(f"the folder of runs {root} is a file, or a link to nothing; {OTHER_FOLDER}") from None
+        raise Problem(f"the runs folder {root} is a file or a broken link; {OTHER_FOLDER}") from None
     except OSError as error:
         raise Problem(f"cannot write to the runs folder {root}: {error.strerror}; {OTHER_FOLDER}") from error
 

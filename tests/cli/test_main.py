@@ -88,7 +88,7 @@ def test_a_file_in_the_place_of_the_runs_is_told(escsim: Escsim, folder: Path) -
     (folder / "runs").write_text("")
     done = escsim("run", *SMALL)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: cannot write to the runs folder {folder / 'runs'}: ")
+    assert done.err.startswith(f"error: the runs folder {folder / 'runs'} is a file or a broken link; ")
 
 
 def test_a_taken_name_is_told_and_the_run_kept(escsim: Escsim, original: tuple[Path, str]) -> None:
