@@ -93,8 +93,8 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
     sweep = sweep_of_variants(variants, simulation, workers, how.shard)
     if is_done(folder, sweep):
         if how.shard is not None or _is_complete(folder, wants_report):
-            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out")
-        say(f"{as_seen(folder)} is finished; its figures are drawn now")
+            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=")
+        say(f"{as_seen(folder)} was already finished; drawing its figures")
         return folder, None
     with progress_bars() as tell, how.crew(simulation, settings.workers, say, workers) as crew:
         told = telling(tell, variants[0], f"{len(variants)} runs")

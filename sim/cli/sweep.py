@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from sim.study.sweep.progress import Progress
 
 EXAMPLES = """\
-The same command again continues where it stopped: after Ctrl-C, a crash or a full disk. With more replications= it adds
-those that are missing.
+Repeat the command to continue after Ctrl-C, a crash or a full disk. A larger replications= adds the missing ones.
 
 examples:
   escsim sweep study=permission_timing
@@ -36,7 +35,7 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Run what is not done yet of a study; returns the exit code."""
-    parser = study_parser("sweep", "Run a study, or continue it: points, each with its replications.", EXAMPLES)
+    parser = study_parser("sweep", "Run or continue a study: every point with its replications.", EXAMPLES)
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     add_all_option(parser)
     arguments = parser.read(words)
@@ -112,7 +111,9 @@ def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: boo
             else:
                 output.last(*places)
         if outcome.failed:
-            print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
+            print(
+                f"`escsim status {place}` shows why; `escsim retry {place}` discards them for a rerun", file=sys.stderr
+            )
         return FAILED if outcome.failed else 0
     kept = f"{place} keeps {outcome.done:,} runs{failed}; the same command continues"
     if outcome.status == "interrupted":

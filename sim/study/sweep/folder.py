@@ -27,9 +27,9 @@ from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
 from sim.study.sweep.tables import KINDS, RUNS, Kind
 
 NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
-TORN = "is missing or damaged; give the sweep command again, which writes it anew"
-WRITTEN_AGAIN = "give the sweep command again, which writes it anew"
-ROWS_AGAIN = "give the sweep command again, which does its runs anew"
+TORN = "is missing or damaged; repeat the sweep command to rewrite it"
+WRITTEN_AGAIN = "repeat the sweep command to rewrite it"
+ROWS_AGAIN = "repeat the sweep command to rerun them"
 
 LEFT = {
     POINTS, ROWS, TREES, LOOKED, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, SUMMARY, "decision",
@@ -91,9 +91,9 @@ class StudyFolder:
         if self.is_run:
             return manifests.AGAIN
         if name == REPORT:
-            return f"`escsim report {self.path}` writes it anew"
+            return f"`escsim report {self.path}` rewrites it"
         if name.startswith(f"{FIGURES}/"):
-            return f"`escsim plot {self.path}` draws it anew"
+            return f"`escsim plot {self.path}` redraws it"
         return ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
 
     def tables(self, kind: Kind = RUNS) -> list[Path]:
@@ -117,7 +117,7 @@ class StudyFolder:
     def why_no_rows(self) -> str:
         """A message for where there are none: not yet, or no more."""
         if self.manifest["done"]:
-            return f"{self.path}: its rows are missing or torn; give the sweep command again, which does them anew"
+            return f"{self.path}: its rows are missing or incomplete; repeat the sweep command to rerun them"
         return f"{self.path} has no rows yet"
 
 
@@ -158,9 +158,9 @@ def make(folder: Path) -> None:
     except OSError as error:
         raise Problem(f"cannot write to {folder}: {error.strerror}; {OTHER_FOLDER}") from error
     if manifests.NAME in others:
-        raise Problem(f"{folder} holds a run, not a study; {OTHER_NAME}")
+        raise Problem(f"{folder} contains a run, not a study; {OTHER_NAME}")
     if foreign := [] if NAME in others else [name for name in others if not _is_of_study(name)]:
-        raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
+        raise Problem(f"{folder} contains other files, such as {foreign[0]}; {OTHER_NAME}")
 
 
 _SORTED = re.compile(
@@ -241,7 +241,7 @@ def _tell_mixing(
     """Tell that rows of other versions are there, which the history keeps."""
     others = (version_differences(sitting["made_with"], now_with) for sitting in history)
     if found := list(dict.fromkeys(line for lines in others for line in lines)):
-        tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` runs some of them again")
+        tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` reruns a sample of them")
 
 
 def end(folder: Path, manifest: Manifest, outcome: Ending) -> None:
