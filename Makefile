@@ -131,7 +131,7 @@ verify: setup ## hold the mechanisms against published and exact results
 	$(BIN)/escsim verify $(ARGS)
 
 .PHONY: mutants
-mutants: setup ## break the model in many places, and see that verify or a test notices; an hour or two
+mutants: setup ## break the model in many places, and see that verify or a test notices; some hours for all
 	PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 .PHONY: lint

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from generation.alone import Alone, Numbers
 from sim.report import style
-from sim.report.compare_figures.looks import LOOKS
+from sim.report.figures.looks import LOOKS
 from sim.report.footer import publish
 from sim.study.manifest import WARNING
 

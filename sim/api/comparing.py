@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis import comparison as analysis
 from sim.api.naming import Named, runs_of
-from sim.api.picture import Figure, Picture
+from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
@@ -18,12 +18,14 @@ from sim.config.problems import Problem, hint
 from sim.report.comparison_cells import mean_of, name_of, table_notes
 from sim.report.comparison_folder import write_comparison
 from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
-from sim.report.figures.registry import figure_named, fitting
-from sim.report.figures.subject import TRADED, Subject
+from sim.report.figures.comparison.subject import TRADED, Subject
 from sim.report.verdict_words import change, interval_of
 from sim.study.listing import root_of
 from sim.study.manifest import COMPARISON_NAME, WARNING
 from sim.study.new_folder import make_folder
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawn
 
 SHOWN_FIRST = (
     "variant", "measure", "difference_mean", "simultaneous_low", "simultaneous_high", "verdict", "unit",
@@ -129,20 +131,19 @@ class Comparison(Shown):
     @property
     def figures(self) -> Table:
         """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
-        found = [(one.name, one.question, one.section) for one in fitting(Subject(self.analysed))]
-        return Table.of_rows(("name", "question", "section"), found)
+        return listed("comparison", Subject(self.analysed))
 
     def figure(
         self,
         name: str,
         traded: tuple[str, str] = TRADED,
         spread: Literal["replications", "mean"] = "replications",
-    ) -> Figure:
-        """A figure to look at, to restyle and to save, with what it shows in words and numbers.
+    ) -> Drawn:
+        """A figure as an object of Matplotlib, to look at, to restyle and to save; `numbers` has its data.
 
             figure = comparison.figure("trade_difference", traded=("ground_lost_km2", "launcher_salvos"))
-            figure.drawn.axes[0].set_title("Mine")
-            figure.save("mine.svg")
+            figure.axes[0].set_title("Mine")
+            figure.savefig("mine.svg")
 
         Args:
             name: of the figure, one of `figures`.
@@ -152,17 +153,18 @@ class Comparison(Shown):
         Raises:
             Problem: there is no such figure, or the runs hold nothing to draw it from.
         """
+        return drawn("comparison", name, self._subject(traded, spread))
+
+    def numbers(self, name: str, traded: tuple[str, str] = TRADED) -> Table:
+        """The data of a figure, as in the CSV beside it; raises Problem as `figure` does."""
+        return numbers_of("comparison", name, self._subject(traded, "replications"))
+
+    def _subject(self, traded: tuple[str, str], spread: Literal["replications", "mean"]) -> Subject:
         known = [one.name for one in self.analysed.measures]
         for measure in traded:
-            if measure not in known:
-                raise Problem(
-                    f"no measure {measure!r} here{hint(measure, [one.name for one in self.analysed.measures])}"
-                )
-        registered, subject = figure_named(name), Subject(self.analysed, traded, spread)
-        drawn = registered.draw(subject) if registered.fits(subject) else None
-        if drawn is None:
-            raise Problem(f"{name}: these runs hold nothing to draw it from")
-        return Figure(name, drawn, registered.numbers(subject))
+            if measure not in known and traded != TRADED:
+                raise Problem(f"no measure {measure!r} here{hint(measure, known)}")
+        return Subject(self.analysed, traded, spread)
 
     def draw(self, folder: str | Path) -> dict[str, Picture]:
         """The figures by name, drawn into a folder, which is made if need be."""

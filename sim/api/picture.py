@@ -1,15 +1,19 @@
-"""Figures: one that was written, and one to restyle; a notebook shows either."""
+"""Figures that were written, with their data beside them; a notebook shows them."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sim.api.table import Table
+from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
+
+    from sim.report.figures.registry import Kind
 
 
 @dataclass(frozen=True)
@@ -17,42 +21,48 @@ class Picture:
     """A figure in a folder.
 
     Attributes:
-        png, svg: its files.
+        png, svg: its files; `csv`: its data.
     """
 
     png: Path
     svg: Path
+    csv: Path
 
     @classmethod
     def of(cls, paths: Sequence[Path]) -> dict[str, Picture]:
-        """The pictures among some files, by name, each with both its files."""
+        """The pictures among some files, by name, each with all its files."""
         drawn = [path for path in paths if path.suffix == ".png"]
-        return {path.stem: cls(path, path.with_suffix(".svg")) for path in drawn}
+        return {path.stem: cls(path, path.with_suffix(".svg"), path.with_suffix(".csv")) for path in drawn}
 
     def _repr_png_(self) -> bytes:
         return self.png.read_bytes()
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure that is not written yet.
+def listed(kind: Kind, subject: Any) -> Table:
+    """One row a figure that there may be: its name, the question that it answers, and its section in a report."""
+    from sim.report.figures.registry import fitting
 
-    Attributes:
-        name: of the figure.
-        drawn: the matplotlib figure, to be changed at will.
-        numbers: what it shows, in words and numbers, as they stand beside it in a report.
-    """
+    found = [(one.name, one.question, one.section) for one in fitting(kind, subject)]
+    return Table.of_rows(("name", "question", "section"), found)
 
-    name: str
-    drawn: Drawn
-    numbers: str
 
-    def save(self, path: str | Path) -> Path:
-        """Write it as the ending of the path says, and return the path."""
-        self.drawn.savefig(path)
-        return Path(path)
+def drawn(kind: Kind, name: str, subject: Any) -> Drawn:
+    """A registered figure; raises Problem where there is none of that name, or nothing to draw it from."""
+    from sim.report.figures.registry import figure_named
 
-    def _repr_png_(self) -> bytes:
-        written = io.BytesIO()
-        self.drawn.savefig(written, format="png")
-        return written.getvalue()
+    figure = figure_named(kind, name)
+    found = figure.draw(subject) if figure.fits(subject) else None
+    if found is None:
+        raise Problem(f"{name}: this {kind} holds nothing to draw it from")
+    return found
+
+
+def numbers_of(kind: Kind, name: str, subject: Any) -> Table:
+    """The data of a registered figure; raises Problem as `drawn` does."""
+    from sim.report.figures.registry import figure_named
+
+    figure = figure_named(kind, name)
+    if not figure.fits(subject):
+        raise Problem(f"{name}: this {kind} holds nothing to draw it from")
+    found = figure.numbers(subject)
+    return Table.of_rows(found.header, [tuple(row) for row in found.rows])

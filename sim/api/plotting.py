@@ -1,4 +1,4 @@
-"""The picture of a study, as `escsim plot` draws it."""
+"""The figures of a study, as `escsim plot` draws them."""
 
 from __future__ import annotations
 
@@ -11,42 +11,43 @@ from sim.analysis.study_factors import factor, only_lever, where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.config.problems import Problem
-from sim.report.study_figures import ALL_AT_ONCE, Asked, Kind, name_of, picture, write
+from sim.report.figures.study.asked import Asked, Choice
+from sim.report.figures.study.picture import check_factors, kind_of, name_of, picture, takes_factors, write
 from sim.study.places import FIGURES
 
 
-def plot(
+def chosen(
     table: StudyTable,
     found: Responses,
     x: str | None,
     y: str | None,
     by: str | None,
     only: Sequence[str],
-    kind: Kind | None,
-) -> Picture:
-    """Draw a measure over one or two factors, given by their keys, into the folder of the study.
+    kind: str | None,
+) -> tuple[Choice, str]:
+    """What is to be drawn of a measure, and as which figure; factors are given by their keys.
 
     Raises:
-        Problem: a factor is unknown, they do not fit the kind, or the folder cannot be written.
+        Problem: a factor is unknown, or they do not fit the figure.
     """
-    chosen: Kind = kind or ("curve" if y is None else "heat")
-    _refuse_unfit(chosen, x, y)
+    name = kind_of(kind, y is not None)
+    check_factors(name, x is not None, y is not None)
     points = where(table, only) if only else np.arange(len(table))
     asked = Asked(table, found, points, tuple(only))
-    across = None if chosen in ALL_AT_ONCE else only_lever(table) if x is None else factor(table, x)
+    across = None if not takes_factors(name) else only_lever(table) if x is None else factor(table, x)
     upwards, panels = (None if key is None else factor(table, key) for key in (y, by))
-    figure = picture(asked, chosen, across, upwards, panels)
+    return Choice(asked, across, upwards, panels), name
+
+
+def plot(choice: Choice, kind: str) -> Picture:
+    """Draw a figure into the folder of the study.
+
+    Raises:
+        Problem: it cannot be drawn so, or the folder cannot be written.
+    """
+    figure, folder = picture(choice, kind), choice.asked.table.folder
     try:
-        paths = write(figure, asked, table.folder / FIGURES, name_of(asked, chosen, across, upwards, panels))
+        paths = write(figure, choice, kind, folder / FIGURES, name_of(choice, kind))
     except OSError as error:
-        raise Problem(f"cannot write {error.filename or table.folder}: {error.strerror}") from error
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
     return next(iter(Picture.of(paths).values()))
-
-
-def _refuse_unfit(kind: Kind, x: str | None, y: str | None) -> None:
-    if kind == "heat" and y is None:
-        raise Problem("kind='heat': needs a second factor, y=KEY")
-    if kind == "curve" and y is not None:
-        raise Problem("kind='curve': has one factor; leave out y, or use by=KEY for a panel for each of its values")
-    if kind in ALL_AT_ONCE and (x is not None or y is not None):
-        raise Problem(f"kind={kind!r}: takes no factors; leave out x and y")

@@ -14,7 +14,7 @@ from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.failing import Failed
 from sim.api.layouts import run_dataset, sample_dataset
-from sim.api.picture import Picture
+from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.api.words import Setting, words
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import xarray
+    from matplotlib.figure import Figure as Drawn
+
+    from sim.report.figures.run.facts import RunSubject
 
 SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
 
@@ -109,6 +112,25 @@ class Run(Shown):
         from sim.report.page.reports import write_report
 
         return write_report(self.folder, None if path is None else Path(path))
+
+    @property
+    def figures(self) -> Table:
+        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        return listed("run", self._subject)
+
+    def figure(self, name: str) -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
+        return drawn("run", name, self._subject)
+
+    def numbers(self, name: str) -> Table:
+        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        return numbers_of("run", name, self._subject)
+
+    @property
+    def _subject(self) -> RunSubject:
+        from sim.report.figures.run.facts import RunSubject
+
+        return RunSubject(self.stored)
 
     def draw(self) -> dict[str, Picture]:
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""

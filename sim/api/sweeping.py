@@ -40,11 +40,12 @@ from sim.study.verdict import IS_REFERENCE
 if TYPE_CHECKING:
     import pandas
     import xarray
+    from matplotlib.figure import Figure as Drawn
     from numpy.typing import NDArray
 
     from sim.api.deciding import Decision
-    from sim.api.picture import Picture
-    from sim.report.study_figures import Kind
+    from sim.api.picture import Picture, numbers_of
+    from sim.report.figures.study.asked import Choice
 
 SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
 """Columns of the effects that are shown first."""
@@ -169,7 +170,7 @@ class Study(Shown, Members):
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
-        kind: Kind | None = None,
+        kind: str | None = None,
     ) -> Picture:
         """Draw what the policies change in a measure, into the folder, as `escsim plot` does.
 
@@ -179,15 +180,48 @@ class Study(Shown, Members):
             y: key of a second factor, of a heat map.
             by: key of a factor with a panel for each of its values.
             where: KEY=VALUE of the points that are shown; all without it.
-            kind: "curve", "heat" or "parallel"; by default what x and y ask for.
+            kind: "curve", "heat", "parallel" or "indices"; by default what x and y ask for.
 
         Raises:
             Problem: there is no such measure or factor, or they cannot be drawn so.
         """
         from sim.api.plotting import plot
 
-        name = measure or self._headline
-        return plot(self._table, self._responses(name), x, y, by, where, kind)
+        return plot(*self._choice(measure, x, y, by, where, kind))
+
+    def figure(
+        self,
+        kind: str | None = None,
+        measure: str | None = None,
+        x: str | None = None,
+        y: str | None = None,
+        by: str | None = None,
+        where: Sequence[str] = (),
+    ) -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save; arguments as of `plot`."""
+        from sim.report.figures.study.picture import picture
+
+        return picture(*self._choice(measure, x, y, by, where, kind))
+
+    def numbers(
+        self,
+        kind: str | None = None,
+        measure: str | None = None,
+        x: str | None = None,
+        y: str | None = None,
+        by: str | None = None,
+        where: Sequence[str] = (),
+    ) -> Table:
+        """The data of a figure, as in the CSV beside it; arguments as of `plot`."""
+        choice, name = self._choice(measure, x, y, by, where, kind)
+        return numbers_of("study", name, choice)
+
+    def _choice(
+        self, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str], kind: str | None
+    ) -> tuple[Choice, str]:
+        from sim.api.plotting import chosen
+
+        return chosen(self._table, self._responses(measure or self._headline), x, y, by, where, kind)
 
     def decide(
         self,

@@ -19,9 +19,9 @@ from sim.app.safety import inside
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
 from sim.report import scales
-from sim.report.compare_figures.variants import Compared, Variant, variants_of
 from sim.report.comparison_cells import shortened, table_notes
 from sim.report.fan import NAMES
+from sim.report.figures.comparison.variants import Compared, Variant, variants_of
 from sim.report.names import title_of, with_unit
 from sim.study.store import open_run
 

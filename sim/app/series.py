@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.analysis.study_factors import LEVER, STRUCTURE, Factor, groups, telling
 from sim.app.study_data import StudyData, Whole
-from sim.report.study_figures.asked import named
+from sim.report.figures.study.asked import named
 
 MOST = 8  # policies and structures that are drawn; a reader tells no more apart
 

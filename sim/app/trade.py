@@ -11,8 +11,8 @@ from sim.app.simulate import Outcome
 from sim.app.svg import Frame, element, picture, text
 from sim.model.measures import MEASURES
 from sim.report import scales
-from sim.report.compare_figures.trade import Cloud, cloud_of
-from sim.report.compare_figures.variants import Variant
+from sim.report.figures.comparison.trade_off import Cloud, cloud_of
+from sim.report.figures.comparison.variants import Variant
 from sim.report.names import title_of, with_unit
 from sim.report.numbers import number
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.progress import say
-from sim.config.problems import Problem
 from sim.config.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:
@@ -145,12 +144,7 @@ def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
 
     count = variant.settings.replications
     settings = replace(variant.settings, save=Save(count, count))
-    outcome = run_batch(variant.parameters, settings, variant.simulate(simulation), None, crew)
-    if outcome.status == "interrupted":
-        raise KeyboardInterrupt
-    if outcome.status == "failed":
-        raise Problem(outcome.message)
-    return outcome.batch
+    return run_batch(variant.parameters, settings, variant.simulate(simulation), crew)
 
 
 def _print(

@@ -70,10 +70,11 @@ def measures() -> list[Candidate]:
 
 
 def figures() -> list[Candidate]:
-    """The registered figures of a comparison, with their questions."""
-    from sim.report.figures.registry import registered
+    """The registered figures, with their questions."""
+    from sim.report.figures.registry import KINDS, registered
 
-    return [Candidate(each.name, each.question) for each in registered()]
+    found = {each.name: each for kind in KINDS for each in registered(kind)}
+    return [Candidate(each.name, each.question) for each in found.values()]
 
 
 def objectives() -> list[Candidate]:

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.places import place_of
-from sim.cli.plot_comparison import plot_comparison, print_figures
+from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     import argparse
 
-    from sim.analysis.study_factors import Factor
-    from sim.analysis.study_table import StudyTable
-    from sim.report.study_figures import Kind
 
-KINDS: tuple[Kind, ...] = ("curve", "heat", "parallel", "indices", "search")
 FOLDER = "figures"
 SUFFIXES = (".png", ".svg")
 OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".html")
@@ -37,7 +33,8 @@ examples:
   escsim plot screening --kind indices
   escsim plot search --kind search
   escsim plot --list
-  escsim plot my_comparison --figure trade_difference
+  escsim plot my_comparison --kind trade_difference
+  escsim plot my_run --kind timeline
 """
 
 
@@ -48,34 +45,32 @@ def execute(words: Sequence[str]) -> int:
         print_figures(arguments.all)
         return 0
     if arguments.study is None:
-        raise Problem("plot: name a study or a comparison, or see what there is by `escsim plot --list`")
-    if arguments.figure is not None:
-        plot_comparison(place_of(arguments.study), arguments.figure, arguments.out)
-        return 0
-    return _plot_study(arguments)
+        raise Problem("plot: name a folder, or see what there is by `escsim plot --list`")
+    place = place_of(arguments.study)
+    if kind_of_folder(place, arguments.kind) == "study":
+        return _plot_study(place, arguments)
+    if arguments.kind is None:
+        raise Problem(f"plot {arguments.study}: name a figure with --kind; `escsim plot --list` lists them")
+    plot_registered(place, arguments.kind, arguments.out)
+    return 0
 
 
-def _plot_study(arguments: argparse.Namespace) -> int:
+def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
     """Draw a measure of a study over its factors; returns the exit code."""
-    import numpy as np
-
     from sim.analysis.measure_choice import chosen_measure
     from sim.analysis.responses import responses
-    from sim.analysis.study_factors import factor, where
     from sim.analysis.study_table import open_table
-    from sim.report.study_figures import Asked, name_of, picture, write
+    from sim.api.plotting import chosen
+    from sim.report.figures.study.picture import name_of, picture, write
 
-    table = open_table(place_of(arguments.study))
-    kind = _kind(arguments)
-    measure = chosen_measure(table.measures, arguments.measure, "--measure")
-    x = _x(table, arguments, kind)
-    y, by = (None if word is None else factor(table, word) for word in (arguments.y, arguments.by))
-    points = where(table, arguments.where) if arguments.where else np.arange(len(table))
-    asked = Asked(table, responses(table, measure), points, tuple(arguments.where))
-    figure = picture(asked, kind, x, y, by)
-    folder, name = _target(arguments.out, table.folder, name_of(asked, kind, x, y, by))
+    table = open_table(place)
+    found = responses(table, chosen_measure(table.measures, arguments.measure, "--measure"))
+    factors = (arguments.x, arguments.y, arguments.by)
+    choice, kind = chosen(table, found, *factors, arguments.where, arguments.kind)
+    figure = picture(choice, kind)
+    folder, name = _target(arguments.out, table.folder, name_of(choice, kind))
     try:
-        paths = write(figure, asked, folder, name)
+        paths = write(figure, choice, kind, folder, name)
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; name a place with --out") from error
     for path in paths:
@@ -84,12 +79,9 @@ def _plot_study(arguments: argparse.Namespace) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("plot", "Draw what the policies of a study change in a measure.", EXAMPLES)
-    parser.add_argument(
-        "study", nargs="?", metavar="STUDY|COMPARISON", help="folder of a study or a comparison, or its name"
-    )
+    parser = Parser("plot", "Draw a figure of a study, a comparison or a run, with its data beside it.", EXAMPLES)
+    parser.add_argument("study", nargs="?", metavar="STUDY|COMPARISON|RUN", help="a folder, or its name")
     parser.add_argument("--list", action="store_true", help="list the figures and the questions that they answer")
-    parser.add_argument("--figure", metavar="FIGURE", help="figure of a comparison or a multirun, such as differences")
     add_all_option(parser)
     parser.add_argument("--x", metavar="KEY", help="factor at the x axis (default: that of the policies, if only one)")
     parser.add_argument("--y", metavar="KEY", help="second factor, of a heat map")
@@ -98,32 +90,14 @@ def _parser() -> Parser:
     parser.add_argument(
         "--where", metavar="KEY=VALUE", action="append", default=[], help="only points with this value; may be repeated"
     )
-    parser.add_argument("--kind", choices=KINDS, help="the picture (default: curve, or with --y heat)")
-    parser.add_argument("--out", metavar="FILE", help="where to, as PNG and SVG (default: STUDY/figures/)")
+    parser.add_argument(
+        "--kind",
+        "--figure",
+        metavar="FIGURE",
+        help="see --list (default of a study: curve, or with --y heat)",
+    )
+    parser.add_argument("--out", metavar="FILE", help="where to, as PNG, SVG and CSV (default: FOLDER/figures/)")
     return parser
-
-
-def _kind(arguments: argparse.Namespace) -> Kind:
-    """The kind that is asked for, or that follows from the factors; raises Problem where they do not fit."""
-    from sim.report.study_figures import ALL_AT_ONCE
-
-    kind: Kind = arguments.kind or ("heat" if arguments.y is not None else "curve")
-    if kind == "heat" and arguments.y is None:
-        raise Problem("--kind heat: needs a second factor: --y KEY")
-    if kind == "curve" and arguments.y is not None:
-        raise Problem("--kind curve: has one factor; leave out --y, or use --by KEY for a panel for each of its values")
-    if kind in ALL_AT_ONCE and (arguments.x is not None or arguments.y is not None):
-        raise Problem(f"--kind {kind}: takes no factors; leave out --x and --y")
-    return kind
-
-
-def _x(table: StudyTable, arguments: argparse.Namespace, kind: Kind) -> Factor | None:
-    from sim.analysis.study_factors import factor, only_lever
-    from sim.report.study_figures import ALL_AT_ONCE
-
-    if kind in ALL_AT_ONCE:
-        return None
-    return factor(table, arguments.x) if arguments.x is not None else only_lever(table)
 
 
 def _target(out: str | None, study: Path, name: str) -> tuple[Path, str]:

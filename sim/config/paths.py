@@ -67,3 +67,8 @@ def _is_kept(path: Path) -> bool:
         return not folder.is_dir() or any(folder.glob("*.sha256"))
     except OSError:
         return True  # what it is cannot be looked into; that is told where it is opened
+
+
+def is_special(path: Path) -> bool:
+    """Whether a path is neither a file nor free: a folder, or a pipe, which would be waited for without end."""
+    return path.exists() and not path.is_file()

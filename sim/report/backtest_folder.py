@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from sim.config.problems import Problem
 from sim.report.backtest_figure import backtest_figure
 from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
+from sim.report.figures.run.facts import variant
 from sim.report.footer import Provenance, publish
 from sim.report.record_folder import write_all
-from sim.report.run_figures import variant
 from sim.study.manifest import BACKTEST_NAME
 from sim.study.new_folder import OTHER_FOLDER
 from sim.study.places import FIGURES

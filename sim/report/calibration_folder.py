@@ -9,9 +9,9 @@ from typing import Any
 from sim.config.problems import Problem
 from sim.report.calibration_figures import informed_figure, posterior_figure
 from sim.report.calibration_tables import generations_csv, parameters_csv, told_of
+from sim.report.figures.run.facts import variant
 from sim.report.footer import Provenance, publish
 from sim.report.record_folder import write_all
-from sim.report.run_figures import variant
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.new_folder import OTHER_FOLDER
 from sim.study.places import FIGURES, POSTERIOR

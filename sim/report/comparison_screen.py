@@ -75,7 +75,8 @@ def basis_lines(comparison: Comparison) -> tuple[str, ...]:
     """What the intervals mean, and what the numbers rest on."""
     counts = sorted(set(comparison.replications))
     many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
-    pairs = "pairs of replications" if all(comparison.paired) else "replications, not all of them paired"
+    each = "pair of replications" if counts[-1] == 1 else "pairs of replications"
+    pairs = each if all(comparison.paired) else "replications, not all of them paired"
     read = "In parentheses: no clear sign. Without an interval: only the sign is clear."
     return f"Mean difference [95 % interval, all at once] over {many} {pairs}.", read, WARNING
 

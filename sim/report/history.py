@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.report.numbers import number
+from sim.report.wording import listed
+
 PHASES = ("assault", "exploitation", "consolidation", "pause", "preparation")
 POLICY = {
     "briefed": "briefed",
@@ -36,6 +39,9 @@ TICKS = (
 """Events that are drawn as ticks: event, mechanism (empty for any), and what a reader is to call them."""
 ALWAYS = 3  # so many of them have their row even if they do not occur
 
+HEADER = ("lane", "what", "day", "until_day", "value")
+Drawn = tuple[str, str, float, float | None, float | None]
+
 Points = tuple[tuple[float, float], ...]  # (day, value)
 
 
@@ -62,6 +68,29 @@ class History:
     rungs: Points
     ticks: Mapping[str, tuple[float, ...]]
     spans: Mapping[str, Points]
+
+    def words(self) -> str:
+        """The days of the policy's events, assaults, aid, the highest rung, and how often other things happen."""
+        policy = [f"{name} on day {listed([number(day, 3) for day in days])}" for name, days in self.policy.items()]
+        assaults = len(self.phases["assault"])
+        parts = [
+            ", ".join(policy) or "no event of policy",
+            f"{assaults} assault{'s' if assaults != 1 else ''}",
+            f"aid of USD {number(sum(value for _, value in self.arrived))} million arrives",
+            f"highest rung {number(max(value for _, value in self.rungs))}",
+            ", ".join(f"{name} {len(days)}" for name, days in self.ticks.items()),
+        ]
+        return f"{'; '.join(filter(None, parts))}."
+
+    def rows(self) -> list[Drawn]:
+        """All that is drawn, a row each, as `HEADER` names its columns, lane by lane."""
+        found: list[Drawn] = [("policy", name, day, None, None) for name, days in self.policy.items() for day in days]
+        for lane, lasting in (("offensive", self.phases), ("events", self.spans)):
+            found += [(lane, name, first, last, None) for name, some in lasting.items() for first, last in some]
+        for name, some in (("announced", self.announced), ("arrived", self.arrived)):
+            found += [("aid", name, day, None, value) for day, value in some]
+        found += [("rung", "rung", day, None, value) for day, value in self.rungs]
+        return found + [("events", name, day, None, None) for name, days in self.ticks.items() for day in days]
 
 
 def read_history(

@@ -37,6 +37,7 @@ class Inline:
         width_points: how wide it was drawn.
         colours: the variables `--c-rrggbb` that it uses, without `--c-`; none where it holds a raster image, whose
             colours cannot follow the page's.
+        data: where the file of its data lies, from the page; empty where there is none.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Inline:
     svg: str
     width_points: float
     colours: frozenset[str]
+    data: str = ""
 
     def element(self, label: str) -> Markup:
         """The element for a page, with its title and the words that stand for it where it cannot be seen."""
@@ -51,12 +53,13 @@ class Inline:
         return Markup(self.svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1))
 
 
-def inline(figure: Figure, name: str) -> Inline:
+def inline(figure: Figure, name: str, data: str = "") -> Inline:
     """A figure that has no footer yet as SVG for a page; the same figure gives the same text.
 
     Args:
         figure: is as before afterwards.
         name: of letters, digits, `_`, `-` and `.`.
+        data: where the file of its data lies, from the page.
     """
     root = _drawn(figure)
     _strip(root)
@@ -73,7 +76,7 @@ def inline(figure: Figure, name: str) -> Inline:
     _, _, width, _ = map(float, root.attrib["viewBox"].split())
     root.attrib = {"viewBox": root.attrib["viewBox"]}
     text = Xml.tostring(root, encoding="unicode", short_empty_elements=True)
-    return Inline(name, str(figure.get_label()), text, width, frozenset(colours))
+    return Inline(name, str(figure.get_label()), text, width, frozenset(colours), data)
 
 
 def _drawn(figure: Figure) -> Xml.Element:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.backtest_folder import drawn_from, keep_figure
+from sim.report.figures.run.facts import variant
 from sim.report.offensives_figure import shares_figure
 from sim.report.offensives_tables import offensives_csv, sentences, timing
 from sim.report.record_folder import write_all
-from sim.report.run_figures import variant
 from sim.study.manifest import BACKTEST_NAME
 from sim.validation.offensives_backtest import OffensivesBacktest
 

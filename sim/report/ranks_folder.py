@@ -15,10 +15,10 @@ from sim.config.problems import Problem
 from sim.config.table_files import FACTOR
 from sim.report import lettering, panels, scales, style
 from sim.report.backtest_tables import as_csv
+from sim.report.figures.run.facts import variant
 from sim.report.footer import Provenance, publish
 from sim.report.numbers import number
 from sim.report.record_folder import write_all
-from sim.report.run_figures import variant
 from sim.report.tables import right, table_of
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.new_folder import OTHER_FOLDER

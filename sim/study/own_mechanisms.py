@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import ModuleType
 from typing import Any
 
+from sim.config.paths import is_special
 from sim.config.problems import Problem, hint
 from sim.config.trust import check_trusted, remember
 from sim.engine.model import MODEL, Model
@@ -37,6 +38,8 @@ class OwnMechanism:
     @cached_property
     def source(self) -> str:
         """The text of the file, as it was when it was first asked for; raises Problem where it cannot be read."""
+        if is_special(self.path):
+            raise Problem(f"mechanisms: cannot read {self.path}: it is not a file")
         try:
             return self.path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

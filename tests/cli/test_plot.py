@@ -22,8 +22,8 @@ def test_a_picture_goes_into_the_study_as_png_and_svg(study: Path, capsys: pytes
     assert plot.execute(["s"]) == 0
     name = f"curve-red_batteries_lost_bty-{DAY}"
     printed = capsys.readouterr().out.splitlines()
-    assert [Path(line).name for line in printed] == [f"{name}.svg", f"{name}.png"]
-    assert {path.name for path in (study / "figures").iterdir()} == {f"{name}.svg", f"{name}.png"}
+    assert [Path(line).name for line in printed] == [f"{name}.svg", f"{name}.png", f"{name}.csv"]
+    assert {path.name for path in (study / "figures").iterdir()} == {f"{name}.svg", f"{name}.png", f"{name}.csv"}
     assert printed[0].replace("\\", "/").startswith("runs/s/figures/")
     assert (study / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
 
@@ -51,7 +51,7 @@ def test_a_picture_says_what_it_is_of(study: Path) -> None:
 @pytest.mark.parametrize("out", ["a/b.png", "a/b.svg", "a/b"])
 def test_out_names_both_files(study: Path, folder: Path, out: str) -> None:
     assert plot.execute(["s", "--out", out]) == 0
-    assert {path.name for path in (folder / "a").iterdir()} == {"b.png", "b.svg"}
+    assert {path.name for path in (folder / "a").iterdir()} == {"b.png", "b.svg", "b.csv"}
     assert not (study / "figures").exists()
 
 

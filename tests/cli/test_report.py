@@ -59,7 +59,7 @@ def test_a_run_has_one_where_it_is_asked_for(escsim: Escsim, original: tuple[Pat
     shutil.copytree(original[0], "runs/A")
     done = escsim("report", "A")
     assert (done.code, done.out) == (0, "runs/A/report.html\n")
-    assert "What happens under restrictions=counter_fire" in Path("runs/A/report.html").read_text()
+    assert "What happens under Counter-fire from day 20 (record)" in Path("runs/A/report.html").read_text()
 
 
 @pytest.mark.thorough

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison, difference_path
-from sim.report.compare_figures.difference_days import _clear_of_zero, partings
-from sim.report.compare_figures.variants import variants_of
+from sim.report.figures.comparison.partings import _clear_of_zero, partings
+from sim.report.figures.comparison.variants import variants_of
 
 DRAWN = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
 

@@ -12,12 +12,14 @@ from compared_made_up import comparison_of, waiting_days
 
 from sim.analysis.comparison import Comparison
 from sim.model.measures import MEASURES
-from sim.report.compare_figures.relaxation import is_endogenous
-from sim.report.compare_figures.variants import Compared, variants_of
-from sim.report.figures import drawing, fans, forests, partings, relaxation, rungs, timelines, trade_off
+from sim.report.figures import drawing
+from sim.report.figures.comparison import fans, forests, partings, relaxation, rungs, timelines, trade_off
+from sim.report.figures.comparison.fans import FANS
+from sim.report.figures.comparison.forests import BESIDES
+from sim.report.figures.comparison.relaxation import is_endogenous
+from sim.report.figures.comparison.variants import Compared, variants_of
 from sim.report.figures.drawing import draw
-from sim.report.figures.fans import FANS
-from sim.report.figures.forests import BESIDES
+from sim.report.figures.figure import Numbers
 from sim.study.manifest import WARNING
 
 ALL = [*FANS, "rung", "differences", "more_differences", "trade_difference", "trade_off", "timelines", "partings"]
@@ -46,13 +48,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
         return make
 
-    def keep(figure: tuple[Any, ...], basis: Compared, folder: Path, name: str) -> list[Path]:
+    def keep(figure: tuple[Any, ...], basis: Compared, folder: Path, name: str, numbers: Numbers) -> list[Path]:
         found.append((name, *figure) if isinstance(figure, tuple) else (name,))
         return []
 
     for module, name in MAKERS:
         monkeypatch.setattr(module, name, stand_in(name))
-    monkeypatch.setattr(drawing, "publish", keep)
+    monkeypatch.setattr(drawing, "write", keep)
     monkeypatch.setattr(drawing, "in_two", lambda tasks: [task() for task in tasks])
     return found
 
@@ -60,13 +62,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 @pytest.mark.thorough
 def test_every_figure_is_written_as_svg_and_png(three: Comparison, tmp_path: Path) -> None:
     paths = draw(three, tmp_path / "new" / "figures")
-    assert [path.name for path in paths] == [f"{name}.{kind}" for name in ALL for kind in ("svg", "png")]
-    assert all(path.stat().st_size > 1000 for path in paths)
+    assert [path.name for path in paths] == [f"{name}.{kind}" for name in ALL for kind in ("svg", "png", "csv")]
+    assert all(path.stat().st_size > 100 for path in paths)
 
 
 @pytest.mark.thorough
 def test_without_saved_paths_there_are_no_figures_of_days(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(drawing, "publish", lambda figure, basis, folder, name: [folder / name])
+    monkeypatch.setattr(drawing, "write", lambda figure, basis, folder, name, numbers: [folder / name])
     paths = draw(comparison_of((0, 1), paths={}), tmp_path)
     assert [path.name for path in paths] == [
         "differences", "more_differences", "trade_difference", "trade_off", "timelines"
@@ -161,5 +163,5 @@ def test_the_reference_comes_first_wherever_it_stands(three: Comparison) -> None
 
 
 def test_drawing_needs_no_pyplot() -> None:
-    code = "import sys, sim.report.compare_figures; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, sim.report.figures; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

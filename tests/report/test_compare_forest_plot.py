@@ -12,8 +12,8 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.paired import Difference, without_interval
 from sim.model.measures import MEASURES, Measure
 from sim.report import style
-from sim.report.compare_figures.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
-from sim.report.compare_figures.variants import variants_of
+from sim.report.figures.comparison.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
+from sim.report.figures.comparison.variants import variants_of
 from sim.report.lettering import name_lines
 from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.survival import kaplan_meier
-from sim.report.compare_figures.relaxation import MOST_STEPS, is_endogenous, waiting
-from sim.report.compare_figures.variants import Variant, variants_of
+from sim.report.figures.comparison.relaxation import MOST_STEPS, is_endogenous, waiting
+from sim.report.figures.comparison.variants import Variant, variants_of
 
 
 def deciding(variant: Variant, rate: float, label: str = "deciding") -> Variant:

@@ -10,8 +10,8 @@ from compared_made_up import DAYS, PATHS, daily_of, paths_of
 from figure_audit import cut_off, overlapping
 
 from sim.analysis.comparison import Comparison
-from sim.report.compare_figures.rung_shares import RUNGS, rung_numbers, rung_shares, separating, shares_of
-from sim.report.compare_figures.variants import Variant, variants_of
+from sim.report.figures.comparison.rungs import RUNGS, rung_numbers, rung_shares, separating, shares_of
+from sim.report.figures.comparison.variants import Variant, variants_of
 
 
 @pytest.fixture(scope="module")

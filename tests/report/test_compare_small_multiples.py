@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import Comparison
 from sim.report import style
-from sim.report.compare_figures.small_multiples import fans
-from sim.report.compare_figures.variants import Variant, variants_of
+from sim.report.figures.comparison.fans import fans
+from sim.report.figures.comparison.variants import Variant, variants_of
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 
 from sim.analysis.comparison import Comparison
-from sim.report.compare_figures.callouts import MOST_NAME
-from sim.report.compare_figures.looks import LOOKS
-from sim.report.compare_figures.trade import Spread, cloud_of, trade_off
-from sim.report.compare_figures.variants import variants_of
+from sim.report.figures.comparison.callouts import MOST_NAME
+from sim.report.figures.comparison.trade_off import Spread, cloud_of, trade_off
+from sim.report.figures.comparison.variants import variants_of
+from sim.report.figures.looks import LOOKS
 from sim.report.lettering import name_lines
 from sim.report.scales import CUT_LABEL
 

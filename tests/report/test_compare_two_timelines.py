@@ -11,8 +11,8 @@ from runs_made_up import LOG, Row, trace_of
 
 from sim.analysis.comparison import Comparison
 from sim.report import lanes
-from sim.report.compare_figures.two_timelines import side_by_side
-from sim.report.compare_figures.variants import variants_of
+from sim.report.figures.comparison.timelines import side_by_side
+from sim.report.figures.comparison.variants import variants_of
 from sim.report.history import History, read_history, with_common_rows
 from sim.report.timeline import timelines
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,17 +18,20 @@ from sim.api.comparing import Comparison as Compared
 from sim.cli.completing_names import figures as completed
 from sim.cli.main import main
 from sim.config.problems import Problem
-from sim.report import figures
+from sim.report.figures import comparison as package
+from sim.report.figures import drawing
+from sim.report.figures.comparison.subject import Subject
+from sim.report.figures.comparison.trade_difference import paired_means
 from sim.report.figures.drawing import pictures
-from sim.report.figures.registry import figure_named, fitting, registered
-from sim.report.figures.subject import COMPARISON, Figure, Subject
-from sim.report.figures.trade_difference import paired_means
+from sim.report.figures.figure import COMPARISON, Figure, Numbers
+from sim.report.figures.registry import KINDS, Kind, figure_named, fitting, registered
 from sim.report.page.comparison import comparison_report
 from sim.report.page.render import render
 
 
-def test_every_figure_answers_a_question_and_has_a_place_of_its_own() -> None:
-    found = registered()
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_answers_a_question_and_has_a_place_of_its_own(kind: Kind) -> None:
+    found = registered(kind)
     assert len({figure.name for figure in found}) == len({figure.order for figure in found}) == len(found)
     assert all(figure.question.endswith("?") for figure in found)
     assert [figure.order for figure in found] == sorted(figure.order for figure in found)
@@ -51,25 +55,60 @@ def test_one_module_adds_a_figure_everywhere(
         drawn.add_subplot().plot([len(subject.variants), 0])
         return drawn
 
-    module = ModuleType("sim.report.figures.mine")
-    module.FIGURES = (Figure("mine", "Is it mine?", COMPARISON, 99, draw, lambda _: "It is mine."),)  # type: ignore[attr-defined]
+    module = ModuleType(f"{package.__name__}.mine")
+    module.FIGURES = (  # type: ignore[attr-defined]
+        Figure(
+            name="mine",
+            question="Is it mine?",
+            section=COMPARISON,
+            order=99,
+            draw=draw,
+            words=lambda _: "It is mine.",
+            numbers=lambda _: Numbers(("mine", "yes"), [(1, math.nan)]),
+        ),
+    )
     monkeypatch.setitem(sys.modules, module.__name__, module)
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "mine.py").write_text("")
-    monkeypatch.setattr(figures, "__path__", [*figures.__path__, str(tmp_path / "package")])
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / "package")])
+    only = tuple(one for one in registered("comparison") if one.name == "mine")
+    monkeypatch.setattr(drawing, "fitting", lambda kind, subject: only)
     drawn = pictures(three, tmp_path / "figures")
     assert (tmp_path / "figures" / "mine.png").is_file()
-    assert "It is mine." in render(comparison_report(three, drawn))
+    assert (tmp_path / "figures" / "mine.csv").read_text() == "mine,yes\n1,\n"
+    page = render(comparison_report(three, drawn))
+    assert "It is mine." in page
+    assert '<a href="figures/mine.csv" download>' in page
     assert "mine" in [one.word for one in completed()]
     assert main(["plot", "--list"]) == 0
     assert "Is it mine?" in capsys.readouterr().out
     assert "mine" in Compared(three).figures["name"]
-    assert Compared(three).figure("mine").numbers == "It is mine."
+    assert isinstance(Compared(three).figure("mine"), Drawn)
+    assert Compared(three).numbers("mine")["mine"].tolist() == [1]
+
+
+def test_every_figure_of_a_comparison_has_its_numbers_as_a_table(three: Comparison) -> None:
+    subject = Subject(three)
+    for figure in fitting("comparison", subject):
+        found = figure.numbers(subject)
+        assert all(len(row) == len(found.header) for row in found.rows)
+        assert bool(found.rows) == (figure.name != "relaxation")
+
+
+def test_the_numbers_of_a_figure_are_what_it_draws(three: Comparison) -> None:
+    subject = Subject(three)
+    rows = figure_named("comparison", "differences").numbers(subject).rows
+    first = three.difference(three.variants[0], str(rows[0][0]))
+    assert rows[0][3:6] == (first.mean, first.low, first.high)
+    last = [row for row in figure_named("comparison", "ground_lost").numbers(subject).rows if row[0] == three.names[1]]
+    assert last[-1][4] == pytest.approx(subject.variants[0].quantiles("ground_lost_km2")["q50"][-1])
 
 
 def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
+    with pytest.raises(Problem, match="no figure 'timeline' of a comparison; it is one of a run"):
+        figure_named("comparison", "timeline")
     with pytest.raises(Problem, match="no figure 'tradeoff' of a comparison; did you mean 'trade_off'"):
-        figure_named("tradeoff")
+        figure_named("comparison", "tradeoff")
 
 
 def test_the_trade_of_differences_shows_the_mean_of_the_pairs_and_its_region(three: Comparison) -> None:
@@ -89,22 +128,25 @@ def test_the_trade_of_differences_shows_the_mean_of_the_pairs_and_its_region(thr
 
 
 def test_the_trade_of_differences_holds_zero_and_says_which_corner_is_better(three: Comparison) -> None:
-    figure = figure_named("trade_difference")
+    figure = figure_named("comparison", "trade_difference")
     subject = Subject(three)
-    assert figure in fitting(subject)
+    assert figure in fitting("comparison", subject)
     drawn = figure.draw(subject)
     assert drawn is not None
     (axes,) = drawn.axes
     assert axes.get_xlim()[0] < 0 < axes.get_xlim()[1]
     assert axes.get_xlabel() == "Difference in Red fires (thousand rounds)"
     assert "Towards the lower left: better for Blue in both." in " ".join(drawn.texts[1].get_text().split())
-    assert "mean paired differences" in figure.numbers(subject)
+    assert "mean paired differences" in figure.words(subject)
 
 
 def test_a_figure_of_python_can_be_restyled_and_asked_for_other_measures(three: Comparison, tmp_path: Path) -> None:
     found = Compared(three).figure("trade_difference", traded=("ground_lost_km2", "rung_days"))
-    found.drawn.axes[0].set_xlabel("Mine")
-    assert found.save(tmp_path / "mine.svg").stat().st_size > 1000
-    assert found._repr_png_().startswith(b"\x89PNG")
+    found.axes[0].set_xlabel("Mine")
+    found.savefig(tmp_path / "mine.svg")
+    assert "Mine" in (tmp_path / "mine.svg").read_text() or (tmp_path / "mine.svg").stat().st_size > 1000
+    assert found._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    numbers = Compared(three).numbers("trade_difference", traded=("ground_lost_km2", "rung_days"))
+    assert numbers["variant"].tolist() == [three.names[place] for place in three.variants]
     with pytest.raises(Problem, match="no measure 'ground' here; did you mean 'ground_lost_km2'"):
         Compared(three).figure("trade_off", traded=("ground", "rung_days"))

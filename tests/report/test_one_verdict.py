@@ -21,14 +21,15 @@ from sim.api.sweeping import Study
 from sim.app.differences import row_of
 from sim.app.study_data import study_data
 from sim.model.measures import MEASURES, Measure
-from sim.report.compare_figures.forest_plot import forest
-from sim.report.compare_figures.variants import held_of
 from sim.report.comparison_tables import print_comparison
+from sim.report.figures.comparison.forest_plot import forest
+from sim.report.figures.comparison.variants import held_of
+from sim.report.figures.study.asked import Asked, Choice
+from sim.report.figures.study.picture import picture
 from sim.report.page.comparison import _cell
 from sim.report.page.marks import DOWN, OPEN, UP
 from sim.report.page.study_tables import cell
 from sim.report.page.study_view import StudyView
-from sim.report.study_figures import Asked, picture
 from sim.report.verdict_words import interval_of
 from sim.study import parquet
 from sim.study.sweep.folder import open_study
@@ -157,7 +158,7 @@ def study_report(folder: Path, table: StudyTable, measure: Measure) -> int:
 
 def plot(folder: Path, table: StudyTable, measure: Measure) -> int:
     asked = Asked(table, responses(table, measure), np.arange(len(table)))
-    lower = picture(asked, "curve", factor(table, DAY)).axes[1]
+    lower = picture(Choice(asked, factor(table, DAY)), "curve").axes[1]
     (mark,) = [line for line in lower.lines if line.get_marker() == "o"]
     return int(np.sign(mark.get_ydata()[0])) if mark.get_markerfacecolor() != "white" else 0
 

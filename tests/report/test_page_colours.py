@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sim.report import style
-from sim.report.compare_figures.looks import LOOKS
+from sim.report.figures.looks import LOOKS
 from sim.report.page.colours import contrast, on_dark, variables
 
 GROUND = on_dark("ffffff")

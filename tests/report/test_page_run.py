@@ -30,7 +30,7 @@ def reading() -> Reading:
 
 def test_headings_figures_and_links(reading: Reading) -> None:
     levels = [level for level, _ in reading.headings]
-    assert reading.headings[0] == (1, "What happens under restrictions=full_ban?")
+    assert reading.headings[0] == (1, "What happens under Full ban?")
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert len(reading.figures) == 2

@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from runs_made_up import LOG, daily_of, manifest_of, trace_of
 
-from sim.report.run_figures import draw, ground_lost, milestones, told, variant
+from sim.report.figures.registry import figure_named
+from sim.report.figures.run.facts import RunSubject, called, milestones, variant
+from sim.report.run_figures import draw
 
 
 @dataclass
@@ -26,28 +29,37 @@ class MadeUpRun:
         return self.log
 
 
+def figure(name: str, manifest: dict[str, Any], days: dict[str, Any], log: dict[str, Any]) -> Figure:
+    drawn = figure_named("run", name).draw(RunSubject(MadeUpRun(manifest, days, log)))  # type: ignore[arg-type]
+    assert drawn is not None
+    return drawn
+
+
 def empty(table: dict[str, Any]) -> dict[str, Any]:
     return {name: column[:0] for name, column in table.items()}
 
 
 def test_a_run_has_a_fan_chart_and_a_timeline(tmp_path: Path) -> None:
     paths = draw(MadeUpRun(manifest_of(), daily_of(60), trace_of(LOG)), tmp_path / "figures")  # type: ignore[arg-type]
-    names = ["ground_lost.svg", "ground_lost.png", "timeline.svg", "timeline.png"]
+    names = [f"{name}.{kind}" for name in ("ground_lost", "timeline") for kind in ("svg", "png", "csv")]
     assert [path.name for path in paths] == names
-    assert all(path.stat().st_size > 1000 for path in paths)
+    assert all(path.stat().st_size > 1000 for path in paths if path.suffix != ".csv")
+    first, *_, last = (tmp_path / "figures" / "ground_lost.csv").read_text().splitlines()
+    assert first == "day,q05,q25,q50,q75,q95"
+    assert last.startswith("59.0,")
+    assert "policy,relaxed,20.0,,\n" in (tmp_path / "figures" / "timeline.csv").read_text()
 
 
 def test_what_was_not_saved_is_not_drawn(tmp_path: Path) -> None:
     days, log = daily_of(60), trace_of(LOG)
     assert draw(MadeUpRun(manifest_of(), empty(days), empty(log)), tmp_path) == []  # type: ignore[arg-type]
-    assert told(manifest_of(), empty(days), log) is not None
+    assert figure("timeline", manifest_of(), empty(days), log) is not None
 
 
 def test_milestones_are_drawn_only_if_the_run_replays_the_record() -> None:
     def drawn(manifest: dict[str, Any]) -> bool:
-        figure = ground_lost(manifest, daily_of(60))
-        assert figure is not None
-        return any(artist.get_label() == "observed" for artist in figure.axes[0].collections)
+        found = figure("ground_lost", manifest, daily_of(60), trace_of(LOG))
+        return any(artist.get_label() == "observed" for artist in found.axes[0].collections)
 
     assert milestones(manifest_of()) == [(5.0, 135.0, 211.0)]
     assert not drawn(manifest_of())
@@ -58,17 +70,15 @@ def test_milestones_are_drawn_only_if_the_run_replays_the_record() -> None:
 
 @pytest.mark.parametrize(("replications", "whose"), [(11, "11"), (2000, "the first 500")])
 def test_the_title_says_how_many_replications_the_quantiles_are_of(replications: int, whose: str) -> None:
-    figure = ground_lost(manifest_of(replications=replications), daily_of(9))
-    assert figure is not None
-    assert figure.texts[0].get_text() == f"Ground lost: quantiles over {whose} replications"
+    found = figure("ground_lost", manifest_of(replications=replications), daily_of(9), trace_of(LOG))
+    assert found.texts[0].get_text() == f"Ground lost: quantiles over {whose} replications"
 
 
 def test_the_timeline_starts_on_the_rung_of_its_first_day() -> None:
     days = daily_of(60)
     days["rung"] += 2
-    figure = told(manifest_of(), days, trace_of(LOG))
-    assert figure is not None
-    rung = next(axes for axes in figure.axes if axes.get_ylabel() == "Rung")
+    found = figure("timeline", manifest_of(), days, trace_of(LOG))
+    rung = next(axes for axes in found.axes if axes.get_ylabel() == "Rung")
     assert np.column_stack(rung.lines[0].get_data())[0].tolist() == [0, 2]
 
 
@@ -83,6 +93,13 @@ def test_the_variant_is_named_by_its_choices_and_changes() -> None:
     assert variant(manifest_of(overrides=overrides)) == (
         "restrictions=counter_fire, aid=announced_2024, restrictions.events.permission.day=10, stall=line"
     )
+
+
+def test_figures_call_the_variant_by_its_labels() -> None:
+    overrides = ["seed=3", "restrictions.events.permission.day=10", "stall=line"]
+    assert called(manifest_of(overrides=overrides)).startswith("Counter-fire, ")
+    assert called(manifest_of(overrides=overrides)).endswith("permitted on day 10")
+    assert called(manifest_of(labels={"run": "Mine"})) == "Mine"
 
 
 @pytest.mark.thorough

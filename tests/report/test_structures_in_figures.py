@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.analysis.comparison import Comparison, compare
-from sim.report.compare_figures.difference_days import partings
-from sim.report.compare_figures.forest_plot import forest
-from sim.report.compare_figures.small_multiples import fans
-from sim.report.compare_figures.variants import held_of, variants_of
-from sim.report.figures.forests import measures_of_forests
-from sim.report.figures.timelines import shown_side_by_side
+from sim.report.figures.comparison.fans import fans
+from sim.report.figures.comparison.forest_plot import forest
+from sim.report.figures.comparison.forests import measures_of_forests
+from sim.report.figures.comparison.partings import partings
+from sim.report.figures.comparison.timelines import shown_side_by_side
+from sim.report.figures.comparison.variants import held_of, variants_of
 
 GROUND = "ground_lost_km2"
 ROWS = (("record", "mixed", 0.0), ("record", "line", 60.0), ("ban", "mixed", 6.0), ("ban", "line", 61.0))

@@ -16,11 +16,12 @@ from sim.analysis.study_factors import UNCERTAINTY, factor, varying, where
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
+from sim.report.figures.study.asked import Asked, Choice
+from sim.report.figures.study.futures import running
+from sim.report.figures.study.heat_cells import HATCH, ZERO
+from sim.report.figures.study.parallel import beyond_chance
+from sim.report.figures.study.picture import picture, write
 from sim.report.scales import CUT_LABEL
-from sim.report.study_figures import Asked, picture, write
-from sim.report.study_figures.futures import running
-from sim.report.study_figures.heat_cells import HATCH, ZERO
-from sim.report.study_figures.parallel import beyond_chance
 from sim.study.manifest import WARNING
 
 MEASURE = next(each for each in MEASURES if each.name == GROUND)
@@ -64,7 +65,7 @@ def futures(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 
 
 def test_a_timing_curve_has_the_level_the_difference_and_never_apart(timing: Asked) -> None:
-    figure = picture(timing, "curve", factor(timing.table, DAY))
+    figure = picture(Choice(timing, factor(timing.table, DAY)), "curve")
     upper, lower = figure.axes
     level = next(line for line in upper.lines if len(line.get_xdata()) == len(DAYS))
     assert level.get_ydata() == pytest.approx(timing.found.level[1:])
@@ -81,20 +82,20 @@ def test_a_timing_curve_has_the_level_the_difference_and_never_apart(timing: Ask
 
 
 def test_marks_are_hollow_where_the_sign_is_not_told(timing: Asked) -> None:
-    lower = picture(timing, "curve", factor(timing.table, DAY)).axes[1]
+    lower = picture(Choice(timing, factor(timing.table, DAY)), "curve").axes[1]
     marks = [line for line in lower.lines if line.get_marker() == "o"]
     assert [line.get_markerfacecolor() == "white" for line in marks] == [False, False, False, True]
 
 
 def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path) -> None:
-    figure = picture(timing, "curve", factor(timing.table, DAY))
+    figure = picture(Choice(timing, factor(timing.table, DAY)), "curve")
     assert figure.texts[0].get_text() == "Ground lost*: difference from Full ban"
     assert "* One stall assumption only" in subtitle(figure)
     assert "95 % intervals" in subtitle(figure)
     assert "day of the event" in subtitle(figure)
     assert "1 of 500 replications failed" in subtitle(figure)
-    paths = write(figure, timing, tmp_path / "figures", "name")
-    assert [path.name for path in paths] == ["name.svg", "name.png"]
+    paths = write(figure, Choice(timing, factor(timing.table, DAY)), "curve", tmp_path / "figures", "name")
+    assert [path.name for path in paths] == ["name.svg", "name.png", "name.csv"]
     footer = figure.texts[-1].get_text()
     assert footer.endswith(WARNING)
     assert all(
@@ -104,7 +105,7 @@ def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path
 
 
 def test_bands_of_many_futures_are_their_quantiles(futures: Asked) -> None:
-    figure = picture(futures, "curve", factor(futures.table, DAY))
+    figure = picture(Choice(futures, factor(futures.table, DAY)), "curve")
     assert "5-95 % and 25-75 % of 60 futures" in subtitle(figure)
     first = futures.found.mean[futures.table.points["lever"] == 1]
     vertices = np.concatenate([each.get_paths()[0].vertices for each in figure.axes[1].collections if each.get_paths()])
@@ -117,7 +118,7 @@ def test_panels_and_lines_tell_the_other_factors_apart(tmp_path: Path) -> None:
     structures = [{"attrition": "helmbold"}, {"attrition": "square"}]
     asked = asked_of(make_study(tmp_path / "s", LEVERS, GRID, structures))
     x, by = factor(asked.table, DAY), factor(asked.table, HALF_LIFE)
-    figure = picture(asked, "curve", x, None, by)
+    figure = picture(Choice(asked, x, None, by), "curve")
     assert len(figure.axes) == 6
     assert "Pressure half\nlife 5 days" in [text.get_text() for text in figure.axes[0].texts]
     for axes, expected in zip(figure.axes[1::2], (1, 6, 11), strict=True):
@@ -126,13 +127,13 @@ def test_panels_and_lines_tell_the_other_factors_apart(tmp_path: Path) -> None:
         assert curves[0].get_ydata() == pytest.approx(asked.found.mean[expected : expected + 4])
     assert cut_off(figure) == []
     assert overlapping(figure) == []
-    across = picture(asked, "curve", factor(asked.table, "attrition"), None, by=x)
+    across = picture(Choice(asked, factor(asked.table, "attrition"), None, by=x), "curve")
     assert len(across.axes) == 8
 
 
 def test_the_reference_is_not_mixed_with_policies_over_an_uncertainty(grid: Asked) -> None:
     asked = asked_of(grid.table.folder, f"{DAY}=0")
-    axes = picture(asked, "curve", factor(asked.table, HALF_LIFE)).axes
+    axes = picture(Choice(asked, factor(asked.table, HALF_LIFE)), "curve").axes
     curve = next(line for line in axes[1].lines if len(line.get_xdata()) == 3)
     assert curve.get_ydata() == pytest.approx(asked.found.mean[[1, 6, 11]])
     levels = [line.get_ydata() for line in axes[0].lines if len(line.get_xdata()) == 3]
@@ -149,13 +150,13 @@ def test_names_of_options_stand_side_by_side(tmp_path: Path) -> None:
     ]
     levers = [{"restrictions": name} for name in names]
     asked = asked_of(make_study(tmp_path / "s", levers, values=lambda row, noise: 9 + noise * len(row["restrictions"])))
-    figure = picture(asked, "curve", factor(asked.table, "restrictions"))
+    figure = picture(Choice(asked, factor(asked.table, "restrictions")), "curve")
     assert len(figure.axes[1].get_xticklabels()) == len(names)
     assert cut_off(figure) == []
 
 
 def test_a_heat_map_colours_by_sign_hatches_what_is_not_told_and_draws_the_line_of_zero(grid: Asked) -> None:
-    figure = picture(grid, "heat", factor(grid.table, DAY), factor(grid.table, HALF_LIFE))
+    figure = picture(Choice(grid, factor(grid.table, DAY), factor(grid.table, HALF_LIFE)), "heat")
     axes = figure.axes[0]
     cells = {(each.get_x(), each.get_y()): each for each in axes.patches if isinstance(each, Rectangle)}
     assert len(cells) == 12
@@ -178,7 +179,7 @@ def test_a_heat_map_colours_by_sign_hatches_what_is_not_told_and_draws_the_line_
 def test_a_fine_heat_map_has_labelled_contours(tmp_path: Path) -> None:
     levers = [NEVER, *(policy(float(day)) for day in range(0, 60, 3))]
     asked = asked_of(make_study(tmp_path / "s", levers, [{HALF_LIFE: float(value)} for value in range(5, 25)]))
-    figure = picture(asked, "heat", factor(asked.table, DAY), factor(asked.table, HALF_LIFE))
+    figure = picture(Choice(asked, factor(asked.table, DAY), factor(asked.table, HALF_LIFE)), "heat")
     contours = [text.get_text() for text in figure.axes[0].texts]
     assert {"−5", "−10"} <= set(contours)
     assert cut_off(figure) == []
@@ -187,13 +188,13 @@ def test_a_fine_heat_map_has_labelled_contours(tmp_path: Path) -> None:
 def test_never_stands_apart_in_a_heat_map(tmp_path: Path) -> None:
     levers = [policy(0.0), policy(30.0), {**NEVER, "restrictions": "counter_fire"}]
     asked = asked_of(make_study(tmp_path / "s", levers, GRID))
-    axes = picture(asked, "heat", factor(asked.table, DAY), factor(asked.table, HALF_LIFE)).axes[0]
+    axes = picture(Choice(asked, factor(asked.table, DAY), factor(asked.table, HALF_LIFE)), "heat").axes[0]
     assert [text.get_text() for text in axes.get_xticklabels()] == ["30", "never"]
     assert sorted({each.get_x() for each in axes.patches}) == [0.0, pytest.approx(1.35)]
 
 
 def test_an_uncertainty_on_x_has_a_mark_for_each_future_and_a_running_median(futures: Asked) -> None:
-    figure = picture(futures, "curve", factor(futures.table, HALF_LIFE))
+    figure = picture(Choice(futures, factor(futures.table, HALF_LIFE)), "curve")
     assert len(figure.axes) == 2
     assert "no line is fitted" in subtitle(figure)
     axes = figure.axes[0]
@@ -221,7 +222,7 @@ def test_the_running_median_follows_a_bend_that_a_line_would_miss() -> None:
 
 
 def test_parallel_coordinates_end_at_the_difference_and_tell_signs_by_dashes(futures: Asked) -> None:
-    figure = picture(futures, "parallel")
+    figure = picture(Choice(futures), "parallel")
     assert len(figure.axes) == 2
     drawn = [each for each in figure.axes[0].collections if isinstance(each, LineCollection)]
     lower = next(each for each in drawn if each.get_label() == "lower")
@@ -249,21 +250,21 @@ def test_a_future_counts_once_for_what_is_beyond_chance_however_many_policies_it
 def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: Asked, grid: Asked) -> None:
     day, half_life = factor(futures.table, DAY), factor(futures.table, HALF_LIFE)
     with pytest.raises(Problem, match="was sampled together with other uncertainties"):
-        picture(futures, "heat", day, half_life)
+        picture(Choice(futures, day, half_life), "heat")
     with pytest.raises(Problem, match=r"--by pressure.half_life: was sampled"):
-        picture(futures, "curve", day, None, half_life)
+        picture(Choice(futures, day, None, half_life), "curve")
     with pytest.raises(Problem, match=r"--by restrictions.events.permission.day: is the factor of --x"):
-        picture(futures, "curve", day, None, day)
+        picture(Choice(futures, day, None, day), "curve")
     nothing = Asked(grid.table, grid.found, grid.points[:1])
     with pytest.raises(Problem, match="nothing to draw"):
-        picture(nothing, "curve", factor(grid.table, HALF_LIFE))
+        picture(Choice(nothing, factor(grid.table, HALF_LIFE)), "curve")
 
 
 def test_lines_that_are_too_many_have_panels_and_none_is_left_out(tmp_path: Path) -> None:
     aids = [f"delayed_by_{months}_months" for months in range(12)]
     levers = [NEVER, *({**policy(day), "aid": aid} for aid in aids for day in DAYS[:2])]
     asked = asked_of(make_study(tmp_path / "s", levers, replications=20))
-    figure = picture(asked, "curve", factor(asked.table, DAY))
+    figure = picture(Choice(asked, factor(asked.table, DAY)), "curve")
     assert len(figure.axes) == 24
     titles = [text.get_text() for axes in figure.axes[::2] for text in axes.texts if text.get_weight() == "bold"]
     assert titles == [f"Delayed by {months} months" for months in range(12)]
@@ -271,7 +272,7 @@ def test_lines_that_are_too_many_have_panels_and_none_is_left_out(tmp_path: Path
 
 
 def test_axes_have_labels_and_ticks_at_the_values(timing: Asked) -> None:
-    upper, lower = picture(timing, "curve", factor(timing.table, DAY)).axes
+    upper, lower = picture(Choice(timing, factor(timing.table, DAY)), "curve").axes
     assert [text.get_text() for text in lower.get_xticklabels()] == ["0", "15", "30", "60", "never"]
     assert "Day of the permission" in [text.get_text() for text in lower.texts]
     assert upper.get_ylim()[0] > 0
@@ -289,7 +290,7 @@ def test_options_are_called_by_their_labels(tmp_path: Path) -> None:
             replications=20,
         )
     )  # fmt: skip
-    lower = picture(asked, "curve", factor(asked.table, "restrictions")).axes[1]
+    lower = picture(Choice(asked, factor(asked.table, "restrictions")), "curve").axes[1]
     shown = [" ".join(text.get_text().split()) for text in lower.get_xticklabels()]
     assert shown == ["Full ban", "Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
     assert lower.get_xticklabels()[0].get_rotation() == 0

@@ -16,10 +16,11 @@ from sim.analysis.study_table import StudyTable, open_table
 from sim.config.labels import key_label
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
+from sim.report.figures.study.asked import Asked, Choice
+from sim.report.figures.study.picture import name_of, picture
 from sim.report.page.blocks import Table, Text
 from sim.report.page.study_indices import indices as tables
 from sim.report.page.study_view import StudyView
-from sim.report.study_figures import Asked, name_of, picture
 from sim.study import parquet
 from sim.study.design.sampling import futures, unit_sample
 from sim.study.design.spec import Morris, Saltelli, Sampled
@@ -94,8 +95,8 @@ def test_the_report_has_a_table_of_them_with_the_strongest_first(saltelli: Study
 def test_they_are_drawn(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     table = request.getfixturevalue(name)
     asked = Asked(table, responses(table, MEASURE), np.arange(len(table)))
-    figure = picture(asked, "indices")
-    assert name_of(asked, "indices") == "indices-ground_lost_km2"
+    figure = picture(Choice(asked), "indices")
+    assert name_of(Choice(asked), "indices") == "indices-ground_lost_km2"
     shown = [text.get_text() for text in figure.axes[0].texts]
     called = list(map(key_label, KEYS))
     assert [text for text in shown if text in called] == called
@@ -122,4 +123,4 @@ def test_other_designs_have_none(tmp_path: Path) -> None:
 def test_they_are_of_the_whole_design(morris: StudyTable) -> None:
     asked = Asked(morris, responses(morris, MEASURE), np.arange(len(morris)), ("restrictions=counter_fire",))
     with pytest.raises(Problem, match="--kind indices: needs the whole design"):
-        picture(asked, "indices")
+        picture(Choice(asked), "indices")

@@ -26,6 +26,7 @@ from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.store import open_run
 from sim.study.sweep.lock import Busy
+from sim.study.sweep.retry import retry
 from sim.study.sweep.table_parts import PARTS
 
 HERE = Path(__file__).parent
@@ -183,3 +184,14 @@ def test_a_signal_waits_until_the_run_is_stored(tmp_path: Path, name: str, monke
 def test_the_schema_has_what_a_run_writes(tmp_path: Path) -> None:
     make_run(tmp_path / "A")
     assert set(manifests.read(tmp_path / "A")) == set(RunManifest.model_fields)
+
+
+def test_what_failed_of_a_run_is_taken_back_and_done_again(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    folder = tmp_path / "A"
+    assert do_run(folder, fake_engine.fail_in_seven).status == "failed"
+    assert retry(folder) == 1
+    manifest = manifests.read(folder)
+    assert (manifest["status"], manifest["failed"], manifest["replications"]) == ("interrupted", 0, manifest["done"])
+    assert retry(folder) == 0
+    assert do_run(folder).status == "finished"
+    assert {name: (folder / name).read_bytes() for name in undisturbed} == undisturbed

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.belief_map import BeliefMap
 from sim.report import panels, scales, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import fill_of, name_across, plot_of, price_axis, under
 from sim.report.decision_names import VALUE_JUDGEMENT, Names
+from sim.report.figures import key
 
 HEIGHT, LEFT = 230.0, 62.0
 HATCH = "////"

@@ -12,9 +12,9 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.boxes import Region
 from sim.report import panels, scales, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import at_price, name_across, plot_of, under
 from sim.report.decision_names import Names, percent
+from sim.report.figures import key
 
 HEIGHT, LEFT, BAR = 230.0, 58.0, 74.0
 COLOURS = LinearSegmentedColormap.from_list("certainty", [style.VERMILION, "#d9d9d9", style.BLUE], N=201)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import LOSS, SAVES, Outcome
 from sim.report import lettering, panels, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
 from sim.report.decision_names import Names
+from sim.report.figures import key
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 12, 200.0
 BEYOND = " Chance alone reaches 100 %: no parameter can be told."

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
 from sim.report import lettering, panels, scales, style
-from sim.report.compare_figures.looks import LOOKS, Look
 from sim.report.decision_names import Names, spelt_name
+from sim.report.figures.looks import LOOKS, Look
 from sim.report.numbers import number, with_minus
 
 RIGHT = 12.0  # points to the right of a plot: half of its last number

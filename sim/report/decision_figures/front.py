@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from sim.analysis.decision.front import Front
 from sim.model.measures import MORE
 from sim.report import panels, scales, style
-from sim.report.compare_figures import key
-from sim.report.compare_figures.callouts import call_out
 from sim.report.decision_figures.frame import at_price, look_of, name_across, plot_of, under
 from sim.report.decision_names import Names, measure_axis
+from sim.report.figures import key
+from sim.report.figures.comparison.callouts import call_out
 from sim.report.names import title_of
 
 HEIGHT, LEFT = 250.0, 58.0

@@ -11,9 +11,9 @@ from matplotlib.patches import Patch
 
 from sim.analysis.decision.worth import by_price
 from sim.report import lettering, panels, scales, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import fill_of, name_across, percent_axis, price_axis, under
 from sim.report.decision_names import VALUE_JUDGEMENT, Names
+from sim.report.figures import key
 from sim.report.lettering import width_of
 
 HEIGHT, BELOW, GAP, HEAD = 190.0, 70.0, 26.0, 20.0  # points

@@ -9,9 +9,9 @@ from matplotlib.patches import Patch
 from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget, Part
 from sim.analysis.decision.sources import Outcome
 from sim.report import lettering, panels, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
 from sim.report.decision_names import Names
+from sim.report.figures import key
 
 ROW, MOST_NAME = 26.0, 210.0  # points
 HIDDEN = "chance that goes with a hidden line"

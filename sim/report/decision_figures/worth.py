@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.worth import Known, Worth
 from sim.report import lettering, panels, scales, style
-from sim.report.compare_figures import key
 from sim.report.decision_figures.frame import at_price, name_across, number_text, plot_of, under, widest
 from sim.report.decision_names import Names
+from sim.report.figures import key
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 10, 190.0  # points; parameters; points
 QUIET_BAR = style.tint(style.QUIET, 0.35)

@@ -1,5 +1,5 @@
-"""The figures of a comparison, one module a kind; a module's `FIGURES` are all that has to be written of them.
+"""The figures: of a run, of a comparison and of a study, in a package each, one module a kind.
 
-What is registered here appears in the folder of a comparison, in its report with its numbers, in `escsim plot --list`,
-in completion, in Python and in the docs.
+A module's `FIGURES` are all that has to be written of them. What is registered there appears in the folder with its
+data, in its section of the report, in `escsim plot --kind` and `--list`, in completion, in Python and in the docs.
 """

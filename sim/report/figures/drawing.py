@@ -1,23 +1,40 @@
-"""Draws the registered figures of a comparison, as files or for a page."""
+"""Draws registered figures: as files with their data beside them, or for a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import Comparison
-from sim.report.compare_figures.trade import Spread
-from sim.report.compare_figures.variants import Compared
+from sim.config.atomic import write_text
+from sim.report.figures.comparison.subject import TRADED, Spread, Subject
+from sim.report.figures.comparison.variants import Compared
+from sim.report.figures.figure import Figure, Numbers
 from sim.report.figures.registry import fitting
-from sim.report.figures.subject import TRADED, Subject
-from sim.report.figures.subject import Figure as Registered
-from sim.report.footer import publish
+from sim.report.footer import Basis, publish
 from sim.report.inline_svg import Inline, inline
 from sim.report.two_processes import in_two
+from sim.study.manifest import list_written
+from sim.study.places import FIGURES
+
+Result = TypeVar("Result")
+
+
+def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers) -> list[Path]:
+    """Sign a figure and write it into a folder as SVG and PNG, and its data as CSV.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    data = folder / f"{name}.csv"
+    paths = publish(figure, basis, folder, name)
+    write_text(data, numbers.csv())
+    list_written([data])
+    return [*paths, data]
 
 
 def draw(
@@ -26,9 +43,9 @@ def draw(
     traded: tuple[str, str] = TRADED,
     spread: Spread = "replications",
 ) -> list[Path]:
-    """Draw the figures of a comparison into `folder`, which is made if need be, each as SVG and PNG.
+    """Draw the figures of a comparison into `folder`, which is made if need be, each as SVG, PNG, and its data as CSV.
 
-    They are those that `sim.report.figures` registers; one is left out where the runs hold nothing to draw it from.
+    They are those that are registered; one is left out where the runs hold nothing to draw it from.
 
     Args:
         comparison: what is drawn.
@@ -41,11 +58,12 @@ def draw(
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    subject = Subject(comparison, traded, spread)
 
-    def written(name: str, figure: Figure) -> list[Path]:
-        return publish(figure, Compared(comparison), folder, name)
+    def written(figure: Figure[Any], drawn: Drawn) -> list[Path]:
+        return write(drawn, Compared(comparison), folder, figure.name, figure.numbers(subject))
 
-    return _each(Subject(comparison, traded, spread), written)
+    return _each(subject, written)
 
 
 def pictures(comparison: Comparison, folder: Path | None = None) -> list[Inline]:
@@ -57,24 +75,24 @@ def pictures(comparison: Comparison, folder: Path | None = None) -> list[Inline]
     """
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
+    subject = Subject(comparison)
 
-    def shown(name: str, figure: Figure) -> list[Inline]:
-        found = inline(figure, name)
+    def shown(figure: Figure[Any], drawn: Drawn) -> list[Inline]:
+        data = "" if folder is None else f"{FIGURES}/{figure.name}.csv"
+        found = inline(drawn, figure.name, data)
         if folder is not None:
-            publish(figure, Compared(comparison), folder, name)
+            write(drawn, Compared(comparison), folder, figure.name, figure.numbers(subject))
         return [found]
 
-    return _each(Subject(comparison), shown)
+    return _each(subject, shown)
 
 
-Result = TypeVar("Result")
-
-
-def _each(subject: Subject, finish: Callable[[str, Figure], list[Result]]) -> list[Result]:
+def _each(subject: Subject, finish: Callable[[Figure[Any], Drawn], list[Result]]) -> list[Result]:
     """What comes of the registered figures that there are, in their order."""
 
-    def finished(figure: Registered) -> list[Result]:
+    def finished(figure: Figure[Any]) -> list[Result]:
         drawn = figure.draw(subject)
-        return [] if drawn is None else finish(figure.name, drawn)
+        return [] if drawn is None else finish(figure, drawn)
 
-    return [one for some in in_two([partial(finished, figure) for figure in fitting(subject)]) for one in some]
+    found = in_two([partial(finished, figure) for figure in fitting("comparison", subject)])
+    return [one for some in found for one in some]

@@ -11,8 +11,9 @@ from sim.model.measures import Measure
 from sim.report import comparison_rows
 from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
 from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.figures.comparison.subject import Subject
+from sim.report.figures.figure import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure
 from sim.report.figures.registry import figure_named, registered
-from sim.report.figures.subject import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure, Subject
 from sim.report.inline_svg import Inline
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import TITLE as INTERACTIONS
@@ -88,17 +89,17 @@ class _Figures:
 
     def of(self, section: str, but: Sequence[str] = ()) -> Iterator[Block]:
         """Those of a section that there are, but for some."""
-        for figure in registered():
+        for figure in registered("comparison"):
             if figure.section == section and figure.name in self._figures and figure.name not in but:
                 yield self._picture(figure)
 
     def named(self, name: str) -> Iterator[Block]:
         """The one of a name, if it is there."""
         if name in self._figures:
-            yield self._picture(figure_named(name))
+            yield self._picture(figure_named("comparison", name))
 
-    def _picture(self, figure: Figure) -> Picture:
-        return Picture(self._figures[figure.name], figure.numbers(self._subject), figure.caption)
+    def _picture(self, figure: Figure[Subject]) -> Picture:
+        return Picture(self._figures[figure.name], figure.words(self._subject), figure.caption)
 
 
 def table_of(found: Rows, caption: str, small: bool = False) -> Table:

@@ -14,7 +14,7 @@ from sim.model.measures import Measure
 from sim.report.page.blocks import Finding
 from sim.report.page.comparison_view import GROUND, Told, headline, told_of
 from sim.report.page.ground import left_out, not_run, over_structures
-from sim.report.verdict_words import shown_interval, why_no_sign
+from sim.report.verdict_words import nothing_open, shown_interval, why_no_sign, without_a_sign
 from sim.report.wording import farthest_apart, listed, spelt
 from sim.study.verdict import SAME, SIGNS, is_told
 
@@ -49,7 +49,7 @@ def what_differs(told: Told, measures: Sequence[Measure], most: int = 0) -> str:
             clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
             shown += [one for _, one in clear]
     if not clauses:
-        return f"no headline measure has a clear sign against {told.against} in these replications."
+        return without_a_sign(_verdicts(told, measures), told.against)
     who = f"{told.names[0]} against {told.against}" if len(told.rows) == 1 else f"against {told.against}"
     under = f", under {told.under}" if told.under else ""
     return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
@@ -72,8 +72,7 @@ def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
     total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
     under, untouched = f" under {told.under}" if told.under else "", _untouched(told, measures)
     if not count:
-        which = "the others" if untouched else f"all {total} differences"
-        return f"nothing among the headline measures{under}: {which} have a clear sign{untouched}"
+        return f"nothing among the headline measures{under}: {nothing_open(_verdicts(told, measures))}{untouched}"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [more_of(rest, "measure")] if rest > 0 else []
@@ -81,6 +80,10 @@ def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
         f"the sign of {count} of the {total} differences in headline measures{under}, which these replications leave "
         f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}{untouched}"
     )
+
+
+def _verdicts(told: Told, measures: Sequence[Measure]) -> list[str]:
+    return [one.verdict for measure in measures for _, one in told.of(measure)]
 
 
 def _untouched(told: Told, measures: Sequence[Measure]) -> str:

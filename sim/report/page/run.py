@@ -10,9 +10,9 @@ from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
 from sim.analysis.summary import Estimate, summarize
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, MEASURES
-from sim.report.fan import quantiles_of
-from sim.report.figures.timelines import history_numbers
-from sim.report.history import read_history
+from sim.report.figures.figure import TIMELINE, TRAJECTORIES
+from sim.report.figures.registry import registered
+from sim.report.figures.run.facts import NAMED_GROUPS, TOLD, RunSubject, called
 from sim.report.inline_svg import inline
 from sim.report.names import nature_of
 from sim.report.numbers import number
@@ -23,8 +23,9 @@ from sim.report.page.limits import limits
 from sim.report.page.options import meaning_of
 from sim.report.page.provenance import sittings
 from sim.report.page.scenario import scenario_of
-from sim.report.run_figures import NAMED_GROUPS, TOLD, figures, first_day, first_rung, variant
+from sim.report.run_figures import figures
 from sim.report.wording import amount, spelt
+from sim.study.places import FIGURES
 from sim.study.store import Run
 
 NAMED = 3  # headline measures that the answer names
@@ -42,10 +43,10 @@ def run_report(run: Run) -> Page:
         raise Problem(*lines)
     known = [measure for measure in MEASURES if measure.name in run.manifest["measures"]]
     estimates = {estimate.measure.name: estimate for estimate in summarize(run.replications(), known)}
-    manifest, pictures = run.manifest, {picture.figure.name: picture for picture in _pictures(run)}
+    manifest, pictures = run.manifest, [*_pictures(run)]
     return Page(
         title=f"One run in the scenario {scenario_of(manifest)}",
-        question=f"What happens under {variant(manifest)}?",
+        question=f"What happens under {called(manifest)}?",
         findings=_findings(run, estimates),
         glance=[_table([one for one in estimates.values() if one.measure.headline], "Headline measures")],
         basis=f"{manifest['replications']:,} replications, seed {manifest['seed']}, config {manifest['config_hash']}.",
@@ -56,7 +57,7 @@ def run_report(run: Run) -> Page:
         sections=[
             _what_was_run(run),
             Section("comparison", "The comparison", _other_policies(run)),
-            Section("trajectories", "Trajectories", _or(pictures, "ground_lost", "The run saved no paths.")),
+            Section("trajectories", "Trajectories", _of(TRAJECTORIES, pictures, "The run saved no paths.")),
             Section("timeline", "Timeline", _timeline(run, pictures)),
             _escalation(estimates),
             _drivers(),
@@ -144,28 +145,19 @@ def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> 
     return Table(caption, headings, rows, right_from=3, small=small)
 
 
-def _pictures(run: Run) -> Iterator[Picture]:
-    for name, figure in figures(run).items():
-        told = {"ground_lost": _fan_numbers, "timeline": _timeline_numbers}[name](run)
-        yield Picture(inline(figure, name), told)
+def _pictures(run: Run) -> Iterator[tuple[str, Picture]]:
+    """The figures that there are, each with its section."""
+    subject, drawn = RunSubject(run), figures(run)
+    for figure in registered("run"):
+        if figure.name in drawn:
+            data = f"{FIGURES}/{figure.name}.csv"
+            there = data if (run.folder / data).is_file() else ""
+            yield figure.section, Picture(inline(drawn[figure.name], figure.name, there), figure.words(subject))
 
 
-def _fan_numbers(run: Run) -> str:
-    days, quantiles = quantiles_of(run.daily(), GROUND)
-    texts = [f"{number(float(quantiles[name][-1]), 3)}" for name in ("q05", "q25", "q50", "q75", "q95")]
-    day = number(float(days[-1]))
-    return f"Ground lost (km²) on day {day}: 5 %, 25 %, 50 %, 75 % and 95 % quantile {', '.join(texts)}."
-
-
-def _timeline_numbers(run: Run) -> str:
-    daily = run.daily()
-    history = read_history(run.trace(), first_day(daily), first_rung(daily), TOLD)
-    assert history is not None
-    return history_numbers(history)
-
-
-def _or(pictures: dict[str, Picture], name: str, missing: str) -> list[Block]:
-    return [pictures[name]] if name in pictures else [Text(missing)]
+def _of(section: str, pictures: Sequence[tuple[str, Picture]], missing: str) -> list[Block]:
+    """The figures of a section, or what is said where there is none."""
+    return [picture for where, picture in pictures if where == section] or [Text(missing)]
 
 
 def _what_was_run(run: Run) -> Section:
@@ -187,9 +179,9 @@ def _other_policies(run: Run) -> list[Block]:
     ]
 
 
-def _timeline(run: Run, pictures: dict[str, Picture]) -> list[Block]:
+def _timeline(run: Run, pictures: Sequence[tuple[str, Picture]]) -> list[Block]:
     return [
-        *_or(pictures, "timeline", "The run saved no events."),
+        *_of(TIMELINE, pictures, "The run saved no events."),
         Text("One replication of many: an example, not a course of events to expect. Its story in words:"),
         Commands([command("trace", place_in_runs(run.folder), "--replication", str(TOLD))]),
     ]
@@ -227,7 +219,7 @@ def _structures(run: Run) -> Section:
     )
 
 
-def _provenance(run: Run, pictures: dict[str, Picture]) -> Section:
+def _provenance(run: Run, pictures: Sequence[tuple[str, Picture]]) -> Section:
     manifest = run.manifest
     rows = [
         ["scenario", manifest["scenario"]],
@@ -245,6 +237,6 @@ def _provenance(run: Run, pictures: dict[str, Picture]) -> Section:
         Commands([again]),
     ]
     if pictures:
-        shown = [[one.figure.title, f"figures/{name}.svg, .png", again] for name, one in pictures.items()]
+        shown = [[one.figure.title, f"figures/{one.figure.name}.svg, .png, .csv", again] for _, one in pictures]
         blocks.append(Table("The figures", ["figure", "file of the run", "command that draws it"], shown, small=True))
     return Section("provenance", "Provenance", blocks)

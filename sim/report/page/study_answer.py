@@ -11,6 +11,7 @@ from sim.config.counting import more_of
 from sim.report.page.blocks import Finding
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, Shown, StudyView
+from sim.report.verdict_words import nothing_open, without_a_sign
 from sim.report.wording import farthest_apart, listed, range_words, spelt
 from sim.study.verdict import SAME, SIGNS
 
@@ -40,7 +41,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
             shown += [one for _, one in told]
     against = view.reference.name
     if not clauses:
-        return f"no headline measure has a clear sign against {against} in these replications."
+        return without_a_sign(_verdicts(view), against)
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
     over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
@@ -67,12 +68,15 @@ def _what_cannot_be_told(view: StudyView) -> str:
             into += [f"{spelt(measure)} under {_some(some, len(view.policies))}"] if some else []
     left = f"; the same in every pair, so untouched: {'; '.join(same)}" if same else ""
     if not count:
-        which = "the others" if same else f"all {total} differences"
-        return f"nothing among the headline measures: {which} have a clear sign{left}"
+        return f"nothing among the headline measures: {nothing_open(_verdicts(view))}{left}"
     return (
         f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
         f"{'; '.join(clauses)}{left}"
     )
+
+
+def _verdicts(view: StudyView) -> list[str]:
+    return [view.shown(policy, measure).found.verdict for measure in view.headline for policy in view.policies]
 
 
 def _turning(view: StudyView) -> str:

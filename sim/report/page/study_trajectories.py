@@ -9,12 +9,10 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
-from sim.report.compare_figures.rung_shares import QUANTITY, rung_numbers, rung_shares
-from sim.report.compare_figures.small_multiples import fans
-from sim.report.compare_figures.two_timelines import histories_of, side_by_side
-from sim.report.compare_figures.variants import Variant
-from sim.report.figures.fans import fan_numbers
-from sim.report.figures.timelines import history_numbers
+from sim.report.figures.comparison.fans import fan_numbers, fans
+from sim.report.figures.comparison.rungs import QUANTITY, rung_numbers, rung_shares
+from sim.report.figures.comparison.timelines import histories_of, side_by_side
+from sim.report.figures.comparison.variants import Variant
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, Picture, Text
 from sim.report.page.commands import command
@@ -66,7 +64,7 @@ def timelines(view: StudyView) -> list[Block]:
     if figure is None:
         return [Text("Replication 0 failed under one of the two policies. This tells it day by day:"), more]
     told = zip(pair, histories_of(pair, runs), strict=True)
-    numbers = " ".join(f"{variant.label}: {history_numbers(history)}" for variant, history in told)
+    numbers = " ".join(f"{variant.label}: {history.words()}" for variant, history in told)
     return [Picture(inline(figure, "timelines"), numbers), Text("All of it, event by event:"), more]
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
-from sim.study.execute import Chunks, Status, load, pieces
+from sim.study.execute import Chunks, load, pieces
 from sim.study.handover import account, expect
 from sim.study.losses import Measured, WorkerLost
 from sim.study.parquet import Unreadable
@@ -29,6 +30,7 @@ from sim.study.sweep.work import Portion, Rows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
+Status = Literal["finished", "interrupted", "failed"]
 ATTEMPTS = 3  # at runs whose rows were torn
 
 

@@ -58,7 +58,18 @@ class StudyFolder:
     @property
     def command(self) -> str:
         """What continues it, in words."""
-        return f"its command with name={self.path.name}" if self.is_run else "its sweep command"
+        is_swept = not self.is_run and not self.manifest.get("variants")
+        return "its sweep command" if is_swept else f"its command with name={self.path.name}"
+
+    @property
+    def what(self) -> str:
+        """What a message calls it."""
+        return "run" if self.is_run else "study"
+
+    def change(self, entries: Mapping[str, Any]) -> None:
+        """Write other entries into its manifest; raises Problem where it cannot be read, OSError where not written."""
+        name = manifests.NAME if self.is_run else NAME
+        manifests.write(self.path / name, {**manifests.read(self.path, name), **entries}, plain=str)
 
     @property
     def points(self) -> Path:

@@ -19,10 +19,11 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.measures import KNOWN
+from sim.report.figures.study.asked import Asked, Choice
+from sim.report.figures.study.picture import picture
 from sim.report.page.blocks import Table, Text
 from sim.report.page.search import search_section
 from sim.report.page.study_view import StudyView
-from sim.report.study_figures import Asked, picture
 from sim.report.study_plan import searched_words
 from sim.study import parquet
 from sim.study.design.space import Kind
@@ -238,7 +239,7 @@ def test_the_report_says_what_was_found_and_draws_it(folder: Path, found: Search
     assert len(table.rows) == len(found.levers)
     assert any("trigger relax above" in row[1] for row in table.rows)
     asked = Asked(view.table, responses(view.table, KNOWN["rung_days"]), np.arange(len(view.table)))
-    figure = picture(asked, "search")
+    figure = picture(Choice(asked), "search")
     drawn = {text.get_text() for axes in figure.axes for text in axes.texts}
     assert {"Full ban", "Generation", "Rung-days"} <= drawn
     assert sum(text.startswith("Found ") for text in drawn) == found.found
@@ -248,4 +249,4 @@ def test_a_study_that_does_not_search_has_no_such_figure(tmp_path: Path) -> None
     table = open_table(make_decided(tmp_path, count=3, replications=2))
     asked = Asked(table, responses(table, KNOWN["rung_days"]), np.arange(len(table)))
     with pytest.raises(Problem, match="no design nsga2 among its levers"):
-        picture(asked, "search")
+        picture(Choice(asked), "search")

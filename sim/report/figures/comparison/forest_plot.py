@@ -1,0 +1,185 @@
+"""The forest plot: each measure's difference from the reference, a row a variant, on an axis of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.paired import Difference
+from sim.model.measures import Measure
+from sim.report import lettering, panels, scales, style
+from sim.report.comparison_cells import GROUND_NOTE, ground_mark
+from sim.report.figures import key
+from sim.report.figures.comparison.variants import Variant
+from sim.report.names import nature_of, needs_unit, title_of, unit_of
+from sim.report.numbers import with_minus
+from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
+from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, is_told
+
+ROW, LABEL_LINE = 12.4, 10.6  # points: a row, and each further line of its name
+ABOVE, BELOW = 5.0, scales.TICK + panels.LINE + 3  # points above and below the rows of a measure
+TITLE_WIDTH, MOST_LABEL, MOST_VERDICT, GAP = 92.0, 110.0, 158.0, 8.0  # points; the axis has the width that is left
+TITLE_LINES = 3
+THICK, THIN = 3.4, 1.0  # points, the line of the interval and that of the simultaneous one
+DOT = 4.4  # points
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of one measure: the lines of its title, and and each variant's difference and lines of its name."""
+
+    title: tuple[str, ...]
+    unit: str
+    differences: tuple[Difference, ...]
+    labels: tuple[tuple[str, ...], ...]
+
+    @property
+    def heights(self) -> list[float]:
+        """Points that each row takes: more where its name has several lines."""
+        return [ROW + LABEL_LINE * (len(lines) - 1) for lines in self.labels]
+
+    @property
+    def rows(self) -> float:
+        """Points that its rows take, or its title if that is higher."""
+        lines = len(self.title) + bool(self.unit)
+        return max(sum(self.heights), panels.LINE * lines)
+
+    @property
+    def middles(self) -> list[float]:
+        """Where the middle of each row lies, in points from the top."""
+        spare = (self.rows - sum(self.heights)) / 2
+        ends = np.cumsum(self.heights)
+        return [float(end) - height / 2 + spare for end, height in zip(ends, self.heights, strict=True)]
+
+
+def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequence[Measure], note: str = "") -> Figure:
+    """Differences from the reference with their intervals.
+
+    Args:
+        comparison: holds them.
+        variants: of which those are drawn that are held against another.
+        measures: from the top.
+        note: what the heading says besides.
+    """
+    others = [variant for variant in variants if not variant.is_reference]
+    names = [tuple(lettering.name_lines(variant.label, MOST_LABEL)) for variant in others]
+    blocks = [
+        _block(
+            measure,
+            ground_mark(measure.name, comparison),
+            [comparison.difference(variant.place, measure.name) for variant in others],
+            names,
+        )
+        for measure in measures
+    ]
+    with style.look():
+        figure = panels.figure_of(sum(ABOVE + block.rows + BELOW for block in blocks))
+        labels = max(lettering.width_of(line) for lines in names for line in lines) + GAP
+        values = max(lettering.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
+        left, top = panels.EDGE + TITLE_WIDTH + labels, 0.0
+        width = panels.WIDTH - panels.EDGE - left - values
+        for block in blocks:
+            axes = panels.add_panel(figure, left, top + ABOVE, width, block.rows)
+            draw_block(axes, block, labels)
+            top += ABOVE + block.rows + BELOW
+        pairs = [comparison.paired[variant.place] for variant in others]
+        how = "paired by replication" if all(pairs) else "not all paired" if any(pairs) else "not paired"
+        text = f"Left of 0: less than {comparison.against}. {HOLLOW}"
+        if any(map(_has_wide, blocks)):
+            text += " In brackets: the wider interval."
+        if any(ground_mark(measure.name, comparison) for measure in measures):
+            text += f" {GROUND_NOTE}"
+        panels.add_heading(
+            figure, f"Difference from {comparison.against}, {how}", " ".join([note, text]).strip(), _key(blocks)
+        )
+    return figure
+
+
+def draw_block(axes: Axes, block: Block, label_width: float) -> None:
+    """One measure: a row a variant, with its name on the left and its numbers on the right."""
+    axes.set_ylim(block.rows, 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    low, high = scales.limits(
+        *(np.array([*_ends(difference), 0.0]) for difference in block.differences), from_zero=False
+    )
+    axes.set_xlim(low, high)
+    scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.width(axes)), across=True)
+    axes.axvline(0, color=style.INK, linewidth=0.8, zorder=1)
+    for height, lines, difference in zip(block.middles, block.labels, block.differences, strict=True):
+        draw_row(axes, height, difference)
+        up = 1 - height / block.rows
+        panels.put_row_name(axes, lines, up, GAP)
+        panels.put(axes, value_text(difference), (1, up), (GAP, 0), va="center_baseline")
+    for line, text in enumerate([*block.title, block.unit]):
+        quiet = {"color": style.QUIET} if line == len(block.title) else {"weight": "bold"}
+        panels.put(axes, text, (0, 1), (-label_width - TITLE_WIDTH, -9 - line * panels.LINE), **quiet)
+
+
+def draw_row(axes: Axes, height: float, difference: Difference) -> None:
+    """The mean as a dot, hollow where no sign is told; its interval thick and the simultaneous one thin."""
+    wide = (difference.simultaneous_low, difference.simultaneous_high)
+    for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
+        if not math.isnan(low):
+            axes.hlines(height, low, high, color=style.BLUE, linewidth=width, zorder=2)
+    (dot,) = axes.plot([difference.mean], [height], "o", markersize=DOT, zorder=3)
+    fill = style.BLUE if is_told(difference.verdict) else "white"
+    dot.set(markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8)
+
+
+def value_text(difference: Difference) -> str:
+    """The mean with the interval of the tables, to the digits that it bears; or why no interval is given."""
+    mean, (low, high) = difference.mean, shown_interval(difference)
+    if math.isnan(low):
+        return _why_none(difference)
+    half = max(high - mean, mean - low)
+    digits = min(max(1 - math.floor(math.log10(half)), 0), 6) if half else 2
+    middle, first, last = (f"{round(value, digits) + 0.0:,.{digits}f}" for value in (mean, low, high))  # never -0
+    plus = "+" if round(mean, digits) > 0 else ""
+    return with_minus(f"{plus}{middle} [{first}, {last}]")
+
+
+def _why_none(difference: Difference) -> str:
+    """The mean, if there is one, and in a few words why it has no interval."""
+    why = SHORT.get(difference.no_interval, difference.no_interval)
+    if difference.no_interval == FEW_DIFFER:
+        why = f"{why}: {round((1 - difference.share_equal) * difference.n):,} of {difference.n:,}"
+    if math.isnan(difference.mean) or difference.no_interval == SAME:
+        return lettering.fitted(why, MOST_VERDICT)
+    return with_minus(lettering.fitted(f"{change(difference.mean)} {_joined(why)}", MOST_VERDICT))
+
+
+def _joined(why: str) -> str:
+    return why if why == SHORT[CONSTANT] else f"({why})"
+
+
+def _block(measure: Measure, mark: str, differences: Sequence[Difference], names: Sequence[tuple[str, ...]]) -> Block:
+    title = lettering.wrapped(
+        f"{title_of(measure.name)}{mark}{nature_of(measure)}", TITLE_WIDTH - GAP, TITLE_LINES, "bold"
+    )
+    unit = unit_of(measure.unit) if needs_unit(measure.name, unit_of(measure.unit)) else ""
+    if len(differences) > 1 and all(one.no_interval == SAME for one in differences):  # one row says it of all
+        differences, names = differences[:1], [(f"all {len(differences)} variants",)]
+    return Block(tuple(title), unit, tuple(differences), tuple(names))
+
+
+def _has_wide(block: Block) -> bool:
+    return any(not math.isnan(difference.simultaneous_low) for difference in block.differences)
+
+
+def _ends(difference: Difference) -> list[float]:
+    ends = [difference.low, difference.high, difference.simultaneous_low, difference.simultaneous_high]
+    return [difference.mean, *ends]
+
+
+def _key(blocks: Sequence[Block]) -> list[key.Handle]:
+    handles: list[key.Handle] = [key.marker("o", style.BLUE, "mean"), key.bar(style.BLUE, THICK, "95 % interval")]
+    if any(map(_has_wide, blocks)):
+        handles.append(key.bar(style.BLUE, THIN, "95 % for all these differences at once"))
+    return handles

@@ -1,0 +1,48 @@
+"""What a figure of a comparison is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.notes import other_window
+from sim.report.figures.comparison.variants import Variant, held_of, variants_of
+
+Spread = Literal["replications", "mean"]
+TRADED = ("red_fires_kr", "rung_days")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A comparison, and what of it is asked for.
+
+    Attributes:
+        comparison: what is drawn.
+        traded: names of the two measures that are set against each other, that on the x axis first.
+        spread: what the ellipses of the trade-off show.
+    """
+
+    comparison: Comparison
+    traded: tuple[str, str] = TRADED
+    spread: Spread = "replications"
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The reference and then the others."""
+        return variants_of(self.comparison)
+
+    @cached_property
+    def held(self) -> tuple[Variant, ...]:
+        """Those that are held against another."""
+        return held_of(self.comparison)
+
+    @property
+    def note(self) -> str:
+        """What the heading of a figure says where runs have other windows; empty where they have not."""
+        return other_window(self.comparison.runs)
+
+    def has(self, table: str, *names: str) -> bool:
+        """Whether all runs have some "measures" or "quantities"."""
+        return all(name in variant.manifest[table] for variant in self.variants for name in names)

@@ -1,0 +1,199 @@
+"""Two measures against each other: a point and an ellipse a variant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawn
+from numpy.typing import NDArray
+
+from sim.report import panels, scales, style
+from sim.report.figures.comparison.callouts import call_out
+from sim.report.figures.comparison.subject import Spread, Subject
+from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.figure import ESCALATION, Figure, Numbers
+from sim.report.figures.looks import LOOKS, Look, panes
+from sim.report.names import title_of, unit_of, with_unit
+from sim.report.numbers import number
+from sim.report.wording import in_sentence
+
+SPREADS = {
+    "replications": "Ellipse: one standard deviation of the replications.",
+    "mean": "Ellipse: 95 % confidence region of the two means.",
+}
+REGION = math.sqrt(5.991)  # 95 % quantile of chi-squared with 2 degrees of freedom
+HEIGHT, FOOT = 240.0, scales.TICK + panels.LINE + panels.NAME + 4  # points
+TURN = np.linspace(0, 2 * np.pi, 121)
+FEWEST = 3  # replications that make an ellipse
+
+BETWEEN = scales.TICK + panels.LINE + 8  # points between panels
+GREY = "#a6a6a6"
+
+Cloud = tuple[NDArray[np.float64], NDArray[np.float64]]  # means, shape (2,), and ellipse, shape (2, n)
+Pane = Sequence[tuple[Variant, Cloud]]
+
+
+def trade_off(
+    variants: Sequence[Variant], across: str, up: str, spread: Spread = "replications", note: str = ""
+) -> Drawn | None:
+    """The means of two measures, with how far the replications (or the means) spread.
+
+    Args:
+        variants: the reference first.
+        across: name of the measure on the x axis.
+        up: name of that on the y axis.
+        spread: what the ellipses show.
+        note: what the heading says besides.
+
+    Returns:
+        None where no replication defines both measures.
+    """
+    clouds = [(variant, cloud_of(variant, across, up, spread)) for variant in variants]
+    drawn = [(variant, cloud) for variant, cloud in clouds if cloud is not None]
+    if not drawn:
+        return None
+    units = variants[0].manifest["measures"]
+    references = [one for one in drawn if one[0].is_reference]
+    others = [one for one in drawn if not one[0].is_reference]
+    shown = [[*references, *some] for some in panes(others, len(LOOKS) - len(references), apart=True)] or [references]
+    looks = LOOKS if references else LOOKS[1:]
+    with style.look():
+        names = [with_unit(one, units[one]) for one in (across, up)]
+        figure = draw_panes(shown, looks, [cloud for _, cloud in drawn], names)
+        for axes in figure.axes:
+            scales.mark_cut(axes)
+            scales.mark_cut(axes, across=True)
+        text = f"Point: mean of the replications. {SPREADS[spread]} Towards the lower left: less of both."
+        title = f"{title_of(up)} against {in_sentence(title_of(across))}"
+        style.add_heading(figure, title, " ".join(filter(None, [note, text, grey_note(shown)])))
+    return figure
+
+
+def grey_note(shown: Sequence[Pane]) -> str:
+    """What the small points are, where the variants are shared out among several panels."""
+    return "Small points: the variants of the other panels." if len(shown) > 1 else ""
+
+
+def draw_panes(shown: Sequence[Pane], looks: Sequence[Look], ends: Sequence[Cloud], names: Sequence[str]) -> Drawn:
+    """Panels on the same axes, each with some variants and their names, and the others as small points.
+
+    Args:
+        shown: the variants of each panel.
+        looks: of the variants of a panel, in order.
+        ends: what the axes hold.
+        names: of the axis across, and of that upwards.
+    """
+    figure, plots = trade_axes(ends, len(shown))
+    for axes, pane in zip(plots, shown, strict=True):
+        axes.set(xlabel=names[0] if axes is plots[-1] else "", ylabel=names[1])
+        for (variant, cloud), look in zip(pane, looks, strict=False):
+            draw_cloud(axes, cloud, look, variant)
+        for variant, (mean, _) in (one for other in shown if other is not pane for one in other):
+            if not variant.is_reference:
+                axes.plot(*mean[:, None], "o", color=GREY, markersize=3, zorder=1.5, label=f"{variant.label}: other")
+        points = np.array([mean for _, (mean, _) in pane])
+        lines = np.hstack([ellipse for _, (_, ellipse) in pane]).T
+        call_out(axes, [variant.label for variant, _ in pane], points, lines, [look.colour for look in looks])
+    return figure
+
+
+def defined(variant: Variant, across: str, up: str) -> NDArray[np.float64]:
+    """The two measures in the replications that define both, shape (2, n)."""
+    values = np.array([variant.table[across], variant.table[up]], dtype=np.float64)
+    return values[:, ~np.isnan(values).any(axis=0)]
+
+
+def cloud_of(variant: Variant, across: str, up: str, spread: Spread) -> Cloud | None:
+    """Mean and ellipse over the replications that define both measures; None where there are none."""
+    values = defined(variant, across, up)
+    count = values.shape[1]
+    if not count:
+        return None
+    mean = values.mean(axis=1)
+    if count < FEWEST:
+        return mean, mean[:, None]
+    sizes, directions = np.linalg.eigh(np.cov(values))
+    scale = 1.0 if spread == "replications" else REGION / math.sqrt(count)
+    radii = scale * np.sqrt(np.maximum(sizes, 0.0))
+    return mean, mean[:, None] + directions @ (radii[:, None] * np.array([np.cos(TURN), np.sin(TURN)]))
+
+
+def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
+    """One variant; the reference's point is smaller and above the others, so that none hides behind another."""
+    mean, ellipse = cloud
+    size, level = (5.0, 4.0) if variant.is_reference else (8.0, 3.0)
+    axes.fill(*ellipse, color=look.colour, alpha=0.06, linewidth=0, zorder=1)
+    axes.plot(
+        *ellipse, color=look.colour, linestyle=look.dashes, linewidth=1.3, zorder=2, label=f"{variant.label}: spread"
+    )
+    (point,) = axes.plot(*mean[:, None], look.marker, color=look.colour, label=variant.label, zorder=level)
+    point.set(markersize=size, markeredgecolor="white", markeredgewidth=0.8)
+
+
+def trade_axes(clouds: Sequence[Cloud], count: int = 1) -> tuple[Drawn, list[Axes]]:
+    """A figure and so many axes below each other that hold all of some clouds."""
+    ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
+    marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
+    figure = panels.figure_of(count * (HEIGHT + BETWEEN) - BETWEEN + FOOT + panels.LINE)
+    left = panels.EDGE + panels.NAME + scales.room_for(scales.tick_texts(marks[1]))
+    plots = []
+    for place in range(count):
+        top, width = panels.LINE + place * (HEIGHT + BETWEEN), panels.WIDTH - left - panels.EDGE - panels.RIGHT
+        axes = panels.add_panel(figure, left, top, width, HEIGHT)
+        axes.set(xlim=ends[0], ylim=ends[1])
+        scales.set_ticks(axes, marks[0], across=True)
+        scales.set_ticks(axes, marks[1])
+        plots.append(axes)
+    return figure, plots
+
+
+def _draw(subject: Subject) -> Drawn | None:
+    return trade_off(subject.variants, *subject.traded, subject.spread, subject.note)
+
+
+def _words(subject: Subject) -> str:
+    """The two means of each variant."""
+    units = subject.variants[0].manifest["measures"]
+    names = [f"{title_of(name)} ({unit_of(units[name])})" for name in subject.traded]
+    parts = []
+    for variant in subject.variants:
+        means = [number(float(np.nanmean(variant.table[name])), 3) for name in subject.traded]
+        parts.append(f"{variant.label} {means[0]} and {means[1]}")
+    return f"{names[0]} and {names[1]}, means: {'; '.join(parts)}."
+
+
+def _fits(subject: Subject) -> bool:
+    return subject.has("measures", *subject.traded)
+
+
+def _numbers(subject: Subject) -> Numbers:
+    """A row a variant: the two means, their standard deviations and correlation over the replications."""
+    across, up = subject.traded
+    rows = []
+    for variant in subject.variants:
+        values = defined(variant, across, up)
+        count = values.shape[1]
+        nothing = np.full(2, math.nan)
+        mean = values.mean(axis=1) if count else nothing
+        spread = values.std(axis=1, ddof=1) if count > 1 else nothing
+        together = float(np.atleast_2d(np.corrcoef(values))[0, 1]) if count > 1 and np.all(spread) else math.nan
+        rows.append((variant.label, *mean, *spread, together, count))
+    names = (f"{across}_mean", f"{up}_mean", f"{across}_standard_deviation", f"{up}_standard_deviation")
+    return Numbers(("variant", *names, "correlation", "n"), rows)
+
+
+FIGURES = (
+    Figure(
+        name="trade_off",
+        question="Where does each policy lie between two measures?",
+        section=ESCALATION,
+        order=31,
+        draw=_draw,
+        words=_words,
+        numbers=_numbers,
+        fits=_fits,
+    ),
+)

@@ -1,0 +1,70 @@
+"""How a figure is registered: what it asks, how it is drawn, and the numbers that it shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from matplotlib.figure import Figure as Drawn
+
+from sim.config.csv_text import csv_text
+
+COMPARISON, TRAJECTORIES, TIMELINE, ESCALATION, MEASURES = (
+    "comparison", "trajectories", "timeline", "escalation", "measures"
+)  # fmt: skip
+"""The sections of a report in which figures stand."""
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The data of a figure as a table: names of its columns, and a row for each thing that is drawn."""
+
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+    def csv(self) -> str:
+        """The text of the table; what is not known is empty."""
+        return csv_text([self.header, *([_cell(value) for value in row] for row in self.rows)])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, np.generic):
+        value = value.item()
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
+
+
+@dataclass(frozen=True)
+class Figure(Generic[Subject]):
+    """A figure of a run, of a comparison or of a study.
+
+    Attributes:
+        name: of its files, and by which it is asked for.
+        question: that it answers, for people.
+        section: of the report, in which it stands.
+        order: its place among the others.
+        draw: draws it; None where there is nothing to draw it from.
+        words: what it shows, in words and numbers, for who does not see it.
+        numbers: the data that it shows.
+        fits: whether there may be anything to draw.
+        caption: below it in a report; empty for its words.
+        factors: of a study, that it takes.
+        of_measure: whether it shows one measure of a study; `of_points`: whether it may be of some of its points only.
+    """
+
+    name: str
+    question: str
+    section: str
+    order: int
+    draw: Callable[[Subject], Drawn | None]
+    words: Callable[[Subject], str]
+    numbers: Callable[[Subject], Numbers]
+    fits: Callable[[Subject], bool] = lambda _: True
+    caption: str = ""
+    factors: int = 0
+    of_measure: bool = True
+    of_points: bool = True

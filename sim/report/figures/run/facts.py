@@ -1,0 +1,94 @@
+"""What the figures of a run are drawn from: its tables, and what was run in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.analysis.pairing import Table
+from sim.config import units
+from sim.config.labels import OF_RUN, policy_label
+from sim.report.fan import Milestone
+from sim.report.history import History, read_history
+from sim.study.manifest import Manifest
+from sim.study.store import Run
+
+TOLD = 0  # the replication whose timeline is drawn
+NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
+RUN_SETTINGS = (
+    "name",
+    "label",
+    "seed",
+    "replications",
+    "horizon",
+    "step",
+    "engine",
+    "workers",
+    "runs_dir",
+    "save",
+    "calibration",
+)  # not what the variant is
+
+
+@dataclass(frozen=True)
+class RunSubject:
+    """A run, whose tables are read once."""
+
+    run: Run
+
+    @property
+    def manifest(self) -> Manifest:
+        """What was run."""
+        return self.run.manifest
+
+    @cached_property
+    def daily(self) -> Table:
+        """Its days; raises Problem where they are missing or torn."""
+        return self.run.daily()
+
+    @cached_property
+    def history(self) -> History | None:
+        """What happened in replication 0; None where its events are not saved."""
+        return read_history(self.run.trace(), first_day(self.daily), first_rung(self.daily), TOLD)
+
+
+def variant(manifest: Manifest) -> str:
+    """What was run: the choices that matter most, and every override of the model's settings."""
+    named = [f"{group}={manifest['choices'][group]}" for group in NAMED_GROUPS if group in manifest["choices"]]
+    others = [text for text in manifest["overrides"] if text.partition("=")[0] not in NAMED_GROUPS]
+    changed = [text for text in others if text.partition("=")[0].partition(".")[0] not in RUN_SETTINGS]
+    return ", ".join([*named, *changed])
+
+
+def called(manifest: Manifest) -> str:
+    """The same as people say it: the run's own label, or the labels of its options and changed settings."""
+    own = manifest.get("labels", {})
+    if own.get(OF_RUN):
+        return str(own[OF_RUN])
+    named = [(group, manifest["choices"][group]) for group in NAMED_GROUPS if group in manifest["choices"]]
+    found = [text.partition("=") for text in manifest["overrides"] if text.partition("=")[0] not in NAMED_GROUPS]
+    changed = [(key, value) for key, _, value in found if key.partition(".")[0] not in RUN_SETTINGS]
+    options = [pair for pair in changed if "." not in pair[0]]
+    return policy_label([*named, *options], [pair for pair in changed if "." in pair[0]], own)
+
+
+def milestones(manifest: Manifest) -> list[Milestone]:
+    """The areas that were observed, from occupied to occupied and contested (km2)."""
+    rows = manifest.get("observations", {}).get("milestones", [])
+    return [
+        (float(row["day"]), units.parse(row["occupied"], "km2"), units.parse(row["with_contested"], "km2"))
+        for row in rows
+    ]
+
+
+def first_day(daily: Table) -> float:
+    """The scenario's start; infinite where no paths were saved."""
+    return float(np.min(daily["day"], initial=np.inf))
+
+
+def first_rung(daily: Table) -> float:
+    """The rung at the start of the replication that is told; 0 where its path is not saved."""
+    rows = np.flatnonzero((daily["replication"] == TOLD) & (daily["day"] == first_day(daily)))
+    return float(daily["rung"][rows[0]]) if rows.size else 0.0

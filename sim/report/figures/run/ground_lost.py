@@ -1,0 +1,51 @@
+"""The ground that is lost, day by day: a fan chart, with the observed areas where the run replays the record."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure as Drawn
+
+from sim.report.fan import NAMES, fan_chart, quantiles_of
+from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
+from sim.report.figures.run.facts import RunSubject, called, milestones
+from sim.report.numbers import number
+
+QUANTITY = "ground_lost_km2"
+RISING = tuple(reversed(NAMES))
+
+
+def _draw(subject: RunSubject) -> Drawn | None:
+    manifest = subject.manifest
+    days, quantiles = quantiles_of(subject.daily, QUANTITY)
+    if not days.size:
+        return None
+    shown = min(manifest["saved_paths"], manifest["replications"])
+    first = "the first " if shown < manifest["replications"] else ""
+    title = f"Ground lost: quantiles over {first}{shown:,} replications"
+    observed = milestones(manifest) if manifest.get("replays_record", False) else []
+    return fan_chart(days, quantiles, "Ground lost", "km²", title, called(manifest), observed)
+
+
+def _words(subject: RunSubject) -> str:
+    """The quantiles on the last day."""
+    days, quantiles = quantiles_of(subject.daily, QUANTITY)
+    texts = ", ".join(number(float(quantiles[name][-1]), 3) for name in RISING)
+    return f"Ground lost (km²) on day {number(float(days[-1]))}: 5 %, 25 %, 50 %, 75 % and 95 % quantile {texts}."
+
+
+def _numbers(subject: RunSubject) -> Numbers:
+    """A row a day: the quantiles (km2)."""
+    days, quantiles = quantiles_of(subject.daily, QUANTITY)
+    return Numbers(("day", *RISING), list(zip(days, *(quantiles[name] for name in RISING), strict=True)))
+
+
+FIGURES = (
+    Figure(
+        name="ground_lost",
+        question="How much ground is lost, day by day, and how sure is that?",
+        section=TRAJECTORIES,
+        order=1,
+        draw=_draw,
+        words=_words,
+        numbers=_numbers,
+    ),
+)

@@ -1,0 +1,37 @@
+"""What happens in one replication, day by day."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure as Drawn
+
+from sim.report.figures.figure import TIMELINE, Figure, Numbers
+from sim.report.figures.run.facts import TOLD, RunSubject, called
+from sim.report.history import HEADER
+from sim.report.timeline import timeline
+
+
+def _draw(subject: RunSubject) -> Drawn | None:
+    history = subject.history
+    return None if history is None else timeline(history, f"Replication {TOLD}, day by day", called(subject.manifest))
+
+
+def _words(subject: RunSubject) -> str:
+    return subject.history.words() if subject.history else ""
+
+
+def _numbers(subject: RunSubject) -> Numbers:
+    """A row an event."""
+    return Numbers(HEADER, subject.history.rows() if subject.history else [])
+
+
+FIGURES = (
+    Figure(
+        name="timeline",
+        question="What happens in one replication?",
+        section=TIMELINE,
+        order=2,
+        draw=_draw,
+        words=_words,
+        numbers=_numbers,
+    ),
+)

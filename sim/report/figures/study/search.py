@@ -1,0 +1,174 @@
+"""What a search found: policies by what they save and cost, and how far each generation came."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.searched import Searched, is_searched, searched_of
+from sim.config.labels import words_label
+from sim.config.problems import Problem
+from sim.model.measures import MORE
+from sim.report import lettering, panels, scales, style
+from sim.report.decision_names import measure_axis
+from sim.report.figures import key
+from sim.report.figures.comparison.callouts import call_out
+from sim.report.figures.figure import MEASURES, Numbers
+from sim.report.figures.figure import Figure as Registered
+from sim.report.figures.looks import LOOKS
+from sim.report.figures.study.asked import Asked, Choice
+from sim.report.numbers import with_minus
+from sim.report.verdict_words import change
+
+FRONT, AREAS, LEFT, GAP = 260.0, 90.0, 58.0, 24.0  # points
+WIDE = 1.96  # standard errors of a 95 % interval
+NOT_A_SEARCH = "--kind search: the study has no design nsga2 among its levers, or is not finished"
+
+
+def search(asked: Asked) -> Figure:
+    """The policies that a search looked at.
+
+    Raises:
+        Problem: the study does not search, or only some of its points are asked for.
+    """
+    if not is_searched(asked.table):
+        raise Problem(NOT_A_SEARCH)
+    if asked.only:
+        raise Problem("--kind search: needs all policies; leave out --where")
+    found = searched_of(asked.table)
+    foot = panels.FOOT
+    with style.look():
+        figure = panels.figure_of(2 * panels.LINE + FRONT + AREAS + 2 * foot + GAP)
+        width = panels.WIDTH - 2 * panels.EDGE - LEFT - 12
+        upper = panels.add_panel(figure, panels.EDGE + LEFT, panels.LINE, width, FRONT)
+        lower = panels.add_panel(figure, panels.EDGE + LEFT, 2 * panels.LINE + FRONT + foot + GAP, width, AREAS)
+        _policies(upper, found)
+        _areas(lower, found)
+        panels.add_heading(figure, "What the search found", _subtitle(found), _handles())
+    return figure
+
+
+def _policies(axes: Axes, found: Searched) -> None:
+    """All policies in the futures of the search, those done anew in fresh ones too."""
+    _limits(axes, found)
+    axes.plot(found.searched[:, 1], found.searched[:, 0], ".", color=style.QUIET, alpha=0.45, markersize=4, zorder=1)
+    crosses = []
+    for place, (saves, costs) in enumerate(found.fresh.tolist()):
+        colour = _colour(found, place)
+        reach = WIDE * np.nan_to_num(found.errors[place])
+        axes.hlines(saves, costs - reach[1], costs + reach[1], color=colour, linewidth=0.8, zorder=2)
+        axes.vlines(costs, saves - reach[0], saves + reach[0], color=colour, linewidth=0.8, zorder=2)
+        given = found.levers[place] < found.given
+        (mark,) = axes.plot([costs], [saves], "s" if given else "o", color=colour, markersize=6, zorder=3)
+        if not found.on_front[place]:
+            mark.set(markerfacecolor="white", markeredgewidth=1.3)
+        steps = np.linspace(-1, 1, 15)[:, None]
+        crosses += [[costs, saves] + steps * reach[::-1] * direction for direction in np.eye(2)]
+    names = [words_label(label) for label in found.labels]
+    colours = [_colour(found, place) for place in range(len(names))]
+    call_out(axes, names, found.fresh[:, ::-1], np.vstack(crosses), colours)
+    foot = (0, -panels.FOOT + panels.NAME / 2)
+    panels.put(axes, _axis(found, 1), (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.put(axes, _axis(found, 0), (0, 1), (-LEFT, 5))
+
+
+def _limits(axes: Axes, found: Searched) -> None:
+    reach = WIDE * np.nan_to_num(found.errors)
+    ends = [found.searched, found.fresh - reach, found.fresh + reach]
+    for column, across in ((1, True), (0, False)):
+        low, high = scales.limits(*(each[:, column] for each in ends), from_zero=False)
+        (axes.set_xlim if across else axes.set_ylim)(low, high)
+        marks = scales.spaced_ticks(low, high, panels.width(axes), 7) if across else scales.ticks(low, high, 6)
+        scales.set_ticks(axes, marks, across=across)
+
+
+def _colour(found: Searched, place: int) -> str:
+    return style.VERMILION if found.levers[place] < found.given else style.BLUE
+
+
+def _axis(found: Searched, column: int) -> str:
+    measure = (found.saves, found.costs)[column]
+    return measure_axis(measure, measure.better == MORE)
+
+
+def _areas(axes: Axes, found: Searched) -> None:
+    """The share of the rectangle that each search dominates, by generation."""
+    last = max(len(one.areas) for one in found.progress)
+    lowest = min(found.area_given, *(float(one.areas[0]) for one in found.progress))
+    axes.set_xlim(0.5, last + 0.5)
+    low, high = scales.limits(np.array([lowest, 1.0]), from_zero=False)
+    axes.set_ylim(max(low, 0.0), min(high, 1.0))
+    for one in found.progress:
+        colour = LOOKS[one.space % len(LOOKS)].colour
+        axes.plot(np.arange(1, len(one.areas) + 1), one.areas, "-o", color=colour, linewidth=1.2, markersize=3)
+    axes.axhline(found.area_given, color=style.INK, linewidth=1.1, dashes=key.REFERENCE_DASHES)
+    scales.set_ticks(axes, scales.ticks(1, last, 8, whole=True), across=True)
+    marks = scales.ticks(*axes.get_ylim(), 4)
+    axes.set_yticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
+    foot = (0, -panels.FOOT + panels.NAME / 2)
+    panels.put(axes, "Generation", (0.5, 0), foot, ha="center", size=style.NORMAL)
+    text = "Share of the rectangle around all policies that each search dominates (a colour for each design)"
+    panels.put(axes, lettering.fitted(text, panels.WIDTH - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
+
+
+def _subtitle(found: Searched) -> str:
+    looked = len(found.searched) - found.given
+    return (
+        f"{looked:,} policies looked at beside {found.given} given. Less of both is better: towards the lower left. "
+        f"Names stand at the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
+    )
+
+
+def _handles() -> list[key.Handle]:
+    hollow = key.marker("o", style.QUIET, "beaten by another in fresh futures")
+    hollow.set(markerfacecolor="white")
+    return [
+        key.marker(".", style.QUIET, "looked at, in the futures of the search"),
+        key.marker("o", style.BLUE, "found"),
+        key.marker("s", style.VERMILION, "given"),
+        hollow,
+        key.dashed("what the given ones dominate"),
+    ]
+
+
+def _fits(choice: Choice) -> bool:
+    return is_searched(choice.asked.table)
+
+
+def _words(choice: Choice) -> str:
+    """What each policy that was done anew saves and costs in fresh futures."""
+    found = searched_of(choice.asked.table)
+    parts = [
+        f"{words_label(label)} {change(saves)} and {change(costs)}{'' if best else ' (beaten by another)'}"
+        for label, (saves, costs), best in zip(found.labels, found.fresh.tolist(), found.on_front, strict=True)
+    ]
+    return f"{_axis(found, 0)} and {_axis(found, 1)} in fresh futures: {with_minus('; '.join(parts))}."
+
+
+def _numbers(choice: Choice) -> Numbers:
+    """A row a policy that was done anew: its means in fresh futures with their standard errors."""
+    found = searched_of(choice.asked.table)
+    rows = [
+        (label, *found.fresh[place], *found.errors[place], bool(found.on_front[place]))
+        for place, label in enumerate(found.labels)
+    ]
+    names = (found.saves.name, found.costs.name)
+    errors = [f"{name}_standard_error" for name in names]
+    return Numbers(("policy", *names, *errors, "on_front"), rows)
+
+
+FIGURES = (
+    Registered(
+        name="search",
+        question="Which policies did the search find, and how far did it come?",
+        section=MEASURES,
+        order=5,
+        draw=lambda choice: search(choice.asked),
+        words=_words,
+        numbers=_numbers,
+        fits=_fits,
+        of_measure=False,
+        of_points=False,
+    ),
+)
