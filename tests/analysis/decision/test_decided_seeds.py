@@ -1,4 +1,4 @@
-"""The shipped study of decisions says the same with another seed: winner by price, ties, drivers, order of structures."""
+"""The shipped study of decisions says the same with another seed: winner by price, ties, drivers, structures."""
 
 from __future__ import annotations
 
