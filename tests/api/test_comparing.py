@@ -38,7 +38,7 @@ def test_one_difference(runs: Two) -> None:
         found.difference("fires")
     with pytest.raises(sim.Problem, match="no variant 'fullban'; did you mean 'full_ban'"):
         found.difference("rung_days", "fullban")
-    with pytest.raises(sim.Problem, match="variant: must be named"):
+    with pytest.raises(sim.Problem, match="variant: name one of full_ban"):
         sim.compare(*runs, runs[0]).difference("rung_days")
 
 

@@ -99,7 +99,7 @@ def test_plot(timing: sim.Study) -> None:
     picture = timing.plot(GROUND)
     assert picture.png == timing.folder / "figures" / f"curve-{GROUND}-{DAY}.png"
     assert picture._repr_png_().startswith(b"\x89PNG")
-    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "takes one factor")):
+    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "has one factor")):
         with pytest.raises(sim.Problem, match=said):
             timing.plot(GROUND, **wrong)  # type: ignore[arg-type]
     with pytest.raises(sim.Problem, match="no factor of this study"):

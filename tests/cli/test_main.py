@@ -200,7 +200,7 @@ def test_one_parameter_and_a_group_within_a_group(escsim: Escsim) -> None:
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("calibration.fitted=[advance.speed]", "did you mean 'advance.speed_maximum'?"),
+        ("calibration.fitted=[advance.speed]", "did you mean 'advance.speed_median'?"),
         ("restrictions_events_permission_day=5", "did you mean 'restrictions.events.permission.day'?"),
         ("restrictions_long_range_target=5", "did you mean 'restrictions.long_range.targets'?"),
         ("aid_delay=5", "did you mean 'aid.delay'?"),

@@ -42,7 +42,7 @@ def test_a_mean_has_its_interval_and_the_replications_their_range() -> None:
     values = np.linspace(10, 30, COUNT)
     first = run_report(run(red_batteries_lost_bty=values)).findings[0].sentence
     half = 1.972 * values.std(ddof=1) / np.sqrt(COUNT)
-    assert f"Red batteries lost: 20 [{20 - half:.3g} to {20 + half:.3g}] in the mean, from 11 to 29 in 9 of 10" in first
+    assert f"Red batteries lost: 20 [{20 - half:.3g} to {20 + half:.3g}] on average, and 11 to 29 in 9 of 10" in first
 
 
 @pytest.mark.thorough
