@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, is_complete, say, telling, warn_of_idle
+from sim.cli.ending import draw, is_complete, telling, warn_of_idle
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.progress import progress_bars
+from sim.cli.progress import progress_bar, say
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
@@ -96,8 +96,9 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
             raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=")
         say(f"{as_seen(folder)} was already finished; drawing its figures")
         return folder, None
-    with progress_bars() as tell, how.crew(simulation, settings.workers, say, workers) as crew:
-        told = telling(tell, variants[0], f"{len(variants)} runs")
+    doing = progress_bar(f"{len(variants)} runs")
+    with doing as tell, how.crew(simulation, settings.workers, say, workers) as crew:
+        told = telling(tell, variants[0])
         return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, say, telling, texts, warn_of_idle
-from sim.cli.progress import progress_bars
+from sim.cli.ending import draw, ending, is_complete, telling, texts, warn_of_idle
+from sim.cli.progress import progress_bar, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,9 +107,9 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     if left is not None:
         say(f"{as_seen(left.folder)} was already finished; drawing its figures")
         return _end(left, arguments.all)
-    with progress_bars() as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
-        told = telling(tell, variant, variant.choices["scenario"])
-        run = run_variant(variant, root, crew, name, told, texts, simulation, say)
+    doing = progress_bar(variant.choices["scenario"])
+    with doing as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
+        run = run_variant(variant, root, crew, name, telling(tell, variant), texts, simulation, say)
     return _end(run, arguments.all)
 
 

@@ -228,7 +228,7 @@ def test_all_mistakes_at_once(library: Library) -> None:
 
 def test_a_kind_without_its_values_gets_advice(library: Library) -> None:
     lines = problem(read, library, ["attrition.kind=square"]).splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 4
     assert lines[-1] == (
         "attrition.kind: choose an alternative together with its values: attrition=OPTION; known: helmbold, square"
     )

@@ -82,7 +82,7 @@ def test_a_changed_file_is_another(run_with_code: tuple[Path, Path], monkeypatch
     monkeypatch.setenv("ESCSIM_TRUST", str(folder.parents[1] / "theirs"))
     (file,) = folder.glob("mechanism-*.py")
     file.write_text(file.read_text() + "\n# and more\n")
-    with pytest.raises(Problem, match="not run on this machine before"):
+    with pytest.raises(Problem, match="has never run on this machine"):
         kept_mechanism(folder, file.name, "idle")
 
 

@@ -94,7 +94,7 @@ class Nsga2(Design):
     population: int = Field(default=24, ge=4, le=10_000)
     generations: int = Field(default=10, ge=2, le=10_000)
     searches: int = Field(default=3, ge=1, le=100)
-    front: int = Field(default=12, ge=2, le=1000)
+    front: int = Field(default=6, ge=2, le=1000)
     seed: int | None = Field(default=None, ge=0)
 
     @property

@@ -28,8 +28,6 @@ from sim.study.sweep.tables import KINDS, RUNS, Kind
 
 NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
 TORN = "is missing or damaged; repeat the sweep command to rewrite it"
-WRITTEN_AGAIN = "repeat the sweep command to rewrite it"
-ROWS_AGAIN = "repeat the sweep command to rerun them"
 
 LEFT = {
     POINTS, ROWS, TREES, LOOKED, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, SUMMARY, "decision",
@@ -58,8 +56,15 @@ class StudyFolder:
     @property
     def command(self) -> str:
         """What continues it, in words."""
-        is_swept = not self.is_run and not self.manifest.get("variants")
-        return "its sweep command" if is_swept else f"its command with name={self.path.name}"
+        return "its sweep command" if self._is_swept else f"its command with name={self.path.name}"
+
+    @property
+    def _is_swept(self) -> bool:
+        return not self.is_run and not self.manifest.get("variants")
+
+    def again(self, what: str = "rerun them") -> str:
+        """What brings back what is lost, as a message says it."""
+        return f"repeat {'the sweep command' if self._is_swept else self.command} to {what}"
 
     @property
     def what(self) -> str:
@@ -92,9 +97,9 @@ class StudyFolder:
             return manifests.AGAIN
         if name == REPORT:
             return f"`escsim report {self.path}` rewrites it"
-        if name.startswith(f"{FIGURES}/"):
+        if self._is_swept and name.startswith(f"{FIGURES}/"):
             return f"`escsim plot {self.path}` redraws it"
-        return ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
+        return self.again() if name in manifests.SEALED_TABLES else self.again("rewrite it")
 
     def tables(self, kind: Kind = RUNS) -> list[Path]:
         """The files of a table: the whole one or, while the study is being done, parts; no run is in two of them.
@@ -106,18 +111,18 @@ class StudyFolder:
             return [self.file(kind.file)]
         parts, damaged = stored_parts(self.path, kind)
         if damaged:
-            raise integrity.Damaged(*(f"{path} is damaged; {ROWS_AGAIN}" for path in damaged))
+            raise integrity.Damaged(*(f"{path} is damaged; {self.again()}" for path in damaged))
         if kind != RUNS:
             return [part.path for part in parts]
         missing = self.manifest["done"] - sum(len(part.runs) for part in parts)
         if missing > 0:
-            raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {ROWS_AGAIN}")
+            raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {self.again()}")
         return [part.path for part in parts]
 
     def why_no_rows(self) -> str:
         """A message for where there are none: not yet, or no more."""
         if self.manifest["done"]:
-            return f"{self.path}: its rows are missing or incomplete; repeat the sweep command to rerun them"
+            return f"{self.path}: its rows are missing or incomplete; {self.again()}"
         return f"{self.path} has no rows yet"
 
 
