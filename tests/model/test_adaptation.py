@@ -9,7 +9,6 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
-from sim.model.adaptation import target_share
 from sim.model.adaptation_relocation import target_share
 from sim.model.counter_battery_queue import response_rate
 from sim.model.sides import DEEP, NEAR_BORDER
