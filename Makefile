@@ -135,10 +135,11 @@ mutants: setup ## break the model in many places, and see that verify or a test 
 	PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 .PHONY: lint
-lint: setup ## check style, layout, spelling, and which room imports which
+lint: setup ## check style, layout, spelling, wording, and which room imports which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
+	$(BIN)/python tests/english.py
 	$(BIN)/lint-imports --no-logo --no-cache
 
 .PHONY: format

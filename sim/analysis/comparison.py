@@ -97,7 +97,7 @@ class Comparison:
     @property
     def against(self) -> str:
         """What all variants are held against, such as "Full ban", or "Full ban of its own structure"."""
-        return f"{self.policies[self.reference]}{' of its own structure' if self.structured else ''}"
+        return f"{self.policies[self.reference]}{' of the same structure' if self.structured else ''}"
 
     def less(self, variant: int) -> str:
         """A difference in words, such as "Full ban less Counter-fire, under stall=line"."""

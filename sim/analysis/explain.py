@@ -165,7 +165,7 @@ def _notes(runs: tuple[Run, Run], names: tuple[str, str], again: tuple[Rerun, Re
         )
     for run, name, found in zip(runs, names, again, strict=True):
         if not found.stored:
-            yield f"{name} ended before it stored this replication; what is told is what would have come of it."
+            yield f"{name} ended before it stored this replication; this shows what would have happened."
         elif found.differing:
             yield (
                 f"{name} stored other values of {', '.join(found.differing)} than this version gives; it was made with "

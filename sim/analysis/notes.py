@@ -138,7 +138,7 @@ def _held(labels: Sequence[str], against: Held, reference: int) -> Iterator[str]
     """What each run is held against, where policies and structures differ."""
     if any(against.structures):
         yield (
-            f"Each policy is held against {against.policies[reference]} of its own structure. The levels of two "
+            f"Each policy is compared with {against.policies[reference]} of the same structure. The levels of two "
             "structures stand beside each other; no difference is taken between them."
         )
         for place in against.alone:

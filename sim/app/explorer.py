@@ -155,7 +155,7 @@ async def _failed(request: Request, error: Exception) -> Response:
 def _problem(error: Exception, is_posted: bool) -> HTTPException:
     match error:
         case HTTPException(status_code=404) if not isinstance(error, Refused):
-            return Refused(404, "there is no such page")
+            return Refused(404, "no such page")
         case HTTPException():
             return error
         case Problem():

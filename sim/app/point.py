@@ -38,7 +38,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
     stored = StoredStudy(table.study)
     if stored.folder.manifest["mechanisms"]:
         raise Problem(
-            f"{folder.name} has mechanisms of its own, which this page does not run: escsim rerun {folder.name} "
+            f"{folder.name} has custom mechanisms, which this page does not run: escsim rerun {folder.name} "
             f"--point {point} --replication {replication} --story does"
         )
     replications = min(int(table.manifest["replications"]), MOST)

@@ -96,7 +96,7 @@ def inside(root: Path, name: str) -> Path:
     Raises:
         Refused: it lies elsewhere, or is hidden, or is not there.
     """
-    missing = Refused(404, f"{show(name)}: there is no such thing in the folder of runs; it may have been deleted")
+    missing = Refused(404, f"{show(name)}: not found in the runs folder; it may have been deleted")
     parts = PurePosixPath(name).parts
     if not name or "\\" in name or not name.isprintable() or any(part.startswith((".", "/")) for part in parts):
         raise missing

@@ -12,7 +12,7 @@ _escsim() {
     while IFS= read -r candidate; do
         COMPREPLY+=("${candidate%%$'\t'*}")
     done < <("${1/#\~/$HOME}" completion --line "$typed" 2>/dev/null)
-    # bash takes what stands behind = for a word of its own
+    # bash treats the text after = as a separate word
     typed=${typed##*[[:space:]]}
     if [[ $COMP_WORDBREAKS == *=* && $typed == *=* ]]; then
         COMPREPLY=("${COMPREPLY[@]#"${typed%"${typed##*=}"}"}")

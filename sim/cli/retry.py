@@ -17,7 +17,9 @@ example:
 
 def execute(words: Sequence[str]) -> int:
     """Take the failed runs back; returns the exit code."""
-    parser = Parser("retry", "Take back what failed of a study or a run, so that its command does it again.", EXAMPLES)
+    parser = Parser(
+        "retry", "Discard the failed runs of a study or a run, so that repeating its command reruns them.", EXAMPLES
+    )
     parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
     from sim.study.sweep.folder import open_study
@@ -27,7 +29,7 @@ def execute(words: Sequence[str]) -> int:
     count = retry(folder, lambda text: print(text, file=sys.stderr))
     if count:
         command = open_study(folder).command
-        print(f"{count:,} failed runs of {as_seen(folder)} taken back; {command} does them again")
+        print(f"{count:,} failed runs of {as_seen(folder)} discarded; {command} reruns them")
     else:
         print(f"no run of {as_seen(folder)} failed")
     return 0

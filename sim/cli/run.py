@@ -27,7 +27,7 @@ examples:
   escsim run name=ban replications=1000000 shard=3/40
   escsim run -m restrictions=counter_fire,full_ban executor=dask executor.address=tcp://10.0.0.5:8786
 
-shard=K/N does one part of N, in a folder of its own, and `escsim merge` makes one study of all; executor=dask hands the
+shard=K/N runs part K of N in a separate folder, and `escsim merge` joins the parts; executor=dask hands the
 work to a cluster.
 `escsim parameters` shows every setting. A value with a space needs quotes.
 """

@@ -98,7 +98,7 @@ def replay(env: Any, row: Any) -> Any:
 def bit_of(env: Any, name: Any) -> Any:
     """The bit that stands for a signal."""
     if not 0 <= name < env.names:
-        raise IndexError("there is no such signal")
+        raise IndexError("no such signal")
     return 1 << name
 
 

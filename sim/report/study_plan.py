@@ -114,7 +114,7 @@ def searched_words(space: Space) -> str:
     text = (
         f"{space.where}: searches {len(levers)} levers, {design.searches} x {design.population} policies in "
         f"{design.generations} generations: at most {most:,} policies, of which and of those of other searches up to "
-        f"{design.front} are done anew in fresh futures"
+        f"{design.front} are evaluated again in fresh futures"
     )
     few = [min(count or FEW_VALUES, FEW_VALUES) for count in levers]
     if len(levers) >= FEWEST_SEARCHED:

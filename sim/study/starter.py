@@ -14,7 +14,7 @@ TEMPLATE, OWN = "border_generic", "my_scenario"
 TEMPLATE_STUDY, OWN_STUDY = "permission_timing", "my_study"
 
 README = f"""\
-# A study of one's own
+# Your own study
 
     escsim run scenario={OWN}
 

@@ -149,7 +149,7 @@ def _before_ground(runs: Runs) -> Pattern:
     guns = max(batteries, fires)
     value = math.nan if math.isinf(min(batteries, fires, ground)) else float(not math.isinf(guns) and guns < ground)
     name = "a permission is seen in batteries and fires before ground (1: yes)"
-    first = "cannot be told" if math.isnan(value) else "passes" if batteries <= fires else "fails"
+    first = "undecided" if math.isnan(value) else "passes" if batteries <= fires else "fails"
     note = f"seen in {told}; restated: at first, batteries no later than fires, which {first}"
     return Pattern(name, 1.0, 1.0, "1", value, "what a permission opens", note)
 

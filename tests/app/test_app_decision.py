@@ -142,7 +142,7 @@ def test_a_move_takes_less_than_a_third_of_a_second_of_the_processor(decider: Ex
     ("body", "status", "message"),
     [
         ({"study": 5}, 400, "must be texts"),
-        ({"study": "../x"}, 404, "no such thing"),
+        ({"study": "../x"}, 404, "not found in the runs folder"),
         ({"price": True}, 400, "price: must be a number"),
         ({"price": 1e9}, 400, "price: must be from"),
         ({"price": float("nan")}, 400, "price: must be a number"),

@@ -178,7 +178,7 @@ def test_picked_runs_are_compared_as_by_the_command(explorer: Explorer) -> None:
     [
         (["one"], "needs two runs"),
         (["one", "gone"], "it may have been deleted"),
-        (["one", "../../etc"], "no such thing"),
+        (["one", "../../etc"], "not found in the runs folder"),
         ([str(number) for number in range(20)], "compares 8 at most"),
     ],
 )
@@ -304,7 +304,7 @@ def test_two_factors_make_a_map(explorer: Explorer) -> None:
     [
         ({"measure": "ground"}, "in this study; did you mean"),
         ({"x": "restrictions.counter_fire.dya"}, "did you mean"),
-        ({"name": "none"}, "no such thing"),
+        ({"name": "none"}, "not found in the runs folder"),
     ],
 )
 def test_what_a_study_has_not_is_told(explorer: Explorer, asked: dict[str, str], message: str) -> None:
@@ -368,4 +368,4 @@ def test_a_study_with_mechanisms_of_its_own_is_not_run(explorer: Explorer, swept
     rewrite(path.parent, path.name, mechanisms=[{"file": "mine.py", "function": "mine"}])
     status, found = post(Explorer(tmp_path, explorer.live), "/api/point", study="own", point=0, replication=0)
     assert status == 422
-    assert "mechanisms of its own" in found["problem"]
+    assert "custom mechanisms" in found["problem"]

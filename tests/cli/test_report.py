@@ -73,7 +73,7 @@ def test_a_multirun_stands_for_its_comparison(escsim: Escsim) -> None:
     again = escsim(*words[:-1], "name=bare", "--no-report")
     assert "\nruns/bare/comparison\nnext: escsim " in again.out
     shutil.rmtree("runs/bare/comparison")
-    told = "runs/bare is a multirun without a comparison; `escsim compare runs/bare` makes one"
+    told = "runs/bare is a multirun without a comparison; `escsim compare runs/bare` creates one"
     assert told in escsim("report", "runs/bare").err
 
 

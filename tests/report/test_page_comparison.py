@@ -167,7 +167,7 @@ def test_an_interval_that_holds_0_is_told_as_such() -> None:
 def test_where_nothing_differs_it_says_so() -> None:
     found = sentences(compare([made_up("counter_fire"), made_up("full_ban")]))
     assert found[0] == "no headline measure differs from Counter-fire from day 20 (record) in any pair."
-    assert found[1].startswith("nothing among the headline measures: all are the same in every pair; the same in every")
+    assert found[1].startswith("nothing among the headline measures: all are the same in every pair; identical in")
 
 
 def test_where_all_is_told_it_says_so() -> None:

@@ -44,7 +44,7 @@ def entities() -> tuple[Entity, ...]:
 
 def _entity(name: str, kind: Any) -> Entity:
     if not is_dataclass(kind):
-        raise TypeError(f"World.{name}: is no part with variables of its own")
+        raise TypeError(f"World.{name}: is not a group of variables")
     comments = dict(_COMMENT.findall(inspect.getsource(kind)))  # type: ignore[arg-type]
     hints = get_type_hints(kind, include_extras=True)
     found = (_variable(field.name, hints[field.name], comments) for field in dataclass_fields(kind))

@@ -19,8 +19,8 @@ from sim.report.wording import listed
 
 ANCHOR, TITLE = "search", "What the search found"
 FRESH = (
-    "A policy that was picked for what it came to in some futures looks better there than it is. The front was "
-    "therefore done anew in fresh futures, with other random numbers; every other number of this report is from those."
+    "A policy chosen for its results in some futures looks better there than it is. The front was therefore evaluated "
+    "again in fresh futures, with other random numbers; every other number of this report comes from those."
 )
 
 
@@ -39,7 +39,8 @@ def sentences(found: Searched) -> list[str]:
     refused = f"; the model or a rule of the study refuses {found.refused:,} more" if found.refused else ""
     return [
         f"The search looked at {looked:,} policies beside the {found.given} that the study gives{refused}. "
-        f"The {found.found} best were done anew: in fresh futures {_unbeaten(found)} unbeaten, by each other and by "
+        f"The {found.found} best were evaluated again: in fresh futures {_unbeaten(found)} unbeaten, by "
+        f"each other and by "
         f"the given policies, in both {spelt_name(found.saves)} and {spelt_name(found.costs)}.",
         _areas(found),
     ]

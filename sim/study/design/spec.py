@@ -87,7 +87,7 @@ class Nsga2(Design):
     """Policies that a genetic algorithm finds, by what they save and cost: `searches` times, each with another seed.
 
     Each search has `population` policies at a time, `generations` times; at most `front` of the best of all searches
-    are done anew in fresh futures.
+    are evaluated again in fresh futures.
     """
 
     factors: dict[str, Any] = Field(min_length=1)

@@ -97,7 +97,7 @@ def _tokens(thing: Any) -> Iterator[bytes]:
     elif hasattr(thing, "__dict__"):
         yield from _all(type(thing).__qualname__, [part for item in sorted(vars(thing).items()) for part in item])
     else:
-        raise TypeError(f"{thing!r} has no content to be told by")
+        raise TypeError(f"{thing!r} has no content to hash")
 
 
 def _all(kind: str, things: Sequence[Any]) -> Iterator[bytes]:

@@ -136,7 +136,7 @@ def fit(
         tolerance = max(plan.target, reached)
     if particles is None:
         raise ValueError(
-            f"fewer than {plan.population:,} of {sampler.done:,} simulations could be held against the record"
+            f"fewer than {plan.population:,} of {sampler.done:,} simulations could be compared with the record"
         )
     return Fit(particles, tuple(generations), ending)
 

@@ -61,7 +61,7 @@ def test_it_stops_where_the_simulations_are_used_up() -> None:
     found = fitted(seen, plan)
     assert found.ending == EXHAUSTED
     assert found.generations[-1].tolerance > plan.target
-    with pytest.raises(ValueError, match="fewer than 400 of 800 simulations could be held against the record"):
+    with pytest.raises(ValueError, match="fewer than 400 of 800 simulations could be compared with the record"):
         fit(Plan(3, 2, 400, 0.5, 0.05, 1000), lambda u, first: np.full(len(u), np.inf), np.random.default_rng(1))
 
 

@@ -207,7 +207,7 @@ COMBAT = {
         "~ground_lost_km2 ~area_days_km2_d ~red_losses_kpe",
     ),
     "stall.speed_factor": Judgement(
-        "Each reason to stall may have a pace of its own, so that all of them reach the area observed.",
+        "Each reason to stall may have its own pace, so that all of them reach the observed area.",
         FASTER,
         span=(0.4, 1.2),
     ),

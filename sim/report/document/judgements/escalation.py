@@ -45,7 +45,7 @@ ESCALATION = {
         "Blue acts unprovoked at one rate throughout.", f"+blue_acts {WORSE} +red_acts", gain="+rung_days"
     ),
     "escalation.red_by_red": Judgement(
-        "Each act of Red's brings about the same number of its own, in the mean.", f"+red_acts {WORSE}", gain=COST
+        "Each Red act causes the same mean number of further Red acts.", f"+red_acts {WORSE}", gain=COST
     ),
     "escalation.red_by_blue": Judgement(
         "Each act of Blue's brings about the same number of Red's, in the mean.", f"+red_acts {WORSE}"
@@ -54,7 +54,7 @@ ESCALATION = {
         "Each act of Red's brings about the same number of Blue's, in the mean.", f"+blue_acts {WORSE}", gain=COST
     ),
     "escalation.blue_by_blue": Judgement(
-        "Each act of Blue's brings about the same number of its own, in the mean.", f"+blue_acts {WORSE}", gain=COST
+        "Each Blue act causes the same mean number of further Blue acts.", f"+blue_acts {WORSE}", gain=COST
     ),
     "escalation.answers_per_step": Judgement(
         "Red answers each permission step with the same number of acts, in the mean.",
@@ -104,10 +104,10 @@ ESCALATION = {
         "Nobody goes above a given rung.", "+top_rung +rung_days", under=RUNGS, span=(4, 8)
     ),
     "escalation.lowest_absorbing": Judgement(
-        "Rung 0 is left again, unless it is said to hold for good.", "~rung_days", under=RUNGS
+        "Rung 0 is left again, unless configured as permanent.", "~rung_days", under=RUNGS
     ),
     "escalation.highest_absorbing": Judgement(
-        "The highest rung is left again, unless it is said to hold for good.", "~rung_days", under=RUNGS
+        "The highest rung is left again, unless configured as permanent.", "~rung_days", under=RUNGS
     ),
     "escalation.red_tension": Judgement(
         "Red's tension has one value at the start.", "+red_acts +severity_score_d", under=TENSIONS, span=(0, 0.2)

@@ -19,9 +19,7 @@ SETTINGS = {
     "replications": Judgement("So many futures are enough for the intervals printed beside each number.", ""),
     "workers": Judgement("How many work on a run changes no number.", LABEL),
     "engine": Judgement("Both schedulers give the same numbers to the last bit.", LABEL),
-    "mechanisms": Judgement(
-        "A mechanism of one's own may do anything; this register knows no more of it than its file says.", ""
-    ),
+    "mechanisms": Judgement("A custom mechanism may do anything; this register knows only what its file says.", ""),
     "runs_dir": Judgement("The folder of all runs changes no number.", LABEL),
     "limits.replication_seconds": Judgement(
         "A replication that takes longer fails, and is no part of the result; the others are what they would be.", LABEL

@@ -186,7 +186,8 @@ def check_few(found: int, most: int, what: str, factors: Sequence[Factor]) -> No
     if found > most:
         keys = ", ".join(each.key for each in factors)
         raise Problem(
-            f"{found} {what} would be drawn, {most} at most can be told apart; choose among {keys} with --by KEY or "
+            f"{found} {what} would be drawn, but at most {most} are distinguishable; choose among {keys} "
+            f"with --by KEY or "
             "--where KEY=VALUE"
         )
 

@@ -167,7 +167,7 @@ CASES = (
     Case(
         "deterministic_own_power",
         "M1",
-        "a side that loses by a power of its own strength falls as a power of the time",
+        "a side that loses by a power of its strength declines as a power of time",
         "closed form of z' = -a z^q",
         _battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
         own_power,

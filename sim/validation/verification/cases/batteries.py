@@ -76,7 +76,7 @@ CASES = (
     Case(
         "counter_battery_under_a_ration",
         "M4",
-        "a battery survives the longer the less of its own or of the other side's rounds there are",
+        "a battery survives longer when either side has fewer rounds",
         "constant hazard",
         {
             "blue": Input(0, (0, 1), "1 for a battery of Blue's, else of Red's"),

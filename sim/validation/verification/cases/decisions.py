@@ -127,7 +127,7 @@ CASES = (
     Case(
         "policy_hazards_two_state",
         "M9",
-        "a permission is granted and taken back at constant hazards",
+        "a permission is granted and withdrawn at constant hazards",
         "Markov chain of two states",
         {
             "relax": Input(0.05, RATE, "hazard of the grant, a day"),

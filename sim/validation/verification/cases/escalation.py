@@ -112,7 +112,7 @@ CASES = (
             **{
                 name: Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each of the other's")
                 if name in ("red_by_blue", "blue_by_red")
-                else Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each of its own")
+                else Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each earlier one")
                 for name, value in _HELPS.items()
             },
             "memory": Input(3.0, (0.1, 15.0), "time constant of an excitation, in days"),

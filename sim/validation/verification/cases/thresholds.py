@@ -103,13 +103,13 @@ CASES = (
     Case(
         "policy_threshold_reverses",
         "M9",
-        "a permission is taken back when the pressure falls below a log-normal threshold",
+        "a permission is withdrawn when the pressure falls below a log-normal threshold",
         "log-normal law",
         {
             "median": Input(0.5, (0.01, 50.0), "median threshold"),
             "log_sd": LOG_SD,
             "memory": Input(10.0, (1.0, 100.0), "time constant of forgetting (d)"),
-            "day": Input(16, (1, 350), "by which it is taken back, and by five days later"),
+            "day": Input(16, (1, 350), "by which it is withdrawn, and by five days later"),
         },
         reverses,
     ),

@@ -1,0 +1,69 @@
+"""Find phrases that read as translated, and say what to write instead: `python tests/english.py`, part of `make lint`.
+
+It reads what users read: messages and other texts in the source (no docstrings), templates, README, configs. An editor
+who has replaced a phrase adds it here, so that it stays away.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CHECKED = ("README.md", "configs/**/*.yaml", "sim/**/*.html", "sim/**/*.py")
+PHRASES = {
+    r"(?:is|are|was|were|be|been) (?:not )?told": "say who reports it; of a sign: clear, distinguishable from zero",
+    r"cannot be told": "undecided, cannot be separated",
+    r"(?:is|are) due": "arrives, takes effect, is drawn",
+    r"reckoned|reckoning|reckons": "calculate, estimate",
+    r"of (?:its|their|his|one's) own": "own, separate, or nothing",
+    r"what is to be": "name the thing",
+    r"what one (?:does|can|could|may|would|must|wants)": "use `you`, or name the thing",
+    r"(?:is|are) said": "name who says it",
+    r"held against|hold (?:a|the) \w+ against": "compared with, tested against",
+    r"tak(?:e|es|en) back": "discarded, withdrawn",
+    r"(?:done|written) anew": "rerun, repeated, rewritten, reproduced",
+    r"give the \w+ command again": "repeat the command",
+    r"there is no such": "no such",
+}
+
+
+def docstrings_of(tree: ast.Module) -> set[int]:
+    """The identities of the strings that stand alone as statements."""
+    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+
+
+def texts_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Each text of a file that users read, with the number of its line."""
+    source = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        yield from enumerate(source.splitlines(), 1)
+        return
+    tree = ast.parse(source)
+    left_out = docstrings_of(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
+            yield node.lineno, node.value
+
+
+def findings(path: Path) -> Iterator[str]:
+    """A line for each phrase in a file, with what to write instead."""
+    for number, text in texts_of(path):
+        for phrase, better in PHRASES.items():
+            for hit in re.finditer(rf"\b(?:{phrase})\b", " ".join(text.split()), re.IGNORECASE):
+                yield f"{path}:{number}: {hit[0]!r}: {better}"
+
+
+def main(names: Sequence[str]) -> int:
+    """Print the findings in these files, or in all; return 1 where there are any."""
+    paths = [Path(name) for name in names] or sorted(path for pattern in CHECKED for path in ROOT.glob(pattern))
+    lines = [line for path in paths for line in findings(path)]
+    print("\n".join(lines) or f"{len(paths)} files: no phrase of the list.")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
