@@ -49,7 +49,7 @@ def _mapping(fields: Iterable[Field], files: bool = False) -> dict[str, Any]:
 
 def _property(field: Field) -> dict[str, Any]:
     schema = {"description": _description(field), **_type(field)}
-    unset = field.nullable or bool(field.about.used_by)
+    unset = field.nullable or bool(field.used_by)
     return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]} if unset and "anyOf" in schema else schema
 
 
@@ -93,6 +93,6 @@ def _description(field: Field) -> str:
     source = getattr(about, "source", "")
     if source:
         parts.append(source if source.startswith((ASSUMED, CALIBRATED)) else f"source: {source}")
-    if about.used_by:
-        parts.append("used by " + ", ".join(member.name.lower() for member in about.used_by))
+    if field.used_by:
+        parts.append("used by " + ", ".join(member.name.lower() for member in field.used_by))
     return "; ".join(part for part in parts if part)

@@ -107,6 +107,25 @@ def test_unknown_pages_are_not_there(explorer: Explorer) -> None:
     assert get(explorer, "/static/../explorer.py")[0] == 404
 
 
+def test_what_goes_wrong_in_the_server_is_told_there_and_not_in_the_page(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.app.explorer.studies_page", lambda *_: 1 / 0)
+    answer = ask(explorer, "/studies")
+    assert answer.status == 500
+    assert "its terminal says what" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert capsys.readouterr().err.count("ZeroDivisionError") == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/static/explorer.css", "/static/nothing", "/files/nothing"])
+def test_every_answer_tells_the_browser_what_it_may_load(explorer: Explorer, path: str) -> None:
+    headers = ask(explorer, path).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
 def test_scripts_and_styles_come_from_the_package(explorer: Explorer) -> None:
     assert get(explorer, "/static/explorer.js")[0] == 200
     for page in ("/", "/runs", "/studies"):

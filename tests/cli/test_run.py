@@ -17,10 +17,10 @@ from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.report.run_figures import figures
-from sim.study.execute import Progress
 from sim.study.parquet import Columns
 from sim.study.recorder import Recorder
 from sim.study.store import open_run
+from sim.study.sweep.progress import Progress
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 

@@ -48,11 +48,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-CONTINUED = "is a run: its command with name=run does the replication again that failed"
 ONE_POLICY = "restrictions: no factor of this study; its factors: none"
 A_POINT = "is a point of a study; name the study: alone"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
-SEVERAL_FUTURES = "has 2 futures, and runs of one future are compared: name some of its points"
+SEVERAL_FUTURES = "has 2 futures, and only runs of the same future are compared: name some of its points"
 WORKS = ""
 
 KINDS = ("run", "multirun", "alone", "alone/1", "futures", "merged")
@@ -64,7 +63,7 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "query": (("query", "{}", "select count(*) from runs"), OF_A_STUDY),
     "query days": (("query", "{}", "select count(*) from days, events"), OF_A_STUDY),
     "status": (("status", "{}"), OF_A_STUDY),
-    "retry": (("retry", "{}"), (CONTINUED, *OF_A_STUDY[1:])),
+    "retry": (("retry", "{}"), OF_A_STUDY),
     "rerun": (("rerun", "{}", "--point", "0", "--replication", "1"), OF_A_STUDY),
     "plot": (("plot", "{}", "--x", "restrictions"), (ONE_POLICY, *OF_A_STUDY[1:])),
     "trace": (("trace", "{}", "--replication", "1"), OF_A_RUN),

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
-from sim.study.execute import Chunks, Status, load, pieces
+from sim.study.execute import Chunks, load, pieces
 from sim.study.handover import account, expect
 from sim.study.losses import Measured, WorkerLost
 from sim.study.parquet import Unreadable
@@ -29,6 +30,7 @@ from sim.study.sweep.work import Portion, Rows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
+Status = Literal["finished", "interrupted", "failed"]
 ATTEMPTS = 3  # at runs whose rows were torn
 
 
@@ -99,7 +101,7 @@ def run_study(
 
 def what_is_kept(error: OSError) -> str:
     """The end of a message about a folder of a study that cannot be written."""
-    return f"what was done before is kept; {remedy(error)} and give the same command again"
+    return f"earlier results are kept; {remedy(error)} and repeat the command"
 
 
 class RunFailed(Exception):
@@ -147,7 +149,7 @@ def go(
         return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
         return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
+    return _stopped(parts, before, "files are damaged as soon as they are written; check the disk")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
