@@ -95,13 +95,11 @@ def test_without_capacity_to_answer_nobody_moves_and_with_enough_as_many_as_unde
 
 
 def test_limited_capacity_lasts_for_the_share_of_detections_that_it_answers_all_of_none() -> None:
-    """Of batteries detected 20 times a day each, and of batteries that nobody detects."""
-    one = parameters("counter_battery=capacity_limited", "counter_battery.blue_answers_at_once=1")
-    batteries = float(sum(Play(one).world.batteries.red_bty))
-    rule = one.counter_battery
+    """Of 27 batteries detected 20 times a day each, and of batteries that nobody detects."""
+    rule = parameters("counter_battery=capacity_limited", "counter_battery.blue_answers_at_once=1").counter_battery
     assert isinstance(rule, LimitedCapacity)
-    assert answered_share(rule, batteries, 20.0) == pytest.approx(response_rate(rule) / (20.0 * batteries))
-    assert answered_share(rule, batteries, 0.0) == 1.0
+    assert answered_share(rule, 27.0, 20.0) == pytest.approx(response_rate(rule) / (20.0 * 27.0))
+    assert answered_share(rule, 27.0, 0.0) == 1.0
 
 
 def test_missiles_that_are_not_there_threaten_nobody() -> None:
