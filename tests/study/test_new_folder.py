@@ -52,7 +52,7 @@ def test_what_holds_something_is_refused_and_kept(tmp_path: Path) -> None:
 
 def test_a_folder_that_another_process_works_on_is_refused_and_kept(tmp_path: Path) -> None:
     with locked(make_folder(tmp_path, "new", ""), "backtest", stays=False):
-        with pytest.raises(Busy, match="works on this backtest"):
+        with pytest.raises(Busy, match="is working on this backtest"):
             fill(tmp_path)
         assert (tmp_path / "new").is_dir()
 
