@@ -127,11 +127,11 @@ test-browser: setup ## run the tests with a real browser, Chromium from the syst
 	$(BIN)/python -m pytest -m browser $(ARGS)
 
 .PHONY: verify
-verify: setup ## hold the mechanisms against published and exact results
+verify: setup ## test the mechanisms against published and exact results
 	$(BIN)/escsim verify $(ARGS)
 
 .PHONY: mutants
-mutants: setup ## break the model in many places, and see that verify or a test notices; an hour or two
+mutants: setup ## break the model in many places, and see that verify or a test notices; some hours for all
 	PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 .PHONY: lint

@@ -32,13 +32,13 @@ class Runs:
         decided = folder / "decision"
         self.told = json.loads((decided / "decision.json").read_text(encoding="utf-8"))
         self.drivers = pd.read_csv(decided / "drivers.csv")
-        self.labels = dict(zip(self.told["policies"], pd.read_csv(decided / "front.csv").iloc[:, 0], strict=True))
+        self.labels = {one["key"]: one["label"] for one in self.told["policies"]}
         self.region = pd.read_csv(decided / "region.csv").set_index(["bound", "kind"])["value"]
         rows = pd.read_csv(decided / "ema" / "experiments.csv")
         outcomes = pd.read_csv(decided / "ema" / "outcomes.csv")
         choice, wanted = self.told["choice"], self.told["wanted"]
         self.price, self.costs = choice["price"], wanted["costs"]
-        self.one, self.other = (self.told["policies"][place] for place in choice["between"])
+        self.one, self.other = (self.told["policies"][place]["key"] for place in choice["between"])
         every = rows[self.told["parameters"]].groupby(rows["scenario"]).first()  # under any structure that reads it
         self.parameters = every[every.columns[every.notna().all() & (every.nunique() > 1)]]
         self.worse = self._difference(rows, outcomes[wanted["saves"]] + self.price * outcomes[self.costs])

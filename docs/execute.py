@@ -5,6 +5,8 @@
     python docs/execute.py --mend                  put numbers right that differ, in the pages
     python docs/execute.py --anew                  also write outputs anew that differ in more, if they are whole
 
+Not Sybil: it tells what differs, and puts no page right; it would replace only the 72 lines that find the steps.
+
 What a page shows of its pictures is copied to `pictures/executed`.
 """
 

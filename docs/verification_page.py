@@ -112,10 +112,11 @@ def _mutants() -> Iterator[str]:
     yield "## A model that is broken on purpose\n"
     yield (
         f"`make mutants` breaks the functions of the mechanisms one at a time: a sign turned, a factor dropped, an "
-        f"exponent or a condition reversed. On {found['date']} it tried {total} such changes ({found['which']}): "
+        f"exponent or a condition reversed. It has tried {total} such changes, last on {found['date']} "
+        f"({found['which']}): "
         f"{total - len(lived)} were noticed ({number(100 * (total - len(lived)) / total, 3)} %). A change is held "
-        "against the tests of the model that are named after its file, then the known answers of its mechanism, then "
-        f"all other tests and answers that reach it; known answers were the first to notice {by_answers}.\n"
+        "against the known answers of its mechanism, then the tests that reach it, those named after its file first, "
+        f"then the other known answers that reach it; known answers were the first to notice {by_answers}.\n"
     )
     if lived:
         yield "Not noticed:\n"

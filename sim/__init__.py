@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sim.api.loading import load
     from sim.api.looking import parameters
     from sim.api.looking import runs as list
-    from sim.api.multirun import Multirun
     from sim.api.replications import explain, trace
     from sim.api.running import Run, run
     from sim.api.sweeping import Study, sweep
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from sim.config.problems import Problem
 
 __all__ = [
-    "Comparison", "Decision", "Failed", "Multirun", "Problem", "Run", "Study", "Table", "compare", "explain", "list",
+    "Comparison", "Decision", "Failed", "Problem", "Run", "Study", "Table", "compare", "explain", "list",
     "load", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
@@ -35,7 +34,6 @@ _HOME = {
     "Comparison": "sim.api.comparing",
     "Decision": "sim.api.deciding",
     "Failed": "sim.api.failing",
-    "Multirun": "sim.api.multirun",
     "Problem": "sim.config.problems",
     "Run": "sim.api.running",
     "Study": "sim.api.sweeping",

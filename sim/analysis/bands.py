@@ -1,4 +1,7 @@
-"""The band of a mean path that holds on all days at once; how often it does is measured in docs/coverage.md."""
+"""The band of a mean path that holds on all days at once; how often it does is measured in docs/coverage.md.
+
+Ours rather than `scipy.stats.bootstrap`, which has no studentised interval and none that holds on all days at once.
+"""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from typing import Any
 from sim.config.labels import OF_RUN, Setting, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
+from sim.study.sections import POLICY_GROUPS
 from sim.study.store import Run
 
 ABSENT = "-"
-NAMED_FIRST = ("restrictions", "aid")  # the groups that a policy is made of
 OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}
 PARTS = 2  # of a dotted key that a label repeats
 
@@ -98,7 +98,7 @@ def _text(value: Any) -> str:
 
 def _choices(run: Run) -> dict[str, str]:
     choices = run.manifest["choices"]
-    first = {group: choices[group] for group in NAMED_FIRST if group in choices}
+    first = {group: choices[group] for group in POLICY_GROUPS if group in choices}
     return first | {group: option for group, option in choices.items() if group not in first}
 
 

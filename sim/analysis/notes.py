@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.analysis.differing import NAMED_FIRST, ConfigDifference
+from sim.analysis.differing import ConfigDifference
 from sim.analysis.pairing import Pairing
 from sim.analysis.references import Held
-from sim.analysis.structures_run import REPLACEMENTS, STALL, every_structure, structures_of, words_of_the_range
+from sim.analysis.structures_run import STALL, every_structure, structures_of, words_of_the_range
 from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
+from sim.study.sections import POLICY_GROUPS, REPLACEMENTS
 from sim.study.store import Run
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
@@ -123,7 +124,7 @@ def _structures(runs: Sequence[Run], differences: Sequence[ConfigDifference], la
         yield f"The runs differ in structure, not in policy alone: own mechanisms are {told}."
     for difference in differences:
         group, _, rest = difference.key.partition(".")
-        if rest == "kind" and group not in NAMED_FIRST:
+        if rest == "kind" and group not in POLICY_GROUPS:
             told = _by_value(difference, labels)
             yield f"The runs differ in structure, not in policy alone: {difference.key} is {told}."
 
@@ -142,7 +143,7 @@ def _held(labels: Sequence[str], against: Held, reference: int) -> Iterator[str]
         )
         for place in against.alone:
             structure = against.structures[place]
-            yield f"{labels[place]} is held against none: no run under {structure} has the reference policy."
+            yield f"{labels[place]} is compared with no run: no run under {structure} has the reference policy."
     elif against.together:
         yield "Policy and structure differ together: no difference here is the policy's alone."
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.differing import NAMED_FIRST, ConfigDifference, names
-from sim.analysis.structures_run import REPLACEMENTS
+from sim.analysis.differing import ConfigDifference, names
+from sim.study.sections import OF_CHANCE, REPLACEMENTS, section_of
 from sim.study.store import Run
-
-SCENARIO = "scenario"
-OF_CHANCE = ("seed", "horizon")  # settings in which runs differ that cannot be paired
 
 
 @dataclass(frozen=True)
@@ -18,11 +15,11 @@ class Held:
     """What is held against what; each entry is per run.
 
     Attributes:
-        references: index of the run that it is held against; its own where it is held against none.
+        references: index of the run that it is held against; its own where it is compared with no run.
         policies: what people call its policy among others of its structure, such as "Full ban".
         structures: the options that tell its structure from others, such as "stall=line"; empty where all runs are
             held against one and the same.
-        alone: the runs whose structure has no run of the reference policy, and that are held against none.
+        alone: the runs whose structure has no run of the reference policy, and that are compared with no run.
         together: whether policy and structure differ together in every difference.
     """
 
@@ -40,8 +37,7 @@ def structural_groups(choices: Mapping[str, str], settings: Sequence[ConfigDiffe
         choices: the groups of a run, with their options.
         settings: in which the runs differ.
     """
-    policy = (*NAMED_FIRST, SCENARIO)
-    return tuple(one.key for one in settings if one.key in choices and one.key not in policy)
+    return tuple(one.key for one in settings if one.key in choices and section_of(one.key, choices) == "structure")
 
 
 def held(runs: Sequence[Run], called: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]) -> Held:

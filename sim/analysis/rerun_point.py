@@ -56,8 +56,8 @@ def rerun_point(folder: StudyFolder, point: int, replication: int) -> PointRerun
     future = int(study.points["future"][point])
     batch, error = None, ""
     try:
-        simulate = study.simulate(Simulation(Engine.SIMPY, study.own))
-        batch = simulate(parameters, folder.manifest["seed"], [replication], 0, replication + 1, future)
+        simulate = study.simulate(Simulation(Engine.SIMPY, study.own), point)
+        batch = simulate(parameters, study.of_point(point)["seed"], [replication], 0, replication + 1, future)
     except ReplicationFailed as failure:
         error = failure.message
     stored, different = _against_stored(folder, point, replication, batch, error)

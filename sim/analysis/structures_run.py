@@ -6,13 +6,12 @@ import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from sim.study.sections import REPLACEMENTS
 from sim.study.store import Run
 
 STALL = "stall"
 REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
 """The options of `stall=`, over all of which a difference in ground has its range."""
-REPLACEMENTS = "scenario.forces.blue_replacements"
-"""A setting that belongs to a structure: a difference in ground depends on it as on why the offensive stalls."""
 PACES = ("0.01 kpe/d", "0 kpe/d", "0.05 kpe/d")
 """Blue's replacements over which it has its range: as shipped, none, and more than Blue loses."""
 STRUCTURAL_WORDS = {STALL: ",".join(REASONS_TO_STALL), REPLACEMENTS: ",".join(PACES)}

@@ -1,11 +1,10 @@
-"""`sim.load`: what a run, a multirun, a comparison or a study has left is opened again."""
+"""`sim.load`: what a run, a comparison or a study has left is opened again."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sim.api.comparing import Comparison
-from sim.api.multirun import Multirun
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
@@ -16,10 +15,10 @@ from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 
 
-def load(place: str | Path) -> Run | Multirun | Comparison | Study:
-    """Open a run, a multirun, a comparison or a study by its folder, or its name in the folder of runs.
+def load(place: str | Path) -> Run | Comparison | Study:
+    """Open a run, a comparison or a study by folder, or name in the runs folder.
 
-    A point of a study, such as "permission_timing/3", is opened as a run.
+    What `escsim run -m` makes is a study. A point of a study, such as "permission_timing/3", is opened as a run.
 
     Raises:
         Problem: there is none, it is torn, the run has not ended, or a run was changed since it was compared.
@@ -28,8 +27,6 @@ def load(place: str | Path) -> Run | Multirun | Comparison | Study:
     match kind_of(folder):
         case manifests.STUDY_NAME:
             return Study(open_study(folder))
-        case manifests.MULTIRUN_NAME:
-            return Multirun(folder)
         case manifests.COMPARISON_NAME:
             return Comparison(open_comparison(folder), folder)
     return Run(open_run(folder))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.api.multirun import Multirun
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
@@ -13,8 +12,8 @@ from sim.config.problems import Problem
 from sim.study.listing import runs_in
 from sim.study.store import open_run
 
-Named = Run | Multirun | Study | str | Path
-"""A run, its folder, or its name in the folder of runs; a multirun stands for its runs, a study for its points."""
+Named = Run | Study | str | Path
+"""A run, folder, or name in the runs folder; a study stands for its points."""
 
 
 def runs_of(named: Iterable[Named]) -> list[Run]:
@@ -24,7 +23,7 @@ def runs_of(named: Iterable[Named]) -> list[Run]:
         if isinstance(one, Run):
             found.append(one)
             continue
-        place = one.folder if isinstance(one, Multirun | Study) else place_of(one)
+        place = one.folder if isinstance(one, Study) else place_of(one)
         for folder in runs_in(place):
             try:
                 found.append(Run(open_run(folder)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from sim.analysis.differing import NAMED_FIRST, OF_THE_BATCH
+from sim.analysis.differing import OF_THE_BATCH
 from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.failing import Failed
@@ -26,7 +26,8 @@ from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
 from sim.study.engines import crew_size, prepare
-from sim.study.places import FIGURES, SUMMARY
+from sim.study.places import SUMMARY
+from sim.study.sections import POLICY_GROUPS
 from sim.study.store import Run as StoredRun
 from sim.study.variant import CLASSES, run_variant, variant_of
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from sim.report.figures.run.facts import RunSubject
 
-SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
+SHOWN = "mean with its 95 % interval, which covers chance under these assumptions, not the assumptions themselves"
 
 
 class Run(Shown):
@@ -135,7 +136,7 @@ class Run(Shown):
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
         from sim.report.run_figures import draw
 
-        return Picture.of(draw(self.stored, self.stored.outputs / FIGURES))
+        return Picture.of(draw(self.stored, self.stored.pictures))
 
     @cached_property
     def _estimates(self) -> tuple[Estimate, ...]:
@@ -203,7 +204,7 @@ def run(
 
 def _variant(manifest: Mapping[str, Any]) -> list[str]:
     """The choices that matter most, and what else was set of the model."""
-    named = [f"{group}={manifest['choices'][group]}" for group in NAMED_FIRST if group in manifest["choices"]]
+    named = [f"{group}={manifest['choices'][group]}" for group in POLICY_GROUPS if group in manifest["choices"]]
     keys = [(text.partition("=")[0].lstrip("+").partition(".")[0], text) for text in manifest["overrides"]]
     of_the_batch = {"seed", *OF_THE_BATCH}
     return named + [text for key, text in keys if text not in named and key not in of_the_batch]

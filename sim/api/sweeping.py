@@ -16,6 +16,7 @@ from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
 from sim.api.layouts import ema_layout, study_dataset
+from sim.api.members import Members
 from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
@@ -29,7 +30,6 @@ from sim.report.verdict_words import change, interval_words
 from sim.study.manifest import WARNING
 from sim.study.sweep.asked import asked_for
 from sim.study.sweep.drive import Outcome, run_study
-from sim.study.sweep.estimate import simulation_of
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
@@ -52,8 +52,10 @@ SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict
 MOST_SHOWN = 12  # policies
 
 
-class Study(Shown):
-    """A study folder, finished or not, as `sim.sweep` makes it and `sim.load` opens it.
+class Study(Shown, Members):
+    """A study folder, finished or not, as `sim.sweep` and `escsim run -m` make it and `sim.load` opens it.
+
+    A point of it is a run: `study[0]`, `study["full_ban"]`. `sim.compare` takes a study for its points.
 
     Attributes:
         stored: the folder, as the simulator reads it.
@@ -71,6 +73,10 @@ class Study(Shown):
     def manifest(self) -> Mapping[str, Any]:
         """What was run, and with what."""
         return self.stored.manifest
+
+    def __len__(self) -> int:
+        """The number of points."""
+        return int(self.manifest["points"])
 
     @property
     def question(self) -> str:
@@ -171,8 +177,8 @@ class Study(Shown):
         Args:
             measure: what is shown; by default the first headline measure.
             x: key of the factor across; by default that of the policies, if they differ in one only.
-            y: key of a second factor, of a heat map.
-            by: key of a factor with a panel for each of its values.
+            y: key of a second factor, for a heat map.
+            by: key of a factor to split into one panel per value.
             where: KEY=VALUE of the points that are shown; all without it.
             kind: "curve", "heat", "parallel" or "indices"; by default what x and y ask for.
 
@@ -292,7 +298,7 @@ class Study(Shown):
         now = status(self.folder)
         failed = f", {now.failed:,} of them failed" if now.failed else ""
         above = (
-            f"Study {self.folder.name}: {self.question}",
+            f"Study {self.folder.name}{f': {self.question}' if self.question else ''}",
             f"{len(self._table):,} points, {now.done:,} of {now.total:,} runs{failed}, seed {self.manifest['seed']}",
         )
         name = self._headline
@@ -300,10 +306,7 @@ class Study(Shown):
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
-        reading = (
-            "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
-            "futures."
-        )
+        reading = "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
         below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 
@@ -365,16 +368,16 @@ def sweep(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
-    simulation = simulation_of(asked.study, asked.shard, asked.is_here, say)
-    plan = sweep_of(asked.study, simulation, asked.shard)
+    simulation = asked.simulation(say)
+    plan = sweep_of(asked.study, simulation, asked.how.shard)
     with asked.crew(simulation, say) as crew:
-        outcome = run_study(plan, asked.folder, crew, None, say, asked.stop_at_failure)
+        outcome = run_study(plan, asked.folder, crew, None, say, asked.how.stop_at_failure)
     _refuse_unfinished(outcome, asked.folder)
     return Study(open_study(asked.folder))
 
 
 def _refuse_unfinished(outcome: Outcome, folder: Path) -> None:
-    kept = f"{folder} keeps {outcome.done:,} runs; the same call continues"
+    kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)
     if outcome.status == "failed":

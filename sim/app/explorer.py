@@ -78,7 +78,7 @@ class Explorer:
 
     def _start(self, request: Request) -> Response:
         state, _ = read_state(self.live.panel, request.query_params.multi_items())
-        frame = _frame("What if", "explorer.js")
+        frame = _frame("What if", "chart.js", "explorer.js")
         html = render("whatif.html", **frame, panel=self.live.panel, values=state.as_dict(), presets=PRESETS)
         return HTMLResponse(html)
 
@@ -89,22 +89,23 @@ class Explorer:
         return HTMLResponse(folder_page(self.root, _text(request, "name"), _frame("Runs")))
 
     def _compare(self, request: Request) -> Response:
-        names = request.query_params.getlist("run")
+        names, reference = request.query_params.getlist("run"), _text(request, "reference")
         with self.heavy:
-            return HTMLResponse(compare_page(self.root, names, _text(request, "reference"), _frame("Runs")))
+            return HTMLResponse(compare_page(self.root, names, reference, _frame("Runs", "chart.js")))
 
     def _studies(self, request: Request) -> Response:
         return HTMLResponse(studies_page(self.root, _frame("Studies")))
 
     def _study(self, request: Request) -> Response:
         name, measure, x, y = (_text(request, key) for key in ("name", "measure", "x", "y"))
-        frame = _frame("Studies", "study.js", "point.js")
+        frame = _frame("Studies", "chart.js", "study.js", "point.js")
         with self.heavy:
-            return HTMLResponse(study_page(self.root, name, measure, (x, y), frame))
+            by_level = _text(request, "of") == "level"
+            return HTMLResponse(study_page(self.root, name, measure, (x, y), frame, by_level))
 
     def _decision(self, request: Request) -> Response:
         name, belief, structure = (_text(request, key) for key in ("name", "belief", "structure"))
-        frame = _frame("Studies", "decision.js", "point.js")
+        frame = _frame("Studies", "chart.js", "decision.js", "point.js")
         with self.heavy:
             return HTMLResponse(decision_page(self.root, name, belief, structure, frame))
 

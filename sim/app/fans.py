@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +39,15 @@ def _row(place: int, a: Outcome, b: Outcome, names: Sequence[str]) -> str:
     difference, mean = paired(a.paths[place], b.paths[place])
     ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
     panels = [
+        _panel(names[0], _last(bands[0]), fan_picture(a.days, bands[0], ends, "a", title_of(quantity), steps=steps)),
         _panel(
-            f"{names[0]}: {_last(bands[0])}", fan_picture(a.days, bands[0], ends, "a", title_of(quantity), steps=steps)
-        ),
-        _panel(
-            f"{names[1]}: {_last(bands[1])}",
+            names[1],
+            _last(bands[1]),
             fan_picture(b.days, bands[1], ends, "b", title_of(quantity), bands[0][MEDIAN], steps),
         ),
         _panel(
-            f"{names[1]} less {names[0]}: {_signed(float(mean[-1]))}",
+            f"{names[1]} less {names[0]}",
+            _signed(float(mean[-1])),
             difference_picture(a.days, difference, mean, title_of(quantity), steps),
         ),
     ]
@@ -57,8 +59,9 @@ def is_stepped(quantity: str) -> bool:
     return is_whole(UNITS[quantity])
 
 
-def _panel(caption: str, drawn: str) -> str:
-    return f"<figure><figcaption>{escape(caption)}</figcaption>{drawn}</figure>"
+def _panel(name: str, value: str, drawn: str) -> str:
+    caption = f'{escape(name)}<span class="value">: {escape(value)}</span>'
+    return f"<figure><figcaption>{caption}</figcaption>{drawn}</figure>"
 
 
 def _last(band: Numbers) -> str:
@@ -98,7 +101,29 @@ def fan_picture(
     parts.append(frame.line(days[at], band[MEDIAN][of], f"median {side}"))
     low, middle, high = (number(float(band[level, -1]), 3) for level in (Q05, MEDIAN, Q95))
     label = f"{title} of policy {side.upper()}, day by day; on the last day {low}, {middle}, {high} (5, 50, 95 %)"
-    return picture(parts, frame.width, frame.height, label)
+    dashed = () if reference is None else (reference,)
+    chart = _chart(days, band, ends, band[MEDIAN], dashed) | {"side": side, "steps": steps}
+    return picture(parts, frame.width, frame.height, label, chart=chart)
+
+
+def _chart(
+    days: Numbers, band: Numbers, ends: tuple[float, float], line: Numbers, dashed: Sequence[Numbers]
+) -> dict[str, Any]:
+    """The numbers of a panel, of the days that are drawn, to seven digits of its range."""
+    some = thinned(len(days))
+    digits = max(6 - math.floor(math.log10(max(abs(end) for end in ends))), 0)
+
+    def rounded(values: Numbers) -> list[float | None]:
+        found: list[float] = np.round(values[some], digits).tolist()
+        return [value if math.isfinite(value) else None for value in found]
+
+    return {
+        "days": days[some].tolist(),
+        "ends": ends,
+        "band": [rounded(values) for values in band],
+        "line": rounded(line),
+        "dashed": [rounded(values) for values in dashed],
+    }
 
 
 def corners(count: int, steps: bool) -> tuple[Whole, Whole]:
@@ -143,7 +168,8 @@ def difference_picture(
         known = np.isfinite(edge[of])
         parts += [frame.line(days[at][known], edge[of][known], "reference")] if known.any() else []
     label = f"Paired difference of {title.lower()}, B less A; mean on the last day {_signed(float(mean[-1]))}"
-    return picture(parts, frame.width, frame.height, label)
+    chart = _chart(days, band, ends, mean, of_mean or ()) | {"side": "d", "steps": steps}
+    return picture(parts, frame.width, frame.height, label, chart=chart)
 
 
 def _signed(value: float) -> str:

@@ -66,9 +66,7 @@ def _axis(axis: Axis, number: int, x: float, down: float) -> list[str]:
 
 
 def _lines(title: str) -> list[str]:
-    """A title on lines of so many letters: a key is broken at its last dot, words where they fit."""
+    """A title on lines of so many letters, broken where words end and after dots; its unit on a line by itself."""
     key, _, unit = title.partition(" (")
-    above, dot, last = key.rpartition(".")
-    lines = [above + dot] if dot else []
-    lines += wrap(last, MOST_LETTERS)
+    lines = [line.replace(". ", ".") for line in wrap(key.replace(".", ". "), MOST_LETTERS)]
     return [*lines, *([f"({unit}"] if unit else [])][:MOST_NAMED]

@@ -70,7 +70,7 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
 
 def _job(stored: StoredStudy, table: StudyTable, point: int, replications: int) -> Job:
     future = int(table.points["future"][point]) if 0 <= point < len(table) else 0
-    return Job(stored.parameters(point), int(table.manifest["seed"]), replications, future)
+    return Job(stored.parameters(point), int(stored.of_point(point)["seed"]), replications, future)
 
 
 def _label(table: StudyTable, point: int) -> str:

@@ -19,7 +19,10 @@ class Server:
     def __init__(self, host: str, port: int) -> None:
         """Bind and listen; raises OSError where that cannot be done."""
         self.host = host
-        self.socket = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        six = ":" in host
+        family = socket.AF_INET6 if six else socket.AF_INET
+        both = six and socket.has_dualstack_ipv6()
+        self.socket = socket.create_server((host, port), family=family, dualstack_ipv6=both)
         self.running: uvicorn.Server | None = None
 
     @property

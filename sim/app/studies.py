@@ -29,7 +29,9 @@ def studies_page(root: Path, frame: dict[str, Any]) -> str:
     return render("studies.html", **frame, root=root, studies=[_listed(root, folder) for folder in found])
 
 
-def study_page(root: Path, name: str, measure: str, keys: tuple[str, str], frame: dict[str, Any]) -> str:
+def study_page(
+    root: Path, name: str, measure: str, keys: tuple[str, str], frame: dict[str, Any], by_level: bool = False
+) -> str:
     """A study.
 
     Args:
@@ -38,12 +40,13 @@ def study_page(root: Path, name: str, measure: str, keys: tuple[str, str], frame
         measure: which is shown; empty for the first headline one.
         keys: of the factors across and up the response surface; empty for the first, and for none.
         frame: what every page has.
+        by_level: whether levels are shown, and not differences from the reference policy.
 
     Raises:
         Problem: it cannot be read, or has no such measure or factor.
         Refused: it is not there.
     """
-    data = study_data(inside(root, name), measure)
+    data = study_data(inside(root, name), measure, by_level)
     if not len(data.shown):
         raise Problem(f"{name}: no point has a value of {data.measure.name} yet")
     across = factor(data.table, keys[0]) if keys[0] else _first(data)
@@ -61,6 +64,7 @@ def study_page(root: Path, name: str, measure: str, keys: tuple[str, str], frame
         decides=is_decided(data.table),
         measures=[(each, title_of(each)) for each in data.table.measures],
         measure=data.measure,
+        has_differences=data.has_differences,
         is_difference=data.is_difference,
         reference=data.table.reference_label,
         parallel=drawn,

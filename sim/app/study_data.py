@@ -35,11 +35,13 @@ class StudyData:
         table: the study.
         measure: which is shown.
         found: what each point says of it.
+        by_level: whether levels are asked for where there are differences, too.
     """
 
     table: StudyTable
     measure: Measure
     found: Responses
+    by_level: bool = False
 
     @cached_property
     def factors(self) -> list[Factor]:
@@ -48,9 +50,14 @@ class StudyData:
         return [each for section in (LEVER, UNCERTAINTY, STRUCTURE) for each in varying(self.table, section, points)]
 
     @property
-    def is_difference(self) -> bool:
-        """Whether the values are differences from the reference policy; levels, where there is only one policy."""
+    def has_differences(self) -> bool:
+        """Whether there is a policy beside the reference."""
         return bool((self.table.points["lever"] != REFERENCE).any())
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether the values are differences from the reference policy, and not levels."""
+        return self.has_differences and not self.by_level
 
     @cached_property
     def values(self) -> Numbers:
@@ -79,13 +86,13 @@ class StudyData:
         return points
 
 
-def study_data(folder: Path, measure: str) -> StudyData:
+def study_data(folder: Path, measure: str, by_level: bool = False) -> StudyData:
     """A study with a measure of it, by default the first headline one.
 
     Raises:
         Problem: there is no such study or measure, or it cannot be read, or is too large for a page.
     """
-    return _study_data(folder, measure, stamp_of(folder))
+    return _study_data(folder, measure, by_level, stamp_of(folder))
 
 
 def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -99,10 +106,10 @@ def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=HELD)
-def _study_data(folder: Path, name: str, stamp: tuple[tuple[str, int, int], ...]) -> StudyData:
+def _study_data(folder: Path, name: str, by_level: bool, stamp: tuple[tuple[str, int, int], ...]) -> StudyData:
     table = open_table(folder, searched=True)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
         raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
     measure = chosen_measure(table.measures, name, "measure=")
-    return StudyData(table, measure, responses(table, measure))
+    return StudyData(table, measure, responses(table, measure), by_level)

@@ -51,14 +51,16 @@ def curve(data: StudyData, x: Factor) -> str:
         parts.append(element("circle", title, class_=f"future c{step}{data.unsure(point)}", data_point=point, **spot))
     for place, line in enumerate(lines):
         parts += _drawn(line, frame, f"s{place}", x.is_number)
-    drawn = picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key}", "plot surface")
+    box = frame.left, frame.right, frame.top, frame.bottom
+    chart = {"x": frame.x_ends, "y": frame.y_ends, "box": box, "ticks": axis.marks}
+    drawn = picture(parts, WIDTH, HEIGHT, f"{value_title(data)} over {x.key}", "plot surface", chart)
     return drawn + _key(series, note)
 
 
 def _key(series: Sequence[Series], note: str) -> str:
     """The name of each line, and what is not drawn."""
     names = [
-        f'<span><span class="swatch s{place}"></span> {escape(one.name)}</span>'
+        f'<span><span class="swatch s{place}"></span>&nbsp;{escape(one.name)}</span>'
         for place, one in enumerate(series)
         if one.name
     ]
@@ -114,10 +116,8 @@ def _zero(frame: Frame, ends: tuple[float, float]) -> list[str]:
 
 def _names(frame: Frame, marks: tuple[tuple[float, str], ...], title: str, data: StudyData) -> list[str]:
     base = frame.height - frame.bottom
-    found = [text(words, float(frame.x(place)), base + 13, anchor="middle") for place, words in marks]
-    found.append(text(value_title(data), 2, 11, "name"))
     return [
-        *found,
+        *(text(words, float(frame.x(place)), base + 13, anchor="middle") for place, words in marks),
         text(f"{title} →", frame.width - 8, frame.height - 5, "name", "end"),
         text(value_title(data), 2, 11, "name"),
     ]

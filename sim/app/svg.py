@@ -5,7 +5,8 @@ Lengths are in units of the picture, which the page scales to the room there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -40,10 +41,18 @@ def tooltip(words: str) -> str:
     return element("title", escape(words))
 
 
-def picture(parts: Iterable[str], width: float, height: float, label: str, class_: str = "plot") -> str:
-    """A picture; `label` is what a reader who does not see it is told."""
+def picture(
+    parts: Iterable[str],
+    width: float,
+    height: float,
+    label: str,
+    class_: str = "plot",
+    chart: Mapping[str, Any] | None = None,
+) -> str:
+    """A picture; `label` is what a reader who does not see it is told, `chart` what chart.js draws it from anew."""
     box = f"0 0 {_number(width)} {_number(height)}"
-    return element("svg", "".join(parts), viewBox=box, class_=class_, role="img", aria_label=label)
+    data = None if chart is None else json.dumps(chart, separators=(",", ":"), allow_nan=False)
+    return element("svg", "".join(parts), viewBox=box, class_=class_, role="img", aria_label=label, data_chart=data)
 
 
 @dataclass(frozen=True)

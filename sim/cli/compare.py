@@ -19,7 +19,6 @@ from sim.config.problems import Problem
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Difference
     from sim.report.screen import Screen, Whole
-    from sim.study.multirun import Multirun
     from sim.study.store import Run
 
 FORMATS = ("table", "json", "csv", "md")
@@ -28,8 +27,8 @@ FOLDER = "comparison"
 SMALLEST = 2  # runs to compare
 
 EXAMPLES = """\
-RUN is a run's folder or its name in the folder of runs; the folder of a multirun stands for its runs, that of a study
-of one future for its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
+RUN is a run's folder or its name in the folder of runs; the folder of a multirun, or of a study of one future, stands
+for all of its points, and STUDY/3 for its point 3. Runs of one seed, future and horizon are paired by
 replication. No run is changed.
 
 examples:
@@ -63,28 +62,31 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
-def is_compared(multirun: Multirun, wants_report: bool) -> bool:
+def is_compared(multirun: Path, runs: Sequence[Run], wants_report: bool) -> bool:
     """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
     from sim.report.page import REPORT
     from sim.study.manifest import COMPARISON_NAME, kind_of
 
-    folder = multirun.folder / FOLDER
+    folder = multirun / FOLDER
     has_report = not wants_report or (folder / REPORT).exists()
-    return len(_comparable(multirun)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
+    return len(_comparable(runs)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
 
 
-def _comparable(multirun: Multirun) -> list[Run]:
+def _comparable(runs: Sequence[Run]) -> list[Run]:
     """The runs of a multirun that finished; none where they are of many scenarios, or the user stopped it."""
-    runs = [run for run in multirun.runs if run.manifest["status"] == "finished"]
-    scenarios = {run.manifest["scenario"] for run in runs}
-    return [] if multirun.status == "interrupted" or len(scenarios) > 1 else runs
+    finished = [run for run in runs if run.manifest["status"] == "finished"]
+    is_stopped = any(run.manifest["status"] == "interrupted" for run in runs)
+    return [] if is_stopped or len({run.manifest["scenario"] for run in finished}) > 1 else finished
 
 
-def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool, wants_report: bool = True) -> bool:
+def after_multirun(
+    multirun: Path, runs: Sequence[Run], output: Screen | Whole, everything: bool, wants_report: bool
+) -> bool:
     """Compare the runs of a multirun that finished with the first of them, and print it.
 
     Args:
-        multirun: whose runs are compared; where they are of many scenarios, none are.
+        multirun: its folder.
+        runs: of it; where they are of many scenarios, none are compared.
         output: where to.
         everything: whether nothing is left out.
         wants_report: whether the comparison has a report.
@@ -92,37 +94,41 @@ def after_multirun(multirun: Multirun, output: Screen | Whole, everything: bool,
     Returns:
         Whether they were compared.
     """
-    runs = _comparable(multirun)
-    if len(runs) < SMALLEST:
-        if len({run.manifest["scenario"] for run in multirun.runs}) > 1:
-            output.print("Not compared, as the runs are of more than one scenario.")
+    compared = _comparable(runs)
+    if len(compared) < SMALLEST:
+        if len({run.manifest["scenario"] for run in runs}) > 1:
+            output.print("Not compared: the runs belong to more than one scenario.")
         return False
     from sim.analysis.comparison import compare
     from sim.study.manifest import COMPARISON_NAME, kind_of
 
-    comparison = compare(runs)
-    folder = multirun.folder / FOLDER
+    comparison = compare(compared)
+    folder = multirun / FOLDER
     if kind_of(folder) == COMPARISON_NAME:  # of fewer runs, or without the report that is asked for now
         discard(folder)
-    report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun.folder}")
+    report = _store(comparison, folder, True, wants_report, f"the runs are stored in {multirun}")
     _print_table(output, comparison, everything, every_measure=False)
     _print_places(output, comparison, folder, report)
     return True
 
 
 def _parser() -> Parser:
-    parser = Parser("compare", "Compare runs with one of them, the reference, and keep it in a new folder.", EXAMPLES)
-    parser.add_argument("runs", nargs="*", metavar="RUN", help="two runs or more; the first is the reference")
-    parser.add_argument("--reference", metavar="RUN", help="the run that the others are compared with")
+    parser = Parser("compare", "Compare runs with a reference run and keep the comparison in a new folder.", EXAMPLES)
+    parser.add_argument("runs", nargs="*", metavar="RUN", help="two or more runs; the first is the reference")
+    parser.add_argument("--reference", metavar="RUN", help="run to compare the others with")
     parser.add_argument(
         "--measures", metavar="A,B", help=f"measures to compare, or {ALL} (default: headline ones first)"
     )
-    parser.add_argument("--out", metavar="DIR", help="the new folder (default: one beside the runs, named by the time)")
-    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
     parser.add_argument(
-        "--placebo", action="store_true", help="run both again with empty permissions, and print what is left"
+        "--out", metavar="DIR", help=("new folder (default: beside the runs, named after the current time)")
     )
-    parser.add_argument("--no-figures", action="store_true", help="draw none, which takes a few seconds less")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="output format (default: table)")
+    parser.add_argument(
+        "--placebo",
+        action="store_true",
+        help=("rerun both with permissions that open nothing, and print the remaining difference"),
+    )
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures, which saves a few seconds")
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     add_all_option(parser)
     return parser
@@ -175,7 +181,7 @@ def _measures(text: str | None) -> list[str] | None:
         return None
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
-        raise Problem(f"--measures: names measures, such as rung_days,launcher_salvos, or {ALL}")
+        raise Problem(f"--measures: give measure names, such as rung_days,launcher_salvos, or {ALL}")
     return names
 
 
@@ -189,7 +195,7 @@ def _check_out(folder: Path) -> None:
         raise Problem(f"--out {folder}: is the name of {as_seen(same)}, which it would hide; choose another name")
     inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
     if inside:
-        raise Problem(f"--out {folder}: lies in the run {as_seen(inside[0])}, which is not to be changed")
+        raise Problem(f"--out {folder}: lies inside the run {as_seen(inside[0])}, which must not change")
     try:
         if any(folder.iterdir()):
             raise Problem(f"--out {folder}: is not empty; name a new folder")

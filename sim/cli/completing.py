@@ -1,4 +1,7 @@
-"""What could come next in a command line; nothing heavy is imported, as somebody waits for it."""
+"""What could come next in a command line; nothing heavy is imported, as somebody waits for it.
+
+Ours rather than argcomplete, which runs the command up to its parser and knows no settings such as `stall=line`.
+"""
 
 from __future__ import annotations
 

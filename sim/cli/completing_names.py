@@ -10,7 +10,7 @@ from sim.config.problems import Problem
 from sim.study import manifest as manifests
 
 MARKS = {
-    "RUN": (manifests.NAME, manifests.MULTIRUN_NAME),
+    "RUN": (manifests.NAME, manifests.STUDY_NAME),
     "STUDY": (manifests.STUDY_NAME,),
     "SHARD": (manifests.STUDY_NAME,),
     "COMPARISON": (manifests.COMPARISON_NAME,),

@@ -1,14 +1,14 @@
-"""What `escsim run` tells of a run, alone or in a multirun, and does when it has ended: texts, figures, exit code."""
+"""What `escsim run` tells of a run, and does when it has ended: texts, figures, exit code."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.progress import Tell
+from sim.cli.progress import Tell, say
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
@@ -17,20 +17,15 @@ if TYPE_CHECKING:
     from sim.study.variant import Variant
 
 
-def say(text: str) -> None:
-    """Tell the user, beside the data."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def telling(tell: Tell) -> Callable[[Variant, Progress], None]:
-    """Something to tell of each step of a variant: how far it is and, once, a first result."""
+def telling(tell: Tell, first: Variant) -> Tell:
+    """Something to tell of each step: how far it is and, once, a result of the first variant."""
     from sim.cli.first_result import FirstResult
 
-    first = FirstResult(say)
+    result = FirstResult(say, first)
 
-    def tell_step(variant: Variant, step: Progress) -> None:
-        tell(variant.label or variant.choices["scenario"], step)
-        first.look(variant, step)
+    def tell_step(step: Progress) -> None:
+        tell(step)
+        result.look(step)
 
     return tell_step
 
@@ -66,13 +61,12 @@ def draw(run: Run) -> None:
         return
     from sim.config.problems import Problem
     from sim.report import run_figures
-    from sim.study.places import FIGURES
 
     try:
-        with pulse(f"drawing the figures of {run.folder.name}"):
-            run_figures.draw(run, run.folder / FIGURES)
+        with pulse(f"drawing the figures of {run.manifest['label'] or run.folder.name}"):
+            run_figures.draw(run, run.pictures)
     except OSError as error:
-        lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.folder}"
+        lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.home}"
         raise Problem(lost) from error
 
 
@@ -80,7 +74,7 @@ def ending(run: Run) -> int:
     """Say what kept the run from finishing, if anything did; returns the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
     kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
-    again = f"the same command with name={run.folder.parent.name if manifest['label'] else run.folder.name} continues"
+    again = f"the same command with name={run.folder.name} continues"
     if manifest["status"] == "failed":
         print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
         return FAILED

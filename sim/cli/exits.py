@@ -18,6 +18,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
+from sim.config.atomic import NO_ROOM
 from sim.config.problems import visible
 
 DONE, FAILED, PROBLEM = 0, 1, 2
@@ -35,7 +36,23 @@ def unusable(error: OSError) -> str:
     """The message about a file or folder that cannot be used, of which no verb says more."""
     name = error.filename2 or error.filename
     reason = error.strerror or str(error) or type(error).__name__
-    return f"cannot use {visible(str(name))}: {reason}" if name is not None else reason
+    if name is not None:
+        return f"cannot use {visible(str(name))}: {reason}"
+    if isinstance(error, FileNotFoundError):  # of the system, which asks for it without a name
+        return "the current folder is no longer there; change into another one"
+    if error.errno in NO_ROOM:
+        return f"cannot write the output: {reason}; make room, or have it written elsewhere"
+    return reason
+
+
+def tell(message: str) -> None:
+    """Write a message to standard error; one that cannot be written changes nothing of how the command ends."""
+    try:
+        print(message, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        drop_output()
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sim.study.sweep.progress import Progress
     from sim.study.variant import Variant
 
@@ -20,36 +23,30 @@ class FirstResult:
 
     Args:
         say: takes the line.
+        variant: the first.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, say: Callable[[str], None], variant: Variant) -> None:
+        self._say, self._variant = say, variant
         self._begun = time.monotonic()
-        self._first: Variant | None = None
-        self._step: Progress | None = None
         self._is_told = False
 
-    def look(self, variant: Variant, step: Progress) -> None:
-        """Take note of how far a variant is, and say what the first one gives if it is time."""
-        self._first = self._first or variant
-        is_first = variant is self._first
-        if is_first:
-            self._step = step
-        over = is_first and step.done == step.total  # unless others follow, the whole result does
+    def look(self, step: Progress) -> None:
+        """Say what the first variant gives by now if it is time."""
         late = time.monotonic() - self._begun >= AFTER_SECONDS
-        if not self._is_told and late and not over and self._step is not None and self._step.done >= ENOUGH:
-            self._is_told = True
-            self._say(line(self._first, self._step))
+        if self._is_told or not late or step.done == step.total or len(rows := step.rows()) < ENOUGH:
+            return
+        self._is_told = True
+        self._say(line(self._variant, rows))
 
 
-def line(variant: Variant, step: Progress) -> str:
+def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     """The headline measures of the replications so far, with the intervals of their means."""
     from sim.analysis.summary import summarize
     from sim.model.measures import MEASURES
     from sim.report.names import title_of, unit_of
     from sim.report.run_screen import mean_text
 
-    rows = step.rows()
     headline = [(place, measure) for place, measure in enumerate(MEASURES) if measure.headline]
     columns = {measure.name: rows[:, place] for place, measure in headline}
     parts = [
@@ -57,7 +54,6 @@ def line(variant: Variant, step: Progress) -> str:
         for one in summarize(columns, [measure for _, measure in headline])
     ]
     name = variant.label or variant.choices["scenario"]
-    count = (
-        f"{len(rows):,} replications" if step.done == step.total else f"{len(rows):,} of {step.total:,} replications"
-    )
+    asked = variant.settings.replications
+    count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"

@@ -3,44 +3,71 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, ending, is_complete, say, telling, texts, warn_of_idle
-from sim.cli.progress import progress_bars
+from sim.cli.ending import draw, is_complete, telling, warn_of_idle
+from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.progress import progress_bar, say
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
     from sim.analysis.summary import Estimate
     from sim.config.library import Library
+    from sim.config.settings import Settings
     from sim.report.screen import Screen, Whole
     from sim.study.manifest import Manifest
-    from sim.study.multirun import Multirun
+    from sim.study.store import Run
+    from sim.study.sweep.drive import Outcome
+    from sim.study.sweep.how import How
     from sim.study.variant import Variant
 
 
-def run_several(library: Library, arguments: argparse.Namespace) -> int:
-    """Run the variants that the command line asks for, draw and compare them; returns the exit code."""
+def run_several(library: Library, arguments: argparse.Namespace, how: How) -> int:
+    """Run the variants that the command line asks for, draw and compare them; returns the exit code.
+
+    Of a shard nothing is drawn: that is done where all shards are merged.
+    """
     variants = _variants(library, arguments.overrides)
     warn_of_idle(variants)
-    multirun = _done(variants, not arguments.no_report)
+    folder, outcome = _done(variants, how, not arguments.no_report)
+    if how.shard is None:
+        finish(folder, arguments.all, not arguments.no_report)
+    elif outcome is None or outcome.status == "finished":
+        print(as_seen(folder))
+    return 0 if outcome is None else _ending(folder, outcome)
+
+
+def finish(folder: Path, everything: bool, wants_report: bool) -> None:
+    """Draw the runs of a multirun that finished, compare and print them.
+
+    Args:
+        folder: of the multirun.
+        everything: whether nothing is left out of what is printed.
+        wants_report: whether the comparison has a report.
+    """
+    from sim.study.sweep.point_run import only_run, runs_of_multirun
+
+    alone = only_run(folder)
+    runs: list[Run] = [*runs_of_multirun(folder)] if alone is None else [alone]
     try:
-        for run in multirun.runs:
+        for run in runs:
             draw(run)
     finally:
         with pulse("comparing the runs, drawing the figures and writing the report"):
-            _print_several(multirun, arguments)
-    return max(ending(run) for run in multirun.runs)
+            _print_several(folder, runs, everything, wants_report)
 
 
 def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     """The combinations, validated; raises Problem."""
     from sim.config.compose import read_sweep
     from sim.config.library import own_labels
-    from sim.study.multirun import check_alike, labels
     from sim.study.variant import variant_of
+    from sim.study.variants import check_alike, labels
 
     points = read_sweep(library, overrides)
     names = labels([composition.overrides for _, composition in points])
@@ -52,72 +79,123 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     return variants
 
 
-def _done(variants: Sequence[Variant], wants_report: bool) -> Multirun:
-    """The multirun of these variants: run now, or finished already where only its figures are left to be drawn."""
-    from sim.config.paths import runs_root
-    from sim.study.engines import crew_size, prepare
-    from sim.study.multirun import finished_multirun, run_all
+def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, Outcome | None]:
+    """The folder of these variants, and what came of them; None where they were done, and only figures are left."""
+    from sim.config.problems import Problem
+    from sim.study.engines import crew_size
+    from sim.study.sweep.drive import run_study
+    from sim.study.sweep.folder import is_done
+    from sim.study.variants import sweep_of_variants
 
     settings = variants[0].settings
-    root, workers = runs_root(settings.runs_dir), crew_size(settings, len(variants))
-    simulation = prepare(settings, variants[0].parameters, len(variants), say)
-    stored = finished_multirun(variants, root, workers, simulation)
-    if stored is not None and not _is_complete(stored, wants_report):
-        say(f"{as_seen(stored.folder)} is finished; its figures are drawn now")
-        return stored
-    with progress_bars() as tell, simulation.crew(workers, say) as crew:
-        return run_all(variants, root, crew, telling(tell), texts, simulation, say)
+    folder, workers = _folder(settings, how), crew_size(settings, len(variants))
+    simulation = how.simulation(variants[0], len(variants), say)
+    sweep = sweep_of_variants(variants, simulation, workers, how.shard)
+    if is_done(folder, sweep):
+        if how.shard is not None or _is_complete(folder, wants_report):
+            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=")
+        say(f"{as_seen(folder)} was already finished; drawing its figures")
+        return folder, None
+    doing = progress_bar(f"{len(variants)} runs")
+    with doing as tell, how.crew(simulation, settings.workers, say, workers) as crew:
+        told = telling(tell, variants[0])
+        return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
 
 
-def _is_complete(multirun: Multirun, wants_report: bool) -> bool:
+def _folder(settings: Settings, how: How) -> Path:
+    """Where the runs are, or will be; raises Problem for shards without a name, by which they belong together."""
+    from sim.config.paths import runs_root
+    from sim.config.problems import Problem
+    from sim.study.new_folder import make_folder
+
+    root = runs_root(settings.runs_dir)
+    if settings.name is not None:
+        return how.folder(root, settings.name)
+    if how.shard is not None:
+        raise Problem(f"shard={how.shard}: needs name=NAME, the same for all shards")
+    return make_folder(root, None, "multirun")
+
+
+def _is_complete(folder: Path, wants_report: bool) -> bool:
     """Whether a finished multirun has its table, all figures, and its comparison."""
-    from sim.study.manifest import MULTIRUN_NAME, read
     from sim.study.places import SUMMARY
+    from sim.study.sweep.folder import open_study
+    from sim.study.sweep.point_run import runs_of_multirun
 
-    listed = SUMMARY in read(multirun.folder, MULTIRUN_NAME)["files"]
-    return listed and all(map(is_complete, multirun.runs)) and is_compared(multirun, wants_report)
+    runs = runs_of_multirun(folder)
+    listed = SUMMARY in open_study(folder).manifest["files"]
+    return listed and all(map(is_complete, runs)) and is_compared(folder, runs, wants_report)
 
 
-def _print_several(multirun: Multirun, arguments: argparse.Namespace) -> None:
+def _print_several(folder: Path, runs: Sequence[Run], everything: bool, wants_report: bool) -> None:
     """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
+    from sim.cli.run import show_run
     from sim.report.screen import screen
 
-    with screen(arguments.all) as output:
-        estimates, manifests = _write_variants(multirun)
-        if arguments.all and estimates:
-            _print_variants(output, multirun, estimates, manifests)
-        compared = after_multirun(multirun, output, arguments.all, not arguments.no_report)
-        if not compared and estimates and not arguments.all:
-            _print_variants(output, multirun, estimates, manifests)
+    if len(runs) == 1:
+        _write_variants(folder, runs)
+        show_run(runs[0], everything)
+        return
+    with screen(everything) as output:
+        estimates, manifests = _write_variants(folder, runs)
+        if everything and estimates:
+            _print_variants(output, folder, estimates, manifests)
+        compared = after_multirun(folder, runs, output, everything, wants_report)
+        if not compared and estimates and not everything:
+            _print_variants(output, folder, estimates, manifests)
 
 
-def _write_variants(multirun: Multirun) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
+def _write_variants(folder: Path, runs: Sequence[Run]) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
     """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
     from sim.study.manifest import list_written
     from sim.study.new_folder import write_file
     from sim.study.places import SUMMARY
 
-    finished = [run for run in multirun.runs if run.manifest["status"] == "finished"]
+    finished = [run for run in runs if run.manifest["status"] == "finished"]
     estimates: list[Sequence[Estimate]] = [summarize(run.replications()) for run in finished]
     manifests = [run.manifest for run in finished]
     if finished:
-        write_file(multirun.folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
-        list_written([multirun.folder / SUMMARY])
+        write_file(folder / SUMMARY, variants_csv(list(zip(estimates, manifests, strict=True))))
+        list_written([folder / SUMMARY])
     return estimates, manifests
 
 
 def _print_variants(
-    output: Screen | Whole, multirun: Multirun, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
+    output: Screen | Whole, folder: Path, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
 ) -> None:
     """Print the runs that finished side by side."""
     from sim.report.tables import print_variants
 
     names = [_short(manifest["label"]) for manifest in manifests]
-    print_variants(output, names, estimates, manifests, as_seen(multirun.folder))
+    print_variants(output, names, estimates, manifests, as_seen(folder))
 
 
 def _short(label: str) -> str:
     """A label as the heading of a column: an option without its group, where no other setting differs."""
     key, _, value = label.partition("=")
     return value if "=" not in value and "." not in key and value[:1].isalpha() else label.replace(" ", "\n")
+
+
+def _ending(folder: Path, outcome: Outcome) -> int:
+    """Say what kept the runs from finishing, if anything did; returns the exit code."""
+    from sim.study.sweep.point_run import runs_of_multirun
+
+    runs, place = runs_of_multirun(folder), as_seen(folder)
+    total = sum(run.manifest["replications_asked"] for run in runs)
+    failed = f", {outcome.failed:,} of which failed" if outcome.failed else ""
+    kept = f"{place} keeps {outcome.done:,} of {total:,} replications{failed}"
+    again = f"the same command with name={folder.name} continues"
+    if outcome.status == "interrupted":
+        print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
+        return INTERRUPTED
+    if outcome.status == "failed":
+        print(f"error: {outcome.message}\n{kept}, marked failed; {again}", file=sys.stderr)
+        return FAILED
+    for run in runs:
+        if run.manifest["status"] == "failed":
+            print(f"error: {run.manifest['label']}: {run.manifest['failure']}", file=sys.stderr)
+    if outcome.failed:
+        again = f"the same command with name={folder.name} runs those again that failed"
+        print(f"{kept}; `escsim status {place}` shows which; {again}", file=sys.stderr)
+    return FAILED if outcome.failed else 0

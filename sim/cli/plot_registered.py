@@ -27,21 +27,29 @@ def print_figures(everything: bool) -> None:
                 output.print(f"  {figure.name}: {figure.question}", soft_wrap=True)
 
 
-def kind_of_folder(folder: Path) -> Kind:
-    """Of what the figures of a folder are; a study where it is nothing else."""
-    from sim.study import manifest as manifests
+def kind_of_folder(folder: Path, name: str | None) -> Kind:
+    """Of what the figures of a folder are; a study where it is nothing else.
 
-    names: dict[str, Kind] = {
-        manifests.NAME: "run", manifests.COMPARISON_NAME: "comparison", manifests.MULTIRUN_NAME: "comparison"
-    }  # fmt: skip
-    return names.get(manifests.kind_of(folder) or "", "study")  # which says what else it is
+    A study has figures of a comparison too, of its points: those that only a comparison has.
+    """
+    from sim.report.figures.registry import registered
+    from sim.study import manifest as manifests
+    from sim.study.sweep.point_run import is_point
+
+    if is_point(folder):
+        return "run"
+    kind = manifests.kind_of(folder)
+    if kind == manifests.STUDY_NAME and name in {figure.name for figure in registered("comparison")}:
+        return "comparison"
+    names: dict[str, Kind] = {manifests.NAME: "run", manifests.COMPARISON_NAME: "comparison"}
+    return names.get(kind or "", "study")  # which says what else it is
 
 
 def plot_registered(folder: Path, name: str, out: str | None) -> None:
     """Draw a figure of a comparison or a run as PNG and SVG with its data as CSV, and print where they are.
 
     Args:
-        folder: of a run or a comparison, or of a multirun, whose runs are compared with the first.
+        folder: of a run or a comparison, or of a multirun or a study of one future, whose points are compared.
         name: of the figure.
         out: folder to write into; None for `figures` in the folder.
 
@@ -52,7 +60,7 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
     from sim.report.figures.registry import figure_named
     from sim.study.places import FIGURES
 
-    kind = kind_of_folder(folder)
+    kind = kind_of_folder(folder, name)
     figure = figure_named(kind, name)
     subject, basis = _subject(kind, folder, name)
     drawn = figure.draw(subject) if figure.fits(subject) else None
@@ -63,7 +71,9 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
         target.mkdir(parents=True, exist_ok=True)
         paths = write(drawn, basis, target, name, figure.numbers(subject))
     except OSError as error:
-        raise Problem(f"cannot write {error.filename or target}: {error.strerror}; name a place with --out") from error
+        raise Problem(
+            f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
+        ) from error
     for path in paths:
         print(as_seen(path))
 
@@ -85,7 +95,7 @@ def _subject(kind: Kind, folder: Path, name: str) -> tuple[Any, Basis]:
     from sim.study import manifest as manifests
     from sim.study.listing import runs_in
 
-    if manifests.kind_of(folder) == manifests.MULTIRUN_NAME:
+    if manifests.kind_of(folder) == manifests.STUDY_NAME:
         comparison = compare([open_run(run) for run in runs_in(folder)])
     else:
         comparison = open_comparison(folder)

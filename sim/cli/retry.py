@@ -1,4 +1,4 @@
-"""`escsim retry`: failed runs of a study are taken back."""
+"""`escsim retry`: what failed of a study or a run is taken back."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ example:
 
 def execute(words: Sequence[str]) -> int:
     """Take the failed runs back; returns the exit code."""
-    parser = Parser("retry", "Take the failed runs of a study back, so that the next sweep does them again.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="the study's folder, or its name in the folder of runs")
+    parser = Parser("retry", "Take back what failed of a study or a run, so that its command does it again.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
+    from sim.study.sweep.folder import open_study
     from sim.study.sweep.retry import retry
 
     folder = place_of(arguments.study)
     count = retry(folder, lambda text: print(text, file=sys.stderr))
     if count:
-        print(f"{count:,} failed runs of {as_seen(folder)} taken back; its sweep command does them again")
+        command = open_study(folder).command
+        print(f"{count:,} failed runs of {as_seen(folder)} taken back; {command} does them again")
     else:
         print(f"no run of {as_seen(folder)} failed")
     return 0

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, say, telling, texts, warn_of_idle
-from sim.cli.progress import progress_bars
+from sim.cli.ending import draw, ending, is_complete, telling, texts, warn_of_idle
+from sim.cli.progress import progress_bar, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.config.library import Library
     from sim.study.run_plan import Plan
     from sim.study.store import Run
+    from sim.study.sweep.how import How
 
 EXAMPLES = """\
 examples:
@@ -23,7 +24,11 @@ examples:
   escsim run restrictions=full_ban aid=delayed seed=7 replications=2000 name=ban
   escsim run restrictions.events.permission.day=10 'horizon=120 days'
   escsim run -m restrictions=counter_fire,full_ban,on_request
+  escsim run name=ban replications=1000000 shard=3/40
+  escsim run -m restrictions=counter_fire,full_ban executor=dask executor.address=tcp://10.0.0.5:8786
 
+shard=K/N does one part of N, in a folder of its own, and `escsim merge` makes one study of all; executor=dask hands the
+work to a cluster.
 `escsim parameters` shows every setting. A value with a space needs quotes.
 """
 
@@ -34,11 +39,13 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.hydra_settings import sweep_in_yaml, with_sweep
     from sim.config.overrides import check_given_once
     from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
+    from sim.study.sweep.how import read_how
     from sim.study.variant import CLASSES
 
     refuse_unused("run", arguments.overrides, CALIBRATION)
     if arguments.multirun:
         refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
+    how, arguments.overrides = read_how(arguments.overrides)
     library = library_of(arguments, CLASSES)
     sweep = sweep_in_yaml(library)
     if arguments.multirun:
@@ -49,19 +56,17 @@ def execute(words: Sequence[str]) -> int:
         check_given_once(library, arguments.overrides)
     if arguments.cfg:
         return _print_configs(library, arguments.overrides, arguments.multirun)
-    if arguments.multirun:
+    if arguments.multirun or how.shard is not None:
         from sim.cli.multirun import run_several
 
-        return run_several(library, arguments)
-    return _run_one(library, arguments)
+        return run_several(library, arguments, how)
+    return _run_one(library, arguments, how)
 
 
 def _parser() -> Parser:
-    parser = Parser("run", "Run a scenario and keep a record of it in a new folder.", EXAMPLES)
+    parser = Parser("run", "Run a scenario and record it in a new folder.", EXAMPLES)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
-    parser.add_argument(
-        "-m", "--multirun", action="store_true", help="run every combination of the values that settings list"
-    )
+    parser.add_argument("-m", "--multirun", action="store_true", help="run every combination of the listed values")
     parser.add_argument("--no-report", action="store_true", help="with -m, leave out the report of the comparison")
     parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
     add_config_options(parser)
@@ -84,11 +89,11 @@ def _print_configs(library: Library, overrides: Sequence[str], several: bool) ->
     return 0
 
 
-def _run_one(library: Library, arguments: argparse.Namespace) -> int:
+def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     from sim.config.compose import read
     from sim.config.library import own_labels
     from sim.config.paths import runs_root
-    from sim.study.engines import crew_size, prepare
+    from sim.study.engines import crew_size
     from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides, advise=True)
@@ -96,15 +101,15 @@ def _run_one(library: Library, arguments: argparse.Namespace) -> int:
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     warn_of_idle([variant])
-    simulation = prepare(variant.settings, variant.parameters, tell=say)
+    simulation = how.simulation(variant, 1, say)
     workers = crew_size(variant.settings)
     left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
     if left is not None:
-        say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
+        say(f"{as_seen(left.folder)} was already finished; drawing its figures")
         return _end(left, arguments.all)
-    with progress_bars() as tell, simulation.crew(workers, say) as crew:
-        told = telling(tell)
-        run = run_variant(variant, root, crew, name, lambda step: told(variant, step), texts, simulation, say)
+    doing = progress_bar(variant.choices["scenario"])
+    with doing as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
+        run = run_variant(variant, root, crew, name, telling(tell, variant), texts, simulation, say)
     return _end(run, arguments.all)
 
 
@@ -125,11 +130,12 @@ def _end(run: Run, everything: bool) -> int:
     try:
         draw(run)
     finally:
-        _print_run(run, everything)
+        show_run(run, everything)
     return ending(run)
 
 
-def _print_run(run: Run, everything: bool) -> None:
+def show_run(run: Run, everything: bool) -> None:
+    """Print what a run gives, on a screen or all of it."""
     from sim.analysis.summary import summarize
     from sim.report.run_screen import print_run_screen
     from sim.report.screen import screen

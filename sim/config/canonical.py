@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
-from sim.config.fields import Field, Switches, children, chooser, fields_of
+from sim.config.fields import Field, children, fields_of
 from sim.config.values import write_value
 
 
@@ -20,7 +20,7 @@ def to_config(*trees: Any) -> dict[str, Any]:
     """
     container: dict[str, Any] = {}
     for tree in trees:
-        container |= _group(tree, {})
+        container |= _group(tree)
     return container
 
 
@@ -31,43 +31,33 @@ def content_hash(*trees: Any) -> str:
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def _group(tree: Any, above: Switches) -> dict[str, Any]:
+def _group(tree: Any) -> dict[str, Any]:
     cls: type = type(tree)
     fields = fields_of(cls)
-    return _mapping(fields, {field.key: getattr(tree, field.name) for field in fields}, above)
+    return _mapping(fields, {field.key: getattr(tree, field.name) for field in fields})
 
 
-def _mapping(fields: Iterable[Field], values: dict[str, Any], above: Switches) -> dict[str, Any]:
-    switches = {**above, **_switches(values)}
-    return {field.key: _value(field, values[field.key], switches) for field in fields if _is_read(field, switches)}
+def _mapping(fields: Iterable[Field], values: dict[str, Any]) -> dict[str, Any]:
+    read = (field for field in fields if field.is_read_by(values.get(field.chosen_by)))
+    return {field.key: _value(field, values[field.key]) for field in read}
 
 
-def _switches(values: dict[str, Any]) -> Switches:
-    members = {key: value for key, value in values.items() if isinstance(value, IntEnum)}
-    return {type(member): (key, member) for key, member in sorted(members.items(), key=lambda item: item[0] == "kind")}
-
-
-def _is_read(field: Field, switches: Switches) -> bool:
-    switch = chooser(field, switches)
-    return switch is None or switch[1] in field.about.used_by
-
-
-def _value(field: Field, value: Any, above: Switches) -> Any:
+def _value(field: Field, value: Any) -> Any:
     if field.is_named:
-        return dict(zip(value.name, _rows(field, value, above), strict=True))
+        return dict(zip(value.name, _rows(field, value), strict=True))
     if field.is_table:
-        return _rows(field, value, above)
+        return _rows(field, value)
     if field.is_group:
-        return _group(value, above)
+        return _group(value)
     if field.is_list:
-        return [_value(field.item(), item, above) for item in value]
+        return [_value(field.item(), item) for item in value]
     return write_value(field, value)
 
 
-def _rows(field: Field, table: Any, above: Switches) -> list[dict[str, Any]]:
+def _rows(field: Field, table: Any) -> list[dict[str, Any]]:
     fields = children(field)
     rows = zip(*(getattr(table, column.name) for column in fields), strict=True)
-    return [_mapping(fields, dict(zip((field.key for field in fields), row, strict=True)), above) for row in rows]
+    return [_mapping(fields, dict(zip((field.key for field in fields), row, strict=True))) for row in rows]
 
 
 def _stored(value: Any) -> Any:

@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from sim.config.problems import join, nearest
+from sim.model.alternatives import registry_of
 from sim.model.quantity import Choice, Group, Quantity, config_key
 
 About = Quantity | Choice | Group
@@ -26,6 +27,8 @@ class Field:
         type: the type without Annotated and None: float, int, bool, str, an IntEnum, a dataclass, or a tuple of those.
         nullable: whether null is accepted.
         about: what the annotation says.
+        used_by: the alternatives that read the field; empty means all.
+        chosen_by: the key beside it that chooses one of them; empty where all of them read it.
     """
 
     name: str
@@ -33,6 +36,12 @@ class Field:
     type: Any
     nullable: bool
     about: About
+    used_by: tuple[IntEnum, ...] = ()
+    chosen_by: str = ""
+
+    def is_read_by(self, member: object) -> bool:
+        """Whether an alternative, the member of its code, reads the field."""
+        return not self.used_by or member in self.used_by
 
     @property
     def is_group(self) -> bool:
@@ -70,14 +79,19 @@ def fields_of(*classes: type) -> tuple[Field, ...]:
     found: dict[str, Field] = {}
     for cls in classes:
         hints = get_type_hints(cls, include_extras=True)
-        for item in dataclass_fields(cls):
-            if not item.init:
-                continue
-            field = _field(cls, item.name, hints[item.name])
+        for name in _names(cls):
+            field = _field(cls, name, hints[name])
             if field.key in found:
-                raise TypeError(f"{cls.__name__}.{item.name}: the key {field.key!r} is taken")
+                raise TypeError(f"{cls.__name__}.{name}: the key {field.key!r} is taken")
             found[field.key] = field
     return tuple(found.values())
+
+
+def _names(cls: type) -> list[str]:
+    """The fields of a class that a config sets, the one that chooses an alternative first."""
+    registry = registry_of(cls)
+    names = [item.name for item in dataclass_fields(cls) if item.init]
+    return names if registry is None else sorted(names, key=lambda name: name != registry.chosen_by)
 
 
 ROW_NAME = "name"
@@ -107,7 +121,16 @@ def _field(cls: type, name: str, hint: Any) -> Field:
     if optional:
         (kind,) = (item for item in get_args(kind) if item is not NoneType)
     infinite = isinstance(described[0], Quantity) and described[0].optional
-    return Field(name, config_key(name, described[0]), kind, optional or infinite, described[0])
+    return Field(name, config_key(name, described[0]), kind, optional or infinite, described[0], *_readers(cls, name))
+
+
+def _readers(cls: type, name: str) -> tuple[tuple[IntEnum, ...], str]:
+    """The alternatives that read a field, and what chooses one of them; nothing where all of them read it."""
+    registry = registry_of(cls)
+    if registry is None or name == registry.chosen_by:
+        return (), ""
+    readers = registry.readers(name)
+    return ((), "") if len(readers) == len(registry.parameters) else (readers, registry.chosen_by)
 
 
 def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
@@ -196,20 +219,6 @@ def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent:
         near = nearest(str(path[-1]), by_end)
         return by_end[near] if near else None
     return nearest(join(path), [key for key, _ in walk(classes)])
-
-
-Switches = Mapping[type[IntEnum], tuple[str, IntEnum | None]]
-"""Each code that chooses an alternative: its dotted key, and the member chosen (None where that is itself wrong)."""
-
-
-def chooser(field: Field, switches: Switches) -> tuple[str, IntEnum | None] | None:
-    """The switch that decides whether a field is read; None for a field that every alternative reads."""
-    if not field.about.used_by:
-        return None
-    enum = type(field.about.used_by[0])
-    if enum not in switches:
-        raise TypeError(f"{field.name}: no field of type {enum.__name__} beside or above it")
-    return switches[enum]
 
 
 def filler(field: Field) -> Any:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sim.config.problems import join
-from sim.model.activity import Activity, has_excitation
-from sim.model.aid import Announcements
+from sim.model.activity import climbs, has_excitation, is_tense
+from sim.model.aid import is_listed
 from sim.model.parameters import Parameters
-from sim.model.restrictions import HIGHEST_STEP, IN_STEPS, Restrictions
+from sim.model.restrictions import Restrictions, decides_itself
 from sim.model.sides import Targets
+from sim.model.stepwise import HIGHEST_STEP
 from sim.model.timeline import CHANGES, EventKind, Weapons, event_day
 
 _LONG_RANGE_KEYS = (
@@ -30,7 +31,7 @@ def idle(parameters: Parameters) -> Iterator[tuple[str, str]]:
         yield _LONG_RANGE_KEYS, "long-range strikes are never allowed; choose, for example, restrictions=long_range"
     if not allows_any_military(parameters.restrictions):
         yield r"sanctuary\.any_military_coverage", "no permission has targets=any_military"
-    if parameters.aid.kind == Announcements.LISTED and parameters.aid.delay_days == 0.0:
+    if is_listed(parameters.aid.kind) and parameters.aid.delay_days == 0.0:
         yield r"aid\.delay_after_day", "aid.delay is 0 days"
     if not depth_matters(parameters):
         yield r"scenario\.front\.(city_distance_low|tube_range_high)", "the city lies within tube range from the start"
@@ -47,7 +48,7 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
         if day == math.inf:
             yield rf"{key}\.(?!day$)\w+", f"the event never comes: restrictions.events.{name}.day is null"
         elif kind not in CHANGES and day < parameters.scenario.start_day:
-            yield rf"{key}\.(kind|day)", "it is before the scenario starts, when only permissions and withdrawals count"
+            yield rf"{key}\.(kind|day)", "precedes the scenario's start, when only permissions and withdrawals count"
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
@@ -55,27 +56,27 @@ def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:
     if not may_withdraw(parameters.restrictions):
         yield r"reversal\.\w+", "no permission is ever withdrawn; choose, for example, restrictions=timeline"
     activity = parameters.escalation.kind
-    if activity != Activity.RUNGS:
+    if not climbs(activity):
         yield r"reversal\.up_by_step", "only escalation=rungs reads it"
-    if not has_excitation(activity) and activity != Activity.RICHARDSON:
+    if not has_excitation(activity) and not is_tense(activity):
         yield r"reversal\.acts_by_step", "only escalation=hawkes, poisson and richardson read it"
 
 
 def may_withdraw(restrictions: Restrictions) -> bool:
     """Whether a permission can come to be withdrawn."""
-    return restrictions.kind in IN_STEPS or EventKind.WITHDRAWAL in restrictions.events.kind
+    return decides_itself(restrictions.kind) or EventKind.WITHDRAWAL in restrictions.events.kind
 
 
 def allows_long_range(restrictions: Restrictions) -> bool:
     """Whether long-range strikes can come to be allowed."""
-    if restrictions.kind in IN_STEPS:
+    if decides_itself(restrictions.kind):
         return restrictions.highest_step >= HIGHEST_STEP
     return any(weapons in (Weapons.LONG_RANGE, Weapons.ALL) for weapons, _ in _permissions(restrictions))
 
 
 def allows_any_military(restrictions: Restrictions) -> bool:
     """Whether any permission can come to include every military target."""
-    if restrictions.kind in IN_STEPS:
+    if decides_itself(restrictions.kind):
         found = [restrictions.counter_fire.targets]
         found += [restrictions.long_range.targets] if allows_long_range(restrictions) else []
         return Targets.ANY_MILITARY in found

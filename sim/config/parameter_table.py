@@ -77,7 +77,7 @@ def _unknown(classes: Sequence[type], name: str, every: Sequence[str]) -> Proble
 def _used_by(every: Mapping[str, Field], key: str) -> str:
     """The alternatives that read a field, or read the nearest group around it that not all of them read."""
     while key:
-        if members := every[key].about.used_by:
+        if members := every[key].used_by:
             return ", ".join(member.name.lower() for member in members)
         key = key.rpartition(".")[0].removesuffix("[]")
     return ""

@@ -50,14 +50,14 @@ def place_of(word: str | Path) -> Path:
         Problem: it is neither.
     """
     if not isinstance(word, str | os.PathLike):
-        raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
+        raise Problem(f"{show(word)}: is not a run, study or comparison; give a folder or a name")
     path, named = Path(word), runs_root() / word
     return named if _is_there(named) and not (_is_there(path) and _is_kept(path)) else path
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is such a folder, or one that may have a point of that number."""
-    return path.exists() or (path.name.isdecimal() and path.parent.is_dir())
+    """Whether there is such a folder, or one in which something was run that may have a point of that name."""
+    return path.exists() or any(path.parent.glob("*.sha256"))
 
 
 def _is_kept(path: Path) -> bool:
@@ -67,3 +67,8 @@ def _is_kept(path: Path) -> bool:
         return not folder.is_dir() or any(folder.glob("*.sha256"))
     except OSError:
         return True  # what it is cannot be looked into; that is told where it is opened
+
+
+def is_special(path: Path) -> bool:
+    """Whether a path is neither a file nor free: a folder, or a pipe, which would be waited for without end."""
+    return path.exists() and not path.is_file()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import is_dataclass
 from enum import IntEnum
 from functools import cache, partial
 from typing import Annotated, Any, Final
@@ -15,9 +14,7 @@ from pydantic_core import ErrorDetails
 from sim.config.fields import (
     ROW_NAME,
     Field,
-    Switches,
     children,
-    chooser,
     fields_of,
     filler,
     find,
@@ -25,6 +22,7 @@ from sim.config.fields import (
 )
 from sim.config.problems import Problem, join, nearest, show
 from sim.config.values import expected, read_day_zero, read_value
+from sim.model.alternatives import contradictions
 
 DAY_ZERO = ("scenario", "day_zero")
 """Where a config says which date day 0 is."""
@@ -48,7 +46,7 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
         Problem: with one line for each mistake in the whole container.
     """
     day_zero, unused = _day_zero(container), dict[Path, str]()
-    sifted = _sift(fields_of(*classes), container, (), {}, unused)
+    sifted = _sift(fields_of(*classes), container, (), unused)
     problems = list(unused.values())
     try:
         model = _model(*classes).model_validate(sifted, context=day_zero)
@@ -59,7 +57,7 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
     if problems:
         raise Problem(*problems)
     trees = tuple(cls(**{field.name: getattr(model, field.key) for field in fields_of(cls)}) for cls in classes)
-    broken = [f"{join([key])}: {message}" for tree in trees for key, message in _rules(tree)]
+    broken = [f"{join([key])}: {message}" for tree in trees for key, message in contradictions(tree)]
     if broken:
         raise Problem(*broken)
     return trees
@@ -68,7 +66,7 @@ def validate(container: Mapping[str, Any], *classes: type) -> tuple[Any, ...]:
 def unread(container: Mapping[str, Any], *classes: type) -> set[Path]:
     """The paths at which a container sets what the chosen alternatives do not read; all below such a path is unread."""
     unused = dict[Path, str]()
-    _sift(fields_of(*classes), container, (), {}, unused)
+    _sift(fields_of(*classes), container, (), unused)
     return set(unused)
 
 
@@ -84,34 +82,33 @@ def _day_zero(container: Mapping[str, Any]) -> datetime.date | None:
 # What the chosen alternatives do not read.
 
 
-def _sift(fields: Sequence[Field], container: Any, path: Path, above: Switches, unused: dict[Path, str]) -> Any:
+def _sift(fields: Sequence[Field], container: Any, path: Path, unused: dict[Path, str]) -> Any:
     """A copy of the container in which unread fields are marked; one that is set is noted, with a message."""
     if not isinstance(container, Mapping):
         return container
-    switches = {**above, **_switches(fields, container, path)}
+    chosen = _chosen(fields, container)
     sifted: dict[str, Any] = {str(key): value for key, value in container.items()}
     for field in fields:
-        value, here = container.get(field.key), (*path, field.key)
-        switch = chooser(field, switches)
-        if switch is None or switch[1] in field.about.used_by or (switch[1] is None and value is not None):
+        value, here, member = container.get(field.key), (*path, field.key), chosen.get(field.chosen_by)
+        if field.is_read_by(member) or (member is None and value is not None):
             if field.key in container:
-                sifted[field.key] = _sift_value(field, value, here, switches, unused)
+                sifted[field.key] = _sift_value(field, value, here, unused)
             continue
         sifted[field.key] = _UNUSED
-        if value is not None and switch[1] is not None:
-            unused[here] = _unused(field, here, value, switch[0], switch[1])
+        if value is not None and member is not None:
+            unused[here] = _unused(field, path, value, member)
     return sifted
 
 
-def _sift_value(field: Field, value: Any, path: Path, above: Switches, unused: dict[Path, str]) -> Any:
+def _sift_value(field: Field, value: Any, path: Path, unused: dict[Path, str]) -> Any:
     if not field.is_table:
-        return _sift(children(field), value, path, above, unused) if field.is_group else value
+        return _sift(children(field), value, path, unused) if field.is_group else value
     if field.is_named and isinstance(value, Mapping):
-        rows = {str(name): _sift(children(field), row, (*path, name), above, unused) for name, row in value.items()}
+        rows = {str(name): _sift(children(field), row, (*path, name), unused) for name, row in value.items()}
         return {name: _completed(field, row) for name, row in rows.items()}
     if not isinstance(value, list):
         return value
-    return [_sift(children(field), row, (*path, number), above, unused) for number, row in enumerate(value)]
+    return [_sift(children(field), row, (*path, number), unused) for number, row in enumerate(value)]
 
 
 def _completed(field: Field, row: Any) -> Any:
@@ -125,21 +122,22 @@ def _completed(field: Field, row: Any) -> Any:
     return blank | {key: "" if key in texts and value is None else value for key, value in row.items()}
 
 
-def _switches(fields: Sequence[Field], container: Mapping[str, Any], path: tuple[str | int, ...]) -> Switches:
-    """The alternatives chosen at this level; where two fields share a code, the one called `kind` decides."""
-    found: dict[type[IntEnum], tuple[str, IntEnum | None]] = {}
-    for field in sorted(fields, key=lambda field: field.key == "kind"):
+def _chosen(fields: Sequence[Field], container: Mapping[str, Any]) -> dict[str, IntEnum | None]:
+    """The alternatives chosen at this level, by key; None for a choice that is itself wrong."""
+    found: dict[str, IntEnum | None] = {}
+    for field in fields:
         if isinstance(field.type, type) and issubclass(field.type, IntEnum):
-            members = {member.name.lower(): member for member in field.type}
             value = container.get(field.key)
-            found[field.type] = (join((*path, field.key)), members.get(value) if isinstance(value, str) else None)
+            members = {member.name.lower(): member for member in field.type}
+            found[field.key] = members.get(value) if isinstance(value, str) else None
     return found
 
 
-def _unused(field: Field, path: Iterable[str | int], value: Any, switch: str, member: IntEnum) -> str:
-    readers = ", ".join(user.name.lower() for user in field.about.used_by)
+def _unused(field: Field, path: Path, value: Any, member: IntEnum) -> str:
+    readers = ", ".join(user.name.lower() for user in field.used_by)
     got = "" if field.is_group or field.is_list else f" (got {show(value)})"
-    return f"{join(path)}: is not used by {switch}={member.name.lower()}, only by {readers}; leave it out{got}"
+    switch = f"{join((*path, field.chosen_by))}={member.name.lower()}"
+    return f"{join((*path, field.key))}: is not used by {switch}, only by {readers}; leave it out{got}"
 
 
 # The models that pydantic validates with.
@@ -204,15 +202,10 @@ def _built(field: Field, model: Any) -> Any:
     else:
         values = {item.name: getattr(model, item.key) for item in items}
     tree = field.type(**values)
-    broken = _rules(tree)
+    broken = contradictions(tree)
     if broken:
         raise _BrokenRules(broken)
     return tree
-
-
-def _rules(tree: Any) -> list[tuple[str, str]]:
-    rules = getattr(tree, "rules", None)
-    return list(rules()) if is_dataclass(tree) and rules is not None else []
 
 
 # What pydantic found, in our words.

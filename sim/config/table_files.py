@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.cells import Cells, csv_cells, spreadsheet_cells
+from sim.config.paths import is_special
 from sim.config.problems import Problem, hint
 
 FACTOR = "observation_factor"
@@ -65,6 +66,8 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
     read = READERS.get(path.suffix.lower())
     if read is None:
         raise Problem(f"{where}: must be a file ending in {', '.join(READERS)} (got {name!r})")
+    if is_special(path):
+        raise Problem(f"{where}: cannot read {path}: it is not a file")
     try:
         raw, places = read(path)
     except OSError as error:

@@ -50,7 +50,7 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
             continue
         resumed += 1
         if resumed > {limit}:
-            raise RuntimeError("a process does not let time pass")
+            raise RuntimeError("a process never lets time pass")
         env.running = k
         wait = NOTHING
 {resume_process}

@@ -14,8 +14,8 @@ from sim.engine.state import fields
 from sim.model.balance import BOOKS, balance_books
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
-from sim.model.daily import take_daily_row
 from sim.model.signals import SIGNALS
+from sim.model.taking_days import take_daily_row
 from sim.model.taking_measures import take_measures
 from sim.model.world import World
 

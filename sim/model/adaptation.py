@@ -17,24 +17,13 @@ count. Long-range strikes count from their effect on: nobody has asked for them,
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
-from sim.model import events
-from sim.model.contract import Environment, mechanism
-from sim.model.decays import MOVE, kept_share
+from sim.model.alternatives import alternatives, trait
+from sim.model.contract import mechanism
 from sim.model.quantity import NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
-from sim.model.restrictions import Decision
-from sim.model.sanctuary import share_under
-from sim.model.sides import DEEP, NEAR_BORDER, ROCKET, TUBE, Band, Targets
-from sim.model.threat import threats
-from sim.model.timeline import EventKind, Weapons, concerns, covers, event_day
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
 
 
 class Relocation(IntEnum):
@@ -45,40 +34,36 @@ class Relocation(IntEnum):
     ANTICIPATION = 2
 
 
-GRADUAL, NONE, ANTICIPATION = Relocation  # by short names, as Python finds those faster
-LITTLE_HAZARD = 1e-5  # hazard times days below which a parabola has fewer errors than the exponential
-MOVING = (GRADUAL, ANTICIPATION)
+@dataclass(frozen=True)
+class Stationary:
+    """Batteries stay where they are."""
 
 
 @dataclass(frozen=True)
-class Adaptation:
-    """M5: how Red's artillery moves out of reach."""
+class Relocating:
+    """Batteries move out of reach where that pays, once it does or as soon as it is asked for."""
 
-    kind: Annotated[Relocation, Choice("whether Red's batteries move out of reach")]
     moved_share: Annotated[
         float,
         Quantity(
             "1", SHARE, "largest share of the batteries behind the border that moves", plausible=(0.2, 0.8),
-            used_by=MOVING,
         ),
     ]  # fmt: skip
     planning_horizon_days: Annotated[
         float,
         Quantity(
             "d", NOT_NEGATIVE, "over which Red weighs losses near the border against fire forgone in the deep",
-            plausible=(30, 360), used_by=MOVING,
+            plausible=(30, 360),
         ),
     ]  # fmt: skip
     cost_spread: Annotated[
         float,
         Quantity(
             "1", (0.001, 100.0), "mean further cost of a move, as a share of a battery's fire over the horizon",
-            plausible=(0.25, 1.0), used_by=MOVING,
+            plausible=(0.25, 1.0),
         ),
     ]  # fmt: skip
-    time_constant_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120), used_by=MOVING)
-    ]
+    time_constant_days: Annotated[float, Quantity("d", POSITIVE, "time constant of the move", plausible=(7, 120))]
     relocated_efficiency: Annotated[
         float,
         Quantity(
@@ -86,97 +71,40 @@ class Adaptation:
             SHARE,
             "firepower of a battery moved back, of one near the border",
             plausible=(0.5, 1.0),
-            used_by=MOVING,
         ),
     ]
 
 
-@mechanism
-def anticipates(world: World, parameters: Parameters) -> bool:
-    """Whether batteries move because a permission was asked for."""
-    return parameters.adaptation.kind == ANTICIPATION and world.policy.requested == 1
+class Row(NamedTuple):
+    """A relocation: what it reads, whether batteries move, and whether they do so once a permission is asked for."""
+
+    parameters: type
+    moves: bool = True
+    foresees: bool = False
+
+
+RELOCATIONS = {
+    Relocation.GRADUAL: Row(Relocating),
+    Relocation.NONE: Row(Stationary, moves=False),
+    Relocation.ANTICIPATION: Row(Relocating, foresees=True),
+}
+
+
+@alternatives({relocation: row.parameters for relocation, row in RELOCATIONS.items()})
+@dataclass(frozen=True)
+class Adaptation(Relocating, Stationary):
+    """M5: how Red's artillery moves out of reach."""
+
+    kind: Annotated[Relocation, Choice("whether Red's batteries move out of reach")]
+
+
+moves = trait({relocation: row.moves for relocation, row in RELOCATIONS.items()})
+"""Whether batteries move out of reach."""
+foresees = trait({relocation: row.foresees for relocation, row in RELOCATIONS.items()})
+"""Whether batteries move as soon as a permission is asked for."""
 
 
 @mechanism
-def first_permission_day(parameters: Parameters) -> float:
-    """The day of the first permission of artillery in a timeline; infinite where there is none."""
-    timeline = parameters.restrictions.events
-    day = math.inf
-    for row in range(len(timeline.day)):
-        if timeline.kind[row] == EventKind.PERMISSION and timeline.weapons[row] != Weapons.LONG_RANGE:
-            day = min(day, event_day(timeline, row))
-    return day
-
-
-@mechanism
-def asked_condition(parameters: Parameters, band: int) -> int:
-    """The condition on targets, in a band, of the permission asked for: the first one of artillery."""
-    restrictions = parameters.restrictions
-    if restrictions.kind != Decision.TIMELINE:
-        return restrictions.counter_fire.targets if covers(restrictions.counter_fire.bands, band) else 0
-    day = first_permission_day(parameters)
-    if day == math.inf:
-        return Targets.FIRING if band == Band.BORDER_SECTOR else 0
-    timeline = restrictions.events
-    condition = 0
-    for row in range(len(timeline.day)):
-        permits = timeline.kind[row] == EventKind.PERMISSION and event_day(timeline, row) == day
-        if permits and (concerns(timeline, row, TUBE, band) or concerns(timeline, row, ROCKET, band)):
-            condition = max(condition, timeline.targets[row])
-    return condition
-
-
-@mechanism
-def asked_share(parameters: Parameters) -> float:
-    """Share near the border that the permission asked for would open, of what own weapons do not reach."""
-    sector = asked_condition(parameters, Band.BORDER_SECTOR)
-    return share_under(parameters, sector, asked_condition(parameters, Band.ATTACKED_BORDER))
-
-
-@mechanism
-def fire_kept(hazard_days: float) -> float:
-    """Share of its fire that a battery keeps until a horizon, of hazard times days, before it is lost."""
-    if hazard_days < LITTLE_HAZARD:
-        return 1.0 - 0.5 * hazard_days
-    return (1.0 - math.exp(-hazard_days)) / hazard_days
-
-
-@mechanism
-def gain_of_moving(world: World, parameters: Parameters) -> float:
-    """Fire over the planning horizon of a battery in the deep, less that of one near the border."""
-    by_rockets = world.policy.rocket_reach
-    near = world.policy.reach[NEAR_BORDER]
-    if anticipates(world, parameters):
-        own = parameters.sanctuary.own_weapons_reach
-        by_rockets = max(by_rockets, own + (1.0 - own) * asked_share(parameters))
-        near = max(near, by_rockets)
-    horizon = parameters.adaptation.planning_horizon_days
-    near_hazard, deep_hazard = threats(world, parameters, by_rockets, near, world.policy.reach[DEEP])
-    moves = fire_kept(deep_hazard * horizon)
-    return parameters.adaptation.relocated_efficiency * moves - fire_kept(near_hazard * horizon)
-
-
-@mechanism
-def target_share(world: World, parameters: Parameters) -> float:
-    """Share of the batteries behind the border that are to be deep, under the permissions in effect or asked for."""
-    gain = gain_of_moving(world, parameters)
-    if gain <= 0.0:
-        return 0.0
-    return parameters.adaptation.moved_share * (1.0 - math.exp(-gain / parameters.adaptation.cost_spread))
-
-
-@mechanism
-def relocate(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
-    """Move batteries for some days from now on."""
-    batteries = world.batteries
-    if parameters.adaptation.kind == NONE:
-        return
-    target = target_share(world, parameters) * (batteries.red_bty[NEAR_BORDER] + batteries.red_bty[DEEP])
-    kept = kept_share(world, MOVE, days, parameters.adaptation.time_constant_days)
-    moved = (target - batteries.red_bty[DEEP]) * (1.0 - kept)
-    batteries.red_bty[DEEP] += moved
-    batteries.red_bty[NEAR_BORDER] -= moved
-    if batteries.relocated == 0 and target > 0.0 and batteries.red_bty[DEEP] >= 0.5 * target:
-        batteries.relocated = 1
-        batteries.adaptation_day = now + days
-        env.record(events.RELOCATED, batteries.red_bty[DEEP])
+def efficiency_in_the_deep(adaptation: Adaptation) -> float:
+    """Firepower of a battery in the deep, of one near the border; 0 where none moves there."""
+    return adaptation.relocated_efficiency if moves(adaptation.kind) else 0.0

@@ -8,11 +8,24 @@ to save his force. None: the front does not move. A step is taken in `front.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
+from sim.model.alternatives import alternatives, dispatch, trait
+from sim.model.contract import Stream
+from sim.model.depth import DepthAdvance, advance_slower_with_depth
+from sim.model.exogenous import ExogenousAdvance, advance_as_drawn, draw_speed
+from sim.model.force_ratio import ForceRatio
+from sim.model.quantity import Choice
+from sim.model.ratio import RatioAdvance, advance_by_ratio
+from sim.model.saturating import SaturatingAdvance, draw_time_constant, expect_median, relax_front
+from sim.model.scenario import Scenario
+from sim.model.stall import Stall
+from sim.model.still import begin_with_nothing, renew_nothing, stand_still
+from sim.model.withdrawal import WithdrawalAdvance, advance_as_blue_withdraws, withdraw
+from sim.model.world import World
 
 
 class Speed(IntEnum):
@@ -26,126 +39,49 @@ class Speed(IntEnum):
     SATURATING = 5
 
 
-RATIO, EXOGENOUS, DEPTH, WITHDRAWAL, NONE, SATURATING = Speed  # by short names, as Python finds those faster
-BY_RATIO = (RATIO, DEPTH)
-BY_SPEED = (RATIO, EXOGENOUS, DEPTH, WITHDRAWAL)
-PULSES = "three offensives that surprised and stalled, 2022 to 2024 (DeepStateMap)"
-EFFECTIVE_SPEED = (
-    f"assumed: held depth over the time constants of {PULSES} is 0.8 to 2.7 km/d, and the ratio at the start allows "
-    "three quarters of the maximum"
-)
-CDB90 = (
-    "assumed: between none and the upper end, 0.26, of the 95 % interval of the slope of ln speed on ln force ratio, "
-    "-0.13 [-0.43, 0.26] within war and theatre in 409 battles (CDB90)"
-)
+AT_THE_START, EACH_PHASE, EACH_DAY = range(3)  # when an advance draws, or sets its speed anew
 
 
+class Row(NamedTuple):
+    """An advance: what it reads, how the front takes a step, what is drawn or set anew, when, and at the start."""
+
+    parameters: type
+    step: Callable[..., None]
+    renew: Callable[..., None] = renew_nothing
+    renewed: int = AT_THE_START
+    begin: Callable[..., None] = begin_with_nothing
+
+
+ADVANCES = {
+    Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
+    Speed.RATIO: Row(RatioAdvance, advance_by_ratio),
+    Speed.EXOGENOUS: Row(ExogenousAdvance, advance_as_drawn, draw_speed, EACH_PHASE),
+    Speed.DEPTH: Row(DepthAdvance, advance_slower_with_depth),
+    Speed.WITHDRAWAL: Row(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
+    Speed.NONE: Row(ForceRatio, stand_still),
+}
+
+
+@alternatives({speed: row.parameters for speed, row in ADVANCES.items()})
 @dataclass(frozen=True)
-class Advance:
+class Advance(SaturatingAdvance, WithdrawalAdvance, DepthAdvance, ExogenousAdvance):
     """M2: how fast the front moves."""
 
     kind: Annotated[Speed, Choice("what sets the speed")]
-    exploitation_speed_share: Annotated[
-        float, Quantity("1", SHARE, "speed in exploitation, of that in an assault", used_by=BY_SPEED)
-    ]
-    defence_multiplier: Annotated[
-        float, Quantity("1", POSITIVE, "the defender's advantage in the ratio", plausible=(1.2, 2.5))
-    ]
-    red_fires_weight: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "weight of Red's fires in the ratio", plausible=(0.2, 1.0))
-    ]
-    blue_fires_weight: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "weight of Blue's fires in the ratio", plausible=(0.2, 1.0))
-    ]
-    speed_maximum_km_per_day: Annotated[
-        float,
-        Quantity(
-            "km/d",
-            NOT_NEGATIVE,
-            "speed of an assault at an overwhelming ratio",
-            EFFECTIVE_SPEED,
-            plausible=(1, 5),
-            used_by=BY_RATIO,
-        ),
-    ]
-    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves", used_by=BY_RATIO)]
-    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates", used_by=BY_RATIO)]
-    speed_median_km_per_day: Annotated[
-        float, Quantity("km/d", NOT_NEGATIVE, "median speed of an assault", used_by=(EXOGENOUS,))
-    ]
-    speed_log_sd: Annotated[
-        float,
-        Quantity("1", (0.0, 3.0), "standard deviation of the logarithm of that speed", used_by=(EXOGENOUS,)),
-    ]
-    slowing_depth_km: Annotated[
-        float, Quantity("km", POSITIVE, "depth at which the speed has fallen to 1/e", used_by=(DEPTH,))
-    ]
-    withdrawal_maximum_km_per_day: Annotated[
-        float, Quantity("km/d", POSITIVE, "fastest withdrawal", used_by=(WITHDRAWAL,))
-    ]
-    time_constant_median_days: Annotated[
-        float,
-        Quantity(
-            "d",
-            (0.01, 3660.0),
-            "median time constant in which an offensive nears its attainable depth",
-            f"{CALIBRATED}: between the 3.1 d of the record and 7.6 d, the median of {PULSES}",
-            plausible=(4.3, 13.5),
-            used_by=(SATURATING,),
-        ),
-    ]
-    time_constant_log_sd: Annotated[
-        float,
-        Quantity(
-            "1",
-            (0.0, 3.0),
-            "standard deviation of the logarithm of the time constant, between offensives",
-            PULSES,
-            used_by=(SATURATING,),
-        ),
-    ]
-    creep_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d",
-            (0.0, 1.0),
-            "late creep in an assault, as a share of the attainable depth a day",
-            f"assumed: the late growth of {PULSES}",
-            plausible=(0.0, 0.006),
-            used_by=(SATURATING,),
-        ),
-    ]
-    red_strength_exponent: Annotated[
-        float,
-        Quantity("1", (0.0, 5.0), "of Red's strength in the attainable depth", CDB90, (0.0, 0.26), (SATURATING,)),
-    ]
-    blue_strength_exponent: Annotated[
-        float,
-        Quantity("1", (0.0, 5.0), "of Blue's strength in the attainable depth", CDB90, (0.0, 0.26), (SATURATING,)),
-    ]
-    red_fires_effect: Annotated[
-        float,
-        Quantity(
-            "1",
-            (0.0, 5.0),
-            "fall of the logarithm of the attainable depth if Red delivers none of the fires demanded",
-            plausible=(0.0, 0.6),
-            used_by=(SATURATING,),
-        ),
-    ]
-    blue_fires_effect: Annotated[
-        float,
-        Quantity(
-            "1",
-            (0.0, 5.0),
-            "rise of the logarithm of the attainable depth if Blue delivers none of the fires demanded",
-            plausible=(0.0, 0.6),
-            used_by=(SATURATING,),
-        ),
-    ]
-    accepted_loss_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws", used_by=(WITHDRAWAL,)
-        ),
-    ]
+
+
+advance_a_step: Callable[[int, World, Advance, Stall, Scenario, float], None] = dispatch(
+    {speed: row.step for speed, row in ADVANCES.items()}
+)
+"""Move the front through one step, in closed form."""
+
+renew_advance: Callable[[int, World, Advance, Stream], None] = dispatch(
+    {speed: row.renew for speed, row in ADVANCES.items()}
+)
+"""Draw, or set anew, what an advance draws or sets."""
+
+when_renewed = trait({speed: row.renewed for speed, row in ADVANCES.items()})
+"""When it does so."""
+
+begin_advance: Callable[[int, World, Advance], None] = dispatch({speed: row.begin for speed, row in ADVANCES.items()})
+"""Set what an advance has at the start."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.model import events, signals
-from sim.model.aid import Content, Mix
+from sim.model.announced import Content, Mix
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.fires import add_rounds
+from sim.model.parameters import Parameters
 from sim.model.sides import AIR_DEFENCE, LONG_RANGE, ROCKET, TUBE
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 
 @mechanism

@@ -18,19 +18,26 @@ comes in exchanges, and only the other terms flow.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
-from sim.model import events
-from sim.model.contract import Environment, mechanism
-from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Group, Quantity
+from sim.model.alternatives import alternatives, dispatch, trait
+from sim.model.contract import mechanism
+from sim.model.deitchman import DeitchmanLaw, deitchman_exponents
+from sim.model.general import GeneralLaw, general_exponents
+from sim.model.helmbold import HelmboldLaw, helmbold_exponents, shares_power
+from sim.model.linear import linear_exponents
+from sim.model.logarithmic import logarithmic_exponents
+from sim.model.losses import FlowingLaw, direct_rates, lose, shares_no_power
+from sim.model.quantity import Choice
 from sim.model.replacements import coming_rates, receive_reinforcements
-from sim.model.sides import BLUE, RED, Side
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.salvo import SalvoLaw, no_direct_rates
+from sim.model.scenario import Forces
+from sim.model.sides import BLUE, RED
+from sim.model.square import square_exponents
+from sim.model.world import World
 
 
 class Law(IntEnum):
@@ -45,129 +52,71 @@ class Law(IntEnum):
     SALVO = 6
 
 
-HELMBOLD, SQUARE, LINEAR, LOGARITHMIC, DEITCHMAN, GENERAL, SALVO = Law  # by short names, as Python finds those faster
-FLOWING = (HELMBOLD, SQUARE, LINEAR, LOGARITHMIC, DEITCHMAN, GENERAL)
-EXPONENT = (0.0, 2.0)
+class Row(NamedTuple):
+    """A law: what it reads, its exponents, its rates of direct fire, whether one power serves both, and salvos."""
+
+    parameters: type
+    exponents: Callable[..., tuple[float, float]]
+    direct_rates: Callable[..., tuple[float, float]] = direct_rates
+    shares_power: Callable[..., bool] = shares_no_power
+    in_salvos: bool = False
 
 
+LAWS = {
+    Law.HELMBOLD: Row(HelmboldLaw, helmbold_exponents, shares_power=shares_power),
+    Law.SQUARE: Row(FlowingLaw, square_exponents),
+    Law.LINEAR: Row(FlowingLaw, linear_exponents),
+    Law.LOGARITHMIC: Row(FlowingLaw, logarithmic_exponents),
+    Law.DEITCHMAN: Row(DeitchmanLaw, deitchman_exponents),
+    Law.GENERAL: Row(GeneralLaw, general_exponents),
+    Law.SALVO: Row(SalvoLaw, linear_exponents, no_direct_rates, in_salvos=True),
+}
+
+
+@alternatives({law: row.parameters for law, row in LAWS.items()})
 @dataclass(frozen=True)
-class Salvo:
-    """What a force can do in an exchange of salvos, for each kpe of it."""
-
-    striking_power: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "hits that it would score, unless they are warded off; per kpe")
-    ]
-    defensive_power: Annotated[float, Quantity("1", NOT_NEGATIVE, "hits that it wards off; per kpe")]
-    staying_power: Annotated[float, Quantity("1", POSITIVE, "hits that put it out of action; per kpe")]
-
-
-@dataclass(frozen=True)
-class Attrition:
+class Attrition(SalvoLaw, DeitchmanLaw, GeneralLaw, HelmboldLaw):
     """M1: how engaged forces wear each other down."""
 
     kind: Annotated[
         Law, Choice("law of attrition", "Lanchester 1916; Peterson 1953; Deitchman 1962; Helmbold 1965; Hughes 1995")
     ]
-    red_loss_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d",
-            NOT_NEGATIVE,
-            "Red's share lost a day to direct fire in an assault, at the strengths of the start",
-            used_by=FLOWING,
-        ),
-    ]
-    blue_loss_per_day: Annotated[
-        float,
-        Quantity(
-            "1/d",
-            NOT_NEGATIVE,
-            "Blue's share lost a day to direct fire in an assault, at the strengths of the start",
-            used_by=FLOWING,
-        ),
-    ]
-    red_loss_by_fires_kpe_per_kr: Annotated[
-        float, Quantity("kpe/kr", NOT_NEGATIVE, "Red's losses per thousand Blue rounds", plausible=(0.015, 0.165))
-    ]
-    blue_loss_by_fires_kpe_per_kr: Annotated[
-        float, Quantity("kpe/kr", NOT_NEGATIVE, "Blue's losses per thousand Red rounds", plausible=(0.003, 0.03))
-    ]
-    red_own_loss_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Red's share lost a day that no enemy causes, such as by sickness")
-    ]
-    blue_own_loss_per_day: Annotated[
-        float, Quantity("1/d", NOT_NEGATIVE, "Blue's share lost a day that no enemy causes, such as by sickness")
-    ]
-    exponent: Annotated[
-        float,
-        Quantity(
-            "1",
-            (0.0, 1.0),
-            "w of the family: 1 square, .5 between, 0 logarithmic",
-            "regression on the battles of CDB90, 1914-1982, within war and theatre: .38 (.16 to .60)",
-            (0.13, 0.6),
-            (HELMBOLD,),
-        ),
-    ]
-    enemy_exponent: Annotated[float, Quantity("1", EXPONENT, "p, of the enemy's strength", used_by=(GENERAL,))]
-    own_exponent: Annotated[float, Quantity("1", EXPONENT, "q, of the own strength", used_by=(GENERAL,))]
-    hidden: Annotated[Side, Choice("the side that is hidden", used_by=(DEITCHMAN,))]
-    salvo_interval_days: Annotated[
-        float, Quantity("d", (0.01, 3660.0), "from one exchange to the next", used_by=(SALVO,))
-    ]
-    red_salvo: Annotated[Salvo, Group("Red in an exchange of salvos", used_by=(SALVO,))]
-    blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos", used_by=(SALVO,))]
 
+
+exponents_of: Callable[[int, Attrition, int], tuple[float, float]] = dispatch(
+    {law: row.exponents for law, row in LAWS.items()}
+)
+"""The exponents of the enemy's strength, p, and of the own, q, of a side."""
+
+direct_rates_of: Callable[[int, Attrition], tuple[float, float]] = dispatch(
+    {law: row.direct_rates for law, row in LAWS.items()}
+)
+comes_in_salvos = trait({law: row.in_salvos for law, row in LAWS.items()})
+shares_power_of: Callable[[int, Attrition], bool] = dispatch({law: row.shares_power for law, row in LAWS.items()})
 
 LITTLE_LEFT = 1e-9  # shares of the start up to which a power of the ratio of both is not taken
 LOG_OF_NOTHING = -1e300  # stands for log(0): exp of it is 0, of 0 times it 1
 
 
 @mechanism
-def enemy_exponent(parameters: Parameters) -> float:
-    """The exponent of the enemy's strength, p of the law."""
-    law = parameters.attrition.kind
-    if law == HELMBOLD:
-        return parameters.attrition.exponent
-    if law == GENERAL:
-        return parameters.attrition.enemy_exponent
-    if law == LOGARITHMIC:
-        return 0.0
-    return 1.0
-
-
-@mechanism
-def own_exponent(parameters: Parameters, side: int) -> float:
-    """The exponent of the own strength, q of the law."""
-    law = parameters.attrition.kind
-    if law == HELMBOLD:
-        return 1.0 - parameters.attrition.exponent
-    if law == GENERAL:
-        return parameters.attrition.own_exponent
-    if law == SQUARE or (law == DEITCHMAN and parameters.attrition.hidden != side):
-        return 0.0
-    return 1.0
-
-
-@mechanism
-def set_law(world: World, parameters: Parameters) -> None:
+def set_law(world: World, attrition: Attrition) -> None:
     """The exponents, which stay."""
-    world.attrition.enemy_exponent = enemy_exponent(parameters)
-    between = 0.0 < parameters.attrition.exponent < 1.0  # at the ends it is another law, to the bit
-    world.attrition.shares_exponents = 1 if parameters.attrition.kind == HELMBOLD and between else 0
+    world.attrition.shares_exponents = 1 if shares_power_of(attrition.kind, attrition) else 0
     for side in range(2):
-        world.attrition.own_exponent[side] = own_exponent(parameters, side)
+        enemy, own = exponents_of(attrition.kind, attrition, side)
+        world.attrition.enemy_exponent = enemy
+        world.attrition.own_exponent[side] = own
 
 
 @mechanism
-def set_loss_rates(world: World, parameters: Parameters) -> None:
+def set_loss_rates(world: World, attrition: Attrition) -> None:
     """What the phase, the fires and a withdrawal make of the rates now."""
-    attrition = parameters.attrition
     tempo = world.phase.tempo * world.front.contact_share
     fires = world.fires.rate_kr_per_day
     direct = world.attrition.direct_per_day
-    direct[RED] = tempo * attrition.red_loss_per_day
-    direct[BLUE] = tempo * attrition.blue_loss_per_day
+    red_rate, blue_rate = direct_rates_of(attrition.kind, attrition)
+    direct[RED] = tempo * red_rate
+    direct[BLUE] = tempo * blue_rate
     share = world.attrition.share_per_day
     share[RED] = attrition.red_loss_by_fires_kpe_per_kr * fires[BLUE] / world.forces.start_kpe[RED]
     share[RED] += attrition.red_own_loss_per_day
@@ -199,20 +148,17 @@ def loss_rates(world: World, red: float, blue: float) -> tuple[float, float]:
 
 
 @mechanism
-def wear_down(world: World, parameters: Parameters, reserves_kpe: float, days: float) -> None:
+def wear_down(world: World, attrition: Attrition, forces: Forces, reserves_kpe: float, days: float) -> None:
     """One step of both equations, by Kutta's third-order rule (error of the order of (rate x step)**4).
 
     What comes in during the step counts at its mean rate.
     """
-    set_loss_rates(world, parameters)
-    forces = world.forces
-    red_start = forces.start_kpe[RED]
-    blue_start = forces.start_kpe[BLUE]
-    red = forces.engaged_kpe[RED] / red_start
-    blue = forces.engaged_kpe[BLUE] / blue_start
+    set_loss_rates(world, attrition)
+    red_start, blue_start = world.forces.start_kpe[RED], world.forces.start_kpe[BLUE]
+    red, blue = world.forces.engaged_kpe[RED] / red_start, world.forces.engaged_kpe[BLUE] / blue_start
     half = 0.5 * days
     red_1, blue_1 = loss_rates(world, red, blue)
-    red_came, blue_came = coming_rates(world, parameters, red_1 * red_start, blue_1 * blue_start, days)
+    red_came, blue_came = coming_rates(world, forces, red_1 * red_start, blue_1 * blue_start, days)
     red_came /= red_start
     blue_came = blue_came / blue_start + reserves_kpe / days / blue_start
     red_2, blue_2 = loss_rates(world, red - half * (red_1 - red_came), blue - half * (blue_1 - blue_came))
@@ -224,23 +170,3 @@ def wear_down(world: World, parameters: Parameters, reserves_kpe: float, days: f
     receive_reinforcements(world, days)
     lose(world, RED, red_start * days * (red_1 + 4.0 * red_2 + red_3) / 6.0)
     lose(world, BLUE, blue_start * days * (blue_1 + 4.0 * blue_2 + blue_3) / 6.0)
-
-
-@mechanism
-def lose(world: World, side: int, losses_kpe: float) -> None:
-    """Take losses from the engaged force, at most what it has."""
-    engaged = world.forces.engaged_kpe
-    losses = losses_kpe if losses_kpe <= engaged[side] else engaged[side]
-    engaged[side] -= losses
-    world.forces.lost_kpe[side] += losses
-
-
-@mechanism
-def note_spent(env: Environment, world: World) -> None:
-    """Record once of each side that nothing of it is left."""
-    forces = world.forces
-    for side in (RED, BLUE):
-        if forces.engaged_kpe[side] <= 0.0 and forces.spent[side] == 0:
-            forces.spent[side] = 1
-            event = events.RED_FORCE_SPENT if side == RED else events.BLUE_FORCE_SPENT
-            env.record(event, forces.engaged_kpe[1 - side])

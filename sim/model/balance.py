@@ -6,15 +6,11 @@ sponsor's money.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sim.model.batteries import red_batteries
 from sim.model.contract import mechanism
-from sim.model.counter_battery import red_batteries
+from sim.model.parameters import Parameters
 from sim.model.sides import BLUE, RED
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 TOLERANCE = 1e-9
 """Largest share of what passed through that may be missing, by rounding."""

@@ -8,16 +8,17 @@ $H_0(t) - H_0(\text{now}) = \ell/c$.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
+from sim.model.alternatives import alternatives, dispatch
+from sim.model.constant_hazard import ConstantHazard, constant_integral, constant_time
 from sim.model.contract import mechanism
-from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, Quantity
-
-if TYPE_CHECKING:
-    from sim.model.restrictions import Hazard
+from sim.model.linear_hazard import LinearHazard, linear_integral, linear_time
+from sim.model.quantity import ANY, Choice, Quantity
+from sim.model.stepped_hazard import SteppedHazard, stepped_integral, stepped_time
 
 
 class Baseline(IntEnum):
@@ -28,81 +29,63 @@ class Baseline(IntEnum):
     STEPPED = 2
 
 
+class Row(NamedTuple):
+    """A baseline: what it reads, its integral, and the time in which that reaches a value."""
+
+    parameters: type
+    integral: Callable[..., float]
+    time: Callable[..., float]
+
+
+BASELINES = {
+    Baseline.CONSTANT: Row(ConstantHazard, constant_integral, constant_time),
+    Baseline.LINEAR: Row(LinearHazard, linear_integral, linear_time),
+    Baseline.STEPPED: Row(SteppedHazard, stepped_integral, stepped_time),
+}
+
+
+@alternatives({baseline: row.parameters for baseline, row in BASELINES.items()}, chosen_by="baseline")
 @dataclass(frozen=True)
-class Levels:
-    """Levels of a stepped baseline, one entry a step; before the first it is 0."""
+class Hazard(SteppedHazard, LinearHazard):
+    """A hazard exp(intercept + pressure p + precedent n + rung g) times its baseline, the exponent clipped at 4.
 
-    from_day: Annotated[tuple[float, ...], Quantity(DAY, ANY, "day from which the level holds")]
-    level_per_day: Annotated[tuple[float, ...], Quantity("1/d", NOT_NEGATIVE, "baseline from that day on")]
+    A constant baseline is 1 a day; the others are in days since day 0.
+    """
 
-
-@mechanism
-def linear_integral(hazard: Hazard, start: float, end: float) -> float:
-    """Integral of a linear baseline, which does not go below 0, from one day to a later one."""
-    first = hazard.level_per_day + hazard.slope_per_day2 * start
-    last = hazard.level_per_day + hazard.slope_per_day2 * end
-    if first >= 0.0 and last >= 0.0:
-        return 0.5 * (first + last) * (end - start)
-    if first <= 0.0 and last <= 0.0:
-        return 0.0
-    above = max(first, last)
-    return 0.5 * above * above / abs(hazard.slope_per_day2)
+    baseline: Annotated[Baseline, Choice("how the hazard depends on time besides")]
 
 
-@mechanism
-def stepped_integral(hazard: Hazard, start: float, end: float) -> float:
-    """Integral of a stepped baseline from one day to a later one."""
-    total = 0.0
-    for step in range(len(hazard.levels.from_day)):
-        last = step + 1 == len(hazard.levels.from_day)
-        until = end if last else min(end, hazard.levels.from_day[step + 1])
-        total += hazard.levels.level_per_day[step] * max(0.0, until - max(start, hazard.levels.from_day[step]))
-    return total
+@dataclass(frozen=True)
+class Relaxing(Hazard):
+    """The hazard of relaxing by a step, which has data: four permissions and their requests."""
+
+    intercept: Annotated[
+        float,
+        Quantity(
+            "1",
+            ANY,
+            "logarithm of the hazard (1/d) at `at_pressure`",
+            "17, 18, 79 and 202 days from request to permission, 2024: ln(4/316) = -4.4 (95 %: -5.5 to -3.5)",
+            (-5.5, -3.5),
+        ),
+    ]
+
+
+integral_of: Callable[[int, Hazard, float, float], float] = dispatch(
+    {baseline: row.integral for baseline, row in BASELINES.items()}
+)
+time_of: Callable[[int, Hazard, float, float], float] = dispatch(
+    {baseline: row.time for baseline, row in BASELINES.items()}
+)
 
 
 @mechanism
 def baseline_integral(hazard: Hazard, start: float, end: float) -> float:
     """Integral of the baseline from one day to a later one."""
-    if hazard.baseline == Baseline.LINEAR:
-        return linear_integral(hazard, start, end)
-    if hazard.baseline == Baseline.STEPPED:
-        return stepped_integral(hazard, start, end)
-    return end - start
-
-
-@mechanism
-def linear_time(hazard: Hazard, needed: float, now: float) -> float:
-    """Days until a linear baseline has integrated to `needed`, from now on; infinite where it never does."""
-    slope = hazard.slope_per_day2
-    level = hazard.level_per_day + slope * now
-    if level <= 0.0:
-        return (math.sqrt(2.0 * needed / slope) - level / slope) if slope > 0.0 else math.inf
-    reached = level * level + 2.0 * slope * needed  # the square of the level at that time
-    if reached <= 0.0:
-        return math.inf
-    return 2.0 * needed / (level + math.sqrt(reached))
-
-
-@mechanism
-def stepped_time(hazard: Hazard, needed: float, now: float) -> float:
-    """Days until a stepped baseline has integrated to `needed`, from now on; infinite where it never does."""
-    left = needed
-    for step in range(len(hazard.levels.from_day)):
-        level = hazard.levels.level_per_day[step]
-        first = max(now, hazard.levels.from_day[step])
-        until = hazard.levels.from_day[step + 1] if step + 1 < len(hazard.levels.from_day) else math.inf
-        if until > first and level > 0.0:
-            if left <= level * (until - first):
-                return first - now + left / level
-            left -= level * (until - first)
-    return math.inf
+    return integral_of(hazard.baseline, hazard, start, end)
 
 
 @mechanism
 def baseline_time(hazard: Hazard, needed: float, now: float) -> float:
     """Days until the baseline has integrated to `needed`, from now on."""
-    if hazard.baseline == Baseline.LINEAR:
-        return linear_time(hazard, needed, now)
-    if hazard.baseline == Baseline.STEPPED:
-        return stepped_time(hazard, needed, now)
-    return needed
+    return time_of(hazard.baseline, hazard, needed, now)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from sim.model.aid import Announcements
+from sim.model.activity import climbs, is_tense
+from sim.model.advance import begin_advance
+from sim.model.aid import is_announced
 from sim.model.attrition import set_law
 from sim.model.calendar import change_before_the_start
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import Duel, response_first
+from sim.model.counter_battery import is_fought, response_first
 from sim.model.decays import FADING
-from sim.model.phases import PREPARATION
+from sim.model.parameters import Parameters
+from sim.model.phase_names import PREPARATION
+from sim.model.reach import refresh_firepower, set_reach
 from sim.model.reserves import reserves_that_come
-from sim.model.sanctuary import refresh_firepower, set_reach
 from sim.model.severity import settle_severity
 from sim.model.sides import AIR_DEFENCE, BANDS, BLUE, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, TUBE
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 
 @mechanism
@@ -30,13 +29,13 @@ def begin_forces(world: World, parameters: Parameters) -> None:
     world.forces.engaged_kpe[BLUE] = forces.blue_engaged_kpe
     world.forces.start_kpe[RED] = forces.red_engaged_kpe
     world.forces.start_kpe[BLUE] = forces.blue_engaged_kpe
-    world.forces.reserves_kpe = reserves_that_come(parameters)
+    world.forces.reserves_kpe = reserves_that_come(parameters.reserves, parameters.stall, forces)
     world.forces.mean_kpe[RED] = forces.red_engaged_kpe
     world.forces.mean_kpe[BLUE] = forces.blue_engaged_kpe
     world.front.contact_share = 1.0
-    world.front.time_constant_days = parameters.advance.time_constant_median_days  # until the offensive's own is drawn
     world.front.engaged_before_kpe = forces.blue_engaged_kpe
-    set_law(world, parameters)
+    begin_advance(parameters.advance.kind, world, parameters.advance)
+    set_law(world, parameters.attrition)
 
 
 @mechanism
@@ -51,8 +50,8 @@ def begin_artillery(world: World, parameters: Parameters) -> None:
     batteries.start_bty[BLUE] = artillery.blue_batteries_bty
     batteries.firepower_share = 1.0
     batteries.adaptation_day = math.inf
-    if parameters.counter_battery.kind != Duel.OFF:
-        world.hazards.response_first = response_first(parameters)
+    if is_fought(parameters.counter_battery.kind):
+        world.hazards.response_first = response_first(parameters.counter_battery)
     world.fires.ration = 1.0
     world.fires.red_ration = 1.0
     stocks = parameters.scenario.stocks
@@ -78,9 +77,11 @@ def begin_policy(world: World, parameters: Parameters) -> None:
     world.escalation.severity_at_day = parameters.scenario.start_day
     world.escalation.rung_since_day = parameters.scenario.start_day
     world.escalation.risen_day = parameters.scenario.start_day
-    world.escalation.rung = parameters.escalation.start_rung
-    world.escalation.tension_per_day[RED] = parameters.escalation.red_tension_per_day
-    world.escalation.tension_per_day[BLUE] = parameters.escalation.blue_tension_per_day
+    if climbs(parameters.escalation.kind):
+        world.escalation.rung = parameters.escalation.start_rung
+    if is_tense(parameters.escalation.kind):
+        world.escalation.tension_per_day[RED] = parameters.escalation.red_tension_per_day
+        world.escalation.tension_per_day[BLUE] = parameters.escalation.blue_tension_per_day
     for source in range(3):
         world.escalation.excitation_at_day[source] = parameters.scenario.start_day
 
@@ -96,7 +97,7 @@ def begin(world: World, parameters: Parameters) -> None:
     refresh_firepower(world, parameters)
     if parameters.scenario.start_day < 0.0:
         world.phase.kind = PREPARATION
-    if parameters.aid.kind != Announcements.NONE:
+    if is_announced(parameters.aid.kind):
         world.aid.gate_open = 1
         world.aid.authority_usd_million = parameters.aid.authority_usd_million
     open_books(world, parameters.scenario.start_day)
@@ -158,5 +159,5 @@ def opening(env: Environment, world: World, parameters: Parameters, stream: Stre
     """Open the books anew at day 0, where the scenario starts earlier, so that every variant is measured from day 0."""
     if env.now < 0.0:
         yield env.timeout(-env.now)
-        settle_severity(world, parameters, env.now)
+        settle_severity(world, parameters.escalation, env.now)
         open_books(world, env.now)

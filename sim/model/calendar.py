@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import events
 from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.parameters import Parameters
 from sim.model.permissions import (
     announce_permissions,
     announce_relaxation,
@@ -17,18 +17,15 @@ from sim.model.permissions import (
 )
 from sim.model.policy import note_recommendation, note_request, permit
 from sim.model.sides import BANDS, LONG_RANGE, TUBE
-from sim.model.timeline import EventKind, concerns, event_day
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.timeline import EventKind, changes, concerns, event_day, permits
+from sim.model.world import World
 
 
 @mechanism
 def change_permissions(world: World, parameters: Parameters, row: int, day: float) -> None:
     """Permit, or withdraw, what an event on this day says."""
     timeline = parameters.restrictions.events
-    if timeline.kind[row] == EventKind.PERMISSION:
+    if permits(timeline.kind[row]):
         lag = timeline.lag_days[row]
         due = day + (lag if lag < math.inf else parameters.sanctuary.first_use_lag_days)
         permit(world, timeline.weapons[row], timeline.bands[row], timeline.targets[row], due)
@@ -51,7 +48,7 @@ def make_entry(env: Environment, world: World, parameters: Parameters, row: int)
         note_recommendation(env, world)
     else:
         change_permissions(world, parameters, row, env.now)
-        if kind == EventKind.PERMISSION:
+        if permits(kind):
             announce_relaxation(env, world)
         else:
             announce_reversal(env, world, parameters)
@@ -75,9 +72,9 @@ def change_before_the_start(world: World, parameters: Parameters, start_day: flo
     day = next_day(parameters, -math.inf)
     while day < start_day:
         for row in range(len(timeline.day)):
-            if event_day(timeline, row) == day and timeline.kind[row] >= EventKind.PERMISSION:
+            if event_day(timeline, row) == day and changes(timeline.kind[row]):
                 change_permissions(world, parameters, row, day)
-                note_change(world, timeline.kind[row] == EventKind.PERMISSION, day)
+                note_change(world, permits(timeline.kind[row]), day)
         day = next_day(parameters, day)
     if world.policy.steps_granted > 0:
         put_into_effect(world, parameters, start_day)

@@ -9,26 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.model.aid import announcements, gate
+from sim.model.announcing import announcements, gate
 from sim.model.arrivals import arrivals
 from sim.model.begin import opening
 from sim.model.calendar import calendar
-from sim.model.casualties import one_by_one
-from sim.model.city import AIRCRAFT, LAUNCHERS, strikes
+from sim.model.casualties_one_by_one import one_by_one
+from sim.model.commitment import commitment
 from sim.model.counter_battery_losses import counter_battery
+from sim.model.crossing import red_line
 from sim.model.escalation import answers, baseline, excited
-from sim.model.escalation_rungs import ladder
+from sim.model.exchanges import salvos
+from sim.model.fading import fading
 from sim.model.flows import flows, missions
 from sim.model.front import speeds
+from sim.model.ladder import ladder
+from sim.model.offensive import offensive
 from sim.model.permissions import first_use
-from sim.model.phases import offensive
 from sim.model.policy import TO_RELAX, TO_REQUEST, TO_REVERSE, decisions
-from sim.model.red_line import red_line
-from sim.model.reserves import commitment
-from sim.model.salvo import salvos
-from sim.model.severity import fading
 from sim.model.sides import BLUE, RED
 from sim.model.sources import ANSWERS
+from sim.model.strikes import AIRCRAFT, LAUNCHERS
+from sim.model.striking import strikes
 
 
 class Role(NamedTuple):

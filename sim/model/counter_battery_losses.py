@@ -6,40 +6,29 @@ The rates are those of `counter_battery.py`, or of the queue in `counter_battery
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import events, signals
+from sim.model.batteries import lose_blue_battery, lose_red_battery, red_batteries
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import (
-    CAPACITY_LIMITED,
-    OFF,
-    answers_per_battery,
-    blue_hazard,
-    lose_blue_battery,
-    lose_red_battery,
-    red_batteries,
-    red_hazard,
-    red_hazard_and_rounds,
-    struck_band,
-)
+from sim.model.counter_battery import is_fought, queues
 from sim.model.counter_battery_queue import queue_event, queue_rate
+from sim.model.counter_battery_rates import blue_hazard, red_hazard, red_hazard_and_rounds, struck_band
+from sim.model.detections import answers_per_battery
 from sim.model.draws import exponential
-from sim.model.sanctuary import refresh_firepower
+from sim.model.parameters import Parameters
+from sim.model.reach import refresh_firepower
 from sim.model.sides import BLUE, RED
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 
 @mechanism
 def event_rate(world: World, parameters: Parameters, side: int) -> float:
     """Losses a day of a side's batteries, or events a day in their queue."""
-    if parameters.counter_battery.kind == CAPACITY_LIMITED:
+    if queues(parameters.counter_battery.kind):
         return queue_rate(world, parameters, side)
     if side == RED:
         return red_hazard(world, parameters)
-    return blue_hazard(world, parameters, answers_per_battery(world, parameters))
+    return blue_hazard(world, parameters, answers_per_battery(world, parameters.counter_battery))
 
 
 @mechanism
@@ -73,17 +62,17 @@ def days_to_event(world: World, side: int) -> float:
 @mechanism
 def refresh_hazards(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """Set the rates for the step that is taken, use its rounds, and wake the processes if an event falls within it."""
-    if parameters.counter_battery.kind == OFF:
+    if not is_fought(parameters.counter_battery.kind):
         return
     now = env.now
     spend_hazard(world, RED, now)
     spend_hazard(world, BLUE, now)
     rates = world.hazards.rate_per_day
-    if parameters.counter_battery.kind == CAPACITY_LIMITED:
+    if queues(parameters.counter_battery.kind):
         rates[RED] = queue_rate(world, parameters, RED)
         rates[BLUE] = queue_rate(world, parameters, BLUE)
     else:
-        answers = answers_per_battery(world, parameters)
+        answers = answers_per_battery(world, parameters.counter_battery)
         rates[RED] = red_hazard_and_rounds(env, world, parameters, answers, days)
         rates[BLUE] = blue_hazard(world, parameters, answers)
     left = world.hazards.left
@@ -98,7 +87,7 @@ def counter_battery(env: Environment, world: World, parameters: Parameters, stre
     The flows change the rate without waking this process, so it may wake too early; it is never too late, as they wake
     it in the step in which the event falls.
     """
-    while parameters.counter_battery.kind != OFF:
+    while is_fought(parameters.counter_battery.kind):
         world.hazards.left[side] = exponential(stream, 1.0)
         world.hazards.since_day[side] = env.now
         share = stream.uniform()
@@ -109,7 +98,7 @@ def counter_battery(env: Environment, world: World, parameters: Parameters, stre
             yield env.timeout(days_to_event(world, side)) | env.signal(signals.JUMP)
             spend_hazard(world, side, env.now)
             wait = days_to_event(world, side)
-        if parameters.counter_battery.kind == CAPACITY_LIMITED:
+        if queues(parameters.counter_battery.kind):
             band = queue_event(env, world, parameters, stream, side, share)
         else:
             band = struck_band(world, parameters, share) if side == RED else 0

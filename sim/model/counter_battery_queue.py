@@ -1,53 +1,31 @@
-r"""M4 with limited capacity: detections wait for somebody who can answer, and leave when the battery displaces.
-
-Erlang's A queue (Palm 1957), M/M/c+M: detections come at the rate $\lambda$ of missions $\times\, p_d$ over the
-batteries in reach, at most $c$ answers are under way at once and take $1/\mu = T_r$ each in the mean, the others wait,
-and a battery displaces after $1/\theta = T_d$ in the mean, detected or not. So a detection that waits is lost at the
-rate $\theta$, with probability $\theta L_q/\lambda$, where $L_q$ of them wait in the mean; and an answer is too late
-where its battery displaced while it was under way, with probability $T_r/(T_r + T_d)$. With capacity enough this is
-the race of the two clocks. $c$ goes down with the answering side's batteries, and is rounded up.
-
-One Exp(1) draw is spent along the total rate, and one uniform draw says which event it was; an answer in time destroys
-the battery with the kill probability.
-"""
+"""M4 with limited capacity, the queue; see `limited_capacity.py`."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from sim.model.batteries import red_batteries
 from sim.model.contract import Environment, Stream, mechanism
-from sim.model.counter_battery import (
-    detections_per_battery,
-    exposed_to_missiles,
-    near_exposed,
-    ration_of,
-    red_batteries,
-    red_guns,
-    struck_band,
-    struck_with,
-)
+from sim.model.counter_battery_rates import exposed_to_missiles, near_exposed, red_guns, struck_band, struck_with
+from sim.model.detections import detections_per_battery, ration_of
 from sim.model.fires import use_rounds
+from sim.model.limited_capacity import displacement_rate, response_rate
+from sim.model.parameters import Parameters
 from sim.model.sides import BLUE, LONG_RANGE, RED, ROCKET
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
-
-MINUTES_A_DAY = 1440.0
+from sim.model.world import World
 
 
 @mechanism
 def detection_rate(world: World, parameters: Parameters, side: int) -> float:
     """Detections of a side's batteries that the other side would answer (1/d)."""
-    each = detections_per_battery(world, parameters)
+    each = detections_per_battery(world, parameters.counter_battery)
     if side == BLUE:
         return each * world.fires.ration * world.batteries.blue_bty
     each *= world.fires.red_ration
-    rate = each * ration_of(world, parameters, ROCKET) * near_exposed(world)
+    rate = each * ration_of(world, parameters.counter_battery, ROCKET) * near_exposed(world)
     exposed = exposed_to_missiles(world, parameters)
     if exposed > 0.0:
-        rate += each * ration_of(world, parameters, LONG_RANGE) * exposed
+        rate += each * ration_of(world, parameters.counter_battery, LONG_RANGE) * exposed
     return rate
 
 
@@ -60,24 +38,12 @@ def capacity(world: World, parameters: Parameters, side: int) -> int:
 
 
 @mechanism
-def response_rate(parameters: Parameters) -> float:
-    """Rate at which an answer under way is given (1/d)."""
-    return MINUTES_A_DAY / parameters.counter_battery.response_minutes
-
-
-@mechanism
-def displacement_rate(parameters: Parameters) -> float:
-    """Rate at which a battery that was detected displaces (1/d)."""
-    return MINUTES_A_DAY / parameters.counter_battery.displacement_minutes
-
-
-@mechanism
 def queue_rate(world: World, parameters: Parameters, side: int) -> float:
     """Events a day in the queue of detections of a side's batteries."""
     answers = world.answers
     rate = detection_rate(world, parameters, side)
-    rate += displacement_rate(parameters) * (answers.waiting[side] + answers.under_way[side])
-    return rate + response_rate(parameters) * (answers.under_way[side] + answers.in_vain[side])
+    rate += displacement_rate(parameters.counter_battery) * (answers.waiting[side] + answers.under_way[side])
+    return rate + response_rate(parameters.counter_battery) * (answers.under_way[side] + answers.in_vain[side])
 
 
 @mechanism
@@ -108,8 +74,8 @@ def queue_event(env: Environment, world: World, parameters: Parameters, stream: 
     answers = world.answers
     struck = -1
     at = share * queue_rate(world, parameters, side)
-    displaces = displacement_rate(parameters)
-    responds = response_rate(parameters)
+    displaces = displacement_rate(parameters.counter_battery)
+    responds = response_rate(parameters.counter_battery)
     given_up = displaces * answers.waiting[side]
     escaped = given_up + displaces * answers.under_way[side]
     in_time = escaped + responds * answers.under_way[side]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Annotated
 
 from sim.model.contract import mechanism
-
-if TYPE_CHECKING:
-    from sim.model.world import World
 
 FADING = 4
 MOVE, PRESSURE, RESERVES, ADVANCE = range(FADING)  # batteries to move, pressure, reserves to come, ground to gain
 
 
+@dataclass(slots=True)
+class Decays:
+    """What was left after the last step of what fades."""
+
+    holds_for: Annotated[list[float], FADING]  # days of the step, or the days times the rate, for which it holds
+    kept_share: Annotated[list[float], FADING]  # what is left after it
+
+
 @mechanism
-def kept_share(world: World, fading: int, days: float, time_constant_days: float) -> float:
+def kept_share(decays: Decays, fading: int, days: float, time_constant_days: float) -> float:
     """Share that is left after a step, of what fades with a time constant that stays for the replication."""
-    decays = world.decays
     if decays.holds_for[fading] != days:
         decays.holds_for[fading] = days
         decays.kept_share[fading] = math.exp(-days / time_constant_days)
@@ -25,9 +30,8 @@ def kept_share(world: World, fading: int, days: float, time_constant_days: float
 
 
 @mechanism
-def kept_after(world: World, fading: int, decay: float) -> float:
+def kept_after(decays: Decays, fading: int, decay: float) -> float:
     """Share that is left after a step, of what fades at a rate that may change; `decay` is the rate times the days."""
-    decays = world.decays
     if decays.holds_for[fading] != decay:
         decays.holds_for[fading] = decay
         decays.kept_share[fading] = math.exp(-decay)

@@ -24,45 +24,33 @@ their own: `escalation_rungs.py`, where there are no acts but a ladder that is c
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import events, signals
-from sim.model.activity import Activity, has_excitation
+from sim.model.activity import baseline_rate, has_excitation, is_tense, offspring_of
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential
-from sim.model.permissions import A_MOMENT
+from sim.model.parameters import Parameters
+from sim.model.permission_steps import A_MOMENT
 from sim.model.reversal import feel_withdrawal
 from sim.model.severity import raise_severity
 from sim.model.sides import BLUE, RED
 from sim.model.sources import ANSWERS, SOURCES, excite, settle_excitation
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
-
-
-@mechanism
-def offspring(parameters: Parameters, affected: int, by: int) -> float:
-    """Mean number of acts of a side that an act of another brings about at first hand."""
-    escalation = parameters.escalation
-    if affected == RED:
-        return escalation.red_by_red if by == RED else escalation.red_by_blue
-    return escalation.blue_by_red if by == RED else escalation.blue_by_blue
+from sim.model.world import World
 
 
 @mechanism
 def act(env: Environment, world: World, parameters: Parameters, stream: Stream, source: int) -> None:
     """One act of escalation."""
-    escalation = world.escalation
+    escalation, rule = world.escalation, parameters.escalation
     side = BLUE if source == BLUE else RED
-    if has_excitation(parameters.escalation.kind):
+    if has_excitation(rule.kind):
         for affected in range(2):
-            excite(world, parameters, affected, offspring(parameters, affected, side), env.now)
+            excite(world, rule, affected, offspring_of(rule.kind, rule, affected, side), env.now)
     escalation.acts[side] += 1
     if source == ANSWERS:
         escalation.retaliations += 1
         env.record(events.RETALIATED, float(escalation.retaliations))
-    raise_severity(env, world, parameters, exponential(stream, parameters.escalation.severity_per_act))
+    raise_severity(env, world, rule, exponential(stream, rule.severity_per_act))
     env.announce(signals.ACTIVITY)
 
 
@@ -72,11 +60,11 @@ def baseline(env: Environment, world: World, parameters: Parameters, stream: Str
 
     A step begins a moment after the last one has ended; its tension is looked at then.
     """
-    rate = parameters.escalation.red_baseline_per_day if side == RED else parameters.escalation.blue_baseline_per_day
+    rate = baseline_rate(parameters.escalation, side)
     while rate > 0.0:
         yield env.timeout(exponential(stream, 1.0) / rate)
         act(env, world, parameters, stream, side)
-    while parameters.escalation.kind == Activity.RICHARDSON:
+    while is_tense(parameters.escalation.kind):
         left = exponential(stream, 1.0)
         while True:
             rate = world.escalation.mean_tension_per_day[side]
@@ -97,7 +85,7 @@ def excited(env: Environment, world: World, parameters: Parameters, stream: Stre
     while has_excitation(parameters.escalation.kind):
         left = exponential(stream, 1.0)
         while True:
-            settle_excitation(world, parameters, source, env.now)
+            settle_excitation(world, parameters.escalation, source, env.now)
             start = env.now
             height = world.escalation.excitation_per_day[source]
             share = 1.0 - left / (height * memory) if height > 0.0 else 0.0
@@ -118,9 +106,15 @@ def answers(env: Environment, world: World, parameters: Parameters, stream: Stre
         yield env.signal(signals.PERMISSION_CHANGED)
         steps = world.policy.steps_granted
         if steps < before:
-            feel_withdrawal(env, world, parameters, before, steps)
+            feel_withdrawal(env, world, parameters.reversal, parameters.escalation, before, steps)
         elif steps > before and has_excitation(parameters.escalation.kind):
-            excite(world, parameters, ANSWERS, parameters.escalation.answers_per_step * (steps - before), env.now)
+            excite(
+                world,
+                parameters.escalation,
+                ANSWERS,
+                parameters.escalation.answers_per_step * (steps - before),
+                env.now,
+            )
             env.announce(signals.ACTIVITY)
         before = steps
 
@@ -129,11 +123,11 @@ def answers(env: Environment, world: World, parameters: Parameters, stream: Stre
 def act_rate(world: World, parameters: Parameters, side: int, now: float) -> float:
     """A side's acts a day as things stand; it changes nothing."""
     escalation = world.escalation
-    if parameters.escalation.kind == Activity.RICHARDSON:
+    if is_tense(parameters.escalation.kind):
         return escalation.tension_per_day[side]
     if not has_excitation(parameters.escalation.kind):
         return 0.0
-    rate = parameters.escalation.red_baseline_per_day if side == RED else parameters.escalation.blue_baseline_per_day
+    rate = baseline_rate(parameters.escalation, side)
     for source in range(SOURCES):
         if source == side or (source == ANSWERS and side == RED):
             passed = now - escalation.excitation_at_day[source]

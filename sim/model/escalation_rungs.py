@@ -20,31 +20,74 @@ severity.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
-from sim.model import signals
-from sim.model.activity import Activity
-from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.draws import exponential
-from sim.model.permissions import A_MOMENT
-from sim.model.severity import climb_to
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.contract import Environment, mechanism
+from sim.model.permission_steps import A_MOMENT
+from sim.model.quantity import ANY, BELIEF, NOT_NEGATIVE, Choice, Quantity
+from sim.model.rungs import TOP_RUNG, climb_to
+from sim.model.world import World
 
 A_DAY, A_WEEK = 1.0, 7.0
 HIGHEST_EXPONENT = 4.0
+CONFRONTATIONS = "1,218 militarized confrontations, 1816-2014 (MIE 1.0)"
+FROM_DISPLAY = f"from a display of force, {CONFRONTATIONS}"
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """A ladder that is climbed and stepped down at random, without acts."""
+
+    up_first_day_per_day: Annotated[
+        float,
+        Quantity("1/d", NOT_NEGATIVE, "rate of going up within a day of the last rise", FROM_DISPLAY, (0.19, 0.26)),
+    ]
+    up_first_week_per_day: Annotated[
+        float,
+        Quantity("1/d", NOT_NEGATIVE, "the same on days 1 to 7 after it", FROM_DISPLAY, (0.014, 0.026)),
+    ]
+    up_later_per_day: Annotated[float, Quantity("1/d", NOT_NEGATIVE, "the same later", FROM_DISPLAY, (0.005, 0.011))]
+    down_per_day: Annotated[
+        float,
+        Quantity(
+            "1/d",
+            NOT_NEGATIVE,
+            "rate of going down a rung",
+            f"{CONFRONTATIONS} last 28 d in the median, quartiles 1 and 173 d",
+            (0.004, 0.5),
+        ),
+    ]
+    up_by_step: Annotated[
+        float,
+        Quantity(
+            "1",
+            ANY,
+            "logarithm of the factor on the rate up, for each permission step granted",
+            BELIEF,
+            (0.0, 0.3),
+        ),
+    ]
+    start_rung: Annotated[int, Quantity("1", (0, TOP_RUNG), "rung at the start", BELIEF)]
+    highest_rung: Annotated[
+        int, Quantity("1", (1, TOP_RUNG), "rung above which nobody goes; 8 is out of scope", BELIEF)
+    ]
+    lowest_absorbing: Annotated[bool, Choice("whether rung 0 is left no more once it is reached", BELIEF)]
+    highest_absorbing: Annotated[bool, Choice("whether the highest rung is left no more once it is reached", BELIEF)]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.start_rung > self.highest_rung:
+            yield "start_rung", f"must not be above highest_rung, {self.highest_rung} (got {self.start_rung})"
 
 
 @mechanism
-def stays(world: World, parameters: Parameters) -> bool:
+def stays(world: World, rule: Rungs) -> bool:
     """Whether the rung absorbs."""
-    escalation = parameters.escalation
     rung = world.escalation.rung
-    if rung == 0 and escalation.lowest_absorbing:
+    if rung == 0 and rule.lowest_absorbing:
         return True
-    return rung >= escalation.highest_rung and escalation.highest_absorbing
+    return rung >= rule.highest_rung and rule.highest_absorbing
 
 
 @mechanism
@@ -59,57 +102,35 @@ def days_at_rate(world: World, now: float) -> float:
 
 
 @mechanism
-def rise_rate(world: World, parameters: Parameters, now: float) -> float:
+def rise_rate(world: World, rule: Rungs, now: float) -> float:
     """Rate up without permissions (1/d), by the days since the last rise."""
     passed = now - world.escalation.risen_day
     if passed < A_DAY - A_MOMENT:
-        return parameters.escalation.up_first_day_per_day
+        return rule.up_first_day_per_day
     if passed < A_WEEK - A_MOMENT:
-        return parameters.escalation.up_first_week_per_day
-    return parameters.escalation.up_later_per_day
+        return rule.up_first_week_per_day
+    return rule.up_later_per_day
 
 
 @mechanism
-def up_rate(world: World, parameters: Parameters, now: float) -> float:
-    """Rate of going up a rung (1/d)."""
-    escalation = parameters.escalation
-    if stays(world, parameters) or world.escalation.rung >= escalation.highest_rung:
+def up_rate(world: World, rule: Rungs, by_withdrawal: float, now: float) -> float:
+    """Rate of going up a rung (1/d); `by_withdrawal` adds to the logarithm of the factor on it."""
+    if stays(world, rule) or world.escalation.rung >= rule.highest_rung:
         return 0.0
-    exponent = escalation.up_by_step * world.policy.steps_granted
-    exponent += parameters.reversal.up_by_step * world.escalation.steps_withdrawn
-    return rise_rate(world, parameters, now) * math.exp(min(exponent, HIGHEST_EXPONENT))
+    exponent = rule.up_by_step * world.policy.steps_granted
+    exponent += by_withdrawal
+    return rise_rate(world, rule, now) * math.exp(min(exponent, HIGHEST_EXPONENT))
 
 
 @mechanism
-def down_rate(world: World, parameters: Parameters) -> float:
+def down_rate(world: World, rule: Rungs) -> float:
     """Rate of going down a rung (1/d)."""
-    if stays(world, parameters) or world.escalation.rung == 0:
+    if stays(world, rule) or world.escalation.rung == 0:
         return 0.0
-    return parameters.escalation.down_per_day
+    return rule.down_per_day
 
 
 @mechanism
-def climb(env: Environment, world: World, parameters: Parameters, rungs: int) -> None:
+def climb(env: Environment, world: World, rule: Rungs, rungs: int) -> None:
     """Go up so many rungs, as far as the ladder goes."""
-    climb_to(env, world, min(parameters.escalation.highest_rung, world.escalation.rung + rungs))
-
-
-@mechanism
-def ladder(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Up and down the ladder; one Exp(1) draw along the total rate, and one uniform draw for the direction."""
-    while parameters.escalation.kind == Activity.RUNGS:
-        left = exponential(stream, 1.0)
-        share = stream.uniform()
-        while True:
-            up = up_rate(world, parameters, env.now)
-            down = down_rate(world, parameters)
-            rate = up + down
-            start = env.now
-            wait = left / rate if rate > 0.0 else math.inf
-            due = start + wait
-            yield env.timeout(min(wait, days_at_rate(world, start))) | env.signal(signals.POLICY)
-            if env.now >= due:
-                break
-            left -= rate * (env.now - start)
-        goes_up = up > 0.0 and (down == 0.0 or share * rate < up)
-        climb_to(env, world, world.escalation.rung + (1 if goes_up else -1))
+    climb_to(env, world, min(rule.highest_rung, world.escalation.rung + rungs))

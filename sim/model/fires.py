@@ -12,76 +12,12 @@ missions, so that they are found, and answer, by the same share less (M4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
-
 from sim.model import events, signals
 from sim.model.contract import Environment, mechanism
-from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
-from sim.model.rationing import ration_between, rationed, share_below
+from sim.model.rationing import Fires, ration, rationed, red_ration, share_below
+from sim.model.scenario import Scenario, Stocks
 from sim.model.sides import AIR_DEFENCE, BLUE, RED, ROCKET, TUBE
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
-
-
-class Ration(IntEnum):
-    """How both sides ration their rounds."""
-
-    LINEAR = 0
-    UNRATIONED = 1
-    TWO_THRESHOLD = 2
-
-
-LINEAR, UNRATIONED, TWO_THRESHOLD = Ration
-RATIONED = (LINEAR, TWO_THRESHOLD)
-
-
-@dataclass(frozen=True)
-class Fires:
-    """M3: fires and rationing."""
-
-    kind: Annotated[Ration, Choice("how both sides ration their tube rounds")]
-    ration_low_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock at which Blue's guns fall silent", used_by=RATIONED)
-    ]
-    ration_high_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock from which Blue fires what it wants", used_by=RATIONED)
-    ]
-    red_ration_low_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock at which Red's guns fall silent", used_by=RATIONED)
-    ]
-    red_ration_high_kr: Annotated[
-        float, Quantity("kr", NOT_NEGATIVE, "stock from which Red fires what its guns can", used_by=RATIONED)
-    ]
-    ration_share: Annotated[
-        float, Quantity("1", SHARE, "share of what a side wants that it fires in between", used_by=(TWO_THRESHOLD,))
-    ]
-    reserve_level_kr: Annotated[float, Quantity("kr", NOT_NEGATIVE, "stock below which a day counts as below reserve")]
-    suppression: Annotated[
-        float, Quantity("1", SHARE, "share by which batteries that may be struck fire less", plausible=(0.0, 0.3))
-    ]
-
-    def rules(self) -> Iterator[tuple[str, str]]:
-        if self.kind in RATIONED and self.ration_low_kr >= self.ration_high_kr:
-            yield "ration_low", "must be below ration_high"
-        if self.kind in RATIONED and self.red_ration_low_kr >= self.red_ration_high_kr:
-            yield "red_ration_low", "must be below red_ration_high"
-
-
-@mechanism
-def ration(fires: Fires, stock_kr: float) -> float:
-    """Share of the demand that Blue meets at this stock."""
-    return ration_between(fires, fires.ration_low_kr, fires.ration_high_kr, stock_kr)
-
-
-@mechanism
-def red_ration(fires: Fires, stock_kr: float) -> float:
-    """Share of what Red's guns can fire that it fires at this stock."""
-    return ration_between(fires, fires.red_ration_low_kr, fires.red_ration_high_kr, stock_kr)
+from sim.model.world import World
 
 
 @mechanism
@@ -125,9 +61,8 @@ def add_rounds(world: World, kind: int, amount_kr: float) -> None:
 
 
 @mechanism
-def supply(world: World, parameters: Parameters, days: float) -> None:
+def supply(world: World, stocks: Stocks, days: float) -> None:
     """What comes in some days at a constant rate: to Blue from elsewhere than the sponsor, and to Red."""
-    stocks = parameters.scenario.stocks
     red = stocks.red_tube_supply_kr_per_day * days
     world.stock.red_rounds_kr += red
     world.stock.red_arrived_kr += red
@@ -139,15 +74,14 @@ def supply(world: World, parameters: Parameters, days: float) -> None:
 
 
 @mechanism
-def fire_red(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+def fire_red(env: Environment, world: World, rule: Fires, scenario: Scenario, days: float) -> None:
     """One step of Red's fires; half of its supply has come when half of it is over."""
     fires = world.fires
     batteries = world.batteries
-    at_full = parameters.scenario.artillery.red_fires_kr_per_day * world.phase.demand * days
+    at_full = scenario.artillery.red_fires_kr_per_day * world.phase.demand * days
     reachable = batteries.firepower_share - batteries.sanctuary_firepower_share
-    wanted = at_full * (batteries.firepower_share - parameters.fires.suppression * reachable)
-    rule = parameters.fires
-    stock = world.stock.red_rounds_kr - 0.5 * parameters.scenario.stocks.red_tube_supply_kr_per_day * days
+    wanted = at_full * (batteries.firepower_share - rule.suppression * reachable)
+    stock = world.stock.red_rounds_kr - 0.5 * scenario.stocks.red_tube_supply_kr_per_day * days
     allowed = rationed(rule, rule.red_ration_low_kr, rule.red_ration_high_kr, stock, wanted)
     used = use_red_rounds(env, world, allowed)
     fires.red_ration = used / wanted if wanted > 0.0 else red_ration(rule, stock)
@@ -157,29 +91,29 @@ def fire_red(env: Environment, world: World, parameters: Parameters, days: float
 
 
 @mechanism
-def fire_blue(env: Environment, world: World, parameters: Parameters, days: float) -> None:
+def fire_blue(env: Environment, world: World, rule: Fires, scenario: Scenario, days: float) -> None:
     """One step of Blue's fires."""
     fires = world.fires
-    at_full = parameters.scenario.artillery.blue_fires_kr_per_day * world.phase.demand
+    at_full = scenario.artillery.blue_fires_kr_per_day * world.phase.demand
     wanted = at_full * world.batteries.blue_share * days
-    stock = world.stock.rounds_kr[TUBE] - 0.5 * parameters.scenario.stocks.tube_supply_kr_per_day * days
-    allowed = rationed(parameters.fires, parameters.fires.ration_low_kr, parameters.fires.ration_high_kr, stock, wanted)
+    stock = world.stock.rounds_kr[TUBE] - 0.5 * scenario.stocks.tube_supply_kr_per_day * days
+    allowed = rationed(rule, rule.ration_low_kr, rule.ration_high_kr, stock, wanted)
     used = use_rounds(env, world, TUBE, allowed)
-    fires.ration = used / wanted if wanted > 0.0 else ration(parameters.fires, stock)
+    fires.ration = used / wanted if wanted > 0.0 else ration(rule, stock)
     fires.rate_kr_per_day[BLUE] = used / days
     fires.fired_kr[BLUE] += used
     fires.unmet_kr += wanted - used
 
 
 @mechanism
-def watch_stock(env: Environment, world: World, parameters: Parameters, before_kr: float, days: float) -> None:
+def watch_stock(env: Environment, world: World, rule: Fires, before_kr: float, days: float) -> None:
     """Count the days below the reserve level in a step that began with a stock, and keep the lowest stock."""
     stock = world.stock
     tube = stock.rounds_kr[TUBE]
     if tube < stock.minimum_kr:
         stock.minimum_kr = tube
-    stock.below_reserve_days += share_below(parameters.fires.reserve_level_kr, before_kr, tube) * days
-    if tube < parameters.fires.reserve_level_kr:
+    stock.below_reserve_days += share_below(rule.reserve_level_kr, before_kr, tube) * days
+    if tube < rule.reserve_level_kr:
         if stock.below_reserve == 0:
             stock.below_reserve = 1
             env.record(events.STOCK_BELOW_RESERVE, tube)

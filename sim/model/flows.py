@@ -9,29 +9,28 @@ that may end, a permission that takes effect, a package that arrives, reserves t
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import signals
-from sim.model.adaptation import relocate
-from sim.model.aid import PRESSURE_DEPENDENT
-from sim.model.attrition import note_spent, wear_down
-from sim.model.casualties import CONTINUOUS
+from sim.model.activity import is_tense
+from sim.model.adaptation_relocation import relocate
+from sim.model.aid import follows_pressure
+from sim.model.attrition import wear_down
+from sim.model.batteries import replace_batteries
+from sim.model.casualties import falls_one_by_one
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.counter_battery import replace_batteries
 from sim.model.counter_battery_losses import refresh_hazards
 from sim.model.escalation_richardson import build_tension
 from sim.model.fires import fire_blue, fire_red, report_missions, supply, watch_stock
 from sim.model.front import move_front
+from sim.model.lagged_reserves import commit_reserves, reserves_in_step
+from sim.model.losses import note_spent
+from sim.model.parameters import Parameters
 from sim.model.pressure import build_pressure
+from sim.model.reach import set_firepower
 from sim.model.replacements import call_up, receive_reinforcements, replace_losses
-from sim.model.reserves import commit_reserves, reserves_in_step
-from sim.model.restrictions import ENDOGENOUS, THRESHOLD
-from sim.model.sanctuary import set_firepower
+from sim.model.restrictions import decides_itself
 from sim.model.sides import BLUE, DEEP, IN_REACH, NEAR_BORDER, RED, TUBE
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 A_MOMENT = 1e-9  # days by which a step begins after the day it begins on, so that what jumps on that day has jumped
 SAME_STEP = 1e-6  # of a step; rounding of times
@@ -43,7 +42,7 @@ def move_batteries(env: Environment, world: World, parameters: Parameters, now: 
     red = world.batteries.red_bty
     in_reach, near, deep = red[IN_REACH], red[NEAR_BORDER], red[DEEP]
     relocate(env, world, parameters, now, days)
-    replace_batteries(world, parameters, days)
+    replace_batteries(world, parameters.scenario.artillery, days)
     in_reach, near, deep = 0.5 * (in_reach + red[IN_REACH]), 0.5 * (near + red[NEAR_BORDER]), 0.5 * (deep + red[DEEP])
     world.batteries.sanctuary_days_bty_d += set_firepower(world, parameters, in_reach, near, deep) * days
 
@@ -52,11 +51,11 @@ def move_batteries(env: Environment, world: World, parameters: Parameters, now: 
 def exchange_fires(env: Environment, world: World, parameters: Parameters, days: float) -> None:
     """One step of fires, and of the stocks that they use and that supply refills."""
     before = world.stock.rounds_kr[TUBE]
-    supply(world, parameters, days)
-    fire_red(env, world, parameters, days)
-    fire_blue(env, world, parameters, days)
+    supply(world, parameters.scenario.stocks, days)
+    fire_red(env, world, parameters.fires, parameters.scenario, days)
+    fire_blue(env, world, parameters.fires, parameters.scenario, days)
     refresh_hazards(env, world, parameters, days)
-    watch_stock(env, world, parameters, before, days)
+    watch_stock(env, world, parameters.fires, before, days)
 
 
 @mechanism
@@ -65,15 +64,15 @@ def fight(env: Environment, world: World, parameters: Parameters, now: float, da
     forces = world.forces
     red = forces.engaged_kpe[RED]
     blue = forces.engaged_kpe[BLUE]
-    reserves_kpe = reserves_in_step(world, parameters, days)
-    call_up(world, parameters, now, days)
-    if parameters.casualties.kind == CONTINUOUS:
-        wear_down(world, parameters, reserves_kpe, days)
-    else:
+    reserves_kpe = reserves_in_step(world, parameters.reserves, days)
+    call_up(world, parameters.scenario.forces.reinforcements, now, days)
+    if falls_one_by_one(parameters.casualties.kind):
         receive_reinforcements(world, days)
+    else:
+        wear_down(world, parameters.attrition, parameters.scenario.forces, reserves_kpe, days)
     note_spent(env, world)
-    replace_losses(world, parameters, days)
-    commit_reserves(world, parameters, reserves_kpe, days)
+    replace_losses(world, parameters.scenario.forces, days)
+    commit_reserves(world, parameters.reserves, reserves_kpe, days)
     forces.mean_kpe[RED] = 0.5 * (red + forces.engaged_kpe[RED])
     forces.mean_kpe[BLUE] = 0.5 * (blue + forces.engaged_kpe[BLUE])
 
@@ -81,10 +80,7 @@ def fight(env: Environment, world: World, parameters: Parameters, now: float, da
 @mechanism
 def pressure_decides(parameters: Parameters) -> bool:
     """Whether anything that is decided depends on the pressure."""
-    kind = parameters.restrictions.kind
-    if kind == ENDOGENOUS or kind == THRESHOLD:
-        return True
-    return parameters.aid.kind == PRESSURE_DEPENDENT
+    return decides_itself(parameters.restrictions.kind) or follows_pressure(parameters.aid.kind)
 
 
 @mechanism
@@ -94,8 +90,9 @@ def take_step(env: Environment, world: World, parameters: Parameters, now: float
     exchange_fires(env, world, parameters, days)
     fight(env, world, parameters, now, days)
     move_front(world, parameters, days)
-    build_pressure(world, parameters, now, days)
-    build_tension(world, parameters, now, days)
+    build_pressure(world, parameters.pressure, parameters.scenario, now, days)
+    if is_tense(parameters.escalation.kind):
+        build_tension(world, parameters.escalation, now, days)
     if pressure_decides(parameters):
         env.announce(signals.POLICY)
 

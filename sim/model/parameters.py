@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.model.activity import Escalation
 from sim.model.adaptation import Adaptation
 from sim.model.advance import Advance
 from sim.model.aid import Aid
@@ -14,18 +15,18 @@ from sim.model.attrition import Attrition
 from sim.model.casualties import Casualties
 from sim.model.city import City
 from sim.model.counter_battery import CounterBattery
-from sim.model.escalation_parameters import Escalation
-from sim.model.fires import Fires
 from sim.model.phases import Phases
 from sim.model.pressure import Pressure
 from sim.model.quantity import SETTING, Group, Quantity
+from sim.model.rationing import Fires
 from sim.model.red_line import RedLine
 from sim.model.reserves import Reserves
-from sim.model.restrictions import ASKED, IN_STEPS, Restrictions
+from sim.model.restrictions import Restrictions, decides_itself
 from sim.model.reversal import Reversal
 from sim.model.sanctuary import Sanctuary
 from sim.model.scenario import Scenario
 from sim.model.stall import Stall
+from sim.model.stepwise import ASKED
 from sim.model.timeline import CHANGES
 
 A_MINUTE = 1.0 / 1440.0
@@ -70,5 +71,5 @@ class Parameters:
                     f"day {day:g} is outside the replication; allowed below its horizon, day {self.horizon_days:g}, or "
                     "null for never",
                 )
-            if kind in ASKED and restrictions.kind in IN_STEPS and day < start_day:
+            if kind in ASKED and decides_itself(restrictions.kind) and day < start_day:
                 yield key, f"day {day:g} is before the start, day {start_day:g}; decisions wait for it for ever"

@@ -7,36 +7,15 @@ artillery, one for any-military targets there, and one for each band and conditi
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import events, signals
-from sim.model.city import startle_aircraft
+from sim.model.city import startle
 from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.sanctuary import set_reach
-from sim.model.sides import BANDS, DEEP, LONG_RANGE, ROCKET, TUBE, Targets
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
-
-CELLS = 9
-STEPS = 10
-A_MOMENT = 1e-9  # days; the clock may stand a rounding error before the day that was waited for
-
-
-@mechanism
-def count_steps(conditions: list[int]) -> int:
-    """Permission steps in a matrix of conditions (granted, or in effect)."""
-    steps = 0
-    any_military = 0
-    for band in range(BANDS):
-        near = max(conditions[BANDS * TUBE + band], conditions[BANDS * ROCKET + band])
-        if near > 0:
-            steps += 1
-        if near == Targets.ANY_MILITARY:
-            any_military = 1
-        steps += conditions[BANDS * LONG_RANGE + band]
-    return steps + any_military
+from sim.model.parameters import Parameters
+from sim.model.permission_steps import A_MOMENT, CELLS, count_steps
+from sim.model.reach import set_reach
+from sim.model.sides import BANDS, DEEP
+from sim.model.world import World
 
 
 @mechanism
@@ -79,13 +58,6 @@ def announce_relaxation(env: Environment, world: World) -> None:
 
 
 @mechanism
-def days_of_dwell(world: World, dwell_days: float, now: float) -> float:
-    """Days for which nothing may change yet; 0 once the dwell after the last change is over."""
-    left = world.policy.changed_day + dwell_days - now
-    return left if left > A_MOMENT else 0.0
-
-
-@mechanism
 def take_back(world: World, weapon: int, band: int) -> None:
     """Ban a class of weapon in a band, at once."""
     cell = BANDS * weapon + band
@@ -98,7 +70,7 @@ def announce_reversal(env: Environment, world: World, parameters: Parameters) ->
     """Tell everybody of permissions just taken back, which has effect at once."""
     note_change(world, False, env.now)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters, env.now)
+    startle(parameters.city.kind, world, parameters.city, env.now)
     env.record(events.POLICY_REVERSED, float(world.policy.steps_granted))
     env.announce(signals.PERMISSION_CHANGED)
     env.announce(signals.JUMP)
@@ -125,7 +97,7 @@ def put_into_effect(world: World, parameters: Parameters, now: float) -> None:
             policy.in_effect[cell] = policy.granted[cell]
     policy.steps_in_effect = count_steps(policy.in_effect)
     set_reach(world, parameters)
-    startle_aircraft(world, parameters, now)
+    startle(parameters.city.kind, world, parameters.city, now)
 
 
 @mechanism

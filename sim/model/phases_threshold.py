@@ -11,37 +11,86 @@ whatever the reason to stall: under a held line alone an assault ends on its los
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 from sim.model.contract import mechanism
-from sim.model.ratio import force_ratio
+from sim.model.phase_cycle import RenewedCycle
+from sim.model.phase_names import ASSAULT, CONSOLIDATION, EXPLOITATION, PAUSE
+from sim.model.quantity import NOT_NEGATIVE, SHARE, Quantity
 from sim.model.sides import RED
-from sim.model.stall import supply_factor
+from sim.model.world import World
 
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+
+@dataclass(frozen=True)
+class ThresholdCycle(RenewedCycle):
+    """Phases end on conditions."""
+
+    exploitation_ratio: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "ratio of forces from which an assault is exploited")
+    ]
+    halt_ratio: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio of forces below which an assault ends")]
+    halt_loss_share: Annotated[
+        float,
+        Quantity(
+            "1",
+            SHARE,
+            "losses since the assault began, of the start, that end it, whatever stalls the offensive",
+        ),
+    ]
+    halt_supply_share: Annotated[
+        float,
+        Quantity("1", SHARE, "what depth leaves of the strength at the point, at which it ends"),
+    ]
+    recovered_firepower_share: Annotated[
+        float, Quantity("1", SHARE, "firepower, of the start, that ends a consolidation")
+    ]
+    recovered_strength_share: Annotated[
+        float, Quantity("1", SHARE, "engaged strength, of the start, that ends a pause")
+    ]
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        if self.exploitation_ratio < self.halt_ratio:
+            yield (
+                "exploitation_ratio",
+                f"must not be below halt_ratio, {self.halt_ratio:g} (got {self.exploitation_ratio:g})",
+            )
 
 
 @mechanism
-def halts(world: World, parameters: Parameters) -> bool:
+def halts(world: World, cycle: ThresholdCycle, ratio: float, supply: float) -> bool:
     """Whether an assault, or its exploitation, cannot go on: its ratio, its losses or its supply."""
-    phases = parameters.phases
     lost = world.forces.lost_kpe[RED] - world.phase.lost_before_kpe
-    if lost >= phases.halt_loss_share * world.forces.start_kpe[RED]:
+    if lost >= cycle.halt_loss_share * world.forces.start_kpe[RED]:
         return True
-    if force_ratio(world, parameters) < phases.halt_ratio:
+    if ratio < cycle.halt_ratio:
         return True
-    return supply_factor(world, parameters) <= phases.halt_supply_share
+    return supply <= cycle.halt_supply_share
 
 
 @mechanism
-def has_firepower(world: World, parameters: Parameters) -> bool:
+def has_firepower(world: World, cycle: ThresholdCycle) -> bool:
     """Whether the guns are back, which ends a consolidation."""
-    return world.batteries.firepower_share >= parameters.phases.recovered_firepower_share
+    return world.batteries.firepower_share >= cycle.recovered_firepower_share
 
 
 @mechanism
-def has_strength(world: World, parameters: Parameters) -> bool:
+def has_strength(world: World, cycle: ThresholdCycle) -> bool:
     """Whether losses have been replaced, which ends a pause."""
-    return world.forces.engaged_kpe[RED] >= parameters.phases.recovered_strength_share * world.forces.start_kpe[RED]
+    return world.forces.engaged_kpe[RED] >= cycle.recovered_strength_share * world.forces.start_kpe[RED]
+
+
+@mechanism
+def is_over(world: World, cycle: ThresholdCycle, kind: int, ratio: float, supply: float) -> bool:
+    """Whether the condition that ends a phase holds, at a ratio of forces and what depth leaves of the strength."""
+    exploits = ratio >= cycle.exploitation_ratio
+    if kind == ASSAULT:
+        return exploits or halts(world, cycle, ratio, supply)
+    if kind == EXPLOITATION:
+        return not exploits or halts(world, cycle, ratio, supply)
+    if kind == CONSOLIDATION:
+        return has_firepower(world, cycle)
+    if kind == PAUSE:
+        return has_strength(world, cycle)
+    return ratio >= cycle.renewal_ratio

@@ -27,22 +27,21 @@ Threshold: request and recommendation on given days, decisions as the pressure p
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model import events, signals
-from sim.model.baseline import baseline_integral, baseline_time
+from sim.model.baseline import Hazard, baseline_integral, baseline_time
 from sim.model.contract import Environment, Process, Stream, mechanism
 from sim.model.draws import exponential, lognormal
-from sim.model.permissions import A_MOMENT, announce_relaxation, announce_reversal, days_of_dwell, grant, take_back
+from sim.model.parameters import Parameters
+from sim.model.permission_steps import A_MOMENT, days_of_dwell
+from sim.model.permissions import announce_relaxation, announce_reversal, grant, take_back
 from sim.model.policy_threshold import days_to_look, draw_threshold, is_relaxed, is_reversed, least_dwell
 from sim.model.pressure import raise_pressure
-from sim.model.restrictions import HIGHEST_STEP, Decision, Hazard
+from sim.model.restrictions import decides_by_hazard, decides_by_threshold
 from sim.model.sides import BANDS, LONG_RANGE, ROCKET, TUBE, Band
+from sim.model.stepwise import HIGHEST_STEP
 from sim.model.timeline import Bands, EventKind, Weapons, arms, covers, given_day
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 
 @mechanism
@@ -51,7 +50,7 @@ def note_request(env: Environment, world: World, parameters: Parameters) -> None
     world.policy.requested = 1
     world.policy.request_day = min(world.policy.request_day, env.now)
     env.record(events.REQUESTED, 0.0)
-    raise_pressure(env, world, parameters, parameters.pressure.by_request)
+    raise_pressure(env, world, parameters.pressure, parameters.pressure.by_request)
 
 
 @mechanism
@@ -159,7 +158,7 @@ def spent(parameters: Parameters, what: int, start: float, end: float) -> float:
 @mechanism
 def days_to_decision(world: World, parameters: Parameters, what: int, left: float, rate: float, now: float) -> float:
     """Days until the hazard that is left is spent at this rate; a request that has a given day is waited for."""
-    if what == TO_REQUEST and given_day(parameters.restrictions, EventKind.REQUEST) < math.inf:
+    if what == TO_REQUEST and given_day(parameters.restrictions.events, EventKind.REQUEST) < math.inf:
         return 0.0 if world.policy.requested == 1 else math.inf
     if rate <= 0.0:
         return math.inf
@@ -192,8 +191,8 @@ def reverse(env: Environment, world: World, parameters: Parameters) -> None:
 def is_due(world: World, parameters: Parameters, what: int, threshold: float, now: float) -> bool:
     """Whether a threshold has been passed that a process waits for."""
     if what == TO_RELAX:
-        return is_relaxed(world, parameters, threshold, parameters.restrictions.highest_step, now)
-    return is_reversed(world, parameters, threshold, now)
+        return is_relaxed(world, parameters.restrictions, threshold, parameters.restrictions.highest_step, now)
+    return is_reversed(world, parameters.restrictions, threshold, now)
 
 
 @mechanism
@@ -203,7 +202,7 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
     Decision k draws from item k.
     """
     number = 0
-    while parameters.restrictions.kind == Decision.ENDOGENOUS:
+    while decides_by_hazard(parameters.restrictions.kind):
         stream.item(number)
         number += 1
         left = exponential(stream, 1.0)
@@ -222,9 +221,9 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
         elif what == TO_REVERSE:
             reverse(env, world, parameters)
         else:
-            if given_day(parameters.restrictions, EventKind.REQUEST) == math.inf:
+            if given_day(parameters.restrictions.events, EventKind.REQUEST) == math.inf:
                 note_request(env, world, parameters)
-            if given_day(parameters.restrictions, EventKind.RECOMMENDATION) < math.inf:
+            if given_day(parameters.restrictions.events, EventKind.RECOMMENDATION) < math.inf:
                 return
             yield env.timeout(
                 lognormal(
@@ -235,12 +234,12 @@ def decisions(env: Environment, world: World, parameters: Parameters, stream: St
             )
             note_recommendation(env, world)
             return
-    while parameters.restrictions.kind == Decision.THRESHOLD and what != TO_REQUEST:
+    while decides_by_threshold(parameters.restrictions.kind) and what != TO_REQUEST:
         stream.item(number)
         number += 1
-        threshold = draw_threshold(stream, parameters, what == TO_RELAX)
+        threshold = draw_threshold(stream, parameters.restrictions, what == TO_RELAX)
         while not is_due(world, parameters, what, threshold, env.now):
-            look = days_to_look(world, least_dwell(parameters), env.now)
+            look = days_to_look(world, least_dwell(parameters.restrictions), env.now)
             yield env.timeout(look) | env.signal(signals.POLICY)
         if what == TO_RELAX:
             relax(env, world, parameters)

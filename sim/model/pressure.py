@@ -7,19 +7,19 @@ days. Within a step decisions depend on the mean of $p$ at its ends. None: the s
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
 from sim.model import signals
+from sim.model.alternatives import alternatives, dispatch
 from sim.model.contract import Environment, mechanism
-from sim.model.decays import PRESSURE, kept_share
-from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.leaky_pressure import LeakyPressure, kept_of_jump, leak
+from sim.model.no_pressure import NoPressure, hold, keep_jump
+from sim.model.quantity import Choice
+from sim.model.scenario import Scenario
+from sim.model.world import World
 
 
 class Integrator(IntEnum):
@@ -29,54 +29,48 @@ class Integrator(IntEnum):
     NONE = 1
 
 
-LEAKY, NONE = Integrator  # by short names, as Python finds those faster
-FELT = (LEAKY,)
+class Row(NamedTuple):
+    """An integrator: what it reads, the pressure after a step, and what is left of a jump."""
+
+    parameters: type
+    after: Callable[..., float]
+    kept: Callable[..., float]
 
 
+INTEGRATORS = {
+    Integrator.LEAKY: Row(LeakyPressure, leak, kept_of_jump),
+    Integrator.NONE: Row(NoPressure, hold, keep_jump),
+}
+
+
+@alternatives({kind: row.parameters for kind, row in INTEGRATORS.items()})
 @dataclass(frozen=True)
-class Pressure:
+class Pressure(LeakyPressure, NoPressure):
     """M8: pressure on the sponsor, in units of its own."""
 
     kind: Annotated[Integrator, Choice("how pressure builds up")]
-    memory_days: Annotated[float, Quantity("d", POSITIVE, "time constant of forgetting", used_by=FELT)]
-    by_ground_per_km2: Annotated[float, Quantity("1/km2", NOT_NEGATIVE, "pressure for each km2 lost", used_by=FELT)]
-    by_sanctuary_fires_per_kr: Annotated[
-        float,
-        Quantity("1/kr", NOT_NEGATIVE, "pressure for each thousand rounds fired from sanctuary", used_by=FELT),
-    ]
-    by_strike: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for each strike on the city", used_by=FELT)]
-    by_request: Annotated[float, Quantity("1", NOT_NEGATIVE, "pressure for a request", used_by=FELT)]
+
+
+pressure_after: Callable[[int, World, Pressure, Scenario, float], float] = dispatch(
+    {kind: row.after for kind, row in INTEGRATORS.items()}
+)
+kept_of: Callable[[int, Pressure, float], float] = dispatch({kind: row.kept for kind, row in INTEGRATORS.items()})
 
 
 @mechanism
-def build_pressure(world: World, parameters: Parameters, now: float, days: float) -> None:
+def build_pressure(world: World, pressure: Pressure, scenario: Scenario, now: float, days: float) -> None:
     """One step of the integrator, and its mean over the step."""
-    pressure = parameters.pressure
     policy = world.policy
-    policy.mean_pressure = policy.pressure
+    before = policy.pressure
     policy.pressure_until_day = now + days
-    if pressure.kind == NONE:
-        return
-    ground = world.front.speed_km_per_day * parameters.scenario.front.sector_width_km
-    sanctuary = (
-        parameters.scenario.artillery.red_fires_kr_per_day
-        * world.phase.demand
-        * world.batteries.sanctuary_firepower_share
-        * world.fires.red_ration
-    )
-    level = pressure.memory_days * (
-        pressure.by_ground_per_km2 * ground + pressure.by_sanctuary_fires_per_kr * sanctuary
-    )
-    policy.pressure = level + (policy.pressure - level) * kept_share(world, PRESSURE, days, pressure.memory_days)
-    policy.mean_pressure = 0.5 * (policy.mean_pressure + policy.pressure)
+    policy.pressure = pressure_after(pressure.kind, world, pressure, scenario, days)
+    policy.mean_pressure = 0.5 * (before + policy.pressure)
 
 
 @mechanism
-def raise_pressure(env: Environment, world: World, parameters: Parameters, amount: float) -> None:
+def raise_pressure(env: Environment, world: World, pressure: Pressure, amount: float) -> None:
     """Pressure jumps within a step that is already taken: at its end, part of the jump is forgotten."""
     policy = world.policy
-    left = max(0.0, policy.pressure_until_day - env.now)
-    kept = math.exp(-left / parameters.pressure.memory_days) if parameters.pressure.kind != NONE else 1.0
-    policy.pressure += amount * kept
+    policy.pressure += amount * kept_of(pressure.kind, pressure, max(0.0, policy.pressure_until_day - env.now))
     policy.mean_pressure += amount
     env.announce(signals.POLICY)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import IntEnum
 
 ASSUMED = "assumed"
+BELIEF = f"{ASSUMED}: a belief, without data"
 CALIBRATED = "calibrated"
 """How the source begins of what was set so that the model meets what was observed; it is no source of the value."""
 SETTING = "setting"  # the source of what an analyst sets, and nobody can be wrong about
@@ -30,7 +30,6 @@ class Quantity:
         meaning: one line, for tables and editors.
         source: where the shipped value comes from, or words that begin with "assumed" or "calibrated", or "setting".
         plausible: the range to sample in a study, where one was proposed.
-        used_by: the alternatives (members of the mechanism's `kind`) that read the field; empty means all.
         optional: whether null is accepted, "never" in a point in time or a duration; it is stored as infinity.
     """
 
@@ -39,7 +38,6 @@ class Quantity:
     meaning: str
     source: str = ASSUMED
     plausible: tuple[float, float] | None = None
-    used_by: tuple[IntEnum, ...] = ()
     optional: bool = False
 
 
@@ -49,7 +47,6 @@ class Choice:
 
     meaning: str
     source: str = ASSUMED
-    used_by: tuple[IntEnum, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,6 @@ class Group:
     """
 
     meaning: str
-    used_by: tuple[IntEnum, ...] = ()
     table: bool = False
     named: bool = False
 

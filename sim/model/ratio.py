@@ -1,61 +1,66 @@
 r"""M2, advance by the ratio of forces.
 
-$$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x}{x_{\text{hold}}}\Bigr)_+, \qquad
-  \rho = \frac{R\,(1 + m_R u_R/c_R)}{D\,B\,(1 + m_B u_B/c_B)}\ s(x),$$
+$$v = v_{\max}\,\bigl(1 - e^{-k\max(0,\ \rho - \rho_0)}\bigr)\,\Bigl(1 - \frac{x}{x_{\text{hold}}}\Bigr)_+$$
 
-with fires $u$ against those of an assault $c$, the defender's advantage $D$, and $s(x)$ what depth leaves of Red's
-strength (`stall.py`, which also says whether the held line $x_{\text{hold}}$ is there). A step takes the ratio in its
-middle as constant, so $x$ is integrated exactly. In exploitation $v_{\max}$ is a share of that in an assault, and each
-reason to stall has a factor of its own on it. Exogenous: $v_{\max}(1 - e^{...})$ is replaced by a log-normal speed
-drawn for each assault.
-
-Whatever sets the speed, the ratio decides whether phases that end on thresholds end, and whether an assault that is
-prepared waits (M6).
+of the ratio $\rho$ (`force_ratio.py`) and the depth $x$ against a held line $x_{\text{hold}}$, where there is one
+(`stall.py`). A step takes the ratio in its middle as constant, so $x$ is integrated exactly. In exploitation $v_{\max}$
+is a share of that in an assault, and each reason to stall has a factor of its own on it.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Annotated
 
 from sim.model.contract import mechanism
-from sim.model.sides import BLUE, RED
+from sim.model.force_ratio import force_ratio
+from sim.model.pace import Paced, follow_speed, pace
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Quantity
+from sim.model.scenario import PULSES, Artillery, Scenario
+from sim.model.stall import Stall
+from sim.model.world import World
 
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+EFFECTIVE_SPEED = (
+    f"assumed: held depth over the time constants of {PULSES} is 0.8 to 2.7 km/d, and the ratio at the start allows "
+    "three quarters of the maximum"
+)
 
-RATIO_OVER_NOTHING = 1e6
+
+@dataclass(frozen=True)
+class RatioAdvance(Paced):
+    """The ratio of forces sets the speed."""
+
+    speed_maximum_km_per_day: Annotated[
+        float,
+        Quantity(
+            "km/d",
+            NOT_NEGATIVE,
+            "speed of an assault at an overwhelming ratio",
+            EFFECTIVE_SPEED,
+            plausible=(1, 5),
+        ),
+    ]
+    ratio_threshold: Annotated[float, Quantity("1", NOT_NEGATIVE, "ratio below which nothing moves")]
+    ratio_slope: Annotated[float, Quantity("1", POSITIVE, "how soon the ratio saturates")]
 
 
 @mechanism
-def force_ratio(world: World, parameters: Parameters) -> float:
-    """Red's effective strength over Blue's, in the mean of the last step."""
-    advance = parameters.advance
-    artillery = parameters.scenario.artillery
-    fires = world.fires.rate_kr_per_day
-    red = world.forces.mean_kpe[RED] * (1.0 + advance.red_fires_weight * fires[RED] / artillery.red_fires_kr_per_day)
-    blue = world.forces.mean_kpe[BLUE] * (
-        1.0 + advance.blue_fires_weight * fires[BLUE] / artillery.blue_fires_kr_per_day
-    )
-    if blue <= 0.0:
-        return RATIO_OVER_NOTHING
-    return red * world.front.supply_factor / (advance.defence_multiplier * blue)
-
-
-@mechanism
-def speed_by_ratio(world: World, parameters: Parameters, fastest_km_per_day: float) -> float:
+def speed_by_ratio(world: World, advance: RatioAdvance, artillery: Artillery, fastest_km_per_day: float) -> float:
     """Speed (km/d) at the ratio of the step that is taken, of the one at an overwhelming ratio."""
-    advance = parameters.advance
-    excess = force_ratio(world, parameters) - advance.ratio_threshold
+    excess = force_ratio(world, advance, artillery) - advance.ratio_threshold
     if excess <= 0.0:
         return 0.0
     return fastest_km_per_day * (1.0 - math.exp(-advance.ratio_slope * excess))
 
 
 @mechanism
-def depth_towards_line(depth_km: float, line_km: float, speed_km_per_day: float, days: float) -> float:
-    """Depth (km) after some days at a speed that falls to zero as the front nears a held line."""
-    if depth_km >= line_km:
-        return depth_km
-    return line_km - (line_km - depth_km) * math.exp(-speed_km_per_day * days / line_km)
+def open_speed(world: World, advance: RatioAdvance, stall: Stall, artillery: Artillery) -> float:
+    """The speed before a held line or depth slows it (km/d)."""
+    return speed_by_ratio(world, advance, artillery, pace(world, advance, stall) * advance.speed_maximum_km_per_day)
+
+
+@mechanism
+def advance_by_ratio(world: World, advance: RatioAdvance, stall: Stall, scenario: Scenario, days: float) -> None:
+    """Move the front through one step."""
+    follow_speed(world, stall, scenario.front, open_speed(world, advance, stall, scenario.artillery), days)

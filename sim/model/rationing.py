@@ -7,42 +7,86 @@ thresholds evenly. Supply of the same step counts by half, as it has come by the
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated, NamedTuple
 
+from sim.model.alternatives import alternatives, dispatch, trait
 from sim.model.contract import mechanism
+from sim.model.linear_ration import LinearRation, linear_ration, use_linearly
+from sim.model.quantity import Choice
+from sim.model.two_thresholds import TwoThresholdRation, share_between, use_evenly
+from sim.model.unrationed import Unrationed, full_ration, use_all
 
-if TYPE_CHECKING:
-    from sim.model.fires import Fires
 
-LINEAR, UNRATIONED, TWO_THRESHOLD = range(3)  # as in `fires.Ration`
+class Ration(IntEnum):
+    """How both sides ration their rounds."""
+
+    LINEAR = 0
+    UNRATIONED = 1
+    TWO_THRESHOLD = 2
+
+
+class Row(NamedTuple):
+    """A way to ration: what it reads, the share that is met at a stock, and what a stock between the levels gives."""
+
+    parameters: type
+    share: Callable[..., float]
+    used: Callable[..., float]
+    rations: bool = True
+
+
+RATIONS = {
+    Ration.LINEAR: Row(LinearRation, linear_ration, use_linearly),
+    Ration.UNRATIONED: Row(Unrationed, full_ration, use_all, rations=False),
+    Ration.TWO_THRESHOLD: Row(TwoThresholdRation, share_between, use_evenly),
+}
+
+
+@alternatives({ration: row.parameters for ration, row in RATIONS.items()})
+@dataclass(frozen=True)
+class Fires(TwoThresholdRation):
+    """M3: fires and rationing."""
+
+    kind: Annotated[Ration, Choice("how both sides ration their tube rounds")]
+
+
+share_met: Callable[[int, Fires, float, float, float], float] = dispatch(
+    {ration: row.share for ration, row in RATIONS.items()}
+)
+"""Share of the demand that is met at a stock, of a side that rations between two levels."""
+
+used_between: Callable[[int, Fires, float, float, float, float], float] = dispatch(
+    {ration: row.used for ration, row in RATIONS.items()}
+)
+"""Rounds that are used of those wanted in a step, from a stock between the levels (kr)."""
+
+rations = trait({ration: row.rations for ration, row in RATIONS.items()})
 
 
 @mechanism
-def ration_between(fires: Fires, low_kr: float, high_kr: float, stock_kr: float) -> float:
-    """Share of the demand that is met at a stock, of a side that rations between two levels."""
-    if fires.kind == UNRATIONED:
-        return 1.0
-    if fires.kind == TWO_THRESHOLD:
-        if stock_kr >= high_kr:
-            return 1.0
-        return fires.ration_share if stock_kr > low_kr else 0.0
-    return min(1.0, max(0.0, (stock_kr - low_kr) / (high_kr - low_kr)))
+def ration(fires: Fires, stock_kr: float) -> float:
+    """Share of the demand that Blue meets at this stock."""
+    return share_met(fires.kind, fires, fires.ration_low_kr, fires.ration_high_kr, stock_kr)
+
+
+@mechanism
+def red_ration(fires: Fires, stock_kr: float) -> float:
+    """Share of what Red's guns can fire that it fires at this stock."""
+    return share_met(fires.kind, fires, fires.red_ration_low_kr, fires.red_ration_high_kr, stock_kr)
 
 
 @mechanism
 def rationed(fires: Fires, low_kr: float, high_kr: float, stock_kr: float, wanted_kr: float) -> float:
     """Rounds that the ration allows of those wanted in a step, as the stock falls through its levels (kr)."""
-    if fires.kind == UNRATIONED or stock_kr - wanted_kr >= high_kr:
+    if not rations(fires.kind) or stock_kr - wanted_kr >= high_kr:
         return wanted_kr
     in_full = max(0.0, stock_kr - high_kr)
     stock = stock_kr - in_full
     if stock <= low_kr:
         return 0.0
-    still_wanted = wanted_kr - in_full
-    if fires.kind == LINEAR:
-        return in_full + (stock - low_kr) * (1.0 - math.exp(-still_wanted / (high_kr - low_kr)))
-    return in_full + min(fires.ration_share * still_wanted, stock - low_kr)
+    return in_full + used_between(fires.kind, fires, low_kr, high_kr, stock, wanted_kr - in_full)
 
 
 @mechanism

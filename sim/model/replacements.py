@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.model.contract import mechanism
+from sim.model.scenario import Forces, Reinforcements
 from sim.model.sides import BLUE, RED
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 
 @mechanism
@@ -21,9 +17,8 @@ def share_come(now: float, first_day: float, over_days: float) -> float:
 
 
 @mechanism
-def call_up(world: World, parameters: Parameters, now: float, days: float) -> None:
+def call_up(world: World, table: Reinforcements, now: float, days: float) -> None:
     """Set the rates at which reinforcements come in this step; they stay 0 where none ever come."""
-    table = parameters.scenario.forces.reinforcements
     if len(table.day) == 0:
         return
     rates = world.forces.reinforcements_kpe_per_day
@@ -56,10 +51,9 @@ def vacancies(world: World) -> tuple[float, float]:
 
 @mechanism
 def coming_rates(
-    world: World, parameters: Parameters, red_losses_kpe_per_day: float, blue_losses_kpe_per_day: float, days: float
+    world: World, forces: Forces, red_losses_kpe_per_day: float, blue_losses_kpe_per_day: float, days: float
 ) -> tuple[float, float]:
     """Reinforcements of Red and Blue, and replacements as far as losses and vacancies leave room in a step (kpe/d)."""
-    forces = parameters.scenario.forces
     reinforcements = world.forces.reinforcements_kpe_per_day
     red_vacant, blue_vacant = vacancies(world)
     red = min(forces.red_replacements_kpe_per_day, max(0.0, red_vacant / days + red_losses_kpe_per_day))
@@ -75,9 +69,8 @@ def replace(world: World, side: int, came_kpe: float) -> None:
 
 
 @mechanism
-def replace_losses(world: World, parameters: Parameters, days: float) -> None:
+def replace_losses(world: World, forces: Forces, days: float) -> None:
     """Replacements arrive at a constant rate, up to the establishment."""
-    forces = parameters.scenario.forces
     red, blue = vacancies(world)
     if red > 0.0:
         replace(world, RED, min(forces.red_replacements_kpe_per_day * days, red))

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from sim.model import events
-from sim.model.contract import Environment, Process, Stream, mechanism
-from sim.model.decays import RESERVES, kept_share
-from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Choice, Quantity
-from sim.model.sides import BLUE
-from sim.model.stall import reserves_share
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.alternatives import alternatives, trait
+from sim.model.contract import mechanism
+from sim.model.lagged_reserves import LaggedReserves
+from sim.model.quantity import Choice
+from sim.model.scenario import Forces
+from sim.model.stall import Stall, reserves_share
 
 
 class Commitment(IntEnum):
@@ -29,58 +25,28 @@ class Commitment(IntEnum):
     NONE = 1
 
 
-LAGGED, NONE = Commitment
-
-
 @dataclass(frozen=True)
-class Reserves:
+class NoReserves:
+    """Nothing comes in."""
+
+
+COMMITMENTS: dict[Commitment, type] = {Commitment.LAGGED: LaggedReserves, Commitment.NONE: NoReserves}
+
+
+@alternatives(COMMITMENTS)
+@dataclass(frozen=True)
+class Reserves(LaggedReserves, NoReserves):
     """M13: how Blue's reserves come in."""
 
     kind: Annotated[Commitment, Choice("how reserves come in")]
-    lag_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "from the offensive's first day", plausible=(0, 3), used_by=(LAGGED,))
-    ]
-    time_constant_days: Annotated[
-        float, Quantity("d", POSITIVE, "time constant of the commitment", plausible=(1.5, 8), used_by=(LAGGED,))
-    ]
+
+
+are_committed = trait({kind: kind != Commitment.NONE for kind in COMMITMENTS})
 
 
 @mechanism
-def reserves_that_come(parameters: Parameters) -> float:
+def reserves_that_come(reserves: Reserves, stall: Stall, forces: Forces) -> float:
     """Reserves that will come in (kpe): none without a commitment, or where they are not why the offensive stalls."""
-    if parameters.reserves.kind == NONE:
+    if not are_committed(reserves.kind):
         return 0.0
-    return parameters.scenario.forces.blue_reserves_kpe * reserves_share(parameters)
-
-
-@mechanism
-def commitment(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Blue begins to commit its reserves, a lag after the offensive's first day."""
-    if parameters.reserves.kind == NONE:
-        return
-    world.forces.commitment_day = max(0.0, env.now) + parameters.reserves.lag_days
-    yield env.timeout(world.forces.commitment_day - env.now)
-    if world.forces.reserves_kpe > 0.0:
-        world.forces.committing = 1
-        env.record(events.RESERVES_COMMITTED, world.forces.reserves_kpe)
-
-
-@mechanism
-def reserves_in_step(world: World, parameters: Parameters, days: float) -> float:
-    """Reserves that come in during a step (kpe)."""
-    if world.forces.committing == 0:
-        return 0.0
-    return world.forces.reserves_kpe * (1.0 - kept_share(world, RESERVES, days, parameters.reserves.time_constant_days))
-
-
-@mechanism
-def commit_reserves(world: World, parameters: Parameters, moved_kpe: float, days: float) -> None:
-    """One step of the commitment, and the integral of what is missing elsewhere."""
-    forces = world.forces
-    before = forces.committed_kpe
-    left = forces.reserves_kpe
-    forces.reserves_kpe -= moved_kpe
-    forces.committed_kpe += moved_kpe
-    forces.engaged_kpe[BLUE] += moved_kpe
-    coming = left * days - moved_kpe * parameters.reserves.time_constant_days if forces.committing == 1 else 0.0
-    forces.reserve_days_kpe_d += before * days + coming
+    return forces.blue_reserves_kpe * reserves_share(stall)

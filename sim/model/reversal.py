@@ -12,22 +12,20 @@ the ladder is climbed, for good. None: neither. There are no data to choose by: 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
 from sim.model import signals
-from sim.model.activity import BELIEF, Activity, has_excitation
+from sim.model.activity import Escalation
+from sim.model.alternatives import alternatives, dispatch
+from sim.model.calming import Calming, calm, forgive
 from sim.model.contract import Environment, mechanism
-from sim.model.escalation_richardson import add_tension
-from sim.model.quantity import NOT_NEGATIVE, SHARE, Choice, Quantity
-from sim.model.severity import lower_severity
-from sim.model.sides import RED
-from sim.model.sources import ANSWERS, excite, settle_excitation
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.emboldening import Emboldening, embolden, rise_by_steps
+from sim.model.no_reaction import NoReaction, feel_nothing, forgive_nothing, no_rise
+from sim.model.quantity import BELIEF, Choice
+from sim.model.world import World
 
 
 class Reaction(IntEnum):
@@ -38,76 +36,56 @@ class Reaction(IntEnum):
     CREDIBILITY = 2
 
 
-CALMS = (Reaction.CALMING,)
-EMBOLDENS = (Reaction.CREDIBILITY,)
+class Row(NamedTuple):
+    """A reaction: what it reads, what it does, the steps that it forgives, and how it speeds up the ladder."""
+
+    parameters: type
+    feel: Callable[..., None]
+    forgive: Callable[..., float] = forgive_nothing
+    rise: Callable[..., float] = no_rise
 
 
+REACTIONS = {
+    Reaction.CALMING: Row(Calming, calm, forgive=forgive),
+    Reaction.NONE: Row(NoReaction, feel_nothing),
+    Reaction.CREDIBILITY: Row(Emboldening, embolden, rise=rise_by_steps),
+}
+
+
+@alternatives({reaction: row.parameters for reaction, row in REACTIONS.items()})
 @dataclass(frozen=True)
-class Reversal:
+class Reversal(Emboldening, Calming, NoReaction):
     """M10: what a withdrawal of permissions brings about."""
 
     kind: Annotated[Reaction, Choice("how a withdrawal of permissions is felt", BELIEF)]
-    called_off_share: Annotated[
-        float,
-        Quantity(
-            "1", SHARE, "answers to come that are called off where all steps are withdrawn", BELIEF, (0.0, 1.0), CALMS
-        ),
-    ]
-    severity_by_step: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "severity that each step withdrawn takes away", BELIEF, (0.0, 1.0), CALMS)
-    ]
-    acts_by_step: Annotated[
-        float, Quantity("1", NOT_NEGATIVE, "Red's acts for each step withdrawn", BELIEF, (0.0, 1.0), EMBOLDENS)
-    ]
-    up_by_step: Annotated[
-        float,
-        Quantity(
-            "1",
-            NOT_NEGATIVE,
-            "logarithm of the factor on the rate up the ladder, for each step ever withdrawn",
-            BELIEF,
-            (0.0, 0.3),
-            EMBOLDENS,
-        ),
-    ]
+
+
+feel: Callable[[int, Environment, World, Reversal, Escalation, int, int], None] = dispatch(
+    {reaction: row.feel for reaction, row in REACTIONS.items()}
+)
+forgiven: Callable[[int, Reversal, int], float] = dispatch(
+    {reaction: row.forgive for reaction, row in REACTIONS.items()}
+)
+rise: Callable[[int, Reversal, int], float] = dispatch({reaction: row.rise for reaction, row in REACTIONS.items()})
 
 
 @mechanism
-def calm(env: Environment, world: World, parameters: Parameters, before: int, withdrawn: int) -> None:
-    """Call answers off, and let severity fall."""
-    reversal = parameters.reversal
-    if has_excitation(parameters.escalation.kind):
-        settle_excitation(world, parameters, ANSWERS, env.now)
-        world.escalation.excitation_per_day[ANSWERS] *= 1.0 - reversal.called_off_share * withdrawn / before
-    if parameters.escalation.kind != Activity.RUNGS:
-        lower_severity(env, world, parameters, reversal.severity_by_step * withdrawn)
-
-
-@mechanism
-def embolden(env: Environment, world: World, parameters: Parameters, withdrawn: int) -> None:
-    """Bring about acts of Red's, or speed up the ladder."""
-    acts = parameters.reversal.acts_by_step * withdrawn
-    world.escalation.steps_withdrawn += withdrawn
-    if has_excitation(parameters.escalation.kind):
-        excite(world, parameters, RED, acts, env.now)
-    elif parameters.escalation.kind == Activity.RICHARDSON:
-        add_tension(world, parameters, acts)
-
-
-@mechanism
-def feel_withdrawal(env: Environment, world: World, parameters: Parameters, before: int, steps: int) -> None:
+def feel_withdrawal(
+    env: Environment, world: World, rule: Reversal, escalation: Escalation, before: int, steps: int
+) -> None:
     """Bring about what follows from a withdrawal that left so many of the steps before."""
-    if parameters.reversal.kind == Reaction.CALMING:
-        calm(env, world, parameters, before, before - steps)
-    elif parameters.reversal.kind == Reaction.CREDIBILITY:
-        embolden(env, world, parameters, before - steps)
+    feel(rule.kind, env, world, rule, escalation, before, steps)
     env.announce(signals.ACTIVITY)
     env.announce(signals.POLICY)
 
 
 @mechanism
-def forgiven_steps(parameters: Parameters, before: int, steps: int) -> float:
+def forgiven_steps(rule: Reversal, before: int, steps: int) -> float:
     """Steps that a withdrawal takes from a grievance (M11)."""
-    if parameters.reversal.kind != Reaction.CALMING or steps >= before:
-        return 0.0
-    return parameters.reversal.called_off_share * (before - steps)
+    return forgiven(rule.kind, rule, before - steps) if steps < before else 0.0
+
+
+@mechanism
+def rise_by_withdrawal(world: World, rule: Reversal) -> float:
+    """Logarithm of the factor on the rate up the ladder, by the steps ever withdrawn."""
+    return rise(rule.kind, rule, world.escalation.steps_withdrawn)

@@ -9,16 +9,40 @@ first day of all.
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Annotated
 
-from sim.model.attrition import SALVO, Salvo, lose, note_spent
-from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.contract import Environment, mechanism
+from sim.model.losses import Losses, lose, note_spent
+from sim.model.quantity import NOT_NEGATIVE, POSITIVE, Group, Quantity
 from sim.model.sides import BLUE, RED
+from sim.model.world import World
 
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+
+@dataclass(frozen=True)
+class Salvo:
+    """What a force can do in an exchange of salvos, for each kpe of it."""
+
+    striking_power: Annotated[
+        float, Quantity("1", NOT_NEGATIVE, "hits that it would score, unless they are warded off; per kpe")
+    ]
+    defensive_power: Annotated[float, Quantity("1", NOT_NEGATIVE, "hits that it wards off; per kpe")]
+    staying_power: Annotated[float, Quantity("1", POSITIVE, "hits that put it out of action; per kpe")]
+
+
+@dataclass(frozen=True)
+class SalvoLaw(Losses):
+    """Direct fire comes in exchanges of salvos."""
+
+    salvo_interval_days: Annotated[float, Quantity("d", (0.01, 3660.0), "from one exchange to the next")]
+    red_salvo: Annotated[Salvo, Group("Red in an exchange of salvos")]
+    blue_salvo: Annotated[Salvo, Group("Blue in an exchange of salvos")]
+
+
+@mechanism
+def no_direct_rates(law: Losses) -> tuple[float, float]:
+    """Shares of Red and Blue lost a day to direct fire that flows: none."""
+    return 0.0, 0.0
 
 
 @mechanism
@@ -29,23 +53,11 @@ def salvo_losses(tempo: float, striker: Salvo, striking_kpe: float, target: Salv
 
 
 @mechanism
-def exchange(env: Environment, world: World, parameters: Parameters) -> None:
+def exchange(env: Environment, world: World, attrition: SalvoLaw) -> None:
     """Both sides strike at once."""
-    attrition = parameters.attrition
     tempo = world.phase.tempo * world.front.contact_share
     red = world.forces.engaged_kpe[RED]
     blue = world.forces.engaged_kpe[BLUE]
     lose(world, RED, salvo_losses(tempo, attrition.blue_salvo, blue, attrition.red_salvo, red))
     lose(world, BLUE, salvo_losses(tempo, attrition.red_salvo, red, attrition.blue_salvo, blue))
     note_spent(env, world)
-
-
-@mechanism
-def salvos(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Exchanges, one an interval."""
-    interval = parameters.attrition.salvo_interval_days
-    number = math.floor(env.now / interval) if parameters.attrition.kind == SALVO else 0
-    while parameters.attrition.kind == SALVO:
-        number += 1
-        yield env.timeout(max(0.0, number * interval - env.now))
-        exchange(env, world, parameters)

@@ -21,6 +21,7 @@ from sim.model.quantity import (
 )
 from sim.model.sides import Side
 
+PULSES = "three offensives that surprised and stalled, 2022 to 2024 (DeepStateMap)"
 GEOGRAPHY = "published distances, May 2024"
 RED_SUPPLY = (
     f"{ASSUMED}: the sector's share, 1.5 of 10 kr/d fired, of 250,000 rounds a month produced (CNN/NATO, March 2024; "

@@ -9,102 +9,61 @@ ladder itself is the process (`escalation_rungs.py`), there is no severity.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Annotated
 
-from sim.model import events, signals
-from sim.model.activity import Activity
-from sim.model.contract import Environment, Process, Stream, mechanism
+from sim.model.contract import Environment, mechanism
+from sim.model.quantity import BELIEF, NOT_NEGATIVE, POSITIVE, Quantity
+from sim.model.rungs import TOP_RUNG, climb_to, set_rung
+from sim.model.world import World
 
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
 
-TOP_RUNG = 8
+@dataclass(frozen=True)
+class Severity:
+    """Severity that fades, and nothing that acts."""
+
+    severity_memory_days: Annotated[
+        float, Quantity("d", POSITIVE, "time constant of the fading of severity", BELIEF, (5, 90))
+    ]
+
+
+@dataclass(frozen=True)
+class Acts(Severity):
+    """Acts that add to the severity."""
+
+    severity_per_act: Annotated[float, Quantity("1", NOT_NEGATIVE, "mean severity of an act (exponential)", BELIEF)]
 
 
 @mechanism
-def severity_at(world: World, parameters: Parameters, now: float) -> float:
+def severity_at(world: World, rule: Severity, now: float) -> float:
     """Severity faded to this day."""
     escalation = world.escalation
     if escalation.severity == 0.0:
         return 0.0
-    return escalation.severity * math.exp(
-        -(now - escalation.severity_at_day) / parameters.escalation.severity_memory_days
-    )
+    return escalation.severity * math.exp(-(now - escalation.severity_at_day) / rule.severity_memory_days)
 
 
 @mechanism
-def settle_severity(world: World, parameters: Parameters, now: float) -> None:
+def settle_severity(world: World, rule: Severity, now: float) -> None:
     """Let severity fade to this day, and add what it was to the severity score."""
     escalation = world.escalation
-    faded = severity_at(world, parameters, now)
-    escalation.severity_days += (escalation.severity - faded) * parameters.escalation.severity_memory_days
+    faded = severity_at(world, rule, now)
+    escalation.severity_days += (escalation.severity - faded) * rule.severity_memory_days
     escalation.severity = faded
     escalation.severity_at_day = now
 
 
 @mechanism
-def count_rung_days(world: World, now: float) -> None:
-    """Add the days on this rung."""
-    escalation = world.escalation
-    escalation.rung_days += escalation.rung * (now - escalation.rung_since_day)
-    escalation.rung_since_day = now
-
-
-@mechanism
-def set_rung(env: Environment, world: World, rung: int) -> None:
-    """Go to a rung and tell everybody, if it is another one."""
-    escalation = world.escalation
-    if rung == escalation.rung:
-        return
-    count_rung_days(world, env.now)
-    if rung > escalation.rung:
-        escalation.risen_day = env.now
-    escalation.rung = rung
-    escalation.top_rung = max(escalation.top_rung, rung)
-    env.record(events.RUNG_CHANGED, float(rung))
-    env.announce(signals.POLICY)
-
-
-@mechanism
-def climb_to(env: Environment, world: World, rung: int) -> None:
-    """Go to a rung that may be higher; the top, where it is reached for the first time, is out of scope."""
-    escalation = world.escalation
-    reaches_top = rung == TOP_RUNG and escalation.rung < TOP_RUNG
-    set_rung(env, world, rung)
-    if reaches_top and escalation.out_of_scope == 0:
-        escalation.out_of_scope = 1
-        env.record(events.OUT_OF_SCOPE, float(rung))
-
-
-@mechanism
-def raise_severity(env: Environment, world: World, parameters: Parameters, amount: float) -> None:
+def raise_severity(env: Environment, world: World, rule: Severity, amount: float) -> None:
     """An act, or a line crossed, adds to the severity."""
-    settle_severity(world, parameters, env.now)
+    settle_severity(world, rule, env.now)
     world.escalation.severity += amount
     climb_to(env, world, min(TOP_RUNG, int(world.escalation.severity)))
 
 
 @mechanism
-def lower_severity(env: Environment, world: World, parameters: Parameters, amount: float) -> None:
+def lower_severity(env: Environment, world: World, rule: Severity, amount: float) -> None:
     """Take severity away, as far as there is some, and step down the ladder where it falls below the rung."""
-    settle_severity(world, parameters, env.now)
+    settle_severity(world, rule, env.now)
     world.escalation.severity = max(0.0, world.escalation.severity - amount)
     set_rung(env, world, min(world.escalation.rung, int(world.escalation.severity)))
-
-
-@mechanism
-def fading(env: Environment, world: World, parameters: Parameters, stream: Stream) -> Process:
-    """Step down the ladder on the day that severity has faded below the rung."""
-    while parameters.escalation.kind != Activity.RUNGS:
-        rung = world.escalation.rung
-        if rung == 0:
-            yield env.signal(signals.ACTIVITY)
-        else:
-            excess = severity_at(world, parameters, env.now) / rung
-            wait = math.log(excess) * parameters.escalation.severity_memory_days if excess > 1.0 else 0.0
-            due = env.now + wait
-            yield env.timeout(wait) | env.signal(signals.ACTIVITY)
-            if env.now >= due:
-                settle_severity(world, parameters, env.now)
-                set_rung(env, world, rung - 1)

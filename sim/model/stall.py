@@ -13,17 +13,17 @@ strength; losses end an assault there whatever the reason.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
+from sim.model.alternatives import alternatives, trait
+from sim.model.committed_reserves import CommittedReserves
 from sim.model.contract import mechanism
-from sim.model.quantity import CALIBRATED, NOT_NEGATIVE, POSITIVE, SHARE, Choice, Quantity
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.culmination import Culmination, is_spent, strength_left_at
+from sim.model.held_line import HeldLine
+from sim.model.quantity import Choice
+from sim.model.world import World
 
 
 class Reason(IntEnum):
@@ -35,81 +35,54 @@ class Reason(IntEnum):
     CULMINATION = 3
 
 
-MIXED, LINE, RESERVES, CULMINATION = Reason  # by short names, as Python finds those faster
-
-
-CULMINATING = (Reason.MIXED, CULMINATION)
-
-
 @dataclass(frozen=True)
-class Stall:
+class MixedReasons(CommittedReserves, Culmination):
+    """All three."""
+
+
+class Row(NamedTuple):
+    """A reason to stall: what it reads, and which of the three causes are there."""
+
+    parameters: type
+    line: bool = False
+    reserves: bool = False
+    culmination: bool = False
+
+
+REASONS = {
+    Reason.MIXED: Row(MixedReasons, line=True, reserves=True, culmination=True),
+    Reason.LINE: Row(HeldLine, line=True),
+    Reason.RESERVES: Row(CommittedReserves, reserves=True),
+    Reason.CULMINATION: Row(Culmination, culmination=True),
+}
+
+
+@alternatives({reason: row.parameters for reason, row in REASONS.items()})
+@dataclass(frozen=True)
+class Stall(MixedReasons):
     """Why the offensive stalls."""
 
     kind: Annotated[Reason, Choice("why the offensive stalls")]
-    speed_factor: Annotated[
-        float,
-        Quantity(
-            "1",
-            NOT_NEGATIVE,
-            "pace that goes with this reason, times the speed of the advance or the rate at which it saturates",
-            f"{CALIBRATED}: by hand, so that every reason reaches the areas observed in May and June 2024",
-        ),
-    ]
-    reserve_factor: Annotated[
-        float,
-        Quantity(
-            "1",
-            (0.0, 10.0),
-            "reserves that come in, times scenario.forces.blue_reserves",
-            used_by=(MIXED, RESERVES),
-        ),
-    ]
-    supply_depth_km: Annotated[
-        float,
-        Quantity("km", POSITIVE, "depth at which Red's strength at the point has fallen to 1/e", used_by=CULMINATING),
-    ]
-    culmination_loss_share: Annotated[
-        float,
-        Quantity(
-            "1", SHARE, "losses since the assault began, of the start, at which it culminates", used_by=CULMINATING
-        ),
-    ]
-    culmination_firepower_share: Annotated[
-        float, Quantity("1", SHARE, "firepower left, of the start, at which an assault culminates", used_by=CULMINATING)
-    ]
+
+
+holds_line = trait({reason: row.line for reason, row in REASONS.items()})
+commits_reserves = trait({reason: row.reserves for reason, row in REASONS.items()})
+culminates_with_depth = trait({reason: row.culmination for reason, row in REASONS.items()})
 
 
 @mechanism
-def supply_factor(world: World, parameters: Parameters) -> float:
-    """What depth leaves of Red's strength at the point."""
-    return supply_factor_at(parameters, world.front.penetration_km)
-
-
-@mechanism
-def supply_factor_at(parameters: Parameters, depth_km: float) -> float:
+def supply_left(stall: Stall, depth_km: float) -> float:
     """What this depth leaves of Red's strength at the point."""
-    kind = parameters.stall.kind
-    if kind == MIXED or kind == CULMINATION:
-        return math.exp(-depth_km / parameters.stall.supply_depth_km)
-    return 1.0
+    return strength_left_at(stall, depth_km) if culminates_with_depth(stall.kind) else 1.0
 
 
 @mechanism
-def reserves_share(parameters: Parameters) -> float:
+def reserves_share(stall: Stall) -> float:
     """Reserves that will come in, as a share of those of the scenario."""
-    kind = parameters.stall.kind
-    if kind == MIXED or kind == RESERVES:
-        return parameters.stall.reserve_factor
-    return 0.0
+    return stall.reserve_factor if commits_reserves(stall.kind) else 0.0
 
 
 @mechanism
-def culminates(world: World, parameters: Parameters) -> bool:
-    """Whether an assault cannot go on: its losses, or the firepower of Red's batteries that is left."""
-    kind = parameters.stall.kind
-    if kind == LINE or kind == RESERVES:
-        return False
-    lost = world.forces.lost_kpe[0] - world.phase.lost_before_kpe
-    if lost >= parameters.stall.culmination_loss_share * world.forces.start_kpe[0]:
-        return True
-    return world.batteries.firepower_share <= parameters.stall.culmination_firepower_share
+def culminates(world: World, stall: Stall) -> bool:
+    """Whether an assault cannot go on."""
+    return culminates_with_depth(stall.kind) and is_spent(world, stall)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.model.contract import mechanism
-from sim.model.severity import count_rung_days, settle_severity
+from sim.model.parameters import Parameters
+from sim.model.rungs import count_rung_days
+from sim.model.severity import settle_severity
 from sim.model.sides import BLUE, RED
-
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+from sim.model.world import World
 
 
 @mechanism
@@ -74,7 +72,7 @@ def measure_policy(world: World, parameters: Parameters, now: float) -> None:
     measures.relaxation_day = day_or_undefined(policy.relaxation_day)
     measures.reversal_day = day_or_undefined(policy.reversal_day)
     measures.request_to_decision_d = measures.relaxation_day - measures.request_day
-    settle_severity(world, parameters, now)
+    settle_severity(world, parameters.escalation, now)
     count_rung_days(world, now)
     measures.rung_days = escalation.rung_days
     measures.top_rung = float(escalation.top_rung)

@@ -16,14 +16,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+from sim.model.alternatives import alternatives, trait
 from sim.model.contract import mechanism
-from sim.model.quantity import DAY, NEVER, NOT_NEGATIVE, Choice, Quantity
+from sim.model.quantity import DAY, NEVER, NOT_NEGATIVE, Choice, Group, Quantity
 from sim.model.sides import BANDS, LONG_RANGE, TUBE, Band, Targets
-
-if TYPE_CHECKING:
-    from sim.model.restrictions import Restrictions
 
 RECORD = "public record of May and June 2024"
 HIGHEST_COUNT = 64
@@ -41,7 +39,6 @@ class EventKind(IntEnum):
 
 
 CHANGES = (EventKind.PERMISSION, EventKind.WITHDRAWAL)
-GRANTS = (EventKind.PERMISSION,)
 
 
 class Weapons(IntEnum):
@@ -65,11 +62,10 @@ class Bands(IntEnum):
 
 
 @dataclass(frozen=True)
-class Events:
-    """The events of a policy, one entry an event."""
+class Occurrence:
+    """Something that happens, and changes nothing of what is permitted."""
 
     name: Annotated[tuple[str, ...], Choice("name of the event")]
-    kind: Annotated[tuple[EventKind, ...], Choice("what happens", RECORD)]
     day: Annotated[
         tuple[float, ...],
         Quantity(
@@ -84,17 +80,41 @@ class Events:
     delay_days: Annotated[
         tuple[float, ...], Quantity("d", NOT_NEGATIVE, "from the event that it follows", RECORD, optional=True)
     ]
-    weapons: Annotated[
-        tuple[Weapons, ...], Choice("weapons of the sponsor's that it is about", RECORD, used_by=CHANGES)
-    ]
-    bands: Annotated[tuple[Bands, ...], Choice("bands of ground that it is about", RECORD, used_by=CHANGES)]
-    targets: Annotated[tuple[Targets, ...], Choice("targets that are permitted", RECORD, used_by=GRANTS)]
+
+
+@dataclass(frozen=True)
+class Change(Occurrence):
+    """A change of what is permitted; a withdrawal needs no more."""
+
+    weapons: Annotated[tuple[Weapons, ...], Choice("weapons of the sponsor's that it is about", RECORD)]
+    bands: Annotated[tuple[Bands, ...], Choice("bands of ground that it is about", RECORD)]
+
+
+@dataclass(frozen=True)
+class Permission(Change):
+    """A permission of weapons in bands of ground, for targets."""
+
+    targets: Annotated[tuple[Targets, ...], Choice("targets that are permitted", RECORD)]
     lag_days: Annotated[
         tuple[float, ...],
-        Quantity(
-            "d", NOT_NEGATIVE, "to first use; null for sanctuary.first_use_lag", RECORD, used_by=GRANTS, optional=True
-        ),
+        Quantity("d", NOT_NEGATIVE, "to first use; null for sanctuary.first_use_lag", RECORD, optional=True),
     ]
+
+
+@alternatives(
+    {
+        EventKind.BRIEFING: Occurrence,
+        EventKind.REQUEST: Occurrence,
+        EventKind.RECOMMENDATION: Occurrence,
+        EventKind.PERMISSION: Permission,
+        EventKind.WITHDRAWAL: Change,
+    }
+)
+@dataclass(frozen=True)
+class Events(Permission):
+    """The events of a policy, one entry an event; what an entry's kind does not read is left out."""
+
+    kind: Annotated[tuple[EventKind, ...], Choice("what happens", RECORD)]
     followed: tuple[int, ...] = field(init=False)
     """Which entry each one follows; -1 for none."""
 
@@ -149,6 +169,17 @@ class Events:
                 granted -= cells
 
 
+@dataclass(frozen=True)
+class Timeline:
+    """What is asked, permitted and withdrawn on given days."""
+
+    events: Annotated[Events, Group("what happens on given days", table=True, named=True)]
+
+
+permits = trait({kind: kind == EventKind.PERMISSION for kind in EventKind})
+changes = trait({kind: kind in CHANGES for kind in EventKind})
+
+
 @mechanism
 def event_day(events: Events, row: int) -> float:
     """The day of an event; infinite where it does not come."""
@@ -191,9 +222,8 @@ def concerns(events: Events, row: int, weapon: int, band: int) -> bool:
 
 
 @mechanism
-def given_day(restrictions: Restrictions, kind: int) -> float:
+def given_day(events: Events, kind: int) -> float:
     """The first day on which something of a kind happens by the calendar; infinite where it does not."""
-    events = restrictions.events
     day = math.inf
     for row in range(len(events.day)):
         if events.kind[row] == kind:

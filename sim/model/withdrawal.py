@@ -12,15 +12,28 @@ his own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Annotated
 
-from sim.model import phases
-from sim.model.contract import mechanism
+from sim.model import phase_names
+from sim.model.contract import Stream, mechanism
+from sim.model.pace import Paced, follow_speed, pace
+from sim.model.quantity import POSITIVE, Quantity
+from sim.model.scenario import Scenario
 from sim.model.sides import BLUE
+from sim.model.stall import Stall
+from sim.model.world import World
 
-if TYPE_CHECKING:
-    from sim.model.parameters import Parameters
-    from sim.model.world import World
+
+@dataclass(frozen=True)
+class WithdrawalAdvance(Paced):
+    """Blue gives ground to save his force."""
+
+    withdrawal_maximum_km_per_day: Annotated[float, Quantity("km/d", POSITIVE, "fastest withdrawal")]
+    accepted_loss_per_day: Annotated[
+        float,
+        Quantity("1/d", (0.0, 0.99), "share of his force a day that Blue loses before he withdraws"),
+    ]
 
 
 @mechanism
@@ -32,18 +45,27 @@ def faster(now: float, maximum: float, lost_share: float, accepted_share: float)
 
 
 @mechanism
-def withdraw(world: World, parameters: Parameters) -> None:
-    """Set the withdrawal by what was lost in the last day; it is called once a day."""
+def withdraw(world: World, advance: WithdrawalAdvance, stream: Stream) -> None:
+    """Set the withdrawal by what was lost in the last day; it is called once a day, and draws nothing."""
     front = world.front
-    maximum = parameters.advance.withdrawal_maximum_km_per_day
+    maximum = advance.withdrawal_maximum_km_per_day
     lost = world.forces.lost_kpe[BLUE] - front.lost_before_kpe
     share = lost / front.engaged_before_kpe if front.engaged_before_kpe > 0.0 else 0.0
-    if world.phase.kind == phases.ASSAULT or world.phase.kind == phases.EXPLOITATION:
+    if world.phase.kind == phase_names.ASSAULT or world.phase.kind == phase_names.EXPLOITATION:
         front.withdrawal_km_per_day = faster(
-            front.withdrawal_km_per_day, maximum, min(1.0, share), parameters.advance.accepted_loss_per_day
+            front.withdrawal_km_per_day, maximum, min(1.0, share), advance.accepted_loss_per_day
         )
     else:
         front.withdrawal_km_per_day = 0.0
     front.contact_share = 1.0 - front.withdrawal_km_per_day / maximum
     front.lost_before_kpe = world.forces.lost_kpe[BLUE]
     front.engaged_before_kpe = world.forces.engaged_kpe[BLUE]
+
+
+@mechanism
+def advance_as_blue_withdraws(
+    world: World, advance: WithdrawalAdvance, stall: Stall, scenario: Scenario, days: float
+) -> None:
+    """Move the front through one step."""
+    speed = pace(world, advance, stall) * world.front.withdrawal_km_per_day
+    follow_speed(world, stall, scenario.front, speed, days)

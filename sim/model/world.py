@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.model.daily import Daily
-from sim.model.decays import FADING
+from sim.model.decays import Decays
 from sim.model.measures import Measures
 
 BY_SIDE = 2
@@ -124,14 +124,6 @@ class Batteries:
     sanctuary_days_bty_d: float  # those, integrated over the days from day 0 on
     adaptation_day: float  # when half of the batteries that were to move had moved
     relocated: int  # 1 once half of the batteries that were to move had moved
-
-
-@dataclass(slots=True)
-class Decays:
-    """What was left after the last step of what fades, see `decays.py`."""
-
-    holds_for: Annotated[list[float], FADING]  # days of the step, or the days times the rate, for which it holds
-    kept_share: Annotated[list[float], FADING]  # what is left after it
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
 ORDER = ("price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough")
 """The parts, in the order in which they are told."""
 _latest = dict[Path, tuple[str, Decision]]()  # what was written last, which a report need not decide again
-AGAIN = "give `escsim decide` again, which writes it anew"
+AGAIN = "repeat `escsim decide` to rewrite it"
 
 
 def write_decision(table: StudyTable, decision: Decision) -> Path:
@@ -106,7 +106,8 @@ def _fill(folder: Path, table: StudyTable, decision: Decision) -> None:
     found = sheets(decision)
     write_text(folder / NAME, json.dumps(_content(table, decision), indent=1, ensure_ascii=False) + "\n")
     for sheet in found:
-        write_text(folder / f"{sheet.name}.csv", csv_text([sheet.columns, *_cells(sheet.rows)]))
+        columns, rows = sheet.keyed()
+        write_text(folder / f"{sheet.name}.csv", csv_text([columns, *_cells(rows)]))
         write_text(folder / f"{sheet.name}.md", _markdown(sheet))
     write_text(folder / PAGE, _page(table, decision, found))
     inside = folder / EMA
@@ -125,7 +126,7 @@ def _content(table: StudyTable, decision: Decision) -> dict[str, Any]:
         "seed": cube.seed,
         "decided_with": provenance().as_dict(),
         "wanted": plain(decision.wanted),
-        "policies": list(cube.policies),
+        "policies": [{"key": policy.key, "label": str(policy)} for policy in names_of(decision).policies],
         "structures": list(cube.structures),
         "parameters": list(cube.factors),
         "futures": len(cube.futures),
@@ -141,7 +142,7 @@ def _content(table: StudyTable, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _cells(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
+def _cells(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
     return (["" if cell is None else plain(cell) for cell in row] for row in rows)
 
 

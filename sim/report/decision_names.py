@@ -46,6 +46,18 @@ GROUPS = {
 VALUE_JUDGEMENT = "a price is a value judgement between model units"
 
 
+class Policy(str):
+    """What people call a policy; `key` is how the study names it."""
+
+    key: str
+
+    def __new__(cls, label: str, key: str) -> Policy:
+        """A policy."""
+        found = super().__new__(cls, label)
+        found.key = key
+        return found
+
+
 class Words:
     """What the policies, beliefs and units of some runs are called.
 
@@ -58,9 +70,9 @@ class Words:
     objective: Objective
 
     @property
-    def policies(self) -> list[str]:
+    def policies(self) -> list[Policy]:
         """The policies, by place."""
-        return [words_label(label) for label in self.cube.policies]
+        return [Policy(words_label(key), key) for key in self.cube.policies]
 
     @property
     def beliefs(self) -> list[str]:

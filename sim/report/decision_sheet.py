@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.report.decision_names import Policy
 from sim.report.names import unit_of
 from sim.report.numbers import number, with_minus
 
@@ -43,6 +44,14 @@ class Sheet:
         """The rows as texts."""
         return [[cell_text(cell) for cell in row] for row in self.rows]
 
+    def keyed(self) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+        """The columns and rows with each policy's key: in a column beside its label, or in brackets in a heading."""
+        named = [any(isinstance(row[place], Policy) for row in self.rows) for place in range(len(self.columns))]
+        columns = list[str]()
+        for column, has_keys in zip(self.columns, named, strict=True):
+            columns += [_with_key(column), f"{column}_key"] if has_keys else [_with_key(column)]
+        return tuple(columns), [_keyed(row, named) for row in self.rows]
+
     def right_from(self) -> int:
         """The first column from which on all hold numbers."""
         for place in range(len(self.columns)):
@@ -58,6 +67,17 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return cell if isinstance(cell, str) else with_minus(number(float(cell), 3))
+
+
+def _with_key(column: str) -> str:
+    return f"{column} [{column.key}]" if isinstance(column, Policy) and column.key != column else column
+
+
+def _keyed(row: Sequence[Cell], named: Sequence[bool]) -> tuple[Cell, ...]:
+    found = list[Cell]()
+    for cell, has_keys in zip(row, named, strict=True):
+        found += [cell, cell.key if isinstance(cell, Policy) else ""] if has_keys else [cell]
+    return tuple(found)
 
 
 def defined(value: float) -> float | None:

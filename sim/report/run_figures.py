@@ -11,7 +11,6 @@ from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import TOLD, RunSubject
 from sim.report.footer import Provenance
 from sim.study.integrity import FILES
-from sim.study.places import FIGURES
 from sim.study.store import Run
 
 OF_ONE_REPLICATION = ("timeline",)
@@ -51,7 +50,8 @@ def basis_of(run: Run, name: str) -> Provenance:
 
 def are_drawn(run: Run) -> bool:
     """Whether the folder of a run lists all of its figures; raises Problem where a table is missing or torn."""
-    drawn = {Path(name).stem for name in run.manifest[FILES] if name.startswith(f"{FIGURES}/")}
+    place = run.pictures.relative_to(run.home).as_posix()
+    drawn = {Path(name).stem for name in run.study.manifest[FILES] if name.startswith(f"{place}/")}
     return figures(run).keys() <= drawn
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analysis import intervals
-from sim.analysis.differing import NAMED_FIRST
 from sim.analysis.structures_run import STALL
 from sim.analysis.summary import Estimate
 from sim.config.labels import OF_RUN, policy_label
@@ -15,6 +14,7 @@ from sim.report.numbers import number
 from sim.report.screen import Screen, Whole
 from sim.report.tables import print_run, right, table_of
 from sim.study.manifest import WARNING
+from sim.study.sections import POLICY_GROUPS
 
 CANNOT = (
     "A level is no finding: compare it with another policy. Ground is not shown: it depends on why the offensive "
@@ -55,7 +55,7 @@ def name_of(manifest: Mapping[str, Any]) -> str:
     own = manifest.get("labels", {})
     if OF_RUN in own:
         return str(own[OF_RUN])
-    options = [(group, manifest["choices"][group]) for group in NAMED_FIRST if manifest["choices"].get(group)]
+    options = [(group, manifest["choices"][group]) for group in POLICY_GROUPS if manifest["choices"].get(group)]
     changes = [word.lstrip("+~").partition("=") for word in manifest["overrides"]]
     return policy_label(options, [(key, value) for key, _, value in changes if "." in key and "save" not in key], own)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from sim.analysis import intervals
 from sim.analysis.paired import Difference
@@ -90,3 +91,18 @@ def _percent(share: float) -> str:
     """A bound, rounded up to two digits."""
     step = 10.0 ** (math.floor(math.log10(100 * share)) - 1)
     return f"{min(math.ceil(100 * share / step - 1e-9) * step, 100.0):.3g} %"
+
+
+def without_a_sign(verdicts: Iterable[str], against: str) -> str:
+    """What is said of headline measures where the sign of none is clear."""
+    if all(verdict == SAME for verdict in verdicts):
+        return f"no headline measure differs from {against} in any pair."
+    return f"no headline measure has a clear sign against {against} in these replications."
+
+
+def nothing_open(verdicts: Iterable[str]) -> str:
+    """What is said of headline measures whose signs are all clear, or which are the same in every pair."""
+    kinds = list(verdicts)
+    if all(verdict == SAME for verdict in kinds):
+        return "all are the same in every pair"
+    return f"{'the others' if SAME in kinds else f'all {len(kinds)} differences'} have a clear sign"

@@ -1,26 +1,22 @@
-"""Runs the replications of a batch on this machine, in chunks, with progress, and survives an interruption."""
+"""Runs the replications of a batch, in chunks."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from sim.config.problems import Problem
 from sim.config.settings import Settings
-from sim.engine import reference
 from sim.engine.batch import Batch, ReplicationFailed, Trace
-from sim.model.daily import TRACKED
-from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study.losses import Measured, WorkerLost
-from sim.study.pool import Crew, Pool, TaskFailed
-
-Status = Literal["finished", "interrupted", "failed"]
+from sim.study.pool import Crew, TaskFailed
 
 CHUNK_SECONDS = 0.5
 CHUNK_REPLICATIONS = 25_000
@@ -38,81 +34,30 @@ class Simulate(Protocol):
     ) -> Batch: ...
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a batch is.
-
-    Attributes:
-        done, total: replications.
-        rate: replications a second so far.
-        seconds_left: at this rate.
-    """
-
-    done: int
-    total: int
-    rate: float
-    seconds_left: float
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a batch.
-
-    Attributes:
-        status: whether all replications were run, the user stopped them, or one of them failed.
-        batch: the replications that finished, in order.
-        message: why the batch failed; `details`: the traceback behind it.
-    """
-
-    status: Status
-    batch: Batch
-    message: str = ""
-    details: str = ""
-
-
-def run_batch(
-    parameters: Parameters,
-    settings: Settings,
-    simulate: Simulate = reference.simulate,
-    progress: Callable[[Progress], None] | None = None,
-    pool: Crew | None = None,
-) -> Outcome:
-    """Run replications 0 .. settings.replications - 1; the result depends on neither workers nor chunks.
-
-    Ctrl-C and a failing replication end the batch early; what has finished by then is kept.
+def run_batch(parameters: Parameters, settings: Settings, simulate: Simulate, crew: Crew) -> Batch:
+    """Run replications 0 .. settings.replications - 1, which depend on neither workers nor chunks, in order.
 
     Args:
         parameters: the validated model parameters.
         settings: seed, number of replications, and how many of them to save in full.
         simulate: the engine; a function that other processes can import.
-        progress: is told after every chunk.
-        pool: the workers; without one, this process does the work.
+        crew: the workers.
+
+    Raises:
+        Problem: a replication failed, or no worker survived it.
     """
-    pool = pool or Pool(1)
-    parts: list[Batch] = []
-    done = 0
-    chunks = Chunks(settings.replications, pool.workers)
+    chunks, parts = Chunks(settings.replications, crew.workers), list[Batch]()
     work = _Work(simulate, parameters, settings.seed, settings.save.paths, settings.save.traces)
-    started = time.perf_counter()
     try:
-        with closing(pool.run(work, chunks)) as answers:
+        with closing(crew.run(work, chunks)) as answers:
             for _, (seconds, part) in answers:
                 parts.append(part)
-                done += len(part.replications)
                 chunks.learn(len(part.replications), seconds)
-                if progress is not None:
-                    progress(_progress(done, settings.replications, started))
-    except KeyboardInterrupt:
-        return Outcome("interrupted", joined(parts))
     except TaskFailed as failure:
-        return Outcome("failed", joined(parts), _reason(failure), failure.details)
+        raise Problem(_reason(failure)) from failure
     except WorkerLost as loss:
-        return Outcome("failed", joined(parts), f"{_named(loss.task)}: {loss}")
-    return Outcome("finished", joined(parts))
-
-
-def _first(part: Batch) -> int:
-    return int(part.replications[0]) if len(part.replications) else -1
+        raise Problem(f"{_named(loss.task)}: {loss}") from loss
+    return joined(parts)
 
 
 class Chunks:
@@ -182,10 +127,8 @@ def pieces(task: range) -> list[range]:
 
 
 def joined(parts: Sequence[Batch]) -> Batch:
-    """The batches of disjoint replications as one, in the order of the replications."""
-    if not parts:
-        return _nothing()
-    parts = sorted(parts, key=_first)
+    """The batches of disjoint replications as one, in their order; at least one of them, and none is empty."""
+    parts = sorted(parts, key=lambda part: int(part.replications[0]))
     traces = [part.trace for part in parts]
     return Batch(
         replications=np.concatenate([part.replications for part in parts]),
@@ -196,25 +139,6 @@ def joined(parts: Sequence[Batch]) -> Batch:
         trace=Trace(**{name: np.concatenate([getattr(trace, name) for trace in traces]) for name in TRACE_COLUMNS}),
         events=sum(part.events for part in parts),
     )
-
-
-def _nothing() -> Batch:
-    texts = np.empty(0, dtype=object)
-    numbers = np.empty(0)
-    whole = np.empty(0, dtype=np.int64)
-    return Batch(
-        replications=whole,
-        rows=np.empty((0, len(MEASURES))),
-        days=numbers,
-        paths=whole,
-        daily=np.empty((0, 0, len(TRACKED))),
-        trace=Trace(replication=whole, day=numbers, mechanism=texts, event=texts, value=numbers),
-    )
-
-
-def _progress(done: int, total: int, started: float) -> Progress:
-    rate = done / max(time.perf_counter() - started, 1e-9)
-    return Progress(done, total, rate, (total - done) / rate)
 
 
 def _reason(failure: TaskFailed) -> str:

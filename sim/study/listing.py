@@ -47,7 +47,7 @@ def list_runs(root: Path, filters: Mapping[str, str] | None = None) -> list[Entr
     Raises:
         Problem: a key that is none of these, or `root` cannot be read.
     """
-    entries = [_entry(root, folder) for folder in _folders(root)]
+    entries = list(_entries(root))
     readable = [entry for entry in entries if not entry.unreadable]
     if not filters:
         broken = sorted((entry for entry in entries if entry.unreadable), key=lambda entry: entry.name)
@@ -75,7 +75,7 @@ def _check(filters: Iterable[str], stored: Iterable[str]) -> None:
 
 def nearest_filters(root: Path, filters: Mapping[str, str]) -> list[str]:
     """What filters that no run meets may have meant: for each the nearest value that some run has."""
-    tables = [_values(entry) for entry in (_entry(root, folder) for folder in _folders(root)) if not entry.unreadable]
+    tables = [_values(entry) for entry in _entries(root) if not entry.unreadable]
     lines = []
     for key, wanted in filters.items():
         values = [values[key] for values in tables if key in values]
@@ -90,21 +90,38 @@ def _unknown(key: str, known: Iterable[str]) -> str:
     return f"{key}: no run has a setting of that name; {help_}"
 
 
-def _folders(root: Path) -> Iterator[Path]:
-    """The run folders in `root`, and those in the folders of multiruns there."""
+def _entries(root: Path) -> Iterator[Entry]:
+    """The runs in `root`, and those of multiruns there."""
     clear_left(root)
     try:
         for folder in sorted(root.iterdir()):
             if _may_be_run(folder):
-                yield from runs_in(folder)
+                yield _entry(root, folder)
+            elif manifests.kind_of(folder) == manifests.STUDY_NAME:
+                yield from _of_multirun(root, folder)
     except FileNotFoundError:
         return
     except OSError as error:
         raise Problem(f"cannot read the folder of runs {root}: {error.strerror}") from error
 
 
+def _of_multirun(root: Path, folder: Path) -> list[Entry]:
+    """The runs of a study that is a multirun; none where it cannot be read, which is told where studies are."""
+    from sim.study.sweep.point_run import runs_of_multirun
+
+    try:
+        state = manifests.state_of(folder, manifests.read(folder, manifests.STUDY_NAME))
+        runs = runs_of_multirun(folder)
+    except Problem:
+        return []
+    for run in runs:
+        if run.manifest["status"] == "running":  # one that is done is finished, whatever becomes of the others
+            run.manifest["status"] = state
+    return [Entry(run.folder, run.folder.relative_to(root).as_posix(), run.manifest) for run in runs]
+
+
 def runs_in(folder: Path) -> list[Path]:
-    """The run folders in the folder of a multirun, the points of a study of one future; any other folder alone.
+    """The points of a study of one future, such as a multirun; any other folder alone.
 
     Raises:
         Problem: the points of a study are of several futures, or too many.
@@ -113,12 +130,7 @@ def runs_in(folder: Path) -> list[Path]:
         from sim.study.sweep.point_run import points_in
 
         return points_in(folder)
-    if manifests.kind_of(folder) != manifests.MULTIRUN_NAME:
-        return [folder]
-    try:
-        return [member for member in sorted(folder.iterdir()) if _may_be_run(member)]
-    except OSError:
-        return [folder]
+    return [folder]
 
 
 def _may_be_run(folder: Path) -> bool:
@@ -127,15 +139,15 @@ def _may_be_run(folder: Path) -> bool:
         if folder.name.startswith(".") or not folder.is_dir():
             return False
         kind = manifests.kind_of(folder)
-        return kind in (manifests.NAME, manifests.MULTIRUN_NAME) or (kind is None and not holds_nothing(folder))
+        return kind == manifests.NAME or (kind is None and not holds_nothing(folder))
     except OSError:
         return True  # that it cannot be looked into is told where it is listed
 
 
 def root_of(folder: Path) -> Path:
-    """The folder of runs that a run lies in, be it alone, of a multirun, or a point of a study."""
+    """The folder of runs that a run lies in, be it alone or a point of a study."""
     root = folder.absolute().parent
-    return root.parent if manifests.kind_of(root) in (manifests.MULTIRUN_NAME, manifests.STUDY_NAME) else root
+    return root.parent if manifests.kind_of(root) == manifests.STUDY_NAME else root
 
 
 def studies_in(root: Path) -> list[Path]:

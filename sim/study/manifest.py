@@ -14,7 +14,6 @@ from sim.config.problems import Problem
 from sim.study import integrity, sealed
 
 NAME = "manifest.json"
-MULTIRUN_NAME = "multirun.json"
 COMPARISON_NAME = "comparison.json"
 STUDY_NAME = "study.json"
 BACKTEST_NAME = "backtest.json"
@@ -23,22 +22,23 @@ SEALED_TABLES = ("results.parquet", "days.parquet", "events.parquet")
 """Tables of a study that are replaced as a whole, with their digest beside them."""
 
 FORMAT = 3
-MEMBERS = 4  # runs of a multirun that a message names
+DEPTH = 3  # folders above a file, of which one may list it
+EARLIER_MULTIRUN = "multirun.json"
+"""By which a multirun of an earlier version is known, which was a folder of runs."""
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
-AGAIN = "delete the folder and run it again"
+AGAIN = "delete the folder and rerun it"
 DELETE_IT = "delete that file and "
-SWEEP_AGAIN = f"{DELETE_IT}give the sweep command again, which keeps the rows that are sound"
-COMPARE_AGAIN = "compare the runs again with `escsim compare`"
+SWEEP_AGAIN = f"{DELETE_IT}repeat the sweep command, which keeps the intact rows"
+COMPARE_AGAIN = "repeat `escsim compare`"
 
 Manifest = dict[str, Any]
 
 KINDS: Mapping[str, tuple[str, str]] = {
     STUDY_NAME: ("study", SWEEP_AGAIN),
     NAME: ("run", AGAIN),
-    MULTIRUN_NAME: ("multirun", AGAIN),
-    BACKTEST_NAME: ("backtest", "make it again with `escsim backtest`"),
-    CALIBRATION_NAME: ("calibration", "make it again with `escsim calibrate`"),
+    BACKTEST_NAME: ("backtest", "repeat `escsim backtest`"),
+    CALIBRATION_NAME: ("calibration", "repeat `escsim calibrate`"),
     COMPARISON_NAME: ("comparison", COMPARE_AGAIN),
 }
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
@@ -101,7 +101,7 @@ def _refuse_lost(folder: Path) -> None:
     name = kind_of(folder)
     if name is not None and is_lost(folder, name):
         path, seal = folder / name, sealed.seal_of(folder / name).name
-        why = f"its digest {seal} is there: it was lost, or the process that began the folder was killed"
+        why = f"its digest {seal} exists: the file was lost, or the process that created the folder was killed"
         raise integrity.Damaged(f"{path} is missing, and {why}; {KINDS[name][1].removeprefix(DELETE_IT)}")
 
 
@@ -128,15 +128,17 @@ def add_files(folder: Path, paths: Iterable[Path]) -> None:
 
 
 def list_written(paths: Sequence[Path]) -> None:
-    """As `add_files`, for files that lie in a folder with a manifest, or in a folder of such a folder; else nothing.
+    """As `add_files`, for files that lie in a folder with a manifest, or at most two folders deeper; else nothing.
 
     Raises:
         Problem: the manifest cannot be read.
         OSError: it cannot be written.
     """
-    for folder in (paths[0].parent, paths[0].parent.parent) if paths else ():
+    for folder in list(paths[0].parents)[:DEPTH] if paths else ():
         if kind_of(folder) is not None:
             add_files(folder, paths)
+            return
+        if folder.name.startswith("."):  # it gets its own manifest and its name when it is whole
             return
 
 
@@ -190,36 +192,21 @@ def _is_there(path: Path) -> bool:
     return False
 
 
-def _members(folder: Path) -> str:
-    """The runs of a multirun, as a user names them; the first of many."""
-    names = sorted(path.parent.name for path in folder.glob(f"*/{NAME}"))
-    more = f", and {len(names) - MEMBERS} more" if len(names) > MEMBERS else ""
-    return ", ".join(f"{folder.name}/{name}" for name in names[:MEMBERS]) + more if names else "it has none"
-
-
-OTHER_VERBS = {
-    MULTIRUN_NAME: "`escsim compare` and `report` read all of its runs, `trace` one of them",
-}
-"""What reads a run or a multirun where a study is asked for."""
-
-
 def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
-    if name == STUDY_NAME and found in OTHER_VERBS:
-        return f"{folder} is a {KINDS[found][0]}, not a study; {OTHER_VERBS[found]}"
-    if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and folder.name.isdecimal():
+    if _is_there(folder / EARLIER_MULTIRUN):
+        return f"{folder} is a multirun of an earlier version, which this one does not read; give its command again"
+    if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and not folder.exists():
         return f"{folder} is a point of a study; name the study: {folder.parent.name}"
     if name == STUDY_NAME:
-        return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
+        return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'no such folder'}"
     if found == STUDY_NAME:
         return f"{folder} is a study, not a {wanted}; name one of its points, such as {folder.name}/0"
-    if found == MULTIRUN_NAME:
-        return f"{folder} is a multirun; name one of its runs: {_members(folder)}"
     if found is not None:
         return f"{folder} is a {KINDS[found][0]}, not a {wanted}"
     if folder.is_dir():
         return f"{folder} is not a {wanted} folder: it has no {name}"
     if folder.exists():
-        return f"{folder} is not a {wanted} folder but a file"
-    return f"there is no {wanted} folder {folder}; `escsim list` shows the runs there are"
+        return f"{folder} is a file, not a {wanted} folder"
+    return f"no such {wanted} folder: {folder}; `escsim list` shows the runs"

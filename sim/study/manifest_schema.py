@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.study.manifest import BACKTEST_NAME, CALIBRATION_NAME, COMPARISON_NAME, MULTIRUN_NAME, NAME, STUDY_NAME
+from sim.study.manifest import BACKTEST_NAME, CALIBRATION_NAME, COMPARISON_NAME, NAME, STUDY_NAME
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Whole = Annotated[int, Field(gt=-(2**63), lt=2**63)]
@@ -59,16 +59,25 @@ class _Folder(_Entries):
     files: dict[str, StoredFile]
 
 
-class RunManifest(_Folder):
-    """A run's."""
+class VariantEntries(_Entries):
+    """What a run has for itself, be it alone or a point of a multirun."""
 
-    status: Literal["running", "finished", "interrupted", "failed"]
     label: str  # what a multirun calls it, else empty
     labels: dict[Name, Text] = {}  # what people call the run, and its options that are a user's own, by group
     scenario: Name
     choices: dict[Name, Name]  # the alternative chosen in every config group
     overrides: list[str]  # as given on the command line
     seed: Whole
+    config_hash: Name
+    replays_record: bool  # whether the observed milestones belong beside its results
+    observations: dict[str, Any]  # what was observed, as in a config; empty for nothing
+    posterior: dict[str, Any]  # source, rows, keys and file of the posterior whose rows replications take; else empty
+
+
+class RunManifest(_Folder, VariantEntries):
+    """A run's."""
+
+    status: Literal["running", "finished", "interrupted", "failed"]
     replications_asked: Count
     replications: Count  # those that finished
     done: Count  # those that have rows
@@ -77,13 +86,9 @@ class RunManifest(_Folder):
     saved_paths: Count  # replications below this one have their daily paths saved
     saved_traces: Count  # and below this one their events
     config: dict[str, Any]  # the validated config of the model, resolved
-    config_hash: Name
-    replays_record: bool  # whether the observed milestones belong beside its results
     engine: Name
     engine_reason: str
     mechanisms: list[OwnMechanismFile]
-    observations: dict[str, Any]  # what was observed, as in a config; empty for nothing
-    posterior: dict[str, Any]  # source, rows and keys of posterior.csv, whose rows the replications take; else empty
     workers: Count
     measures: dict[Name, Text]  # name: unit, as in results.parquet
     quantities: dict[Name, Text]  # name: unit, as in days.parquet
@@ -149,6 +154,7 @@ class StudyManifest(_Folder):
     identity: dict[str, Any]
     key: Name
     mechanisms: list[OwnMechanismFile] | None
+    variants: list[VariantEntries] = []  # of a multirun: what each point has for itself
     made_with: MadeWith
     history: list[Sitting]
     started: Name
@@ -190,14 +196,6 @@ class CalibrationManifest(_Folder):
     fitted_days: list[Number] | None = None
 
 
-class MultirunManifest(_Folder):
-    """A multirun's."""
-
-    status: str
-    planned: list[str]  # labels of the variants
-    started: str
-
-
 class BacktestManifest(_Folder):
     """A backtest's, of which nothing is read but what every manifest has."""
 
@@ -217,7 +215,6 @@ def fault_of(content: dict[str, Any], schema: type[BaseModel]) -> str:
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     STUDY_NAME: StudyManifest,
     NAME: RunManifest,
-    MULTIRUN_NAME: MultirunManifest,
     BACKTEST_NAME: BacktestManifest,
     CALIBRATION_NAME: CalibrationManifest,
     COMPARISON_NAME: ComparisonManifest,

@@ -1,4 +1,7 @@
-"""Worker processes that share out tasks; the loss of a worker costs one task, which another worker does again."""
+"""Worker processes that share out tasks; the loss of a worker costs one task, which another worker does again.
+
+Ours rather than `concurrent.futures`, whose pool gives up every task when one worker is killed.
+"""
 
 from __future__ import annotations
 

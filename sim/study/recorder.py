@@ -51,7 +51,6 @@ class Recorder:
         crew: Crew,
         progress: Callable[[Progress], None] | None = None,
         tell: Tell = lambda _: None,
-        later: int = 0,
     ) -> Outcome:
         """Do the replications that are not done yet, and those that failed, until one fails.
 
@@ -60,7 +59,6 @@ class Recorder:
             crew: the workers.
             progress: called after each chunk.
             tell: is told of what is damaged, and done again.
-            later: replications of further runs that the crew will do.
 
         Raises:
             Problem: the folder can no longer be written (a full disk); the run is marked failed.
@@ -69,9 +67,7 @@ class Recorder:
         with self._giving_up():
             parts = Parts(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             parts.drop_failed()
-            outcome = go(
-                sweep, parts, crew, Reporter(self.folder, progress, holds=True), stop_at_failure=True, later=later
-            )
+            outcome = go(sweep, parts, crew, Reporter(self.folder, progress), stop_at_failure=True)
         self.manifest |= account(crew, outcome.done)
         return outcome
 
@@ -119,7 +115,7 @@ class Recorder:
             yield
         except OSError as error:
             self._give_up(error)
-            lost = f"the run is not stored; {remedy(error)} and give the same command with name={self.folder.name}"
+            lost = f"the run is not stored; {remedy(error)} and repeat the command with name={self.folder.name}"
             raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {lost}") from error
 
     def _give_up(self, error: OSError) -> None:
@@ -206,9 +202,6 @@ def _begun(plan: Plan, folder: Path, tell: Tell) -> Manifest:
     try:
         parquet.write(folder / POINTS, {"point": np.zeros(1, dtype=np.int64), **_one_point(plan)}, {})
         kept = [POINTS, *plan.recipe.keep(folder)]
-        if plan.posterior:
-            write_text(folder / POSTERIOR, plan.posterior_text)
-            kept.append(POSTERIOR)
         manifest[integrity.FILES] = integrity.entries_of(folder, kept)
         manifests.write(folder / manifests.NAME, manifest)
     except OSError as error:
@@ -223,15 +216,15 @@ def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Tell) -
         Problem: it is another run, or it is finished.
     """
     if stored["status"] == "finished":
-        raise Problem(f"{folder} is finished; choose another name, or leave name= out")
+        raise Problem(f"{folder} is finished; choose another name, or leave out name=")
     if other := [key for key in SAME if stored[key] != manifest[key]]:
         lines = [f"{key}: {show(stored[key])} in the folder, {show(manifest[key])} now" for key in other]
-        raise Problem(f"name={folder.name}: {folder} has another run; choose another name, or delete it", *lines)
-    tell(f"{folder} is continued")
+        raise Problem(f"name={folder.name}: {folder} contains another run; choose another name, or delete it", *lines)
+    tell(f"continuing {folder}")
     for line in dict.fromkeys(
         line for each in stored["history"] for line in version_differences(each["made_with"], manifest["made_with"])
     ):
-        tell(f"{folder}: its replications were begun with other versions: {line}")
+        tell(f"{folder}: its replications started with other versions: {line}")
     return {"started": stored["started"], "made_with": stored["made_with"]} | {
         "history": [*stored["history"], *manifest["history"]]
     }

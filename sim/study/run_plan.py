@@ -28,9 +28,9 @@ class Plan:
         label: what a multirun calls it, else empty; `labels`: what people call the run and its own options.
         replays_record: whether the observed milestones belong beside its results.
         engine_reason: why this engine.
-        recipe: how its parameters are made, and a user's own mechanisms, as the folder keeps them.
+        recipe: how its parameters are made, a user's own mechanisms, and the posterior, as the folder keeps them.
         observations: what was observed; `posterior`: what the manifest says of a posterior whose rows the replications
-            take in turn, if any, and `posterior_text`: its file.
+            take in turn, if any.
     """
 
     scenario: str
@@ -51,7 +51,6 @@ class Plan:
     engine_reason: str = ""
     observations: Mapping[str, Any] = field(default_factory=dict)
     posterior: Mapping[str, Any] = field(default_factory=dict)
-    posterior_text: str = ""
 
 
 def manifest_of(plan: Plan) -> Manifest:
@@ -62,23 +61,14 @@ def manifest_of(plan: Plan) -> Manifest:
         "format": manifests.FORMAT,
         "status": "running",
         "warning": manifests.WARNING,
-        "label": plan.label,
-        "labels": dict(plan.labels),
-        "replays_record": plan.replays_record,
-        "scenario": plan.scenario,
-        "choices": dict(plan.choices),
-        "overrides": list(plan.overrides),
-        "seed": plan.seed,
+        **described(plan),
         "replications_asked": plan.replications,
         "replications": 0,
         "saved_paths": plan.paths,
         "saved_traces": plan.traces,
         "config": dict(plan.config),
-        "config_hash": plan.config_hash,
         "engine": plan.engine,
         "engine_reason": plan.engine_reason,
-        "observations": dict(plan.observations),
-        "posterior": dict(plan.posterior),
         "mechanisms": plan.recipe.mechanisms,
         "workers": plan.workers,
         "measures": {measure.name: measure.unit for measure in MEASURES},
@@ -95,6 +85,22 @@ def manifest_of(plan: Plan) -> Manifest:
         "files": {},
     }
     return manifest | {"key": key_of(identity_in(manifest))}
+
+
+def described(plan: Plan) -> dict[str, Any]:
+    """What the manifest says of a run for itself, be it alone or a point of a multirun."""
+    return {
+        "label": plan.label,
+        "labels": dict(plan.labels),
+        "replays_record": plan.replays_record,
+        "scenario": plan.scenario,
+        "choices": dict(plan.choices),
+        "overrides": list(plan.overrides),
+        "seed": plan.seed,
+        "config_hash": plan.config_hash,
+        "observations": dict(plan.observations),
+        "posterior": dict(plan.posterior),
+    }
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:

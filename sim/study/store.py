@@ -15,6 +15,7 @@ from sim.study import integrity, parquet
 from sim.study import manifest as manifests
 from sim.study.columns import Daily
 from sim.study.manifest import AGAIN, Manifest
+from sim.study.places import FIGURES
 from sim.study.run_plan import Plan, is_same
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, study_of_run
@@ -57,6 +58,11 @@ class Run:
     def outputs(self) -> Path:
         """The folder for figures and pages made of it."""
         return self.folder
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of its figures."""
+        return self.folder / FIGURES
 
     @property
     def future(self) -> int:
@@ -137,7 +143,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise Problem(f"{path} is missing: the run folder is torn; {AGAIN}") from None
+        raise Problem(f"{path} is missing: the run folder is incomplete; {AGAIN}") from None
     except OSError as error:
         raise Problem(f"cannot read {path}: {error.strerror}") from error
     except parquet.Unreadable as error:
@@ -147,12 +153,14 @@ def _told(path: Path) -> Iterator[None]:
 def open_run(path: Path) -> Run:
     """The run in a folder, or the point of a study that a path such as runs/permission_timing/3 names.
 
+    A multirun of one run is that run.
+
     Raises:
         Problem: there is no run folder, it is torn, or the run has not ended.
     """
-    from sim.study.sweep.point_run import is_point, open_point
+    from sim.study.sweep.point_run import is_point, only_run, open_point
 
-    run = open_point(path) if is_point(path) else Run(path, manifests.read(path))
+    run = open_point(path) if is_point(path) else only_run(path) or Run(path, manifests.read(path))
     if run.manifest["status"] == "running":
         raise Problem(_why_unfinished(run.home, run.manifest))
     return run
@@ -171,7 +179,7 @@ def finished_run(plan: Plan, folder: Path) -> Run | None:
     if manifest["status"] != "finished":
         return None
     if not is_same(plan, manifest):
-        raise Problem(f"{folder} has another run than this command asks for; choose another name=, or delete it")
+        raise Problem(f"{folder} contains a different run from the one requested; choose another name=, or delete it")
     if faults := integrity.faults_of(folder, manifest):
         raise integrity.Damaged(*(f"{fault}; {AGAIN}" for fault in faults))
     return Run(folder, manifest)
@@ -182,8 +190,8 @@ def _why_unfinished(folder: Path, manifest: Manifest) -> str:
         is_study = manifests.kind_of(folder) == manifests.STUDY_NAME
         command = "its sweep command" if is_study else f"its command with name={folder.name}"
         return (
-            f"{folder} is unfinished: it was begun on {manifest['started']} and its process is gone; "
+            f"{folder} is unfinished: it started on {manifest['started']} and its process has ended; "
             f"{command} continues it"
         )
-    host = manifest["history"][-1]["made_with"].get("host", "a machine that is not known")
-    return f"{folder} is unfinished: it has been running since {manifest['started']} on {host}; wait for its end"
+    host = manifest["history"][-1]["made_with"].get("host", "an unknown machine")
+    return f"{folder} is unfinished: it has been running since {manifest['started']} on {host}; wait until it ends"

@@ -81,14 +81,17 @@ class Variant:
             workers=workers,
             engine=simulation.name,
             engine_reason=simulation.why,
-            recipe=Recipe(recipe_of(self.trees(), [ONE_ROW]), table_of([ONE_ROW]), simulation.own),
+            recipe=self._recipe(simulation),
             label=self.label,
             labels={**self.labels, **({OF_RUN: settings.label} if settings.label else {})},
             replays_record=self.replays_record,
             observations=to_config(self.observed),
-            posterior={} if self.posterior is None else self.posterior.described(),
-            posterior_text="" if self.posterior is None else self.posterior.text(),
+            posterior={} if self.posterior is None else {**self.posterior.described(), "file": POSTERIOR},
         )
+
+    def _recipe(self, simulation: Simulation) -> Recipe:
+        posterior = {} if self.posterior is None else {POSTERIOR: self.posterior.text()}
+        return Recipe(recipe_of(self.trees(), [ONE_ROW]), table_of([ONE_ROW]), simulation.own, posterior)
 
     def trees(self) -> Trees:
         """What builds the parameters of its one point."""
@@ -154,7 +157,6 @@ def run_variant(
     texts: Texts = lambda run: {},
     simulation: Simulation = SIMPY,
     tell: Callable[[str], None] = lambda _: None,
-    later: int = 0,
 ) -> Run:
     """Make a run folder, or continue one, run the variant, and store what came of it.
 
@@ -167,7 +169,6 @@ def run_variant(
         texts: makes further files of the folder.
         simulation: the engine, with the model.
         tell: is told where a run is continued, and what of it is not kept.
-        later: replications of further runs that the crew will do.
 
     Returns:
         The run, as it is stored: it may have been interrupted, or have failed, as its manifest says.
@@ -177,7 +178,7 @@ def run_variant(
     """
     recorder = record(variant.plan(crew.workers, simulation), root, name, tell)
     with closing(recorder):
-        outcome = recorder.run(variant.work(simulation), crew, progress, tell, later)
+        outcome = recorder.run(variant.work(simulation), crew, progress, tell)
         recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
     return Run(recorder.folder, recorder.manifest)
 
@@ -192,7 +193,8 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
     Raises:
         Problem: this version of the model does not accept them, or the posterior's file is missing or torn.
     """
-    posterior = run.file(POSTERIOR) if run.manifest["posterior"] and replication is not None else None
+    kept = run.manifest["posterior"]
+    posterior = run.file(kept["file"]) if kept and replication is not None else None
     try:
         (parameters,) = validate(run.manifest["config"], Parameters)
         if posterior is not None and replication is not None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.config.observations import QUANTITY
 from sim.config.problems import Problem
+from sim.model.alternatives import contradictions
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
 from sim.study.execute import Chunks, Simulate
@@ -83,4 +84,4 @@ def ground_lost(work: Ground, values: Floats, numbers: NDArray[np.int64], crew: 
 def until(parameters: Parameters, day: int) -> Parameters:
     """The parameters with the shortest horizon, in whole days, that holds a day and all decisions that have a date."""
     ends = (replace(parameters, horizon_days=float(end)) for end in range(day, math.ceil(parameters.horizon_days)))
-    return next((short for short in ends if not any(short.rules())), parameters)
+    return next((short for short in ends if not any(contradictions(short))), parameters)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,8 @@ from short_horizon import SHORT
 
 from sim.analysis.comparison import compare
 from sim.analysis.study_table import open_table
-from sim.app.explorer import Explorer
+from sim.app.explorer import STATIC, Explorer
+from sim.app.fans import fan_picture
 from sim.cli.main import main
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change, interval_of
@@ -101,6 +105,25 @@ def test_unknown_pages_are_not_there(explorer: Explorer) -> None:
     assert get(explorer, "/nothing")[0] == 404
     assert post(explorer, "/api/nothing")[0] == 404
     assert get(explorer, "/static/../explorer.py")[0] == 404
+
+
+def test_what_goes_wrong_in_the_server_is_told_there_and_not_in_the_page(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.app.explorer.studies_page", lambda *_: 1 / 0)
+    answer = ask(explorer, "/studies")
+    assert answer.status == 500
+    assert "its terminal says what" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert capsys.readouterr().err.count("ZeroDivisionError") == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/static/explorer.css", "/static/nothing", "/files/nothing"])
+def test_every_answer_tells_the_browser_what_it_may_load(explorer: Explorer, path: str) -> None:
+    headers = ask(explorer, path).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
 
 
 def test_scripts_and_styles_come_from_the_package(explorer: Explorer) -> None:
@@ -230,6 +253,33 @@ def test_a_study_of_one_policy_is_shown_by_its_level(explorer: Explorer) -> None
     assert status == 200
     assert html.count('class="future c') == 80
     assert "Mean of the replications" in html
+
+
+def test_levels_of_a_study_with_a_reference_are_shown_when_asked_for(explorer: Explorer) -> None:
+    with_study(explorer)
+    _, html = get(explorer, "/study", ("name", "timing"), ("measure", "ground_lost_km2"), ("of", "level"))
+    assert html.count('class="future c') == 240  # the reference policy is shown, too
+    assert "Mean of the replications" in html
+
+
+def test_a_chart_holds_the_numbers_that_it_draws() -> None:
+    days, band = np.arange(301.0), np.linspace(0, 12345.678, 5 * 301).reshape(5, 301)
+    drawn = fan_picture(days, band, (0.0, 12500.0), "a", "Ground", band[0])
+    chart = json.loads(unescape(drawn.partition('data-chart="')[2].partition('"')[0]))
+    assert chart["days"][-1] == 300
+    assert [values[-1] for values in chart["band"]] == np.round(band[:, -1], 2).tolist()
+    assert chart["line"] == chart["band"][2]
+    assert chart["dashed"] == [chart["band"][0]]
+
+
+def test_the_chart_library_is_as_published() -> None:
+    folder = STATIC / "uplot"
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in folder.iterdir()}
+    assert found == {
+        "LICENSE": "8f989229699b4fe2",
+        "uPlot.iife.min.js": "19c8d4c6ad88929a",
+        "uPlot.min.css": "df630c6a8d6f8eea",
+    }
 
 
 def test_rows_that_came_meanwhile_are_shown(explorer: Explorer) -> None:

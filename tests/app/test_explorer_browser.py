@@ -188,14 +188,25 @@ def test_by_keyboard_alone(page: Page, address: str) -> None:
     assert not page.is_checked('[name="b.long_range.banned"]')
 
 
-def test_every_control_has_a_name(page: Page, address: str) -> None:
-    for path in ("", "runs", "study?name=structures"):
+ACCESSIBILITY = (Path(__file__).parent / "accessibility.js").read_text()
+PATHS = (
+    "?replications=100",
+    "runs",
+    "folder?name=record",
+    "compare?run=record&run=ban",
+    "studies",
+    "study?name=structures",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for path in PATHS:
         page.goto(address + path)
-        nameless = page.evaluate(
-            "[...document.querySelectorAll('input:not([type=hidden]), select, button, a')].filter("
-            "one => !(one.labels?.length || one.textContent.trim() || one.ariaLabel)).map(one => one.outerHTML)"
-        )
-        assert not nameless
+        if path.startswith("?"):
+            page.wait_for_selector("#results[data-move]:not([aria-busy])")
+        assert not page.evaluate(ACCESSIBILITY), path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -247,10 +258,68 @@ def test_a_study_is_brushed_and_a_point_is_told(page: Page, address: str) -> Non
     assert 0 < kept < page.locator("svg.parallel .future").count()
     page.locator('svg.parallel .handle[data-axis="0"]').click()
     assert page.locator("svg.parallel .future.out").count() == 0
-    page.locator("svg.surface [data-point]").last.click()
+    page.locator("svg.surface [data-point]").last.dispatch_event("click")
     page.wait_for_selector("#point[data-point] h3")
     assert page.locator("#point svg").count() == 12
     assert "the end of the replication" in page.inner_text("#point")
+
+
+def live(page: Page, place: str) -> tuple[float, float, float, float]:
+    """The box of the first chart of a place, once a pointer has come to it."""
+    page.dispatch_event(f"{place} svg[data-chart] >> nth=0", "pointerover")
+    plot = page.locator(f"{place} .u-over").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def test_a_chart_says_the_values_of_a_day_and_shows_some_days(page: Page, address: str) -> None:
+    start(page, address)
+    said = page.locator("#fans figcaption").all_inner_texts()
+    left, top, width, height = live(page, "#fans")
+    page.mouse.move(left + width - 1, top + height / 2)
+    last = [re.sub(r", day \d+:", ":", text) for text in page.locator("#fans figcaption").all_inner_texts()]
+    assert all("day 60" in text for text in page.locator("#fans figcaption").all_inner_texts())
+    assert [text for text in last if "less" not in text] == [text for text in said if "less" not in text]
+    page.mouse.move(left + width / 4, top + 9)
+    page.mouse.down()
+    page.mouse.move(left + width / 2, top + 9, steps=4)
+    page.mouse.up()
+    page.mouse.move(left + width - 1, top + 9)
+    shown = {re.findall(r"day (\d+)", text)[0] for text in page.locator("#fans figcaption").all_inner_texts()}
+    assert shown <= {"29", "30"}
+    page.mouse.dblclick(left + width - 1, top + 9)
+    page.mouse.move(left + width - 2, top + 9)
+    assert re.search(r"day (59|60)", page.locator("#fans figcaption").first.inner_text())
+    page.mouse.click(left + width / 2, top + 9)
+    assert page.evaluate("document.activeElement.name").startswith("a.")
+
+
+def test_a_chart_is_read_by_keyboard(page: Page, address: str) -> None:
+    start(page, address)
+    page.locator("#fans figure").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert ", day 1:" in page.locator("#fans figcaption").first.inner_text()
+
+
+def test_a_mark_of_a_curve_is_read_and_clicked(page: Page, address: str) -> None:
+    page.goto(f"{address}study?name=structures&of=level")
+    left, top, width, height = live(page, "#surface")
+    mark = page.locator("#surface circle").first
+    ends = json.loads(page.get_attribute("#surface svg", "data-chart") or "")
+    across, down = (float(mark.get_attribute(name) or "") for name in ("cx", "cy"))
+    from_left, from_right, above, below = ends["box"]
+    spot = (
+        left + width * (across - from_left) / (560 - from_left - from_right),
+        top + height * (down - above) / (330 - above - below),
+    )
+    page.mouse.move(*spot)
+    point = mark.get_attribute("data-point")
+    assert re.match(rf"point {point}: ", page.inner_text(".reading"))
+    page.mouse.click(*spot)
+    page.wait_for_selector(f'#point[data-point="{point}"] h3')
 
 
 def test_a_run_that_is_deleted_meanwhile_is_a_message(browser: object, root: Path, address: str) -> None:

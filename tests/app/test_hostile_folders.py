@@ -168,7 +168,7 @@ STRANGE: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "study.json", "comparison.json", "multirun.json"])
+@pytest.mark.parametrize("name", ["manifest.json", "study.json", "comparison.json"])
 @pytest.mark.parametrize("strange", STRANGE)
 def test_strange_manifests(
     strange: str,

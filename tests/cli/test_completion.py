@@ -81,17 +81,17 @@ def test_every_verb_completes_its_options(folder: Path, verb: str) -> None:
 
 
 def test_runs_studies_and_their_factors(folder: Path) -> None:
-    for name, mark in (("A", "manifest.json"), ("many", "multirun.json"), ("compared", "comparison.json")):
+    for name, mark in (("A", "manifest.json"), ("compared", "comparison.json")):
         (folder / "runs" / name).mkdir(parents=True)
         (folder / "runs" / name / mark).touch()
     make_study(folder / "runs" / "timing", [NEVER, policy(0.0)], replications=2)
-    assert words("escsim compare ") == ["A", "many"]
-    assert words("escsim compare A --reference ") == ["A", "many"]
-    assert words("escsim explain A ") == ["A", "many"]
-    assert words("escsim explain A many ") == []
+    assert words("escsim compare ") == ["A", "timing"]
+    assert words("escsim compare A --reference ") == ["A", "timing"]
+    assert words("escsim explain A ") == ["A", "timing"]
+    assert words("escsim explain A timing ") == []
     assert words("escsim trace A --replication ") == []
     assert words("escsim status ") == ["timing"]
-    assert not {"A", "many"} & set(words("escsim explore "))
+    assert not {"A", "timing"} & set(words("escsim explore "))
     assert words("escsim plot timing --x ") == ["restrictions", DAY]
     assert words("escsim plot timing --where restrictions.") == [f"{DAY}="]
     assert words("escsim plot nothing --x ") == []

@@ -31,15 +31,15 @@ def test_cfg_prints_the_job_s_config(folder: Path, escsim: Escsim, words: tuple[
         (("-cp", "x"), "no option '-cp' here: --config-dir DIR names the folder"),
         (("--hydra-help",), "no option '--hydra-help' here: `escsim --help` lists the verbs"),
         (("hydra.run.dir=x",), "hydra.run.dir: Hydra's own settings have no effect here: name= and runs_dir= choose"),
-        (("hydra/launcher=joblib",), "hydra/launcher: Hydra's own settings have no effect here: workers= says"),
+        (("hydra/launcher=joblib",), "hydra/launcher: Hydra's own settings have no effect here: workers= sets"),
         (
             ("-m", "hydra.sweeper.params.seed=1,2"),
             "hydra.sweeper.params.seed: Hydra's own settings have no effect here",
         ),
         (("seed=choice(1,2)",), "seed=choice(1,2): several values; use -m to run each of them\n"),
         (("+zzzzzz=1",), "zzzzzz: no such setting; known here: horizon"),
-        (("~stall",), "~stall: a setting cannot be taken out; choose another option of its group"),
-        (("aid@other=none",), "aid@other: packages have no place here; write the setting with its full key"),
+        (("~stall",), "~stall: a setting cannot be removed; choose another option of its group"),
+        (("aid@other=none",), "aid@other: config packages are not supported; write the full key of the setting"),
     ],
 )
 def test_what_has_no_counterpart_says_what_to_type(
@@ -71,9 +71,13 @@ OWN = ("--config-dir", "own", "--config-name", "mine")
 def test_a_sweep_in_yaml_is_run_with_m_and_the_command_line_goes_first(folder: Path, escsim: Escsim) -> None:
     own_config(folder, SWEEP)
     assert escsim("run", "-m", *OWN, *SMALL, "name=A", "--no-report").code == 0
-    assert json.loads((folder / "runs" / "A" / "multirun.json").read_text())["planned"] == ["seed=1", "seed=2"]
+    assert planned(folder / "runs" / "A") == ["seed=1", "seed=2"]
     assert escsim("run", "-m", *OWN, *SMALL, "seed=3,4", "name=B", "--no-report").code == 0
-    assert json.loads((folder / "runs" / "B" / "multirun.json").read_text())["planned"] == ["seed=3", "seed=4"]
+    assert planned(folder / "runs" / "B") == ["seed=3", "seed=4"]
+
+
+def planned(folder: Path) -> list[str]:
+    return [each["label"] for each in json.loads((folder / "study.json").read_text())["variants"]]
 
 
 def test_without_m_a_sweep_in_yaml_is_noted(folder: Path, escsim: Escsim) -> None:
@@ -86,7 +90,7 @@ def test_without_m_a_sweep_in_yaml_is_noted(folder: Path, escsim: Escsim) -> Non
     ("text", "line"),
     [
         ("hydra:\n  run:\n    dir: x", "mine.yaml: hydra.run: name= and runs_dir= choose the folder"),
-        ("hydra:\n  launcher: joblib", "mine.yaml: hydra.launcher: workers= says how many processes work"),
+        ("hydra:\n  launcher: joblib", "mine.yaml: hydra.launcher: workers= sets the number of processes"),
         ("hydra:\n  sweeper:\n    params: 3", "mine.yaml: hydra.sweeper.params: must be keys with values"),
     ],
 )

@@ -59,7 +59,7 @@ def test_a_run_has_one_where_it_is_asked_for(escsim: Escsim, original: tuple[Pat
     shutil.copytree(original[0], "runs/A")
     done = escsim("report", "A")
     assert (done.code, done.out) == (0, "runs/A/report.html\n")
-    assert "What happens under restrictions=counter_fire" in Path("runs/A/report.html").read_text()
+    assert "What happens under Counter-fire from day 20 (record)" in Path("runs/A/report.html").read_text()
 
 
 @pytest.mark.thorough
@@ -72,6 +72,9 @@ def test_a_multirun_stands_for_its_comparison(escsim: Escsim) -> None:
     assert escsim("report", "two").out == "runs/two/comparison/report.html\n"
     again = escsim(*words[:-1], "name=bare", "--no-report")
     assert "\nruns/bare/comparison\nnext: escsim " in again.out
+    shutil.rmtree("runs/bare/comparison")
+    told = "runs/bare is a multirun without a comparison; `escsim compare runs/bare` makes one"
+    assert told in escsim("report", "runs/bare").err
 
 
 def test_another_place(escsim: Escsim, both: Path) -> None:
@@ -82,22 +85,21 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies there are"),
+        (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
-        (["many"], "many is a multirun without a comparison; `escsim compare many` makes one"),
-        (["going"], "is unfinished: it was begun on "),
+        (["going"], "is unfinished: it started on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
         (["broken"], "comparison.json is damaged"),
         (["emptied"], "comparison.json is damaged: its entry 'warning' is missing"),
-        (["orphan"], "that it compares is not there any more; compare the runs again with `escsim compare`"),
-        (["changed"], "changed compares any more: seed 7, not 8; compare the runs again with `escsim compare`"),
+        (["orphan"], "that it compares no longer exists; repeat `escsim compare`"),
+        (["changed"], "changed compares: seed 7, not 8; repeat `escsim compare`"),
         (["study"], "study.json is damaged"),
-        (["both", "--out", "file"], "file exists already and is no report of escsim; name another file with --out"),
-        (["both", "--out", "runs"], "runs is a folder, in the way of a report; name a file with --out"),
-        (["both", "--out", "no/r.html"], "no/r.html: there is no folder no"),
-        (["both", "A"], "one word too many: 'A'"),
+        (["both", "--out", "file"], "file already exists and is not a report of escsim; name another file with --out"),
+        (["both", "--out", "runs"], "runs is a folder; name a file with --out"),
+        (["both", "--out", "no/r.html"], "no/r.html: no such folder: no"),
+        (["both", "A"], "unexpected word: 'A'"),
         (["both", "--output", "x"], "no option '--output'; did you mean '--out'?"),
     ],
 )
@@ -131,8 +133,6 @@ def _spoil(both: Path) -> None:
         write_sealed(runs / name / "comparison.json", text)
     (runs / "study").mkdir()
     write_sealed(runs / "study" / "study.json", "{")
-    Path("many").mkdir()
-    Path("many/multirun.json").write_text("{}")
 
 
 def test_a_folder_that_cannot_be_written(escsim: Escsim, both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,4 +171,4 @@ def test_a_damaged_recipe_is_not_put_down_to_another_version(escsim: Escsim, fol
     path.write_bytes(bytes(data))
     done = escsim("report", "flipped")
     assert (done.code, done.out) == (2, "")
-    assert f"{file} is damaged: its SHA-256 is not that of what was written; give the sweep command again" in done.err
+    assert f"{file} is damaged: its SHA-256 is not that of what was written; repeat the sweep command" in done.err

@@ -17,10 +17,10 @@ from sim.engine import reference
 from sim.engine.batch import ReplicationFailed
 from sim.model.measures import MEASURES
 from sim.report.run_figures import figures
-from sim.study.execute import Progress
 from sim.study.parquet import Columns
 from sim.study.recorder import Recorder
 from sim.study.store import open_run
+from sim.study.sweep.progress import Progress
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -115,19 +115,20 @@ def test_a_multirun_compares_its_variants(escsim: Escsim) -> None:
     assert head.split() == ["measure", "unit", "counter_fire", "full_ban"]
     assert WARNING in done.out
     folder = Path("runs/sweep")
-    record = json.loads((folder / "multirun.json").read_text())
-    assert (record["status"], [run["status"] for run in record["runs"]]) == ("finished", ["finished"] * 2)
-    assert [run["folder"] for run in record["runs"]] == ["0-restrictions-counter_fire", "1-restrictions-full_ban"]
+    record = json.loads((folder / "study.json").read_text())
+    labels = ["restrictions=counter_fire", "restrictions=full_ban"]
+    assert (record["status"], [run["label"] for run in record["variants"]]) == ("finished", labels)
+    assert (record["done"], record["failed"]) == (8, 0)
     table = list(csv.DictReader((folder / "summary.csv").read_text().splitlines()))
     assert {row["variant"] for row in table} == {"restrictions=counter_fire", "restrictions=full_ban"}
     listed = escsim("list", "restrictions=full_ban").out
-    assert "sweep/1-restrictions-full_ban" in listed
-    assert "sweep/0-restrictions-counter_fire" not in listed
+    assert "sweep/1" in listed
+    assert "sweep/0" not in listed
 
 
 def test_a_variant_of_a_multirun_is_the_run_alone(escsim: Escsim, original: tuple[Path, str]) -> None:
     escsim("run", "-m", *SMALL, "seed=7", "name=sweep", "restrictions=full_ban,counter_fire")
-    assert same(rows(Path("runs/sweep/1-restrictions-counter_fire")), rows(original[0]))
+    assert same(rows(Path("runs/sweep/restrictions=counter_fire")), rows(original[0]))
 
 
 def test_one_bad_point_in_a_multirun_runs_nothing(escsim: Escsim) -> None:
@@ -137,11 +138,14 @@ def test_one_bad_point_in_a_multirun_runs_nothing(escsim: Escsim) -> None:
     assert not Path("runs").exists()
 
 
-@pytest.mark.parametrize("setting", ["name=a,b", "workers=1,2", "runs_dir=a,b"])
+@pytest.mark.parametrize("setting", ["name=a,b", "workers=1,2", "runs_dir=a,b", "save.paths=1,2"])
 def test_what_belongs_to_the_whole_cannot_be_swept(escsim: Escsim, setting: str) -> None:
     done = escsim("run", "-m", "replications=1", setting)
     assert (done.code, done.out) == (2, "")
-    assert done.err == f"error: {setting.partition('=')[0]}: must be the same for all runs of a multirun\n"
+    assert (
+        done.err
+        == f"error: {setting.partition('=')[0].partition('.')[0]}: must be the same for all runs of a multirun\n"
+    )
     assert not Path("runs").exists()
 
 
@@ -223,15 +227,15 @@ def test_ctrl_c_leaves_an_interrupted_run_that_can_be_read(escsim: Escsim, monke
 INTERRUPTING = """
 import os, signal, sys
 from sim.cli.main import main
-from sim.study.recorder import Recorder
+from sim.study.sweep import drive
 
-original = Recorder.run
+original = drive.run_study
 
 def ctrl_c(step):  # as a terminal does it: every process of the group gets the signal
     if step.done >= 2:
         os.killpg(0, signal.SIGINT)
 
-Recorder.run = lambda *words: original(*words[:3], ctrl_c, *words[4:])
+drive.run_study = lambda *words, **more: original(*words[:3], ctrl_c, *words[4:], **more)
 
 if __name__ == "__main__":
     sys.exit(main())
@@ -251,16 +255,15 @@ def test_ctrl_c_ends_a_multirun_and_its_workers(folder: Path) -> None:
         check=False,
         start_new_session=True,
     )
-    found = open_run(Path("runs/A/0-seed-1"))
-    count = len(found.replications()["replication"])
-    assert 2 <= count < 1000
-    kept = f"{found.folder} keeps {count} of 1,000 replications, marked interrupted"
+    count = json.loads(Path("runs/A/study.json").read_text())["done"]
+    assert 2 <= count < 2000
+    assert len(open_run(Path("runs/A/0")).replications()["replication"]) == min(count, 1000)
+    kept = f"runs/A keeps {count:,} of 2,000 replications, marked interrupted"
     told = f"interrupted; {kept}; the same command with name=A continues\n"
     last = done.stderr.splitlines(keepends=True)[-1:]  # below what is said now and then of work that lasts
     assert (done.returncode, last) == (130, [told])
     assert "Traceback" not in done.stderr
-    assert json.loads(Path("runs/A/multirun.json").read_text())["status"] == "interrupted"
-    assert not Path("runs/A/1-seed-2").exists()
+    assert json.loads(Path("runs/A/study.json").read_text())["status"] == "interrupted"
 
 
 def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,12 +287,12 @@ def test_a_failing_replication_fails_the_run_and_names_itself(escsim: Escsim, mo
 def test_a_multirun_is_told_from_a_run(escsim: Escsim) -> None:
     assert escsim("run", "-m", *SMALL, "name=M", "seed=1,2", "--no-report").code == 0
     (Path("runs") / "empty").mkdir()
-    says = "M is a multirun; name one of its runs: M/0-seed-1, M/1-seed-2"
+    says = "M is a study, not a run; name one of its points, such as M/0"
     for words in (("trace", "M", "-r", "0"), ("explain", "M", "M", "-r", "0"), ("document", "M")):
         answer = escsim(*words)
         assert answer.code == 2
         assert says in answer.err
-    assert escsim("trace", "M/0-seed-1", "-r", "0").code == 0
+    assert escsim("trace", "M/seed=1", "-r", "0").code == 0
     assert "unreadable" not in escsim("list").out
 
 

@@ -48,25 +48,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-CONTINUED = "is a run: its command with name=run does the replication again that failed"
 ONE_POLICY = "restrictions: no factor of this study; its factors: none"
 A_POINT = "is a point of a study; name the study: alone"
-ALL_RUNS = "is a multirun, not a study; `escsim compare` and `report` read all of its runs"
-ONE_RUN = "is a multirun; name one of its runs: multirun/0-restrictions-full_ban"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
-SEVERAL_FUTURES = "has 2 futures, and runs of one future are compared: name some of its points"
+SEVERAL_FUTURES = "has 2 futures, and only runs of the same future are compared: name some of its points"
 WORKS = ""
 
 KINDS = ("run", "multirun", "alone", "alone/1", "futures", "merged")
-OF_A_STUDY = (WORKS, ALL_RUNS, WORKS, A_POINT, WORKS, WORKS)
-OF_A_RUN = (WORKS, ONE_RUN, ONE_POINT, WORKS, ONE_POINT, ONE_POINT)
+OF_A_STUDY = (WORKS, WORKS, WORKS, A_POINT, WORKS, WORKS)
+OF_A_RUN = (WORKS, ONE_POINT, ONE_POINT, WORKS, ONE_POINT, ONE_POINT)
 TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check": (("check", "{}", "--sample", "100%"), OF_A_STUDY),
     "check --files": (("check", "{}", "--files"), (WORKS, WORKS, WORKS, "holds no run, study", WORKS, WORKS)),
     "query": (("query", "{}", "select count(*) from runs"), OF_A_STUDY),
     "query days": (("query", "{}", "select count(*) from days, events"), OF_A_STUDY),
     "status": (("status", "{}"), OF_A_STUDY),
-    "retry": (("retry", "{}"), (CONTINUED, *OF_A_STUDY[1:])),
+    "retry": (("retry", "{}"), OF_A_STUDY),
     "rerun": (("rerun", "{}", "--point", "0", "--replication", "1"), OF_A_STUDY),
     "plot": (("plot", "{}", "--x", "restrictions"), (ONE_POLICY, *OF_A_STUDY[1:])),
     "trace": (("trace", "{}", "--replication", "1"), OF_A_RUN),
@@ -104,15 +101,19 @@ def test_a_verb_reads_a_folder_or_says_what_to_do(
 def test_python_loads_every_kind(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(made)
     multirun, study, point = sim.load("multirun"), sim.load("alone"), sim.load("alone/1")
-    assert isinstance(multirun, sim.Multirun)
-    assert multirun.labels == ("restrictions=full_ban", "restrictions=counter_fire")
-    assert multirun["restrictions=full_ban"].folder == multirun[0].folder
+    assert isinstance(multirun, sim.Study)
+    assert [run.manifest["label"] for run in multirun] == ["restrictions=full_ban", "restrictions=counter_fire"]
+    assert multirun["restrictions=full_ban"].manifest == multirun["full_ban"].manifest == multirun[0].manifest
+    assert multirun[-1].manifest == multirun[1].manifest
     assert isinstance(study, sim.Study)
+    assert study["counter_fire"].manifest == point.manifest
     assert isinstance(point, sim.Run)
     assert len(sim.compare(multirun).runs) == len(sim.compare(study).runs) == 2
-    assert "Multirun multirun: 2 runs (finished)" in repr(multirun)
-    with pytest.raises(sim.Problem, match="no run 'full_ban' in this multirun"):
-        multirun["full_ban"]
+    assert "Study multirun\n2 points, 8 of 8 runs, seed " in repr(multirun)
+    with pytest.raises(sim.Problem, match="has points 0 to 1: restrictions=full_ban, restrictions=counter_fire"):
+        multirun["no_ban"]
+    with pytest.raises(IndexError, match="points 0 to 1"):
+        multirun[2]
 
 
 def test_a_point_is_the_run_of_its_words(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:

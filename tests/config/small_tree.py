@@ -8,6 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+from sim.model.alternatives import alternatives
 from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, POSITIVE, PURE, SHARE, Choice, Group, Quantity
 
 
@@ -55,19 +56,35 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Detail:
-    weight: Annotated[float, Quantity(PURE, ANY, "a weight, whichever the law")]
-    bend: Annotated[float, Quantity(PURE, ANY, "a weight for one law", used_by=(Law.HELMBOLD,))]
+    weight: Annotated[float, Quantity(PURE, ANY, "a weight")]
 
 
 @dataclass(frozen=True)
-class Attrition:
-    kind: Annotated[Law, Choice("law of attrition")]
+class Square:
     loss_per_day: Annotated[float, Quantity("1/d", NOT_NEGATIVE, "losses without fires")]
-    exponent: Annotated[float, Quantity(PURE, (0.25, 1.0), "exponent", "a fit", used_by=(Law.HELMBOLD,))]
-    lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "lag", used_by=(Law.LINEAR, Law.HELMBOLD), optional=True)]
-    starts_day: Annotated[float, Quantity(DAY, ANY, "when it starts", used_by=(Law.LINEAR,))]
     detail: Annotated[Detail, Group("more of it")]
-    extra: Annotated[Detail, Group("only for one", used_by=(Law.HELMBOLD,))]
+
+
+@dataclass(frozen=True)
+class Lagged(Square):
+    lag_days: Annotated[float, Quantity("d", NOT_NEGATIVE, "lag", optional=True)]
+
+
+@dataclass(frozen=True)
+class Linear(Lagged):
+    starts_day: Annotated[float, Quantity(DAY, ANY, "when it starts")]
+
+
+@dataclass(frozen=True)
+class Helmbold(Lagged):
+    exponent: Annotated[float, Quantity(PURE, (0.25, 1.0), "exponent", "a fit")]
+    extra: Annotated[Detail, Group("only for one")]
+
+
+@alternatives({Law.SQUARE: Square, Law.LINEAR: Linear, Law.HELMBOLD: Helmbold})
+@dataclass(frozen=True)
+class Attrition(Linear, Helmbold):
+    kind: Annotated[Law, Choice("law of attrition")]
 
 
 @dataclass(frozen=True)
@@ -84,12 +101,21 @@ class Packages:
 
 
 @dataclass(frozen=True)
-class Aid:
-    kind: Annotated[Source, Choice("where aid comes from")]
-    packages: Annotated[Packages, Group("the list", used_by=(Source.DATED_LIST,), table=True)]
+class Supply:
     ends_day: Annotated[float, Quantity(DAY, NOT_NEGATIVE, "last day; null for never", optional=True)]
     yield_kr_per_usd_million: Annotated[float, Quantity("kr/(USD m)", NOT_NEGATIVE, "rounds for money")]
     shares: Annotated[tuple[float, ...], Quantity(PURE, SHARE, "shares of the classes")]
+
+
+@dataclass(frozen=True)
+class ListedSupply(Supply):
+    packages: Annotated[Packages, Group("the list", table=True)]
+
+
+@alternatives({Source.NONE: Supply, Source.DATED_LIST: ListedSupply})
+@dataclass(frozen=True)
+class Aid(ListedSupply):
+    kind: Annotated[Source, Choice("where aid comes from")]
 
 
 @dataclass(frozen=True)
@@ -147,8 +173,8 @@ def container() -> dict[str, Any]:
             "loss": "0.004 1/d",
             "exponent": 0.6,
             "lag": "12 h",
-            "detail": {"weight": 1, "bend": -2},
-            "extra": {"weight": 0.5, "bend": 3},
+            "detail": {"weight": 1},
+            "extra": {"weight": 0.5},
         },
         "aid": {
             "kind": "dated_list",
@@ -191,8 +217,8 @@ kind: helmbold
 loss: 0.004 / d
 exponent: 0.6
 lag: 12 h
-detail: {weight: 1, bend: -2}
-extra: {weight: 0.5, bend: 3}
+detail: {weight: 1}
+extra: {weight: 0.5}
 """,
     "attrition/square": """
 kind: square

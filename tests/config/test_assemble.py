@@ -111,7 +111,7 @@ def test_every_two_shipped_options_together(shipped: Library) -> None:
         ["name=a b", "name=true", "horizon=480 h", "aid.yield=2.2 kr/(USD m)"],
         ["save={paths: 3}", "aid.packages[1].amount=USD 5 m", "aid.packages.0={day: -3}"],
         ["aid.packages=[{day: 3, amount: 5 USD m, bands: [deep], new: true}]", "aid.shares=[]"],
-        ["attrition.detail.weight=null", "attrition.detail={bend: 4}", "scenario.front=null"],
+        ["attrition.detail.weight=null", "attrition.detail={weight: 4}", "scenario.front=null"],
         ["aid=none", "aid.packages=[]"],
     ],
     ids=" ".join,

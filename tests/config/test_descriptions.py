@@ -35,13 +35,11 @@ def test_one_group() -> None:
         for key in (
             "kind",
             "loss",
-            "exponent",
-            "lag",
-            "starts_day",
             "detail.weight",
-            "detail.bend",
+            "lag",
+            "exponent",
             "extra.weight",
-            "extra.bend",
+            "starts_day",
         )
     ]
     with pytest.raises(Problem, match="no group or parameter called 'atrition'; did you mean 'attrition'"):

@@ -434,8 +434,8 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         (Mistake.UNBALANCED, "conservation is violated: the book do not balance, off by 1e-06 of what passed through"),
         (Mistake.DAILY_NAN, "total is nan on day 5"),
         (Mistake.DAILY_RAISE, "scheduler on day 5: ZeroDivisionError: float division by zero"),
-        (Mistake.STUCK, "mistaken on day 4.5: RuntimeError: more than 1000 waits: a process does not let time pass"),
-        (Mistake.PING_PONG, "RuntimeError: more than 1000 waits: a process does not let time pass"),
+        (Mistake.STUCK, "mistaken on day 4.5: RuntimeError: more than 1000 waits: a process never lets time pass"),
+        (Mistake.PING_PONG, "RuntimeError: more than 1000 waits: a process never lets time pass"),
         (Mistake.ABOVE, "mistaken on day 4.5: IndexError: list assignment index out of range"),
         (Mistake.BELOW, "mistaken on day 4.5: IndexError: list index out of range"),
         (Mistake.CHAINED, "mistaken on day 4.5: TypeError: a process waits for a timeout, a signal, or two of them"),
@@ -482,7 +482,7 @@ def test_an_event_log_for_which_there_is_too_little_room_gets_more(monkeypatch: 
 def test_an_event_log_beyond_all_bounds_is_a_mistake_and_never_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "LOG_LINES", 2)
     monkeypatch.setattr(compiled, "LOG_LIMIT", 15)
-    with pytest.raises(ReplicationFailed, match="replication 7: its event log has more than 15 lines"):
+    with pytest.raises(ReplicationFailed, match="replication 7: its event log exceeds 15 lines"):
         compiled.simulate(small_parameters(), 1, [7, 8], traces=8, model=STAGE)
     monkeypatch.setattr(compiled, "LOG_LIMIT", 16)  # 17 with the horizon, which the scheduler adds
     assert len(compiled.simulate(small_parameters(), 1, [7, 8], traces=8, model=STAGE).trace.day) == 17

@@ -15,8 +15,8 @@ from sim.engine.streams import Stream, last_word
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
 from sim.model.events import EVENTS
+from sim.model.force_ratio import force_ratio
 from sim.model.parameters import Parameters
-from sim.model.ratio import force_ratio
 from sim.model.signals import SIGNALS
 from sim.model.world import World
 from sim.study.variant import CLASSES
@@ -88,7 +88,9 @@ class Play:
     def let_ratio_be(self, ratio: float) -> None:
         """Let supply at the point be such that the ratio of forces is this, as long as no step is taken."""
         self.world.front.supply_factor = 1.0
-        self.world.front.supply_factor = ratio / force_ratio(self.world, self.parameters)
+        self.world.front.supply_factor = ratio / force_ratio(
+            self.world, self.parameters.advance, self.parameters.scenario.artillery
+        )
 
     def log(self, *names: str) -> list[tuple[float, str, float]]:
         """Day, name and value of the events with these names."""

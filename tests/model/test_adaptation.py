@@ -9,8 +9,10 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, STEADY, Play, measure, path, simulated
 
-from sim.model.adaptation import target_share
+from sim.model.adaptation_relocation import target_share
+from sim.model.counter_battery_queue import response_rate
 from sim.model.sides import DEEP, NEAR_BORDER
+from sim.model.threat import answered_share
 from sim.validation.verification.exact_flows import relocated
 
 BEHIND = 36 * 0.75  # batteries behind the border at the start
@@ -91,6 +93,16 @@ def test_without_capacity_to_answer_nobody_moves_and_with_enough_as_many_as_unde
     queue = "counter_battery=capacity_limited"
     assert share_under(queue, "counter_battery.blue_answers_at_once=0") == 0.0
     assert share_under(queue, "counter_battery.blue_answers_at_once=100") == share_under()
+
+
+def test_limited_capacity_lasts_for_the_share_of_detections_that_it_answers_all_of_none() -> None:
+    """Of batteries detected 20 times a day each, and of batteries that nobody detects."""
+    one = parameters("counter_battery=capacity_limited", "counter_battery.blue_answers_at_once=1")
+    play = Play(one)
+    batteries = play.world.batteries.red_bty
+    answered = answered_share(play.world, one, 20.0)
+    assert answered == pytest.approx(response_rate(one) / (20.0 * sum(batteries)))
+    assert answered_share(play.world, one, 0.0) == 1.0
 
 
 def test_missiles_that_are_not_there_threaten_nobody() -> None:

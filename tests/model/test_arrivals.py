@@ -6,7 +6,7 @@ import pytest
 from composing import parameters
 from stage import Play
 
-from sim.model.aid import announce_package
+from sim.model.announcing import announce_package
 from sim.model.arrivals import receive
 from sim.model.sides import AIR_DEFENCE, LONG_RANGE, ROCKET, TUBE
 

@@ -15,8 +15,8 @@ from scipy.integrate import quad
 from stage import Z_LIMIT, Play, plays, z_of_mean, z_of_share
 
 from sim.config.problems import Problem
-from sim.model.baseline import Baseline, Levels, baseline_integral, baseline_time
-from sim.model.restrictions import Hazard
+from sim.model.baseline import Baseline, Hazard, baseline_integral, baseline_time
+from sim.model.stepped_hazard import Levels
 
 P_LIMIT = 1e-4
 ASKED_ON_DAY_0 = (
@@ -132,7 +132,9 @@ def hazards(draw: st.DrawFn) -> Hazard:
     days = sorted(draw(st.sets(st.integers(-30, 100), min_size=1, max_size=5)))
     levels = tuple(draw(st.floats(0, 2)) for _ in days)
     table = Levels(tuple(float(day) for day in days), levels)
-    return Hazard(0.0, 0.0, 0.0, 0.0, 0.0, kind, draw(st.floats(0, 2)), draw(st.floats(-0.1, 0.1)), table)
+    nought = dict.fromkeys(("intercept", "pressure", "at_pressure", "precedent", "rung"), 0.0)
+    slope = draw(st.floats(-0.1, 0.1))
+    return Hazard(**nought, baseline=kind, level_per_day=draw(st.floats(0, 2)), slope_per_day2=slope, levels=table)
 
 
 def height(hazard: Hazard, day: float) -> float:

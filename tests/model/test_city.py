@@ -10,9 +10,11 @@ from composing import parameters
 from stage import Play, is_poisson, plays, simulated
 from stage import measure as measure_of
 
-from sim.model.city import LAUNCHERS, response_at, steady_rate
+from sim.model.city import steady_rate
 from sim.model.permissions import announce_reversal, put_into_effect, take_back
 from sim.model.sides import LONG_RANGE, NEAR_BORDER, ROCKET, TUBE, Band
+from sim.model.strikes import LAUNCHERS
+from sim.model.two_channels import response_at
 
 NEVER_WIDENED = ("restrictions.events.widening.after=null", "restrictions.events.widening.delay=null")
 
@@ -42,7 +44,7 @@ def test_salvos_thin_from_first_use_on() -> None:
 
 def response_on(play: Play, day: float) -> float:
     """Share of aircraft strikes that are prevented on a day, once the play has gone on to it."""
-    return response_at(play.until(day), play.parameters, day)
+    return response_at(play.until(day), play.parameters.city, day)
 
 
 def lasting(days: float) -> float:
@@ -145,7 +147,8 @@ def test_launchers_thin_with_what_is_opened_and_not_with_its_being_allowed(chann
     rates = []
     for opened in np.arange(0.0, 1.01, 0.05):
         reach[NEAR_BORDER] = own + (1 - own) * opened
-        rates.append(steady_rate(play.world, play.parameters, LAUNCHERS))
+        city = play.parameters.city
+        rates.append(steady_rate(city.kind, play.world, city, own, LAUNCHERS))
     assert rates[0] == pytest.approx(0.17 if channels == "two_channels" else 1.37)
     assert (np.diff(rates) <= 1e-15).all()
     assert np.abs(np.diff(rates)).max() <= 0.0551 * rates[0]

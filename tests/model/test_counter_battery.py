@@ -6,15 +6,11 @@ import pytest
 from composing import parameters
 from stage import NO_LOSSES, NO_REPLACEMENTS, STEADY, Z_LIMIT, Play, is_poisson, plays, z_of_share
 
-from sim.model.counter_battery import (
-    answers_per_battery,
-    red_hazard_and_rounds,
-    replace_batteries,
-    response_first,
-    struck_band,
-    struck_with,
-)
-from sim.model.sanctuary import set_reach
+from sim.model.batteries import replace_batteries
+from sim.model.counter_battery import response_first
+from sim.model.counter_battery_rates import red_hazard_and_rounds, struck_band, struck_with
+from sim.model.detections import answers_per_battery
+from sim.model.reach import set_reach
 from sim.model.sides import BANDS, BLUE, DEEP, IN_REACH, LONG_RANGE, NEAR_BORDER, RED, ROCKET, Targets
 
 DUEL = (
@@ -25,7 +21,7 @@ DUEL = (
 
 
 def test_the_earlier_of_two_exponential_clocks_wins() -> None:
-    assert response_first(parameters(*DUEL)) == 0.375
+    assert response_first(parameters(*DUEL).counter_battery) == 0.375
 
 
 @pytest.mark.parametrize(("sanctuary", "survives"), [(0.0, 0.017422), (0.5, 0.131994), (0.9, 0.666977)])
@@ -129,7 +125,8 @@ def test_missiles_are_used_where_they_alone_may_strike() -> None:
     play = with_long_range_alone(*stocks, "counter_battery.rounds_per_kill=1 kr")
     world = play.until(0.5)
     used_before = list(world.stock.used_kr)
-    red_hazard_and_rounds(play.clock, world, play.parameters, answers_per_battery(world, play.parameters), 1.0)
+    answers = answers_per_battery(world, play.parameters.counter_battery)
+    red_hazard_and_rounds(play.clock, world, play.parameters, answers, 1.0)
     used = [after - before for after, before in zip(world.stock.used_kr, used_before, strict=True)]
     one_in_reach = 6 * 0.3 * 0.375 * 1e-6
     assert used[ROCKET] == pytest.approx(one_in_reach * 0.2e6, rel=1e-4)
@@ -154,5 +151,5 @@ def test_replacements_stand_as_batteries_did_at_the_start() -> None:
     play = Play(one)
     red = play.world.batteries.red_bty
     red[:] = [2.0, 3.0, 20.0]
-    replace_batteries(play.world, play.parameters, 2.0)
+    replace_batteries(play.world, play.parameters.scenario.artillery, 2.0)
     assert red == pytest.approx([2.25, 3.75, 20.0])

@@ -116,8 +116,8 @@ def test_a_fixed_displacement_leaves_the_answer_more_time() -> None:
     """1 - exp(-3/5), against 3/8 where it is exponential."""
     race = ("counter_battery.response=5 min", "counter_battery.displacement=3 min")
     fixed = parameters(*race, "counter_battery.displacement_law=fixed")
-    assert response_first(fixed) == pytest.approx(0.4511883639, abs=1e-10)
-    assert response_first(parameters(*race)) == 0.375
+    assert response_first(fixed.counter_battery) == pytest.approx(0.4511883639, abs=1e-10)
+    assert response_first(parameters(*race).counter_battery) == 0.375
 
 
 def test_a_queue_has_no_fixed_displacement() -> None:

@@ -53,6 +53,14 @@ def test_the_request_is_exponential_and_its_recommendation_a_log_normal_lag_late
     assert stats.kstest(np.log(lags), "norm", args=(math.log(2), 0.5)).pvalue > P_LIMIT
 
 
+def test_nothing_is_requested_before_day_0_however_high_the_hazard() -> None:
+    """The scenario starts ten days earlier; from day 0 on, a request comes within hours."""
+    one = parameters(*FLAT, "scenario.start_day=-10", f"restrictions.request.intercept={intercept(50.0)}")
+    requested = [play.days("requested")[0] for play in plays(5, one, "policy.request", until=5)]
+    assert min(requested) >= 0.0
+    assert max(requested) < 0.5
+
+
 # Hazard .01 a day for 10 days, .05 for 10 days, then .2: survival on days 10, 20, 25.
 PIECEWISE = {10: 0.904837418, 20: 0.5488116361, 25: 0.201896518}
 

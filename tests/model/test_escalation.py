@@ -102,7 +102,7 @@ def test_the_acts_to_be_expected_are_the_baseline_and_what_is_left_of_each_excit
     """Red's answers to permissions count for Red; what was excited on day 0 has faded by exp(-6/4) on day 6."""
     play = Play(parameters(*hawkes((0.2, 0.3), (0.1, 0.1, 0.1, 0.1), 4.0)))
     for source, acts in ((RED, 2.0), (BLUE, 3.0), (ANSWERS, 5.0)):
-        excite(play.world, play.parameters, source, acts, 0.0)
+        excite(play.world, play.parameters.escalation, source, acts, 0.0)
     left = math.exp(-6 / 4) / 4
     assert act_rate(play.world, play.parameters, RED, 6.0) == pytest.approx(0.2 + 7 * left)
     assert act_rate(play.world, play.parameters, BLUE, 6.0) == pytest.approx(0.3 + 3 * left)
@@ -136,7 +136,7 @@ MEMORY = 20.0
 
 def test_the_ladder_is_stepped_down_on_the_day_that_severity_has_faded_below_the_rung() -> None:
     play = Play(parameters(), "escalation.fading")
-    raise_severity(play.clock, play.world, play.parameters, 3.9)
+    raise_severity(play.clock, play.world, play.parameters.escalation, 3.9)
     play.clock.announce(signals.ACTIVITY)
     play.until(100)
     days = [0.0, *(MEMORY * math.log(3.9 / rung) for rung in (3, 2, 1))]
@@ -147,7 +147,7 @@ def test_the_ladder_is_stepped_down_on_the_day_that_severity_has_faded_below_the
 
 def test_beyond_the_ladder_a_replication_is_flagged_and_goes_on() -> None:
     play = Play(parameters(), "escalation.fading")
-    raise_severity(play.clock, play.world, play.parameters, 30.0)
+    raise_severity(play.clock, play.world, play.parameters.escalation, 30.0)
     play.clock.announce(signals.ACTIVITY)
     escalation = play.until(200).escalation
     assert play.days("out_of_scope") == [0.0]

@@ -105,7 +105,7 @@ def test_tension_is_added_on_reds_side() -> None:
     one = parameters(*KNOWN)
     world = zero(World)
     begin(world, one)
-    add_tension(world, one, 5.0)
+    add_tension(world, one.escalation, 5.0)
     assert world.escalation.tension_per_day[RED] == pytest.approx(5 * 0.14 / 0.4)
     assert world.escalation.tension_per_day[BLUE] == 0.0
 

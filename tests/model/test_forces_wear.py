@@ -35,7 +35,8 @@ def test_reserves_that_never_come_protect_nobody(away: tuple[str, ...]) -> None:
 def test_what_comes_depends_on_the_reason_to_stall_and_on_the_commitment(
     overrides: tuple[str, ...], amount: float
 ) -> None:
-    assert reserves_that_come(parameters(*overrides)) == pytest.approx(amount)
+    tree = parameters(*overrides)
+    assert reserves_that_come(tree.reserves, tree.stall, tree.scenario.forces) == pytest.approx(amount)
 
 
 def test_reserves_that_have_come_share_the_fires_that_fall_on_blue() -> None:

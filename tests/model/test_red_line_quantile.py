@@ -15,7 +15,8 @@ from sim.config.problems import Problem
 from sim.engine import compiled, reference
 from sim.engine.streams import Stream, last_word
 from sim.model.draws import normal_quantile
-from sim.model.red_line import BEYOND_ALL_STEPS, draw_line
+from sim.model.propensity_line import BEYOND_ALL_STEPS
+from sim.model.red_line import draw_line
 from sim.study.uncertain import with_plausible_range
 
 LAWS = ("uniform", "beta_bernoulli", "grievance", "convex")
@@ -35,7 +36,7 @@ def stream(replication: int) -> Stream:
 
 
 def line(option: str, quantile: object, stream_: Any) -> float:
-    return draw_line(stream_, parameters(f"red_line={option}", f"red_line.threshold_quantile={quantile}"))
+    return draw_line(stream_, parameters(f"red_line={option}", f"red_line.threshold_quantile={quantile}").red_line)
 
 
 @pytest.mark.parametrize("option", LAWS)
@@ -48,7 +49,7 @@ def test_nothing_is_drawn_where_the_quantile_is_given(option: str) -> None:
 @pytest.mark.parametrize("option", LAWS)
 def test_over_the_quantiles_the_line_has_the_law_that_is_drawn_from(option: str) -> None:
     tree = parameters(f"red_line={option}")
-    drawn = np.array([draw_line(stream(replication), tree) for replication in range(1500)])
+    drawn = np.array([draw_line(stream(replication), tree.red_line) for replication in range(1500)])
     given = np.array([line(option, (place + 0.5) / 60, NoStream()) for place in range(60)])
     for among in np.quantile(given, [0.1, 0.3, 0.5, 0.7]):
         assert (drawn <= among).mean() == pytest.approx((given <= among).mean(), abs=0.05)
@@ -58,7 +59,7 @@ def test_without_a_quantile_the_uniform_line_is_the_one_of_the_first_draw() -> N
     tree = parameters("red_line=uniform")
     assert math.isinf(tree.red_line.threshold_quantile)
     for replication in range(50):
-        assert draw_line(stream(replication), tree) == 1 + int(10 * stream(replication).uniform())
+        assert draw_line(stream(replication), tree.red_line) == 1 + int(10 * stream(replication).uniform())
 
 
 def test_a_line_that_is_drawn_is_no_number_to_be_sampled() -> None:

@@ -1,67 +1,151 @@
-"""Which functions of the model every test calls, and how long it takes: a plugin of pytest, to try near tests first.
+"""Which functions of the model every known answer and every test calls, and how long it takes.
 
-    pytest -p mutants.calls --calls FILE PATH...
+    python tests/mutants/calls.py FILE
 
-What fixtures call counts for all tests of their file, as later tests take what the first of them made.
+A function of the model is watched until its first call: until then its code is a few instructions that note the call
+and put the true code back, so that watching takes no time worth speaking of. What a fixture calls counts for every
+test that has it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-Called = set[tuple[str, str]]
-MODEL = str(Path("sim") / "model")
+if TYPE_CHECKING:
+    from sim.validation.verification.case import Case
+
+Called = set[str]
+FEW = 3  # replications, to see what a known answer calls
+
+Fixture = tuple[str, str]  # where it is defined, and its name
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the name of the file to write."""
-    parser.addoption("--calls", type=Path, required=True)
+class Watch:
+    """The functions of the model, of which each is watched until it is called."""
+
+    def __init__(self, functions: list[FunctionType]) -> None:
+        self._codes = {function: function.__code__ for function in functions}
+        self._seen: list[Called] = []  # of each stretch that is watched now, the innermost last
+
+    @contextlib.contextmanager
+    def calls(self) -> Iterator[Called]:
+        """Fill a set with the functions that are called meanwhile, such as "threat.threat_now"."""
+        self._seen.append(set())
+        self._watch_for(set())
+        try:
+            yield self._seen[-1]
+        finally:
+            inner = self._seen.pop()
+            if self._seen:
+                self._seen[-1].update(inner)
+            self._watch_for(self._seen[-1] if self._seen else set(map(_name, self._codes)))
+
+    def _watch_for(self, seen: Called) -> None:
+        """Watch all functions but those that have been seen."""
+        for function, code in self._codes.items():
+            watching = _code_that_calls(lambda *given, function=function: self._first(function, *given))
+            function.__code__ = code if _name(function) in seen else watching
+
+    def _first(self, function: FunctionType, *given: Any) -> Any:
+        function.__code__ = self._codes[function]
+        self._seen[-1].add(_name(function))
+        return function(*given)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Take part."""
-    config.pluginmanager.register(Calls(config.getoption("calls")))
+def _name(function: FunctionType) -> str:
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+def _code_that_calls(called: Callable[..., Any]) -> Any:
+    """Code of a function that hands what it is given to another one, which is among its constants."""
+
+    def stub(*given: Any) -> Any:
+        target: Any = "called"
+        return target(*given)
+
+    constants = tuple(called if constant == "called" else constant for constant in stub.__code__.co_consts)
+    return stub.__code__.replace(co_consts=constants)
 
 
 class Calls:
-    """What was called so far, by test."""
+    """A plugin of pytest that notes what was called so far, by test."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.by_test: dict[str, Called] = defaultdict(set)
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._by_fixture: dict[Fixture, Called] = defaultdict(set)
+        self.by_test: dict[str, Called] = {}
         self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Watch a test with all its fixtures."""
-        called = self.by_test[item.nodeid]
-        started = time.perf_counter()
-        sys.settrace(lambda frame, event, _: _note(called, frame, event))
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-            self.seconds[item.nodeid] = time.perf_counter() - started
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[Any]:
+        """Watch a fixture."""
+        with self._watch.calls() as called:
+            made = yield
+        self._by_fixture[fixturedef.baseid, fixturedef.argname] |= called
+        return made
 
-    def pytest_sessionfinish(self) -> None:
-        """Write what was seen."""
-        found = {
-            test: {"seconds": self.seconds[test], "calls": sorted(".".join(one) for one in called)}
-            for test, called in self.by_test.items()
-        }
-        self.file.write_text(json.dumps(found), encoding="utf-8")
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
+        """Watch a test."""
+        started = time.process_time()
+        with self._watch.calls() as called:
+            done = yield
+        had = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009
+        shared = (self._by_fixture[one.baseid, one.argname] for found in had for one in found)
+        self.by_test[item.nodeid] = called.union(*shared)
+        self.seconds[item.nodeid] = time.process_time() - started
+        return done
 
 
-def _note(called: Called, frame: FrameType, event: str) -> Any:
-    code = frame.f_code
-    if event == "call" and MODEL in code.co_filename:
-        called.add((Path(code.co_filename).stem, code.co_name))
+def main(file: str) -> int:
+    """Write what each known answer and each test calls; returns 1 where a test does not pass."""
+    import sim.study.variant  # noqa: F401 - every mechanism is defined
+    from mutants.checks import PYTEST, compile_nothing
+    from sim.model.contract import MECHANISMS
+    from sim.validation.verification.cases import CASES
+
+    watch = Watch([function for function in MECHANISMS if isinstance(function, FunctionType)])
+    found = []
+    for case in CASES:
+        with watch.calls() as called:
+            seconds = _seconds_of(case)
+        found.append(_line("case", case.key, case.mechanism, seconds, called))
+    compile_nothing()
+    plugin = Calls(watch)
+    passed = pytest.main([*PYTEST, "tests/model"], plugins=[plugin]) == 0
+    found += [_line("test", test, "", plugin.seconds[test], called) for test, called in plugin.by_test.items()]
+    Path(file).write_text(json.dumps(found), encoding="utf-8")
+    return 0 if passed else 1
+
+
+def _seconds_of(case: Case) -> float:
+    """Run a few replications of a known answer; returns how long all of them would take."""
+    from sim.engine.reference import simulate
+    from sim.validation.verification.runner import SEED, reduced
+
+    seconds = 0.0
+    for example in case.examples:
+        experiment = case.experiment(**{name: one.value for name, one in case.inputs.items()} | dict(example))
+        number = min(FEW, experiment.simpy_replications)
+        started = time.process_time()
+        simulate(reduced(experiment.overrides), SEED, range(number), number, 0)
+        seconds += (time.process_time() - started) * experiment.simpy_replications / number
+    return seconds
+
+
+def _line(kind: str, name: str, mechanism: str, seconds: float, called: Called) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "mechanism": mechanism, "seconds": seconds, "calls": sorted(called)}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -50,7 +50,7 @@ def test_every_table_is_there_as_csv_and_as_markdown(study: tuple[StudyTable, De
     folder = write_decision(table, decision)
     for sheet in sheets(decision):
         rows = list(csv.reader((folder / f"{sheet.name}.csv").read_text().splitlines()))
-        assert tuple(rows[0]) == sheet.columns
+        assert tuple(rows[0]) == sheet.keyed()[0]
         assert len(rows) == len(sheet.rows) + 1
         assert (folder / f"{sheet.name}.md").read_text().startswith(sheet.title)
     assert {sheet.name for sheet in sheets(decision)} >= {
@@ -62,6 +62,22 @@ def test_every_table_is_there_as_csv_and_as_markdown(study: tuple[StudyTable, De
         "worth",
         "front",
     }
+
+
+def test_policies_have_their_labels_and_their_keys_in_every_file(study: tuple[StudyTable, Decision]) -> None:
+    table, decision = study
+    folder = write_decision(table, decision)
+    content = json.loads((folder / "decision.json").read_text())
+    assert {"key": "restrictions=full_ban", "label": "Full ban"} in content["policies"]
+    for name, columns in (("front", ["policy"]), ("ties", ["better_above"]), ("budget", ["policy", "less"])):
+        rows = list(csv.DictReader((folder / f"{name}.csv").read_text().splitlines()))
+        pairs = {(row[column], row[f"{column}_key"]) for row in rows for column in columns}
+        assert ("Full ban", "restrictions=full_ban") in pairs
+        assert all(bool(label) == bool(key) for label, key in pairs)
+    for name in ("rules", "shares_by_price"):
+        assert "Full ban [restrictions=full_ban]" in (folder / f"{name}.csv").read_text().splitlines()[0]
+    rules = list(csv.DictReader((folder / "rules.csv").read_text().splitlines()))
+    assert all(row["prefers_key"].startswith("restrictions=") for row in rules)
 
 
 def test_the_numbers_are_json_with_what_they_come_from(study: tuple[StudyTable, Decision]) -> None:
@@ -101,7 +117,8 @@ def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Deci
     )
     assert " comes from uncertain parameters (95 % interval " in told["budget"][1]
     assert told["drivers"][-1].startswith(
-        "Of what uncertain parameters bring to the difference in rung-days between Counter-fire from day 20 (record) "
+        "Of the variance that uncertain parameters bring to the difference in rung-days between "
+        "Counter-fire from day 20 (record) "
         "and Full ban, half life explains "
     )
     assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]
@@ -138,5 +155,5 @@ def test_a_damaged_decision_is_named(tmp_path: Path) -> None:
     table = open_table(make_decided(tmp_path / "s", count=30, replications=2))
     (table.folder / "decision").mkdir()
     (table.folder / "decision" / "decision.json").write_text("{}")
-    with pytest.raises(Problem, match=r"decision\.json is damaged; give `escsim decide` again, which writes it anew"):
+    with pytest.raises(Problem, match=r"decision\.json is damaged; repeat `escsim decide` to rewrite it"):
         decided(table)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from made_up_runs import manifest_of
 
-from sim.report.page.commands import command, multirun_of, place_in_runs, run_commands
+from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.study.store import Run
 
 
@@ -52,13 +52,11 @@ def test_lists_are_not_taken_for_several_values() -> None:
 
 
 def test_where_runs_are(tmp_path: Path) -> None:
-    for name in ("many/0-a", "many/1-b", "alone"):
+    for name in ("many/0", "many/1", "alone"):
         (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "many" / "multirun.json").touch()
-    runs = [Run(tmp_path / name, manifest_of()) for name in ("many/0-a", "many/1-b", "alone")]
-    assert multirun_of(runs[:2]) == tmp_path / "many"
-    assert multirun_of(runs) is None
-    assert [place_in_runs(one.folder) for one in runs] == ["many/0-a", "many/1-b", "alone"]
+    (tmp_path / "many" / "study.json").touch()
+    runs = [Run(tmp_path / name, manifest_of()) for name in ("many/0", "many/1", "alone")]
+    assert [place_in_runs(one.folder) for one in runs] == ["many/0", "many/1", "alone"]
 
 
 @pytest.mark.parametrize(("word", "shown"), [("a=b", "a=b"), ("a=[b,c]", "'a=[b,c]'"), ("a=2 d", "'a=2 d'")])

@@ -26,6 +26,7 @@ from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.store import open_run
 from sim.study.sweep.lock import Busy
+from sim.study.sweep.retry import retry
 from sim.study.sweep.table_parts import PARTS
 
 HERE = Path(__file__).parent
@@ -66,7 +67,7 @@ def test_a_killed_run_is_found_dead_and_continued(
     process.communicate()
     assert [entry.manifest["status"] for entry in list_runs(tmp_path)] == ["stopped"]
     assert [entry.name for entry in list_runs(tmp_path, {"status": "stopped"})] == ["A"]
-    with pytest.raises(Problem, match=r"its process is gone; its command with name=A continues it"):
+    with pytest.raises(Problem, match=r"its process has ended; its command with name=A continues it"):
         open_run(tmp_path / "A")
     counted = Counted()
     assert do_run(tmp_path / "A", counted).status == "finished"
@@ -129,7 +130,7 @@ def test_replications_of_other_versions_are_told_and_recorded(
     told: list[str] = []
     record(PLAN, tmp_path, "A", told.append).close()
     assert len(told) == 2
-    assert "its replications were begun with other versions: numpy 1.0 and " in told[1]
+    assert "its replications started with other versions: numpy 1.0 and " in told[1]
     now = manifests.read(tmp_path / "A")
     assert now["made_with"] == made_with
     assert [sitting["made_with"]["packages"]["numpy"] == "1.0" for sitting in now["history"]] == [True, False]
@@ -142,7 +143,7 @@ def test_damaged_parts_are_told_and_run_again(tmp_path: Path, undisturbed: dict[
     told: list[str] = []
     recorder = record(PLAN, tmp_path, "A")
     recorder.finish(recorder.run(fake_engine.work(), Pool(1), tell=told.append))
-    assert any(f"{first} is damaged: it is set aside" in line for line in told)
+    assert any(f"{first} is damaged: set aside" in line for line in told)
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
 
 
@@ -183,3 +184,14 @@ def test_a_signal_waits_until_the_run_is_stored(tmp_path: Path, name: str, monke
 def test_the_schema_has_what_a_run_writes(tmp_path: Path) -> None:
     make_run(tmp_path / "A")
     assert set(manifests.read(tmp_path / "A")) == set(RunManifest.model_fields)
+
+
+def test_what_failed_of_a_run_is_taken_back_and_done_again(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    folder = tmp_path / "A"
+    assert do_run(folder, fake_engine.fail_in_seven).status == "failed"
+    assert retry(folder) == 1
+    manifest = manifests.read(folder)
+    assert (manifest["status"], manifest["failed"], manifest["replications"]) == ("interrupted", 0, manifest["done"])
+    assert retry(folder) == 0
+    assert do_run(folder).status == "finished"
+    assert {name: (folder / name).read_bytes() for name in undisturbed} == undisturbed

@@ -1,7 +1,8 @@
-"""Batches: the same result for any workers and chunks; interruption, failure and lost workers."""
+"""Batches: the same result for any workers and chunks; failure and lost workers."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import fake_engine
 import numpy as np
 import pytest
 
+from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.study import execute
-from sim.study.execute import Chunks, Progress, joined, run_batch
+from sim.study.execute import Chunks, joined, run_batch
 from sim.study.pool import Pool
 
 PARAMETERS: Any = None  # the engines of these tests do not read them
@@ -33,9 +35,7 @@ def whole() -> Batch:
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_workers_do_not_change_the_result(workers: int, whole: Batch) -> None:
     with Pool(workers) as pool:
-        outcome = run_batch(PARAMETERS, fake_engine.settings(), fake_engine.simulate, pool=pool)
-    assert outcome.status == "finished"
-    assert same(outcome.batch, whole)
+        assert same(run_batch(PARAMETERS, fake_engine.settings(), fake_engine.simulate, pool), whole)
 
 
 @pytest.mark.parametrize("length", [1, 7, 40])
@@ -53,41 +53,16 @@ def test_one_replication_alone_is_that_row(whole: Batch) -> None:
 def test_a_lost_worker_changes_nothing(tmp_path: Path, whole: Batch) -> None:
     parameters: Any = tmp_path
     with Pool(2) as pool:
-        outcome = run_batch(parameters, fake_engine.settings(), fake_engine.die_once, pool=pool)
+        batch = run_batch(parameters, fake_engine.settings(), fake_engine.die_once, pool)
     assert (tmp_path / "died").exists()
-    assert outcome.status == "finished"
-    assert same(outcome.batch, whole)
-
-
-def test_an_interruption_keeps_what_is_finished(whole: Batch) -> None:
-    outcome = run_batch(PARAMETERS, fake_engine.settings(), fake_engine.interrupting(after=5))
-    done = len(outcome.batch.replications)
-    assert outcome.status == "interrupted"
-    assert 5 <= done < 40
-    assert np.array_equal(outcome.batch.rows, whole.rows[:done], equal_nan=True)
-
-
-def test_an_interruption_before_the_first_chunk_leaves_an_empty_batch() -> None:
-    outcome = run_batch(PARAMETERS, fake_engine.settings(), fake_engine.interrupting(after=0))
-    assert (outcome.status, outcome.batch.rows.shape[0]) == ("interrupted", 0)
+    assert same(batch, whole)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_failing_replication_is_named(workers: int) -> None:
-    with Pool(workers) as pool:
-        outcome = run_batch(PARAMETERS, fake_engine.settings(), fake_engine.fail_in_seven, pool=pool)
-    assert outcome.status == "failed"
-    assert outcome.message == "replication 7: 0.3 kr of tube rounds are unaccounted for"
-    assert 7 not in outcome.batch.replications
-    assert "fail_in_seven" in outcome.details
-
-
-def test_progress_ends_at_the_total() -> None:
-    seen: list[Progress] = []
-    run_batch(PARAMETERS, fake_engine.settings(), fake_engine.simulate, progress=seen.append)
-    assert [step.done for step in seen] == sorted(step.done for step in seen)
-    assert (seen[-1].done, seen[-1].total, seen[-1].seconds_left) == (40, 40, 0)
-    assert all(step.rate > 0 for step in seen)
+    told = "replication 7: 0.3 kr of tube rounds are unaccounted for"
+    with Pool(workers) as pool, pytest.raises(Problem, match=re.escape(told)):
+        run_batch(PARAMETERS, fake_engine.settings(), fake_engine.fail_in_seven, pool)
 
 
 def test_chunks_cover_everything_once_and_follow_the_time_they_take() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.rerun import rerun
+from sim.analysis.rerun_point import rerun_point
 from sim.config.compose import read
 from sim.config.library import Library
 from sim.config.paths import config_root
@@ -21,7 +22,10 @@ from sim.study.design.study import read_study
 from sim.study.pool import Pool
 from sim.study.posterior import Sampled, posterior_csv, read_posterior
 from sim.study.store import open_run
-from sim.study.variant import CLASSES, Variant, run_variant, variant_of
+from sim.study.sweep.drive import run_study
+from sim.study.sweep.folder import open_study
+from sim.study.variant import CLASSES, SIMPY, Variant, run_variant, variant_of
+from sim.study.variants import sweep_of_variants
 
 LIBRARY = Library(CLASSES, config_root())
 KEYS, UNITS = ("scenario.front.hold_depth", "advance.time_constant_median", "fires.suppression"), ("km", "d", "1")
@@ -70,7 +74,8 @@ def test_a_replication_of_a_run_can_be_done_again_without_the_file(file: Path, t
         run_variant(mine, tmp_path, crew, "A")
     file.unlink()
     run = open_run(tmp_path / "A")
-    assert run.manifest["posterior"] == {"source": str(file), "rows": 3, "keys": list(KEYS)}
+    described = {"source": str(file), "rows": 3, "keys": list(KEYS), "file": "posterior.csv"}
+    assert run.manifest["posterior"] == described
     for number in (0, 4):
         assert rerun(run, number).differing == ()
     (run.folder / "posterior.csv").unlink()
@@ -99,10 +104,10 @@ def test_a_folder_stands_for_its_file(file: Path) -> None:
         (("parameters=prior",), "parameters: must be posterior:PATH, or null (got 'prior')"),
         (
             ("parameters=posterior:nowhere.csv",),
-            "parameters: there is no folder of a calibration, and no file, nowhere.csv",
+            "parameters: no calibration folder or posterior file nowhere.csv",
         ),
-        (("parameters=posterior:runs/nix",), "parameters: there is no folder of a calibration, and no file, runs/nix"),
-        (("parameters=posterior:.",), "parameters: . is not the folder of a calibration: it has no posterior.csv"),
+        (("parameters=posterior:runs/nix",), "parameters: no calibration folder or posterior file runs/nix"),
+        (("parameters=posterior:.",), "parameters: . is not a calibration folder: it has no posterior.csv"),
         (("parameters=posterior:{}", "fires.suppression=0.1"), "fires.suppression: has no effect, as parameters="),
         (
             ("parameters=posterior:{}", "advance=exogenous"),
@@ -153,3 +158,18 @@ def test_a_study_takes_the_same_file_and_passes_the_observation_over(file: Path)
     rows = section_rows(source, 1, [("study.uncertainties", Sample(file="mine.csv"))])
     assert list(rows.columns) == list(KEYS)
     assert np.array_equal(rows.columns[KEYS[1]].values, VALUES[:, 1])
+
+
+def test_points_of_a_multirun_have_each_their_own_posterior(file: Path, tmp_path: Path) -> None:
+    found = [variant(f"parameters=posterior:{file}", "name=M"), variant("name=M")]
+    with Pool(1) as crew:
+        run_study(sweep_of_variants(found, SIMPY, 1), tmp_path / "M", crew)
+        run_variant(found[0], tmp_path, crew, "A")
+    file.unlink()
+    mine, alone = open_run(tmp_path / "M" / "0"), open_run(tmp_path / "A")
+    assert mine.manifest["posterior"]["file"] == "posterior-0.csv"
+    assert open_run(tmp_path / "M" / "1").manifest["posterior"] == {}
+    ours, theirs = mine.replications(), alone.replications()
+    assert all(np.array_equal(ours[name], theirs[name], equal_nan=True) for name in ("red_fires_kr", "ground_lost_km2"))
+    assert rerun(mine, 1).differing == ()
+    assert rerun_point(open_study(tmp_path / "M"), 0, 1).differing == ()

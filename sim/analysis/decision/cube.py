@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, Factor, factor, telling
+from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, Factor, factor, varying
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
 
@@ -107,8 +107,8 @@ def _refuse_part(table: StudyTable) -> None:
     if manifest["status"] != "finished":
         total = manifest["points"] * manifest["replications"]
         raise Problem(
-            f"{folder} is unfinished: {manifest['status']}, {manifest.get('done', 0):,} of at most {total:,} runs; "
-            "give the sweep command again, which continues"
+            f"{folder} is unfinished: {manifest['status']}, {manifest.get('done', 0):,} of at most "
+            f"{total:,} runs; repeat the sweep command to continue"
         )
 
 
@@ -152,7 +152,7 @@ def _policies(table: StudyTable, places: Whole) -> tuple[str, ...]:
 
 def _structures(table: StudyTable, places: Whole) -> tuple[str, ...]:
     every = np.arange(len(table))
-    factors = telling(table, STRUCTURE, every, [])
+    factors = varying(table, STRUCTURE, every)  # all of them, so that one that goes along with another is not hidden
     names = []
     for number in range(places.shape[1]):
         point = places[:, number][places[:, number] >= 0][:1]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.decision.futures import order_of, resamples
+from sim.study.search.front import dominance
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -51,10 +52,3 @@ def front(objectives: Numbers, ranks: Numbers, seed: int) -> Front:
     by = tuple(int(column.argmax()) if column.any() else -1 for column in beats.T)
     errors = objectives.std(axis=2, ddof=1) / np.sqrt(count)
     return Front(means, errors, np.array([one < 0 for one in by], dtype=np.bool_), kept, by)
-
-
-def dominance(means: Numbers) -> Truths:
-    """Whether the first policy is as good as the second in all objectives and better in one; shape (A, A)."""
-    no_worse = (means[:, None] <= means[None]).all(axis=2)
-    better = (means[:, None] < means[None]).any(axis=2)
-    return np.asarray(no_worse & better, dtype=np.bool_)

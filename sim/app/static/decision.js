@@ -4,6 +4,7 @@ const sliders = document.getElementById("sliders");
 const price = document.getElementById("price");
 const rank = document.getElementById("rank");
 const map = document.getElementById("map");
+const reading = document.getElementById("reading");
 const problem = document.getElementById("problem");
 const LEFT = 56, RIGHT = 12, TOP = 22, BOTTOM = 36, WIDTH = 560, HEIGHT = 330; // of the map, as the server draws it
 const { study, belief, structure } = sliders.dataset;
@@ -49,14 +50,31 @@ function put(found) {
 sliders.addEventListener("input", ask);
 sliders.addEventListener("submit", (event) => event.preventDefault());
 
-map.addEventListener("click", (event) => {
+// The place of a map under the pointer: how far along the belief, and up the price.
+function placeOf(event) {
   const svg = event.target.closest("svg");
-  if (!svg || !values.length) return;
+  if (!svg || !values.length) return null;
   const box = svg.getBoundingClientRect();
   const x = ((event.clientX - box.left) / box.width) * WIDTH, y = ((event.clientY - box.top) / box.height) * HEIGHT;
   const across = Math.min(Math.max((x - LEFT) / (WIDTH - LEFT - RIGHT), 0), 1);
   const up = Math.min(Math.max(1 - (y - TOP) / (HEIGHT - TOP - BOTTOM), 0), 1);
-  const value = values[0] + across * (values.at(-1) - values[0]);
+  return { across: values[0] + across * (values.at(-1) - values[0]), up };
+}
+
+map.addEventListener("pointermove", (event) => {
+  const place = placeOf(event);
+  const area = place && document.elementsFromPoint(event.clientX, event.clientY).find((each) => each.matches(".area"));
+  if (!area) return;
+  const most = { maximumSignificantDigits: 3 };
+  const words = [place.across, low * (high / low) ** place.up].map((value) => value.toLocaleString("en", most));
+  const { beliefTitle, priceTitle } = sliders.dataset;
+  reading.textContent = `${beliefTitle} ${words[0]}, ${priceTitle} ${words[1]}: ${area.textContent}`;
+});
+
+map.addEventListener("click", (event) => {
+  const place = placeOf(event);
+  if (!place) return;
+  const { across: value, up } = place;
   let nearest = 0;
   values.forEach((each, place) => { if (Math.abs(each - value) < Math.abs(values[nearest] - value)) nearest = place; });
   rank.value = Math.round(100 * ranks[nearest]);

@@ -1,6 +1,8 @@
 // The what-if page: a change of a control asks the server for the parts of the page that follow from it.
 // One request is under way at a time; what is changed meanwhile is asked for when it is back, the latest only.
 
+import { again } from "./chart.js";
+
 const DEBOUNCE_MS = 25;
 const RETRY_MS = 400;
 const form = document.getElementById("controls");
@@ -102,6 +104,7 @@ async function ask() {
 function draw(found, began) {
   const received = performance.now();
   for (const [name, html] of Object.entries(found.parts)) document.getElementById(name).innerHTML = html;
+  again(document.getElementById("fans"));
   problem.textContent = "";
   address = null;
   history.replaceState(null, "", query() ? `/?${query()}` : "/");
@@ -128,6 +131,9 @@ form.addEventListener("input", (event) => {
   changed(event);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
+
+// A click on a policy's chart leads to what it is made of.
+results.addEventListener("picked", (event) => form.querySelector(`fieldset.${event.detail} [name]`)?.focus());
 
 document.getElementById("reset").addEventListener("click", (event) => {
   for (const control of controls) setTo(control, control.dataset.default);

@@ -1,5 +1,7 @@
 // One point of a study, run again: its trajectories and the story of a replication.
 
+import { again } from "./chart.js";
+
 const status = document.getElementById("status");
 const problem = document.getElementById("problem");
 const pick = document.getElementById("pick");
@@ -23,6 +25,7 @@ async function show(point, replication) {
       return;
     }
     document.getElementById("point").innerHTML = found.html;
+    again(document.getElementById("point"));
     document.getElementById("point").dataset.point = point;
     for (const other of document.querySelectorAll(".picked")) other.classList.remove("picked");
     for (const mark of document.querySelectorAll(`[data-point="${point}"]`)) mark.classList.add("picked");

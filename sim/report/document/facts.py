@@ -10,10 +10,10 @@ from typing import Any
 
 from sim.config.fields import Field, fields_of
 from sim.config.library import Library, comment
-from sim.model.activity import BELIEF
+from sim.model.alternatives import chosen_class
+from sim.model.hidden_line import HiddenLine
 from sim.model.parameters import Parameters
-from sim.model.quantity import ASSUMED, SETTING
-from sim.model.red_line import DRAWN
+from sim.model.quantity import ASSUMED, BELIEF, SETTING
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import Subject
@@ -146,7 +146,7 @@ def milestones(subject: Subject) -> list[tuple[str, ...]]:
 def initial_draws(subject: Subject) -> str:
     """What differs between replications at the start."""
     line = subject.parameters.red_line
-    is_drawn = line.kind in DRAWN and math.isinf(line.threshold_quantile)
+    is_drawn = issubclass(chosen_class(line), HiddenLine) and math.isinf(line.threshold_quantile)
     drawn = ["the hidden line (M11)"] if is_drawn else []
     early = [day for day, *_ in packages(subject) if float(day) < subject.parameters.scenario.start_day]
     if early:

@@ -98,8 +98,11 @@ def _home(group: Field) -> str:
 
 
 def _owner(part: Part) -> str:
-    """The group that a file belongs to: by its own name, by the beginning of it, or by its number; else none."""
+    """The group of a file: by what its record is made of, by the beginning of its name, or by its number; else none."""
     groups = [group for group in fields_of(Parameters) if group.is_group]
+    for group in groups:
+        if f"sim.model.{part.module}" in {cls.__module__ for cls in group.type.__mro__}:
+            return group.key
     for group in groups:
         if part.module == _home(group) or part.module.startswith(f"{group.key}_"):
             return group.key

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
-from sim.study.listing import runs_in
-from sim.study.manifest import MULTIRUN_NAME, Manifest
+from sim.study.manifest import STUDY_NAME, Manifest, kind_of, read
 from sim.study.store import Run
 
 PLACES = ("name", "runs_dir", "workers", "engine")  # settings on which no result depends
@@ -57,33 +56,28 @@ def commands_apart(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
 
 def whole_multirun(runs: Sequence[Run]) -> Path | None:
     """The multirun of which these are all the runs, in their order, where one command makes them; else None."""
-    folder = multirun_of(runs)
-    if folder is None or [run.folder.name for run in runs] != [one.name for one in runs_in(folder)]:
+    parents = {run.folder.absolute().parent for run in runs}
+    folder = parents.pop()
+    if parents or kind_of(folder) != STUDY_NAME:
         return None
-    return folder if len(run_commands(runs)) == 1 else None
+    variants = read(folder, STUDY_NAME).get("variants", [])
+    is_whole = [run.point for run in runs] == list(range(len(variants)))
+    return folder if is_whole and len(run_commands(runs)) == 1 else None
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
     """A name for each run that can be given on the command line; two runs never have one name."""
     folders = [run.folder.absolute() for run in runs]
-    known = {folder: folder.name for folder in folders}
+    known = {folder: place_in_runs(folder).replace("/", "-") for folder in folders}
     if len(set(known.values())) < len(known):
         known = {folder: f"{folder.parent.name}-{folder.name}" for folder in folders}
     return [known[folder].replace(",", "_") for folder in folders]
 
 
-def multirun_of(runs: Sequence[Run]) -> Path | None:
-    """The folder of the multirun that all of these runs are of; None where they are of none, or of several."""
-    parents = {run.folder.absolute().parent for run in runs}
-    parent = next(iter(parents))
-    return parent if len(parents) == 1 and (parent / MULTIRUN_NAME).exists() else None
-
-
 def place_in_runs(folder: Path) -> str:
-    """What a run is called in the folder of runs: its name, behind that of its multirun if it is of one."""
+    """What a run is called in the folder of runs: its name, behind that of its study if it is a point of one."""
     folder = folder.absolute()
-    of_multirun = (folder.parent / MULTIRUN_NAME).exists()
-    return f"{folder.parent.name}/{folder.name}" if of_multirun else folder.name
+    return f"{folder.parent.name}/{folder.name}" if kind_of(folder.parent) == STUDY_NAME else folder.name
 
 
 def _line(words: Mapping[str, str], name: str, many: bool) -> str:

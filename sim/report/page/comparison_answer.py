@@ -14,7 +14,7 @@ from sim.model.measures import Measure
 from sim.report.page.blocks import Finding
 from sim.report.page.comparison_view import GROUND, Told, headline, told_of
 from sim.report.page.ground import left_out, not_run, over_structures
-from sim.report.verdict_words import shown_interval, why_no_sign
+from sim.report.verdict_words import nothing_open, shown_interval, why_no_sign, without_a_sign
 from sim.report.wording import farthest_apart, listed, spelt
 from sim.study.verdict import SAME, SIGNS, is_told
 
@@ -33,7 +33,7 @@ def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
     told, measures = told_of(comparison, within), headline(comparison)
     return [
         Finding("What differs:", what_differs(told, measures)),
-        Finding("What cannot be told:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
+        Finding("Undecided:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
         Finding("Ground:", _ground(comparison, within)),
     ]
 
@@ -49,7 +49,7 @@ def what_differs(told: Told, measures: Sequence[Measure], most: int = 0) -> str:
             clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
             shown += [one for _, one in clear]
     if not clauses:
-        return f"no headline measure has a clear sign against {told.against} in these replications."
+        return without_a_sign(_verdicts(told, measures), told.against)
     who = f"{told.names[0]} against {told.against}" if len(told.rows) == 1 else f"against {told.against}"
     under = f", under {told.under}" if told.under else ""
     return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
@@ -72,8 +72,7 @@ def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
     total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
     under, untouched = f" under {told.under}" if told.under else "", _untouched(told, measures)
     if not count:
-        which = "the others" if untouched else f"all {total} differences"
-        return f"nothing among the headline measures{under}: {which} have a clear sign{untouched}"
+        return f"nothing among the headline measures{under}: {nothing_open(_verdicts(told, measures))}{untouched}"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [more_of(rest, "measure")] if rest > 0 else []
@@ -83,6 +82,10 @@ def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
     )
 
 
+def _verdicts(told: Told, measures: Sequence[Measure]) -> list[str]:
+    return [one.verdict for measure in measures for _, one in told.of(measure)]
+
+
 def _untouched(told: Told, measures: Sequence[Measure]) -> str:
     """The measures that policies leave the same in every pair; empty where there are none."""
     parts = []
@@ -90,7 +93,7 @@ def _untouched(told: Told, measures: Sequence[Measure]) -> str:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]
         if names:
             parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed(names)}'}")
-    return f"; the same in every pair, so untouched: {listed(parts)}" if parts else ""
+    return f"; identical in every pair, so unaffected: {listed(parts)}" if parts else ""
 
 
 def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
@@ -112,7 +115,7 @@ def _turning(within: Sequence[Within], measures: Sequence[Measure]) -> str:
             if is_told((found := one.differences[measure.name]).verdict):
                 signs.setdefault(f"{spelt(measure)} under {one.policy}", set()).add(found.mean > 0)
     turned = [name for name, found_signs in signs.items() if len(found_signs) > 1]
-    return f"; the structures turn the sign of {listed(turned)}" if turned else ""
+    return f"; structures reverse the sign of {listed(turned)}" if turned else ""
 
 
 def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
@@ -122,5 +125,5 @@ def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
     ranges = over_structures(within, GROUND)
     if ranges:
         left = left_out(structures_of(comparison.runs))
-        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}{left}"
+        return f"it depends on why the offensive stalls, which the record does not show. {ranges}{left}"
     return not_run(comparison.runs[comparison.reference].manifest["choices"])

@@ -11,6 +11,7 @@ from sim.config.counting import more_of
 from sim.report.page.blocks import Finding
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, Shown, StudyView
+from sim.report.verdict_words import nothing_open, without_a_sign
 from sim.report.wording import farthest_apart, listed, range_words, spelt
 from sim.study.verdict import SAME, SIGNS
 
@@ -23,7 +24,7 @@ def findings(view: StudyView) -> list[Finding]:
     """Three sentences."""
     return [
         Finding("What differs:", what_differs(view)),
-        Finding("What cannot be told:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
+        Finding("Undecided:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
         Finding("Ground:", _ground(view)),
     ]
 
@@ -40,7 +41,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
             shown += [one for _, one in told]
     against = view.reference.name
     if not clauses:
-        return f"no headline measure has a clear sign against {against} in these replications."
+        return without_a_sign(_verdicts(view), against)
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
     over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
@@ -65,14 +66,17 @@ def _what_cannot_be_told(view: StudyView) -> str:
         count += len(names)
         for some, into in ((names, clauses), (untouched, same)):
             into += [f"{spelt(measure)} under {_some(some, len(view.policies))}"] if some else []
-    left = f"; the same in every pair, so untouched: {'; '.join(same)}" if same else ""
+    left = f"; identical in every pair, so unaffected: {'; '.join(same)}" if same else ""
     if not count:
-        which = "the others" if same else f"all {total} differences"
-        return f"nothing among the headline measures: {which} have a clear sign{left}"
+        return f"nothing among the headline measures: {nothing_open(_verdicts(view))}{left}"
     return (
         f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
         f"{'; '.join(clauses)}{left}"
     )
+
+
+def _verdicts(view: StudyView) -> list[str]:
+    return [view.shown(policy, measure).found.verdict for measure in view.headline for policy in view.policies]
 
 
 def _turning(view: StudyView) -> str:
@@ -85,7 +89,7 @@ def _turning(view: StudyView) -> str:
                 turned.append(f"{spelt(measure)} under {policy.name}")
     rest = len(turned) - MOST_NAMED
     more = [f"{rest} more differences"] if rest > 0 else []
-    return f"; the structures turn the sign of {listed([*turned[:MOST_NAMED], *more])}" if turned else ""
+    return f"; structures reverse the sign of {listed([*turned[:MOST_NAMED], *more])}" if turned else ""
 
 
 def _some(names: Sequence[str], every: int) -> str:
@@ -109,7 +113,7 @@ def _ground(view: StudyView) -> str:
     rest = len(view.policies) - MOST_NAMED
     more = [f"{more_of(rest, 'policy')} in [the table](#structures)"] if rest > 0 else []
     return (
-        "it depends on the structure, and the record does not tell which holds. The mean difference from "
-        f"{view.reference.name} goes, over {len(view.structures)} structures, from {'; '.join([*clauses, *more])}."
+        "it depends on the structure, and the record does not show which one is right. The mean difference from "
+        f"{view.reference.name} ranges over {len(view.structures)} structures from {'; '.join([*clauses, *more])}."
         f"{left_out(view.structures_run)}"
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses, responses
-from sim.analysis.structures_run import REPLACEMENTS, STALL, StructuresRun
+from sim.analysis.structures_run import STALL, StructuresRun
 from sim.analysis.study_averages import Average, average
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
@@ -17,6 +17,7 @@ from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.config.labels import words_label
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
+from sim.study.sections import REPLACEMENTS
 
 GROUND = "ground_lost_km2"
 OF_ESCALATION = ("rung_days", "top_rung", "retaliations", "severity_score_d")

@@ -13,6 +13,7 @@ from sim.config.compose import read
 from sim.config.library import Library
 from sim.config.problems import Problem, join
 from sim.config.schema import validate
+from sim.model.alternatives import contradictions
 from sim.model.parameters import Parameters
 from sim.study.design.factors import GIVEN
 from sim.study.design.grid import Configs, Grid
@@ -147,7 +148,7 @@ def broken_rules(tree: Parameters, part: Place) -> list[str]:
     for name in part:
         found = getattr(found, str(name))
     prefix = join(part)
-    return [f"{prefix}.{key}: {message}".lstrip(".") for key, message in found.rules()]
+    return [f"{prefix}.{key}: {message}".lstrip(".") for key, message in contradictions(found)]
 
 
 def row_matrix(grid: Grid, slots: Mapping[str, int]) -> NDArray[np.float64]:
@@ -170,7 +171,8 @@ def check_against_composing(
         if wanted != build(point):
             keys = ", ".join(key for key in grid.factors if grid.columns[key].state[point] == GIVEN)
             raise Problem(
-                f"study: a value of the config follows from a factor (${{…}}), which points do not follow; write the "
+                f"study: a value of the config follows from a factor (${{…}}), which the points would not "
+                f"update; write the "
                 f"value itself, or make it a factor too; among {keys}"
             )
 

@@ -14,10 +14,14 @@ def undominated(values: Numbers) -> NDArray[np.bool_]:
     Args:
         values: less is better, float64[n, 2]; a row with a value that is not known is not among them.
     """
-    known = ~np.isnan(values).any(axis=1)
-    no_worse = (values[:, None] <= values[None]).all(axis=2)  # first index beats or equals the second
+    return np.asarray(~np.isnan(values).any(axis=1) & ~dominance(values).any(axis=0))
+
+
+def dominance(values: Numbers) -> NDArray[np.bool_]:
+    """Whether the first row is at most as large as the second in all columns and smaller in one; shape (n, n)."""
+    no_worse = (values[:, None] <= values[None]).all(axis=2)
     better = (values[:, None] < values[None]).any(axis=2)
-    return np.asarray(known & ~(no_worse & better).any(axis=0))
+    return np.asarray(no_worse & better)
 
 
 def area(values: Numbers, bounds: Numbers) -> float:

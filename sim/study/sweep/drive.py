@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
-from sim.study.execute import Chunks, Status, load, pieces
+from sim.study.execute import Chunks, load, pieces
 from sim.study.handover import account, expect
 from sim.study.losses import Measured, WorkerLost
 from sim.study.parquet import Unreadable
@@ -29,6 +30,7 @@ from sim.study.sweep.work import Portion, Rows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
 
 Tell = Callable[[str], None]
+Status = Literal["finished", "interrupted", "failed"]
 ATTEMPTS = 3  # at runs whose rows were torn
 
 
@@ -58,6 +60,7 @@ def run_study(
     progress: Callable[[Progress], None] | None = None,
     tell: Tell = lambda _: None,
     stop_at_failure: bool = False,
+    failed_again: bool = False,
 ) -> Outcome:
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
@@ -68,6 +71,7 @@ def run_study(
         progress: is told after every chunk.
         tell: is told what is found wrong with the folder and mended.
         stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
+        failed_again: whether runs that failed before are done again.
 
     Raises:
         Problem: the folder has another study, another process works on it, or it cannot be written.
@@ -78,6 +82,8 @@ def run_study(
         try:
             manifest = folders.begin(folder, sweep, tell)
             parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
+            if failed_again:
+                parts.drop_failed()
             grown = folders.Grown(folder, manifest)
             outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure, grow=grown.to)
             folders.end(folder, grown.manifest | account(crew, outcome.done), outcome)
@@ -95,7 +101,7 @@ def run_study(
 
 def what_is_kept(error: OSError) -> str:
     """The end of a message about a folder of a study that cannot be written."""
-    return f"what was done before is kept; {remedy(error)} and give the same command again"
+    return f"earlier results are kept; {remedy(error)} and repeat the command"
 
 
 class RunFailed(Exception):
@@ -108,7 +114,6 @@ def go(
     crew: Crew,
     reporter: Reporter,
     stop_at_failure: bool,
-    later: int = 0,
     grow: Callable[[Sweep], None] = lambda _: None,
 ) -> Outcome:
     """Do the runs of a sweep that no part holds.
@@ -119,7 +124,6 @@ def go(
         crew: the workers.
         reporter: counts what is done.
         stop_at_failure: whether the first run that fails ends it.
-        later: replications that the crew will be given after these.
         grow: is told of the points of each stage of a search, before their runs are done.
 
     Raises:
@@ -131,7 +135,7 @@ def go(
             try:
                 for stage, wanted in _stages(sweep, parts):
                     grow(stage)
-                    _do(stage, parts, wanted, crew, reporter, stop_at_failure, later)
+                    _do(stage, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
             except Unreadable:
                 parts.drop_damaged()
@@ -145,7 +149,7 @@ def go(
         return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
         return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
+    return _stopped(parts, before, "files are damaged as soon as they are written; check the disk")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
@@ -167,9 +171,7 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
                 return
 
 
-def _do(
-    sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool, later: int
-) -> None:
+def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> None:
     """Do those of the runs that are not done.
 
     Raises:
@@ -180,14 +182,14 @@ def _do(
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
         return
-    expect(crew, len(left) + later)
+    expect(crew, len(left))
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
     with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
         for _, (seconds, rows) in answers:
             writer.put(rows)
             chunks.learn(len(rows), seconds)
-            reporter.add(len(rows), _count(rows.error), rows.values[rows.error == ""])
+            reporter.add(len(rows), _count(rows.error), rows.values[(rows.error == "") & (rows.point == 0)])
             if stop_at_failure and _count(rows.error):
                 raise RunFailed(_first_failure(rows, sweep.count))
     reporter.end()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.config.settings import Save
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.engines import Simulation, available_cores, choose, prepare
-from sim.study.own_mechanisms import own_mechanisms
+from sim.study.engines import available_cores
 from sim.study.sweep.plan import kept_of
 from sim.study.sweep.shard import Shard
 
@@ -93,21 +91,3 @@ def _bytes_kept(kept: Save, parameters: Parameters) -> float:
     """What the days and events of a point take."""
     days = parameters.horizon_days - parameters.scenario.start_day + 1
     return kept.paths * days * BYTES_A_DAY + kept.traces * BYTES_OF_EVENTS
-
-
-def simulation_of(study: Study, shard: Shard | None, here: bool, tell: Callable[[str], None]) -> Simulation:
-    """The engine for a study, ready to be used; see `sim.study.engines`.
-
-    Args:
-        study: what is run.
-        shard: the part of it; None for all.
-        here: whether this process sees the work being done, so that AUTO can choose as it goes.
-        tell: is told what takes a while.
-    """
-    settings, parameters = study.base.settings, study.base.parameters
-    runs = max(1, len(study.points) // (1 if shard is None else shard.of))
-    if here:
-        return prepare(settings, parameters, runs, tell)
-    own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
-    chosen = choose(settings.engine, own, parameters, count, settings.workers, tell)
-    return replace(chosen, limit_seconds=settings.limits.replication_seconds)

@@ -32,7 +32,7 @@ class Progress:
         done, failed, total: runs that have rows, how many of these failed, and all that are wanted as yet.
         rate: runs a second, in this sitting.
         seconds_left: at this rate; infinite before there is one.
-        rows: gives the measures of the first runs of this sitting that did not fail, where they are held.
+        rows: gives the measures of the first runs of point 0 in this sitting that did not fail.
     """
 
     done: int
@@ -46,9 +46,9 @@ class Progress:
 class Reporter:
     """Counts what is done."""
 
-    def __init__(self, folder: Path, told: Callable[[Progress], None] | None, holds: bool = False) -> None:
-        """Begin to count; whether rows are held, to be told of."""
-        self._most = MOST_HELD if holds and told is not None else 0
+    def __init__(self, folder: Path, told: Callable[[Progress], None] | None) -> None:
+        """Begin to count; rows are held where somebody is told of them."""
+        self._most = MOST_HELD if told is not None else 0
         self._rows: list[NDArray[np.float64]] = []
         self._path, self._told = folder / FILE, told
         self._started = time.perf_counter()

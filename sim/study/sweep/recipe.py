@@ -28,12 +28,14 @@ class Recipe:
         trees: the shapes of the parameters, as plain data.
         rows: what each point puts into them, a row each.
         own: a user's own mechanisms.
+        posteriors: the text of each posterior whose rows replications take, by the name of its file.
         looked: which policies a search looked at when; empty for a study that does not search.
     """
 
     trees: Mapping[str, Any]
     rows: Columns
     own: tuple[OwnMechanism, ...] = ()
+    posteriors: Mapping[str, str] = field(default_factory=dict)
     looked: Columns = field(default_factory=dict)
 
     @property
@@ -48,17 +50,20 @@ class Recipe:
         """Write it into the folder, and return the names of the files; raises OSError."""
         write_text(folder / TREES, json.dumps(self.trees, ensure_ascii=False) + "\n")
         parquet.write(folder / ROWS, self.rows, {})
-        for kept, own in zip(self.mechanisms, self.own, strict=True):
-            write_text(folder / kept["file"], own.source)
+        texts = {kept["file"]: own.source for kept, own in zip(self.mechanisms, self.own, strict=True)}
+        texts |= self.posteriors
+        for name, text in texts.items():
+            write_text(folder / name, text)
         if self.looked:
             parquet.write(folder / LOOKED, self.looked, {})
-        return [TREES, ROWS, *([LOOKED] if self.looked else []), *(kept["file"] for kept in self.mechanisms)]
+        return [TREES, ROWS, *([LOOKED] if self.looked else []), *texts]
 
 
 def files(manifest: Mapping[str, Any]) -> list[str]:
     """The names of the files in a folder with this manifest that are its recipe; none where none was kept."""
     own = manifest.get("mechanisms")
-    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own)]
+    posteriors = [each["posterior"]["file"] for each in manifest.get("variants", ()) if each["posterior"]]
+    return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]
 
 
 def recipe_of_study(study: Study, own: tuple[OwnMechanism, ...]) -> Recipe:

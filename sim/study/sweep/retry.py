@@ -14,18 +14,16 @@ from sim.study.sweep.tables import KINDS
 
 
 def retry(folder: Path, tell: Tell = lambda _: None) -> int:
-    """Drop the rows of failed runs; the next sweep of this folder does these runs again.
+    """Drop the rows of failed runs of a study or a run; its command then does these again.
 
     Returns:
         How many there were.
 
     Raises:
-        Problem: there is no study, another process works on it, or it cannot be written.
+        Problem: there is no study or run, another process works on it, or it cannot be written.
     """
     study = folders.open_study(folder)
-    if study.is_run:
-        raise Problem(f"{folder} is a run: {study.command} does the replication again that failed, and those after it")
-    with locked(folder):
+    with locked(folder, study.what, stays=not study.is_run):
         manifest = study.manifest
         try:
             kept = manifest["saved_paths"], manifest["saved_traces"]
@@ -38,8 +36,7 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
             if count:
                 whole = {kind.file for kind in KINDS}
                 files = {name: each for name, each in manifest["files"].items() if name not in whole}
-                changed = {"status": "interrupted", "done": len(parts.done), "failed": 0, "files": files}
-                folders.write(folder, manifest | changed)
+                study.change({"status": "interrupted", "done": len(parts.done), "failed": 0, "files": files})
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             raise Problem(f"{reason}; {what_is_kept(error)}") from error

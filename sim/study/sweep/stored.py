@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,12 @@ from sim.study.engines import Simulation
 from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.parquet import Columns
-from sim.study.places import POSTERIOR
 from sim.study.posterior import Sampled, read_posterior
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
 from sim.study.sweep.stopping import Until
-from sim.study.sweep.work import ModelWork
+from sim.study.sweep.work import ModelWork, OwnWork, Work
 
 
 class StoredStudy:
@@ -63,18 +62,30 @@ class StoredStudy:
             raise Problem(f"point: must be from 0 to {count - 1:,} (got {point:,})")
         return self.trees(row_at(self.rows, point))
 
-    def simulate(self, simulation: Simulation) -> Simulate:
-        """The scheduler for its runs, which take the rows of a posterior where the folder keeps one."""
-        if not self.folder.manifest.get("posterior"):
+    def of_point(self, point: int) -> Mapping[str, Any]:
+        """The entries of the manifest that hold for a point: its own where points have some, else those of all."""
+        manifest = self.folder.manifest
+        return manifest["variants"][point] if manifest.get("variants") else manifest
+
+    def simulate(self, simulation: Simulation, point: int) -> Simulate:
+        """The scheduler for the runs of a point, which take the rows of a posterior where the folder keeps one."""
+        kept = self.of_point(point).get("posterior")
+        if not kept:
             return simulation
-        return Sampled(simulation, read_posterior(self.folder.file(POSTERIOR), self.parameters(0)))
+        return Sampled(simulation, read_posterior(self.folder.file(kept["file"]), self.parameters(point)))
+
+    def work(self, simulation: Simulation) -> Work:
+        """What does its runs."""
+        points = range(len(self.folder.manifest.get("variants") or ()) or 1)
+        works = (ModelWork(self.trees, self.simulate(simulation, one), self.of_point(one)["seed"]) for one in points)
+        return OwnWork(tuple(works)) if len(points) > 1 else next(works)
 
     def sweep(self, simulation: Simulation) -> Sweep:
         """The sweep of it, done by this simulation with the model as it is now."""
         manifest = self.folder.manifest
         until = manifest["until"]
         return Sweep(
-            work=ModelWork(self.trees, self.simulate(simulation), manifest["seed"]),
+            work=self.work(simulation),
             measures=manifest["measures"],
             points={name: column for name, column in self.points.items() if name != "point"},
             row=lambda point: row_at(self.rows, point),

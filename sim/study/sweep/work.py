@@ -174,6 +174,26 @@ class ModelWork:
         return _Piece(portion.point, numbers, batch.rows, "", batch.events, *tables)
 
 
+@dataclass(frozen=True)
+class OwnWork:
+    """Runs the model, each point by work of its own: with another seed, or other rows of a posterior.
+
+    Attributes:
+        works: one a point.
+    """
+
+    works: tuple[ModelWork, ...]
+
+    @property
+    def simulation(self) -> Simulate:
+        """The scheduler, with the model."""
+        return self.works[0].simulation
+
+    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+        """The rows of the portions."""
+        return joined([self.works[portion.point]([portion]) for portion in portions])
+
+
 _MACHINE = (MemoryError,)  # no fault of the run: done again elsewhere, it may end well
 
 

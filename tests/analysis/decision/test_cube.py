@@ -11,7 +11,9 @@ import pytest
 from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, make_study, policy
 from numpy.typing import NDArray
 
+from sim.analysis.decision.choice import options_of
 from sim.analysis.decision.cube import ALONE, cube_of, ranks_of
+from sim.analysis.decision.reversals import reversals
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 
@@ -71,8 +73,17 @@ def test_one_structure_is_called_as_composed(tmp_path: Path) -> None:
     assert cube_of(open_table(study), [GROUND]).structures == (ALONE,)
 
 
+def test_a_structure_is_named_by_all_groups_that_vary_even_one_that_follows_from_another(tmp_path: Path) -> None:
+    given = ({"stall": "mixed", "red_line": "uniform"}, {"stall": "line", "red_line": "convex"})
+    study = make_study(tmp_path / "s", [NEVER, policy(3)], FUTURES, given, replications=5)
+    structures = cube_of(open_table(study), [GROUND]).structures
+    assert structures == ("stall=mixed, red_line=uniform", "stall=line, red_line=convex")
+    alone = [one for one in reversals(np.zeros((2, 2, 4)), options_of(structures)) if one.group == "stall"]
+    assert [one.also for one in alone] == [("red_line",)]  # the sentence says so
+
+
 def test_an_unfinished_study_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="is unfinished: running, 0 of at most 80 runs; give the sweep command again"):
+    with pytest.raises(Problem, match="is unfinished: running, 0 of at most 80 runs; repeat the sweep command"):
         cube_of(open_table(made(tmp_path / "s", status="running")), [GROUND])
 
 

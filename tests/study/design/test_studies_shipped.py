@@ -41,6 +41,14 @@ def test_the_schema_for_editors_knows_the_same_keys() -> None:
     assert set(schema["definitions"]["design"]["properties"]) == {*keys, "design"}
 
 
+def test_the_study_that_decides_crosses_every_reason_to_stall_with_every_theory_of_escalation() -> None:
+    study = read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
+    columns = study.points.columns
+    assert study.points.factors("structure") == ["stall", "escalation"]
+    pairs = set(zip(columns["stall"].tolist(), columns["escalation"].tolist(), strict=True))
+    assert len(pairs) == 4 * 3 == len(np.unique(study.points.structure))
+
+
 def test_the_study_that_decides_leaves_out_what_a_theory_does_not_read() -> None:
     study = read_study(SHIPPED, ["study=decision", *SMALLER["decision"]])
     columns = study.points.columns

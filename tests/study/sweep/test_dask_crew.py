@@ -102,6 +102,20 @@ def test_the_command_on_this_machine_and_on_a_cluster(
     assert warning.startswith(f"warning: executor.address: {standing.address} has no TLS")
 
 
+@pytest.mark.timeout(900)
+@pytest.mark.usefixtures("small_study")
+@pytest.mark.parametrize("several", [(), ("-m", "seed=3,4")])
+def test_runs_on_a_cluster_are_those_of_this_machine(
+    standing: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
+    words = ["run", *several, "engine=simpy", "horizon=25 days", "replications=4", "save.paths=1", "save.traces=1"]
+    assert main([*words, "name=local", "workers=1"]) == 0
+    assert main([*words, "name=there", "executor=dask", f"executor.address={standing.address}"]) == 0
+    assert contents(tmp_path / "runs" / "local") == contents(tmp_path / "runs" / "there")
+
+
 def test_both_workers_share_the_work(standing: Cluster, tmp_path: Path, local: dict[str, bytes]) -> None:
     with dask_crew.dask_crew(standing.address, None) as crew:
         wait_for(lambda: crew.workers == 2 or list(crew.run(len, [[1]])) == [])

@@ -1,0 +1,26 @@
+"""M8, no pressure: what goes badly adds nothing to it, and nothing is forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.model.contract import mechanism
+from sim.model.scenario import Scenario
+from sim.model.world import World
+
+
+@dataclass(frozen=True)
+class NoPressure:
+    """The sponsor feels no pressure."""
+
+
+@mechanism
+def hold(world: World, pressure: NoPressure, scenario: Scenario, days: float) -> float:
+    """Pressure after a step: as it was."""
+    return world.policy.pressure
+
+
+@mechanism
+def keep_jump(pressure: NoPressure, days: float) -> float:
+    """Share of a jump that is left after some days: all of it."""
+    return 1.0

@@ -1,0 +1,103 @@
+"""How the work of a study or a run is done: all of it or a shard, here or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.config.problems import Problem, hint
+from sim.study.engines import Simulation, available_cores, choose, prepare
+from sim.study.own_mechanisms import own_mechanisms
+from sim.study.pool import Crew
+from sim.study.sweep.shard import Shard, read_shard
+from sim.study.variant import Variant
+
+HOW = ("executor", "executor.address", "shard", "on_failure")
+EXECUTORS = ("local", "dask")
+ON_FAILURE = ("continue", "stop")
+
+
+@dataclass(frozen=True)
+class How:
+    """How the work is done.
+
+    Attributes:
+        shard: the part that is to be done, or None for all.
+        executor: "local" or "dask"; `address`: of a scheduler that runs already, or empty.
+        stop_at_failure: whether the first run that fails ends the work.
+    """
+
+    shard: Shard | None
+    executor: str
+    address: str
+    stop_at_failure: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the work is done on this machine, by this program."""
+        return self.executor == "local"
+
+    def simulation(self, first: Variant, points: int, tell: Callable[[str], None]) -> Simulation:
+        """The engine for runs of so many points, ready to be used; see `sim.study.engines`.
+
+        AUTO chooses as it goes where this process sees the work being done, and before it begins elsewhere.
+
+        Args:
+            first: one of the points, or what all of them start from.
+            points: how many there are in all shards.
+            tell: is told what takes a while.
+        """
+        settings, parameters = first.settings, first.parameters
+        runs = max(1, points // (1 if self.shard is None else self.shard.of))
+        if self.is_here:
+            return prepare(settings, parameters, runs, tell)
+        own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
+        chosen = choose(settings.engine, own, parameters, count, settings.workers, tell)
+        return replace(chosen, limit_seconds=settings.limits.replication_seconds)
+
+    def crew(
+        self, simulation: Simulation, workers: int | None, tell: Callable[[str], None], most: int | None = None
+    ) -> AbstractContextManager[Crew]:
+        """Those who do the work.
+
+        Args:
+            simulation: what they run.
+            workers: how many are asked for; None for one a core.
+            tell: is told what takes a while.
+            most: workers of this machine that can have something to do; None for any number.
+        """
+        if not self.is_here:
+            from sim.study.sweep.dask_crew import dask_crew
+
+            return dask_crew(self.address, workers, limit_seconds=simulation.limit)
+        here = workers or available_cores()
+        return simulation.crew(here if most is None else min(here, most), tell)
+
+    def folder(self, root: Path, name: str) -> Path:
+        """The folder of a study of that name, or of its shard."""
+        return root / (name if self.shard is None else self.shard.folder(name))
+
+
+def read_how(words: Sequence[str]) -> tuple[How, list[str]]:
+    """What the words say of how the work is done, and those that say what it is; raises Problem."""
+    how = {key: value for key, sign, value in (word.partition("=") for word in words) if sign and key in HOW}
+    others = [word for word in words if word.partition("=")[0] not in HOW or "=" not in word]
+    shard = read_shard(how["shard"]) if "shard" in how else None
+    on_failure = _one_of("on_failure", how.get("on_failure", ON_FAILURE[0]), ON_FAILURE)
+    return How(shard, *_executor(how), on_failure == "stop"), others
+
+
+def _executor(how: dict[str, str]) -> tuple[str, str]:
+    executor, address = _one_of("executor", how.get("executor", "local"), EXECUTORS), how.get("executor.address", "")
+    if address and executor == "local":
+        raise Problem(f"executor.address: is not used by executor=local (got {address!r})")
+    return executor, address
+
+
+def _one_of(key: str, value: str, known: Sequence[str]) -> str:
+    """The value; raises Problem where it is not among those that there are."""
+    if value not in known:
+        raise Problem(f"{key}: must be one of {', '.join(known)}{hint(value, known)} (got {value!r})")
+    return value
