@@ -155,6 +155,7 @@ types: setup ## check types
 docs: setup ## execute the pages, and build the documentation into docs/_build/html
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/execute.py
+	$(BIN)/python docs/notebooks.py
 	$(BIN)/sphinx-build -W --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
 
 .PHONY: docs-check

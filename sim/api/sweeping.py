@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.api.deciding import Decision
-    from sim.api.picture import Picture, numbers_of
+    from sim.api.picture import Picture
     from sim.report.figures.study.asked import Choice
 
 SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
@@ -213,6 +213,8 @@ class Study(Shown, Members):
         where: Sequence[str] = (),
     ) -> Table:
         """The data of a figure, as in the CSV beside it; arguments as of `plot`."""
+        from sim.api.picture import numbers_of
+
         choice, name = self._choice(measure, x, y, by, where, kind)
         return numbers_of("study", name, choice)
 

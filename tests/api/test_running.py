@@ -107,8 +107,11 @@ def test_load_finds_a_run_by_name_or_folder(
 
 @pytest.mark.thorough
 def test_figures_by_name(place: Path) -> None:
-    drawn = sim.run(SMALL, name="A").draw()
-    assert set(drawn) == {"ground_lost", "timeline"}
+    run = sim.run(SMALL, name="A")
+    drawn = run.draw()
+    assert set(drawn) == set(run.figures["name"]) == {"ground_lost", "timeline"}
+    assert run.figure("ground_lost").axes[0].get_ylabel() == "Ground lost (km²)"
+    assert drawn["ground_lost"].csv.read_text().startswith(",".join(run.numbers("ground_lost").columns))
     assert drawn["timeline"]._repr_png_().startswith(b"\x89PNG")
     assert drawn["timeline"].svg.is_file()
 

@@ -99,6 +99,10 @@ def test_plot(timing: sim.Study) -> None:
     picture = timing.plot(GROUND)
     assert picture.png == timing.folder / "figures" / f"curve-{GROUND}-{DAY}.png"
     assert picture._repr_png_().startswith(b"\x89PNG")
+    numbers = timing.numbers(measure=GROUND)
+    assert picture.csv.read_text().splitlines()[0] == ",".join(numbers.columns)
+    assert len(numbers) == len(picture.csv.read_text().splitlines()) - 1
+    assert len(timing.figure(measure=GROUND).axes) == 2
     for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "has one factor")):
         with pytest.raises(sim.Problem, match=said):
             timing.plot(GROUND, **wrong)  # type: ignore[arg-type]

@@ -45,7 +45,7 @@ def check_factors(kind: str, has_x: bool, has_y: bool) -> None:
     if factors == 2 and not has_y:
         raise Problem(f"--kind {kind}: needs a second factor: --y KEY")
     if factors == 1 and has_y:
-        raise Problem(f"--kind {kind}: has one factor; leave out --y, or give it panels with --by KEY")
+        raise Problem(f"--kind {kind}: takes one factor; leave out --y, or give it panels with --by KEY")
     if not factors and (has_x or has_y):
         raise Problem(f"--kind {kind}: takes no factors; leave out --x and --y")
 
