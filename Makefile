@@ -127,7 +127,7 @@ test-browser: setup ## run the tests with a real browser, Chromium from the syst
 	$(BIN)/python -m pytest -m browser $(ARGS)
 
 .PHONY: verify
-verify: setup ## hold the mechanisms against published and exact results
+verify: setup ## test the mechanisms against published and exact results
 	$(BIN)/escsim verify $(ARGS)
 
 .PHONY: mutants

@@ -43,7 +43,7 @@ class Comparison:
     Attributes:
         runs: what is compared; `labels`: the short keys that tell them apart, such as "full_ban", for files; `names`:
             what people call them, such as "Full ban".
-        reference: index of the run that the others are compared with, or whose policy is that of reference in every
+        reference: index of run to compare the others with, or whose policy is that of reference in every
             structure.
         references, policies, structures: what each run is held against, and what tells it apart; see `Held`.
         measures: what is compared, in the order of the model.
@@ -109,7 +109,7 @@ class Comparison:
         return self._levels[variant, measure]
 
     def difference(self, variant: int, measure: str) -> Difference:
-        """The difference of a measure, by its name; KeyError where it is not compared, or the run held against none."""
+        """The difference of a measure, by its name; KeyError without the measure or without a reference."""
         return self._differences[variant, measure]
 
     def parting(self, variant: int, quantity: str = "") -> Parting:

@@ -143,7 +143,7 @@ def _held(labels: Sequence[str], against: Held, reference: int) -> Iterator[str]
         )
         for place in against.alone:
             structure = against.structures[place]
-            yield f"{labels[place]} is held against none: no run under {structure} has the reference policy."
+            yield f"{labels[place]} is compared with no run: no run under {structure} has the reference policy."
     elif against.together:
         yield "Policy and structure differ together: no difference here is the policy's alone."
 

@@ -15,11 +15,11 @@ class Held:
     """What is held against what; each entry is per run.
 
     Attributes:
-        references: index of the run that it is held against; its own where it is held against none.
+        references: index of the run that it is held against; its own where it is compared with no run.
         policies: what people call its policy among others of its structure, such as "Full ban".
         structures: the options that tell its structure from others, such as "stall=line"; empty where all runs are
             held against one and the same.
-        alone: the runs whose structure has no run of the reference policy, and that are held against none.
+        alone: the runs whose structure has no run of the reference policy, and that are compared with no run.
         together: whether policy and structure differ together in every difference.
     """
 

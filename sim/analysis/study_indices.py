@@ -63,7 +63,7 @@ def indices_of(table: StudyTable, measure: str) -> Indices:
     cube = cube_of(table, [measure])
     values = cube.measures[measure][:, :1]
     if values.shape[-1] < FEWEST_REPLICATIONS:
-        raise Problem("indices: need 2 replications of each point; give the sweep command again with replications=10")
+        raise Problem("indices: need 2 replications of each point; repeat the sweep command with replications=10")
     design = design_of(cube, uncertainties)
     keys = tuple((uncertainties[0] if isinstance(uncertainties, list) else uncertainties)["factors"])
     changes = _changes(cube, values)

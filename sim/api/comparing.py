@@ -49,7 +49,7 @@ class Comparison(Shown):
 
     @property
     def reference(self) -> str:
-        """The label of the run that the others are compared with, or whose policy is that of reference."""
+        """The label of run to compare the others with, or whose policy is that of reference."""
         return self.labels[self.analysed.reference]
 
     @property
@@ -96,7 +96,7 @@ class Comparison(Shown):
         """
         variants = [self.labels[place] for place in self.analysed.variants]
         if variant is None and len(variants) > 1:
-            raise Problem(f"variant: must be named, one of {', '.join(variants)}")
+            raise Problem(f"variant: name one of {', '.join(variants)}")
         if variant is not None and variant not in variants:
             raise Problem(f"no variant {variant!r}{hint(variant, variants)}")
         names = [one.name for one in self.analysed.measures]
@@ -196,7 +196,7 @@ class Comparison(Shown):
         return View(above, headings, numbers, rows, (*below, *kept))
 
 
-INTERVALS = "Intervals hold for all headline measures and all variants at once."
+INTERVALS = "Intervals are simultaneous over all headline measures and variants."
 
 
 def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str] | None = None) -> Comparison:
@@ -209,7 +209,7 @@ def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str
 
     Args:
         runs: what `sim.run` returns, or folders, or names in the folder of runs.
-        reference: the run that the others are compared with; by default the first. It may be none of them.
+        reference: run to compare the others with; by default the first. It may be none of them.
         measures: names of those to compare; None for all.
 
     Raises:

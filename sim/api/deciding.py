@@ -119,7 +119,7 @@ class Decision(Shown):
     def _part(self, name: str) -> Table:
         sheet = PARTS[name]
         if sheet not in self._sheets:
-            why = self._missing.get({"boxes": "where"}.get(name, name), "the study does not have it")
+            why = self._missing.get({"boxes": "where"}.get(name, name), "the study does not include it")
             raise Problem(f"{name}: {why}")
         return self.table(sheet)
 
@@ -129,5 +129,5 @@ def _pair(between: Sequence[str] | None) -> tuple[str, str] | None:
         return None
     names = [name.strip() for name in (between.split(",") if isinstance(between, str) else between)]
     if len(names) != 2:
-        raise Problem(f"between: must be two policies, as in 'full_ban,counter_fire' (got {between!r})")
+        raise Problem(f"between: name two policies, as in 'full_ban,counter_fire' (got {between!r})")
     return names[0], names[1]

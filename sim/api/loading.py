@@ -16,7 +16,7 @@ from sim.study.sweep.folder import open_study
 
 
 def load(place: str | Path) -> Run | Comparison | Study:
-    """Open a run, a comparison or a study by its folder, or its name in the folder of runs.
+    """Open a run, a comparison or a study by folder, or name in the runs folder.
 
     What `escsim run -m` makes is a study. A point of a study, such as "permission_timing/3", is opened as a run.
 

@@ -13,7 +13,7 @@ from sim.study.listing import runs_in
 from sim.study.store import open_run
 
 Named = Run | Study | str | Path
-"""A run, its folder, or its name in the folder of runs; a study stands for its points."""
+"""A run, folder, or name in the runs folder; a study stands for its points."""
 
 
 def runs_of(named: Iterable[Named]) -> list[Run]:

@@ -54,7 +54,7 @@ class Replication(Shown):
         events = self.events.head(MOST_EVENTS)
         rows = [(f"{row['day']:.2f}", row["mechanism"], row["event"], number(row["value"])) for row in events]
         left = len(self.events) - len(rows)
-        more = (f"and {left:,} more events; `events` and `measures` hold them all",) if left > 0 else ()
+        more = (f"and {left:,} more events; see `events` and `measures` for all of them",) if left > 0 else ()
         same = "equal to the stored row, bit for bit" if self.stored and not self.differing else "not stored"
         told = f"differs from the stored row in {', '.join(self.differing)}" if self.differing else same
         above = (f"Replication {self.number} of: {provenance_line(self.run.manifest)}", told)
@@ -109,8 +109,8 @@ def trace(run: Named, replication: int, trust: bool = False) -> Replication:
     """Run one replication of a run again, alone, with all its events, as `escsim trace` does.
 
     Args:
-        run: what `sim.run` returns, its folder, or its name in the folder of runs.
-        replication: which one, counted from 0.
+        run: what `sim.run` returns, folder, or name in the runs folder.
+        replication: number of the replication, from 0.
         trust: whether mechanisms in the folder may be run, whoever made them.
 
     Raises:
@@ -127,7 +127,7 @@ def explain(run: Named, other: Named, replication: int, trust: bool = False) -> 
     Args:
         run: the first run.
         other: the second.
-        replication: which one, counted from 0.
+        replication: number of the replication, from 0.
         trust: whether mechanisms in the folders may be run, whoever made them.
 
     Raises:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from sim.report.figures.run.facts import RunSubject
 
-SHOWN = "mean, and its 95 % interval, which says how much chance leaves open under these assumptions"
+SHOWN = "mean with its 95 % interval, which covers chance under these assumptions, not the assumptions themselves"
 
 
 class Run(Shown):

@@ -177,8 +177,8 @@ class Study(Shown, Members):
         Args:
             measure: what is shown; by default the first headline measure.
             x: key of the factor across; by default that of the policies, if they differ in one only.
-            y: key of a second factor, of a heat map.
-            by: key of a factor with a panel for each of its values.
+            y: key of a second factor, for a heat map.
+            by: key of a factor to split into one panel per value.
             where: KEY=VALUE of the points that are shown; all without it.
             kind: "curve", "heat", "parallel" or "indices"; by default what x and y ask for.
 
@@ -304,10 +304,7 @@ class Study(Shown, Members):
         headings = ("policy", f"{name} ({self.manifest['measures'][name]})", "difference", "95 % interval", "points")
         left = len(np.unique(self._table.points["lever"])) - MOST_SHOWN
         more = (f"and {more_of(left, 'policy')}",) if left > 0 else ()
-        reading = (
-            "Means over the futures of a policy, under each structure; the interval is of chance alone, given these "
-            "futures."
-        )
+        reading = "Means over futures, by policy and structure; the interval covers chance alone, given these futures."
         below = (*starts(self.manifest), *more, reading, WARNING, f"folder: {as_seen(self.folder)}")
         return View(above, headings, (False, True, True, False, True), rows, below)
 
@@ -378,7 +375,7 @@ def sweep(
 
 
 def _refuse_unfinished(outcome: Outcome, folder: Path) -> None:
-    kept = f"{folder} keeps {outcome.done:,} runs; the same call continues"
+    kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)
     if outcome.status == "failed":

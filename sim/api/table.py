@@ -128,7 +128,7 @@ class Table(Shown):
         found = self.where(**values)
         if len(found) != 1:
             asked = ", ".join(f"{name}={value!r}" for name, value in values.items())
-            raise Problem(f"{asked}: {f'{len(found):,} rows' if len(found) else 'no row'}; one is asked for")
+            raise Problem(f"{asked}: {f'{len(found):,} rows' if len(found) else 'no row'}; exactly one is needed")
         return next(iter(found))
 
     def to_pandas(self) -> Any:

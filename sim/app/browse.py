@@ -65,7 +65,7 @@ def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
     """What a folder holds: of a run its measures, of any its report, figures and tables.
 
     Raises:
-        Refused: there is no such folder.
+        Refused: no such folder.
         Problem: it is a run that cannot be read.
     """
     folder = inside(root, name)

@@ -19,8 +19,8 @@ from sim.study.verdict import SAME, is_told
 TABLE_NOTE = (
     "B less A: mean over the pairs. 95 % interval of that mean, for this number of replications, under these "
     "assumptions; the intervals of the headline measures, in bold, hold for all of them at once, and so do those of "
-    "all other measures. Bold difference: its sign is clear. lower / equal / higher: shares of the pairs, a property "
-    "of the pairing, not a probability of the world."
+    "all other measures. Bold difference: its sign is clear. lower / equal / higher: shares of the pairs, "
+    "a property of the pairing, not a real-world probability."
 )
 
 

@@ -60,7 +60,7 @@ def curve(data: StudyData, x: Factor) -> str:
 def _key(series: Sequence[Series], note: str) -> str:
     """The name of each line, and what is not drawn."""
     names = [
-        f'<span><span class="swatch s{place}"></span> {escape(one.name)}</span>'
+        f'<span><span class="swatch s{place}"></span>&nbsp;{escape(one.name)}</span>'
         for place, one in enumerate(series)
         if one.name
     ]

@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
                 self._refuse(word.partition("=")[0], known)
         found, left = self.parse_known_intermixed_args(words)
         if left:
-            raise Problem(f"{self.prog}: one word too many: {left[0]!r}")
+            raise Problem(f"{self.prog}: unexpected word: {left[0]!r}")
         return found
 
     def actions(self) -> list[argparse.Action]:
@@ -97,7 +97,7 @@ def add_trust_option(parser: Parser) -> None:
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="run the own mechanisms in the folder, whoever made them; shows them",
+        help="run the custom mechanisms stored in the folder, whoever wrote them, after showing them",
     )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sim.validation.face_validity import Pattern
 
 EXAMPLES = """\
-Parameters are drawn from their plausible ranges, or from a posterior that `escsim calibrate` left; each draw is one
-of the replications. Words are those of `escsim run`.
+Draws the parameters from their plausible ranges, or from a posterior of `escsim calibrate`, one draw a replication.
+Takes the same settings as `escsim run`.
 
 examples:
   escsim backtest
@@ -35,19 +35,25 @@ examples:
 BANNED, GAP = "restrictions=full_ban", "aid=funding_gap"
 """What the patterns are also looked for in: no permission, and an appropriation that runs out."""
 UNUSED = CALIBRATION | {
-    "save": "leave it out, as a backtest keeps scores and no replications",
-    "label": "leave it out, as a backtest names its folder only",
+    "save": "leave it out: a backtest keeps scores, not replications",
+    "label": "leave it out: a backtest names only its folder",
 }
 """Settings that are not read, and what stands in their place."""
 
 
 def execute(words: Sequence[str]) -> int:
     """Hold a scenario against its observations; returns the exit code."""
-    parser = Parser("backtest", "Hold a scenario against what was observed, and keep it in a new folder.", EXAMPLES)
+    parser = Parser(
+        "backtest", "Compare a scenario with the observations and keep the scores in a new folder.", EXAMPLES
+    )
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument("--no-figures", action="store_true", help="draw none")
     add_all_option(parser)
-    parser.add_argument("--offensives", action="store_true", help="score the shape and forecasts of ten offensives")
+    parser.add_argument(
+        "--offensives",
+        action="store_true",
+        help="score the shape of the advance, and forecasts, on ten past offensives",
+    )
     add_config_options(parser)
     arguments = parser.read(words)
     from sim.config.overrides import check_given_once
@@ -171,7 +177,7 @@ def _tell_refused(output: Screen | Whole, kept: int, asked: int) -> None:
     """Say how many draws have no replication."""
     if kept < asked:
         output.print(
-            f"the rules of the model refuse {asked - kept:,} of {asked:,} draws from the ranges; they are left out"
+            f"{asked - kept:,} of {asked:,} draws from the ranges violate the rules of the model and are left out"
         )
 
 
@@ -183,8 +189,8 @@ def _tell_posterior(output: Screen | Whole, variant: Variant) -> None:
         return
     last = fitted_until(Path(variant.posterior.source))
     if last is None:
-        output.print(f"{variant.posterior.source}: it is not known what this posterior was fitted to")
+        output.print(f"{variant.posterior.source}: nothing records which readings this posterior was fitted to")
     elif last > variant.observed.fit_until:
         output.print(
-            f"{variant.posterior.source}: fitted to day {last:g}, so that readings to test with were seen before"
+            f"{variant.posterior.source}: fitted to day {last:g}, so the fit has already seen some of the test readings"
         )

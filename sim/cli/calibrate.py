@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sim.validation.calibration.calibrate import Calibrated
 
 EXAMPLES = """\
-Fits the parameters that calibration.fitted names to the readings up to observations.fit_until; every other parameter
-with a plausible range is drawn from it. Without words it is the calibration of the shipped scenario. Its folder has a
-posterior, which `escsim run` and `escsim backtest` take.
+Fits the parameters named in calibration.fitted to the readings up to observations.fit_until, and draws every other
+parameter from its plausible range. Without settings, calibrates the shipped scenario. The result includes a posterior
+for `escsim run` and `escsim backtest`.
 
 examples:
   escsim calibrate
@@ -32,9 +32,9 @@ examples:
   escsim calibrate --ranks 100 --log-normal calibration.population=200
 """
 UNUSED = {
-    "replications": "calibration.population= says how many draws are kept",
-    "save": "leave it out, as a calibration keeps draws and no replications",
-    "label": "leave it out, as a calibration names its folder only",
+    "replications": "calibration.population= sets the number of draws to keep",
+    "save": "leave it out: a calibration keeps draws, not replications",
+    "label": "leave it out: a calibration names only its folder",
 }
 """Settings that are not read, and what stands in their place."""
 
@@ -44,18 +44,18 @@ SIMULATIONS_A_DRAW = 30
 
 def execute(words: Sequence[str]) -> int:
     """Fit parameters to what was observed; returns the exit code."""
-    parser = Parser("calibrate", "Fit parameters to what was observed, and keep it in a new folder.", EXAMPLES)
+    parser = Parser("calibrate", "Fit parameters to the observations and keep the posterior in a new folder.", EXAMPLES)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
     parser.add_argument(
         "--ranks",
         type=int,
         metavar="N",
-        help="fit N made-up records instead, and rank what made them in each posterior",
+        help="fit N synthetic records instead and rank the true parameters in each posterior",
     )
     parser.add_argument(
         "--log-normal",
         action="store_true",
-        help="with --ranks: give the readings log-normal errors, as they are stated to have, not those that are fitted",
+        help="with --ranks: draw reading errors from their stated log-normal distribution, not from the fitted one",
     )
     parser.add_argument("--no-figures", action="store_true", help="draw none")
     add_all_option(parser)
@@ -69,7 +69,7 @@ def execute(words: Sequence[str]) -> int:
     if arguments.ranks is not None:
         check_count("--ranks", arguments.ranks)
     elif arguments.log_normal:
-        raise Problem("--log-normal: only has an effect with --ranks N, where records are made up")
+        raise Problem("--log-normal: needs --ranks N, which makes the synthetic records")
     library = library_of(arguments, CLASSES)
     check_given_once(library, arguments.overrides)
     refuse_unused("calibrate", arguments.overrides, UNUSED)
@@ -145,7 +145,7 @@ def _rank(
         with simulation.crew(_workers(variant)) as crew:
             target = target_of(variant, simulation, crew)
             ranked = rank_fits(
-                variant, target, count, lambda done: say(f"{done} of {count} made-up records fitted"), log_normal
+                variant, target, count, lambda done: say(f"{done} of {count} synthetic records fitted"), log_normal
             )
         basis = {**basis_of(variant, ranked.simulations), "errors": "log-normal" if log_normal else "as fitted"}
         write_ranks(claim.unfinished, ranked, basis, figures)

@@ -11,7 +11,7 @@ from sim.cli.exits import FAILED, PROBLEM
 from sim.cli.places import place_of
 
 EXAMPLES = """\
-With --files nothing is run: the SHA-256 of every stored file is compared with the one that was written down.
+With --files, runs nothing and compares the SHA-256 digest of every stored file with the manifest.
 
 examples:
   escsim check policy_ranking --sample 5%
@@ -23,10 +23,14 @@ SHOWN = 10  # values that are shown
 
 def execute(words: Sequence[str]) -> int:
     """Run a share of the runs again; returns the exit code, 1 where a bit differs."""
-    parser = Parser("check", "Run some of a study's runs again and compare every bit, or check stored files.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="folder of a study or run, or its name; with --files any")
-    parser.add_argument("--files", action="store_true", help="compare digests of files only; nothing is run again")
-    parser.add_argument("--sample", default="1%", metavar="SHARE", help="of the runs, such as 5%% (default: 1%%)")
+    parser = Parser(
+        "check", "Rerun sampled study runs and compare results bit by bit, or check stored files.", EXAMPLES
+    )
+    parser.add_argument("study", metavar="STUDY", help="folder or name of a study or run; with --files, of any result")
+    parser.add_argument("--files", action="store_true", help="compare file digests only; rerun nothing")
+    parser.add_argument(
+        "--sample", default="1%", metavar="SHARE", help="share of runs to rerun, such as 5%% (default: 1%%)"
+    )
     add_trust_option(parser)
     arguments = parser.read(words)
     if arguments.files:
@@ -45,12 +49,12 @@ def execute(words: Sequence[str]) -> int:
     with simulation.crew(available_cores()) as crew:
         found = check(study.sweep(simulation), folder, share, crew)
     if not found.differing:
-        print(f"{found.runs:,} runs of {as_seen(folder)} done again: every bit is the same")
+        print(f"{found.runs:,} runs of {as_seen(folder)} rerun: all bits are equal")
         return 0
     for one in found.differing[:SHOWN]:
         place = f"point {one.point}, replication {one.replication}"
         print(f"{place}: {one.measure} was {one.stored}, now {one.again}", file=sys.stderr)
-    print(f"error: of {found.runs:,} runs done again, {len(found.differing):,} values differ", file=sys.stderr)
+    print(f"error: {len(found.differing):,} values differ in {found.runs:,} rerun runs", file=sys.stderr)
     return FAILED
 
 
@@ -62,14 +66,14 @@ def _check_files(folder: Path) -> int:
     if found.unlisted:
         names = ", ".join(as_seen(path) for path in found.unlisted[:SHOWN])
         more = f", and {len(found.unlisted) - SHOWN:,} more" if len(found.unlisted) > SHOWN else ""
-        print(f"not checked, as no manifest lists them: {names}{more}", file=sys.stderr)
+        print(f"not checked, because no manifest lists them: {names}{more}", file=sys.stderr)
     if not found.faults:
-        print(f"{found.count:,} files of {as_seen(folder)} are as they were written (digests only; nothing was run)")
+        print(f"{found.count:,} files of {as_seen(folder)} match their digests; nothing was run")
         return 0
     for fault in found.faults[:SHOWN]:
         print(fault, file=sys.stderr)
     print(
-        f"error: of {found.count:,} files, {len(found.faults):,} are not what was written, or cannot be read",
+        f"error: of {found.count:,} files, {len(found.faults):,} have changed or cannot be read",
         file=sys.stderr,
     )
     return PROBLEM

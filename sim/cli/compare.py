@@ -97,7 +97,7 @@ def after_multirun(
     compared = _comparable(runs)
     if len(compared) < SMALLEST:
         if len({run.manifest["scenario"] for run in runs}) > 1:
-            output.print("Not compared, as the runs are of more than one scenario.")
+            output.print("Not compared: the runs belong to more than one scenario.")
         return False
     from sim.analysis.comparison import compare
     from sim.study.manifest import COMPARISON_NAME, kind_of
@@ -113,18 +113,22 @@ def after_multirun(
 
 
 def _parser() -> Parser:
-    parser = Parser("compare", "Compare runs with one of them, the reference, and keep it in a new folder.", EXAMPLES)
-    parser.add_argument("runs", nargs="*", metavar="RUN", help="two runs or more; the first is the reference")
-    parser.add_argument("--reference", metavar="RUN", help="the run that the others are compared with")
+    parser = Parser("compare", "Compare runs with a reference run and keep the comparison in a new folder.", EXAMPLES)
+    parser.add_argument("runs", nargs="*", metavar="RUN", help="two or more runs; the first is the reference")
+    parser.add_argument("--reference", metavar="RUN", help="run to compare the others with")
     parser.add_argument(
         "--measures", metavar="A,B", help=f"measures to compare, or {ALL} (default: headline ones first)"
     )
-    parser.add_argument("--out", metavar="DIR", help="the new folder (default: one beside the runs, named by the time)")
-    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
     parser.add_argument(
-        "--placebo", action="store_true", help="run both again with empty permissions, and print what is left"
+        "--out", metavar="DIR", help=("new folder (default: beside the runs, named after the current time)")
     )
-    parser.add_argument("--no-figures", action="store_true", help="draw none, which takes a few seconds less")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="output format (default: table)")
+    parser.add_argument(
+        "--placebo",
+        action="store_true",
+        help=("rerun both with permissions that open nothing, and print the remaining difference"),
+    )
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures, which saves a few seconds")
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     add_all_option(parser)
     return parser
@@ -177,7 +181,7 @@ def _measures(text: str | None) -> list[str] | None:
         return None
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
-        raise Problem(f"--measures: names measures, such as rung_days,launcher_salvos, or {ALL}")
+        raise Problem(f"--measures: give measure names, such as rung_days,launcher_salvos, or {ALL}")
     return names
 
 
@@ -191,7 +195,7 @@ def _check_out(folder: Path) -> None:
         raise Problem(f"--out {folder}: is the name of {as_seen(same)}, which it would hide; choose another name")
     inside = [parent for parent in (folder, *folder.absolute().parents) if (parent / NAME).exists()]
     if inside:
-        raise Problem(f"--out {folder}: lies in the run {as_seen(inside[0])}, which is not to be changed")
+        raise Problem(f"--out {folder}: lies inside the run {as_seen(inside[0])}, which must not change")
     try:
         if any(folder.iterdir()):
             raise Problem(f"--out {folder}: is not empty; name a new folder")

@@ -19,7 +19,7 @@ def placebo_of(comparison: Comparison) -> list[Difference]:
     from sim.analysis.placebo import placebo_differences
 
     if not any(comparison.paired[place] for place in comparison.variants):
-        raise Problem("--placebo: needs runs that are paired; these differ in seed or horizon")
+        raise Problem("--placebo: needs paired runs; these differ in seed or horizon")
     return placebo_differences(comparison, lambda text: print(text, file=sys.stderr, flush=True))
 
 

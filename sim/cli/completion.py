@@ -8,22 +8,22 @@ from sim.cli.arguments import Parser
 from sim.cli.completion_scripts import SCRIPTS
 
 EXAMPLES = """\
-Put the line for your shell into ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish:
+Add the line for your shell to ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish:
 
 examples:
   eval "$(escsim completion bash)"
   eval "$(escsim completion zsh)"
   escsim completion fish | source
 
-Then the tab key completes verbs, options, settings (restrictions=), runs, studies and measures.
+The Tab key then completes verbs, options, settings (restrictions=), runs, studies and measures.
 """
 
 
 def execute(words: Sequence[str]) -> int:
     """Print a script for a shell, or what its script asks for; returns the exit code."""
-    parser = Parser("completion", "Print a script that lets a shell complete command lines of escsim.", EXAMPLES)
+    parser = Parser("completion", "Print a shell completion script for escsim.", EXAMPLES)
     parser.add_argument("shell", nargs="?", choices=tuple(SCRIPTS), help="the shell")
-    parser.add_argument("--line", metavar="TEXT", help="print what the last word of a line could become (for scripts)")
+    parser.add_argument("--line", metavar="TEXT", help="print completions of the last word of a line (for scripts)")
     arguments = parser.read(words)
     if arguments.line is not None:
         from sim.cli.completing import candidates

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from sim.analysis.study_table import StudyTable
 
 EXAMPLES = """\
-STUDY is the folder of a finished study, or its name in the folder of runs. Nothing is simulated. What policies save and
-cost stands in the section `decision` of the study file, or is named here. A price is what one unit of costs is worth in
-units of saves: a value judgement. Without --price everything is looked at where the two best policies tie.
+STUDY is the folder of a finished study, or its name in the runs folder. Nothing is simulated. The section `decision` of
+the study file, or --saves and --costs, name the measures that policies save and cost. A price is the worth of one unit
+of costs in units of saves: a value judgement. Without --price, the analysis uses the price at which the two best
+policies tie.
 
-Numbers, tables and sentences are written to STUDY/decision/, and into the report.
+Writes numbers, tables and sentences to STUDY/decision/ and adds them to the report.
 
 examples:
   escsim decide decision
@@ -33,20 +34,20 @@ examples:
 def execute(words: Sequence[str]) -> int:
     """Decide the study that the command line names; returns the exit code."""
     parser = Parser(
-        "decide", "Say which policy of a study is best, under which assumptions, and how sure that is.", EXAMPLES
+        "decide", "Show which policy of a study is best, under which assumptions, and how certain that is.", EXAMPLES
     )
     parser.add_argument("study", metavar="STUDY", help="folder of a finished study, or its name")
     parser.add_argument(
-        "--price", metavar="PRICE", help="of one unit of costs, in units of saves (default: at the tie)"
+        "--price", metavar="PRICE", help="worth of one unit of costs, in units of saves (default: the tie)"
     )
     parser.add_argument(
         "--between", metavar="A,B", help="two policies of interest (default: those that tie at the price)"
     )
     parser.add_argument(
-        "--saves", metavar="MEASURE", help="what policies are to save (default: as the study file says)"
+        "--saves", metavar="MEASURE", help="measure that policies should save (default: from the study file)"
     )
-    parser.add_argument("--costs", metavar="MEASURE", help="what they cost (default: as the study file says)")
-    parser.add_argument("--no-figures", action="store_true", help="leave out the pictures beside the numbers")
+    parser.add_argument("--costs", metavar="MEASURE", help="measure that they cost (default: from the study file)")
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures")
     parser.add_argument("--no-report", action="store_true", help="leave report.html as it is")
     add_all_option(parser)
     arguments = parser.read(words)
@@ -94,7 +95,7 @@ def decide_again(folder: Path, say: Callable[[str], None]) -> None:
     table = open_table(folder)
     try:
         if (wanted := _standing(table)) is not None:
-            say(f"decided: {as_seen(decided(table, wanted)[1])}; `escsim decide {as_seen(folder)}` prints what it says")
+            say(f"decided: {as_seen(decided(table, wanted)[1])}; `escsim decide {as_seen(folder)}` prints the decision")
     except Problem as problem:
         say(f"not decided: {problem}")
 
@@ -137,5 +138,5 @@ def _pair(text: str | None) -> tuple[str, str] | None:
         return None
     names = [name.strip() for name in text.split(",")]
     if len(names) != 2 or not all(names):
-        raise Problem(f"--between {text}: must be two policies with a comma between them, as in full_ban,counter_fire")
+        raise Problem(f"--between {text}: name two policies separated by a comma, as in full_ban,counter_fire")
     return names[0], names[1]

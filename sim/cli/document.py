@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sim.report.document.subject import Subject
 
 EXAMPLES = """\
-Writes an ODD description, the STRESS-DES checklist, the register of assumptions (also as CSV) and a statement of the
-intended use, made from the schema, the mechanisms and the config. A run's go into its folder.
+Writes an ODD description, the STRESS-DES checklist, the register of assumptions (also as CSV) and a statement of
+intended use, generated from the schema, the mechanisms and the config. For a run, writes them into its folder.
 
 examples:
   escsim document A
@@ -28,15 +28,19 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Write the pages that the command line asks for; returns the exit code."""
-    parser = Parser("document", "Describe the model as it is in a run, or in a scenario.", EXAMPLES)
-    parser.add_argument("subject", metavar="RUN|SCENARIO", help="a run's folder or name, or the name of a scenario")
+    parser = Parser("document", "Describe the model as configured in a run or a scenario.", EXAMPLES)
+    parser.add_argument("subject", metavar="RUN|SCENARIO", help="folder or name of a run, or name of a scenario")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings of the scenario")
-    parser.add_argument("--to", metavar="DIR", help="folder (default: document in the run, or document_SCENARIO)")
+    parser.add_argument(
+        "--to",
+        metavar="DIR",
+        help=("output output output output output folder (default: document in the run, or document_SCENARIO)"),
+    )
     add_config_options(parser)
     arguments = parser.read(words)
     word, overrides = arguments.subject, arguments.overrides
     if "=" in word:
-        raise Problem(f"{word!r}: a run or a scenario comes first, as in: escsim document kharkiv_2024 {word}")
+        raise Problem(f"{word!r}: name a run or a scenario first, as in: escsim document kharkiv_2024 {word}")
     from sim.study.variant import CLASSES
 
     library = library_of(arguments, CLASSES)
@@ -64,6 +68,8 @@ def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Sub
     if not is_run and (not place.exists() or word in library.options("scenario")):
         return scenario_named(library, word, overrides), Path(f"{FOLDER}_{word}")
     if overrides:
-        raise Problem(f"{overrides[0]!r}: a run is documented as it was run; name a scenario to change its settings")
+        raise Problem(
+            f"{overrides[0]!r}: a stored run cannot take new settings; name a scenario to document it with these"
+        )
     run = open_run(place)
     return subject_of_run(run), run.outputs / FOLDER

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.progress import Tell
+from sim.cli.progress import Tell, say
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
@@ -17,19 +17,14 @@ if TYPE_CHECKING:
     from sim.study.variant import Variant
 
 
-def say(text: str) -> None:
-    """Tell the user, beside the data."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def telling(tell: Tell, first: Variant, name: str) -> Callable[[Progress], None]:
-    """Something to tell of each step of work of that name: how far it is and, once, a result of the first variant."""
+def telling(tell: Tell, first: Variant) -> Tell:
+    """Something to tell of each step: how far it is and, once, a result of the first variant."""
     from sim.cli.first_result import FirstResult
 
     result = FirstResult(say, first)
 
     def tell_step(step: Progress) -> None:
-        tell(name, step)
+        tell(step)
         result.look(step)
 
     return tell_step

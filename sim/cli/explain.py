@@ -12,7 +12,7 @@ from sim.cli.places import place_of
 FORMATS = ("table", "json", "csv", "md")
 
 EXAMPLES = """\
-Both runs must have the same seed, so that all that differs comes from what was set. csv and json hold all events.
+Both runs must have the same seed, so that every difference comes from the settings. csv and json list all events.
 
 examples:
   escsim explain runs/A runs/B --replication 17
@@ -22,10 +22,12 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Run the replication of both runs again and tell how they differ; returns the exit code."""
-    parser = Parser("explain", "Tell why one replication differs between two runs, by their events.", EXAMPLES)
-    parser.add_argument("runs", nargs=2, metavar="RUN", help="the two runs: folders, or names in the folder of runs")
-    parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
-    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="what to print (default: table)")
+    parser = Parser("explain", "Show why one replication differs between two runs, event by event.", EXAMPLES)
+    parser.add_argument("runs", nargs=2, metavar="RUN", help="two runs: folders, or names in the runs folder")
+    parser.add_argument(
+        "-r", "--replication", type=int, required=True, metavar="N", help="number of the replication, from 0"
+    )
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="output format (default: table)")
     add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 HOST, PORT = "127.0.0.1", 8640
 
 EXAMPLES = """\
-The page is for this machine alone, unless --host says otherwise. It reads the folder of runs and changes nothing there.
-Ctrl-C ends it.
+Serves this machine only, unless --host says otherwise. Reads the runs folder and changes nothing there. Press Ctrl-C to
+stop.
 
 examples:
   escsim explore
@@ -39,7 +39,7 @@ def execute(words: Sequence[str]) -> int:
 
     root = runs_root(folders[0] if folders else None)
     if folders and not root.is_dir():
-        raise Problem(f"escsim explore: there is no folder {folders[0]}")
+        raise Problem(f"escsim explore: no such folder: {folders[0]}")
     library = library_of(arguments, CLASSES)
     overrides = [word for word in arguments.words if "=" in word]
     check_given_once(library, overrides)
@@ -52,11 +52,9 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("explore", "Serve a local page: what-if, runs and their comparison, studies.", EXAMPLES)
-    parser.add_argument(
-        "words", nargs="*", metavar="DIR or key=value", help="the folder of runs; settings to start from"
-    )
-    parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"default: {PORT}; 0 for any that is free")
+    parser = Parser("explore", "Serve a local explorer of what-if questions, runs, comparisons and studies.", EXAMPLES)
+    parser.add_argument("words", nargs="*", metavar="DIR or key=value", help="runs folder; initial settings")
+    parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"default: {PORT}; 0 picks a free port")
     parser.add_argument(
         "--host", default=HOST, metavar="ADDRESS", help=f"address to serve at (default: {HOST}, this machine alone)"
     )
@@ -69,13 +67,13 @@ def _warn(host: str) -> None:
 
     if not is_loopback(host):
         _say(
-            f"warning: --host {host} lets every machine that reaches this one read the runs and use its processors; "
-            "there is no password"
+            f"warning: --host {host} lets every machine that can reach this one read the runs and use its processors, "
+            "without a password"
         )
 
 
 def _ready(server: Server, root: Path) -> None:
-    _say(f"{server.url} (runs: {as_seen(root)}; Ctrl-C ends it)")
+    _say(f"{server.url} (runs: {as_seen(root)}; press Ctrl-C to stop)")
 
 
 def _say(text: str) -> None:

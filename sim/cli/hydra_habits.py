@@ -9,7 +9,7 @@ from sim.config.problems import Problem
 SAME = {"-cn": "--config-name", "-cd": "--config-dir", "-c": "--cfg"}
 """Options that have another name here."""
 
-CONFIG = "`escsim run --cfg` prints the composed config, resolved and without Hydra's part"
+CONFIG = "`escsim run --cfg` prints the composed config, resolved, without Hydra's own settings"
 INSTEAD = {
     "--info": f"{CONFIG}, with the option of each group; `escsim parameters` every setting with its unit and source",
     "--hydra-help": "`escsim --help` lists the verbs, `escsim run --help` the options of a run",
@@ -20,9 +20,9 @@ INSTEAD = {
     "--resolve": f"{CONFIG}: all values are resolved",
     "--run": "`escsim run` without -m makes one run",
     "-r": "`escsim run` without -m makes one run",
-    "--shell-completion": "`escsim completion --help` says how a shell completes words",
-    "-sc": "`escsim completion --help` says how a shell completes words",
-    "--experimental-rerun": "`escsim trace RUN` runs a replication of a run again; its manifest has the overrides",
+    "--shell-completion": "`escsim completion --help` explains shell completion",
+    "-sc": "`escsim completion --help` explains shell completion",
+    "--experimental-rerun": "`escsim trace RUN` reruns a replication of a run; its manifest has the overrides",
 }
 OTHER_CONFIGS = ("hydra", "all")
 

@@ -17,8 +17,8 @@ example:
 
 def execute(words: Sequence[str]) -> int:
     """Write the folder; returns the exit code."""
-    parser = Parser("init", "Make a starter folder with a scenario of your own, ready to run.", EXAMPLES)
-    parser.add_argument("folder", metavar="DIR", help="the folder; nothing in it is overwritten")
+    parser = Parser("init", "Create a starter folder with your own scenario, ready to run.", EXAMPLES)
+    parser.add_argument("folder", metavar="DIR", help="folder; nothing in it is overwritten")
     arguments = parser.read(words)
     from sim.study.starter import OWN, write_starter
 

@@ -9,8 +9,8 @@ from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.config.problems import visible
 
 EXAMPLES = """\
-A filter compares with the status, name, label, scenario, seed or replications of a run, the option of a config group,
-or any setting by its dotted key. runs_dir=DIR looks for the runs elsewhere than in ESCSIM_RUNS or ./runs.
+Filters match the status, name, label, scenario, seed or replications of a run, the option of a config group, or any
+setting by its dotted key. runs_dir=DIR replaces ESCSIM_RUNS and ./runs.
 
 examples:
   escsim list
@@ -21,8 +21,8 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Print the runs that the command line asks for; returns the exit code."""
-    parser = Parser("list", "List the runs there are, newest first, and what else was kept beside them.", EXAMPLES)
-    parser.add_argument("filters", nargs="*", metavar="key=value", help="show only the runs where it is so")
+    parser = Parser("list", "List runs, newest first, then comparisons, studies and other results.", EXAMPLES)
+    parser.add_argument("filters", nargs="*", metavar="key=value", help="show only matching runs")
     add_all_option(parser)
     arguments = parser.read(words)
     from sim.config.paths import runs_root
@@ -39,9 +39,9 @@ def execute(words: Sequence[str]) -> int:
         if entries:
             print_runs(output, entries)
             if any(entry.manifest.get("status") == "stopped" for entry in entries):
-                output.last("stopped: the process is gone; its command, with name= and this name, continues it")
+                output.last("stopped: the process has ended; repeat its command with name= and this name to continue")
         elif not studies and not others:
-            output.print(f"no runs{' like that' if filters else ''} in {as_seen(root)}")
+            output.print(f"no{' matching' if filters else ''} runs in {as_seen(root)}")
             for line in nearest_filters(root, filters):
                 output.print(line)
         for folder in studies:

@@ -25,33 +25,33 @@ from sim.cli.signals import as_interruption
 from sim.config.problems import Problem, hint
 
 VERBS = {
-    "run": "run a scenario, or with -m several variants of it",
+    "run": "run a scenario, or several variants with -m",
     "compare": "compare runs with a reference, paired by replication",
-    "explore": "serve a local page: what-if, runs, studies",
-    "explain": "tell why one replication differs between two runs",
-    "report": "write a run, a comparison or a study as one page to send",
-    "trace": "run one replication of a run again and print its story day by day",
-    "list": "list the runs there are, newest first",
+    "explore": "serve a local explorer: what-if, runs, studies",
+    "explain": "show why one replication differs between two runs",
+    "report": "write a run, comparison or study as a single HTML page",
+    "trace": "rerun one replication and print its story day by day",
+    "list": "list runs, newest first",
     "parameters": "show every parameter: unit, range, default, source, meaning",
-    "plan": "show what a study would run, and what it would take",
-    "sweep": "run a study, or continue it",
-    "status": "show how far a study is, and which of its runs failed",
-    "retry": "take the failed runs of a study back",
-    "merge": "make one study of its shards",
-    "query": "ask a study in SQL",
-    "decide": "say which policy of a study is best, under which assumptions, and how sure that is",
-    "plot": "draw a measure of a study over its factors",
-    "rerun": "run one run of a study again, and compare every bit",
-    "check": "run some runs of a study again, and compare every bit",
-    "verify": "hold the mechanisms against published and exact results",
-    "document": "describe the model as it is in a run or a scenario: ODD, STRESS-DES, assumptions",
-    "backtest": "hold a scenario against what was observed",
-    "calibrate": "fit parameters to what was observed",
-    "init": "make a starter folder with a scenario of one's own",
-    "completion": "print what lets a shell complete verbs, options and settings",
+    "plan": "show what a study would run, its time and its memory",
+    "sweep": "run or continue a study",
+    "status": "show the progress of a study and its failed runs",
+    "retry": "rerun the failed runs of a study",
+    "merge": "merge shards into one study",
+    "query": "query a study in SQL",
+    "decide": "show which policy of a study is best, under which assumptions, and how certain that is",
+    "plot": "plot a measure of a study against its factors",
+    "rerun": "rerun one run of a study and compare results bit by bit",
+    "check": "rerun sampled study runs and compare results bit by bit",
+    "verify": "test the mechanisms against published and exact results",
+    "document": "describe the model of a run or scenario: ODD, STRESS-DES, assumptions",
+    "backtest": "score a scenario against observations",
+    "calibrate": "fit parameters to observations",
+    "init": "create a starter folder with your own scenario",
+    "completion": "print a shell completion script",
 }
 
-OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or ask for fewer replications or workers"
+OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or use fewer replications or workers"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,7 +113,7 @@ def _command(words: list[str]) -> int:
 
 def _unknown(word: str) -> str:
     if "=" in word:
-        return f"{word!r}: a setting needs a verb in front, as in: escsim run {word}"
+        return f"{word!r}: put a verb before a setting, as in: escsim run {word}"
     kind = "option" if word.startswith("-") else "verb"
     return f"no {kind} {word!r}" + hint(word, ["--version", "--help"] if kind == "option" else VERBS)
 

@@ -17,8 +17,8 @@ example:
 
 def execute(words: Sequence[str]) -> int:
     """Merge the shards; returns the exit code."""
-    parser = Parser("merge", "Make one study of all its shards, as if it had been run in one.", EXAMPLES)
-    parser.add_argument("shards", nargs="+", metavar="SHARD", help="the folders of all shards, in any order")
+    parser = Parser("merge", "Merge all shards of a study into one, as if it had never been divided.", EXAMPLES)
+    parser.add_argument("shards", nargs="+", metavar="SHARD", help="folders of all shards, in any order")
     parser.add_argument(
         "--out", metavar="DIR", help="the new folder (default: beside the shards, with the study's name)"
     )
@@ -32,7 +32,7 @@ def execute(words: Sequence[str]) -> int:
     shards = [place_of(word) for word in arguments.shards]
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
     if not arguments.no_report and lacks_report(shards, out):
-        _say(f"{as_seen(out)} is merged; its report is written now")
+        _say(f"{as_seen(out)} was already merged; writing its report")
     else:
         merge(shards, out, _say)
     print(as_seen(out))

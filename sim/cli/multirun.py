@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, is_complete, say, telling, warn_of_idle
+from sim.cli.ending import draw, is_complete, telling, warn_of_idle
 from sim.cli.exits import FAILED, INTERRUPTED
-from sim.cli.progress import progress_bars
+from sim.cli.progress import progress_bar, say
 from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
@@ -93,11 +93,12 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
     sweep = sweep_of_variants(variants, simulation, workers, how.shard)
     if is_done(folder, sweep):
         if how.shard is not None or _is_complete(folder, wants_report):
-            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out")
-        say(f"{as_seen(folder)} is finished; its figures are drawn now")
+            raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=")
+        say(f"{as_seen(folder)} was already finished; drawing its figures")
         return folder, None
-    with progress_bars() as tell, how.crew(simulation, settings.workers, say, workers) as crew:
-        told = telling(tell, variants[0], f"{len(variants)} runs")
+    doing = progress_bar(f"{len(variants)} runs")
+    with doing as tell, how.crew(simulation, settings.workers, say, workers) as crew:
+        told = telling(tell, variants[0])
         return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 GROUPS = {
     "run": ("run", "trace", "list"),
-    "compare and ask why": ("compare", "explain", "report", "explore"),
+    "compare and explain": ("compare", "explain", "report", "explore"),
     "studies": ("plan", "sweep", "status", "decide", "plot", "query", "rerun", "check", "retry", "merge"),
     "the model": ("parameters", "verify", "backtest", "calibrate", "document"),
     "begin": ("init", "completion"),
@@ -16,7 +16,7 @@ GROUPS = {
 BEGINNING = """\
 usage: escsim VERB ...
 
-Simulates how restrictions on the use of supplied weapons act on a front, many times over, and keeps a record of it.
+Simulates how restrictions on supplied weapons change a ground war, in many paired replications, and records every run.
 """
 END = """
 `escsim VERB --help` explains a verb. For a first look:
@@ -26,7 +26,7 @@ END = """
   --version   show the version, and where it is installed
 
 exit codes: 0 done; 1 done, but replications failed or a check found a difference; 2 bad input or unusable files;
-129, 130, 143 stopped by SIGHUP, Ctrl-C, SIGTERM; 141 the reader of the output has gone.
+129, 130, 143 stopped by SIGHUP, Ctrl-C, SIGTERM; 141 the output pipe was closed.
 """
 
 

@@ -22,14 +22,14 @@ def execute(words: Sequence[str]) -> int:
         "parameters", "Show parameters: unit, default, allowed and plausible range, source, meaning.", EXAMPLES
     )
     parser.add_argument(
-        "words", nargs="*", metavar="GROUP", help="one config group, or one parameter; key=value shows another variant"
+        "words", nargs="*", metavar="GROUP", help="a config group or a parameter; key=value shows another variant"
     )
     add_config_options(parser)
     add_all_option(parser)
     arguments = parser.read(words)
     groups = [word for word in arguments.words if "=" not in word]
     if len(groups) > 1:
-        raise Problem(f"one group at a time, or none for all; got {', '.join(groups)}")
+        raise Problem(f"name one group, or none to show all; got {', '.join(groups)}")
     from sim.config.compose import compose
     from sim.config.parameter_table import rows
     from sim.report.screen import screen

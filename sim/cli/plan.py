@@ -20,7 +20,9 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Print the size of a study and what it would take; returns the exit code."""
-    parser = study_parser("plan", "Show what a study would run, and what that takes; nothing is run.", EXAMPLES)
+    parser = study_parser(
+        "plan", "Show what a study would run, its time, memory and disk space; runs nothing.", EXAMPLES
+    )
     add_all_option(parser)
     arguments = parser.read(words)
     _print(asked(arguments), arguments.all)

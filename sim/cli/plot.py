@@ -21,9 +21,9 @@ OTHER_FORMATS = (".pdf", ".eps", ".ps", ".jpg", ".jpeg", ".gif", ".webp", ".tif"
 """Endings that ask for what is not written; any other belongs to the name, as in `aid.delay`."""
 
 EXAMPLES = """\
-STUDY is the folder of a study, finished or not, or its name in the folder of runs. The first policy of the study is the
-reference: a picture shows the difference from it, paired by replication within the same future and structure. Factors
-are named by their keys, as in the study file.
+STUDY is the folder of a study, finished or not, or its name in the runs folder. The first policy of the study is the
+reference: figures show differences from it, paired by replication within the same future and structure. Name factors
+by their keys, as in the study file.
 
 examples:
   escsim plot permission_timing --measure ground_lost_km2
@@ -72,7 +72,9 @@ def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
     try:
         paths = write(figure, choice, kind, folder, name)
     except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; name a place with --out") from error
+        raise Problem(
+            f"cannot write {error.filename or folder}: {error.strerror}; choose another place with --out"
+        ) from error
     for path in paths:
         print(as_seen(path))
     return 0
@@ -81,14 +83,20 @@ def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
 def _parser() -> Parser:
     parser = Parser("plot", "Draw a figure of a study, a comparison or a run, with its data beside it.", EXAMPLES)
     parser.add_argument("study", nargs="?", metavar="STUDY|COMPARISON|RUN", help="a folder, or its name")
-    parser.add_argument("--list", action="store_true", help="list the figures and the questions that they answer")
+    parser.add_argument("--list", action="store_true", help="list the figures and the questions they answer")
     add_all_option(parser)
-    parser.add_argument("--x", metavar="KEY", help="factor at the x axis (default: that of the policies, if only one)")
-    parser.add_argument("--y", metavar="KEY", help="second factor, of a heat map")
-    parser.add_argument("--measure", metavar="NAME", help="what is shown (default: the first headline measure)")
-    parser.add_argument("--by", metavar="KEY", help="factor with a panel for each of its values")
     parser.add_argument(
-        "--where", metavar="KEY=VALUE", action="append", default=[], help="only points with this value; may be repeated"
+        "--x", metavar="KEY", help=("factor on the x axis (default: the policies' factor, if there is only one)")
+    )
+    parser.add_argument("--y", metavar="KEY", help="second factor, for a heat map")
+    parser.add_argument("--measure", metavar="NAME", help="measure to plot (default: the first headline measure)")
+    parser.add_argument("--by", metavar="KEY", help="factor to split into one panel per value")
+    parser.add_argument(
+        "--where",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help=("keep only points with this value; may be repeated"),
     )
     parser.add_argument(
         "--kind",
@@ -108,7 +116,7 @@ def _target(out: str | None, study: Path, name: str) -> tuple[Path, str]:
     if path.is_dir() or out.endswith(("/", "\\")):
         return path, name
     if path.suffix.lower() in OTHER_FORMATS:
-        raise Problem(f"--out {out}: pictures are written as PNG and SVG, not as {path.suffix}; leave the ending out")
+        raise Problem(f"--out {out}: figures are written as PNG and SVG, not as {path.suffix}; leave out the extension")
     if path.suffix.lower() in SUFFIXES:
         path = path.with_suffix("")
     return path.parent, path.name

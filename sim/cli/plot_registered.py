@@ -71,7 +71,9 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
         target.mkdir(parents=True, exist_ok=True)
         paths = write(drawn, basis, target, name, figure.numbers(subject))
     except OSError as error:
-        raise Problem(f"cannot write {error.filename or target}: {error.strerror}; name a place with --out") from error
+        raise Problem(
+            f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
+        ) from error
     for path in paths:
         print(as_seen(path))
 

@@ -12,7 +12,8 @@ from sim.cli.pulse import pulse
 if TYPE_CHECKING:
     from sim.study.sweep.progress import Progress
 
-Tell = Callable[[str, "Progress"], None]
+Tell = Callable[["Progress"], None]
+FAST = 100.0  # replications a second, from which tenths say nothing
 
 
 def say(text: str) -> None:
@@ -21,11 +22,11 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def progress_bars() -> Iterator[Tell]:
-    """Something to tell of each step of a run by its name."""
+def progress_bar(name: str) -> Iterator[Tell]:
+    """Something to tell of each step of work of that name."""
     if not sys.stderr.isatty():
         with pulse("starting") as beat:
-            yield lambda name, step: setattr(beat, "doing", f"{name}: {state(step)}")
+            yield lambda step: setattr(beat, "doing", f"{name}: {state(step)}")
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
@@ -33,24 +34,18 @@ def progress_bars() -> Iterator[Tell]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
     with Bars(*columns, console=Console(stderr=True)) as bars:
-        tasks = {"": bars.add_task("starting", total=None, state="")}
-
-        def tell(name: str, step: Progress) -> None:
-            if "" in tasks:
-                bars.remove_task(tasks.pop(""))
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, state="")
-            bars.update(tasks[name], total=step.total, completed=step.done, state=state(step))
-
-        yield tell
+        task = bars.add_task("starting", total=None, state="")
+        yield lambda step: bars.update(task, description=name, total=step.total, completed=step.done, state=state(step))
 
 
 def state(step: Progress) -> str:
-    """How far, how fast, how long still."""
+    """How far, how many failed, how fast, how long still."""
+    failed = f", {step.failed:,} failed" if step.failed else ""
+    rate = f"{step.rate:,.0f}" if step.rate >= FAST else f"{step.rate:,.1f}"
     if step.done == step.total:
-        return f"{step.total:,} replications, {step.rate:,.1f}/s"
+        return f"{step.total:,} replications{failed}, {rate}/s"
     left = f", {time_text(step.seconds_left)} left" if step.rate else ""
-    return f"{step.done:,} of {step.total:,} replications, {step.rate:,.1f}/s{left}"
+    return f"{step.done:,} of {step.total:,} replications{failed}, {rate}/s{left}"
 
 
 def time_text(seconds: float) -> str:

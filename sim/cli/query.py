@@ -8,9 +8,9 @@ from sim.cli.arguments import Parser, add_all_option
 from sim.cli.places import place_of
 
 EXAMPLES = """\
-Tables: points (one row a point, with its factors), results (one row a run, with its measures), runs (both, joined);
-of the first replications of each point, days (one row a day) and events (one row an event).
-A factor is a column with dots in its name, so it needs double quotes.
+Tables: points (one row per point, with its factors), results (one row per run, with its measures), runs (both, joined);
+for the first replications of each point, days (one row per day) and events (one row per event).
+A factor is a column with dots in its name, so put it in double quotes.
 
 examples:
   escsim query permission_timing 'select label, avg(ground_lost_km2) from runs group by label, lever order by lever'
@@ -21,8 +21,8 @@ FORMATS = ("table", "csv", "json", "md")
 
 def execute(words: Sequence[str]) -> int:
     """Print what a query finds; returns the exit code."""
-    parser = Parser("query", "Ask a study in SQL (DuckDB), whether it is finished or not.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
+    parser = Parser("query", "Query a study in SQL (DuckDB), finished or not.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     parser.add_argument("sql", metavar="SQL", help="one select")
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     add_all_option(parser)

@@ -10,8 +10,8 @@ from sim.cli.places import place_of
 from sim.config.problems import Problem
 
 EXAMPLES = """\
-The page is one HTML file that needs no network. It is written into the folder, as report.html; a comparison and a study
-write theirs by themselves. The folder of a multirun stands for its comparison.
+Writes one HTML file that needs no network, by default report.html in the folder. Comparisons and studies write theirs
+without being asked. A multirun folder stands for its comparison.
 
 examples:
   escsim report A
@@ -21,11 +21,9 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Write the report that the command line asks for; returns the exit code."""
-    parser = Parser(
-        "report", "Write what a run, a comparison or a study says as one page to read and to send.", EXAMPLES
-    )
-    parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="its folder, or its name in the folder of runs")
-    parser.add_argument("--out", metavar="FILE", help="where to (default: report.html in the folder)")
+    parser = Parser("report", "Write a run, a comparison or a study as a single HTML page.", EXAMPLES)
+    parser.add_argument("folder", metavar="RUN|COMPARISON|STUDY", help="folder, or name in the runs folder")
+    parser.add_argument("--out", metavar="FILE", help="output file (default: report.html in the folder)")
     arguments = parser.read(words)
     from sim.report.page.reports import write_report
 
@@ -47,13 +45,13 @@ def _folder(folder: Path) -> Path:
     if is_point(folder):
         return folder
     if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
-        raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies there are")
+        what = "is a file, not a folder" if folder.exists() else "no such folder"
+        raise Problem(f"{folder}: {what}; `escsim list` shows the runs and studies")
     kind = manifest.kind_of(folder)
     if kind == manifest.STUDY_NAME and is_multirun(open_study(folder)):
         inside = folder / "comparison"
         if manifest.kind_of(inside) != manifest.COMPARISON_NAME:
-            raise Problem(f"{folder} is a multirun without a comparison; `escsim compare {folder}` makes one")
+            raise Problem(f"{folder} is a multirun without a comparison; `escsim compare {folder}` creates one")
         return inside
     if kind not in (manifest.NAME, manifest.COMPARISON_NAME, manifest.STUDY_NAME):
         raise Problem(

@@ -22,11 +22,13 @@ example:
 
 def execute(words: Sequence[str]) -> int:
     """Run one run again, alone, from what the folder holds; returns the exit code."""
-    parser = Parser("rerun", "Run one run of a study again, alone, and compare every bit of its measures.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
-    parser.add_argument("-p", "--point", type=int, metavar="N", help="which point, counted from 0; a run has only one")
-    parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
-    parser.add_argument("--story", action="store_true", help="print what happened, day by day")
+    parser = Parser("rerun", "Rerun one run of a study and compare its measures bit by bit.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
+    parser.add_argument("-p", "--point", type=int, metavar="N", help="number of the point, from 0; a run has only one")
+    parser.add_argument(
+        "-r", "--replication", type=int, required=True, metavar="N", help="number of the replication, from 0"
+    )
+    parser.add_argument("--story", action="store_true", help="print the story day by day")
     add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)

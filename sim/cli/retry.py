@@ -18,7 +18,7 @@ example:
 def execute(words: Sequence[str]) -> int:
     """Take the failed runs back; returns the exit code."""
     parser = Parser("retry", "Take back what failed of a study or a run, so that its command does it again.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.retry import retry

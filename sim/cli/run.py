@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, say, telling, texts, warn_of_idle
-from sim.cli.progress import progress_bars
+from sim.cli.ending import draw, ending, is_complete, telling, texts, warn_of_idle
+from sim.cli.progress import progress_bar, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,11 +64,9 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("run", "Run a scenario and keep a record of it in a new folder.", EXAMPLES)
+    parser = Parser("run", "Run a scenario and record it in a new folder.", EXAMPLES)
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, and the options of config groups")
-    parser.add_argument(
-        "-m", "--multirun", action="store_true", help="run every combination of the values that settings list"
-    )
+    parser.add_argument("-m", "--multirun", action="store_true", help="run every combination of the listed values")
     parser.add_argument("--no-report", action="store_true", help="with -m, leave out the report of the comparison")
     parser.add_argument("--cfg", action="store_true", help="print the composed config and do not run it")
     add_config_options(parser)
@@ -107,11 +105,11 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     workers = crew_size(variant.settings)
     left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
     if left is not None:
-        say(f"{as_seen(left.folder)} is finished; its figures are drawn now")
+        say(f"{as_seen(left.folder)} was already finished; drawing its figures")
         return _end(left, arguments.all)
-    with progress_bars() as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
-        told = telling(tell, variant, variant.choices["scenario"])
-        run = run_variant(variant, root, crew, name, told, texts, simulation, say)
+    doing = progress_bar(variant.choices["scenario"])
+    with doing as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
+        run = run_variant(variant, root, crew, name, telling(tell, variant), texts, simulation, say)
     return _end(run, arguments.all)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.study.sweep.status import Failure, Status
 
 EXAMPLES = """\
-It can be asked from another shell while the study runs.
+Works from another shell while the study runs.
 
 example:
   escsim status permission_timing
@@ -24,8 +24,8 @@ MOST = 5  # errors that are shown
 
 def execute(words: Sequence[str]) -> int:
     """Print how far a study is, and what failed; returns the exit code."""
-    parser = Parser("status", "Show how far a study is, and which of its runs failed.", EXAMPLES)
-    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the folder of runs")
+    parser = Parser("status", "Show the progress of a study and its failed runs.", EXAMPLES)
+    parser.add_argument("study", metavar="STUDY", help="folder of a study or a run, or its name in the runs folder")
     arguments = parser.read(words)
     from sim.study.sweep.status import failures, status
 
@@ -48,11 +48,11 @@ def _lines(found: Status, place: str) -> list[str]:
     if found.state == "running":
         speed = f", {found.rate:,.0f} runs/s" if found.rate else ""
         left = f", {time_text(found.seconds_left)} left" if found.rate and found.seconds_left is not None else ""
-        lines.append(f"{who} works on it since {found.since}{speed}{left}")
+        lines.append(f"{who} has been working on it since {found.since}{speed}{left}")
     elif found.state == "stopped":
-        lines.append(f"{who} began it on {found.since} and is gone; {found.command} continues it")
+        lines.append(f"{who} began it on {found.since} and has ended; {found.command} continues it")
     elif found.state == "damaged":
-        lines.append("files of it are missing or damaged:")
+        lines.append("missing or damaged files:")
     elif found.state != "finished":
         lines.append(f"{found.message + '; ' if found.message else ''}{found.command} continues it")
     return lines
@@ -65,4 +65,4 @@ def _failures(found: Sequence[Failure], failed: int, place: str) -> list[str]:
         lines += [f"{failure.count:,} x {failure.error}", f"  {again}"]
     if (rest := failed - sum(failure.count for failure in found)) > 0:
         lines.append(f"and {rest:,} more")
-    return [*lines, f"`escsim retry {place}` takes the failed runs back, to be done again"]
+    return [*lines, f"`escsim retry {place}` discards the failed runs, so that the next sweep reruns them"]

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from sim.study.sweep.asked import Asked
 
 WORDS = """\
-words: study=NAME chooses the study file; study.KEY=value changes it; every other key=value changes the config that all
-its points start from. shard=K/N does one part of N, in a folder of its own; executor=dask hands the work to a cluster,
-with executor.address=tcp://... to one that runs already. on_failure=stop ends a sweep at the first run that fails.
+settings: study=NAME chooses the study file; study.KEY=value changes it; every other key=value changes the config that
+all points start from. shard=K/N runs part K of N in a separate folder. executor=dask uses a cluster, and
+executor.address=tcp://... one that is already running. on_failure=stop ends a sweep at the first failed run.
 """
 
 
 def study_parser(verb: str, description: str, examples: str) -> Parser:
     """The command line of a verb that reads a study file."""
     parser = Parser(verb, description, f"{WORDS}\n{examples}")
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="study=NAME, and what is to be otherwise")
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="study=NAME and changed settings")
     add_config_options(parser)
     return parser
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
 from sim.cli.decide import decide_again, is_undecided
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.progress import progress_bar, say
 from sim.cli.pulse import pulse
 from sim.cli.studies import asked, study_parser
 from sim.report.page import REPORT
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
     from sim.study.sweep.asked import Asked
     from sim.study.sweep.drive import Outcome
-    from sim.study.sweep.progress import Progress
 
 EXAMPLES = """\
-The same command again continues where it stopped: after Ctrl-C, a crash or a full disk. With more replications= it adds
-those that are missing.
+Repeat the command to continue after Ctrl-C, a crash or a full disk. A larger replications= adds the missing ones.
 
 examples:
   escsim sweep study=permission_timing
@@ -36,7 +34,7 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Run what is not done yet of a study; returns the exit code."""
-    parser = study_parser("sweep", "Run a study, or continue it: points, each with its replications.", EXAMPLES)
+    parser = study_parser("sweep", "Run or continue a study: every point with its replications.", EXAMPLES)
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     add_all_option(parser)
     arguments = parser.read(words)
@@ -45,17 +43,17 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.plan import sweep_of
 
-    simulation = found.simulation(_say)
+    simulation = found.simulation(say)
     sweep = sweep_of(found.study, simulation, found.how.shard)
-    with found.crew(simulation, _say) as crew, _progress() as tell:
-        outcome = run_study(sweep, found.folder, crew, tell, _say, found.how.stop_at_failure)
+    with found.crew(simulation, say) as crew, progress_bar(found.study.name) as tell:
+        outcome = run_study(sweep, found.folder, crew, tell, say, found.how.stop_at_failure)
     for line in (*found.study.told, *aliasing.lines(found.study.aliases())):
-        _say(line)
+        say(line)
     report = None
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 
-        decide_again(found.folder, _say)
+        decide_again(found.folder, say)
         with pulse("writing the report"):
             report = write_report(found.folder)
     return _ending(found, outcome, report, arguments.all)
@@ -66,33 +64,6 @@ def _wants_report(found: Asked, outcome: Outcome) -> bool:
     if outcome.status != "finished" or found.how.shard is not None:
         return False
     return outcome.new > 0 or not (found.folder / REPORT).exists() or is_undecided(found.folder, found.study.spec)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """Progress as a bar on a terminal, and as a line now and then elsewhere."""
-    if not sys.stderr.isatty():
-        with pulse("starting") as beat:
-            yield lambda step: setattr(beat, "doing", state(step))
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bars
-
-    with Bars(BarColumn(), TextColumn("{task.fields[state]}"), console=Console(stderr=True)) as bars:
-        task = bars.add_task("", total=None, state="")
-        yield lambda step: bars.update(task, total=step.total, completed=step.done, state=state(step))
-
-
-def state(step: Progress) -> str:
-    """How far, how many failed, how fast, how long still."""
-    from sim.cli.progress import time_text
-
-    failed = f", {step.failed:,} failed" if step.failed else ""
-    if step.done == step.total:
-        return f"{step.total:,} runs{failed}, {step.rate:,.0f}/s"
-    left = f", {time_text(step.seconds_left)} left" if step.rate else ""
-    return f"{step.done:,} of {step.total:,} runs{failed}, {step.rate:,.0f}/s{left}"
 
 
 def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: bool) -> int:
@@ -112,7 +83,9 @@ def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: boo
             else:
                 output.last(*places)
         if outcome.failed:
-            print(f"`escsim status {place}` shows why; `escsim retry {place}` takes them back", file=sys.stderr)
+            print(
+                f"`escsim status {place}` shows why; `escsim retry {place}` discards them for a rerun", file=sys.stderr
+            )
         return FAILED if outcome.failed else 0
     kept = f"{place} keeps {outcome.done:,} runs{failed}; the same command continues"
     if outcome.status == "interrupted":
@@ -120,7 +93,3 @@ def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: boo
         return INTERRUPTED
     print(f"error: {outcome.message}\n{kept}", file=sys.stderr)
     return FAILED
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -25,9 +25,11 @@ examples:
 
 def execute(words: Sequence[str]) -> int:
     """Run the replication again and print its story; returns the exit code."""
-    parser = Parser("trace", "Run one replication of a run again, alone, and print its story day by day.", EXAMPLES)
-    parser.add_argument("run", metavar="RUN", help="the run's folder, or its name in the folder of runs")
-    parser.add_argument("-r", "--replication", type=int, required=True, metavar="N", help="which one, counted from 0")
+    parser = Parser("trace", "Rerun one replication and print its story day by day.", EXAMPLES)
+    parser.add_argument("run", metavar="RUN", help="folder of a run, or its name in the runs folder")
+    parser.add_argument(
+        "-r", "--replication", type=int, required=True, metavar="N", help="number of the replication, from 0"
+    )
     add_all_option(parser)
     add_trust_option(parser)
     arguments = parser.read(words)
@@ -60,7 +62,7 @@ def _print(run: Run, again: Rerun, replication: int, everything: bool) -> None:
 
 def _verdict(run: Run, again: Rerun, replication: int) -> str:
     if not again.stored:
-        return f"The run ended before it stored replication {replication}: there is nothing to compare with."
+        return f"The run ended before it stored replication {replication}, so there is nothing to compare."
     if not again.differing:
         return f"The measures equal row {replication} of results.parquet, bit for bit."
     return (
@@ -77,4 +79,4 @@ def _difference(then: Mapping[str, Any]) -> str:
     changes = [f"{key} {then.get(key)}, now {now[key]}" for key in now if key in COMPARED and now[key] != then.get(key)]
     if changes:
         return f"The run was made with {'; '.join(changes)}."
-    return "Version, commit, Python and machine are those of the run: the source has been edited since, or before."
+    return "Version, commit, Python and machine match the run, so the source was edited before or after it."

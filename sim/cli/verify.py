@@ -22,7 +22,7 @@ examples:
   escsim verify deterministic_square_law x0=900 y0=850 days=12
   escsim verify --list
 
-Each case reduces a scenario to one mechanism by config, runs it, and holds it against a published or exact answer.
+Each case isolates one mechanism by config, runs it, and tests it against a published or exact result.
 """
 ENGINES = ("both", "compiled", "simpy")
 
@@ -39,7 +39,7 @@ def execute(words: Sequence[str]) -> int:
     names = [word for word in arguments.words if "=" not in word]
     texts = [word for word in arguments.words if "=" in word]
     if texts and len(names) != 1:
-        raise Problem(f"verify: inputs such as {texts[0]} belong to one case; name it in front of them")
+        raise Problem(f"verify: inputs such as {texts[0]} belong to one case; name the case first")
     cases = [case_named(name) for name in names] or list(CASES)
     given = read_inputs(cases[0], texts) if texts else None
     work = [(case, case.examples if given is None else [given]) for case in cases]
@@ -48,11 +48,13 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("verify", "Hold the mechanisms against published and exact results.", EXAMPLES)
-    parser.add_argument("words", nargs="*", metavar="CASE", help="cases (default: all), and inputs of one: m=12 n=10")
+    parser = Parser("verify", "Test the mechanisms against published and exact results.", EXAMPLES)
+    parser.add_argument(
+        "words", nargs="*", metavar="CASE", help="cases (default: all), or one case with inputs: m=12 n=10"
+    )
     parser.add_argument("--list", action="store_true", help="list the cases and their inputs")
     parser.add_argument(
-        "--format", choices=("table", "json", "md"), default="table", help="how to print (default: table)"
+        "--format", choices=("table", "json", "md"), default="table", help="output format (default: table)"
     )
     add_all_option(parser)
     parser.add_argument("--engine", choices=ENGINES, default="both", help="under which scheduler (default: both)")
@@ -68,7 +70,9 @@ def _engines(name: str) -> tuple[Engine, ...]:
 
     engines = BOTH if name == "both" else (Engine[name.upper()],)
     if Engine.COMPILED in engines and not is_ready(MODEL, Parameters):
-        print("compiling the model: about half a minute, once; then it comes from the cache", file=sys.stderr)
+        print(
+            "compiling the model once, in about half a minute; later commands load it from the cache", file=sys.stderr
+        )
     return engines
 
 

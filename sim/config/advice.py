@@ -26,7 +26,7 @@ def whole_alternatives(library: Library, changes: Sequence[Change], lines: Seque
     unfit = [line for line in lines if " is not used by " in line or ": is missing" in line]
     groups = [change.key.removesuffix(".kind") for change in changes if change.key.endswith(".kind")]
     return [
-        f"{group}.kind: choose an alternative with the values that go with it: {group}=OPTION"
+        f"{group}.kind: choose an alternative together with its values: {group}=OPTION"
         f"; known: {', '.join(library.options(group))}"
         for group in groups
         if library.is_group(group) and any(line.startswith(f"{group}.") for line in unfit)

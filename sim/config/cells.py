@@ -69,7 +69,7 @@ def spreadsheet_cells(path: Path) -> Cells:
         names = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
         rows = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
     except CalamineError as error:
-        raise ValueError(f"is no workbook that can be read ({error})") from None
+        raise ValueError(f"is not a readable workbook ({error})") from None
     if len(rows) < 2 and len(names) > 1:
         raise ValueError(f"its first sheet, {names[0]!r}, has no rows, and the others are not read")
     return _fitted(((f"row {number}", [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)), "")
@@ -150,8 +150,8 @@ def _with_points(cells: Cells) -> Cells:
         doubtful = next((cell for cell in row if _THOUSANDS.fullmatch(cell)), None)
         if doubtful is not None:
             raise ValueError(
-                f"{place}: {doubtful.strip()!r} has a point, where other numbers have decimal commas; write it without "
-                "a mark for thousands, and with a comma"
+                f"{place}: {doubtful.strip()!r} has a point, where other numbers have decimal commas; "
+                f"write it with a decimal comma and without thousands separators"
             )
     rows = [
         [cell.replace(",", ".", 1) if comma else cell for cell, comma in zip(row, marks, strict=True)]

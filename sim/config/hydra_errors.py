@@ -65,7 +65,7 @@ def _interpolation(error: BaseException) -> str | None:
     if not key:
         return None
     if isinstance(error, IndexError) or type(error).__name__ == "ConfigIndexError":
-        return f"{key}: there is no such entry"
+        return f"{key}: no such entry"
     text = re.sub(r"^\w+ raised while resolving interpolation: ", "", _first_lines(error, 1)).strip('"')
     if unknown := re.fullmatch(r"Interpolation key '(.*)' not found", text):
         return f"{key}: refers to {unknown[1]}, which does not exist"

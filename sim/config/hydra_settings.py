@@ -14,9 +14,9 @@ INSTEAD = {
     "run": "name= and runs_dir= choose the folder",
     "sweep": "name= and runs_dir= choose the folder",
     "job": "name= names the run",
-    "launcher": "workers= says how many processes work, and `escsim sweep executor=dask` uses a cluster",
+    "launcher": "workers= sets the number of processes, and `escsim sweep executor=dask` uses a cluster",
     SWEEPER: "list the values, as in `escsim run -m seed=1,2`, or write a study for `escsim sweep`",
-    "mode": "`-m` runs every combination of the values that settings list",
+    "mode": "`-m` runs every combination of the listed values",
     "searchpath": "--config-dir names the folder of your own configs",
 }
 OTHERWISE = "they have no effect here; name= and runs_dir= choose folders, workers= the processes"

@@ -48,7 +48,7 @@ def _idle_events(parameters: Parameters) -> Iterator[tuple[str, str]]:
         if day == math.inf:
             yield rf"{key}\.(?!day$)\w+", f"the event never comes: restrictions.events.{name}.day is null"
         elif kind not in CHANGES and day < parameters.scenario.start_day:
-            yield rf"{key}\.(kind|day)", "it is before the scenario starts, when only permissions and withdrawals count"
+            yield rf"{key}\.(kind|day)", "precedes the scenario's start, when only permissions and withdrawals count"
 
 
 def _idle_reversal(parameters: Parameters) -> Iterator[tuple[str, str]]:

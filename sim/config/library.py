@@ -119,7 +119,7 @@ def _file(folder: Path, name: str) -> Path:
 
 def _check(own: Path, origin: str, shipped: Path) -> None:
     if not own.is_dir():
-        raise Problem(f"{origin}: there is no folder {own}")
+        raise Problem(f"{origin}: no such folder: {own}")
     files = sorted(own.rglob("*.y*ml"))
     lines = [f"{file}: the name of a config must end in .yaml" for file in files if file.suffix == ".yml"]
     for file in files:

@@ -8,8 +8,8 @@ from sim.config.problems import Problem, hint
 from sim.model.measures import EFFECT, INPUT, MEASURES, NEUTRAL, STATUS, Measure
 
 _WHY = {
-    STATUS: "counts what the permission covers by law, whatever comes of it",
-    INPUT: "is changed by the policy through a factor that is given",
+    STATUS: "counts what the permission covers by law, whatever follows from it",
+    INPUT: "responds to the policy through a prescribed factor",
 }
 
 
@@ -36,7 +36,7 @@ def measure_for(role: str, name: str, known: Iterable[str]) -> Measure:
         raise Problem(f"{role}: no measure {name!r} in this study{hint(name, usable)}")
     if reason := _why_not(found):
         raise Problem(
-            f"{role}: {name} {reason}; a decision needs an effect of which less or more is better: {', '.join(usable)}"
+            f"{role}: {name} {reason}; a decision needs an effect with a better direction: {', '.join(usable)}"
         )
     return found
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # who completes a command line reads the settings, and should
 QUANTITY = "ground_lost_km2"
 """The tracked quantity that is observed."""
 
-MAPS = "assumed; it gives the changes and jumps in maps of three offensives that stalled (DeepStateMap)"
+MAPS = "assumed; reproduces the changes and jumps in maps of three stalled offensives (DeepStateMap)"
 OBSERVED = "DeepState map snapshots, rounded"
 COLUMNS = ("day", "occupied_km2", "with_contested_km2")
 """Of a user's own file; without the last, nothing is contested."""
@@ -40,7 +40,7 @@ class Reading(IntEnum):
 class Milestones:
     """Areas that were observed, on the days on which they changed. One entry a day."""
 
-    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation, a whole one", OBSERVED)]
+    day: Annotated[tuple[float, ...], Quantity(DAY, NOT_NEGATIVE, "day of the observation, a whole number", OBSERVED)]
     occupied_km2: Annotated[tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied", OBSERVED)]
     with_contested_km2: Annotated[
         tuple[float, ...], Quantity("km2", NOT_NEGATIVE, "area occupied or contested", OBSERVED)
@@ -56,33 +56,38 @@ class Observations:
     one number for all days, not known, and between two bounds: a parameter of the observation, not of the model.
     """
 
-    source: Annotated[str, Choice("who observed, in a line", SETTING)]
+    source: Annotated[str, Choice("source of the observations, in a line", SETTING)]
     file: Annotated[
-        str | None, Choice(f"a CSV file of one's own with columns {', '.join(COLUMNS)}; null: the milestones", SETTING)
+        str | None, Choice(f"your own CSV file with columns {', '.join(COLUMNS)}; null: the milestones", SETTING)
     ]
-    reading: Annotated[Reading, Choice("which of the two areas is scored")]
-    factor_low: Annotated[float, Quantity(PURE, (0.01, 100.0), "least ratio of ground lost to what is read")]
+    reading: Annotated[Reading, Choice("area to score, of the two")]
+    factor_low: Annotated[float, Quantity(PURE, (0.01, 100.0), "smallest ratio of ground lost to the reading")]
     factor_high: Annotated[
         float,
-        Quantity(PURE, (0.01, 100.0), "largest ratio of ground lost to what is read", "257 against 135 km2, day 5"),
+        Quantity(PURE, (0.01, 100.0), "largest ratio of ground lost to the reading", "257 against 135 km2, day 5"),
     ]
     error: Annotated[
         float,
         Quantity(PURE, (0.001, 2.0), "standard deviation of the logarithm of one reading's error"),
     ]
     error_memory_days: Annotated[
-        float, Quantity("d", NOT_NEGATIVE, "memory of the error; 0: each reading has an error of its own", MAPS)
+        float, Quantity("d", NOT_NEGATIVE, "memory of the error; 0: errors of readings are independent", MAPS)
     ]
     delay_maximum_days: Annotated[
-        float, Quantity("d", (0.0, 60.0), "most days by which the maps of a series are late; uniform from 0", MAPS)
+        float, Quantity("d", (0.0, 60.0), "longest delay of the maps of a series; uniform from 0", MAPS)
     ]
     step: Annotated[
         float,
-        Quantity(PURE, (0.0, 2.0), "change of the logarithm for which a map is redrawn within a day in 63 %", MAPS),
+        Quantity(
+            PURE,
+            (0.0, 2.0),
+            "change of the logarithm at which a map is redrawn within a day with probability 63 %",
+            MAPS,
+        ),
     ]
     fit_until: Annotated[
         float,
-        Quantity(DAY, NOT_NEGATIVE, "last day to fit; what is observed later is to test with", SETTING, optional=True),
+        Quantity(DAY, NOT_NEGATIVE, "last day of the fit; later observations test it", SETTING, optional=True),
     ]
     milestones: Annotated[Milestones, Group("areas observed", table=True)]
 
@@ -91,7 +96,7 @@ class Observations:
             yield "factor_low", f"must not be above factor_high (got {self.factor_low:g} and {self.factor_high:g})"
         if self.file is not None and self.milestones.day:
             if not Path(self.file).expanduser().is_file():
-                yield "file", f"there is no such file (got {self.file!r})"
+                yield "file", f"no such file (got {self.file!r})"
             yield "milestones", "must be empty where a file is given: observations=none observations.file=…"
         for message in _wrong(self.milestones):
             yield "milestones", message
@@ -128,11 +133,11 @@ def _wrong(rows: Milestones) -> Iterator[str]:
     if any(after <= before for before, after in itertools.pairwise(days)):
         yield "days must rise"
     if broken := [day for day in days if not day.is_integer()]:
-        yield f"day must be a whole number, as paths are kept at the beginning of days (got {broken[0]:g})"
+        yield f"day must be a whole number, because paths are stored at the beginning of each day (got {broken[0]:g})"
     if days[:1] == (0.0,):
-        yield "day must be after day 0, as nothing is lost at the beginning, and ratios are scored; leave it out"
+        yield "day must be after day 0, because no ground is lost at the start and scores use ratios; leave it out"
     if any(value <= 0.0 for value in rows.occupied_km2):
-        yield "occupied must be greater than 0, as ratios are scored; leave out days on which nothing was held"
+        yield "occupied must be greater than 0, because scores use ratios; leave out days without occupied ground"
     if any(high < low for low, high in zip(rows.occupied_km2, rows.with_contested_km2, strict=True)):
         yield "with_contested must not be below occupied"
 

@@ -162,7 +162,9 @@ def _values(change: Change) -> list[str]:
         # Hydra writes a blank inside a value with a backslash, which it does not need to read it
         values = [str(value).replace("\\ ", " ") for value in change.parsed.sweep_string_iterator()]
     except HydraException:
-        raise Problem(f"{change.text}: has no single values; list them, or use range(start, stop, step)") from None
+        raise Problem(
+            f"{change.text}: is a continuous interval; list its values, or use range(start, stop, step)"
+        ) from None
     if not values:
         raise Problem(f"{change.text}: has no values")
     prefix = change.text.partition("=")[0].strip()
@@ -173,18 +175,20 @@ def _read(library: Library, text: str, before: str) -> Change:
     if not text.strip():
         raise Problem("an empty setting: write key=value")
     if text.lstrip().startswith("~"):
-        raise Problem(f"{text}: a setting cannot be taken out; choose another option of its group, or change its value")
+        raise Problem(f"{text}: a setting cannot be removed; choose another option of its group, or change its value")
     match = _SHAPE.fullmatch(text)
     if match is None:
         quote = f"; quote a value that has spaces: '{before} {text}'" if "=" in before else ""
         raise Problem(f"{text}: is not key=value, without spaces around '='{quote}")
     key, value = match["key"], match["value"]
     if not key.strip():
-        raise Problem(f"{text}: needs a key in front of '=', without spaces around it")
+        raise Problem(f"{text}: needs a key before '=', without spaces around it")
     if key != key.strip():
         raise Problem(f"{text}: write {key.strip()}={value.strip()}, without spaces around '='")
     if "@" in key:
-        raise Problem(f"{key}: packages have no place here; write the setting with its full key, as `--cfg` prints it")
+        raise Problem(
+            f"{key}: config packages are not supported; write the full key of the setting, as `--cfg` prints it"
+        )
     if re.match(r"hydra[./]", key):
         raise Problem(f"{key}: Hydra's own settings have no effect here: {instead(key)}")
     dotted = _ROW.sub(r".\1", key)
@@ -223,7 +227,7 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
 
 def _wrong(library: Library, change: Change) -> str:
     if change.key == STUDY and not change.added and library.is_group(STUDY):
-        return f"{change.text}: a study is more than one run; escsim sweep {change.text}"
+        return f"{change.text}: a study has many runs; use escsim sweep {change.text}"
     if library.is_group(change.key):
         return _wrong_option(library, change)
     path = _path(change.key)

@@ -50,7 +50,7 @@ def place_of(word: str | Path) -> Path:
         Problem: it is neither.
     """
     if not isinstance(word, str | os.PathLike):
-        raise Problem(f"{show(word)}: is no run, study or comparison; give its folder, or its name")
+        raise Problem(f"{show(word)}: is not a run, study or comparison; give a folder or a name")
     path, named = Path(word), runs_root() / word
     return named if _is_there(named) and not (_is_there(path) and _is_kept(path)) else path
 

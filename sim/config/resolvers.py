@@ -40,6 +40,8 @@ def only_allowed() -> Iterator[None]:
 
 def _refusing(name: str) -> Callable[..., Any]:
     def refuse(*_: object, **__: object) -> Any:
-        raise Problem(f"the resolver {name!r} is not allowed; known: {', '.join(ALLOWED)}; a config may not read more")
+        raise Problem(
+            f"the resolver {name!r} is not allowed; known: {', '.join(ALLOWED)}; configs may use no other resolver"
+        )
 
     return refuse

@@ -28,8 +28,8 @@ class Engine(IntEnum):
 class Save:
     """How much of a run is kept beside one row a replication."""
 
-    paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are kept", SETTING)]
-    traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are kept", SETTING)]
+    paths: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose daily paths are stored", SETTING)]
+    traces: Annotated[int, Quantity(PURE, (0, 1_000_000), "replications whose events are stored", SETTING)]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,12 @@ class Limits:
 
     replication_seconds: Annotated[
         float | None,
-        Quantity(PURE, (0.1, 1e7), "seconds a replication may take; null: 300 with own mechanisms, else none", SETTING),
+        Quantity(
+            PURE,
+            (0.1, 1e7),
+            "time limit of a replication in seconds; null: 300 with custom mechanisms, else none",
+            SETTING,
+        ),
     ] = None
 
 
@@ -48,21 +53,26 @@ class Settings:
 
     name: Annotated[str | None, Choice("name of the run's folder; null: made from the time and the variant", SETTING)]
     seed: Annotated[int, Quantity(PURE, (0, 2**63 - 1), "seed of all random numbers", SETTING)]
-    replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "how often the scenario is played", SETTING)]
-    workers: Annotated[int | None, Quantity(PURE, (1, 4096), "processes to use; null: one a core", SETTING)]
-    engine: Annotated[Engine, Choice("scheduler; auto: SimPy at once, compiled when that is faster", SETTING)]
-    mechanisms: Annotated[tuple[str, ...], Choice("own mechanisms, each file.py:function", SETTING)]
+    replications: Annotated[int, Quantity(PURE, (1, 10_000_000), "number of replications of the scenario", SETTING)]
+    workers: Annotated[int | None, Quantity(PURE, (1, 4096), "worker processes; null: one per core", SETTING)]
+    engine: Annotated[
+        Engine,
+        Choice("scheduler; auto: starts with SimPy and changes to the compiled one when that is faster", SETTING),
+    ]
+    mechanisms: Annotated[tuple[str, ...], Choice("custom mechanisms, each file.py:function", SETTING)]
     runs_dir: Annotated[str | None, Choice("folder of all runs; null: ESCSIM_RUNS, else runs", SETTING)]
-    save: Annotated[Save, Group("how much is kept")]
+    save: Annotated[Save, Group("amount of detail to store")]
     parameters: Annotated[
         str | None,
-        Choice("posterior:PATH, a sample whose rows the replications take in turn; null: the config", SETTING),
+        Choice(
+            "posterior:PATH, a sample whose rows the replications use in turn; null: values from the config", SETTING
+        ),
     ] = None
-    observations: Annotated[Observations, Group("what was observed, to hold a scenario against")] = NOTHING
-    limits: Annotated[Limits, Group("what a replication may take")] = Limits()
-    calibration: Annotated[Calibration, Group("how parameters are fitted to what was observed")] = NO_CALIBRATION
+    observations: Annotated[Observations, Group("observations to score a scenario against")] = NOTHING
+    limits: Annotated[Limits, Group("limits of a replication")] = Limits()
+    calibration: Annotated[Calibration, Group("how parameters are fitted to the observations")] = NO_CALIBRATION
     label: Annotated[
-        str | None, Choice("what people call the run in tables and figures; null: its options and settings", SETTING)
+        str | None, Choice("name of the run in tables and figures; null: its options and settings", SETTING)
     ] = None
 
     def rules(self) -> Iterator[tuple[str, str]]:

@@ -34,10 +34,10 @@ def study_schema(classes: Sequence[type]) -> dict[str, Any]:
     }
     properties = {
         "defaults": {"type": "array", "description": "the configs that this file starts from"},
-        "question": {"type": "string", "description": "what the study is to answer"},
+        "question": {"type": "string", "description": "question that the study answers"},
         "base": {**_ref("settings"), "description": "settings of all points, as on the command line"},
         "levers": {**_ref("designs"), "description": "the policies; the first row is the reference"},
-        "uncertainties": {**_ref("designs"), "description": "the futures, a row each"},
+        "uncertainties": {**_ref("designs"), "description": "the futures, one per row"},
         "structures": {**_ref("designs"), "description": "other theories of the mechanisms"},
         "rules": {"type": "array", "items": _rule(), "description": "never: refuses points; drop: leaves them out"},
         "until": _until(),
@@ -115,12 +115,12 @@ def _decision() -> dict[str, Any]:
         {
             "saves": {
                 "enum": names,
-                "description": "the good; less of it is better, or more, as the measure has it",
+                "description": "measure to improve, in its better direction",
             },
             "costs": {"enum": names, "description": "the bad"},
             "prices": {**prices, "description": "of one unit of costs, in units of saves; default: around the ties"},
-            "at_least": {**NUMBER, "description": "a difference that counts, in the unit of saves"},
-            "good_enough": {**_object(dict.fromkeys(names, NUMBER)), "description": "of measures, what satisfies"},
+            "at_least": {**NUMBER, "description": "smallest difference that matters, in the unit of saves"},
+            "good_enough": {**_object(dict.fromkeys(names, NUMBER)), "description": "satisfactory limits of measures"},
         }
     ) | {"required": ["saves", "costs"], "description": "what `escsim decide` weighs"}
 

@@ -78,8 +78,8 @@ def check_trusted(path: Path, source: str) -> None:
         show(f"{path}, which --trust has run:\n{source}")
     elif not is_trusted(source):
         raise Problem(
-            f"{path}: holds code that was not run on this machine before, and can do all that you can; read it, and "
-            "give --trust to run it"
+            f"{path}: contains code that has never run on this machine and has all your permissions; read "
+            f"it, then add --trust to run it"
         )
 
 

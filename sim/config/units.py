@@ -81,12 +81,12 @@ def parse(text: str, unit: str) -> float:
         size, dimensions = _measure(f"1{given}" if given.startswith(("/", "per ")) else given)
     except _Unknown as unknown:
         if unknown.name.rstrip("s") in UNEVEN:
-            raise ValueError(f"has no unit {unknown.name!r}, whose length varies; say it in days or weeks") from None
+            raise ValueError(f"has the unit {unknown.name!r}, whose length varies; use days or weeks") from None
         fit = [name for name in _UNITS if _UNITS[name][1] in declared]
         common = [name for name in _KNOWN if name in fit]
         raise ValueError(f"{unknown}{hint(unknown.name, fit if nearest(unknown.name, fit) else common)}") from None
     if dimensions != declared:
-        raise ValueError(f"must be in {unit} or the like, e.g. '{number}{_spaced(unit)}', not in {given}")
+        raise ValueError(f"must be in {unit} or a compatible unit, e.g. '{number}{_spaced(unit)}', not in {given}")
     return finite(Fraction(number) * size / declared_size)
 
 
@@ -127,7 +127,7 @@ def _measure(text: str) -> Measure:
     tokens = _tokens(text)
     measure = _quotient(tokens)
     if tokens:
-        raise ValueError(f"has a unit that cannot be read: {text!r}")
+        raise ValueError(f"has an unreadable unit: {text!r}")
     return measure
 
 
@@ -136,7 +136,7 @@ def _tokens(text: str) -> list[re.Match[str]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise ValueError(f"has a unit that cannot be read: {text!r}")
+            raise ValueError(f"has an unreadable unit: {text!r}")
         tokens.append(match)
         position = match.end()
     return tokens
@@ -166,13 +166,13 @@ def _product(tokens: list[re.Match[str]]) -> Measure:
 def _factor(tokens: list[re.Match[str]]) -> Measure:
     token = tokens.pop(0) if tokens else None
     if token is None or (token["sign"] and token["sign"] != "("):
-        raise ValueError("has a unit that is not complete")
+        raise ValueError("has an incomplete unit")
     if token["one"]:
         return Fraction(1), Counter()
     if token["sign"]:
         measure = _quotient(tokens)
         if not tokens or tokens.pop(0)["sign"] != ")":
-            raise ValueError("has a unit whose brackets do not close")
+            raise ValueError("has a unit with unclosed brackets")
         return measure
     name = " ".join(token["name"].replace("USD", "USD ").split())
     if name not in _UNITS:

@@ -48,7 +48,7 @@ def _refuse() -> NoReturn:
 
 
 def _give_up() -> NoReturn:
-    raise RuntimeError(f"more than {WAIT_LIMIT} waits: a process does not let time pass")
+    raise RuntimeError(f"more than {WAIT_LIMIT} waits: a process never lets time pass")
 
 
 class Clock(simpy.Environment):

@@ -84,8 +84,8 @@ def _hashes(model: Model) -> NDArray[np.uint64]:
 
 def _complaint(room: Room) -> str:
     if room.log_is_full:
-        return f"its event log has more than {LOG_LIMIT:,} lines; set save.traces=0"
-    return "fails compiled, and not under SimPy"
+        return f"its event log exceeds {LOG_LIMIT:,} lines; set save.traces=0"
+    return "fails under the compiled scheduler but not under SimPy"
 
 
 class Room:

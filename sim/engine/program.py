@@ -123,10 +123,10 @@ def _one_process(folder: Path) -> Iterator[None]:
 def _place(folder: Path, text: str, tell: Tell) -> Path | None:
     """The driver in its folder, with what was compiled from it if that is sound; None where nothing can be kept."""
     if why := program_cache.refusal(folder):
-        tell(f"the cache of compiled programs is not used: {why}")
+        tell(f"not using the cache of compiled programs: {why}")
         return None
     if why := program_cache.damage(folder):
-        tell(f"{why}: the program is compiled again")
+        tell(f"{why}: recompiling the program")
         program_cache.forget(folder)
     return program_cache.write_driver(folder, text)
 

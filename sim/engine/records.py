@@ -195,7 +195,7 @@ def _setitem(of: Any, index: Any, value: Any) -> Any:
     if not isinstance(of, FixedList):
         return None
     if isinstance(value, types.Float) and isinstance(of.dtype, types.Integer):
-        raise NumbaTypeError(f"{of}: a list of whole numbers takes no other number")
+        raise NumbaTypeError(f"{of}: a list of whole numbers cannot store a fraction")
 
     def setitem(of: Any, index: Any, value: Any) -> None:
         write_item(of, place_of(index, len(of)), value)

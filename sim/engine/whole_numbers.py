@@ -39,7 +39,9 @@ class _Writes(AnalysisPass):
 def _check(record: Record, write: Any) -> None:
     slot = record.layout.slots[write.attr]
     if slot.kind == INT:
-        raise NumbaTypeError(f"{record.layout.name}.{write.attr}: a whole number takes no other number", loc=write.loc)
+        raise NumbaTypeError(
+            f"{record.layout.name}.{write.attr}: a whole number cannot store a fraction", loc=write.loc
+        )
 
 
 class WholeNumbers(CompilerBase):

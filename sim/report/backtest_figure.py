@@ -84,7 +84,7 @@ def _name_windows(axes: Axes, backtest: Backtest) -> None:
     """A line at the end of the window to fit, and the names of the windows above the plot."""
     observed, last = backtest.observed, float(backtest.days[-1])
     if observed.to_fit.all():
-        panels.put(axes, f"window to fit; nothing was observed after day {last:g}", (0, 1), (0, 4), color=style.QUIET)
+        panels.put(axes, f"fitting window; no observations after day {last:g}", (0, 1), (0, 4), color=style.QUIET)
         return
     end = (float(observed.days[observed.to_fit][-1]) + float(observed.days[~observed.to_fit][0])) / 2
     axes.axvline(end, color=style.QUIET, linewidth=0.8, zorder=2)

@@ -69,7 +69,9 @@ def keep_figure(folder: Path, drawn: Figure, basis: Mapping[str, Any], name: str
 def subtitle(backtest: Backtest, basis: Mapping[str, Any]) -> str:
     """What was drawn and how it is read, below the title."""
     observed, drawn = backtest.observed, drawn_from(backtest.keys, basis)
-    read = f"read as ground lost over a factor of {observed.factor_low:g} to {observed.factor_high:g}"
+    read = (
+        f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
+    )
     return (
         f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. Read: {observed.source}."
     )

@@ -17,10 +17,10 @@ from sim.validation.face_validity import Pattern
 from sim.validation.skill import skill
 
 SCORES_NOTE = (
-    "50 %, 90 %: readings inside the central bands, of all; a few readings of one series do not tell how well bands "
-    "are made. CRPS, bias (median less reading) and mean absolute error in km2. The baselines are fitted to the window "
-    "to fit. Model from the last reading: the last one to fit, times the growth from that day of the tenth of the "
-    "draws that grew most like the readings until then."
+    "50 %, 90 %: readings inside the central bands, of all; a few readings of one series cannot show how "
+    "well the bands are calibrated. CRPS, bias (median less reading) and mean absolute error in km2. The "
+    "baselines use the fitting window. Model from the last reading: the last fitted reading, times the "
+    "growth from that day in the tenth of the draws whose earlier growth was most like the readings."
 )
 WINDOWS = {FIT: "to fit", TEST: "to test"}
 
@@ -59,7 +59,7 @@ def print_patterns(console: Console, patterns: Sequence[Pattern]) -> None:
 def verdict(pattern: Pattern) -> str:
     """Passes, fails, or neither, where the runs cannot show it."""
     if math.isnan(pattern.value):
-        return "cannot be told"
+        return "undecided"
     return "passes" if pattern.passes else "FAILS"
 
 

@@ -47,7 +47,7 @@ def _draw(folder: Path, calibrated: Calibrated, basis: Mapping[str, Any]) -> Non
     days = calibrated.days
     fitted = f"{variant(dict(basis))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
     found = {
-        "posterior": posterior_figure(calibrated, "What the record says of the fitted parameters", fitted),
+        "posterior": posterior_figure(calibrated, "What the record says about the fitted parameters", fitted),
         "informed": informed_figure(calibrated, "Which parameters the record informs at all", fitted),
     }
     for name, figure in found.items():

@@ -19,8 +19,8 @@ from sim.validation.calibration.smc import REACHED, Generation
 
 NOTE = (
     "distance: Kolmogorov-Smirnov, of the posterior from the prior; chance alone exceeds the floor for one of all "
-    "{count} in 5 % of cases. {quiet} of the parameters that were drawn from their ranges and not fitted moved no more "
-    "than that."
+    "{count} in 5 % of cases. {quiet} of the parameters drawn from their ranges without fitting moved no "
+    "more than that."
 )
 
 

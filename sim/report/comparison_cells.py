@@ -19,15 +19,18 @@ MOST_GAIN = 1_000
 LONGEST = 60  # characters of a setting that a table repeats
 
 TABLE_NOTE = (
-    "difference: mean over the pairs, the variant less the reference. 95 % interval of that mean. The intervals of the "
-    "headline measures, which come first, hold at once for all of them and for all variants; so do those of all other "
-    "measures. Where no interval holds its level, an exact test of the pairs that differ tells the sign. lower / equal "
-    "/ higher: shares of the pairs, a property of the pairing, not a probability of the world. r: correlation within "
-    "the pairs; gain: how much smaller pairing made the variance; n: pairs in which both runs define the measure."
+    "difference: mean over the pairs of variant minus reference, with the 95 % interval of that mean. The "
+    "intervals of the "
+    "headline measures, which come first, are simultaneous over all of them and all variants; so are "
+    "those of the other measures. Where no interval reaches its nominal coverage, an exact test of the "
+    "pairs that differ "
+    "gives the sign. lower / equal "
+    "/ higher: shares of the pairs, a property of the pairing, not a real-world probability. r: correlation within "
+    "the pairs; gain: the factor by which pairing reduced the variance; n: pairs in which both runs define the measure."
 )
 SMALL_NOTE = (
-    f"Fewer than {MANY} replications: intervals hold for differences like those that were seen; what is rarer than one "
-    "in thirty may not have been."
+    f"Fewer than {MANY} replications: intervals describe differences like those observed; events rarer "
+    f"than one in thirty may be missing."
 )
 UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
 GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
@@ -81,7 +84,10 @@ def same_in_every_pair(comparison: Comparison, variant: int, measures: Sequence[
     names = [one.name for one in measures if comparison.difference(variant, one.name).verdict == SAME]
     if not names:
         return ""
-    return f"{comparison.less(variant)}: the same in every pair, so untouched by what differs: {', '.join(names)}."
+    return (
+        f"{comparison.less(variant)}: identical in every pair, so unaffected by the changed settings: "
+        f"{', '.join(names)}."
+    )
 
 
 def role_of(comparison: Comparison, place: int) -> str:
@@ -91,7 +97,7 @@ def role_of(comparison: Comparison, place: int) -> str:
     if comparison.references[place] != place:
         return "paired" if comparison.paired[place] else "not paired"
     own = any(comparison.references[other] == place for other in comparison.variants)
-    return f"reference under {comparison.structures[place]}" if own else "held against none"
+    return f"reference under {comparison.structures[place]}" if own else "compared with no run"
 
 
 def mean_of(level: Level) -> str:

@@ -78,7 +78,7 @@ def open_comparison(folder: Path) -> Comparison:
     stored = [(run["label"], Path(run["folder"]), {key: run[key] for key in SAME}) for run in content["runs"]]
     labels = [label for label, *_ in stored]
     if content["reference"] not in labels:
-        raise Problem(f"{folder / COMPARISON_NAME} is damaged: its reference is none of its runs; {OTHERWISE}")
+        raise Problem(f"{folder / COMPARISON_NAME} is damaged: its reference is not among its runs; {OTHERWISE}")
     reference = labels.index(content["reference"])
     measures = [measure["name"] for measure in content["measures"]]
     return compare([_run(folder, place, same) for _, place, same in stored], reference, measures)
@@ -97,9 +97,9 @@ def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> Run:
     beside = [folder.absolute().parent / place.name, folder.absolute().parent / place.parent.name / place.name]
     found = next((each for each in (place, *beside) if _is_there(each)), None)
     if found is None:
-        raise Problem(f"{folder}: the run {place} that it compares is not there any more; {OTHERWISE}")
+        raise Problem(f"{folder}: the run {place} that it compares no longer exists; {OTHERWISE}")
     run = open_run(found)
     changed = [f"{key} {run.manifest[key]}, not {value}" for key, value in same.items() if run.manifest[key] != value]
     if changed:
-        raise Problem(f"{found} is not the run that {folder} compares any more: {', '.join(changed)}; {OTHERWISE}")
+        raise Problem(f"{found} is no longer the run that {folder} compares: {', '.join(changed)}; {OTHERWISE}")
     return run

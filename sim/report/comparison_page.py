@@ -98,7 +98,7 @@ def _partings(comparison: Comparison) -> Iterator[str]:
     """When each variant's paths part from the reference's."""
     found = comparison_rows.partings(comparison)
     if found.rows:
-        yield from ("", "## When the paths part", "", partings_note(comparison), "")
+        yield from ("", "## When the paths diverge", "", partings_note(comparison), "")
         yield markdown_table(*found)
 
 

@@ -90,8 +90,8 @@ def partings_note(comparison: Comparison) -> str:
     """What the table of partings shows."""
     count = len(comparison.partings[0].first_days)
     return (
-        f"Day on which more than 5 % of {count:,} pairs of saved paths, a variant's and its reference's, differ, and "
-        "the share that ever does."
+        f"Day on which more than 5 % of {count:,} pairs of saved paths, a variant's and its reference's, "
+        f"differ, and the share that ever differs."
     )
 
 

@@ -67,7 +67,7 @@ def print_ground(console: Console, comparison: Comparison) -> None:
         console.print(f"{found.lead} {plain(found.sentence)}")
         return
     ranged = any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences)
-    said = plain(found.sentence) if ranged else "no difference can be quoted from one reason to stall."
+    said = plain(found.sentence) if ranged else "do not quote a difference from a single stall assumption."
     console.print(f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}")
 
 
@@ -77,8 +77,8 @@ def basis_lines(comparison: Comparison) -> tuple[str, ...]:
     many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
     each = "pair of replications" if counts[-1] == 1 else "pairs of replications"
     pairs = each if all(comparison.paired) else "replications, not all of them paired"
-    read = "In parentheses: no clear sign. Without an interval: only the sign is clear."
-    return f"Mean difference [95 % interval, all at once] over {many} {pairs}.", read, WARNING
+    read = "Parentheses: no clear sign. No interval: only the sign is clear."
+    return f"Mean difference [simultaneous 95 % interval] over {many} {pairs}.", read, WARNING
 
 
 def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -119,9 +119,9 @@ def _open(told: Told, measures: Sequence[Measure]) -> str:
     unclear = {one: [row for _, row in told.of(one) if row.verdict not in (*SIGNS, SAME)] for one in measures}
     count, total = sum(map(len, unclear.values())), len(measures) * len(told.rows)
     if not count:
-        return f"What cannot be told: nothing; all {total} differences have a clear sign or are the same in every pair."
+        return f"Open: nothing; all {total} differences have a clear sign or are zero in every pair."
     names = listed([spelt(measure) for measure, rows in unclear.items() if rows])
-    return f"What cannot be told: the sign of {count} of {total} differences, in {names}."
+    return f"Open: the sign of {count} of {total} differences, in {names}."
 
 
 def print_first_notes(console: Console, comparison: Comparison) -> None:

@@ -33,7 +33,7 @@ FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
 ORDER = ("price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough")
 """The parts, in the order in which they are told."""
 _latest = dict[Path, tuple[str, Decision]]()  # what was written last, which a report need not decide again
-AGAIN = "give `escsim decide` again, which writes it anew"
+AGAIN = "repeat `escsim decide` to rewrite it"
 
 
 def write_decision(table: StudyTable, decision: Decision) -> Path:

@@ -26,8 +26,8 @@ def budget(decision: Decision) -> Sheet:
         for part in (*one.budget.parts, *line):
             rows.append((*_name(decision, one), part.name, part.share, part.low, part.high, part.variance))
     title = (
-        "Where the variance of each outcome comes from: shares with 95 % intervals; what goes with a hidden line is a "
-        "part of chance"
+        "Where the variance of each outcome comes from: shares with 95 % intervals; the part due to the "
+        "hidden line is included in chance"
     )
     columns = ("outcome", "policy", "less", "source", "share", "low", "high", "variance_in_squared_units")
     return Sheet("budget", title, columns, rows)
@@ -44,8 +44,9 @@ def drivers(decision: Decision) -> Sheet:
             above = bool(one.first.told[place])
             rows.append((*_name(decision, one), key, share, low, high, above, turns, *_total(one, place)))
     title = (
-        "Share of what parameters bring to each outcome that each explains alone (first order, 95 % interval) and with "
-        "all its interactions (total order); a parameter turns that matters otherwise than for the reference policy"
+        "Share of the parameter-induced variance of each outcome that each parameter explains alone "
+        "(first order, 95 % interval) and with all its interactions (total order); marked where it "
+        "differs from the reference policy"
     )
     columns = (
         "outcome", "policy", "less", "parameter", "first_order", "low", "high", "above_floor", "turns", "total_order",

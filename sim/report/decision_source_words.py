@@ -71,14 +71,14 @@ def _sources(budget: Budget, structures: str) -> list[tuple[float, str, str]]:
     if line is not None and line.share >= LEAST:
         rest = max(by_name[CHANCE][0] - line.share, 0.0)
         chance = [
-            (line.share, _ends(line.low, line.high), "whether a hidden red line is crossed"),
+            (line.share, _ends(line.low, line.high), "crossing the hidden red line"),
             (rest, "", "other chance"),
         ]
     return [
         *chance,
         (*by_name[PARAMETERS], "uncertain parameters"),
         (*by_name[STRUCTURE], structures),
-        (*by_name[INTERACTION], f"uncertain parameters that act otherwise with {structures}"),
+        (*by_name[INTERACTION], f"interactions of uncertain parameters with {structures}"),
     ]
 
 
@@ -107,7 +107,7 @@ def drivers_sentence(decision: Decision, outcome: Outcome) -> str:
     ]
     more = len(told) - MOST_DRIVERS
     rest = f"; {more} more explain{'s' if more == 1 else ''} less" if more > 0 else ""
-    return f"Of what uncertain parameters bring to {name}, {listed(parts)}{rest}."
+    return f"Of the variance that uncertain parameters bring to {name}, {listed(parts)}{rest}."
 
 
 def enough_sentence(decision: Decision) -> str:
@@ -130,8 +130,8 @@ def emulator_sentence(decision: Decision, outcome: Outcome) -> str:
         return ""
     return (
         f"No total-order indices of {outcome_name(decision, outcome)}: the emulator explains {_q2(found.quality)} of "
-        f"futures that it was not shown, needed {percent(LOWEST_QUALITY)}; more replications, or a saltelli design, "
-        "would give them."
+        f"held-out futures and needs {percent(LOWEST_QUALITY)}; more replications, or a saltelli design, would "
+        "provide them."
     )
 
 

@@ -59,8 +59,8 @@ def trades(names: Names) -> Sheet:
         for one in names.choice.flips.trades
     ]
     title = (
-        f"Price of {names.one_cost} ({names.unit}) at which a future is a tie: quantiles over the futures in which the "
-        "saver saves and costs; and the shares of all futures in which it does, and in which one policy dominates"
+        f"Price of {names.one_cost} ({names.unit}) at which a future is a tie: quantiles over the futures "
+        f"with a trade-off, the share of futures with a trade-off, and the shares in which one policy dominates"
     )
     return Sheet("trades", title, ("structure", "saver", "sparer", *ends, *shares), rows)
 
@@ -93,7 +93,7 @@ def beliefs(names: Names) -> Sheet:
     first, second = names.between
     title = (
         f"What each parameter explains of {first} against {second} at a price of {names.price(names.choice.price)} "
-        f"(floor {max(found.floor, 0.0):.2f}), and the value at which it turns the choice, with 95 % interval"
+        f"(floor {max(found.floor, 0.0):.2f}), and the value at which the choice switches, with its 95 % interval"
     )
     columns = ("parameter", "unit", "share_explained", "above_floor", "turns_at", "low", "high", "better_above")
     return Sheet("beliefs", title, columns, rows)
@@ -134,7 +134,7 @@ def region(names: Names) -> Sheet:
             rows.append((word, "held out", held.value, held.low, held.high))
     rows.append(("base rate", "all futures", found.base_rate, None, None))
     first, second = names.between
-    why = f"; no region is told: {found.why_not}" if found.why_not else ""
+    why = f"; no region is reported: {found.why_not}" if found.why_not else ""
     title = f"Where {first} beats {second} at a price of {names.price(names.choice.price)}{why}"
     return Sheet("region", title, ("bound", "kind", "value", "low", "high"), rows)
 
@@ -174,8 +174,9 @@ def worth(names: Names) -> Sheet:
     if len(names.cube.structures) > 1:
         rows.append(("structure (each as likely)", found.structure, None, None, None))
     title = (
-        f"Worth of knowing before choosing ({names.unit}), at a price of {names.price(names.choice.price)}; of "
-        f"everything the bracket of two estimates, of a parameter the 95 % interval; floor {found.floor:.3g}"
+        f"Value of knowing before choosing ({names.unit}), at a price of "
+        f"{names.price(names.choice.price)}; for perfect information the low and the high estimate, for a "
+        f"parameter the 95 % interval; floor {found.floor:.3g}"
     )
     return Sheet("worth", title, ("known", "worth", "low", "high", "above_floor"), rows)
 
@@ -196,7 +197,7 @@ def front(names: Names) -> Sheet:
         for place, policy in enumerate(names.policies)
     ]
     columns = [column for name in measures for column in (name, f"{name}_standard_error")]
-    title = "Policies by what they save and cost (a measure of which more is better with the other sign)"
+    title = "Policies by what they save and cost (measures where more is better have the opposite sign)"
     return Sheet("front", title, ("policy", *columns, "on_front", "probability", "beaten_by"), rows)
 
 
@@ -210,5 +211,5 @@ def _columns(policies: Sequence[Policy]) -> tuple[Policy, ...]:
 
 def _kind(rule: str) -> str:
     if rule in SHAPES:
-        return "shape, not worth"
+        return "shape, not value"
     return "decided by one future" if rule in EXTREMES or rule == "best_case" else "worth"

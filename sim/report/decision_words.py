@@ -26,15 +26,15 @@ RULES = {
     MEAN: "the mean",
     WORST_TENTH: "the mean of the worst tenth",
     REGRET_90: "the 90 % regret",
-    GOOD_ENOUGH: "the share of futures that are good enough",
+    GOOD_ENOUGH: "the share of satisfactory futures",
     WORST: "the worst case",
     REGRET_MOST: "the largest regret",
 }
 """Rules of choice that are told on a page."""
 WHY_NO_REGION = {
-    NOTHING_DRIVES: "no single parameter goes with it beyond chance",
+    NOTHING_DRIVES: "no single parameter is associated with it beyond chance",
     EVERYWHERE: "no restriction makes it more frequent",
-    NO_DENSER: "the best region found is hardly denser than the rest among futures held out",
+    NO_DENSER: "the best region is hardly denser than the remaining held-out futures",
 }
 
 
@@ -59,9 +59,9 @@ def belief_sentence(names: Names) -> str:
     first, second = names.between
     turns = choice.flips.beliefs.turns
     if not turns:
-        return f"{where}, no single belief turns the choice between {first} and {second}."
+        return f"{where}, no single belief changes the choice between {first} and {second}."
     parts = [_turn(names, turn) for turn in turns]
-    return f"{where}, {'; '.join(parts)}; no other single belief turns the choice."
+    return f"{where}, {'; '.join(parts)}; no other single belief changes the choice."
 
 
 def structure_sentence(names: Names) -> str:
@@ -71,14 +71,14 @@ def structure_sentence(names: Names) -> str:
         if one.group:
             found.setdefault(one.group, []).append(one)
     if not found:
-        return "The study has one structure: whether another would change the best policy is not known from it."
+        return "The study has one structure: whether another would change the best policy remains unknown."
     ordered = sorted(found, key=lambda group: -max(one.share for one in found[group]))
     parts = [f"{group_words(group)} in {percent_range([one.share for one in found[group]])}" for group in ordered]
     text = f"{listed(parts)} of the futures"
     also = dict.fromkeys(other for some in found.values() for one in some for other in one.also)
     where = f"At a price of {names.price(names.choice.price)}, the best policy changes with {text}"
     others = listed([group_words(each) for each in also])
-    mixed = f"; some of the structures compared differ in {others} too" if also else ""
+    mixed = f"; some of these structures also differ in {others}" if also else ""
     return f"{where}{mixed}."
 
 
@@ -92,7 +92,7 @@ def region_sentence(names: Names) -> str:
     condition = f" at a price of {names.price(names.choice.price)}"
     if found.why_not:
         base = f"It does in {percent(found.base_rate)} of the futures."
-        return f"No region tells where {event}{condition}: {WHY_NO_REGION[found.why_not]}. {base}"
+        return f"No region describes where {event}{condition}: {WHY_NO_REGION[found.why_not]}. {base}"
     return (
         f"At a price of {names.price(names.choice.price)}, {event} where {listed(region_parts(names, found))}: of the "
         f"futures held out in which it does, {percent(found.coverage.value)} lie in this region, and it does in "
@@ -106,7 +106,7 @@ def region_parts(names: Names, found: Region) -> list[str]:
     for side in found.sides:
         word = "above" if side.is_low else "below"
         known = math.isfinite(side.low) and math.isfinite(side.high)
-        ends = f" (95 % interval {interval_text(side.low, side.high)})" if known else " (end not certain)"
+        ends = f" (95 % interval {interval_text(side.low, side.high)})" if known else " (bound uncertain)"
         parts.append(f"{names.beliefs[side.factor]} is {word} {names.belief_value(side.factor, side.value)}{ends}")
     return parts
 
@@ -149,7 +149,7 @@ def front_sentence(names: Names) -> str:
     what = f"{'both' if len(spelt) == 2 else 'all of'} {listed(spelt)}"
     beaten = [place for place, on_front in enumerate(found.on_front.tolist()) if not on_front]
     if not beaten:
-        return f"No policy is beaten by another in {what}: the choice between them is one of price."
+        return f"No policy is beaten by another in {what}: the choice between them depends on the price."
     parts = [
         f"{names.policies[place]} by {names.policies[found.beaten_by[place]]} (unbeaten in "
         f"{percent(float(found.probability[place]))} of the bootstrap samples)"
@@ -160,7 +160,7 @@ def front_sentence(names: Names) -> str:
 
 def left_out_sentence(part: str, why: str) -> str:
     """That a part is missing, and what would do."""
-    parts = {"where": "Where one policy beats the other", "worth": "The worth of knowing", "front": "The front"}
+    parts = {"where": "Where one policy beats the other", "worth": "The value of information", "front": "The front"}
     return f"{parts[part]} is left out: {why}."
 
 
@@ -192,7 +192,7 @@ def _no_tie(names: Names) -> str:
     if saves[first] == saves[second] and costs[first] == costs[second]:
         return f"On average, {names.between[0]} and {names.between[1]} are equal at every price of {names.one_cost}."
     return (
-        f"On average, {names.policies[better]} is no worse than {names.policies[other]} at any price of "
+        f"On average, {names.policies[better]} is at least as good as {names.policies[other]} at any price of "
         f"{names.one_cost}: it has no more of either {spelt_name(names.objective.saved)} or "
         f"{spelt_name(names.objective.spent)}."
     )

@@ -28,9 +28,7 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
     for line in (*_basis(explanation), "", first_difference(explanation)):
         console.print(line, soft_wrap=True)
     if explanation.first is not None:
-        console.print(
-            f"\nWhat came of it: the first event that differs, by mechanism{_same(explanation)}", soft_wrap=True
-        )
+        console.print(f"\nConsequences: the first event that differs, by mechanism{_same(explanation)}", soft_wrap=True)
         table = table_of("day", "mechanism", "event", *explanation.labels, *right("differing", "of"))
         for cells in _course_rows(explanation):
             table.add_row(*cells)
@@ -50,7 +48,7 @@ def explanation_page(explanation: Explanation) -> str:
     lines += [f"- {line}" for line in _basis(explanation)]
     lines += ["", first_difference(explanation), ""]
     if explanation.first is not None:
-        lines += [f"## What came of it: the first event that differs, by mechanism{_same(explanation)}", ""]
+        lines += [f"## Consequences: the first event that differs, by mechanism{_same(explanation)}", ""]
         lines.append(
             markdown_table(["day", "mechanism", "event", first, second, "differing", "of"], _course_rows(explanation))
         )
@@ -131,7 +129,7 @@ def _told(kind: Event, event: Happened | None) -> str:
 
 
 def _basis(explanation: Explanation) -> Iterator[str]:
-    yield f"Replication {explanation.replication}, run again in both runs."
+    yield f"Replication {explanation.replication}, rerun from both runs."
     for run, label in zip(explanation.runs, explanation.labels, strict=True):
         yield f"{label}: {provenance_line(run.manifest)}"
     yield WARNING
@@ -158,8 +156,8 @@ def _cell(kind: Event, event: Happened | None) -> str:
 
 def _moved_title(explanation: Explanation) -> str:
     if not explanation.moved:
-        return f"No measure moved; all {explanation.unmoved} are the same."
-    return f"Measures that moved ({len(explanation.moved)}; {explanation.unmoved} are the same)"
+        return f"No measure changed; all {explanation.unmoved} are the same."
+    return f"Measures that changed ({len(explanation.moved)}; {explanation.unmoved} are the same)"
 
 
 def _headline_first(explanation: Explanation) -> list[Moved]:

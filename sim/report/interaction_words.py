@@ -16,8 +16,8 @@ from sim.study.verdict import is_told
 
 TITLE = "Does one lever change the effect of the other?"
 NOTE = (
-    "Difference of differences: the effect of one lever where the other is changed, less its effect where it is not, "
-    "replication by replication. Intervals of the headline measures hold for all such differences at once."
+    "Difference of differences: the effect of one lever with the other changed, minus its effect without, "
+    "replication by replication. Intervals of the headline measures are simultaneous over all such differences."
 )
 MOST_NAMED = 3  # measures that a sentence names
 

@@ -84,8 +84,8 @@ def needs_unit(name: str, words: str) -> bool:
 
 
 NATURE_NOTE = (
-    "(status): counts what the permission covers, whatever comes of it. (input): the policy changes it by a given "
-    "factor. All other measures are effects."
+    "(status): counts what the permission covers, whatever follows. (input): the policy scales it by a "
+    "prescribed factor. All other measures are effects."
 )
 
 

@@ -34,6 +34,6 @@ def subtitle(found: OffensivesBacktest, basis: Mapping[str, Any]) -> str:
     """What was drawn, and which offensives are which, below the title."""
     drawn = drawn_from(found.keys, basis)
     return (
-        f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show it. "
+        f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show them. "
         "Offensives: DeepStateMap, rounded. Pulses (marks) stalled; grinds (thin lines) did not."
     )

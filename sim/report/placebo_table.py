@@ -16,8 +16,8 @@ from sim.report.verdict_words import change, interval_of
 NAME = "placebo.csv"
 HEADINGS = ("measure", "unit", "difference", "95 % interval", "placebo", "95 % interval")
 NOTE = (
-    "placebo: the same difference at the same seeds where no permission opens anything. What it leaves comes from the "
-    "decision and what escalates by it, or from other settings in which the runs differ."
+    "placebo: the same difference with the same seeds when permissions open nothing. The remainder comes "
+    "from the decision itself and its escalation, or from other settings that differ."
 )
 COLUMNS = ("variant", "reference", "measure", "unit", "difference_mean", "placebo_mean", "placebo_low", "placebo_high",
            "placebo_share_equal", "n")  # fmt: skip

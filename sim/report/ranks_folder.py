@@ -26,8 +26,8 @@ from sim.study.places import FIGURES
 from sim.validation.calibration.ranks import BINS, Ranks, even
 
 HEIGHT, HEAD, GAP = 95.0, panels.LINE + 6, 12.0  # points
-TITLE = "Ranks of what made a record in the posterior fitted to it"
-NOTE = "p: how likely ranks at least as uneven are where the fit is right; a small one says that it is not."
+TITLE = "Ranks of the true parameters in the posterior fitted to each synthetic record"
+NOTE = "p: probability of ranks at least this uneven if the fit is correct; a small p is evidence against the fit."
 
 
 def print_ranks(console: Console, ranked: Ranks) -> None:
@@ -90,8 +90,8 @@ def ranks_figure(ranked: Ranks, what: str, errors: str) -> Figure:
             ha="center",
             size=style.NORMAL,
         )
-        made = f"{count:,} made-up records, each fitted as the real one"
-        note = f"{what}. {made}; errors {errors}. Grey: 99 % of counts, if the fit is right."
+        made = f"{count:,} synthetic records, each fitted like the real one"
+        note = f"{what}. {made}; errors {errors}. Grey: 99 % of counts if the fit is correct."
         panels.add_heading(figure, TITLE, note, [])
     return figure
 

@@ -70,9 +70,9 @@ def _open(view: StudyView) -> str:
     }
     count, total = sum(unclear.values()), len(view.headline) * len(view.policies)
     if not count:
-        return f"What cannot be told: nothing; all {total} differences have a clear sign or are the same in every pair."
+        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
     names = listed([spelt(measure) for measure, some in unclear.items() if some])
-    return f"What cannot be told: the sign of {count} of {total} differences, in {names}."
+    return f"Undecided: the sign of {count} of {total} differences, in {names}."
 
 
 def _interaction(view: StudyView) -> str:

@@ -49,6 +49,6 @@ def note(names: Iterable[str]) -> str:
     if not any(is_censored(name) for name in names):
         return ""
     return (
-        f"{MARK} mean restricted to the horizon (area under the Kaplan-Meier curve): a replication in which the event "
-        "did not come counts with the horizon."
+        f"{MARK} mean restricted to the horizon (area under the Kaplan-Meier curve): a replication without "
+        f"the event counts with the horizon."
     )

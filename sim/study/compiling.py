@@ -32,7 +32,7 @@ class Compiler:
 
     def __init__(self, own: Sequence[OwnMechanism], preload: Sequence[str], tell: Callable[[str], None]) -> None:
         if why := programs.obstacle(model_with(own), Parameters):
-            tell(f"the cache of compiled programs is not used: {why}")
+            tell(f"not using the cache of compiled programs: {why}")
             program_cache.use(_folder_until_exit())
         arguments = (tuple(own), program_cache.cache_root())
         self._process, self._answer = start(context_of(preload), _compile, arguments, script=False)

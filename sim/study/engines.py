@@ -133,7 +133,7 @@ def choose(
         if not sooner(Way.ALONE):
             return Simulation(Engine.SIMPY, own, why)
     if not ready:
-        tell("compiling the model: about half a minute, once; then it comes from the cache")
+        tell("compiling the model once, in about half a minute; later commands load it from the cache")
     return _compiled(own, parameters, why, tell)
 
 

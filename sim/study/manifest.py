@@ -27,18 +27,18 @@ EARLIER_MULTIRUN = "multirun.json"
 """By which a multirun of an earlier version is known, which was a folder of runs."""
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
-AGAIN = "delete the folder and run it again"
+AGAIN = "delete the folder and rerun it"
 DELETE_IT = "delete that file and "
-SWEEP_AGAIN = f"{DELETE_IT}give the sweep command again, which keeps the rows that are sound"
-COMPARE_AGAIN = "compare the runs again with `escsim compare`"
+SWEEP_AGAIN = f"{DELETE_IT}repeat the sweep command, which keeps the intact rows"
+COMPARE_AGAIN = "repeat `escsim compare`"
 
 Manifest = dict[str, Any]
 
 KINDS: Mapping[str, tuple[str, str]] = {
     STUDY_NAME: ("study", SWEEP_AGAIN),
     NAME: ("run", AGAIN),
-    BACKTEST_NAME: ("backtest", "make it again with `escsim backtest`"),
-    CALIBRATION_NAME: ("calibration", "make it again with `escsim calibrate`"),
+    BACKTEST_NAME: ("backtest", "repeat `escsim backtest`"),
+    CALIBRATION_NAME: ("calibration", "repeat `escsim calibrate`"),
     COMPARISON_NAME: ("comparison", COMPARE_AGAIN),
 }
 """By the name of the manifest: what kind of folder it is of, and what to do where something in it is damaged."""
@@ -101,7 +101,7 @@ def _refuse_lost(folder: Path) -> None:
     name = kind_of(folder)
     if name is not None and is_lost(folder, name):
         path, seal = folder / name, sealed.seal_of(folder / name).name
-        why = f"its digest {seal} is there: it was lost, or the process that began the folder was killed"
+        why = f"its digest {seal} exists: the file was lost, or the process that created the folder was killed"
         raise integrity.Damaged(f"{path} is missing, and {why}; {KINDS[name][1].removeprefix(DELETE_IT)}")
 
 
@@ -200,7 +200,7 @@ def absence(folder: Path, name: str = NAME) -> str:
     if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and not folder.exists():
         return f"{folder} is a point of a study; name the study: {folder.parent.name}"
     if name == STUDY_NAME:
-        return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'there is no such folder'}"
+        return f"{folder} is not a study: {f'it has no {name}' if folder.is_dir() else 'no such folder'}"
     if found == STUDY_NAME:
         return f"{folder} is a study, not a {wanted}; name one of its points, such as {folder.name}/0"
     if found is not None:
@@ -208,5 +208,5 @@ def absence(folder: Path, name: str = NAME) -> str:
     if folder.is_dir():
         return f"{folder} is not a {wanted} folder: it has no {name}"
     if folder.exists():
-        return f"{folder} is not a {wanted} folder but a file"
-    return f"there is no {wanted} folder {folder}; `escsim list` shows the runs there are"
+        return f"{folder} is a file, not a {wanted} folder"
+    return f"no such {wanted} folder: {folder}; `escsim list` shows the runs"

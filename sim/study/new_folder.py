@@ -13,7 +13,7 @@ from sim.config.atomic import filling, write_text
 from sim.config.problems import Problem
 from sim.study.sweep.lock import holds_nothing, locked
 
-OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a folder that can be written"
+OTHER_FOLDER = "set runs_dir= or ESCSIM_RUNS to a writable folder"
 _TIME = "%Y%m%d-%H%M%S-%f"
 
 
@@ -35,9 +35,9 @@ def make_folder(root: Path, name: str | None, description: str) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         return _new(root / name) if name is not None else _new_by_time(root, description)
     except FileExistsError:
-        raise Problem(f"the folder of runs {root} is a file, or a link to nothing; {OTHER_FOLDER}") from None
+        raise Problem(f"the runs folder {root} is a file or a broken link; {OTHER_FOLDER}") from None
     except OSError as error:
-        raise Problem(f"cannot write to the folder of runs {root}: {error.strerror}; {OTHER_FOLDER}") from error
+        raise Problem(f"cannot write to the runs folder {root}: {error.strerror}; {OTHER_FOLDER}") from error
 
 
 class Claim(NamedTuple):
@@ -87,7 +87,7 @@ def _new(folder: Path) -> Path:
     try:
         folder.mkdir()
     except FileExistsError:
-        raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave name= out") from None
+        raise Problem(f"name={folder.name}: {folder} exists already; choose another name, or leave out name=") from None
     return folder
 
 

@@ -43,7 +43,7 @@ class OwnMechanism:
         try:
             return self.path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is no text file"
+            reason = getattr(error, "strerror", None) or "it is not a text file"
             raise Problem(f"mechanisms: cannot read {self.path}: {reason}") from None
 
 
@@ -78,7 +78,7 @@ def kept_mechanism(
     path = folder / file
     is_name = {PurePosixPath(file).name, PureWindowsPath(file).name} == {file}
     if not is_name or path.is_symlink() or not file.endswith(".py") or not function.isidentifier():
-        raise Problem(f"mechanisms: {file!r} is no file of {folder}; code from elsewhere is not run")
+        raise Problem(f"mechanisms: {file!r} is outside {folder}; only code stored in the folder is run")
     own = OwnMechanism((path if checked is None else checked(file)).resolve(), function)
     check_trusted(path, own.source)
     return own
@@ -127,9 +127,7 @@ def _model_with(own: tuple[tuple[Path, str, str], ...]) -> Model:
     roles = tuple(Role(f"own.{function}", _process(path, function, source)) for path, function, source in own)
     names = [role.name for role in roles]
     if len(set(names)) < len(names):
-        raise Problem(
-            f"mechanisms: two have the same name, and would draw the same random numbers ({', '.join(names)})"
-        )
+        raise Problem(f"mechanisms: two with the same name would draw the same random numbers ({', '.join(names)})")
     return replace(MODEL, cast=MODEL.cast + roles)
 
 
@@ -140,7 +138,7 @@ def _process(path: Path, name: str, source: str) -> Callable[..., Any]:
         processes = [key for key, value in vars(module).items() if inspect.isgeneratorfunction(value)]
         raise Problem(f"mechanisms: {path} has no function {name!r}{hint(name, processes)}")
     if not inspect.isgeneratorfunction(function):
-        raise Problem(f"mechanisms: {name!r} in {path} is no process: it never yields")
+        raise Problem(f"mechanisms: {name!r} in {path} is not a process: it never yields")
     wanted = ["env", "world", "parameters", "stream"]
     if len(inspect.signature(function).parameters) != len(wanted):
         raise Problem(f"mechanisms: {name!r} in {path} must take {', '.join(wanted)}")

@@ -112,14 +112,14 @@ def read_setting(setting: str, parameters: Parameters, overrides: Iterable[str],
         raise Problem(f"{SETTING}: must be {PREFIX}PATH, or null (got {show(setting)})")
     path = Path(setting.removeprefix(PREFIX).strip()).expanduser()
     if not path.exists():
-        raise Problem(f"{SETTING}: there is no folder of a calibration, and no file, {path} (got {show(setting)})")
+        raise Problem(f"{SETTING}: no calibration folder or posterior file {path} (got {show(setting)})")
     if path.is_dir() and not (path / POSTERIOR).exists():
-        raise Problem(f"{SETTING}: {path} is not the folder of a calibration: it has no {POSTERIOR}")
+        raise Problem(f"{SETTING}: {path} is not a calibration folder: it has no {POSTERIOR}")
     found = read_posterior(path / POSTERIOR if path.is_dir() else path, parameters, without)
     given = {_plain(override.lstrip("+").partition("=")[0]) for override in overrides}
     if doubled := [key for key in found.uncertain.keys if _plain(key) in given]:
         raise Problem(
-            *(f"{key}: has no effect, as {SETTING}={setting} sets it; leave one of them out" for key in doubled)
+            *(f"{key}: has no effect, because {SETTING}={setting} sets it; leave out one of them" for key in doubled)
         )
     return found
 

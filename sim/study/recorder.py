@@ -115,7 +115,7 @@ class Recorder:
             yield
         except OSError as error:
             self._give_up(error)
-            lost = f"the run is not stored; {remedy(error)} and give the same command with name={self.folder.name}"
+            lost = f"the run is not stored; {remedy(error)} and repeat the command with name={self.folder.name}"
             raise Problem(f"cannot write {error.filename or self.folder}: {error.strerror}; {lost}") from error
 
     def _give_up(self, error: OSError) -> None:
@@ -216,15 +216,15 @@ def _continued(stored: Manifest, manifest: Manifest, folder: Path, tell: Tell) -
         Problem: it is another run, or it is finished.
     """
     if stored["status"] == "finished":
-        raise Problem(f"{folder} is finished; choose another name, or leave name= out")
+        raise Problem(f"{folder} is finished; choose another name, or leave out name=")
     if other := [key for key in SAME if stored[key] != manifest[key]]:
         lines = [f"{key}: {show(stored[key])} in the folder, {show(manifest[key])} now" for key in other]
-        raise Problem(f"name={folder.name}: {folder} has another run; choose another name, or delete it", *lines)
-    tell(f"{folder} is continued")
+        raise Problem(f"name={folder.name}: {folder} contains another run; choose another name, or delete it", *lines)
+    tell(f"continuing {folder}")
     for line in dict.fromkeys(
         line for each in stored["history"] for line in version_differences(each["made_with"], manifest["made_with"])
     ):
-        tell(f"{folder}: its replications were begun with other versions: {line}")
+        tell(f"{folder}: its replications started with other versions: {line}")
     return {"started": stored["started"], "made_with": stored["made_with"]} | {
         "history": [*stored["history"], *manifest["history"]]
     }

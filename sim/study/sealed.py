@@ -118,8 +118,8 @@ def _sealed(path: Path, remedy: str) -> list[str]:
     try:
         return _digests(seal)
     except FileNotFoundError:
-        why = "an older version made it, which kept no digests, or that file was lost"
-        raise Damaged(f"{path} cannot be checked, as {seal.name} is not beside it: {why}; {remedy}") from None
+        why = "an older version without digests made it, or that file was lost"
+        raise Damaged(f"{path} cannot be checked without {seal.name} beside it: {why}; {remedy}") from None
     except OSError as error:
         refuse_unreadable(seal, error)
         raise Damaged(f"{seal} is damaged: {error.strerror}; {remedy}") from error
@@ -142,7 +142,7 @@ def _read(path: Path, remedy: str) -> bytes:
     except OSError as error:
         raise Problem(f"cannot read {path}: {error.strerror}") from error
     if len(data) > LONGEST_MANIFEST:
-        raise Damaged(f"{path} is damaged: it is longer than any manifest; {remedy}")
+        raise Damaged(f"{path} is damaged: it is too long for a manifest; {remedy}")
     return data
 
 
@@ -153,7 +153,7 @@ def _parsed(path: Path, data: bytes, remedy: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise Damaged(f"{path} is damaged: {error}; {remedy}") from error
     if not isinstance(content, dict):
-        raise Damaged(f"{path} is damaged: it holds no mapping; {remedy}")
+        raise Damaged(f"{path} is damaged: it contains no mapping; {remedy}")
     return content
 
 

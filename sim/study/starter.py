@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.config.atomic import write_text
+from sim.config.atomic import clear_left, write_text
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.study.schema_files import FOLDER
@@ -58,8 +58,10 @@ def write_starter(folder: Path) -> list[Path]:
         others = f", and {len(taken) - 1} more of its files" if len(taken) > 1 else ""
         raise Problem(f"{taken[0]} exists already{others}; nothing was written; name another folder")
     try:
+        for place in {path.parent: None for path in files}:
+            place.mkdir(parents=True, exist_ok=True)
+            clear_left(place)
         for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
             write_text(path, text)
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error

@@ -143,7 +143,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise Problem(f"{path} is missing: the run folder is torn; {AGAIN}") from None
+        raise Problem(f"{path} is missing: the run folder is incomplete; {AGAIN}") from None
     except OSError as error:
         raise Problem(f"cannot read {path}: {error.strerror}") from error
     except parquet.Unreadable as error:
@@ -179,7 +179,7 @@ def finished_run(plan: Plan, folder: Path) -> Run | None:
     if manifest["status"] != "finished":
         return None
     if not is_same(plan, manifest):
-        raise Problem(f"{folder} has another run than this command asks for; choose another name=, or delete it")
+        raise Problem(f"{folder} contains a different run from the one requested; choose another name=, or delete it")
     if faults := integrity.faults_of(folder, manifest):
         raise integrity.Damaged(*(f"{fault}; {AGAIN}" for fault in faults))
     return Run(folder, manifest)
@@ -190,8 +190,8 @@ def _why_unfinished(folder: Path, manifest: Manifest) -> str:
         is_study = manifests.kind_of(folder) == manifests.STUDY_NAME
         command = "its sweep command" if is_study else f"its command with name={folder.name}"
         return (
-            f"{folder} is unfinished: it was begun on {manifest['started']} and its process is gone; "
+            f"{folder} is unfinished: it started on {manifest['started']} and its process has ended; "
             f"{command} continues it"
         )
-    host = manifest["history"][-1]["made_with"].get("host", "a machine that is not known")
-    return f"{folder} is unfinished: it has been running since {manifest['started']} on {host}; wait for its end"
+    host = manifest["history"][-1]["made_with"].get("host", "an unknown machine")
+    return f"{folder} is unfinished: it has been running since {manifest['started']} on {host}; wait until it ends"

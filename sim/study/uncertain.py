@@ -74,7 +74,7 @@ def uncertain(parameters: Parameters, keys: Iterable[str], where: str) -> Uncert
         elif factor.quantity is None:
             lines.append(f"{where}: {factor.key} is not a single number")
         elif value_at(config, path) is MISSING:
-            lines.append(f"{where}: {factor.key} is not read by the alternatives that this variant chooses")
+            lines.append(f"{where}: {factor.key} is not used by the chosen alternatives of this variant")
         else:
             factors.append(factor)
     if lines:

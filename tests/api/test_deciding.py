@@ -73,5 +73,5 @@ def test_a_part_that_is_left_out_says_why(tmp_path: Path) -> None:
 def test_mistakes_are_named(study: Path) -> None:
     found = sim.load(study)
     assert isinstance(found, sim.Study)
-    with pytest.raises(sim.Problem, match="between: must be two policies"):
+    with pytest.raises(sim.Problem, match="between: name two policies"):
         found.decide(saves=SAVES, costs=COSTS, between=["full_ban"])

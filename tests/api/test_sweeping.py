@@ -69,7 +69,7 @@ def test_rows_and_queries(timing: sim.Study) -> None:
     assert len(timing.rows) == 300
     found = timing.query(f'select lever, count(*) as n from runs where "{DAY}" < 100 group by lever order by lever')
     assert (found["lever"].tolist(), found["n"].tolist()) == ([1, 2], [100, 100])
-    with pytest.raises(sim.Problem, match="must be one select"):
+    with pytest.raises(sim.Problem, match="must be a single select"):
         timing.query("drop table runs")
 
 
@@ -99,7 +99,7 @@ def test_plot(timing: sim.Study) -> None:
     picture = timing.plot(GROUND)
     assert picture.png == timing.folder / "figures" / f"curve-{GROUND}-{DAY}.png"
     assert picture._repr_png_().startswith(b"\x89PNG")
-    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "has one factor")):
+    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "takes one factor")):
         with pytest.raises(sim.Problem, match=said):
             timing.plot(GROUND, **wrong)  # type: ignore[arg-type]
     with pytest.raises(sim.Problem, match="no factor of this study"):

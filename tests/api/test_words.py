@@ -60,5 +60,5 @@ def test_a_value_that_no_config_has() -> None:
 
 @pytest.mark.parametrize("call", [lambda: sim.load(5), lambda: sim.compare(5, 6)])  # type: ignore[arg-type]
 def test_what_names_no_run_is_a_mistake_of_the_user(call: Callable[[], object]) -> None:
-    with pytest.raises(ValueError, match="5: is no run, study or comparison; give its folder, or its name"):
+    with pytest.raises(ValueError, match="5: is not a run, study or comparison; give a folder or a name"):
         call()

@@ -41,7 +41,7 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     assert f"to test: {told['skill']['test']}" in " ".join(answer.out.split())
     assert "advance.time_constant_median" in told["drawn"]
     assert "not a forecast" in answer.out
-    assert "cannot be told" not in answer.out
+    assert "undecided" not in answer.out
     listed = escsim("list")
     assert listed.out == "backtest B\n"
     assert "unreadable" not in listed.out
@@ -95,7 +95,7 @@ def test_a_posterior_gives_the_draws(escsim: Escsim, folder: Path) -> None:
     words = ("parameters=posterior:mine.csv", "observations.error=0.001", "observations.fit_until=10")
     answer = escsim("backtest", *FEW, *words, "name=B", "--no-figures")
     assert answer.code == 0, answer.err
-    assert "it is not known what this posterior was fitted to" in answer.out
+    assert "nothing records which readings this posterior was fitted to" in answer.out
     (last,) = (row for row in rows(folder / "runs" / "B" / "milestones.csv") if row["day"] == "51.0")
     assert 0.7 * 120 < float(last["q50_km2"]) <= 1.15 * 120
 
@@ -147,7 +147,7 @@ def test_draws_that_the_rules_refuse_are_told(escsim: Escsim, folder: Path, monk
 
     monkeypatch.setattr(Prior, "accepted", but_two)
     answer = escsim("backtest", *FEW, "name=B", "--no-figures")
-    assert "the rules of the model refuse 2 of 12 draws from the ranges; they are left out" in answer.out
+    assert "2 of 12 draws from the ranges violate the rules of the model and are left out" in answer.out
     assert "10 of 12 replications" in answer.out
     told = json.loads((folder / "runs" / "B" / "backtest.json").read_text(encoding="utf-8"))
     assert (told["replications"], told["replications_asked"]) == (10, 12)

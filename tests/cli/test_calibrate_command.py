@@ -51,7 +51,7 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
     read = [word for word in FEW[:-1] if not word.startswith("calibration.")]
     tested = escsim("backtest", *read, *words, "observations.fit_until=2")
     assert tested.code == 0, tested.err
-    assert "fitted to day 3, so that readings to test with were seen before" in tested.out
+    assert "fitted to day 3, so the fit has already seen some of the test readings" in tested.out
     assert "is a calibration, not a run" in escsim("trace", "C", "-r", "0").err
 
 
@@ -66,7 +66,7 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
         ),
         (("calibration.population=5",), "calibration.population: must be between 20 and 100000"),
         (("scenario=border_generic",), "observations: there are none"),
-        (("--log-normal",), "--log-normal: only has an effect with --ranks N"),
+        (("--log-normal",), "--log-normal: needs --ranks N"),
         (("--ranks", "3"), "--ranks 3: must be from 20 to 4,000"),
         (("replications=100",), "replications: has no effect on `escsim calibrate`; calibration.population="),
         (("save.paths=1",), "save.paths: has no effect"),

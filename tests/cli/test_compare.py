@@ -59,7 +59,7 @@ def test_a_comparison_is_printed_and_written_beside_the_runs(escsim: Escsim, run
         for basis in (WARNING, "border_generic", "0123456789ab", "b09876543210", "200"):
             assert basis in text
     for text in (done.out, (folder / "comparison.md").read_text()):
-        assert "a property of the pairing, not a probability of the world" in text
+        assert "a property of the pairing, not a real-world probability" in text
         assert "range over stall=" in text
         assert "the same in every pair (at most 1.5 % of pairs)" in text
     assert "Full ban less Counter-fire from day 20 (record)" in done.out
@@ -176,7 +176,7 @@ def test_a_multirun_compares_by_itself_and_stands_for_its_runs(escsim: Escsim) -
 def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None:
     done = escsim(*SWEEP, "scenario=kharkiv_2024,border_generic")
     assert (done.code, done.err) == (0, "")
-    assert "Not compared, as the runs are of more than one scenario." in done.out
+    assert "Not compared: the runs belong to more than one scenario." in done.out
 
 
 @pytest.mark.parametrize(
@@ -184,14 +184,14 @@ def test_a_multirun_of_several_scenarios_is_not_compared(escsim: Escsim) -> None
     [
         ([], "a comparison needs two runs or more; got none"),
         (["A"], "a comparison needs two runs or more; got only"),
-        (["A", "nowhere"], "there is no run folder nowhere; `escsim list` shows the runs there are"),
+        (["A", "nowhere"], "no such run folder: nowhere; `escsim list` shows the runs"),
         (["A", "B", "--measures", "rung_day"], "no measure 'rung_day' in all of these runs; did you mean 'rung_days'?"),
-        (["A", "B", "--measures", ","], "--measures: names measures, such as rung_days,launcher_salvos, or all"),
-        (["A", "B", "--out", "runs/A/new"], "--out runs/A/new: lies in the run runs/A, which is not to be changed"),
+        (["A", "B", "--measures", ","], "--measures: give measure names, such as rung_days,launcher_salvos, or all"),
+        (["A", "B", "--out", "runs/A/new"], "--out runs/A/new: lies inside the run runs/A, which must not change"),
         (["A", "B", "--out", "runs"], "--out runs: is not empty; name a new folder"),
-        (["A", "B", "--out", "runs/A/manifest.json"], "lies in the run"),
+        (["A", "B", "--out", "runs/A/manifest.json"], "lies inside the run"),
         (["A", "B", "--out", "file"], "--out file: Not a directory; name a new folder"),
-        (["A", "B", "--reference", "nowhere"], "there is no run folder nowhere"),
+        (["A", "B", "--reference", "nowhere"], "no such run folder: nowhere"),
         (["A", "B", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["A", "B", "--measure", "x"], "no option '--measure'; did you mean '--measures'?"),
         (["A", "cut"], "cut is unfinished: it was interrupted after 200 of 1,000 replications"),

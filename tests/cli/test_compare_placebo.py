@@ -60,7 +60,7 @@ def test_runs_that_are_not_paired_have_no_placebo(escsim: Escsim, folder: Path) 
     write_run(folder / "runs" / "B", {"launcher_salvos": range(60)}, seed=2)
     answer = escsim("compare", "A", "B", "--placebo", *QUIET)
     assert answer.code == 2
-    assert "--placebo: needs runs that are paired" in answer.err
+    assert "--placebo: needs paired runs" in answer.err
     assert sorted(one.name for one in (folder / "runs").iterdir()) == ["A", "B"]
 
 

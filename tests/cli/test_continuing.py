@@ -101,7 +101,7 @@ def test_a_multirun_goes_on_where_it_stopped(escsim: Escsim, folder: Path, monke
         assert (folder / "runs/A" / table).read_bytes() == (folder / "runs/B" / table).read_bytes(), table
     other = escsim("run", "-m", *TEN, "restrictions=full_ban,on_request", "--no-report", "name=A")
     assert other.code == 2
-    assert "has another study, whose rows are not mixed with these" in other.err
+    assert "contains another study, whose rows cannot be mixed with these" in other.err
     assert "run 1: 'restrictions=counter_fire (config " in other.err
 
 
@@ -120,7 +120,7 @@ def test_a_multirun_that_was_killed_before_its_figures_gets_them_by_the_same_com
             with pytest.raises(Killed):
                 escsim(*words, name)
         again = escsim(*words, name)
-        assert (again.code, "is finished; its figures are drawn now" in again.err) == (0, True), (function, call)
+        assert (again.code, "was already finished; drawing its figures" in again.err) == (0, True), (function, call)
         assert contents(folder / "runs" / name[5:]) == contents(folder / "runs" / "whole")
         finished = escsim(*words, name)
         assert (finished.code, "exists already" in finished.err) == (2, True)
@@ -213,9 +213,9 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
     shutil.copytree(original[0], "runs/A")
     sound = escsim("check", "A", "--files")
     assert (sound.code, sound.err) == (0, "")
-    assert "files of runs/A are as they were written (digests only; nothing was run)" in sound.out
+    assert "files of runs/A match their digests; nothing was run" in sound.out
     Path("runs/A/mine.txt").write_text("")
-    assert "not checked, as no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
+    assert "not checked, because no manifest lists them: runs/A/mine.txt" in escsim("check", "A", "--files").err
     data = bytearray(Path("runs/A/results.parquet").read_bytes())
     data[len(data) // 2] ^= 1
     Path("runs/A/results.parquet").write_bytes(bytes(data))
@@ -226,5 +226,5 @@ def test_files_are_checked_and_damage_ends_with_code_two(escsim: Escsim, origina
         answer = escsim(*words)
         assert answer.code == 2
         assert "results.parquet is damaged" in answer.err
-        assert "delete the folder and run it again" in answer.err
+        assert "delete the folder and rerun it" in answer.err
     assert escsim("check", "nowhere", "--files").code == 2

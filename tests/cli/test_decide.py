@@ -50,12 +50,12 @@ def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> 
         ),
         (
             ("--saves", "launcher_salvos"),
-            "saves: launcher_salvos is changed by the policy through a factor that is given",
+            "saves: launcher_salvos responds to the policy through a prescribed factor",
         ),
         (("--saves", "blue_fires_kr"), "saves: blue_fires_kr has no better direction; a decision needs an effect"),
         (("--saves", SAVES, "--costs", SAVES), "costs: is the same measure as saves (red_fires_kr); name another"),
         ((*MEASURES, "--price", "0"), "price: must be greater than 0, in kr for one unit of costs (got '0')"),
-        ((*MEASURES, "--between", "full_ban"), "--between full_ban: must be two policies with a comma between them"),
+        ((*MEASURES, "--between", "full_ban"), "--between full_ban: name two policies separated by a comma"),
         ((*MEASURES, "--between", "full_ban,none"), "between: no policy 'none'; known: restrictions=full_ban"),
         ((*MEASURES, "--prices", "1"), "escsim decide: no option '--prices'; did you mean '--price'?"),
     ],
@@ -74,7 +74,7 @@ def test_a_mistake_is_one_message_and_leaves_the_decision(
 def test_an_unfinished_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_decided(tmp_path / "half", count=30, replications=2, status="running")
     assert main(["decide", str(tmp_path / "half"), *MEASURES]) == 2
-    assert "is unfinished: running, 0 of at most 360 runs; give the sweep command again" in capsys.readouterr().err
+    assert "is unfinished: running, 0 of at most 360 runs; repeat the sweep command" in capsys.readouterr().err
 
 
 def test_all_parts_are_printed_where_all_is_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,7 @@ def test_a_finished_study_is_decided_again_as_its_file_says(place: Path, capsys:
     assert told == []  # neither its file nor an earlier decision says by what
     rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
     decide_again(folder, told.append)
-    assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints what it says"]
+    assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints the decision"]
     assert (folder / "decision" / "figures" / "price.png").exists()
 
 

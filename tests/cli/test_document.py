@@ -99,12 +99,12 @@ def test_an_own_mechanism_is_named(escsim: Escsim, folder: Path) -> None:
     ("words", "message"),
     [
         (["kharkv_2024"], "there is no run and no scenario 'kharkv_2024'; did you mean 'kharkiv_2024'?"),
-        (["restrictions=full_ban"], "a run or a scenario comes first, as in: escsim document kharkiv_2024"),
+        (["restrictions=full_ban"], "name a run or a scenario first, as in: escsim document kharkiv_2024"),
         (["kharkiv_2024", "restriction=full_ban"], "did you mean 'restrictions"),
         (["kharkiv_2024", "restrictions=ful_ban"], "did you mean 'full_ban'?"),
         (["kharkiv_2024", "sanctuary.sector_coverage=2"], "sanctuary.sector_coverage: must be between 0 and 1"),
         (["kharkiv_2024", "scenario=border_generic"], "scenario: is named twice"),
-        (["A", "restrictions=full_ban"], "a run is documented as it was run; name a scenario"),
+        (["A", "restrictions=full_ban"], "a stored run cannot take new settings; name a scenario"),
         ([], "the following arguments are required: RUN|SCENARIO"),
         (["kharkiv_2024", "--too", "x"], "no option '--too'; did you mean '--to'?"),
     ],
@@ -122,7 +122,7 @@ def test_nothing_is_lost_that_is_in_the_way(escsim: Escsim, folder: Path) -> Non
     (folder / "notes" / "odd.md").write_text("mine")
     done = escsim("document", "kharkiv_2024", "--to", "notes")
     assert (done.code, (folder / "notes" / "odd.md").read_text()) == (2, "mine")
-    assert "notes holds other files than those of a document; name a new folder with --to" in done.err
+    assert "notes contains files that are not part of a document; name a new folder with --to" in done.err
     (folder / "file").write_text("mine")
     done = escsim("document", "kharkiv_2024", "--to", "file")
     assert (done.code, (folder / "file").read_text()) == (2, "mine")

@@ -56,5 +56,5 @@ def test_a_folder_of_runs_that_is_no_folder_is_told(tmp_path: Path, kind: str) -
         place.touch()
     else:
         place.symlink_to(tmp_path / "nothing")
-    with pytest.raises(Problem, match="is a file, or a link to nothing; set runs_dir="):
+    with pytest.raises(Problem, match="is a file or a broken link; set runs_dir="):
         make_folder(place, "new", "")

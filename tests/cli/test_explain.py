@@ -49,7 +49,7 @@ def pair(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str
 def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: tuple[str, str]) -> None:
     done = escsim("explain", *pair, "--replication", "2", "--all")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("Replication 2, run again in both runs.\npermission.day=5: scenario kharkiv_2024, ")
+    assert done.out.startswith("Replication 2, rerun from both runs.\npermission.day=5: scenario kharkiv_2024, ")
     assert WARNING in done.out
     assert (
         "The first event that differs, on day 5.00: policy_relaxed of policy.calendar (the sponsor relaxes the "
@@ -97,7 +97,7 @@ def test_a_run_explained_by_itself(escsim: Escsim, pair: tuple[str, str]) -> Non
     done = escsim("explain", pair[0], pair[0], "-r", "0")
     assert done.code == 0
     assert "The two logs hold the same events, on the same days, with the same values." in done.out
-    assert "No measure moved; all" in done.out
+    assert "No measure changed; all" in done.out
 
 
 def test_other_horizons_are_compared_up_to_the_smaller(escsim: Escsim, pair: tuple[str, str]) -> None:
@@ -118,8 +118,8 @@ def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
             "-r",
             "0",
         ): "runs/S has seed 8, runs/A has seed 20240510: their replications share no chance",
-        (pair[0], "runs/nowhere", "-r", "0"): "there is no run folder runs/nowhere",
-        (*pair, "runs/S", "-r", "0"): "one word too many: 'runs/S'",
+        (pair[0], "runs/nowhere", "-r", "0"): "no such run folder: runs/nowhere",
+        (*pair, "runs/S", "-r", "0"): "unexpected word: 'runs/S'",
     }
     for words, message in wrong.items():
         done = escsim("explain", *words)

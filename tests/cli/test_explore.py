@@ -29,7 +29,7 @@ def test_it_says_where_it_is_and_ends_with_ctrl_c(escsim: Escsim, folder: Path) 
     answer = escsim("explore", "mine", "--port", "0")
     assert answer.code == 0
     assert answer.err.startswith("http://127.0.0.1:")
-    assert "(runs: mine; Ctrl-C ends it)" in answer.err
+    assert "(runs: mine; press Ctrl-C to stop)" in answer.err
     assert answer.err.endswith("stopped\n")
     assert not (folder / "runs").exists()  # it makes nothing
 
@@ -37,7 +37,7 @@ def test_it_says_where_it_is_and_ends_with_ctrl_c(escsim: Escsim, folder: Path) 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "there is no folder nowhere"),
+        (["nowhere"], "no such folder: nowhere"),
         (["one", "two"], "one folder of runs, not 2"),
         (["--port", "70000"], "--port 70000: must be from 0 to 65535"),
         (["--port", "x"], "invalid int value"),

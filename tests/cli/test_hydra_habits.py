@@ -31,15 +31,15 @@ def test_cfg_prints_the_job_s_config(folder: Path, escsim: Escsim, words: tuple[
         (("-cp", "x"), "no option '-cp' here: --config-dir DIR names the folder"),
         (("--hydra-help",), "no option '--hydra-help' here: `escsim --help` lists the verbs"),
         (("hydra.run.dir=x",), "hydra.run.dir: Hydra's own settings have no effect here: name= and runs_dir= choose"),
-        (("hydra/launcher=joblib",), "hydra/launcher: Hydra's own settings have no effect here: workers= says"),
+        (("hydra/launcher=joblib",), "hydra/launcher: Hydra's own settings have no effect here: workers= sets"),
         (
             ("-m", "hydra.sweeper.params.seed=1,2"),
             "hydra.sweeper.params.seed: Hydra's own settings have no effect here",
         ),
         (("seed=choice(1,2)",), "seed=choice(1,2): several values; use -m to run each of them\n"),
         (("+zzzzzz=1",), "zzzzzz: no such setting; known here: horizon"),
-        (("~stall",), "~stall: a setting cannot be taken out; choose another option of its group"),
-        (("aid@other=none",), "aid@other: packages have no place here; write the setting with its full key"),
+        (("~stall",), "~stall: a setting cannot be removed; choose another option of its group"),
+        (("aid@other=none",), "aid@other: config packages are not supported; write the full key of the setting"),
     ],
 )
 def test_what_has_no_counterpart_says_what_to_type(
@@ -90,7 +90,7 @@ def test_without_m_a_sweep_in_yaml_is_noted(folder: Path, escsim: Escsim) -> Non
     ("text", "line"),
     [
         ("hydra:\n  run:\n    dir: x", "mine.yaml: hydra.run: name= and runs_dir= choose the folder"),
-        ("hydra:\n  launcher: joblib", "mine.yaml: hydra.launcher: workers= says how many processes work"),
+        ("hydra:\n  launcher: joblib", "mine.yaml: hydra.launcher: workers= sets the number of processes"),
         ("hydra:\n  sweeper:\n    params: 3", "mine.yaml: hydra.sweeper.params: must be keys with values"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Labels of runs: by `label=`, by the file of an own option; kept with the run, and shown where runs are compared."""
+"""Labels of runs: by `label=`, by the file of your own option; kept with the run, and shown where runs are compared."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from sim.cli.overview import grouped
 MISTAKES = {
     ("rn",): "no verb 'rn'; did you mean 'run'?",
     ("--verison",): "no option '--verison'; did you mean '--version'?",
-    ("seed=7",): "'seed=7': a setting needs a verb in front, as in: escsim run seed=7",
+    ("seed=7",): "'seed=7': put a verb before a setting, as in: escsim run seed=7",
     ("run", "sed=7"): "sed: no such setting; did you mean 'seed'?",
     ("run", "--seed=7"): "no option '--seed'; a setting has no dashes: seed=...",
     ("run", "--multi"): "no option '--multi'; did you mean '--multirun'?",
@@ -40,14 +40,14 @@ MISTAKES = {
     ("run", "name=../x"): "name: must be the name of one folder",
     ("run", "aid=null"): "aid: no option null",
     ("run", "seed=1,2"): "seed=1,2: several values; use -m",
-    ("run", "--config-dir=nowhere"): "--config-dir: there is no folder",
+    ("run", "--config-dir=nowhere"): "--config-dir: no such folder",
     ("run", "--config-name=confg"): "no config called 'confg'; did you mean 'config'?",
     ("list", "finished"): "'finished' is not of the form key=value",
     ("list", "restriction=full_ban"): "restriction: no run has a setting of that name; did you mean 'restrictions'?",
     ("parameters", "atrition"): "no group or parameter called 'atrition'; did you mean 'attrition'?",
-    ("parameters", "aid", "city"): "one group at a time, or none for all; got aid, city",
+    ("parameters", "aid", "city"): "name one group, or none to show all; got aid, city",
     ("init",): "the following arguments are required: DIR",
-    ("init", "a", "b"): "one word too many: 'b'",
+    ("init", "a", "b"): "unexpected word: 'b'",
 }
 
 
@@ -88,7 +88,7 @@ def test_a_file_in_the_place_of_the_runs_is_told(escsim: Escsim, folder: Path) -
     (folder / "runs").write_text("")
     done = escsim("run", *SMALL)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: cannot write to the folder of runs {folder / 'runs'}: ")
+    assert done.err.startswith(f"error: the runs folder {folder / 'runs'} is a file or a broken link; ")
 
 
 def test_a_taken_name_is_told_and_the_run_kept(escsim: Escsim, original: tuple[Path, str]) -> None:
@@ -128,7 +128,7 @@ def test_every_verb_has_a_help_with_examples(escsim: Escsim, verb: str) -> None:
 
 def test_list_without_runs(escsim: Escsim) -> None:
     assert escsim("list") == (0, "no runs in runs\n", "")
-    assert escsim("list", "status=finished") == (0, "no runs like that in runs\n", "")
+    assert escsim("list", "status=finished") == (0, "no matching runs in runs\n", "")
 
 
 def test_list_elsewhere(escsim: Escsim, original: tuple[Path, str]) -> None:

@@ -50,7 +50,7 @@ def test_a_part_of_the_name_of_a_measure_finds_it(escsim: Escsim) -> None:
 @pytest.mark.usefixtures("runs")
 def test_a_filter_that_no_run_meets_names_the_nearest_value(escsim: Escsim) -> None:
     out = escsim("list", "restrictions=fullban").out
-    assert out == "no runs like that in runs\nno run has restrictions=fullban; did you mean 'full_ban'?\n"
+    assert out == "no matching runs in runs\nno run has restrictions=fullban; did you mean 'full_ban'?\n"
 
 
 def test_the_end_of_a_key_finds_its_parameter(escsim: Escsim) -> None:
@@ -65,7 +65,7 @@ def test_a_month_is_no_unit(escsim: Escsim) -> None:
     answer = escsim("run", "horizon=6 months")
     assert answer.code == 2
     assert answer.err == (
-        "error: horizon: has no unit 'months', whose length varies; say it in days or weeks (got '6 months')\n"
+        "error: horizon: has the unit 'months', whose length varies; use days or weeks (got '6 months')\n"
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
-from sim.cli.progress import progress_bars
+from sim.cli.progress import progress_bar
 from sim.cli.pulse import Pulse, pulse
 from sim.model.measures import MEASURES
 from sim.study.sweep.progress import Progress
@@ -32,9 +32,9 @@ def test_a_terminal_shows_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
-    with progress_bars() as tell:
-        tell("full_ban", Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
-        tell("full_ban", Progress(done=1000, failed=0, total=1000, rate=12.5, seconds_left=0.0))
+    with progress_bar("full_ban") as tell:
+        tell(Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
+        tell(Progress(done=1000, failed=0, total=1000, rate=12.5, seconds_left=0.0))
     shown = terminal.getvalue()
     assert "full_ban" in shown
     assert "1,000 replications, 12.5/s" in shown
@@ -50,15 +50,30 @@ def test_the_time_left_is_readable(seconds: float, text: str) -> None:
     assert state(Progress(100, 0, 1000, 12.5, seconds)) == f"100 of 1,000 replications, 12.5/s, {text}"
 
 
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (Progress(0, 0, 3000, 0.0, float("inf")), "0 of 3,000 replications, 0.0/s"),
+        (Progress(1200, 0, 3000, 400.4, 4.5), "1,200 of 3,000 replications, 400/s, 4 s left"),
+        (Progress(1200, 7, 3000, 10.0, 180.0), "1,200 of 3,000 replications, 7 failed, 10.0/s, 3 min 00 s left"),
+        (Progress(3000, 0, 3000, 400.0, 0.0), "3,000 replications, 400/s"),
+    ],
+)
+def test_a_step_in_words(step: Progress, says: str) -> None:
+    from sim.cli.progress import state
+
+    assert state(step) == says
+
+
 SAYING = """
 import sys, time
 from sim.cli import pulse
 pulse.EVERY_SECONDS = 0.05
-from sim.cli.progress import progress_bars
+from sim.cli.progress import progress_bar
 from sim.study.sweep.progress import Progress
-with progress_bars() as tell:
+with progress_bar("full_ban") as tell:
     time.sleep(0.12)
-    tell("full_ban", Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
+    tell(Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
     time.sleep(0.12)
 time.sleep(0.2)
 """
@@ -101,25 +116,25 @@ def step(done: int, total: int) -> Progress:
     )
 
 
-def looked(seconds: float, *steps: tuple[str, Progress]) -> list[str]:
+def looked(seconds: float, *steps: Progress) -> list[str]:
     said: list[str] = []
-    variants = {name: SimpleNamespace(label=f"restrictions={name}", choices={}) for name, _ in steps}
-    first = FirstResult(said.append)
+    variant = SimpleNamespace(label="restrictions=full_ban", choices={}, settings=SimpleNamespace(replications=100))
+    first = FirstResult(said.append, variant)
     first._begun -= seconds
-    for name, one in steps:
-        first.look(variants[name], one)
+    for each in steps:
+        first.look(each)
     return said
 
 
 def test_a_first_result_comes_after_some_seconds_and_once() -> None:
-    assert looked(0.0, ("full_ban", step(30, 100))) == []
-    assert looked(AFTER_SECONDS, ("full_ban", step(ENOUGH - 1, 100))) == []
-    (said,) = looked(AFTER_SECONDS, ("full_ban", step(30, 100)), ("full_ban", step(60, 100)))
+    assert looked(0.0, step(30, 100)) == []
+    assert looked(AFTER_SECONDS, step(ENOUGH - 1, 100)) == []
+    (said,) = looked(AFTER_SECONDS, step(30, 100), step(60, 100))
     assert said.startswith("first result, restrictions=full_ban, 30 of 100 replications: ")
     assert "14.5 [11.21 to 17.79]" in said
 
 
 def test_a_first_result_is_of_the_first_variant_and_not_said_where_the_whole_one_follows() -> None:
-    assert looked(AFTER_SECONDS, ("full_ban", step(100, 100))) == []
-    (said,) = looked(AFTER_SECONDS, ("full_ban", step(100, 100)), ("on_request", step(1, 100)))
+    assert looked(AFTER_SECONDS, step(100, 100)) == []
+    (said,) = looked(AFTER_SECONDS, step(100, 200))
     assert said.startswith("first result, restrictions=full_ban, 100 replications: ")

@@ -85,21 +85,21 @@ def test_another_place(escsim: Escsim, both: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nowhere"], "nowhere: there is no such folder; `escsim list` shows the runs and studies there are"),
+        (["nowhere"], "nowhere: no such folder; `escsim list` shows the runs and studies"),
         (["file"], "file: is a file, not a folder"),
         (["runs"], "runs is neither a run nor a comparison nor a study: it has no manifest.json, comparison.json or"),
-        (["going"], "is unfinished: it was begun on "),
+        (["going"], "is unfinished: it started on "),
         (["cut"], "is unfinished: it was interrupted after 100 of 1,000 replications"),
         (["torn"], "results.parquet is damaged"),
         (["broken"], "comparison.json is damaged"),
         (["emptied"], "comparison.json is damaged: its entry 'warning' is missing"),
-        (["orphan"], "that it compares is not there any more; compare the runs again with `escsim compare`"),
-        (["changed"], "changed compares any more: seed 7, not 8; compare the runs again with `escsim compare`"),
+        (["orphan"], "that it compares no longer exists; repeat `escsim compare`"),
+        (["changed"], "changed compares: seed 7, not 8; repeat `escsim compare`"),
         (["study"], "study.json is damaged"),
-        (["both", "--out", "file"], "file exists already and is no report of escsim; name another file with --out"),
-        (["both", "--out", "runs"], "runs is a folder, in the way of a report; name a file with --out"),
-        (["both", "--out", "no/r.html"], "no/r.html: there is no folder no"),
-        (["both", "A"], "one word too many: 'A'"),
+        (["both", "--out", "file"], "file already exists and is not a report of escsim; name another file with --out"),
+        (["both", "--out", "runs"], "runs is a folder; name a file with --out"),
+        (["both", "--out", "no/r.html"], "no/r.html: no such folder: no"),
+        (["both", "A"], "unexpected word: 'A'"),
         (["both", "--output", "x"], "no option '--output'; did you mean '--out'?"),
     ],
 )
@@ -171,4 +171,4 @@ def test_a_damaged_recipe_is_not_put_down_to_another_version(escsim: Escsim, fol
     path.write_bytes(bytes(data))
     done = escsim("report", "flipped")
     assert (done.code, done.out) == (2, "")
-    assert f"{file} is damaged: its SHA-256 is not that of what was written; give the sweep command again" in done.err
+    assert f"{file} is damaged: its SHA-256 is not that of what was written; repeat the sweep command" in done.err

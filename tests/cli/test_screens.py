@@ -125,8 +125,8 @@ def test_a_comparison_ends_in_its_answer(escsim: Escsim) -> None:
     lines = lines_of(escsim(*COMMANDS["compare"]).out)
     assert lines[0].startswith("What differs: ")
     text = " ".join(lines)
-    assert "What cannot be told: " in text
-    assert "Ground: no difference can be quoted from one reason to stall. For its range add to `escsim run -m`:" in text
+    assert "Undecided: " in text
+    assert "Ground: do not quote a difference from a single stall assumption. For its range add to `escsim" in text
     assert "stall=mixed,line,reserves,culmination" in text
     assert lines[-1] == "next: escsim explain runs/A runs/B -r 0"
 

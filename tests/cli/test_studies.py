@@ -75,7 +75,7 @@ def test_empty_rows_of_a_table_are_no_policies_and_are_counted(study: Path, escs
     words = ("study=small", "study.levers={design: list, file: d.csv}", "study.uncertainties=null", "study.rules=[]")
     answer = escsim("plan", *words)
     told = ["skipped: 1 empty row of d.csv"]
-    told += ["base: 1 of 2 rows of d.csv give no fires.suppression and keep that of the base: line 2"]
+    told += ["base: 1 of 2 rows of d.csv leave fires.suppression empty and keep the base value: line 2"]
     assert all(line in " ".join(answer.out.split()) for line in told)
     swept = escsim("sweep", *words)
     assert all(line in swept.err for line in told)
@@ -131,16 +131,16 @@ def test_rows_that_are_gone_are_told_and_done_again(done: Path, escsim: Escsim) 
     (done / "results.parquet").write_bytes(kept[:100])
     damaged = escsim("status", "small")
     assert damaged.code == 2
-    assert damaged.out == "runs/small: damaged, 0 of 12 runs\nfiles of it are missing or damaged:\n"
+    assert damaged.out == "runs/small: damaged, 0 of 12 runs\nmissing or damaged files:\n"
     assert "results.parquet is damaged: it has 100 bytes" in damaged.err
     for words in (("query", "small", "select 1"), ("check", "small")):
         assert "results.parquet is damaged: it has 100 bytes" in escsim(*words).err
     answer = escsim("sweep", "study=small")
-    assert "is damaged: it is set aside" in answer.err
+    assert "is damaged: set aside" in answer.err
     assert (done / "results.parquet").read_bytes() == kept
     (done / "points.parquet").unlink()
     for words in (("query", "small", "select 1"), ("plot", "small")):
-        assert "points.parquet is missing; give the sweep command again" in escsim(*words).err
+        assert "points.parquet is missing; repeat the sweep command" in escsim(*words).err
 
 
 def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> None:
@@ -170,7 +170,7 @@ def test_rows_that_are_gone_are_told_by_plot(done: Path, escsim: Escsim) -> None
     answer = escsim("plot", "small")
     assert answer.code == 2
     assert "results.parquet is damaged: it has 9 bytes" in answer.err
-    assert "give the sweep command again" in answer.err
+    assert "repeat the sweep command" in answer.err
 
 
 def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim: Escsim) -> None:
@@ -196,9 +196,9 @@ def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("results.parquet", "give the sweep command again, which does its runs anew"),
-        ("points.parquet", "give the sweep command again, which writes it anew"),
-        ("report.html", "`escsim report {}` writes it anew"),
+        ("results.parquet", "repeat the sweep command to rerun them"),
+        ("points.parquet", "repeat the sweep command to rewrite it"),
+        ("report.html", "`escsim report {}` rewrites it"),
     ],
 )
 def test_the_status_of_a_damaged_study_names_the_file_and_its_remedy(
@@ -236,7 +236,8 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
         "count_star()\n6\n"
     )
     assert escsim("check", "small", "--sample", "100%").code == 0
-    assert escsim("retry", "small").out == "6 failed runs of runs/small taken back; its sweep command does them again\n"
+    discarded = "6 failed runs of runs/small discarded; repeat its sweep command to rerun them\n"
+    assert escsim("retry", "small").out == discarded
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
     assert escsim(*words).out.startswith("12 runs of 4 points, 6 of them failed\n")
 
@@ -273,7 +274,7 @@ def _suppressions(escsim: Escsim) -> list[str]:
 @pytest.mark.thorough
 def test_studies_are_listed_beside_the_runs_and_are_no_runs(done: Path, escsim: Escsim) -> None:
     assert escsim("list").out == "study small: finished, 12 of 12 runs\n"
-    assert escsim("list", "status=finished").out == "no runs like that in runs\n"
+    assert escsim("list", "status=finished").out == "no matching runs in runs\n"
     assert (
         "small is a study, not a run; name one of its points, such as small/0"
         in escsim("trace", "small", "-r", "1").err
@@ -293,7 +294,7 @@ def test_shards_are_merged_into_the_same_bytes(done: Path, escsim: Escsim) -> No
     assert escsim("check", "merged", "--sample", "1").code == 0
     (done.parents[1] / "merged" / "report.html").unlink()  # as where the command was killed before it was written
     again = escsim("merge", *shards, "--out", "merged")
-    told = "merged is merged; its report is written now\n"
+    told = "merged was already merged; writing its report\n"
     assert again == (0, "merged\nmerged/report.html\n", told)
     for more in ((), ("--no-report",)):
         assert "merged has a study already" in escsim("merge", *shards, "--out", "merged", *more).err
@@ -325,7 +326,7 @@ def test_a_bit_that_differs_is_found(done: Path, escsim: Escsim) -> None:
     answer = escsim("check", "small", "--sample", "100%")
     assert answer.code == 1
     assert "point 1, replication 1: ground_lost_km2 was" in answer.err
-    assert "error: of 12 runs done again, 1 values differ" in answer.err
+    assert "error: 1 values differ in 12 rerun runs" in answer.err
     answer = escsim("rerun", "small", "-p", "1", "-r", "1")
     assert answer.code == 1
     assert "These differ from the stored row: ground_lost_km2." in answer.out
@@ -346,9 +347,9 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
     for sql, says in (
         ("select nope from runs", "nope"),
         ("select * from run", "known tables: points, results, runs"),
-        ("drop view points", "must be one select"),
-        ("select 1; select 2", "must be one select"),
-        ("copy (select 1) to 'x.csv'", "must be one select"),
+        ("drop view points", "must be a single select"),
+        ("select 1; select 2", "must be a single select"),
+        ("copy (select 1) to 'x.csv'", "must be a single select"),
         ("select * from 'secret.csv'", "Permission Error"),
     ):
         answer = escsim("query", "small", sql)
@@ -369,7 +370,7 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),
         (("plan", "study=small", "restrictions=full_ban"), "restrictions=full_ban: has no effect"),
-        (("status", "nowhere"), "nowhere is not a study: there is no such folder"),
+        (("status", "nowhere"), "nowhere is not a study: no such folder"),
         (("retry", "configs"), "configs is not a study: it has no study.json"),
         (("merge", "nowhere"), "nowhere is not a study"),
         (("check", "nowhere", "--sample", "0%"), "--sample: must be above 0 and at most 100 %"),

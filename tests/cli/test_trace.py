@@ -74,14 +74,14 @@ def test_a_config_that_this_version_refuses_is_told(escsim: Escsim, run: Path) -
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["runs/missing", "-r", "0"], "there is no run folder runs/missing"),
+        (["runs/missing", "-r", "0"], "no such run folder: runs/missing"),
         (["runs", "-r", "0"], "runs is not a run folder: it has no manifest.json"),
         (["runs/A", "-r", "4"], "--replication 4: runs/A has replications 0 to 3"),
         (["runs/A", "-r", "-1"], "--replication -1: runs/A has replications 0 to 3"),
         (["runs/A", "-r", "x"], "argument -r/--replication: invalid int value: 'x'"),
         (["runs/A"], "the following arguments are required: -r/--replication"),
         (["runs/A", "--replicaton", "1"], "no option '--replicaton'; did you mean '--replication'?"),
-        (["runs/A", "runs/B", "-r", "1"], "one word too many: 'runs/B'"),
+        (["runs/A", "runs/B", "-r", "1"], "unexpected word: 'runs/B'"),
     ],
 )
 def test_mistakes(escsim: Escsim, run: Path, words: list[str], message: str) -> None:

@@ -51,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 ONE_POLICY = "restrictions: no factor of this study; its factors: none"
 A_POINT = "is a point of a study; name the study: alone"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
-SEVERAL_FUTURES = "has 2 futures, and runs of one future are compared: name some of its points"
+SEVERAL_FUTURES = "has 2 futures, and only runs of the same future are compared: name some of its points"
 WORKS = ""
 
 KINDS = ("run", "multirun", "alone", "alone/1", "futures", "merged")

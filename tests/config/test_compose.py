@@ -161,7 +161,7 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         ("scenario.front.speed.x=3", "scenario.front.speed.x: no such setting; scenario.front.speed is a single value"),
         ("aid.packages[0].amout=5", "aid.packages[0].amout: no such setting; did you mean 'aid.packages[0].amount'?"),
         ("aid.packages.amount=5", "aid.packages.amount: no such setting; did you mean 'aid.packages[0].amount'?"),
-        ("aid.packages[7].day=5", "aid.packages[7]: there is no such entry"),
+        ("aid.packages[7].day=5", "aid.packages[7]: no such entry"),
         ("zzz=1", "zzz: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         ("key[=3", "key[: no such setting; known here: name, seed, workers, save, horizon, scenario, attrition, aid"),
         # options
@@ -176,18 +176,18 @@ def test_a_command_line_gives_each_once(library: Library) -> None:
         # the form
         ("", "an empty setting: write key=value"),
         ("  ", "an empty setting: write key=value"),
-        ("=x", "=x: needs a key in front of '=', without spaces around it"),
-        ("=", "=: needs a key in front of '=', without spaces around it"),
+        ("=x", "=x: needs a key before '=', without spaces around it"),
+        ("=", "=: needs a key before '=', without spaces around it"),
         ("seed", "seed: is not key=value, without spaces around '='"),
         ("seed = 3", "seed = 3: write seed=3, without spaces around '='"),
         ("seed =3", "seed =3: write seed=3, without spaces around '='"),
         ("name=a=b", "name: the value cannot be read; quote it: 'name=\"a=b\"' (got 'a=b')"),
         ("name=(a", "name: the value cannot be read; quote it: 'name=\"(a\"' (got '(a')"),
-        ("~aid", "~aid: a setting cannot be taken out; choose another option of its group, or change its value"),
+        ("~aid", "~aid: a setting cannot be removed; choose another option of its group, or change its value"),
         ("~aid=none",
-         "~aid=none: a setting cannot be taken out; choose another option of its group, or change its value"),
+         "~aid=none: a setting cannot be removed; choose another option of its group, or change its value"),
         ("aid@x=none",
-         "aid@x: packages have no place here; write the setting with its full key, as `--cfg` prints it"),
+         "aid@x: config packages are not supported; write the full key of the setting, as `--cfg` prints it"),
         ("hydra.run.dir=/x",
          "hydra.run.dir: Hydra's own settings have no effect here: name= and runs_dir= choose the folder"),
         ("seed=1,2", "seed=1,2: several values; use -m to run each of them, or [1,2] for a list"),
@@ -230,8 +230,7 @@ def test_a_kind_without_its_values_gets_advice(library: Library) -> None:
     lines = problem(read, library, ["attrition.kind=square"]).splitlines()
     assert len(lines) == 4
     assert lines[-1] == (
-        "attrition.kind: choose an alternative with the values that go with it: attrition=OPTION; "
-        "known: helmbold, square"
+        "attrition.kind: choose an alternative together with its values: attrition=OPTION; known: helmbold, square"
     )
 
 
@@ -340,9 +339,9 @@ def test_a_named_folder_must_exist(shipped: Path, elsewhere: Path, monkeypatch: 
     def opened(config_dir: str | None = None) -> Library:
         return open_library(CLASSES, config_dir, root=shipped)
 
-    assert problem(opened, "mine") == f"--config-dir: there is no folder {elsewhere / 'mine'}"
+    assert problem(opened, "mine") == f"--config-dir: no such folder: {elsewhere / 'mine'}"
     monkeypatch.setenv("ESCSIM_CONFIGS", "/nonexistent")
-    assert problem(opened) == "ESCSIM_CONFIGS: there is no folder /nonexistent"
+    assert problem(opened) == "ESCSIM_CONFIGS: no such folder: /nonexistent"
 
 
 def test_a_config_that_hides_a_shipped_one(shipped: Path, elsewhere: Path) -> None:
@@ -438,8 +437,9 @@ def test_the_same_mistake_is_told_once(library: Library) -> None:
         (["horizon=5,5.0", "aid=none,none"],
          "horizon: 5 is listed twice; list each value once\naid: none is listed twice; list each value once"),
         (["seed=interval(0,1)"],
-         "seed=interval(0,1): has no single values; list them, or use range(start, stop, step)"),
-        (["aid=interval(0,1)"], "aid=interval(0,1): has no single values; list them, or use range(start, stop, step)"),
+         "seed=interval(0,1): is a continuous interval; list its values, or use range(start, stop, step)"),
+        (["aid=interval(0,1)"], "aid=interval(0,1): is a continuous interval; list its values, or use "
+                                "range(start, stop, step)"),
         (["seed=range(0,0)"], "seed=range(0,0): has no values"),
         (["aid=glob(x*)"], "aid=glob(x*): has no values"),
         (["aid=none,nome"],
@@ -447,7 +447,7 @@ def test_the_same_mistake_is_told_once(library: Library) -> None:
          "  aid: no option 'nome'; did you mean 'none'?"),
         (["sed=1,2", "aid=x"],
          "sed: no such setting; did you mean 'seed'?\naid: no option 'x'; known: announced, none"),
-        (["=1,2"], "=1,2: needs a key in front of '=', without spaces around it"),
+        (["=1,2"], "=1,2: needs a key before '=', without spaces around it"),
     ],
 )  # fmt: skip
 def test_mistakes_in_a_sweep(library: Library, overrides: list[str], message: str) -> None:

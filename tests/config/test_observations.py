@@ -74,7 +74,7 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         ),
         (
             "day,occupied_km2\n0,1\n2,3\n",
-            "day must be after day 0, as nothing is lost at the beginning, and ratios are scored; leave it out",
+            "day must be after day 0, because no ground is lost at the start and scores use ratios; leave it out",
         ),
         ("day,occupied_km2\n2024-05-10,1\n", "day must be after day 0"),
         ("day,occupied_km2\n1,2\n3\n", "line 3 has 1 cells, the header 2"),

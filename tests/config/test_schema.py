@@ -90,7 +90,7 @@ def test_null_stands_for_unset_where_a_value_is_not_used() -> None:
         # units
         ({"horizon": 20}, ["horizon: needs a unit, e.g. '20 d' (got 20)"]),
         ({"horizon": "20"}, ["horizon: needs a unit, e.g. '20 d' (got '20')"]),
-        ({"horizon": "20 km"}, ["horizon: must be in d or the like, e.g. '20 d', not in km (got '20 km')"]),
+        ({"horizon": "20 km"}, ["horizon: must be in d or a compatible unit, e.g. '20 d', not in km (got '20 km')"]),
         ({"horizon": "2 wek"}, ["horizon: has an unknown unit 'wek'; did you mean 'week'? (got '2 wek')"]),
         ({"horizon": "0 days"}, ["horizon: must be greater than 0 d (got '0 days')"]),
         ({"horizon": None}, ["horizon: must be a number with its unit, such as '20 d' (got null)"]),

@@ -34,7 +34,7 @@ FAILING = (
 )
 UNCOMPILED = (
     (CALL, "world.forces.reserve_kpe += 1.0", "Unknown attribute 'reserve_kpe' of type Record(sim.model.world.Forces)"),
-    ("committing = 1", "committing = 1.0", "Forces.committing: a whole number takes no other number"),
+    ("committing = 1", "committing = 1.0", "Forces.committing: a whole number cannot store a fraction"),
     (MARK, "", "Untyped global name 'call_up'"),
 )
 

@@ -260,7 +260,7 @@ def test_what_others_can_write_is_not_loaded(
     told: list[str] = []
     model = small_model(written(cache.parent / "written.py").adding)
     assert hits(loaded(model, monkeypatch, told)) == 0
-    assert told == [f"the cache of compiled programs is not used: {open_to_all} can be written by other users"]
+    assert told == [f"not using the cache of compiled programs: {open_to_all} can be written by other users"]
     assert steps(model) == 9.0
 
 

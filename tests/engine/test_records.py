@@ -211,9 +211,9 @@ def from_another(env, world, parameters, stream):
 @pytest.mark.parametrize(
     ("process", "world", "says"),
     [
-        (fraction, World, r"small_casts\.World\.steps: a whole number takes no other number"),
-        (growing_fraction, World, r"small_casts\.World\.steps: a whole number takes no other number"),
-        (fraction_in_a_list, Deep, "a list of whole numbers takes no other number"),
+        (fraction, World, r"small_casts\.World\.steps: a whole number cannot store a fraction"),
+        (growing_fraction, World, r"small_casts\.World\.steps: a whole number cannot store a fraction"),
+        (fraction_in_a_list, Deep, "a list of whole numbers cannot store a fraction"),
         (another_list, World, r"small_casts\.World\.places: a class or a list is filled in place, not replaced"),
         (no_field, World, "Unknown attribute 'none'"),
         (over_a_list, World, "Invalid use of getiter"),

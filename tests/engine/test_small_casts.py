@@ -482,7 +482,7 @@ def test_an_event_log_for_which_there_is_too_little_room_gets_more(monkeypatch: 
 def test_an_event_log_beyond_all_bounds_is_a_mistake_and_never_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "LOG_LINES", 2)
     monkeypatch.setattr(compiled, "LOG_LIMIT", 15)
-    with pytest.raises(ReplicationFailed, match="replication 7: its event log has more than 15 lines"):
+    with pytest.raises(ReplicationFailed, match="replication 7: its event log exceeds 15 lines"):
         compiled.simulate(small_parameters(), 1, [7, 8], traces=8, model=STAGE)
     monkeypatch.setattr(compiled, "LOG_LIMIT", 16)  # 17 with the horizon, which the scheduler adds
     assert len(compiled.simulate(small_parameters(), 1, [7, 8], traces=8, model=STAGE).trace.day) == 17

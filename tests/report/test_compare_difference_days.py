@@ -58,7 +58,7 @@ def test_the_day_on_which_the_paths_part_is_marked_with_its_number(three: Compar
     assert line(usual.axes[3], "parting").get_xdata() == [5, 5]  # type: ignore[attr-defined]
     assert "5" in names(usual.axes[3])
     assert line(usual.axes[2], "parting") is None  # they have the same sanctuary throughout
-    assert "day of parting" in [text.get_text() for text in usual.legends[0].get_texts()]
+    assert "day of divergence" in [text.get_text() for text in usual.legends[0].get_texts()]
 
 
 def test_a_column_has_one_scale_that_holds_zero(usual: Figure) -> None:

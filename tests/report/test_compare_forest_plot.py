@@ -71,7 +71,7 @@ def test_each_axis_has_its_own_scale_and_holds_zero(usual: Figure) -> None:
 def test_every_measure_has_its_simultaneous_interval_and_the_key_names_it(usual: Figure) -> None:
     assert len(intervals(usual.axes[2], THIN)) == len(intervals(usual.axes[2], THICK)) == 2
     keys = [text.get_text() for text in usual.legends[0].get_texts()]
-    assert keys == ["mean", "95 % interval", "95 % for all these differences at once"]
+    assert keys == ["mean", "95 % interval", "95 %, simultaneous over these differences"]
 
 
 def test_the_key_names_no_simultaneous_interval_where_there_is_none(three: Comparison) -> None:

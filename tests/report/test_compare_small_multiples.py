@@ -73,7 +73,7 @@ def test_milestones_are_drawn_only_on_the_variant_that_replays_the_record(
     observed = [[some for some in axes.collections if some.get_label() == "observed"] for axes in usual.axes]
     assert [len(found) for found in observed] == [1, 0, 0]
     assert observed[0][0].get_segments()[0].tolist() == [[2, 120], [2, 160]]
-    assert "Observed: occupied, to occupied and contested." in " ".join(text.get_text() for text in usual.texts)
+    assert "Observed: from occupied to occupied and contested." in " ".join(text.get_text() for text in usual.texts)
     stock = fans(variants, "tube_stock_kr")
     assert stock is not None
     assert not any(some.get_label() == "observed" for axes in stock.axes for some in axes.collections)

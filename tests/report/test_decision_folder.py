@@ -117,7 +117,8 @@ def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Deci
     )
     assert " comes from uncertain parameters (95 % interval " in told["budget"][1]
     assert told["drivers"][-1].startswith(
-        "Of what uncertain parameters bring to the difference in rung-days between Counter-fire from day 20 (record) "
+        "Of the variance that uncertain parameters bring to the difference in rung-days between "
+        "Counter-fire from day 20 (record) "
         "and Full ban, half life explains "
     )
     assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]
@@ -154,5 +155,5 @@ def test_a_damaged_decision_is_named(tmp_path: Path) -> None:
     table = open_table(make_decided(tmp_path / "s", count=30, replications=2))
     (table.folder / "decision").mkdir()
     (table.folder / "decision" / "decision.json").write_text("{}")
-    with pytest.raises(Problem, match=r"decision\.json is damaged; give `escsim decide` again, which writes it anew"):
+    with pytest.raises(Problem, match=r"decision\.json is damaged; repeat `escsim decide` to rewrite it"):
         decided(table)

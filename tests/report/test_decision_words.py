@@ -91,7 +91,7 @@ def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names
     some = but(ties=())
     spared = replace(some, objective=replace(some.objective, costs=-some.objective.costs))
     assert price_sentences(spared)[0] == (
-        "On average, early is no worse than ban at any price of a rung-day: it has no more of either Red "
+        "On average, early is at least as good as ban at any price of a rung-day: it has no more of either Red "
         "fires or rung-days."
     )
 
@@ -101,14 +101,14 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
         "At a price of 0.35 thousand rounds for a rung-day, ban is better than early on average where "
-        "severity memory is above 39 days (95 % interval 36 to 43); no other single belief turns the choice."
+        "severity memory is above 39 days (95 % interval 36 to 43); no other single belief changes the choice."
     )
 
 
 def test_that_no_belief_turns_the_choice_is_told(but: Change) -> None:
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=()))
     assert belief_sentence(some) == (
-        "At a price of 0.35 thousand rounds for a rung-day, no single belief turns the choice between early and ban."
+        "At a price of 0.35 thousand rounds for a rung-day, no single belief changes the choice between early and ban."
     )
 
 
@@ -121,11 +121,11 @@ def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> No
     )
     assert structure_sentence(but(reversals=reversals)) == (
         "At a price of 0.35 thousand rounds for a rung-day, the best policy changes with the theory of escalation in "
-        "31 to 54 % and the reason to stall in 3 % of the futures; some of the structures compared differ in the rule "
-        "of the red line too."
+        "31 to 54 % and the reason to stall in 3 % of the futures; some of these structures also differ in the rule "
+        "of the red line."
     )
     assert structure_sentence(but(reversals=())) == (
-        "The study has one structure: whether another would change the best policy is not known from it."
+        "The study has one structure: whether another would change the best policy remains unknown."
     )
 
 
@@ -145,8 +145,8 @@ def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: 
 
 def test_that_no_region_is_told_says_why(but: Change) -> None:
     assert region_sentence(but(region=region_of(why_not=NOTHING_DRIVES, sides=()))) == (
-        "No region tells where early beats ban at a price of 0.35 thousand rounds for a rung-day: no single "
-        "parameter goes with it beyond chance. It does in 40 % of the futures."
+        "No region describes where early beats ban at a price of 0.35 thousand rounds for a rung-day: no "
+        "single parameter is associated with it beyond chance. It does in 40 % of the futures."
     )
 
 
@@ -187,7 +187,7 @@ def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> No
     )
     on = replace(off, on_front=np.ones(3, dtype=bool), beaten_by=(-1, -1, -1))
     assert front_sentence(but(front=on)) == (
-        "No policy is beaten by another in both Red fires and rung-days: the choice between them is one of price."
+        "No policy is beaten by another in both Red fires and rung-days: the choice between them depends on the price."
     )
 
 
@@ -199,7 +199,8 @@ def test_parts_that_are_left_out_say_what_would_do(but: Change) -> None:
         "replications=10 would do."
     )
     assert worth_sentence(some) == (
-        "The worth of knowing is left out: 2 replications are too few to judge a single future; replications=10 would "
+        "The value of information is left out: 2 replications are too few to judge a single future; "
+        "replications=10 would "
         "do."
     )
 

@@ -29,7 +29,7 @@ SECTIONS = [
     *(
         "Structural range",
         "Assumptions that matter most",
-        "What model and data cannot say",
+        "What the model and the data cannot show",
         "Every measure",
         "Provenance",
     ),
@@ -148,7 +148,7 @@ def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: 
     assert second.startswith("the sign of 1 of the 10 differences in headline measures")
     assert "Blue batteries lost under Counter-fire from day 20 (record) (too few replications differ)" in second
     assert (
-        "the same in every pair, so untouched: Red batteries lost, Blue batteries lost under Permitted on request "
+        "identical in every pair, so unaffected: Red batteries lost, Blue batteries lost under Permitted on request "
         "(day 5)" in second
     )
 
@@ -233,7 +233,7 @@ def test_ground_is_given_with_its_range_over_structures(structures: Comparison) 
     )
     assert "its sign is clear under stall=mixed only" in third
     reading = Reading(comparison_report(structures, []))
-    _, rows = reading.table("Ground lost (km²): policy less reference policy")
+    _, rows = reading.table("Ground lost (km²): policy minus reference policy")
     assert [row[:2] for row in rows] == [["Full ban", "stall=mixed"], ["Full ban", "stall=line"]]
     assert third.endswith(
         "leaves out stall=reserves, stall=culmination and other rates of Blue's replacements, which were not run: "
@@ -280,13 +280,13 @@ def test_a_sign_that_the_structures_turn_is_told() -> None:
         for place, ((name, stall), shift) in enumerate(shifts.items())
     ]
     second = sentences(compare(runs))[1]
-    assert second.endswith("; the structures turn the sign of days below reserve under Full ban.")
+    assert second.endswith("; structures reverse the sign of days below reserve under Full ban.")
 
 
 def test_without_figures_it_says_so(three: Comparison) -> None:
     page = comparison_report(three, [], drawn=False)
     assert page.figures == []
-    assert page.notes[-1] == "This report was written without figures, as asked."
+    assert page.notes[-1] == "Figures were left out on request."
 
 
 def test_names_of_the_user_are_text() -> None:
@@ -305,10 +305,10 @@ def test_a_report_is_replaced_and_nothing_else(three: Comparison, tmp_path: Path
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
     other = tmp_path / "notes.html"
     other.write_text("<html>mine</html>")
-    with pytest.raises(Problem, match="exists already and is no report of escsim"):
+    with pytest.raises(Problem, match="already exists and is not a report of escsim"):
         write(page, other)
     assert other.read_text() == "<html>mine</html>"
-    with pytest.raises(Problem, match="is a folder, in the way"):
+    with pytest.raises(Problem, match="is a folder; name a file"):
         write(page, tmp_path)
 
 

@@ -34,15 +34,15 @@ def section(decided: Decision) -> Section:
 def test_every_part_has_its_question_and_its_sentences(section: Section, decided: Decision) -> None:
     questions = [block.words for block in section.blocks if isinstance(block, Heading)]
     assert questions == [
-        "Which policy, at which price?",
+        "Which policy is best at which price?",
         "What must be believed for a policy to be best?",
         "Is it chance, parameters or structure?",
-        "What drives the answer, as against the level?",
+        "What drives the difference, compared with the level?",
         "Where does one policy beat the other?",
         "Does the rule of choice change the winner?",
-        "What would it be worth to know?",
+        "What would better information be worth?",
         "Which policies need not be looked at?",
-        "Are the runs enough?",
+        "Are there enough runs?",
     ]
     told = [block.words for block in section.blocks if isinstance(block, Text)]
     assert {text for part in sentences(decided).values() for text in part} <= set(told)
@@ -68,7 +68,7 @@ def test_the_price_is_called_a_value_judgement_and_weights_a_prior(section: Sect
     first = section.blocks[0]
     assert isinstance(first, Text)
     assert "a price is a value judgement between model units" in first.words
-    assert "the ranges of the parameters are plausible, not likely" in first.words
+    assert "parameter ranges are plausible, not probable" in first.words
 
 
 def test_it_ends_with_the_command_for_another_price(section: Section) -> None:

@@ -98,7 +98,7 @@ def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_diffe
     assert f"under {FIRST}, down to " in first
     assert f"under {LAST}." in first
     assert second.startswith("nothing among the headline measures: the others have a clear sign")
-    assert "the same in every pair, so untouched: Red batteries lost under every policy" in second
+    assert "identical in every pair, so unaffected: Red batteries lost under every policy" in second
     assert "was not: [the command](#structures)." in third
 
 
@@ -135,7 +135,7 @@ def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
     assert [row[0] for row in table.rows] == [HALF_LIFE, "fires.suppression"]
     assert float(table.rows[0][2]) < -0.9
     assert table.rows[1][2].startswith("(")
-    assert "In brackets: can be chance, as the largest of all 2 parameters reaches 0." in table.caption
+    assert "Brackets: may be chance; the largest of all 2 parameters reaches 0." in table.caption
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -155,7 +155,7 @@ def test_ranks_count_futures(futures: StudyView) -> None:
 
 
 def test_few_futures_drive_nothing_that_can_be_told(timing: Path, reading: Reading) -> None:
-    assert "Not known from this study, which draws no uncertain parameter in enough futures." in reading.text
+    assert "Unknown: this study samples no uncertain parameter in enough futures." in reading.text
 
 
 def by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -173,8 +173,8 @@ def test_structures_have_a_range_and_the_answer_holds_under_the_first(tmp_path: 
     assert [float(row[1]), row[2], row[3], row[4]] == [pytest.approx(-6, abs=0.1), "stall=reserves", "0", "stall=line"]
     assert row[5] == "0 / 1 / 1"
     page = study_report(folder)
-    assert "over 2 structures, from \N{MINUS SIGN}6" in page.findings[2].sentence
-    assert "under the first of 2 structures, stall=line" in page.notes[0]
+    assert "over 2 structures from \N{MINUS SIGN}6" in page.findings[2].sentence
+    assert "use the first of 2 structures, stall=line" in page.notes[0]
 
 
 def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -186,14 +186,12 @@ def turned_by_stall(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]
 def test_a_sign_that_the_structures_turn_is_told(tmp_path: Path) -> None:
     both = [{"stall": "line"}, {"stall": "reserves"}]
     second = sentences(study(tmp_path / "s", [NEVER, policy(10.0)], structures=both, values=turned_by_stall))[1]
-    assert second.endswith(f"; the structures turn the sign of Red fires under {FIRST.replace('day 0', 'day 10')}.")
+    assert second.endswith(f"; structures reverse the sign of Red fires under {FIRST.replace('day 0', 'day 10')}.")
 
 
 def test_a_study_that_is_not_finished_has_no_report(tmp_path: Path) -> None:
     folder = study(tmp_path / "half", status="interrupted")
-    with pytest.raises(
-        Problem, match="is unfinished: interrupted, 400 of at most 400 runs; give the sweep command again"
-    ):
+    with pytest.raises(Problem, match="is unfinished: interrupted, 400 of at most 400 runs; repeat the sweep command"):
         study_report(folder)
 
 
@@ -246,7 +244,7 @@ def test_a_command_for_a_file_of_ones_own_says_where_the_file_is_shown(tmp_path:
     folder = study(tmp_path / "permission_timing")
     rewrite(folder, "study.json", spec={"question": "mine"})
     before, _, _ = render(study_report(folder)).partition("escsim sweep study=permission_timing_again")
-    assert "once its file is written as" in before
+    assert "once its file is saved as shown under" in before
 
 
 def test_values_that_a_study_drew_are_told_as_such(futures: StudyView) -> None:
@@ -255,7 +253,7 @@ def test_values_that_a_study_drew_are_told_as_such(futures: StudyView) -> None:
     config = to_config(parameters())
     text, table, _ = assumptions(config, ["aid"], {"fires.suppression": 0.5}, words).blocks
     assert isinstance(text, Text)
-    assert "the study drew values, and the numbers above are over these. For the others" in text.words
+    assert "and the numbers above average over these samples. For the others" in text.words
     assert isinstance(table, Table)
     assert table.rows[0][0] == "fires.suppression"
     assert table.rows[0][2] == words["fires.suppression"]

@@ -79,7 +79,7 @@ def test_elementary_effects_of_a_linear_change_are_its_slopes(morris: StudyTable
 def test_the_report_has_a_table_of_them_with_the_strongest_first(saltelli: StudyTable, morris: StudyTable) -> None:
     text, table = tables(StudyView(saltelli), [MEASURE])
     assert isinstance(text, Text)
-    assert text.words.startswith("First order: the share of the variance that a parameter brings alone.")
+    assert text.words.startswith("First order: share of the variance due to a parameter alone.")
     assert isinstance(table, Table)
     assert [row[0] for row in table.rows] == list(KEYS)
     assert table.headings[2:] == ["first order", "total order"]
@@ -105,7 +105,7 @@ def test_they_are_drawn(name: str, request: pytest.FixtureRequest, tmp_path: Pat
 def test_one_replication_does_not_tell_parameters_from_chance(tmp_path: Path) -> None:
     table = designed(tmp_path / "one", Morris(size=12, factors={"any": 0}), "morris", replications=1)
     with pytest.raises(
-        Problem, match="need 2 replications of each point; give the sweep command again with replications=10"
+        Problem, match="need 2 replications of each point; repeat the sweep command with replications=10"
     ):
         indices_of(table, GROUND)
     (told,) = tables(StudyView(table), [MEASURE])

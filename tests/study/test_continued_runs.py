@@ -67,7 +67,7 @@ def test_a_killed_run_is_found_dead_and_continued(
     process.communicate()
     assert [entry.manifest["status"] for entry in list_runs(tmp_path)] == ["stopped"]
     assert [entry.name for entry in list_runs(tmp_path, {"status": "stopped"})] == ["A"]
-    with pytest.raises(Problem, match=r"its process is gone; its command with name=A continues it"):
+    with pytest.raises(Problem, match=r"its process has ended; its command with name=A continues it"):
         open_run(tmp_path / "A")
     counted = Counted()
     assert do_run(tmp_path / "A", counted).status == "finished"
@@ -130,7 +130,7 @@ def test_replications_of_other_versions_are_told_and_recorded(
     told: list[str] = []
     record(PLAN, tmp_path, "A", told.append).close()
     assert len(told) == 2
-    assert "its replications were begun with other versions: numpy 1.0 and " in told[1]
+    assert "its replications started with other versions: numpy 1.0 and " in told[1]
     now = manifests.read(tmp_path / "A")
     assert now["made_with"] == made_with
     assert [sitting["made_with"]["packages"]["numpy"] == "1.0" for sitting in now["history"]] == [True, False]
@@ -143,7 +143,7 @@ def test_damaged_parts_are_told_and_run_again(tmp_path: Path, undisturbed: dict[
     told: list[str] = []
     recorder = record(PLAN, tmp_path, "A")
     recorder.finish(recorder.run(fake_engine.work(), Pool(1), tell=told.append))
-    assert any(f"{first} is damaged: it is set aside" in line for line in told)
+    assert any(f"{first} is damaged: set aside" in line for line in told)
     assert {name: (tmp_path / "A" / name).read_bytes() for name in undisturbed} == undisturbed
 
 

@@ -268,7 +268,7 @@ def test_a_cache_that_cannot_be_written_is_replaced_until_the_end(
         root = program_cache.cache_root()
         assert root != tmp_path / "cache"
         assert root.stat().st_mode & 0o777 == 0o700
-    assert told[1].startswith("the cache of compiled programs is not used: ")
+    assert told[1].startswith("not using the cache of compiled programs: ")
 
 
 def test_the_crews_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -213,7 +213,7 @@ def test_a_kill_between_any_two_steps_leaves_a_manifest_that_is_whole(
 def test_a_manifest_without_its_digest_is_refused_with_the_reason(made: Mapping[str, Made], tmp_path: Path) -> None:
     copy = copied(made["run"].folder, tmp_path / "copy")
     (copy / "manifest.sha256").unlink()
-    with pytest.raises(Damaged, match=r"manifest.sha256 is not beside it: an older version made it") as problem:
+    with pytest.raises(Damaged, match=r"without manifest.sha256 beside it: an older version") as problem:
         manifests.read(copy)
     assert len(problem.value.lines) == 1
 

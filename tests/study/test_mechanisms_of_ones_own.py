@@ -124,7 +124,10 @@ def test_both_engines_give_the_same_bits_and_trace_plays_what_was_kept(
     monkeypatch.setenv("ESCSIM_CACHE", str(cache))
     own = "mechanisms=[mine.py:reserve_call_up,mine.py:idle]"
     code, told = escsim("run", *SHORT, own, "engine=compiled", "name=compiled")
-    assert (code, told) == (0, "compiling the model: about half a minute, once; then it comes from the cache\n")
+    assert (code, told) == (
+        0,
+        "compiling the model once, in about half a minute; later commands load it from the cache\n",
+    )
     assert escsim("run", *SHORT, own, "engine=simpy", "name=simpy") == (0, "")
     assert escsim("run", *SHORT, "engine=simpy", "name=without") == (0, "")
     assert escsim("run", *SHORT[:-1], own, "engine=compiled", "workers=3", "name=threads") == (0, "")
@@ -260,20 +263,20 @@ FILES = {
             "mine.py has no function 'reserve_callup'; did you mean 'reserve_call_up'?",
         ),
         ("[mine.py:zzz]", "{folder}/mine.py has no function 'zzz'"),
-        ("[plain.py:one]", "'one' in {folder}/plain.py is no process: it never yields"),
-        ("[plain.py:LIMIT]", "'LIMIT' in {folder}/plain.py is no process: it never yields"),
+        ("[plain.py:one]", "'one' in {folder}/plain.py is not a process: it never yields"),
+        ("[plain.py:LIMIT]", "'LIMIT' in {folder}/plain.py is not a process: it never yields"),
         ("[plain.py:two]", "'two' in {folder}/plain.py must take env, world, parameters, stream"),
         ("[broken.py:one]", "{folder}/broken.py, line 1: expected ':'"),
         ("[null.py:one]", "null.py"),
-        ("[latin.py:one]", "cannot read {folder}/latin.py: it is no text file"),
+        ("[latin.py:one]", "cannot read {folder}/latin.py: it is not a text file"),
         ("[raises.py:one]", "{folder}/raises.py cannot be loaded: ZeroDivisionError: division by zero"),
         (
             "[needs.py:one]",
             "{folder}/needs.py, line 2: cannot import 'helper', only Python's own modules",
         ),
         ("[needs_dot.py:one]", "{folder}/needs_dot.py, line 2: cannot import '.', only Python's own modules"),
-        ("[mine.py:idle,again.py:idle]", "two have the same name, and would draw the same random numbers (own.idle"),
-        ("[mine.py:idle,mine.py:idle]", "two have the same name, and would draw the same random numbers (own.idle"),
+        ("[mine.py:idle,again.py:idle]", "two with the same name would draw the same random numbers (own.idle"),
+        ("[mine.py:idle,mine.py:idle]", "two with the same name would draw the same random numbers (own.idle"),
         ("[mine.py]", "must be like mine.py:reserve_call_up, a file and a function in it (got 'mine.py')"),
         ("[mine.txt:idle]", "must be like mine.py:reserve_call_up, a file and a function in it (got 'mine.txt:idle')"),
         ("[mine.py:a-b]", "must be like mine.py:reserve_call_up, a file and a function in it (got 'mine.py:a-b')"),

@@ -9,6 +9,7 @@ import pytest
 from sim.config.problems import Problem
 from sim.study.listing import list_runs
 from sim.study.new_folder import claimed_folder, make_folder
+from sim.study.starter import write_starter
 from sim.study.sweep.lock import HOLDER, LOCK, Busy, locked
 
 NOBODYS = 2**22 + 1  # no process has this number
@@ -68,3 +69,20 @@ def test_work_that_ends_early_leaves_nothing_and_names_the_folder(tmp_path: Path
         end_early(tmp_path, error)
     assert list(tmp_path.iterdir()) == []
     assert isinstance(error, KeyboardInterrupt) or str(tmp_path / "new") in str(ended.value)
+
+
+def test_a_starter_folder_that_was_killed_is_completed_and_a_changed_one_is_kept(tmp_path: Path) -> None:
+    whole = write_starter(tmp_path / "whole")
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "README.md").write_bytes((tmp_path / "whole" / "README.md").read_bytes())
+    (begun / f".README.md.{NOBODYS}-0123456789abcdef.part").touch()
+    assert len(write_starter(begun)) == len(whole)
+    assert not list(begun.glob("*.part"))
+    with pytest.raises(Problem, match="exists already"):
+        write_starter(begun)
+    (begun / "configs" / "study" / "my_study.yaml").unlink()
+    (begun / "README.md").write_text("mine")
+    with pytest.raises(Problem, match="exists already"):
+        write_starter(begun)
+    assert (begun / "README.md").read_text() == "mine"

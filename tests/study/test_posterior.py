@@ -104,10 +104,10 @@ def test_a_folder_stands_for_its_file(file: Path) -> None:
         (("parameters=prior",), "parameters: must be posterior:PATH, or null (got 'prior')"),
         (
             ("parameters=posterior:nowhere.csv",),
-            "parameters: there is no folder of a calibration, and no file, nowhere.csv",
+            "parameters: no calibration folder or posterior file nowhere.csv",
         ),
-        (("parameters=posterior:runs/nix",), "parameters: there is no folder of a calibration, and no file, runs/nix"),
-        (("parameters=posterior:.",), "parameters: . is not the folder of a calibration: it has no posterior.csv"),
+        (("parameters=posterior:runs/nix",), "parameters: no calibration folder or posterior file runs/nix"),
+        (("parameters=posterior:.",), "parameters: . is not a calibration folder: it has no posterior.csv"),
         (("parameters=posterior:{}", "fires.suppression=0.1"), "fires.suppression: has no effect, as parameters="),
         (
             ("parameters=posterior:{}", "advance=exogenous"),

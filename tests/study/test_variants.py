@@ -124,6 +124,18 @@ def test_a_point_is_opened_by_its_label(parameters: Parameters, tmp_path: Path) 
         open_run(tmp_path / "M" / "2")
 
 
+def test_a_damaged_file_is_told_and_the_same_call_brings_it_back(parameters: Parameters, tmp_path: Path) -> None:
+    found, folder = variants(parameters, 1, 2), tmp_path / "M"
+    run(folder, found)
+    whole = (folder / "results.parquet").read_bytes()
+    (folder / "results.parquet").write_bytes(whole[:-1] + b"!")
+    with pytest.raises(Problem, match=r"damaged: .*; repeat its command with name=M to rerun them"):
+        open_run(folder / "0")
+    assert not is_done(folder, sweep(found))
+    assert run(folder, found).status == "finished"
+    assert (folder / "results.parquet").read_bytes() == whole
+
+
 def test_more_replications_are_added_and_other_variants_refused(parameters: Parameters, tmp_path: Path) -> None:
     run(tmp_path / "M", variants(parameters, 1, 2))
     assert run(tmp_path / "M", variants(parameters, 1, 2, replications=6)).new == 4

@@ -61,7 +61,7 @@ class Region:
     """Where a policy beats another by at least so much.
 
     Attributes:
-        why_not: why no region is told; empty where one is.
+        why_not: why no region is reported; empty where one is.
         base_rate: mean label of all futures.
         sides: the ends of the region, none where none is told.
         coverage: of the futures held out that are such, the share in the region.

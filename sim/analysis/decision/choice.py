@@ -162,7 +162,7 @@ def _left_out(losses: Numbers) -> dict[str, str]:
         few = f"{replications} replications are too few to judge a single future; replications=10 would do"
         found |= {"where": few, "worth": few}
     if len(losses) < FEWEST_POLICIES:
-        found["front"] = f"two policies have no front; a study of {FEWEST_POLICIES} or more has one"
+        found["front"] = f"two policies form no front; a study of {FEWEST_POLICIES} or more has one"
     return found
 
 

@@ -107,8 +107,8 @@ def _refuse_part(table: StudyTable) -> None:
     if manifest["status"] != "finished":
         total = manifest["points"] * manifest["replications"]
         raise Problem(
-            f"{folder} is unfinished: {manifest['status']}, {manifest.get('done', 0):,} of at most {total:,} runs; "
-            "give the sweep command again, which continues"
+            f"{folder} is unfinished: {manifest['status']}, {manifest.get('done', 0):,} of at most "
+            f"{total:,} runs; repeat the sweep command to continue"
         )
 
 

@@ -82,7 +82,7 @@ def _refuse_small(cube: Cube) -> None:
     if replications < FEWEST_REPLICATIONS:
         raise Problem(
             f"decide: the study has {replications} replication of each point, needed at least {FEWEST_REPLICATIONS}; "
-            "give the sweep command again with replications=10"
+            "repeat the sweep command with replications=10"
         )
 
 

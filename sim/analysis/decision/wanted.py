@@ -59,7 +59,7 @@ def wanted_of(
     measures they are left out.
 
     Raises:
-        Problem: the price is not above 0, or a measure cannot be saved or spent, or the study does not have it.
+        Problem: the price is not above 0, or a measure cannot be saved or spent, or the study does not include it.
     """
     section = decision_of(table.manifest.get("spec") or {})
     if section is not None:

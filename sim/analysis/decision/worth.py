@@ -22,7 +22,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Known:
-    """The worth of knowing one parameter, or several.
+    """The value of information one parameter, or several.
 
     Attributes:
         factors: their places.
@@ -37,7 +37,7 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Worth:
-    """The worth of knowing, in the unit of the losses.
+    """The value of information, in the unit of the losses.
 
     Attributes:
         low, middle, high: of knowing everything uncertain under the structure: the bracket and its middle.
@@ -101,7 +101,7 @@ def worth(losses: Numbers, ranks: Numbers, usable: Truths, seed: int, structure:
 
 
 def bracket(values: Numbers) -> tuple[float, float]:
-    """The worth of knowing everything, by halves of the replications and by all of them; values (A, n, K)."""
+    """The value of information everything, by halves of the replications and by all of them; values (A, n, K)."""
     means = values.mean(axis=2)
     alone = float(means.mean(axis=1).max())
     half = values.shape[2] // 2

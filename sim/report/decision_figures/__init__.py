@@ -30,27 +30,29 @@ class Drawing(NamedTuple):
 
 
 FIGURES = {
-    "price": Drawing("Which policy, at which price?", lambda names, _: price.draw(names), ""),
+    "price": Drawing("Which policy is best at which price?", lambda names, _: price.draw(names), ""),
     "map": Drawing(
         "What must be believed for a policy to be best?",
         lambda names, _: belief.draw(names),
-        "no belief goes with the choice beyond chance",
+        "no belief is associated with the choice beyond chance",
     ),
     "budget": Drawing(
         "Is it chance, parameters or structure?", lambda names, found: variance.draw(names, found.outcomes), ""
     ),
     "drivers": Drawing(
-        "What drives the answer, as against the level?",
+        "What drives the difference, compared with the level?",
         lambda names, found: drivers.draw(names, found.outcomes),
-        "chance explains the differences between futures, or the design cannot tell the parameters apart",
+        "chance explains the differences between futures, or the design cannot separate the parameters",
     ),
-    "box": Drawing("Where does one policy beat the other?", lambda names, _: box.draw(names), "no region is told"),
+    "box": Drawing("Where does one policy beat the other?", lambda names, _: box.draw(names), "no region is reported"),
     "robust": Drawing("Does the rule of choice change the winner?", lambda names, _: robust.draw(names), ""),
     "worth": Drawing(
-        "What would it be worth to know?", lambda names, _: worth.draw(names), "the worth of knowing is left out"
+        "What would better information be worth?",
+        lambda names, _: worth.draw(names),
+        "the value of information was not computed",
     ),
     "front": Drawing(
-        "Which policies need not be looked at?", lambda names, _: front.draw(names), "two policies have no front"
+        "Which policies need not be looked at?", lambda names, _: front.draw(names), "two policies form no front"
     ),
 }
 """The figures by name, in the order of a page."""

@@ -21,7 +21,7 @@ HATCH = "////"
 
 
 def draw(names: Names) -> Figure | None:
-    """The map; None where no belief goes with the choice beyond chance."""
+    """The map; None where no belief is associated with the choice beyond chance."""
     found = names.choice.flips.map
     if found is None:
         return None

@@ -22,7 +22,7 @@ MARK = 20.0  # points squared
 
 
 def draw(names: Names) -> Figure | None:
-    """The futures of the region; None where no region is told."""
+    """The futures of the region; None where no region is reported."""
     found = names.choice.region
     if found is None or found.why_not:
         return None

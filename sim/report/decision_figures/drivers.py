@@ -14,7 +14,7 @@ from sim.report.decision_names import Names
 from sim.report.figures import key
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 12, 200.0
-BEYOND = " Chance alone reaches 100 %: no parameter can be told."
+BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
 def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
@@ -41,7 +41,9 @@ def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
         name_across(axes, "First-order share of the variance that parameters bring")
         words = outcome_name(names, level), outcome_name(names, difference)
         subtitle = f"Hollow: {words[0]}. Full: {words[1]}. Thin lines: 95 % intervals.{BEYOND if floor > 1 else ''}"
-        panels.add_heading(figure, "What drives the difference, and what the level?", subtitle, _handles(floor <= 1))
+        panels.add_heading(
+            figure, "What drives the difference, and what drives the level?", subtitle, _handles(floor <= 1)
+        )
     return figure
 
 
@@ -85,5 +87,5 @@ def _dumbbell(axes: Axes, height: float, level: Outcome, difference: Outcome, pl
 def _handles(with_floor: bool) -> list[key.Handle]:
     hollow = key.marker("o", style.BLUE, "level of the reference")
     hollow.set(markerfacecolor="white")
-    floor = [key.dashed("floor: what chance reaches")] if with_floor else []
+    floor = [key.dashed("floor: reached by chance alone")] if with_floor else []
     return [hollow, key.marker("o", style.BLUE, "difference"), *floor]

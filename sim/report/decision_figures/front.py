@@ -87,14 +87,14 @@ def _marks(axes: Axes, found: Front) -> None:
 
 def _subtitle(names: Names) -> str:
     others = names.choice.objectives[2:]
-    third = f" {title_of(others[0].name)} counts for the front too." if others else ""
+    third = f" {title_of(others[0].name)} also counts for the front." if others else ""
     return (
-        f"{under(names)} Less of both is better: towards the lower left. Grey lines: equal loss "
+        f"{under(names)} Less of both is better: lower left. Grey lines: equal loss "
         f"{at_price(names)}. Crosses: 95 % intervals of the means over the futures.{third}"
     ).strip()
 
 
 def _handles() -> list[key.Handle]:
-    hollow = key.marker("o", style.QUIET, "beaten by another in everything")
+    hollow = key.marker("o", style.QUIET, "beaten by another policy in everything")
     hollow.set(markerfacecolor="white")
     return [key.marker("o", style.QUIET, "on the front"), hollow]

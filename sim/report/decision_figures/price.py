@@ -53,7 +53,7 @@ def _shares(axes: Axes, names: Names) -> None:
         _label(axes, names.policies[place], base, top, found.prices)
         base = top
     _ties(axes, names)
-    panels.put(axes, "Share of the futures in which a policy is best", (0, 1), (-LEFT, 9))
+    panels.put(axes, "Share of futures in which a policy is best", (0, 1), (-LEFT, 9))
 
 
 def _label(axes: Axes, name: str, base: np.ndarray, top: np.ndarray, prices: np.ndarray) -> None:
@@ -93,7 +93,7 @@ def _worth(axes: Axes, names: Names) -> None:
     axes.set_ylim(0, top)
     scales.set_ticks(axes, scales.ticks(0, top, 3))
     panels.put(
-        axes, lettering.fitted(f"Worth of knowing everything ({names.unit})", panels.width(axes)), (0, 1), (-LEFT, 9)
+        axes, lettering.fitted(f"Value of perfect information ({names.unit})", panels.width(axes)), (0, 1), (-LEFT, 9)
     )
 
 
@@ -106,7 +106,7 @@ def _drawn(names: Names) -> list[int]:
 
 
 def _subtitle(names: Names) -> str:
-    worth = " Below: between an estimate that is too low and one that is too high." if names.choice.worth else ""
+    worth = " Lower panel: between an estimate biased low and one biased high." if names.choice.worth else ""
     return (
         f"{under(names)} Vertical line and band: the price at which two policies are equal on average, with its 95 % "
         f"interval; {VALUE_JUDGEMENT}.{worth}"

@@ -66,6 +66,7 @@ def _cell(axes: Axes, column: int, row: int, text: str, is_best: bool) -> None:
 
 def _subtitle(names: Names) -> str:
     return (
-        f"Place of each policy {at_price(names)}, and in what share of bootstrap samples it wins; a rule that one "
-        "future decides has no share. Structures and futures all have the same weight, a prior like any other."
+        f"Place of each policy {at_price(names)}, and in what share of bootstrap samples it wins; a rule "
+        f"decided by a single future has no share. All structures and futures have equal weight, which is "
+        f"itself an assumption."
     )

@@ -14,7 +14,7 @@ from sim.report.decision_names import Names
 from sim.report.figures import key
 
 ROW, MOST_NAME = 26.0, 210.0  # points
-HIDDEN = "chance that goes with a hidden line"
+HIDDEN = "chance due to the hidden line"
 LOOKS = {
     HIDDEN: (style.tint(style.QUIET, 0.85), ""),
     CHANCE: (style.tint(style.QUIET, 0.35), "..."),

@@ -30,7 +30,7 @@ def draw(names: Names) -> Figure | None:
         axes.set_yticks([])
         _bars(axes, found, rows, texts)
         name_across(axes, f"Worth ({names.unit})")
-        title = "What would it be worth to know?"
+        title = "What would better information be worth?"
         panels.add_heading(figure, title, _subtitle(names, found), _handles())
     return figure
 
@@ -58,18 +58,18 @@ def _name(names: Names, one: Known) -> str:
 def _subtitle(names: Names, found: Worth) -> str:
     structure = ""
     if len(names.cube.structures) > 1:
-        structure = f" Knowing which structure holds, all as likely: {number_text(found.structure)}."
+        structure = f" Knowing the structure, all equally likely: {number_text(found.structure)}."
     return (
-        f"{under(names)} Worth of knowing before choosing, {at_price(names)}. Mean loss of the best policy without "
-        f"knowing more: {names.amount(found.loss, 3)}.{structure}"
+        f"{under(names)} Value of knowing before choosing, {at_price(names)}. Mean loss of the best policy "
+        f"without further information: {names.amount(found.loss, 3)}.{structure}"
     ).strip()
 
 
 def _handles() -> list[key.Handle]:
-    floor = key.dashed("floor: what chance reaches")
+    floor = key.dashed("floor: reached by chance alone")
     return [
-        key.band(style.ORANGE, 0.45, "everything: too low to too high"),
+        key.band(style.ORANGE, 0.45, "perfect information: low to high estimate"),
         key.bar(style.BLUE, 5, "above the floor"),
-        key.bar(QUIET_BAR, 5, "not above; two are not judged"),
+        key.bar(QUIET_BAR, 5, "not above the floor; pairs are not tested"),
         floor,
     ]

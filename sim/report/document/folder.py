@@ -17,14 +17,14 @@ BEGINNING = len(MARK)
 def check_place(folder: Path) -> None:
     """Raises Problem where something would be lost: a file in the way, or a folder that holds more than a document."""
     if folder.exists() and not folder.is_dir():
-        raise Problem(f"{folder} is a file, in the way of a folder; name another one with --to")
+        raise Problem(f"{folder} is a file; name another folder with --to")
     clear_left(folder)
     try:
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     except OSError as error:
         raise Problem(f"cannot read {folder}: {error.strerror}; name another folder with --to") from error
     if names and not (names <= {*PAGES, CSV} and _is_ours(folder / INDEX)):
-        raise Problem(f"{folder} holds other files than those of a document; name a new folder with --to")
+        raise Problem(f"{folder} contains files that are not part of a document; name a new folder with --to")
 
 
 def write_document(texts: Mapping[str, str], folder: Path) -> None:

@@ -42,15 +42,15 @@ def assumptions(
     ordered = sorted(ranged, key=lambda row: -_rank(row.key, ranks)) if ranks else sorted(ranged, key=_narrowness)
     shown = ordered[:MOST]
     by = (
-        "ranked by how strongly they go with a headline measure in this study"
+        "ranked by the strength of their association with a headline measure in this study"
         if ranks
-        else "the widest range first, for its value; without a sensitivity study nothing ranks them by their effect"
+        else "the widest range relative to its value first; ranking by effect needs a sensitivity study"
     )
     told: list[Block] = [
         Text(
             f"{len(open_ones)} of the {len(in_play)} parameters in play{_but(varied)} have no source: "
-            f"{len(open_ones) - calibrated} are assumed, {calibrated} calibrated to the record. For {len(ranged)} of "
-            f"them a range is held possible. {_held_for([row.key for row in ranged], drawn)}"
+            f"{len(open_ones) - calibrated} are assumed, {calibrated} calibrated to the record. For "
+            f"{len(ranged)} of them a plausible range is given. {_held_for([row.key for row in ranged], drawn)}"
         ),
         Table(
             f"Parameters without a source, {by}: {len(shown)} of {len(ranged)}",
@@ -72,9 +72,9 @@ def _held_for(keys: Collection[str], drawn: Mapping[str, str]) -> str:
     """For which values of these parameters the numbers hold."""
     count = sum(key in drawn for key in keys)
     if not count:
-        return "The numbers above hold for the values given, not for these ranges."
-    rest = " For the others they hold for the values given, not for these ranges." if count < len(keys) else ""
-    return f"Of {count} the study drew values, and the numbers above are over these.{rest}"
+        return "The numbers above apply to the values used, not to these ranges."
+    rest = " For the others they apply to the values used, not to these ranges." if count < len(keys) else ""
+    return f"The study sampled {count}, and the numbers above average over these samples.{rest}"
 
 
 def _cells(row: ParameterRow, ranks: Mapping[str, float] | None, drawn: Mapping[str, str]) -> Sequence[str]:

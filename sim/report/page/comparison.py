@@ -37,10 +37,9 @@ from sim.study.verdict import is_told
 
 FIRST = "differences"  # the figure that the comparison begins with
 BELIEFS = (
-    "Severities, baselines and red lines behind escalation are beliefs, without data. "
-    "What can be read is which policy stands higher under "
-    "these beliefs, not how likely a rung is. Under which of them the order turns round is what `escsim sweep "
-    "study=beliefs` asks."
+    "Severities, baselines and red lines behind escalation are beliefs without data. They support a "
+    "ranking of policies under these beliefs, not the probability of a rung. `escsim sweep study=beliefs` "
+    "shows which beliefs reverse the ranking."
 )
 
 
@@ -63,7 +62,7 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
         findings=findings(comparison, within),
         glance=[*_glance(comparison, within)],
         basis=_basis(comparison),
-        notes=[*comparison.notes, *([] if drawn else ["This report was written without figures, as asked."])],
+        notes=[*comparison.notes, *([] if drawn else ["Figures were left out on request."])],
         sections=[
             _policies(comparison),
             _comparison(comparison, shown),
@@ -166,8 +165,8 @@ def _policies(comparison: Comparison) -> Section:
     blocks: list[Block] = []
     for group in groups:
         options = list(dict.fromkeys(group.values))
-        told = [[option, meaning_of(group.key, option) or "an own option"] for option in options]
-        blocks.append(Table(f"Options of {group.key} that are compared", ["option", "what it is"], told))
+        told = [[option, meaning_of(group.key, option) or "your own option"] for option in options]
+        blocks.append(Table(f"Compared options of {group.key}", ["option", "what it is"], told))
     own = {one.key for one in groups}
     alone = comparison_rows.settings(comparison, but_of=own)
     if alone.rows:
@@ -184,8 +183,8 @@ def _comparison(comparison: Comparison, figures: _Figures) -> Section:
     blocks = [
         *figures.named(FIRST),
         Text(
-            "The chain goes on from the guns to ground, losses and escalation."
-            + (" Ground lost stands here for one reason to stall only, and cannot be quoted so." if alone else "")
+            "Effects propagate from the guns to ground, losses and escalation."
+            + (" Ground lost covers one stall assumption only; do not quote it without the range." if alone else "")
         ),
         *figures.of(COMPARISON, but=[FIRST]),
         *_interactions(comparison),
@@ -210,10 +209,10 @@ def _interactions(comparison: Comparison) -> Iterator[Block]:
 def _partings(comparison: Comparison) -> Iterator[Block]:
     found = comparison_rows.partings(comparison)
     if found.rows:
-        yield Heading("When the paths part")
+        yield Heading("When the paths diverge")
         yield table_of(found, partings_note(comparison), small=True)
     else:
-        yield Text("The runs share no saved path, so that nothing can be said day by day.")
+        yield Text("The runs share no saved paths, so no daily comparison is possible.")
 
 
 def _timeline(comparison: Comparison, figures: _Figures) -> Section:
@@ -222,9 +221,7 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
     pair = [place_in_runs(comparison.runs[place].folder) for place in places]
     blocks: list[Block] = [
         *figures.of(TIMELINE),
-        Text(
-            "One replication of many: an example, not a course of events to expect. Why it goes another way is told by"
-        ),
+        Text("One replication of many: an example, not the expected course of events. To see why they diverge, run"),
         Commands([command("explain", *pair, "--replication", "0")]),
     ]
     return Section("timeline", "Timeline", blocks)

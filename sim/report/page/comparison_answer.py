@@ -33,7 +33,7 @@ def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
     told, measures = told_of(comparison, within), headline(comparison)
     return [
         Finding("What differs:", what_differs(told, measures)),
-        Finding("What cannot be told:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
+        Finding("Undecided:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
         Finding("Ground:", _ground(comparison, within)),
     ]
 
@@ -93,7 +93,7 @@ def _untouched(told: Told, measures: Sequence[Measure]) -> str:
         names = [name for name, one in told.of(measure) if one.verdict == SAME]
         if names:
             parts.append(f"{spelt(measure)}{'' if len(names) == len(told.rows) else f' under {listed(names)}'}")
-    return f"; the same in every pair, so untouched: {listed(parts)}" if parts else ""
+    return f"; identical in every pair, so unaffected: {listed(parts)}" if parts else ""
 
 
 def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
@@ -115,7 +115,7 @@ def _turning(within: Sequence[Within], measures: Sequence[Measure]) -> str:
             if is_told((found := one.differences[measure.name]).verdict):
                 signs.setdefault(f"{spelt(measure)} under {one.policy}", set()).add(found.mean > 0)
     turned = [name for name, found_signs in signs.items() if len(found_signs) > 1]
-    return f"; the structures turn the sign of {listed(turned)}" if turned else ""
+    return f"; structures reverse the sign of {listed(turned)}" if turned else ""
 
 
 def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
@@ -125,5 +125,5 @@ def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
     ranges = over_structures(within, GROUND)
     if ranges:
         left = left_out(structures_of(comparison.runs))
-        return f"it depends on why the offensive stalls, which the record does not tell. {ranges}{left}"
+        return f"it depends on why the offensive stalls, which the record does not show. {ranges}{left}"
     return not_run(comparison.runs[comparison.reference].manifest["choices"])

@@ -21,10 +21,10 @@ def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:
     blocks: list[Block] = [
         *(Text(one) for one in made),
         _runs(comparison),
-        Heading("To make it again"),
+        Heading("To reproduce it"),
         Text(
-            "With this version, in a folder of runs that has none of these names. A run is the same when its config "
-            "hash is; then so is every number here."
+            "Use this version and a runs folder without these names. Equal config hashes mean equal runs, "
+            "and so equal numbers throughout."
         ),
         Commands(lines),
     ]

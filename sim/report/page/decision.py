@@ -54,7 +54,7 @@ def decision_section(found: Decision, study: str) -> Section:
     for figure, parts in PARTS:
         blocks += _part(found, figure, [text for part in parts for text in told.get(part, [])])
         blocks += [_table(sheet) for sheet in _tables(found, figure)]
-    blocks += [Heading("Are the runs enough?"), *map(Text, told["enough"])]
+    blocks += [Heading("Are there enough runs?"), *map(Text, told["enough"])]
     return Section(ANCHOR, TITLE, [*blocks, *_more(found, study)])
 
 
@@ -65,10 +65,10 @@ def _basis(found: Decision) -> str:
     saved, spent = (_term(measure) for measure in (found.objective.saved, found.objective.spent))
     return (
         f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and {structures} "
-        f"structure{'s' if structures > 1 else ''}. A policy is the better one whose loss is smaller: "
+        f"structure{'s' if structures > 1 else ''}. The better policy has the smaller loss: "
         f"{saved}, plus the price times {spent}; {VALUE_JUDGEMENT}. Here the price is "
-        f"{names.price(found.choice.price)} unless said otherwise.{under} Where futures are averaged, all have the "
-        "same weight: the ranges of the parameters are plausible, not likely."
+        f"{names.price(found.choice.price)} unless said otherwise.{under} Averages weight all futures "
+        f"equally: parameter ranges are plausible, not probable."
     )
 
 

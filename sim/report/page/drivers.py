@@ -16,9 +16,9 @@ def not_varied(comparison: Comparison) -> Section:
         TITLE,
         [
             Text(
-                f"Not known from this: {count} runs were compared, each with one value for every uncertain "
-                "parameter. Which of them the differences hang on is asked by a study. The first screens many "
-                "parameters, the second says in how many futures each policy ranks where:"
+                f"Unknown: this compares {count} runs with a single value of every uncertain parameter. "
+                f"Studies show which parameters drive the differences: the first screens many parameters, "
+                f"the second ranks the policies in every future:"
             ),
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ],

@@ -16,8 +16,9 @@ MOST_POLICIES = 3  # that a sentence names
 def not_run(choices: Mapping[str, str]) -> str:
     """That one reason to stall was run only, and where to find the command that runs the others."""
     return (
-        "no difference can be quoted from this. It depends on why the offensive stalls, which the record does not "
-        f"tell; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over {every_structure()} was not: "
+        f"do not quote a difference from this. It depends on why the offensive stalls, which the record "
+        f"does not show; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over "
+        f"{every_structure()} was not: "
         "[the command](#structures)."
     )
 
@@ -60,7 +61,7 @@ def _clause(policy: str, found: Sequence[Within], measure: str) -> str:
     told = [one.structure for one in found if is_told(one.differences[measure].verdict)]
     signs = f"its sign is clear under {listed(told)} only" if len(told) < len(found) else "its sign is clear under each"
     if not told:
-        signs = "its sign is clear under none"
+        signs = "its sign is clear under no structure"
     return (
         f"{policy} less {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
     )

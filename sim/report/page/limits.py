@@ -8,27 +8,27 @@ from typing import Any
 from sim.report.page.blocks import Block, Points, Section, Text
 
 OF_THE_MODEL = (
-    "The model is aggregate: areas, rates, stocks and rungs of one sector. It knows no map, no unit, no site and no "
-    "tactic, and simulated events have day numbers, never dates.",
-    "An interval says how sure these replications are of a mean, under these assumptions. It says nothing of "
-    "parameters and structures that were not varied.",
-    "Shares of pairs come from the pairing, which gives both runs the same chances. They are no probabilities of "
-    "the world.",
-    "Of escalation, excitation, answers and the rates of the ladder have data, from rival states and one war; "
-    "baselines, severities and the red line are beliefs. Do not ask how likely a rung is; ask "
-    "under which belief the order of two policies turns round.",
-    "Rung 8 is out of scope, and what lies beyond is not described.",
-    "Ground is not retaken, and the giver's other motives, other fronts and politics outside of the decision are "
-    "left out.",
+    "The model is aggregate: areas, rates, stocks and rungs of one sector. It has no maps, units, sites "
+    "or tactics, and simulated events have day numbers, never dates.",
+    "An interval states the precision of a mean under these assumptions. It says nothing about parameters "
+    "and structures that were not varied.",
+    "Shares of pairs come from the pairing, which gives both runs the same random numbers. They are not "
+    "real-world probabilities.",
+    "For escalation, data from rival states and one war support the excitation, the responses and the "
+    "rates of the ladder; baselines, severities and the red line are beliefs. Do not ask how likely a "
+    "rung is; ask which belief reverses the ranking of two policies.",
+    "Rung 8 is out of scope, and the model describes nothing beyond it.",
+    "The model leaves out counter-offensives, the sponsor's other motives, other fronts, and politics "
+    "beyond this decision.",
 )
 OF_THE_RECORD = (
-    "The advance had stalled ten days before the permission of the record. The permission did not stop the "
-    "offensive, and no number here may be read as saying so.",
-    "Why it stalled cannot be told from the record: a held line, reserves and culmination all fit. A difference in "
-    "ground is a result only with its range over these structures.",
-    "The effect of the permission on ground, effects for each shot, and Blue's losses on this axis cannot be "
-    "identified from the record. They are ranges of assumption.",
-    "The ratio of fires improved for reasons of its own, as aid had resumed weeks before the permission.",
+    "The advance had stalled ten days before the recorded permission. The permission did not stop the "
+    "offensive, and no number here says it did.",
+    "The record does not show why it stalled: a held line, reserves and culmination all fit. Quote a "
+    "difference in ground only with its range over these structures.",
+    "The effect of the permission on ground, effects for each shot, and Blue's losses on this axis cannot "
+    "be identified from the record. They are assumed ranges.",
+    "The ratio of fires improved for a separate reason: aid had resumed weeks before the permission.",
 )
 
 
@@ -36,5 +36,5 @@ def limits(config: Mapping[str, Any]) -> Section:
     """The section; what the record cannot say is there where the scenario has one."""
     blocks: list[Block] = [Points(OF_THE_MODEL)]
     if config.get("scenario", {}).get("record_restrictions"):
-        blocks += [Text("Of the record of this scenario:"), Points(OF_THE_RECORD)]
-    return Section("limits", "What model and data cannot say", blocks)
+        blocks += [Text("About the record of this scenario:"), Points(OF_THE_RECORD)]
+    return Section("limits", "What the model and the data cannot show", blocks)

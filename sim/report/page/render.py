@@ -69,14 +69,14 @@ def write(page: Page, path: Path) -> None:
 def check_place(path: Path) -> None:
     """Raises Problem where a report would take the place of something that is none, or cannot be written."""
     if path.is_dir():
-        raise Problem(f"{path} is a folder, in the way of a report; name a file with --out")
+        raise Problem(f"{path} is a folder; name a file with --out")
     try:
         with open(open_plain(path), encoding="utf-8", errors="replace") as file:
             if MARK not in file.read(BEGINNING):
-                raise Problem(f"{path} exists already and is no report of escsim; name another file with --out")
+                raise Problem(f"{path} already exists and is not a report of escsim; name another file with --out")
     except FileNotFoundError:
         if not path.parent.is_dir():
-            raise Problem(f"{path}: there is no folder {path.parent}") from None
+            raise Problem(f"{path}: no such folder: {path.parent}") from None
     except OSError as error:
         raise Problem(f"cannot write {path}: {error.strerror}; name another file with --out") from error
 

@@ -30,7 +30,9 @@ from sim.study.store import Run
 
 NAMED = 3  # headline measures that the answer names
 GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"
-SUMMARY_NOTE = "Mean [its 95 % interval], quantiles of the replications, and in how many the measure is defined."
+SUMMARY_NOTE = (
+    "Mean [95 % interval], quantiles over replications, and the number of replications that define the measure."
+)
 
 
 def run_report(run: Run) -> Page:
@@ -51,8 +53,8 @@ def run_report(run: Run) -> Page:
         glance=[_table([one for one in estimates.values() if one.measure.headline], "Headline measures")],
         basis=f"{manifest['replications']:,} replications, seed {manifest['seed']}, config {manifest['config_hash']}.",
         notes=[
-            "One run compares nothing: what a policy changes is the difference from another, replication by "
-            "replication."
+            "A single run compares nothing: the effect of a policy is its difference from another, "
+            "replication by replication."
         ],
         sections=[
             _what_was_run(run),
@@ -73,8 +75,8 @@ def run_report(run: Run) -> Page:
 def _findings(run: Run, estimates: dict[str, Estimate]) -> list[Finding]:
     headline = [one for one in estimates.values() if one.measure.headline][:NAMED]
     return [
-        Finding("What the model gives:", f"{'; '.join(map(_level, headline))}."),
-        Finding("When the restriction is relaxed:", _relaxation(run, estimates)),
+        Finding("Model results:", f"{'; '.join(map(_level, headline))}."),
+        Finding("Relaxation of the restriction:", _relaxation(run, estimates)),
         Finding("Ground:", _ground(run, estimates)),
     ]
 
@@ -87,7 +89,8 @@ def _level(estimate: Estimate) -> str:
     low, high = interval_of(estimate)
     mean = f"{amount(estimate.mean, measure)} [{number(low, 3)} to {number(high, 3)}]"
     return (
-        f"{spelt(measure)}: {mean} in the mean, from {number(estimate.q05, 3)} to {number(estimate.q95, 3)} in 9 of 10"
+        f"{spelt(measure)}: {mean} on average, and {number(estimate.q05, 3)} to {number(estimate.q95, 3)} "
+        f"in 9 of 10 replications"
     )
 
 
@@ -120,7 +123,7 @@ def _ground(run: Run, estimates: dict[str, Estimate]) -> str:
     reason = run.manifest["choices"].get(STALL, "unknown")
     level = _level(found).partition(": ")[2]
     return (
-        f"{level}, under {STALL}={reason} alone. The record does not tell why the offensive stalls; the range over "
+        f"{level}, under {STALL}={reason} alone. The record does not show why the offensive stalls; the range over "
         f"{every_structure()} was not run: [the command](#structures)."
     )
 
@@ -174,7 +177,7 @@ def _other_policies(run: Run) -> list[Block]:
     other = "full_ban" if policy != "full_ban" else "counter_fire"
     lines = run_commands([run], {"restrictions": f"{policy},{other}"}, many=True)
     return [
-        Text("Nothing was compared. This runs the same with another policy beside it, and writes the report of both:"),
+        Text("Nothing was compared. This command runs another policy with the same settings and reports both:"),
         Commands(lines),
     ]
 
@@ -182,7 +185,7 @@ def _other_policies(run: Run) -> list[Block]:
 def _timeline(run: Run, pictures: Sequence[tuple[str, Picture]]) -> list[Block]:
     return [
         *_of(TIMELINE, pictures, "The run saved no events."),
-        Text("One replication of many: an example, not a course of events to expect. Its story in words:"),
+        Text("One replication of many: an example, not the expected course of events. For its story in words, run:"),
         Commands([command("trace", place_in_runs(run.folder), "--replication", str(TOLD))]),
     ]
 
@@ -190,9 +193,8 @@ def _timeline(run: Run, pictures: Sequence[tuple[str, Picture]]) -> list[Block]:
 def _escalation(estimates: dict[str, Estimate]) -> Section:
     found = [one for one in estimates.values() if one.measure.topic == ESCALATION]
     text = (
-        "Severities, baselines and red lines behind escalation are beliefs, without data. "
-        "A level says nothing by itself; only which of two "
-        "policies stands higher under the same beliefs can be read."
+        "Severities, baselines and red lines behind escalation are beliefs without data. A level means "
+        "nothing alone; only the ranking of two policies under the same beliefs does."
     )
     return Section("escalation", "Escalation", [Text(text), _table(found, "Measures of escalation", small=True)])
 
@@ -202,7 +204,7 @@ def _drivers() -> Section:
         "drivers",
         "What drives it",
         [
-            Text("Not known from one run, in which every parameter has one value. A study tells:"),
+            Text("Unknown from one run, in which every parameter has a single value. These studies show it:"),
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ],
     )
@@ -213,7 +215,7 @@ def _structures(run: Run) -> Section:
         "structures",
         "Structural range",
         [
-            Text(f"The range over {every_structure()} was not run. This runs it and compares:"),
+            Text(f"The range over {every_structure()} was not run. This command runs and compares them:"),
             Commands(run_commands([run], STRUCTURAL_WORDS, many=True)),
         ],
     )
@@ -233,7 +235,7 @@ def _provenance(run: Run, pictures: Sequence[tuple[str, Picture]]) -> Section:
     blocks: list[Block] = [
         *map(Text, sittings(manifest)),
         Table("The run", ["entry", "value"], rows, small=True),
-        Text("With this version, this makes the run again; it is the same where its config hash is:"),
+        Text("With this version, this command reproduces the run; equal config hashes mean equal runs:"),
         Commands([again]),
     ]
     if pictures:

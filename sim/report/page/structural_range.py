@@ -33,10 +33,10 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
             if (found := one.differences.get(measure.name)) is not None
         ]
         if rows:
-            name = f"{with_unit(measure.name, measure.unit)}: policy less reference policy, within each structure"
+            name = f"{with_unit(measure.name, measure.unit)}: policy minus reference policy, within each structure"
             blocks.append(Table(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
     if blocks:
-        blocks.insert(0, Text("The structures differ by more than chance does within one."))
+        blocks.insert(0, Text("The structures differ by more than chance within one."))
     if structures_of(comparison.runs).missing:
         blocks += _not_run(comparison)
     return Section("structures", TITLE, blocks)
@@ -47,10 +47,10 @@ def _not_run(comparison: Comparison) -> list[Block]:
     return [
         Text(
             f"{not_whole(structures_of(comparison.runs))} These reasons why the offensive stalls, and whether losses "
-            "are made good, all fit the record, and a difference in ground depends on them by orders of magnitude. "
-            "This runs them, compares, and writes such a report:"
+            "are made good, all fit the record, and a difference in ground varies by orders of magnitude among them. "
+            "This command runs and compares them and writes this report:"
         ),
         Commands(lines),
-        Text("The other theories (laws of attrition, what sets the speed, what escalates) are crossed by a study:"),
+        Text("A study crosses the other theories (attrition, advance, escalation):"),
         Commands(["escsim sweep study=structures"]),
     ]

@@ -51,9 +51,8 @@ from sim.study.sweep.stored import StoredStudy
 MOST_AT_A_GLANCE = 8  # policies in a table right below the answer
 MOST_RANGES = 3  # measures whose structural range is shown
 BELIEFS = (
-    "Severities, baselines and red lines behind escalation are beliefs, without data. "
-    "What can be read is which policy stands higher under "
-    "these beliefs, not how likely a rung is."
+    "Severities, baselines and red lines behind escalation are beliefs without data. They support a "
+    "ranking of policies under these beliefs, not the probability of a rung."
 )
 
 
@@ -68,8 +67,8 @@ def study_report(folder: Path) -> Page:
     if manifest["status"] != "finished":
         done, total = manifest.get("done", 0), manifest["points"] * manifest["replications"]
         raise Problem(
-            f"{folder} is unfinished: {manifest['status']}, {done:,} of at most {total:,} runs; give the sweep "
-            "command again, which continues"
+            f"{folder} is unfinished: {manifest['status']}, {done:,} of at most {total:,} runs; repeat the "
+            f"sweep command to continue"
         )
     shown, (config, unknown) = pictures(view), _config(view)
     return Page(
@@ -126,9 +125,8 @@ def _key(view: StudyView) -> str:
         return MARKS
     return (
         f"{MARKS} First line: mean over {view.futures:,} futures, each with its own values of the uncertain "
-        "parameters; its sign is judged from the replications in these futures. In brackets: from "
-        "the 5 % to the 95 % quantile of the futures. Last line: in how many futures the mean over the replications "
-        "is above and below 0."
+        "parameters; its sign is tested with the replications in these futures. Brackets: 5 % to 95 % "
+        "quantiles of the futures. Last line: number of futures whose mean over replications is above and below 0."
     )
 
 
@@ -152,11 +150,11 @@ def _notes(view: StudyView) -> list[str]:
     notes = [*starts(view.table.manifest)]
     if len(view.structures) > 1:
         notes.append(
-            f"The answer and the tables hold under the first of {len(view.structures)} structures, "
-            f"{view.structures[0].name}. How far the others are from it stands under [Structural range](#structures)."
+            f"The answer and the tables use the first of {len(view.structures)} structures, "
+            f"{view.structures[0].name}. [Structural range](#structures) shows the others."
         )
     if view.table.manifest.get("shard"):
-        notes.append(f"This is shard {view.table.manifest['shard']} of the study, not all of it.")
+        notes.append(f"This is shard {view.table.manifest['shard']} of the study, not the whole study.")
     notes += map(sentence, view.table.manifest.get("empty_cells", []))
     notes += [
         f"{count:,} points were dropped where {rule}." for rule, count in view.table.manifest.get("dropped", {}).items()
@@ -190,7 +188,7 @@ def _comparison(view: StudyView, shown: Sequence[StudyPicture]) -> list[Block]:
 def _ground_text(view: StudyView) -> str:
     if len(view.structures) > 1:
         return f"Ground lost, under {view.structures[0].name} only; quote its range over the structures."
-    return "Ground lost stands here for one reason to stall only, and cannot be quoted so."
+    return "Ground lost covers one stall assumption only; do not quote it without the range."
 
 
 def _escalation(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
@@ -206,8 +204,8 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     if not tables:
         blocks = [
             Text(
-                "Not known from this study, which draws no uncertain parameter in enough futures. The first of "
-                "these screens many parameters, the second says in how many futures each policy ranks where:"
+                "Unknown: this study samples no uncertain parameter in enough futures. The first of these "
+                "studies screens many parameters, the second ranks the policies in every future:"
             ),
             Commands(["escsim sweep study=screening", "escsim sweep study=policy_ranking"]),
         ]
@@ -223,12 +221,12 @@ def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
 def _design_text(view: StudyView) -> str:
     """What rank correlations can say, given how the futures were drawn."""
     text = (
-        "Rank correlations say in which order the differences go with a parameter, not by which share. A "
-        "correlation near 0 does not rule out an effect that goes up and down."
+        "A rank correlation shows how consistently the difference rises or falls with a parameter, not "
+        "how much. A correlation near 0 does not rule out a non-monotonic effect."
     )
     if view.designs & {"morris", "saltelli"}:
-        groups = f"The rows of this design ({', '.join(sorted(view.designs))}) belong together in groups"
-        return f"{text} {groups}, so that chance reaches farther."
+        groups = f"The rows of this design ({', '.join(sorted(view.designs))}) form groups"
+        return f"{text} {groups}, so chance correlations are larger."
     return text
 
 
@@ -240,9 +238,9 @@ def _structures(view: StudyView) -> Section:
     if view.structures_run.missing:
         factors = ", ".join(f"{key}: [{values}]" for key, values in STRUCTURAL_WORDS.items())
         design = f"study.structures={{design: product, factors: {{{factors}}}}}"
-        file = "" if is_shipped(view) else ", once its file is written as [Provenance](#provenance) shows it"
+        file = "" if is_shipped(view) else ", once its file is saved as shown under [Provenance](#provenance)"
         blocks += [
-            Text(f"{not_whole(view.structures_run)} This crosses the same study with all of them{file}:"),
+            Text(f"{not_whole(view.structures_run)} This command crosses the study with all of them{file}:"),
             Commands([command("sweep", *sweep_words(view), design, f"name={study_word(view)}_{STALL}")]),
         ]
     return Section("structures", "Structural range", blocks)
@@ -268,7 +266,7 @@ def _config(view: StudyView) -> tuple[Mapping[str, Any], str]:
 
 def _assumptions(config: Mapping[str, Any], unknown: str, view: StudyView) -> Section:
     if unknown:
-        text = f"Not listed: {unknown}. `escsim parameters` lists those of this version."
+        text = f"Not listed: {unknown}. `escsim parameters` lists the parameters of this version."
         return Section("assumptions", ASSUMPTIONS, [Text(text)])
     sections = view.table.sections
     varied = [key for key, section in sections.items() if section != UNCERTAINTY]
@@ -282,7 +280,7 @@ def _measures(view: StudyView) -> list[Block]:
     return [
         *tables,
         Text(_key(view), quiet=True),
-        Text("The other measures of a study are asked for in SQL, such as:"),
+        Text("Query other measures of the study in SQL, for example:"),
         Commands([command("query", view.table.folder.name, query)]),
     ]
 
@@ -307,7 +305,7 @@ def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
         blocks.append(Text(f"This study file, in `configs/study/{study_word(view)}.yaml`:"))
         blocks.append(Commands(yaml_of(manifest.get("spec", {})).splitlines()))
     blocks += [
-        Text("With this version, this makes all of it again, and checks some of it bit by bit:"),
+        Text("With this version, these commands reproduce the study and check a sample of it bit by bit:"),
         Commands([command("sweep", *sweep_words(view), f"name={name}"), command("check", name, "--sample", "1%")]),
     ]
     drawn = [[one.figure.title, one.command] for one in shown if one.figure is not None]

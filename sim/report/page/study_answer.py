@@ -24,7 +24,7 @@ def findings(view: StudyView) -> list[Finding]:
     """Three sentences."""
     return [
         Finding("What differs:", what_differs(view)),
-        Finding("What cannot be told:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
+        Finding("Undecided:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
         Finding("Ground:", _ground(view)),
     ]
 
@@ -66,7 +66,7 @@ def _what_cannot_be_told(view: StudyView) -> str:
         count += len(names)
         for some, into in ((names, clauses), (untouched, same)):
             into += [f"{spelt(measure)} under {_some(some, len(view.policies))}"] if some else []
-    left = f"; the same in every pair, so untouched: {'; '.join(same)}" if same else ""
+    left = f"; identical in every pair, so unaffected: {'; '.join(same)}" if same else ""
     if not count:
         return f"nothing among the headline measures: {nothing_open(_verdicts(view))}{left}"
     return (
@@ -89,7 +89,7 @@ def _turning(view: StudyView) -> str:
                 turned.append(f"{spelt(measure)} under {policy.name}")
     rest = len(turned) - MOST_NAMED
     more = [f"{rest} more differences"] if rest > 0 else []
-    return f"; the structures turn the sign of {listed([*turned[:MOST_NAMED], *more])}" if turned else ""
+    return f"; structures reverse the sign of {listed([*turned[:MOST_NAMED], *more])}" if turned else ""
 
 
 def _some(names: Sequence[str], every: int) -> str:
@@ -113,7 +113,7 @@ def _ground(view: StudyView) -> str:
     rest = len(view.policies) - MOST_NAMED
     more = [f"{more_of(rest, 'policy')} in [the table](#structures)"] if rest > 0 else []
     return (
-        "it depends on the structure, and the record does not tell which holds. The mean difference from "
-        f"{view.reference.name} goes, over {len(view.structures)} structures, from {'; '.join([*clauses, *more])}."
+        "it depends on the structure, and the record does not show which one is right. The mean difference from "
+        f"{view.reference.name} ranges over {len(view.structures)} structures from {'; '.join([*clauses, *more])}."
         f"{left_out(view.structures_run)}"
     )

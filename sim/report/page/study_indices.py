@@ -16,12 +16,12 @@ from sim.report.page.study_view import StudyView
 
 MOST_POLICIES = 3  # beside each other in a table
 SHARES = (
-    "First order: the share of the variance that a parameter brings alone. Total order: with its interactions; 0 for "
-    "one that can be left at any value. In brackets: can be chance, or an interval that reaches 0."
+    "First order: share of the variance due to a parameter alone. Total order: including its "
+    "interactions; 0 if its value does not matter. Brackets: may be chance, or the interval includes 0."
 )
 EFFECTS = (
-    "\u03bc*: mean size of what a parameter changes over its whole range, one at a time; \u03c3: how much that differs "
-    "with the others, by curvature or interaction. In brackets: no larger than chance alone would give."
+    "\u03bc*: mean size of the change over a parameter's whole range, one at a time; \u03c3: variation of that "
+    "change, from curvature or interaction. Brackets: no larger than chance alone."
 )
 
 
@@ -70,7 +70,7 @@ def _caption(measure: Measure, found: Indices, short: dict[str, str]) -> str:
 
 
 def _groups(whole: int, broken: int, what: str) -> str:
-    return f"{whole:,} {what}" + (f"; {broken:,} broken ones are left out" if broken else "")
+    return f"{whole:,} {what}" + (f"; {broken:,} incomplete groups are left out" if broken else "")
 
 
 def _cells(found: Indices, name: str, place: int) -> list[str]:

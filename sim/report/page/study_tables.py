@@ -20,8 +20,8 @@ from sim.report.page.marks import DOWN, OPEN, UP
 from sim.report.page.study_view import Shown, StudyView
 from sim.report.verdict_words import change, interval_words
 
-SECTIONS = {LEVER: "levers: what is decided", UNCERTAINTY: "uncertainties: what nobody knows",
-            STRUCTURE: "structures: how the model is built"}  # fmt: skip
+SECTIONS = {LEVER: "levers: decisions", UNCERTAINTY: "uncertainties: unknown parameters",
+            STRUCTURE: "structures: alternative models"}  # fmt: skip
 MOST_VALUES = 8  # of a factor that are written out
 MOST_DRIVEN = 6  # policies beside each other in a table
 MOST_CROSSED = 24  # differences of differences in a table
@@ -74,9 +74,7 @@ def ranks(view: StudyView) -> Table:
         for row, own in zip(cells, table, strict=True):
             lowest, highest = (int((own == end).sum()) for end in (table.min(axis=0), table.max(axis=0)))
             row.append(f"{lowest} / {highest}")
-    caption = (
-        f"In how many of {view.futures:,} futures a policy is the lowest / the highest of all; ties count for each"
-    )
+    caption = f"Number of {view.futures:,} futures in which a policy is lowest / highest; ties count for each"
     return Table(caption, ["policy", *(title_of(measure.name) for measure in view.headline)], cells, right_from=1)
 
 
@@ -93,7 +91,7 @@ def interactions(view: StudyView) -> Table | None:
         rows.append([*row, *(_crossed_cell(some[place].found) for some in found.values())])
     left = len(crossed) - MOST_CROSSED
     more = f"; the first {MOST_CROSSED} of {len(crossed)}, Python's `interactions` gives all" if left > 0 else ""
-    caption = f"Difference of differences, in the mean of {view.futures:,} futures [95 % interval of the mean]{more}"
+    caption = f"Difference of differences, on average over {view.futures:,} futures [95 % interval of the mean]{more}"
     names = [with_unit(measure.name, measure.unit) for measure in view.headline]
     return Table(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
 
@@ -153,7 +151,7 @@ def _driving_caption(view: StudyView, measure: Measure, known: Sequence[Drivers]
         what = f"{title}: no uncertain parameter drives the difference from {reference}; rank correlations"
     floor = max(one.floor for one in known)
     return (
-        f"{what}. In brackets: can be chance, as the largest of all {len(known[0].correlations)} parameters reaches "
+        f"{what}. Brackets: may be chance; the largest of all {len(known[0].correlations)} parameters reaches "
         f"{floor:.2f} by chance in 5 % of studies"
     )
 

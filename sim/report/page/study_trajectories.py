@@ -25,7 +25,7 @@ from sim.study.sweep import tables
 from sim.study.sweep.tables import DAYS
 
 FANS = ("ground_lost_km2", QUANTITY)
-NONE_KEPT = "This study kept no days of its runs; save.paths=1 keeps those of the first replication of each point. "
+NONE_KEPT = "This study stored no daily paths; save.paths=1 stores those of the first replication of each point. "
 
 
 def trajectories(view: StudyView) -> list[Block]:
@@ -37,8 +37,8 @@ def trajectories(view: StudyView) -> list[Block]:
 
 
 _AS_RUNS = (
-    "These make the two policies that lie farthest apart as runs, with the uncertain parameters at their base values, "
-    "and compare them day by day:"
+    "These commands run the two policies that differ most, with uncertain parameters at their base "
+    "values, and compare them day by day:"
 )
 
 
@@ -50,7 +50,10 @@ def timelines(view: StudyView) -> list[Block]:
     name = view.table.folder.name
     more = Commands([command("trace", f"{name}/{points[1]}", "--replication", "0")])
     if not view.table.manifest["saved_traces"]:
-        text = f"This study kept no events; save.traces=1 keeps some. This tells replication 0 of {other.name} by day:"
+        text = (
+            f"This study stored no events; save.traces=1 stores some. This command prints replication 0 "
+            f"of {other.name} day by day:"
+        )
         return [Text(text), more]
     try:
         runs = [open_run(view.table.folder / str(point)) for point in points]
@@ -60,12 +63,12 @@ def timelines(view: StudyView) -> list[Block]:
         Variant(place, policy.name, run.manifest, {}, run.daily(), 0, view.reference.name)
         for place, (policy, run) in enumerate(zip((view.reference, other), runs, strict=True))
     ]
-    figure = side_by_side(pair[0], pair[1], (runs[0], runs[1]), "Both draw the same random numbers.")
+    figure = side_by_side(pair[0], pair[1], (runs[0], runs[1]), "Both use the same random numbers.")
     if figure is None:
-        return [Text("Replication 0 failed under one of the two policies. This tells it day by day:"), more]
+        return [Text("Replication 0 failed under one of the two policies. This command prints it day by day:"), more]
     told = zip(pair, histories_of(pair, runs), strict=True)
     numbers = " ".join(f"{variant.label}: {history.words()}" for variant, history in told)
-    return [Picture(inline(figure, "timelines"), numbers), Text("All of it, event by event:"), more]
+    return [Picture(inline(figure, "timelines"), numbers), Text("Every event:"), more]
 
 
 def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:

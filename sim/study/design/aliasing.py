@@ -136,7 +136,7 @@ def lines(aliases: Sequence[Alias]) -> list[str]:
     told = [_line(section, rows, pairs) for (section, rows), pairs in groups.items()]
     if told:
         told.append(
-            "effects of aliased factors cannot be told apart, and none of them is named as a driver; use design: "
+            "the effects of aliased factors cannot be separated, so no driver is named among them; use design: "
             "latin_hypercube, or another size"
         )
     return told

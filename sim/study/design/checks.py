@@ -171,7 +171,8 @@ def check_against_composing(
         if wanted != build(point):
             keys = ", ".join(key for key in grid.factors if grid.columns[key].state[point] == GIVEN)
             raise Problem(
-                f"study: a value of the config follows from a factor (${{…}}), which points do not follow; write the "
+                f"study: a value of the config follows from a factor (${{…}}), which the points would not "
+                f"update; write the "
                 f"value itself, or make it a factor too; among {keys}"
             )
 

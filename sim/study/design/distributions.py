@@ -49,17 +49,17 @@ def read_distribution(factor: Factor, where: str, value: Any) -> Distribution:
     if kind == "choice":
         return _choice(factor, where, given)
     if factor.quantity is None:
-        raise Problem(f"{where}: {factor.key} is no number; give {{choice: [...]}}")
+        raise Problem(f"{where}: {factor.key} is not a number; use {{choice: [...]}}")
     return KINDS[kind](factor, f"{where}.{kind}", given)
 
 
 def _plausible(factor: Factor, where: str) -> Distribution:
     quantity = factor.quantity
     if quantity is None:
-        raise Problem(f"{where}: {factor.key} is no number; give {{choice: [...]}}")
+        raise Problem(f"{where}: {factor.key} is not a number; use {{choice: [...]}}")
     if quantity.plausible is None:
         raise Problem(
-            f"{where}: {factor.key} declares no plausible range; give a distribution: {{uniform: [low, high]}}"
+            f"{where}: {factor.key} declares no plausible range; use a distribution: {{uniform: [low, high]}}"
         )
     return _between(factor, *map(float, quantity.plausible))
 
@@ -103,7 +103,7 @@ def _normal(factor: Factor, where: str, given: Any) -> Distribution:
     _no_whole(factor, where)
     known = ("mean", "sd", "low", "high")
     if not isinstance(given, Mapping) or not {"mean", "sd"} <= set(given):
-        raise Problem(f"{where}: must be a mapping with mean and sd, and low and high if it ends (got {show(given)})")
+        raise Problem(f"{where}: must be a mapping with mean and sd, and low and high if bounded (got {show(given)})")
     for key in given:
         if key not in known:
             raise Problem(f"{where}.{key}: no such key{hint(str(key), known)}")

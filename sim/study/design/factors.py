@@ -26,7 +26,7 @@ ABSENT, GIVEN, NULL = 0, 1, 2
 
 OF_THE_STUDY = {
     "horizon": "days of all points are compared with each other",
-    "step": "points would differ in how finely they are counted",
+    "step": "points would differ in their time step",
 }
 """Parameters that cannot be factors, and why."""
 
@@ -139,7 +139,9 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
             f"{where}: {key} is the same for a whole study, as {OF_THE_STUDY[top]}; set it in base, or as {key}=…"
         )
     if top in {field.key for field in fields_of(Settings)}:
-        raise Problem(f"{where}: {key} says how the study is run, not what is simulated; set it in base, or as {key}=…")
+        raise Problem(
+            f"{where}: {key} controls how the study runs, not what it simulates; set it in base, or as {key}=…"
+        )
     if top == "study":
         raise Problem(f"{where}: a study cannot vary studies")
     if len(path) == 1 and library.is_group(key):

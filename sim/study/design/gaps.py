@@ -14,8 +14,8 @@ from sim.study.design.factors import ABSENT, BASE, MOST_LINES, Column
 def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:
     """Raises Problem where a sample lacks a value: the base's in its place would be another distribution."""
     lines = [
-        f"{where}: {len(rows):,} of {len(places):,} rows have no value of {key}, the first is {places[rows[0]]}; a "
-        "sample needs all of them"
+        f"{where}: {len(rows):,} of {len(places):,} rows lack a value of {key}, the first is "
+        f"{places[rows[0]]}; a sample needs them all"
         for key, rows in _empty(columns).items()
     ]
     if lines:
@@ -41,7 +41,7 @@ def refuse_empty_cells(where: str, table: Table) -> None:
 def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
     """Raises Problem for a column without a single value, which would vary nothing."""
     lines = [
-        f"{where}: the column {key} has no value in any row; give some, or leave the column out"
+        f"{where}: the column {key} is empty in every row; fill it in, or leave the column out"
         for key, rows in _empty(columns).items()
         if len(rows) == len(columns[key].state)
     ]
@@ -53,7 +53,7 @@ def table_lines(file: str, columns: Mapping[str, Column], places: Sequence[str],
     """What a user is told of the empty rows and cells of a table file; nothing where there are none."""
     lines = [f"skipped: {skipped:,} empty row{'s' if skipped > 1 else ''} of {file}"] if skipped else []
     lines += [
-        f"{BASE}: {len(rows):,} of {len(places):,} rows of {file} give no {key} and keep that of the base: "
+        f"{BASE}: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "
         f"{_shown(rows, places)}"
         for key, rows in _empty(columns).items()
     ]

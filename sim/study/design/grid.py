@@ -207,7 +207,7 @@ def set_at(config: dict[str, Any], path: tuple[str | int, ...], value: Any) -> N
         last = depth == len(path) - 1
         if isinstance(part, int):
             if not isinstance(here, list) or part >= len(here):
-                raise Problem(f"{join(path[: depth + 1])}: there is no such entry")
+                raise Problem(f"{join(path[: depth + 1])}: no such entry")
         elif not last and not isinstance(here.get(part), dict | list):
             here[part] = {}
         if last:

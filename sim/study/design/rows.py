@@ -127,7 +127,7 @@ def listed_values(factor: Factor, where: str, given: Any) -> Column:
 
 def _evenly(factor: Factor, where: str, given: Any) -> Column:
     if factor.quantity is None:
-        raise Problem(f"{where}: {factor.key} is no number; list its values")
+        raise Problem(f"{where}: {factor.key} is not a number; list its values")
     fits = isinstance(given, list) and len(given) == 3 and type(given[2]) is int and 2 <= given[2] <= MOST
     if not fits:
         raise Problem(
@@ -233,7 +233,7 @@ def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]
         endless = [key for key, distribution in made.items() if not distribution.bounded]
         if endless:
             raise Problem(
-                *(f"{where}.factors.{key}: morris goes to the ends of the range; give low and high" for key in endless)
+                *(f"{where}.factors.{key}: morris samples the ends of the range; give low and high" for key in endless)
             )
     seed = (design.seed if design.seed is not None else source.seed, *place)
     cube = unit_sample(design, len(factors), seed)

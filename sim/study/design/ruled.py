@@ -68,7 +68,8 @@ def _without_reference(grid: Grid, keep: Mask) -> list[str]:
     point = int(np.flatnonzero(groups == alone[0])[0])
     return [
         f"study.rules: the reference, the first policy, is dropped for {len(alone):,} of {len(compared):,} futures and "
-        f"structures where others are kept, first of {_described(grid, point)}; drop those too, or put another first"
+        f"structures where other policies are kept, first for {_described(grid, point)}; drop those too, "
+        f"or list another policy first"
     ]
 
 

@@ -106,8 +106,8 @@ def _condition(node: ast.expr, lookup: Lookup) -> Any:
         term = _term(node, lookup)
         if term.factor is not None and term.factor.field is not None and term.factor.field.type is bool:
             return np.asarray(term.values == "true", dtype=bool)
-        raise _Wrong(f"{ast.unparse(node)} alone is no condition; compare it with something")
-    raise _Wrong(f"{ast.unparse(node)!r} is no condition; {_ALLOWED}")
+        raise _Wrong(f"{ast.unparse(node)} alone is not a condition; compare it with something")
+    raise _Wrong(f"{ast.unparse(node)!r} is not a condition; {_ALLOWED}")
 
 
 _ALLOWED = "allowed are comparisons, and, or, not, + - * /, brackets, paths, numbers and quoted texts"
@@ -123,7 +123,7 @@ def _term(node: ast.expr, lookup: Lookup) -> Term:
         return Term(-term.values, term.unit) if isinstance(node.op, ast.USub) else term
     if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
         return _calculated(node, _term(node.left, lookup), _term(node.right, lookup))
-    raise _Wrong(f"{ast.unparse(node)!r} has no place in a rule; {_ALLOWED}")
+    raise _Wrong(f"{ast.unparse(node)!r} is not allowed in a rule; {_ALLOWED}")
 
 
 def _constant(value: Any) -> Term:
@@ -138,7 +138,7 @@ def _constant(value: Any) -> Term:
             raise _Wrong("a number is too large") from None
     if isinstance(value, str):
         return Term(value, _TEXT, literal=True)
-    raise _Wrong(f"{value!r} has no place in a rule; {_ALLOWED}")
+    raise _Wrong(f"{value!r} is not allowed in a rule; {_ALLOWED}")
 
 
 def _path(node: ast.expr, lookup: Lookup) -> Term:
@@ -152,7 +152,7 @@ def _path(node: ast.expr, lookup: Lookup) -> Term:
             parts.insert(0, str(here.slice.value))
             here = here.value
         else:
-            raise _Wrong(f"{ast.unparse(node)!r} is no config path; {_ALLOWED}")
+            raise _Wrong(f"{ast.unparse(node)!r} is not a config path; {_ALLOWED}")
     path = path_of(".".join([here.id, *parts]))
     if len(path) == 1 and path[0] in _CONSTANTS:
         value = _CONSTANTS[str(path[0])]
@@ -166,7 +166,7 @@ def _path(node: ast.expr, lookup: Lookup) -> Term:
 
 def _number(term: Term, node: ast.expr) -> Term:
     if term.unit == _TEXT:
-        raise _Wrong(f"{ast.unparse(node)} is no number to calculate with")
+        raise _Wrong(f"{ast.unparse(node)} is not a number and cannot be used in arithmetic")
     return term
 
 
@@ -176,7 +176,7 @@ def _calculated(node: ast.BinOp, left: Term, right: Term) -> Term:
         left, right = _amount(left, right), _amount(right, left)
     left, right = _number(left, node.left), _number(right, node.right)
     if isinstance(node.op, ast.Div) and (np.asarray(right.values) == 0).any():
-        raise _Wrong(f"{ast.unparse(node)!r} divides by 0 at a point; multiply instead")
+        raise _Wrong(f"{ast.unparse(node)!r} divides by zero at a point; multiply instead")
     calculate = _ARITHMETIC[type(node.op)]
     values = calculate(np.asarray(left.values), np.asarray(right.values))
     return Term(values, _shifted(node, left, right) if shift else _scaled(node, left, right))
@@ -243,7 +243,7 @@ def _met(term: Term, beside: Term) -> Term:
         if beside.unit == DAY and beside.factor is not None:
             return Term(float(read_value(beside.factor.value, term.values, beside.factor.day_zero)), DAY)
         if beside.unit in (_ANY, DAY):
-            raise ValueError("needs a path beside it, to say what it is")
+            raise ValueError("needs a path beside it to determine its type")
         return Term(units.parse(str(term.values), beside.unit), beside.unit)
     except ValueError as error:
         raise _Wrong(f"{show(term.values)} {error}") from None

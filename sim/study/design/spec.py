@@ -94,7 +94,7 @@ class Nsga2(Design):
     population: int = Field(default=24, ge=4, le=10_000)
     generations: int = Field(default=10, ge=2, le=10_000)
     searches: int = Field(default=3, ge=1, le=100)
-    front: int = Field(default=12, ge=2, le=1000)
+    front: int = Field(default=6, ge=2, le=1000)
     seed: int | None = Field(default=None, ge=0)
 
     @property
@@ -190,7 +190,7 @@ def read_designs(section: str, value: Any) -> list[tuple[str, Design]]:
 def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
     where = _where(path)
     if not isinstance(value, Mapping):
-        raise Problem(f"{where}: must be a design: a mapping with design, and what that one needs (got {show(value)})")
+        raise Problem(f"{where}: must be a design: a mapping with design and its settings (got {show(value)})")
     name = value.get("design")
     if name is None:
         raise Problem(f"{where}.design: is missing; one of {', '.join(DESIGNS)}")
@@ -202,7 +202,8 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
         raise Problem(f"{where}.design: nsga2 looks for policies, which are {SEARCHED}; sample {path[0]} instead")
     if form.unread == LEAVE_OUT and path[0] != MAY_LEAVE_OUT:
         raise Problem(
-            f"{where}.unread: {LEAVE_OUT} is for {MAY_LEAVE_OUT}; here list designs, of which each names what it reads"
+            f"{where}.unread: {LEAVE_OUT} is for {MAY_LEAVE_OUT}; here, list designs that each name only "
+            f"the factors they read"
         )
     return where, form
 
@@ -210,11 +211,11 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
 def _check(where: str, form: Design) -> None:
     if isinstance(form, Points):
         if form.points is None and form.file is None:
-            raise Problem(f"{where}: a list needs points, written here, or a file")
+            raise Problem(f"{where}: a list needs points, either here or in a file")
         if form.points is not None and form.file is not None:
-            raise Problem(f"{where}: a list has points, written here, or a file, not both")
+            raise Problem(f"{where}: a list takes points here or in a file, not both")
         if form.points is not None and form.factors is not None:
-            raise Problem(f"{where}.factors: chooses columns of a file; points name their own")
+            raise Problem(f"{where}.factors: chooses columns of a file; leave it out where points are listed")
     if isinstance(form, Saltelli) and form.size & (form.size - 1):
         below = 1 << (form.size.bit_length() - 1)
         raise Problem(f"{where}.size: must be a power of 2, such as {below} or {2 * below} (got {form.size})")

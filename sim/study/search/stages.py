@@ -58,7 +58,7 @@ class Search:
         """The sweep with the policies so far, and which of its runs are wanted before the next stage.
 
         Args:
-            parts: hold the runs of a stage by the time that the next one is asked for.
+            parts: hold the runs of a stage by the time that the next exactly one is needed.
         """
         candidates, spaces = Candidates(self.frame).begun(), self.frame.sections.spaces
         searches = {key: Nsga2(spaces[key[0]], key[1]) for key in candidates.looked}

@@ -85,7 +85,7 @@ def check(sweep: Sweep, folder: Path, share: float, crew: Crew) -> Checked:
     """
     study = open_study(folder)
     if lines := differences(study.manifest["identity"], sweep.identity):
-        raise Problem(f"{folder} is another study than the one to check it by", *lines)
+        raise Problem(f"{folder} is not the study to check", *lines)
     chosen = _chosen(study, share)
     differing: list[Difference] = []
     for first in range(0, len(chosen), BLOCK):

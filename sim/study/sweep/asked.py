@@ -63,4 +63,4 @@ def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:
     for word in words:
         if "=" not in word:
             near = nearest(word, known)
-            raise Problem(f"{word}: no key=value" + (f"; did you mean study={near}?" if near else ""))
+            raise Problem(f"{word}: not a key=value setting" + (f"; did you mean study={near}?" if near else ""))

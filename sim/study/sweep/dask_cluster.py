@@ -95,14 +95,14 @@ def check(client: Client, address: str) -> None:
         found: dict[str, Any] = {"the scheduler": _about_scheduler(client)}
         found |= {f"worker {name}": known for name, known in client.run(about, on_error="return").items()}
     except OSError as error:
-        raise Problem(f"executor.address: the cluster at {address} is gone ({_gist(error)})") from None
+        raise Problem(f"executor.address: the cluster at {address} has disappeared ({_gist(error)})") from None
     ours = about()
     lines = []
     for where, theirs in found.items():
         if isinstance(theirs, OSError):  # it was lost meanwhile
             continue
         if isinstance(theirs, Exception):
-            lines.append(f"{where} has no such escalation-sim: {type(theirs).__name__}: {theirs}")
+            lines.append(f"{where} lacks this version of escalation-sim: {type(theirs).__name__}: {theirs}")
         else:
             lines += unlike(where, theirs, ours)
     if lines:

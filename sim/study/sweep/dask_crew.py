@@ -39,8 +39,8 @@ AHEAD = 2
 NEEDED = ("distributed", "cryptography")
 """Packages; the second one makes the certificates of a cluster on this machine."""
 OPEN = (
-    "warning: executor.address: {address} has no TLS: whoever reaches the scheduler or a worker can run "
-    "programs there, and read and change what is sent; see the guide to clusters"
+    "warning: executor.address: {address} has no TLS: anyone who can reach the scheduler or a worker can "
+    "run programs there, and read or change its traffic; see the guide to clusters"
 )
 """The warning about a scheduler to which anybody may speak."""
 

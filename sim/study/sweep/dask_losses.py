@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.study.sweep.dask_worker import Answered
 
 
-LOST = f"{ATTEMPTS} times workers of the cluster were lost (is the memory full?)"
+LOST = f"{ATTEMPTS} times workers of the cluster were lost (out of memory?)"
 """What became of a task that took its workers with it."""
 
 

@@ -32,7 +32,7 @@ def about() -> dict[str, str]:
 def unlike(where: str, theirs: About, ours: About) -> list[str]:
     """What differs between two processes, a line each."""
     return [
-        f"{where} has {name} {theirs.get(name, 'of no version')}, here it is {ours[name]}"
+        f"{where} has {name} {theirs.get(name, 'of unknown version')}, here it is {ours[name]}"
         for name in ours
         if theirs.get(name) != ours[name]
     ]

@@ -101,7 +101,7 @@ def run_study(
 
 def what_is_kept(error: OSError) -> str:
     """The end of a message about a folder of a study that cannot be written."""
-    return f"what was done before is kept; {remedy(error)} and give the same command again"
+    return f"earlier results are kept; {remedy(error)} and repeat the command"
 
 
 class RunFailed(Exception):
@@ -149,7 +149,7 @@ def go(
         return _stopped(parts, before, f"{failure.kind}: {failure.message}", failure.details)
     except WorkerLost as loss:
         return _stopped(parts, before, str(loss) if loss.task is None else f"{_named(loss.task)}: {loss}")
-    return _stopped(parts, before, "parts are damaged as soon as they are written; is the disk sound?")
+    return _stopped(parts, before, "files are damaged as soon as they are written; check the disk")
 
 
 def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:

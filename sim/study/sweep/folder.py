@@ -27,9 +27,7 @@ from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
 from sim.study.sweep.tables import KINDS, RUNS, Kind
 
 NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
-TORN = "is missing or damaged; give the sweep command again, which writes it anew"
-WRITTEN_AGAIN = "give the sweep command again, which writes it anew"
-ROWS_AGAIN = "give the sweep command again, which does its runs anew"
+TORN = "is missing or damaged; repeat the sweep command to rewrite it"
 
 LEFT = {
     POINTS, ROWS, TREES, LOOKED, PARTS, SCRATCH, LOCK, HOLDER, PROGRESS, FIGURES, REPORT, SUMMARY, "decision",
@@ -58,8 +56,15 @@ class StudyFolder:
     @property
     def command(self) -> str:
         """What continues it, in words."""
-        is_swept = not self.is_run and not self.manifest.get("variants")
-        return "its sweep command" if is_swept else f"its command with name={self.path.name}"
+        return "its sweep command" if self._is_swept else f"its command with name={self.path.name}"
+
+    @property
+    def _is_swept(self) -> bool:
+        return not self.is_run and not self.manifest.get("variants")
+
+    def again(self, what: str = "rerun them") -> str:
+        """What brings back what is lost, as a message says it."""
+        return f"repeat {'the sweep command' if self._is_swept else self.command} to {what}"
 
     @property
     def what(self) -> str:
@@ -91,10 +96,10 @@ class StudyFolder:
         if self.is_run:
             return manifests.AGAIN
         if name == REPORT:
-            return f"`escsim report {self.path}` writes it anew"
-        if name.startswith(f"{FIGURES}/"):
-            return f"`escsim plot {self.path}` draws it anew"
-        return ROWS_AGAIN if name in manifests.SEALED_TABLES else WRITTEN_AGAIN
+            return f"`escsim report {self.path}` rewrites it"
+        if self._is_swept and name.startswith(f"{FIGURES}/"):
+            return f"`escsim plot {self.path}` redraws it"
+        return self.again() if name in manifests.SEALED_TABLES else self.again("rewrite it")
 
     def tables(self, kind: Kind = RUNS) -> list[Path]:
         """The files of a table: the whole one or, while the study is being done, parts; no run is in two of them.
@@ -106,18 +111,18 @@ class StudyFolder:
             return [self.file(kind.file)]
         parts, damaged = stored_parts(self.path, kind)
         if damaged:
-            raise integrity.Damaged(*(f"{path} is damaged; {ROWS_AGAIN}" for path in damaged))
+            raise integrity.Damaged(*(f"{path} is damaged; {self.again()}" for path in damaged))
         if kind != RUNS:
             return [part.path for part in parts]
         missing = self.manifest["done"] - sum(len(part.runs) for part in parts)
         if missing > 0:
-            raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {ROWS_AGAIN}")
+            raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {self.again()}")
         return [part.path for part in parts]
 
     def why_no_rows(self) -> str:
         """A message for where there are none: not yet, or no more."""
         if self.manifest["done"]:
-            return f"{self.path}: its rows are missing or torn; give the sweep command again, which does them anew"
+            return f"{self.path}: its rows are missing or incomplete; {self.again()}"
         return f"{self.path} has no rows yet"
 
 
@@ -158,9 +163,9 @@ def make(folder: Path) -> None:
     except OSError as error:
         raise Problem(f"cannot write to {folder}: {error.strerror}; {OTHER_FOLDER}") from error
     if manifests.NAME in others:
-        raise Problem(f"{folder} holds a run, not a study; {OTHER_NAME}")
+        raise Problem(f"{folder} contains a run, not a study; {OTHER_NAME}")
     if foreign := [] if NAME in others else [name for name in others if not _is_of_study(name)]:
-        raise Problem(f"{folder} holds other files, such as {foreign[0]}; {OTHER_NAME}")
+        raise Problem(f"{folder} contains other files, such as {foreign[0]}; {OTHER_NAME}")
 
 
 _SORTED = re.compile(
@@ -241,7 +246,7 @@ def _tell_mixing(
     """Tell that rows of other versions are there, which the history keeps."""
     others = (version_differences(sitting["made_with"], now_with) for sitting in history)
     if found := list(dict.fromkeys(line for lines in others for line in lines)):
-        tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` runs some of them again")
+        tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` reruns a sample of them")
 
 
 def end(folder: Path, manifest: Manifest, outcome: Ending) -> None:

@@ -44,7 +44,7 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
         lock.acquire(timeout=PATIENCE)
     except Timeout:
         seen = "`escsim status` shows" if what == "study" else "`escsim list` shows"
-        raise Busy(f"{folder}: {_by_whom(folder)} works on this {what}; {seen} how far it is") from None
+        raise Busy(f"{folder}: {_by_whom(folder)} is working on this {what}; {seen} its progress") from None
     except OSError as error:
         raise Problem(f"cannot lock {folder}: {error.strerror}") from error
     try:

@@ -30,7 +30,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
     """Write the study that some shards make together; its results are those of an undivided one, byte for byte.
 
     Args:
-        sources: the folders of all shards, in any order.
+        sources: folders of all shards, in any order.
         out: the new folder.
         tell: is told of shards that were made with different versions.
 
@@ -53,7 +53,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
             _write(studies, parts, out)
         except parquet.Unreadable as error:
             torn = tables.unreadable([part.path for each in parts.values() for part in each])
-            raise Problem(*(f"{path} is damaged; delete it and do the shard again" for path in torn)) from error
+            raise Problem(*(f"{path} is damaged; delete it and rerun the shard" for path in torn)) from error
         except OSError as error:
             raise Problem(f"cannot write {error.filename or out}: {error.strerror or error}") from error
     return out
@@ -106,17 +106,17 @@ def _joined(parts: Mapping[Kind, Sequence[Part]], key: str, out: Path) -> tuple[
 
 def _check(studies: Sequence[StudyFolder]) -> None:
     """Raises Problem, with a line for each thing that is wrong."""
-    lines = [f"{study.path} is no shard but a whole study" for study in studies if study.manifest["shard"] is None]
+    lines = [f"{study.path} is a whole study, not a shard" for study in studies if study.manifest["shard"] is None]
     if not studies or lines:
-        raise Problem(*(lines or ["there are no shards to merge"]))
+        raise Problem(*(lines or ["no shards to merge"]))
     first = studies[0]
     for study in studies[1:]:
         found = [*differences(first.manifest["identity"], study.manifest["identity"])]
         found += [f"{name} differ" for name in ALIKE if first.manifest[name] != study.manifest[name]]
-        lines += [f"{study.path} is of another study than {first.path}: {line}" for line in found]
+        lines += [f"{study.path} belongs to a different study from {first.path}: {line}" for line in found]
     lines += _missing(studies)
     lines += [
-        f"{study.path} is not finished ({study.manifest['status']}): give its sweep command again"
+        f"{study.path} is not finished ({study.manifest['status']}): repeat its sweep command"
         for study in studies
         if study.manifest["status"] != "finished"
     ]
@@ -151,12 +151,12 @@ def _missing(studies: Sequence[StudyFolder]) -> list[str]:
     shards = [(read_shard(study.manifest["shard"]), study.path) for study in studies]
     of = sorted({shard.of for shard, _ in shards})
     if len(of) > 1:
-        return [f"the shards are of different divisions: of {', '.join(map(str, of))}"]
+        return [f"the shards belong to different divisions: of {', '.join(map(str, of))}"]
     seen: dict[int, Path] = {}
     lines = []
     for shard, path in shards:
         if shard.number in seen:
-            lines.append(f"shard {shard} is there twice: {seen[shard.number]} and {path}")
+            lines.append(f"shard {shard} appears twice: {seen[shard.number]} and {path}")
         seen[shard.number] = path
     absent = [str(number) for number in range(1, of[0] + 1) if number not in seen]
     return [*lines, *([f"missing of {of[0]} shards: {', '.join(absent)}"] if absent else [])]
@@ -167,5 +167,5 @@ def _part(study: StudyFolder, kind: Kind) -> Part:
     notes: Mapping[str, Any] | None = tables.notes_of([path])[path]
     part = None if notes is None else as_part(path, notes)
     if part is None or notes is None or notes["key"] != study.manifest["key"]:
-        raise Problem(f"{path} is of another study; give the sweep command of this shard again")
+        raise Problem(f"{path} belongs to another study; repeat the sweep command of this shard")
     return part

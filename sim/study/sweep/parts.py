@@ -117,7 +117,7 @@ class Parts:
             table.refuse_damaged()
 
     def drop_damaged(self) -> None:
-        """Let go of the parts that are not what was written, so that their runs are done again."""
+        """Let go of the parts that are not what was written, so that their runs will be rerun."""
         for table in (self._rows, self._days, self._log):
             table.drop_damaged()
         self._halved = True

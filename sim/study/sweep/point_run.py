@@ -145,11 +145,15 @@ def points_in(folder: Path) -> list[Path]:
     study = _stored(open_study(folder))
     futures, count = len(np.unique(study.points["future"])), len(study.points["point"])
     some = f"name some of its points, such as {folder.name}/0 {folder.name}/1"
-    whole = f"`escsim report {folder.name}` compares the policies over all"
+    whole = f"`escsim report {folder.name}` compares the policies over all futures"
     if futures > 1:
-        raise Problem(f"{folder} has {futures:,} futures, and runs of one future are compared: {some}; {whole}")
+        raise Problem(
+            f"{folder} has {futures:,} futures, and only runs of the same future are compared: {some}; {whole}"
+        )
     if count > MOST:
-        raise Problem(f"{folder} has {count:,} points, and {MOST} runs are compared at most: {some}; {whole}")
+        raise Problem(
+            f"{folder} has {count:,} points, and {MOST} is the most runs that can be compared: {some}; {whole}"
+        )
     return [folder / str(point) for point in range(count)]
 
 
@@ -157,7 +161,7 @@ def _stored(folder: StudyFolder) -> StoredStudy:
     """The study, read once, as long as its files stay what they are."""
     listed = folder.manifest[integrity.FILES]
     if TREES not in listed:
-        raise Problem(f"{folder.path} keeps no recipe of its points, by which they could be run again")
+        raise Problem(f"{folder.path} lacks the recipe needed to rerun its points")
     digests = tuple(str(listed[folder.file(name).name]["sha256"]) for name in (POINTS, ROWS, TREES))
     return _read(folder.path, digests).at(folder)
 

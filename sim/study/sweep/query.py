@@ -76,7 +76,7 @@ def _asked(study: StudyFolder, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
 def _refuse_others(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     kinds = [statement.type for statement in connection.extract_statements(sql)]
     if kinds != [duckdb.StatementType.SELECT]:
-        raise Problem("query: must be one select; a study is read here, not changed")
+        raise Problem("query: must be a single select; queries only read a study")
 
 
 @contextmanager

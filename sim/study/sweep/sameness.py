@@ -21,7 +21,7 @@ def refuse_another(folder: Path, stored: Manifest, sweep: Sweep) -> None:
         lines.append(f"shard: {stored['shard'] or 'none'} in the folder, {shard or 'none'} now")
     lines += _other_size(stored, sweep)
     if lines:
-        raise Problem(f"{folder} has another study, whose rows are not mixed with these; {OTHER_NAME}", *lines)
+        raise Problem(f"{folder} contains another study, whose rows cannot be mixed with these; {OTHER_NAME}", *lines)
 
 
 def _other_study(stored: Manifest, sweep: Sweep) -> list[str]:
@@ -47,12 +47,12 @@ def _other_size(stored: Manifest, sweep: Sweep) -> list[str]:
         return [f"replications: {stored['replications']:,} in the folder, {sweep.replications:,} now; {grow}"]
     for name in ("paths", "traces"):
         if (before := stored[f"saved_{name}"]) != (today := getattr(sweep, name)):
-            return [f"save.{name}: {before:,} in the folder, {today:,} now; all points keep the same"]
+            return [f"save.{name}: {before:,} in the folder, {today:,} now; all points must store the same amount"]
     before, today = most_replications(stored), sweep.cap
     if before > today:
-        return [f"replications: {before:,} in the folder, {today:,} now; there can be more of them, but not fewer"]
+        return [f"replications: {before:,} in the folder, {today:,} now; their number can grow but not shrink"]
     if stored["until"] and sweep.until is None:
-        return [f"until: the folder stops by the rule {stored['until']}, now there is none"]
+        return [f"until: the folder uses the stopping rule {stored['until']}, the command has none"]
     return []
 
 

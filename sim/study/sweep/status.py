@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.study.integrity import FILES
 from sim.study.sweep import tables
-from sim.study.sweep.folder import ROWS_AGAIN, StudyFolder, open_study
+from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.lock import holder, is_held, known
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
@@ -102,10 +102,10 @@ def _counted(study: StudyFolder) -> tuple[int, int, list[str]]:
     damaged = [path for kind in tables.KINDS for path in stored_parts(study.path, kind)[1]]
     done = sum(len(part.runs) for part in parts)
     listed = study.manifest[FILES]
-    faults = study.faults() + [f"{path} is damaged; {ROWS_AGAIN}" for path in damaged if path.name not in listed]
+    faults = study.faults() + [f"{path} is damaged; {study.again()}" for path in damaged if path.name not in listed]
     missing = study.manifest["done"] - done
     if missing > 0 and not faults:
-        faults.append(f"{study.path}: the rows of {missing:,} runs are missing; {ROWS_AGAIN}")
+        faults.append(f"{study.path}: the rows of {missing:,} runs are missing; {study.again()}")
     return done, sum(part.failed for part in parts), faults
 
 

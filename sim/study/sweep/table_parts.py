@@ -138,9 +138,9 @@ class TableParts:
                 raise Unreadable(f"{part.path} is damaged")
 
     def drop_damaged(self) -> None:
-        """Let go of the parts that are not what was written, so that their runs are done again."""
+        """Let go of the parts that are not what was written, so that their runs will be rerun."""
         for part in [part for part in self.parts if not is_sound(part.path, self.kind)]:
-            self._tell(f"{part.path} is damaged: its {len(part.runs):,} runs are done again")
+            self._tell(f"{part.path} is damaged: its {len(part.runs):,} runs will be rerun")
             self._drop([part])
 
     def _whole(self, runs: Runs, failed: int) -> Path:
@@ -178,8 +178,8 @@ class TableParts:
             return part
         aside = path.with_name(f"{path.name}.set-aside")
         path.replace(aside)
-        what = "is damaged" if part is None else "is of another study"
-        self._tell(f"{path} {what}: it is set aside as {aside.name}, and its runs are done again")
+        what = "is damaged" if part is None else "belongs to another study"
+        self._tell(f"{path} {what}: set aside as {aside.name}; its runs will be rerun")
         return None
 
     def _take_in(self, parts: list[Part]) -> None:

@@ -76,7 +76,7 @@ def test_few_replications_leave_out_the_parts_that_judge_single_futures() -> Non
 def test_two_policies_have_no_front() -> None:
     found = chosen(policies=2)
     assert found.front is None
-    assert found.left_out == {"front": "two policies have no front; a study of 3 or more has one"}
+    assert found.left_out == {"front": "two policies form no front; a study of 3 or more has one"}
 
 
 def test_a_limit_makes_a_policy_good_enough_where_its_mean_keeps_it() -> None:

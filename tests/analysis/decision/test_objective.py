@@ -44,13 +44,13 @@ def test_a_measure_of_which_more_is_better_has_the_other_sign() -> None:
 
 def test_a_status_is_no_effect() -> None:
     with pytest.raises(Problem, match="saves: fires_from_sanctuary_kr counts what the permission covers by law, "
-                                      "whatever comes of it; a decision needs an effect of which less or more is "
-                                      "better: red_batteries_lost_bty, "):  # fmt: skip
+                                      "whatever follows from it; a decision needs an effect with a better "
+                                      "direction: red_batteries_lost_bty, "):  # fmt: skip
         measure_for("saves", "fires_from_sanctuary_kr", KNOWN)
 
 
 def test_a_given_input_is_no_effect() -> None:
-    with pytest.raises(Problem, match="costs: launcher_salvos is changed by the policy through a factor that is given"):
+    with pytest.raises(Problem, match="costs: launcher_salvos responds to the policy through a prescribed factor"):
         measure_for("costs", "launcher_salvos", KNOWN)
 
 
@@ -76,7 +76,7 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
         (replace(cube(futures=10), dropped=3), r"has 10 whole futures \(3 more were left out\), needed at least 30"),
         (
             cube(replications=1),
-            "has 1 replication of each point, needed at least 2; give the sweep command again with ",
+            "has 1 replication of each point, needed at least 2; repeat the sweep command with ",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The worth of knowing: known values of two normal unknowns, and nothing in pure noise."""
+"""The value of information: known values of two normal unknowns, and nothing in pure noise."""
 
 from __future__ import annotations
 

@@ -81,6 +81,7 @@ def test_each_row_of_a_section_counts_once_and_balanced_designs_are_left_alone(s
     assert f"in these 256 rows of the {key} some factors" in lines([first])[0]
     assert aliases_of(points, sections, {key: [{"design": "morris"}, {"design": "list"}]})
     assert aliases_of(points, sections, {key: {"design": "saltelli"}}) == []
+    assert aliases_of(points, sections, {key: [{"design": "list"}, {"design": "nsga2"}]}) == []
     assert aliases_of(points, sections, {}) == []
     assert lines([]) == []
 

@@ -55,14 +55,14 @@ def test_the_section_of_a_stored_study_is_read_alike(tmp_path: Path) -> None:
     ("word", "told"),
     [
         ("saves=fires_from_sanctuary_kr", "saves: fires_from_sanctuary_kr counts what the permission covers by law, "
-         "whatever comes of it; a decision needs an effect of which less or more is better: red_batteries_lost"),
-        ("costs=launcher_salvos", "costs: launcher_salvos is changed by the policy through a factor that is given"),
+         "whatever follows from it; a decision needs an effect with a better direction: red_batteries_lost"),
+        ("costs=launcher_salvos", "costs: launcher_salvos responds to the policy through a prescribed factor"),
         ("saves=blue_fires_kr", "saves: blue_fires_kr has no better direction"),
         ("saves=red_fire_kr", "saves: no measure 'red_fire_kr' in this study; did you mean 'red_fires_kr'?"),
         ("costs=red_fires_kr", "costs: is the same measure as saves (red_fires_kr); name another"),
         ("good_enough={rung_day: 300}", "good_enough: no measure 'rung_day' in this study; did you mean 'rung_days'?"),
         ("good_enough={red_fires_kr: 60}", "good_enough.red_fires_kr: needs a unit, e.g. '60 kr' (got 60)"),
-        ("at_least='3 km'", "at_least: must be in kr or the like, e.g. '3 kr', not in km (got '3 km')"),
+        ("at_least='3 km'", "at_least: must be in kr or a compatible unit, e.g. '3 kr', not in km (got '3 km')"),
         ("at_least='-3 kr'", "at_least: must be at least 0 (got '-3 kr')"),
         ("prices={from: 2 kr, to: 1 kr}", "prices: from must be greater than 0 and to greater than from"),
         ("prices={from: 0, to: 1 kr}", "prices: from must be greater than 0"),

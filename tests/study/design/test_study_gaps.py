@@ -19,8 +19,8 @@ STUDY = "levers: {design: list, file: %s}\n"
 ROWS: Rows = [[KEY, "restrictions"], [0.1, "full_ban"], ["base", "counter_fire"], [None, None], [0.2, "Base"]]
 TOLD = (
     "skipped: 1 empty row of {0}",
-    f"base: 1 of 3 rows of {{0}} give no {KEY} and keep that of the base: {{1}} 3",
-    "base: 1 of 3 rows of {0} give no restrictions and keep that of the base: {1} 5",
+    f"base: 1 of 3 rows of {{0}} leave {KEY} empty and keep the base value: {{1}} 3",
+    "base: 1 of 3 rows of {0} leave restrictions empty and keep the base value: {1} 5",
 )
 
 
@@ -64,7 +64,7 @@ def test_nulls_of_parquet_are_meant_and_counted(tmp_path: Path) -> None:
         parquet.write(path, {KEY: np.array([0.1, np.nan]), "aid.packages.0.day": np.array([1.0, 2.0])}, {})
 
     study = study_of(tmp_path, "d.parquet", write, [])
-    assert study.told == (f"base: 1 of 2 rows of d.parquet give no {KEY} and keep that of the base: row 2",)
+    assert study.told == (f"base: 1 of 2 rows of d.parquet leave {KEY} empty and keep the base value: row 2",)
 
 
 def test_many_cells_are_told_in_one_line(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_many_cells_are_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_column_without_a_value_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=rf"the column {KEY} has no value in any row"):
+    with pytest.raises(Problem, match=rf"the column {KEY} is empty in every row"):
         study_of(tmp_path, "d.csv", write_csv, [[KEY, "restrictions"], ["base", "full_ban"], ["base", "counter_fire"]])
 
 

@@ -236,7 +236,7 @@ def test_words_change_the_study_and_its_base(tmp_path: Path) -> None:
         (["study=mine", "study.until.measures.ground_lost_km2=2"],
          "study.until.measures.ground_lost_km2: needs a unit, e.g. '2 km2', or a share such as '5 %' (got 2)"),
         (["study=mine", "study.until.measures.ground_lost_km2=2 km"],
-         "study.until.measures.ground_lost_km2: must be in km2 or the like"),
+         "study.until.measures.ground_lost_km2: must be in km2 or a compatible unit"),
         (["study=mine", "study.structures={design: product, factors: {restrictions: [full_ban]}}"],
          "study: restrictions is a factor of two sections; name it in one"),
         (["study=mine", "study.levers.factors.restrictions=[full_ban,full_ban]"],
@@ -251,7 +251,7 @@ def test_mistakes_in_words(tmp_path: Path, words: list[str], message: str) -> No
 
 
 def test_a_run_refuses_a_study() -> None:
-    with pytest.raises(Problem, match="study=aid_timing: a study is more than one run; escsim sweep study=aid_timing"):
+    with pytest.raises(Problem, match="study=aid_timing: a study has many runs; use escsim sweep study=aid_timing"):
         read(SHIPPED, ["study=aid_timing"])
 
 

@@ -151,7 +151,7 @@ def test_a_choice_takes_all_kinds_of_values() -> None:
         ("aid.delay", {"normal": {"mean": "5 d", "sd": 3}}, "x.normal.sd: must be a number with its unit"),
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "0 d"}}, "x.normal.sd: must be greater than 0"),
         ("aid.delay", {"normal": {"mean": "5 d", "sd": "1 d", "max": 3}}, "x.normal.max: no such key"),
-        ("attrition.kind", {"uniform": [0, 1]}, "x: attrition.kind is no number; give {choice: [...]}"),
+        ("attrition.kind", {"uniform": [0, 1]}, "x: attrition.kind is not a number; use {choice: [...]}"),
         ("attrition", {"choice": ["cube"]}, "x.choice: attrition: no option 'cube'; known: deitchman, general"),
         ("restrictions.events.permission.day", {"uniform": [0, None]}, "x.uniform: must be a finite number (got null)"),
     ],
@@ -166,7 +166,7 @@ def test_wrong_distributions(key: str, value: Any, message: str) -> None:
 def test_morris_needs_ends() -> None:
     normal = {"normal": {"mean": 20, "sd": "5 days"}}
     text = wrong({"design": "morris", "size": 2, "factors": {"restrictions.events.permission.day": normal}})
-    assert text.endswith("morris goes to the ends of the range; give low and high")
+    assert text.endswith("morris samples the ends of the range; give low and high")
 
 
 # Rows that are written.
@@ -230,7 +230,7 @@ def test_a_posterior_sample_is_drawn_with_its_columns_together(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("gap", "words"),
     [
-        ("", "study.uncertainties.file: 2 of 3 rows have no value of fires.suppression, the first is line 3;"),
+        ("", "study.uncertainties.file: 2 of 3 rows lack a value of fires.suppression, the first is line 3;"),
         ("nan", "study.uncertainties.file, line 3: fires.suppression: must be a finite number (got 'nan')"),
     ],
 )
@@ -253,7 +253,7 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("design", "message"),
     [
-        (5, "study.uncertainties: must be a design: a mapping with design, and what that one needs (got 5)"),
+        (5, "study.uncertainties: must be a design: a mapping with design and its settings (got 5)"),
         ([], "study.uncertainties: is an empty list; leave it out, or give a design"),
         ({"factors": {}}, "study.uncertainties.design: is missing; one of product, zip, list, random"),
         ({"design": "latin"}, "study.uncertainties.design: no design 'latin'; did you mean 'latin_hypercube'?"),
@@ -266,9 +266,9 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
          "study.uncertainties.size: must be a power of 2, such as 64 or 128 (got 100)"),
         ({"design": "morris", "size": 3, "levels": 5, "factors": ANY},
          "study.uncertainties.levels: must be a multiple of 2 (got 5)"),
-        ({"design": "list"}, "study.uncertainties: a list needs points, written here, or a file"),
+        ({"design": "list"}, "study.uncertainties: a list needs points, either here or in a file"),
         ({"design": "list", "points": [{"fires.suppression": 0.1}], "file": "x.csv"},
-         "study.uncertainties: a list has points, written here, or a file, not both"),
+         "study.uncertainties: a list takes points here or in a file, not both"),
         ({"design": "product", "factors": {"fires.supression": [1]}},
          "study.uncertainties.factors: fires.supression: no such setting; did you mean 'fires.suppression'?"),
         ({"design": "product", "factors": {"restriction": ["full_ban"]}},
@@ -282,7 +282,7 @@ def test_a_sample_of_a_size_keeps_its_first_rows(tmp_path: Path) -> None:
         ({"design": "product", "factors": {"fires.suppression": [2]}},
          "study.uncertainties.factors: fires.suppression: must be between 0 and 1 (got 2)"),
         ({"design": "product", "factors": {"seed": [1, 2]}},
-         "study.uncertainties.factors: seed says how the study is run, not what is simulated"),
+         "study.uncertainties.factors: seed controls how the study runs, not what it simulates"),
         ({"design": "product", "factors": {"horizon": ["60 days"]}},
          "study.uncertainties.factors: horizon is the same for a whole study"),
         ({"design": "product", "factors": {"study": ["mine"]}},

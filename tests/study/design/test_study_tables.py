@@ -96,7 +96,7 @@ def test_spreadsheets_without_their_library(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_file_that_is_no_workbook(tmp_path: Path) -> None:
-    assert refused(tmp_path, b"hello", "d.xlsx").startswith("is no workbook that can be read (")
+    assert refused(tmp_path, b"hello", "d.xlsx").startswith("is not a readable workbook (")
 
 
 def test_places_are_lines_as_an_editor_counts_and_empty_rows_are_counted(tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ def test_quantities_have_decimal_commas_too(tmp_path: Path) -> None:
         (f"{KEY},restrictions\n0.05,a,b\n", "line 2 has 3 cells, the header 2"),
         (f"{KEY},,restrictions\n0.05,,a\n0.1,x,a\n", "line 3 has a value in column 2, which has no heading"),
         ("a;b\n1,5;2\n1.234;2\n",
-         "line 3: '1.234' has a point, where other numbers have decimal commas; write it without a mark for "
-         "thousands, and with a comma"),
+         "line 3: '1.234' has a point, where other numbers have decimal commas; write it with a decimal "
+         "comma and without thousands separators"),
         (b"a,b\n\xe4,1\n", "is not UTF-8 text, nor UTF-16 with its mark; save it as CSV UTF-8"),
         ("a,a\n1,2\n", "two columns have the same name"),
         ("a,b\n,\n", "here: {path} has no rows but empty ones"),

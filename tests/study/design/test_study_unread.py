@@ -73,7 +73,7 @@ def test_a_factor_that_no_point_reads_is_refused(tmp_path: Path) -> None:
             "study.uncertainties.unread=leave",
             "study.uncertainties.unread: must be 'refuse' or 'leave_out' (got 'leave')",
         ),
-        ("study.levers.unread=leave_out", "study.levers.unread: leave_out is for uncertainties; here list designs"),
+        ("study.levers.unread=leave_out", "study.levers.unread: leave_out is for uncertainties; here, list designs"),
         ("study.structures.unread=leave_out", "study.structures.unread: leave_out is for uncertainties"),
     ],
 )

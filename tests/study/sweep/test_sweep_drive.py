@@ -99,14 +99,14 @@ def test_a_study_grows_by_the_runs_that_are_missing(tmp_path: Path, undisturbed:
     swept(tmp_path / "S", fake_sweep(replications=20), progress=told.append)
     assert told[0].done == 12 * 7
     assert contents(tmp_path / "S") == undisturbed
-    with pytest.raises(Problem, match=r"replications: 20 in the folder, 7 now; there can be more .* but not fewer"):
+    with pytest.raises(Problem, match=r"replications: 20 in the folder, 7 now; their number can grow but not shrink"):
         swept(tmp_path / "S", fake_sweep(replications=7))
 
 
 def test_another_study_is_refused_with_what_differs(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     swept(tmp_path / "S", fake_sweep())
     other = fake_sweep(seed=2, **{"base fires.suppression": 0.04})
-    with pytest.raises(Problem, match="has another study, whose rows are not mixed") as refused:
+    with pytest.raises(Problem, match="contains another study, whose rows cannot be mixed") as refused:
         swept(tmp_path / "S", other)
     assert refused.value.lines[1:] == (
         "seed: 1 in the folder, 2 now",
@@ -118,7 +118,7 @@ def test_another_study_is_refused_with_what_differs(tmp_path: Path, undisturbed:
 
 def test_the_folder_of_a_run_is_no_study(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(Problem, match="holds a run, not a study"):
+    with pytest.raises(Problem, match="contains a run, not a study"):
         swept(tmp_path, fake_sweep())
     with pytest.raises(Problem, match=r"manifest\.json cannot be checked"):
         status(tmp_path)
@@ -160,7 +160,7 @@ def test_a_lost_table_is_made_again_with_the_runs_that_it_held(
 
 def test_a_study_that_keeps_other_days_is_refused(tmp_path: Path) -> None:
     swept(tmp_path / "S", fake_sweep())
-    with pytest.raises(Problem, match=r"save\.paths: 3 in the folder, 4 now; all points keep the same"):
+    with pytest.raises(Problem, match=r"save\.paths: 3 in the folder, 4 now; all points must store the same amount"):
         swept(tmp_path / "S", fake_sweep(FakeWork(paths=4)))
 
 

@@ -125,7 +125,7 @@ def test_a_torn_part_is_done_again(tmp_path: Path, undisturbed: dict[str, bytes]
     assert finished(tmp_path / "S", told) == undisturbed
     assert whole != torn
     assert len(told) == 1
-    assert f"{torn} is damaged: it is set aside" in told[0]
+    assert f"{torn} is damaged: set aside" in told[0]
 
 
 def test_a_part_with_torn_rows_is_done_again(tmp_path: Path, undisturbed: dict[str, bytes], many_parts: None) -> None:
@@ -151,7 +151,7 @@ def test_a_part_of_another_study_does_not_count(
     foreign.replace(tmp_path / "S" / "parts" / foreign.name)
     told: list[str] = []
     assert finished(tmp_path / "S", told) == undisturbed
-    assert "is of another study: it is set aside" in told[0]
+    assert "belongs to another study: set aside" in told[0]
 
 
 @pytest.mark.thorough
@@ -183,7 +183,7 @@ def test_a_full_disk(
 
     with monkeypatch.context() as patch:
         patch.setattr(atomic, "_force_names_to_disk", full)
-        with pytest.raises(Problem, match=r"cannot write .*: No space left on device; what was done before is kept"):
+        with pytest.raises(Problem, match=r"cannot write .*: No space left on device; earlier results are kept"):
             run_study(fake_sweep(FakeWork(pause=0.001)), tmp_path / "S", Pool(1))
     seen = status(tmp_path / "S")
     assert seen.state in ("failed", "stopped")  # stopped: the manifest cannot be written either
@@ -200,7 +200,7 @@ def test_a_file_that_cannot_grow(tmp_path: Path) -> None:
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
-        with pytest.raises(Problem, match=r"cannot write .*: File too large; what was done before is kept"):
+        with pytest.raises(Problem, match=r"cannot write .*: File too large; earlier results are kept"):
             run_study(sweep, tmp_path / "S", Pool(1))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -110,7 +110,7 @@ def test_either_scheduler_writes_the_same_bytes(tmp_path: Path, base: Parameters
         ("raise ValueError('no')", "own.sulks on day .*: ValueError: no"),
         (
             "while True:\n                yield env.timeout(0.0)",
-            "own.sulks on day .*: RuntimeError: more than 2000 waits: a process does not let time pass",
+            "own.sulks on day .*: RuntimeError: more than 2000 waits: a process never lets time pass",
         ),
     ],
     ids=["raises", "never ends"],

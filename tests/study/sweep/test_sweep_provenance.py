@@ -39,7 +39,7 @@ def test_each_sitting_is_in_the_history(tmp_path: Path, monkeypatch: pytest.Monk
     run_study(fake_sweep(), tmp_path / "S", Pool(1), tell=told.append)
     assert len(told) == 1
     assert "S has rows made with other versions (numpy 1.0 and " in told[0]
-    assert "`escsim check` runs some of them again" in told[0]
+    assert "`escsim check` reruns a sample of them" in told[0]
     manifest = open_study(tmp_path / "S").manifest
     assert numpy_of(manifest) == "1.0"
     assert [numpy_of(sitting) == "1.0" for sitting in manifest["history"]] == [True, False]
@@ -101,7 +101,13 @@ def test_a_shard_that_was_continued_with_other_versions_is_told(
 
 def test_shards_of_another_model_are_not_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = shards(tmp_path, monkeypatch, **{"model sources": "b"})
-    with pytest.raises(Problem, match=r"is of another study than .*: model sources: 'a' in the folder, 'b' now"):
+    with pytest.raises(
+        Problem,
+        match=(
+            r"belongs to a different study from .*: model sources: 'a' in the "
+            r"folder, 'b' now"
+        ),
+    ):
         merge(found, tmp_path / "S")
     assert not (tmp_path / "S").exists()
 

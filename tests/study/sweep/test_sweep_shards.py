@@ -74,16 +74,16 @@ def test_what_cannot_be_merged(tmp_path: Path) -> None:
     folders = shards(sweep, tmp_path, 3)
     with pytest.raises(Problem, match="missing of 3 shards: 2"):
         merge([folders[0], folders[2]], tmp_path / "M")
-    with pytest.raises(Problem, match="shard 1/3 is there twice"):
+    with pytest.raises(Problem, match="shard 1/3 appears twice"):
         merge([*folders, folders[0]], tmp_path / "M")
     other = tmp_path / "other"
     run_study(sharded(fake_sweep(seed=2), Shard(3, 3)), other, Pool(1))
-    with pytest.raises(Problem, match=r"is of another study than .*: seed: 1 in the folder, 2 now"):
+    with pytest.raises(Problem, match=r"belongs to a different study from .*: seed: 1 in the folder, 2 now"):
         merge([*folders[:2], other], tmp_path / "M")
     run_study(sweep, tmp_path / "S", Pool(1))
-    with pytest.raises(Problem, match="is no shard but a whole study"):
+    with pytest.raises(Problem, match="is a whole study, not a shard"):
         merge([tmp_path / "S", *folders], tmp_path / "M")
-    with pytest.raises(Problem, match="there are no shards"):
+    with pytest.raises(Problem, match="no shards"):
         merge([], tmp_path / "M")
     stopped = tmp_path / "stopped"
     work = FakeWork(mark=tmp_path / "mark", interrupt=6)
@@ -96,7 +96,7 @@ def test_what_cannot_be_merged(tmp_path: Path) -> None:
         merge(folders, tmp_path / "M")
     (folders[1] / "results.parquet").unlink()
     shutil.rmtree(tmp_path / "M")
-    with pytest.raises(Problem, match=r"results\.parquet is missing; give the sweep command again"):
+    with pytest.raises(Problem, match=r"results\.parquet is missing; repeat the sweep command"):
         merge(folders, tmp_path / "M")
 
 

@@ -127,7 +127,7 @@ def test_a_higher_cap_goes_on(tmp_path: Path) -> None:
     run_study(fake_sweep(until=high), tmp_path / "S", Pool(1))
     run_study(fake_sweep(until=high), tmp_path / "T", Pool(1))
     assert contents(tmp_path / "S") == contents(tmp_path / "T")
-    with pytest.raises(Problem, match="but not fewer"):
+    with pytest.raises(Problem, match="can grow but not shrink"):
         run_study(fake_sweep(until=low), tmp_path / "S", Pool(1))
 
 

@@ -60,7 +60,7 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Drawn | 
             _write_last(axes, quantiles)
         last = number(float(shown[0].days[-1]))
         text = f"{whose(shown, 'Quantiles')}Above each panel: median [5 % to 95 %] on day {last}."
-        text += " Observed: occupied, to occupied and contested." if any(ranges) else ""
+        text += " Observed: from occupied to occupied and contested." if any(ranges) else ""
         title = f"{title_of(quantity)} under each variant"
         panels.add_heading(
             figure,
@@ -198,7 +198,7 @@ def _numbers(quantity: str, subject: Subject) -> Numbers:
 FIGURES = tuple(
     Figure(
         name=name,
-        question=f"How does the quantity go day by day under each policy: {in_sentence(title_of(quantity))}?",
+        question=f"How does the quantity develop under each policy: {in_sentence(title_of(quantity))}?",
         section=section,
         order=order,
         draw=partial(_draw, quantity),

@@ -181,5 +181,5 @@ def _ends(difference: Difference) -> list[float]:
 def _key(blocks: Sequence[Block]) -> list[key.Handle]:
     handles: list[key.Handle] = [key.marker("o", style.BLUE, "mean"), key.bar(style.BLUE, THICK, "95 % interval")]
     if any(map(_has_wide, blocks)):
-        handles.append(key.bar(style.BLUE, THIN, "95 % for all these differences at once"))
+        handles.append(key.bar(style.BLUE, THIN, "95 %, simultaneous over these differences"))
     return handles

@@ -17,7 +17,7 @@ BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", 
 """Measures that are drawn first of those that are no headlines."""
 COLUMNS = ("mean", "low", "high", "simultaneous_low", "simultaneous_high", "verdict", "no_interval", "n")
 MOST_BLOCKS = 5  # measures in a forest plot
-WRITTEN = "The numbers stand in the figure; those of every measure are under Every measure."
+WRITTEN = "The figure shows the numbers; Every measure lists all of them."
 
 
 def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
@@ -80,7 +80,7 @@ FIGURES = tuple(
         caption=WRITTEN,
     )
     for name, question, order in (
-        ("differences", "By how much does each policy differ in the headline measures?", 20),
-        ("more_differences", "By how much does each policy differ in other measures?", 21),
+        ("differences", "How much does each policy change the headline measures?", 20),
+        ("more_differences", "How much does each policy change other measures?", 21),
     )
 )

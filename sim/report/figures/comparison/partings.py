@@ -25,7 +25,7 @@ HEIGHT, ABOVE = 58.0, 4.0  # points: a panel, and between it and the name of its
 NAME_WIDTH = 0.9 * panels.WIDTH
 COLUMN_HEAD = panels.LINE + 2  # points, for the names of the quantities
 BAND_DASHES = (1.2, 1.4)
-OF_BAND = "Dotted: 95 % band of the mean, all days at once."
+OF_BAND = "Dotted: simultaneous 95 % band of the mean over all days."
 LATE = 0.75  # share of the days after which the number of a day is written on its left
 TEXT_REACH = 0.17  # share of the days that such a number covers
 HALO = withStroke(linewidth=2.0, foreground="white")
@@ -66,7 +66,7 @@ def partings(
             panels.put(axes, text, (0, 1), (0, head), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
         less = f"Each variant less {comparison.against}"
-        text = f"{less}, in {pairs}. Dashed: the first day on which more than 5 % of them differ. {OF_BAND}"
+        text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
         if any(ground_mark(name, comparison) for name in quantities):
             text += f" {GROUND_NOTE}"
         panels.add_heading(
@@ -161,7 +161,7 @@ def _key() -> list[key.Handle]:
         _dotted("band of the mean"),
         key.band(style.BLUE, 0.5, "25-75 %"),
         key.band(style.BLUE, 0.22, "5-95 %"),
-        key.dashed("day of parting"),
+        key.dashed("day of divergence"),
     ]
 
 
@@ -212,7 +212,7 @@ def _numbers(subject: Subject) -> Numbers:
 FIGURES = (
     Figure(
         name="partings",
-        question="When do the paths of each policy part from the reference's?",
+        question="When do the paths of each policy diverge from the reference?",
         section=TRAJECTORIES,
         order=41,
         draw=_draw,

@@ -75,10 +75,10 @@ def waiting(variants: Sequence[Variant], note: str = "") -> Drawn | None:
             _table(axes, waits, days)
         last = number(shown[0][0].curve.last_day)
         text = (
-            "Share of the replications that still wait for it, with its 95 % interval (Kaplan-Meier). "
-            f"Mean: up to day {last}, with its standard error."
+            f"Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
+            f"up to day {last}, with its standard error."
         )
-        style.add_heading(figure, "Day of the first relaxation, where the model decides it", f"{note} {text}".strip())
+        style.add_heading(figure, "Day of the first relaxation, when the model decides it", f"{note} {text}".strip())
     return figure
 
 

@@ -64,7 +64,7 @@ def _draw(subject: Subject) -> Drawn | None:
     comparison = subject.comparison
     first, second = shown_side_by_side(comparison)
     paired = comparison.paired[second.place]
-    note = "Both draw the same random numbers: what differs comes of their settings." if paired else ""
+    note = "Both use the same random numbers, so every difference comes from the settings." if paired else ""
     return side_by_side(first, second, (comparison.runs[first.place], comparison.runs[second.place]), note)
 
 
@@ -88,7 +88,7 @@ def _numbers(subject: Subject) -> Numbers:
 FIGURES = (
     Figure(
         name="timelines",
-        question="What happens in one replication, under two policies?",
+        question="What happens in one replication under two policies?",
         section=TIMELINE,
         order=40,
         draw=_draw,

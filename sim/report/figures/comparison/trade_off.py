@@ -66,7 +66,7 @@ def trade_off(
         for axes in figure.axes:
             scales.mark_cut(axes)
             scales.mark_cut(axes, across=True)
-        text = f"Point: mean of the replications. {SPREADS[spread]} Towards the lower left: less of both."
+        text = f"Point: mean of the replications. {SPREADS[spread]} Lower left: less of both."
         title = f"{title_of(up)} against {in_sentence(title_of(across))}"
         style.add_heading(figure, title, " ".join(filter(None, [note, text, grey_note(shown)])))
     return figure

@@ -29,7 +29,7 @@ class Variant:
         manifest: of the run.
         table: its measures, an array each, shape (replications,).
         daily: its daily table.
-        reference: the index of the run that it is held against; its own where it is held against none.
+        reference: the index of the run that it is held against; its own where it is compared with no run.
         against: what all variants are held against, in words.
     """
 
@@ -51,7 +51,7 @@ class Variant:
 
     @property
     def is_reference(self) -> bool:
-        """Whether it is held against none."""
+        """Whether it is compared with no run."""
         return self.place == self.reference
 
     @property

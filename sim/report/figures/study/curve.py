@@ -165,7 +165,7 @@ def _numbers(choice: Choice) -> Numbers:
 FIGURES = (
     Registered(
         name="curve",
-        question="How does a measure go with one factor, under each policy?",
+        question="How does a measure depend on one factor under each policy?",
         section=MEASURES,
         order=1,
         draw=_draw,

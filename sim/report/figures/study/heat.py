@@ -179,7 +179,7 @@ def _numbers(choice: Choice) -> Numbers:
 FIGURES = (
     Registered(
         name="heat",
-        question="How does the difference go with two factors?",
+        question="How does the difference depend on two factors?",
         section=MEASURES,
         order=2,
         draw=_draw_heat,

@@ -177,7 +177,7 @@ def _numbers(choice: Choice) -> Numbers:
 FIGURES = (
     Registered(
         name="parallel",
-        question="Which uncertain parameters go with which differences?",
+        question="Which uncertain parameters are associated with which differences?",
         section=MEASURES,
         order=3,
         draw=_draw_parallel,

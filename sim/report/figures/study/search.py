@@ -115,7 +115,7 @@ def _areas(axes: Axes, found: Searched) -> None:
 def _subtitle(found: Searched) -> str:
     looked = len(found.searched) - found.given
     return (
-        f"{looked:,} policies looked at beside {found.given} given. Less of both is better: towards the lower left. "
+        f"{looked:,} policies looked at beside {found.given} given. Less of both is better: lower left. "
         f"Names stand at the means in fresh futures. Crosses: 95 % intervals of the difference from {found.reference}."
     )
 
