@@ -30,7 +30,7 @@ def code_map() -> str:
 def _layers() -> list[list[str]]:
     """The rooms from the top down, as the rule for imports names them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = settings["tool"]["importlinter"]["contracts"]
+    contract = next(each for each in settings["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
     return [layer.split(" | ") for layer in contract["layers"]]
 
 

@@ -8,9 +8,11 @@ through `dispatch`, the only place that asks which one is chosen.
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from enum import IntEnum
+from itertools import count
 from typing import Any, TypeVar
 
 from sim.model.contract import mechanism
@@ -20,6 +22,7 @@ Member = TypeVar("Member", bound=IntEnum)
 Value = TypeVar("Value", int, bool)
 
 _REGISTRY = "_alternatives"
+_COUNT = count(1)  # of the functions that are written
 
 
 class Registry:
@@ -110,8 +113,7 @@ def dispatch(functions: Mapping[Member, Callable[..., Any]]) -> Callable[..., An
         if function is not last:
             lines.append(f"    if {' or '.join(f'kind == {member}' for member in members)}:")
         lines.append(f"    {'    ' if function is not last else ''}return function{number}({arguments})")
-    exec(compile("\n".join(lines), f"<alternatives of {first.__name__}>", "exec"), names)
-    made: Callable[..., Any] = names["chosen"]
+    made: Callable[..., Any] = _written(lines, "chosen", names | {"__name__": _home(functions)})
     made.__doc__ = first.__doc__
     return mechanism(made)
 
@@ -123,7 +125,19 @@ def trait(values: Mapping[Member, Value]) -> Callable[[int], Value]:
     for member, value in others:
         lines += [f"    if kind == {int(member)}:", f"        return {value!r}"]
     lines.append(f"    return {last!r}")
-    names: dict[str, Any] = {}
-    exec(compile("\n".join(lines), f"<trait of {type(next(iter(values))).__name__}>", "exec"), names)
-    made: Callable[[int], Value] = names["of"]
+    made: Callable[[int], Value] = _written(lines, "of", {"__name__": _home(values)})
     return mechanism(made)
+
+
+def _home(rows: Mapping[Member, Any]) -> str:
+    """The file of the registry, which is that of the codes."""
+    return type(next(iter(rows))).__module__
+
+
+def _written(lines: list[str], name: str, names: dict[str, Any]) -> Any:
+    """The function of this name that a text defines; the text is kept where tracebacks and readers look for it."""
+    text = "\n".join(lines) + "\n"
+    place = f"<alternatives {next(_COUNT)}>"
+    linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
+    exec(compile(text, place, "exec"), names)
+    return names[name]

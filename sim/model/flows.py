@@ -84,6 +84,13 @@ def pressure_decides(parameters: Parameters) -> bool:
 
 
 @mechanism
+def grow_tension(world: World, parameters: Parameters, now: float, days: float) -> None:
+    """One step of both tensions, where they bring about acts."""
+    if is_tense(parameters.escalation.kind):
+        build_tension(world, parameters.escalation, now, days)
+
+
+@mechanism
 def take_step(env: Environment, world: World, parameters: Parameters, now: float, days: float) -> None:
     """One step of every flow, from now on."""
     move_batteries(env, world, parameters, now, days)
@@ -91,8 +98,7 @@ def take_step(env: Environment, world: World, parameters: Parameters, now: float
     fight(env, world, parameters, now, days)
     move_front(world, parameters, days)
     build_pressure(world, parameters.pressure, parameters.scenario, now, days)
-    if is_tense(parameters.escalation.kind):
-        build_tension(world, parameters.escalation, now, days)
+    grow_tension(world, parameters, now, days)
     if pressure_decides(parameters):
         env.announce(signals.POLICY)
 
