@@ -22,7 +22,7 @@ from sim.model.measures import MEASURES
 from sim.study.pool import Pool
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.work import Portion, Rows, Work
+from sim.study.sweep.work import ReplicationTask, ResultRows, Work
 
 SHAPES = {"points": 1, "replications": 100}
 """Replications a point."""
@@ -34,7 +34,7 @@ class Calls:
 
     model: str
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         run, values, errors = MODELS[self.model], [], []
         for portion in portions:
             for _ in range(portion.first, portion.last):
@@ -44,7 +44,7 @@ class Calls:
                 except Exception as error:
                     values.append((np.nan,) * len(OUTCOMES))
                     errors.append(f"{type(error).__name__}: {error}")
-        return Rows(*numbers_of(portions), np.array(values), np.array(errors, dtype=object), len(values))
+        return ResultRows(*numbers_of(portions), np.array(values), np.array(errors, dtype=object), len(values))
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,14 @@ class Noise:
 
     measures: int
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         point, replication = numbers_of(portions)
         mixed = np.sin(point * 12.9898 + replication * 78.233)
         values = np.sin(np.outer(mixed, np.arange(1, self.measures + 1)) * 43758.5453)
-        return Rows(point, replication, values, np.full(len(point), "", dtype=object), len(point))
+        return ResultRows(point, replication, values, np.full(len(point), "", dtype=object), len(point))
 
 
-def numbers_of(portions: Sequence[Portion]) -> tuple[Any, Any]:
+def numbers_of(portions: Sequence[ReplicationTask]) -> tuple[Any, Any]:
     """Point and replication of each run."""
     lengths = [portion.last - portion.first for portion in portions]
     point = np.repeat(np.array([portion.point for portion in portions], dtype=np.int64), lengths)

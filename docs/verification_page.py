@@ -27,7 +27,7 @@ from sim.report.verification_tables import as_markdown, counts, verdict_line
 from sim.study.provenance import DISTRIBUTION
 from sim.validation.verification.case import Check
 from sim.validation.verification.cases import CASES
-from sim.validation.verification.runner import Finding, verify
+from sim.validation.verification.runner import CheckResult, verify
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "verification.md"
@@ -55,7 +55,7 @@ def _head() -> Iterator[str]:
     )
 
 
-def _answers(findings: Sequence[Finding]) -> Iterator[str]:
+def _answers(findings: Sequence[CheckResult]) -> Iterator[str]:
     yield "## Known answers\n"
     yield (
         "`escsim verify` reduces the shipped scenario to one mechanism by config, runs it under both schedulers, and "
@@ -173,7 +173,7 @@ def _value(value: float | None) -> str:
     return "-" if value is None or math.isnan(value) else number(value, 3)
 
 
-def _details(findings: Sequence[Finding]) -> Iterator[str]:
+def _details(findings: Sequence[CheckResult]) -> Iterator[str]:
     yield "## All numbers\n"
     yield "Under the compiled scheduler; SimPy gives the same to the last bit, on fewer replications.\n"
     yield as_markdown([finding for finding in findings if finding.engine == "compiled"])

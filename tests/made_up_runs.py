@@ -14,7 +14,7 @@ from sim.model.measures import MEASURES
 from sim.study import integrity, parquet, sealed
 from sim.study import manifest as manifests
 from sim.study.parquet import Columns
-from sim.study.store import Run, open_run
+from sim.study.store import StoredRun, open_run
 from sim.study.sweep import tables
 from sim.study.sweep.ranges import of_numbers
 from sim.study.sweep.table_parts import notes_for
@@ -22,7 +22,9 @@ from sim.study.sweep.table_parts import notes_for
 DAYS = np.arange(11.0)
 
 
-def write_run(folder: Path, table: Mapping[str, Any], paths: Mapping[str, Any] | None = None, **changes: Any) -> Run:
+def write_run(
+    folder: Path, table: Mapping[str, Any], paths: Mapping[str, Any] | None = None, **changes: Any
+) -> StoredRun:
     """A finished run.
 
     Args:

@@ -16,7 +16,7 @@ from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.study.design.study import Study, read_study
 from sim.study.engines import Simulation
-from sim.study.sweep.drive import Outcome, run_study
+from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.plan import sweep_of
 from sim.study.threads import Threads
 from sim.study.variant import CLASSES
@@ -80,7 +80,7 @@ def study(folder: Path, text: str = STUDY, *words: str) -> Study:
     return read_study(open_library(CLASSES, folder), ["study=mine", "save.paths=0", "save.traces=0", *words])
 
 
-def sweep(found: Study, folder: Path, workers: int = 1, simulation: Simulation | None = None) -> Outcome:
+def sweep(found: Study, folder: Path, workers: int = 1, simulation: Simulation | None = None) -> SweepOutcome:
     """Do what is not done of a study."""
     with Threads(workers) as crew:
         return run_study(sweep_of(found, simulation or MadeUp(Engine.SIMPY)), folder, crew)

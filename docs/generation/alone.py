@@ -15,7 +15,7 @@ from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.study.engines import choose
+from sim.study.engines import choose_engine
 from sim.study.variant import CLASSES
 
 SEED = 20240510
@@ -49,5 +49,5 @@ class Alone:
 def run_alone(overrides: Sequence[str], replications: int = 1) -> Alone:
     """Run replications with all their paths, under whichever scheduler is ready; the results are the same."""
     (parameters, _), _ = read(LIBRARY, overrides)
-    simulation = choose(Engine.AUTO, (), parameters, replications, 1, lambda _: None)
+    simulation = choose_engine(Engine.AUTO, (), parameters, replications, 1, lambda _: None)
     return Alone(simulation(parameters, SEED, range(replications), replications, 0))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.config.compose import compose
-from sim.config.fields import Field, fields_of, walk
+from sim.config.fields import ParameterField, fields_of, walk
 from sim.config.library import Library, comment
 from sim.config.parameter_table import ParameterRow, rows
 from sim.model.parameters import Parameters
@@ -67,7 +67,7 @@ def values(found: Sequence[Option], key: str) -> str:
     return "<br>".join(f"{code(value)} {', '.join(names)}" for value, names in by_value.items())
 
 
-def allowed(row: ParameterRow, field: Field) -> str:
+def allowed(row: ParameterRow, field: ParameterField) -> str:
     text = f"list of: {row.allowed}" if field.is_list else row.allowed
     return f"{text}<br>*plausible:* {row.plausible}" if row.plausible else text
 
@@ -77,14 +77,14 @@ def meaning(row: ParameterRow) -> str:
     return "<br>".join(part for part in parts if part and part != "*source:* ")
 
 
-def line(row: ParameterRow, value: str, field: Field) -> list[str]:
+def line(row: ParameterRow, value: str, field: ParameterField) -> list[str]:
     return [code(row.key.rpartition(".")[2]), value, allowed(row, field), meaning(row)]
 
 
 HEADINGS = ("key", "value", "allowed", "meaning")
 
 
-def group_section(group: Field, found: Sequence[Option], fields: dict[str, Field]) -> str:
+def group_section(group: ParameterField, found: Sequence[Option], fields: dict[str, ParameterField]) -> str:
     """A group: its options, and its keys with the values that the options give them, a table for each part of it."""
     default, *others = found
     listed = [(f"{code(default.name)} (default)", default.says), *((code(other.name), other.says) for other in others)]
@@ -101,7 +101,7 @@ def group_section(group: Field, found: Sequence[Option], fields: dict[str, Field
     )
 
 
-def part_heading(part: str, group: str, fields: dict[str, Field]) -> str:
+def part_heading(part: str, group: str, fields: dict[str, ParameterField]) -> str:
     """The heading of a part of a group; none for what is not in a part."""
     if part == group:
         return ""
@@ -110,7 +110,7 @@ def part_heading(part: str, group: str, fields: dict[str, Field]) -> str:
     return f"### {part.removesuffix('[]')}\n\n{sentence(field.about.meaning + rows_of_it)}\n\n"
 
 
-def settings_section(library: Library, fields: dict[str, Field]) -> str:
+def settings_section(library: Library, fields: dict[str, ParameterField]) -> str:
     """The settings of a run, which belong to no group."""
     groups = tuple(f"{field.key}." for field in fields_of(Parameters) if field.is_group)
     kept = [row for row in rows(CLASSES, compose(library).container) if not row.key.startswith(groups)]
@@ -132,7 +132,7 @@ def compact(found: Option, group: str) -> str:
 class Group:
     """A config group: its field, and its options, the default first."""
 
-    field: Field
+    field: ParameterField
     options: list[Option]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generation.config import Group, group_section
 from generation.filling import VALUES, without_marks
-from sim.config.fields import Field, walk
+from sim.config.fields import ParameterField, walk
 from sim.study.variant import CLASSES
 
 DOCS = Path(__file__).resolve().parents[1]
@@ -64,7 +64,7 @@ def pages(page: str, found: Sequence[Group], says: Mapping[str, str]) -> dict[st
     }
 
 
-def _page(section: Section, group: Group, fields: dict[str, Field], says: str) -> str:
+def _page(section: Section, group: Group, fields: dict[str, ParameterField], says: str) -> str:
     picture = f"../pictures/model/{section.group}.png"
     alone = f"## The picture it makes alone\n\n![{says}]({picture})\n" if says else ""
     _, _, tables = group_section(group.field, group.options, fields).partition("| option | what it is |")

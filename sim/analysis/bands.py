@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.moments import LEVEL, moments
-from sim.study.verdict import judge
+from sim.study.verdict import judge_differences
 
 Numbers = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def band(table: Numbers) -> tuple[Numbers, Numbers]:
         The lower and the upper edge, shape (days,); NaN on days whose mean has no interval, by `sim.study.verdict`.
     """
     found = moments(table)
-    given = np.array([not one.no_interval for one in judge(table)], dtype=np.bool_)
+    given = np.array([not one.no_interval for one in judge_differences(table)], dtype=np.bool_)
     low, high = np.full(table.shape[1], np.nan), np.full(table.shape[1], np.nan)
     if given.any():
         reach = _critical(table[:, given]) * found.error[given]

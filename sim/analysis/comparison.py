@@ -9,22 +9,29 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.analysis.differing import ConfigDifference, config_differences, labels, names
+from sim.analysis.comparison_notes import notes
+from sim.analysis.config_differences import ConfigDifference, config_differences, labels, names
+from sim.analysis.divergence import DifferencePath, Divergence, SavedPaths, difference_of_paths, divergences
 from sim.analysis.interactions import Interaction, crossings_of, interactions
-from sim.analysis.notes import notes
-from sim.analysis.paired import Difference, Level, level, paired_differences
+from sim.analysis.paired import Level, PairedDifference, level, paired_differences
 from sim.analysis.pairing import Pairing, Table, check, pair, rows_of
-from sim.analysis.parting import DifferencePath, Parting, Paths, difference_of_paths, partings
-from sim.analysis.references import Held, held
+from sim.analysis.references import ReferenceAssignment, assign_references
 from sim.analysis.unpaired import unpaired_differences
 from sim.config import units
 from sim.config.problems import Problem, hint
 from sim.model.measures import Measure, measure_of
 from sim.study.censored import STARTS, restricted
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 __all__ = [
-    "Comparison", "ConfigDifference", "Difference", "DifferencePath", "Interaction", "Level", "Parting", "compare",
+    "ConfigDifference",
+    "DifferencePath",
+    "Divergence",
+    "Interaction",
+    "Level",
+    "PairedDifference",
+    "RunComparison",
+    "compare",
     "difference_path",
 ]  # fmt: skip
 
@@ -33,7 +40,7 @@ HELD = 12  # runs whose daily tables are held, at 20 MB each; those of others ar
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class RunComparison:
     """Runs, and how each differs from the reference.
 
     What is per run is in the order of `runs`; `differences` and `partings` leave out the runs that are held against
@@ -45,7 +52,8 @@ class Comparison:
             what people call them, such as "Full ban".
         reference: index of run to compare the others with, or whose policy is that of reference in every
             structure.
-        references, policies, structures: what each run is held against, and what tells it apart; see `Held`.
+        references, policies, structures: what each run is compared with, and what distinguishes it; see
+            `ReferenceAssignment`.
         measures: what is compared, in the order of the model.
         paired: whether a run is paired with the reference by replication; true of the reference.
         replications: how many of a run are used.
@@ -60,7 +68,7 @@ class Comparison:
         daily: of each run its days, with their statistics.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[StoredRun, ...]
     labels: tuple[str, ...]
     names: tuple[str, ...]
     reference: int
@@ -73,9 +81,9 @@ class Comparison:
     notes: tuple[str, ...]
     config_differences: tuple[ConfigDifference, ...]
     levels: tuple[Level, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[PairedDifference, ...]
     interactions: tuple[Interaction, ...]
-    partings: tuple[Parting, ...]
+    partings: tuple[Divergence, ...]
     tables: tuple[Table, ...] = field(repr=False)
     daily: tuple[Table, ...] = field(repr=False)
 
@@ -108,11 +116,11 @@ class Comparison:
         """The level of a measure, by its name; KeyError where it is not compared."""
         return self._levels[variant, measure]
 
-    def difference(self, variant: int, measure: str) -> Difference:
+    def difference(self, variant: int, measure: str) -> PairedDifference:
         """The difference of a measure, by its name; KeyError without the measure or without a reference."""
         return self._differences[variant, measure]
 
-    def parting(self, variant: int, quantity: str = "") -> Parting:
+    def parting(self, variant: int, quantity: str = "") -> Divergence:
         """When the paths of a quantity part, of any where it is empty; KeyError where there are no paired paths."""
         return self._partings[variant, quantity]
 
@@ -121,15 +129,15 @@ class Comparison:
         return {(found.variant, found.measure.name): found for found in self.levels}
 
     @cached_property
-    def _differences(self) -> dict[tuple[int, str], Difference]:
+    def _differences(self) -> dict[tuple[int, str], PairedDifference]:
         return {(found.variant, found.measure.name): found for found in self.differences}
 
     @cached_property
-    def _partings(self) -> dict[tuple[int, str], Parting]:
+    def _partings(self) -> dict[tuple[int, str], Divergence]:
         return {(found.variant, found.quantity): found for found in self.partings}
 
 
-def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | None = None) -> Comparison:
+def compare(runs: Sequence[StoredRun], reference: int = 0, measures: Sequence[str] | None = None) -> RunComparison:
     """Compare runs with one of them.
 
     Args:
@@ -148,9 +156,9 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         daily = (*pool.map(lambda run: run.daily(), runs[:HELD]), *(run.daily(held=False) for run in runs[HELD:]))
     compared = [restricted_table(run, table) for run, table in zip(runs, tables, strict=True)]
     called, settings = names(runs), config_differences(runs)
-    against = held(runs, called, reference, settings)
+    against = assign_references(runs, called, reference, settings)
     crossed = crossings_of(runs, against, pairing, settings)
-    return Comparison(
+    return RunComparison(
         runs=tuple(runs),
         labels=labels(runs),
         names=called,
@@ -166,13 +174,13 @@ def compare(runs: Sequence[Run], reference: int = 0, measures: Sequence[str] | N
         levels=tuple(level(place, one, table[one.name]) for place, table in enumerate(compared) for one in chosen),
         differences=tuple(_differences(compared, against, pairing, chosen)),
         interactions=tuple(interactions(compared, crossed, against.structures, chosen)),
-        partings=tuple(_partings(runs, against, pairing, daily)),
+        partings=tuple(_divergences(runs, against, pairing, daily)),
         tables=tables,
         daily=daily,
     )
 
 
-def difference_path(comparison: Comparison, variant: int, quantity: str) -> DifferencePath:
+def difference_path(comparison: RunComparison, variant: int, quantity: str) -> DifferencePath:
     """The paired difference of a tracked quantity, day by day, from the paths that both runs saved.
 
     Raises:
@@ -181,11 +189,11 @@ def difference_path(comparison: Comparison, variant: int, quantity: str) -> Diff
     comparison.parting(variant, quantity)
     used = [comparison.daily[place] for place in (variant, comparison.references[variant])]
     most = comparison.replications[variant]
-    own, others = (Paths(daily, most) for daily in used)
+    own, others = (SavedPaths(daily, most) for daily in used)
     return difference_of_paths(own, others, quantity)
 
 
-def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) -> tuple[Measure, ...]:
+def _chosen(runs: Sequence[StoredRun], reference: int, names: Sequence[str] | None) -> tuple[Measure, ...]:
     """The measures that every run has in the same unit, those that are asked for."""
     shared = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
     found = {
@@ -200,18 +208,18 @@ def _chosen(runs: Sequence[Run], reference: int, names: Sequence[str] | None) ->
     return tuple(measure for name, measure in found.items() if name in names)
 
 
-def restricted_table(run: Run, table: Table) -> Table:
+def restricted_table(run: StoredRun, table: Table) -> Table:
     """A table whose censored measures are restricted to the horizon of its run."""
     last_day = units.parse(run.manifest["config"]["horizon"], "d")
     return {**table, **{name: restricted(name, table, last_day) for name in STARTS if name in table}}
 
 
 def _differences(
-    tables: Sequence[Table], against: Held, pairing: Pairing, measures: Sequence[Measure]
-) -> list[Difference]:
+    tables: Sequence[Table], against: ReferenceAssignment, pairing: Pairing, measures: Sequence[Measure]
+) -> list[PairedDifference]:
     """By variant, then by measure."""
     others = [place for place, one in enumerate(against.references) if place != one]
-    found: list[Difference] = []
+    found: list[PairedDifference] = []
     for place in others:
         own, other = tables[place], tables[against.references[place]]
         pairs = {(place, one): (np.asarray(own[one.name]), np.asarray(other[one.name])) for one in measures}
@@ -220,10 +228,12 @@ def _differences(
     return found
 
 
-def _partings(runs: Sequence[Run], against: Held, pairing: Pairing, daily: Sequence[Table]) -> Iterator[Parting]:
-    own = {one: Paths(daily[one], pairing.replications[one]) for one in dict.fromkeys(against.references)}
+def _divergences(
+    runs: Sequence[StoredRun], against: ReferenceAssignment, pairing: Pairing, daily: Sequence[Table]
+) -> Iterator[Divergence]:
+    own = {one: SavedPaths(daily[one], pairing.replications[one]) for one in dict.fromkeys(against.references)}
     for place, run in enumerate(runs):
         reference = against.references[place]
         if pairing.paired[place] and place != reference:
             shared = [name for name in runs[reference].manifest["quantities"] if name in run.manifest["quantities"]]
-            yield from partings(place, Paths(daily[place], pairing.replications[place]), own[reference], shared)
+            yield from divergences(place, SavedPaths(daily[place], pairing.replications[place]), own[reference], shared)

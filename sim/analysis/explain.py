@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.analysis.differing import labels
+from sim.analysis.config_differences import labels
 from sim.analysis.rerun import Rerun, rerun
 from sim.config import units
 from sim.config.problems import Problem
 from sim.engine.batch import Trace
 from sim.model.measures import MEASURES, Measure
-from sim.study.store import Run
+from sim.study.store import StoredRun
 from sim.study.verdict import ROUNDING
 
 HORIZON = "horizon"
 SHARED = ("seed", "scenario")  # entries of the manifests of runs whose replications share their chance
 
 
-class Happened(NamedTuple):
+class LoggedEvent(NamedTuple):
     """An event of one log: its day, name and value, and its place in the log."""
 
     day: float
@@ -30,7 +30,7 @@ class Happened(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Aligned:
+class AlignedEvent:
     """An event of a mechanism in the two logs.
 
     Attributes:
@@ -40,8 +40,8 @@ class Aligned:
     """
 
     mechanism: str
-    ours: Happened | None
-    theirs: Happened | None
+    ours: LoggedEvent | None
+    theirs: LoggedEvent | None
     same: bool
 
     @property
@@ -56,7 +56,7 @@ class Aligned:
 
 
 @dataclass(frozen=True)
-class Course:
+class MechanismEvents:
     """A mechanism in the two logs.
 
     Attributes:
@@ -67,13 +67,13 @@ class Course:
     """
 
     mechanism: str
-    first: Aligned | None
+    first: AlignedEvent | None
     events: int
     differing: int
 
 
 @dataclass(frozen=True)
-class Moved:
+class MeasureChange:
     """A measure of the replication in both runs; NaN where it is not defined."""
 
     measure: Measure
@@ -87,7 +87,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class ReplicationComparison:
     """One replication in two runs.
 
     Attributes:
@@ -100,22 +100,22 @@ class Explanation:
         unmoved: how many do not.
     """
 
-    runs: tuple[Run, Run]
+    runs: tuple[StoredRun, StoredRun]
     labels: tuple[str, str]
     replication: int
     notes: tuple[str, ...]
-    aligned: tuple[Aligned, ...]
-    courses: tuple[Course, ...]
-    moved: tuple[Moved, ...]
+    aligned: tuple[AlignedEvent, ...]
+    courses: tuple[MechanismEvents, ...]
+    moved: tuple[MeasureChange, ...]
     unmoved: int
 
     @property
-    def first(self) -> Aligned | None:
+    def first(self) -> AlignedEvent | None:
         """The first event that differs; None where the logs are the same."""
         return self.courses[0].first if self.courses else None
 
 
-def explain(ours: Run, theirs: Run, replication: int) -> Explanation:
+def explain(ours: StoredRun, theirs: StoredRun, replication: int) -> ReplicationComparison:
     """Run a replication of both runs again, and tell how they differ.
 
     Raises:
@@ -127,9 +127,9 @@ def explain(ours: Run, theirs: Run, replication: int) -> Explanation:
     end = min(_horizon(ours), _horizon(theirs))
     aligned = tuple(_align(*(_by_mechanism(one.batch.trace, end) for one in again)))
     measures = list(zip(MEASURES, *(one.batch.rows[0].tolist() for one in again), strict=True))
-    moved = tuple(Moved(*row) for row in measures if not _alike(row[1], row[2]))
+    moved = tuple(MeasureChange(*row) for row in measures if not _alike(row[1], row[2]))
     first, second = labels((ours, theirs))
-    return Explanation(
+    return ReplicationComparison(
         runs=(ours, theirs),
         labels=(first, second),
         replication=replication,
@@ -141,7 +141,7 @@ def explain(ours: Run, theirs: Run, replication: int) -> Explanation:
     )
 
 
-def _check(ours: Run, theirs: Run) -> None:
+def _check(ours: StoredRun, theirs: StoredRun) -> None:
     """Raises Problem for replications that share no chance."""
     futures = ("future", ours.future, theirs.future)
     for name, one, other in (futures, *((key, ours.manifest[key], theirs.manifest[key]) for key in SHARED)):
@@ -152,11 +152,11 @@ def _check(ours: Run, theirs: Run) -> None:
             )
 
 
-def _horizon(run: Run) -> float:
+def _horizon(run: StoredRun) -> float:
     return units.parse(run.manifest["config"]["horizon"], "d")
 
 
-def _notes(runs: tuple[Run, Run], names: tuple[str, str], again: tuple[Rerun, Rerun]) -> Iterator[str]:
+def _notes(runs: tuple[StoredRun, StoredRun], names: tuple[str, str], again: tuple[Rerun, Rerun]) -> Iterator[str]:
     one, other = (_horizon(run) for run in runs)
     if one != other:
         yield (
@@ -173,7 +173,7 @@ def _notes(runs: tuple[Run, Run], names: tuple[str, str], again: tuple[Rerun, Re
             )
 
 
-Log = dict[str, list[Happened]]
+Log = dict[str, list[LoggedEvent]]
 
 
 def _by_mechanism(trace: Trace, end: float) -> Log:
@@ -182,42 +182,44 @@ def _by_mechanism(trace: Trace, end: float) -> Log:
     columns = (trace.day.tolist(), trace.mechanism, trace.event, trace.value.tolist())
     for place, (day, mechanism, event, value) in enumerate(zip(*columns, strict=True)):
         if day < end and event != HORIZON:
-            log.setdefault(str(mechanism), []).append(Happened(day, str(event), value, place))
+            log.setdefault(str(mechanism), []).append(LoggedEvent(day, str(event), value, place))
     return log
 
 
-def _align(ours: Log, theirs: Log) -> Iterator[Aligned]:
+def _align(ours: Log, theirs: Log) -> Iterator[AlignedEvent]:
     for mechanism in dict.fromkeys([*ours, *theirs]):
         yield from aligned_events(mechanism, ours.get(mechanism, []), theirs.get(mechanism, []))
 
 
-def aligned_events(mechanism: str, ours: Sequence[Happened], theirs: Sequence[Happened]) -> Iterator[Aligned]:
+def aligned_events(
+    mechanism: str, ours: Sequence[LoggedEvent], theirs: Sequence[LoggedEvent]
+) -> Iterator[AlignedEvent]:
     """Events of the same day and name side by side; of any other, the earlier one alone."""
     one, other = 0, 0
     while one < len(ours) and other < len(theirs):
         mine, yours = ours[one], theirs[other]
         if mine.event == yours.event and _alike(mine.day, yours.day):
-            yield Aligned(mechanism, mine, yours, _alike(mine.value, yours.value))
+            yield AlignedEvent(mechanism, mine, yours, _alike(mine.value, yours.value))
             one, other = one + 1, other + 1
         elif mine.day <= yours.day:
-            yield Aligned(mechanism, mine, None, False)
+            yield AlignedEvent(mechanism, mine, None, False)
             one += 1
         else:
-            yield Aligned(mechanism, None, yours, False)
+            yield AlignedEvent(mechanism, None, yours, False)
             other += 1
-    yield from (Aligned(mechanism, left, None, False) for left in ours[one:])
-    yield from (Aligned(mechanism, None, left, False) for left in theirs[other:])
+    yield from (AlignedEvent(mechanism, left, None, False) for left in ours[one:])
+    yield from (AlignedEvent(mechanism, None, left, False) for left in theirs[other:])
 
 
-def _courses(aligned: Sequence[Aligned]) -> list[Course]:
-    found: dict[str, list[Aligned]] = {}
+def _courses(aligned: Sequence[AlignedEvent]) -> list[MechanismEvents]:
+    found: dict[str, list[AlignedEvent]] = {}
     for pair in aligned:
         found.setdefault(pair.mechanism, []).append(pair)
     courses = []
     for mechanism, pairs in found.items():
         differing = [pair for pair in pairs if not pair.same]
         first = min(differing, key=lambda pair: pair.order, default=None)
-        courses.append(Course(mechanism, first, len(pairs), len(differing)))
+        courses.append(MechanismEvents(mechanism, first, len(pairs), len(differing)))
     return sorted(courses, key=lambda course: course.first.order if course.first else (math.inf, 0))
 
 

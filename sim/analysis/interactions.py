@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.config_differences import ConfigDifference
 from sim.analysis.crossings import Crossing, crossings
-from sim.analysis.differing import ConfigDifference
-from sim.analysis.paired import Difference, Level, Numbers, level, paired_differences, sides
+from sim.analysis.paired import Level, Numbers, PairedDifference, level, paired_differences, sides
 from sim.analysis.pairing import Pairing, Table
-from sim.analysis.references import Held, is_of_structure, structural_groups
+from sim.analysis.references import ReferenceAssignment, is_of_structure, structural_groups
 from sim.model.measures import Measure
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Interaction:
 
     crossing: Crossing
     structure: str
-    difference: Difference
+    difference: PairedDifference
     changed: Level
     unchanged: Level
 
@@ -41,7 +41,7 @@ class Interaction:
 
 
 def crossings_of(
-    runs: Sequence[Run], against: Held, pairing: Pairing, settings: Sequence[ConfigDifference]
+    runs: Sequence[StoredRun], against: ReferenceAssignment, pairing: Pairing, settings: Sequence[ConfigDifference]
 ) -> list[Crossing]:
     """The crossings of two levers among paired runs, within each structure."""
     groups = structural_groups(runs[0].manifest["choices"], settings) if any(against.structures) else ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis import intervals
 from sim.model.measures import Measure
 from sim.study.differences import PAIR, difference_of, judged
-from sim.study.verdict import ROUNDING, Verdict, family
+from sim.study.verdict import ROUNDING, Verdict, family_size
 
 Numbers = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Difference:
+class PairedDifference:
     """One measure of one variant, less the same measure of the reference.
 
     Attributes:
@@ -84,7 +84,7 @@ class Difference:
     no_interval: str
 
 
-NUMBERS = tuple(name for name, kind in Difference.__annotations__.items() if kind == "float")
+NUMBERS = tuple(name for name, kind in PairedDifference.__annotations__.items() if kind == "float")
 
 Key = tuple[int, Measure]
 Pairs = Mapping[Key, tuple[NDArray[Any], ...]]
@@ -106,19 +106,19 @@ def level(variant: int, measure: Measure, values: Numbers) -> Level:
     return Level(variant, measure, mean, middle, low, high, error, len(known))
 
 
-def paired_differences(pairs: Pairs, policies: int = 1) -> list[Difference]:
+def paired_differences(pairs: Pairs, policies: int = 1) -> list[PairedDifference]:
     """The differences of paired runs, one an entry of `pairs`, in their order.
 
     Args:
         pairs: arrays that are all equally long.
         policies: differences of one measure in the comparison, over all of which verdicts are to hold at once.
     """
-    found = dict[Key, Difference]()
+    found = dict[Key, PairedDifference]()
     for headline in (True, False):
         keys = [key for key in pairs if key[1].headline is headline]
         size = max(1, BLOCK // max(len(pairs[keys[0]][0]), 1)) if keys else 1
         for some in (keys[first : first + size] for first in range(0, len(keys), size)):
-            alike = family(some[0][1], policies)
+            alike = family_size(some[0][1], policies)
             terms = [np.stack(columns, axis=1) for columns in zip(*(pairs[key] for key in some), strict=True)]
             table, verdicts = judged(terms, alike)
             for place, (key, verdict) in enumerate(zip(some, verdicts, strict=True)):
@@ -126,7 +126,9 @@ def paired_differences(pairs: Pairs, policies: int = 1) -> list[Difference]:
     return [found[key] for key in pairs]
 
 
-def _described(key: Key, terms: tuple[Numbers, ...], difference: Numbers, verdict: Verdict, alike: int) -> Difference:
+def _described(
+    key: Key, terms: tuple[Numbers, ...], difference: Numbers, verdict: Verdict, alike: int
+) -> PairedDifference:
     """All of a difference, from its verdict and its pairs."""
     blank = without_interval(*key, verdict.mean, verdict.n, verdict.carriers, verdict.word, verdict.no_interval)
     both = ~np.isnan(difference)
@@ -161,10 +163,10 @@ def sides(terms: tuple[Numbers, ...]) -> tuple[Numbers, Numbers]:
 
 def without_interval(
     variant: int, measure: Measure, mean: float, n: int, n_effective: float, verdict: str, no_interval: str
-) -> Difference:
+) -> PairedDifference:
     """A difference of which nothing more is known."""
     numbers = dict.fromkeys(NUMBERS, UNDEFINED) | {"mean": mean, "n_effective": n_effective}
-    return Difference(variant=variant, measure=measure, n=n, verdict=verdict, no_interval=no_interval, **numbers)
+    return PairedDifference(variant=variant, measure=measure, n=n, verdict=verdict, no_interval=no_interval, **numbers)
 
 
 def _is_constant(known: Numbers) -> bool:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.config.problems import Problem
 from sim.study.manifest import AGAIN
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 Table = Mapping[str, NDArray[Any]]
 """The columns of a file, by name."""
@@ -32,7 +32,7 @@ class Pairing:
     reasons: tuple[str, ...]
 
 
-def check(runs: Sequence[Run], reference: int) -> None:
+def check(runs: Sequence[StoredRun], reference: int) -> None:
     """Refuse what cannot be compared.
 
     Raises:
@@ -45,7 +45,7 @@ def check(runs: Sequence[Run], reference: int) -> None:
         raise Problem(*lines)
 
 
-def pair(runs: Sequence[Run], reference: int) -> Pairing:
+def pair(runs: Sequence[StoredRun], reference: int) -> Pairing:
     """Pair runs with the reference: those of its seed and horizon, by their common first replications."""
     reasons = tuple(_reason(run, runs[reference]) for run in runs)
     counts = [int(run.manifest["replications"]) for run in runs]
@@ -57,7 +57,7 @@ def pair(runs: Sequence[Run], reference: int) -> Pairing:
     )
 
 
-def rows_of(run: Run, count: int) -> Table:
+def rows_of(run: StoredRun, count: int) -> Table:
     """The first `count` replications of a run, in their order.
 
     Raises:
@@ -73,7 +73,7 @@ def rows_of(run: Run, count: int) -> Table:
 _ENDS = {"interrupted": "was interrupted", "failed": "failed"}
 
 
-def unfinished(runs: Iterable[Run]) -> Iterator[str]:
+def unfinished(runs: Iterable[StoredRun]) -> Iterator[str]:
     """A message for every run that did not finish."""
     for run in runs:
         manifest = run.manifest
@@ -83,7 +83,7 @@ def unfinished(runs: Iterable[Run]) -> Iterator[str]:
             yield f"{run.folder} is unfinished: it {ended} after {count}; run it again, or leave it out"
 
 
-def _strange(runs: Iterable[Run], reference: Run) -> Iterator[str]:
+def _strange(runs: Iterable[StoredRun], reference: StoredRun) -> Iterator[str]:
     scenario = reference.manifest["scenario"]
     for run in runs:
         if run.manifest["scenario"] != scenario:
@@ -92,7 +92,7 @@ def _strange(runs: Iterable[Run], reference: Run) -> Iterator[str]:
             )
 
 
-def _reason(run: Run, reference: Run) -> str:
+def _reason(run: StoredRun, reference: StoredRun) -> str:
     """Why replication k of the one shares no chance with replication k of the other."""
     seeds = run.manifest["seed"], reference.manifest["seed"]
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")

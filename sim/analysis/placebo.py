@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.comparison import Comparison, restricted_table
-from sim.analysis.paired import Difference, Pairs, paired_differences
+from sim.analysis.comparison import RunComparison, restricted_table
+from sim.analysis.paired import PairedDifference, Pairs, paired_differences
 from sim.analysis.rerun import rerun
-from sim.config.emptied import emptied
+from sim.config.placebo import empty_permissions
 from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.model.measures import MEASURES
-from sim.study.engines import choose
-from sim.study.store import Run
+from sim.study.engines import choose_engine
+from sim.study.store import StoredRun
 from sim.study.variant import mechanisms_of, open_parameters
 
 Table = Mapping[str, NDArray[np.float64]]
 
 
-def placebo_differences(comparison: Comparison, tell: Callable[[str], None]) -> list[Difference]:
+def placebo_differences(comparison: RunComparison, tell: Callable[[str], None]) -> list[PairedDifference]:
     """The differences of the paired variants with empty permissions, by variant and measure; none for unpaired runs.
 
     Args:
@@ -40,7 +40,7 @@ def placebo_differences(comparison: Comparison, tell: Callable[[str], None]) -> 
     for place in places:
         _check_reproduced(comparison.runs[place])
     tables = {place: _emptied_table(comparison, place, tell) for place in places}
-    found: list[Difference] = []
+    found: list[PairedDifference] = []
     for place in variants:
         used = comparison.replications[place]
         one, other = tables[place], tables[comparison.references[place]]
@@ -51,7 +51,7 @@ def placebo_differences(comparison: Comparison, tell: Callable[[str], None]) -> 
     return found
 
 
-def _check_reproduced(run: Run) -> None:
+def _check_reproduced(run: StoredRun) -> None:
     """Refuse a run that another program made: its placebo would compare two programs."""
     if differing := rerun(run, 0).differing:
         raise Problem(
@@ -60,16 +60,16 @@ def _check_reproduced(run: Run) -> None:
         )
 
 
-def _emptied_table(comparison: Comparison, place: int, tell: Callable[[str], None]) -> Table:
+def _emptied_table(comparison: RunComparison, place: int, tell: Callable[[str], None]) -> Table:
     """The measures of a run with empty permissions, a column a measure."""
     run = comparison.runs[place]
     numbers = range(comparison.replications[place])
     own, parameters = mechanisms_of(run), open_parameters(run, None)
-    simulation = choose(Engine.AUTO, own, parameters, len(numbers), 1, tell)
+    simulation = choose_engine(Engine.AUTO, own, parameters, len(numbers), 1, tell)
     seed = run.manifest["seed"]
     if run.manifest.get("posterior"):  # whose rows the replications take in turn
-        rows = [simulation(emptied(open_parameters(run, one)), seed, [one], 0, 0).rows for one in numbers]
+        rows = [simulation(empty_permissions(open_parameters(run, one)), seed, [one], 0, 0).rows for one in numbers]
         table = np.concatenate(rows)
     else:
-        table = simulation(emptied(parameters), seed, numbers, 0, 0).rows
+        table = simulation(empty_permissions(parameters), seed, numbers, 0, 0).rows
     return restricted_table(run, {measure.name: table[:, column] for column, measure in enumerate(MEASURES)})

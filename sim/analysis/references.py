@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.differing import ConfigDifference, names
+from sim.analysis.config_differences import ConfigDifference, names
 from sim.study.sections import OF_CHANCE, REPLACEMENTS, section_of
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 
 @dataclass(frozen=True)
-class Held:
+class ReferenceAssignment:
     """What is held against what; each entry is per run.
 
     Attributes:
@@ -40,7 +40,9 @@ def structural_groups(choices: Mapping[str, str], settings: Sequence[ConfigDiffe
     return tuple(one.key for one in settings if one.key in choices and section_of(one.key, choices) == "structure")
 
 
-def held(runs: Sequence[Run], called: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]) -> Held:
+def assign_references(
+    runs: Sequence[StoredRun], called: tuple[str, ...], reference: int, settings: Sequence[ConfigDifference]
+) -> ReferenceAssignment:
     """Hold each run against the run of its structure that has the reference's policy.
 
     Runs of one policy differ in structure alone, and are held against the reference; so are runs of which none shares
@@ -65,9 +67,9 @@ def held(runs: Sequence[Run], called: tuple[str, ...], reference: int, settings:
     if not several or all(place == one for place, one in enumerate(found)):
         beyond_chance = {_policy(settings, place, (*groups, *OF_CHANCE)) for place in range(len(runs))}
         together = bool(groups) and len(beyond_chance) > 1
-        return Held((reference,) * len(runs), called, ("",) * len(runs), together=together)
+        return ReferenceAssignment((reference,) * len(runs), called, ("",) * len(runs), together=together)
     alone = tuple(place for place, structure in enumerate(structures) if structure not in firsts)
-    return Held(found, _named(runs, structures), tuple(structures), alone)
+    return ReferenceAssignment(found, _named(runs, structures), tuple(structures), alone)
 
 
 def _policy(settings: Sequence[ConfigDifference], place: int, groups: Sequence[str]) -> tuple[str, ...]:
@@ -86,13 +88,13 @@ def _replacements(runs: int, settings: Sequence[ConfigDifference]) -> Sequence[s
     return [f"{REPLACEMENTS}={value}" for value in found[0]] if found else [""] * runs
 
 
-def _structure(run: Run, groups: Sequence[str], pace: str) -> str:
+def _structure(run: StoredRun, groups: Sequence[str], pace: str) -> str:
     choices = run.manifest["choices"]
     words = [f"{group}={choices.get(group, '')}" for group in groups]
     return ", ".join([*words, *([pace] if pace else [])])
 
 
-def _named(runs: Sequence[Run], structures: Sequence[str]) -> tuple[str, ...]:
+def _named(runs: Sequence[StoredRun], structures: Sequence[str]) -> tuple[str, ...]:
     """The labels of runs among those of their own structure."""
     found: dict[int, str] = {}
     for structure in dict.fromkeys(structures):

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.analysis.survival import Survival, kaplan_meier
 from sim.config import units
 
 DAY = "relaxation_day"
 
 
-def relaxations(comparison: Comparison) -> Mapping[int, Survival]:
+def relaxations(comparison: RunComparison) -> Mapping[int, Survival]:
     """The share of replications without a relaxation so far, by run, where its day varies; none if it is not compared.
 
     A replication without one is censored at the horizon.

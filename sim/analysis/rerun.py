@@ -15,7 +15,7 @@ from sim.engine.batch import Batch
 from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
 from sim.study.execute import Simulate
-from sim.study.store import Run
+from sim.study.store import StoredRun
 from sim.study.variant import mechanisms_of, open_parameters
 
 
@@ -34,7 +34,7 @@ class Rerun:
     differing: tuple[str, ...]
 
 
-def rerun(run: Run, replication: int, simulate: Simulate | None = None) -> Rerun:
+def rerun(run: StoredRun, replication: int, simulate: Simulate | None = None) -> Rerun:
     """Run a replication of a run again, traced.
 
     Raises:

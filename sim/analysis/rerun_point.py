@@ -12,8 +12,8 @@ from sim.config.settings import Engine
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.study.engines import Simulation
 from sim.study.sweep import tables
+from sim.study.sweep.compatibility import most_replications
 from sim.study.sweep.folder import StudyFolder
-from sim.study.sweep.sameness import most_replications
 from sim.study.sweep.stored import StoredStudy
 
 

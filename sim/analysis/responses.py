@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.levels import levels_of
-from sim.analysis.study_table import Rows, StudyTable
+from sim.analysis.point_means import levels_of
+from sim.analysis.study_table import MeasureValues, StudyTable
 from sim.model.measures import Measure
 from sim.study.differences import Columns, Results, differences
-from sim.study.verdict import family
+from sim.study.verdict import family_size
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -71,11 +71,11 @@ def responses(table: StudyTable, measure: Measure) -> Responses:
     """
     rows = table.rows(measure.name)
     policies = len(np.unique(table.points["lever"])) - 1
-    alike = family(measure, policies * len(np.unique(table.points["structure"])))
+    alike = family_size(measure, policies * len(np.unique(table.points["structure"])))
     return responses_of(rows, len(table), measure, table.references, alike)
 
 
-def responses_of(rows: Rows, points: int, measure: Measure, reference: Whole, alike: int) -> Responses:
+def responses_of(rows: MeasureValues, points: int, measure: Measure, reference: Whole, alike: int) -> Responses:
     """The differences of a measure at every point.
 
     Args:
@@ -94,7 +94,7 @@ def responses_of(rows: Rows, points: int, measure: Measure, reference: Whole, al
     return Responses(measure=measure, alike=alike, **_levels(rows, points), **found, **counts)
 
 
-def _levels(rows: Rows, points: int) -> Columns:
+def _levels(rows: MeasureValues, points: int) -> Columns:
     """The mean of each point and its interval, of all points at once: there may be hundreds of thousands."""
     places, *columns = levels_of(rows.point, rows.value)
     found: Columns = {}

@@ -177,7 +177,7 @@ def _progress(table: StudyTable, values: Numbers, bounds: Numbers) -> tuple[Prog
     path = table.study.file(LOOKED)
     try:
         looked = {name: column.astype(np.int64) for name, column in parquet.read(path).items()}
-    except (OSError, parquet.Unreadable) as error:
+    except (OSError, parquet.UnreadableFile) as error:
         raise Problem(f"{path} cannot be read: {error}") from error
     found = []
     for space, search in np.unique(np.stack([looked["space"], looked["search"]], axis=1), axis=0).tolist():

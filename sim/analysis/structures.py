@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis import references
-from sim.analysis.comparison import Comparison
-from sim.analysis.paired import Difference
+from sim.analysis.comparison import RunComparison
+from sim.analysis.paired import PairedDifference
 from sim.model.measures import Measure
 
 
 @dataclass(frozen=True)
-class Within:
+class StructureDifference:
     """A policy less the reference policy, under one structure.
 
     Attributes:
@@ -27,16 +27,16 @@ class Within:
     against: str
     reference: int
     place: int
-    differences: Mapping[str, Difference]
+    differences: Mapping[str, PairedDifference]
 
 
-def structural_groups(comparison: Comparison) -> tuple[str, ...]:
+def structural_groups(comparison: RunComparison) -> tuple[str, ...]:
     """The config groups, other than those a policy is made of, whose options differ between the runs."""
     choices = comparison.runs[comparison.reference].manifest["choices"]
     return references.structural_groups(choices, comparison.config_differences)
 
 
-def within_structures(comparison: Comparison, measures: Sequence[Measure]) -> list[Within]:
+def within_structures(comparison: RunComparison, measures: Sequence[Measure]) -> list[StructureDifference]:
     """Each policy less the reference's, under every structure that has both in paired runs; empty for one structure.
 
     Args:
@@ -50,7 +50,7 @@ def within_structures(comparison: Comparison, measures: Sequence[Measure]) -> li
     order = list(dict.fromkeys(comparison.structures))
     places = [place for place in comparison.variants if comparison.paired[place]]
     return [
-        Within(
+        StructureDifference(
             structure=comparison.structures[place],
             policy=comparison.policies[place],
             against=comparison.policies[comparison.references[place]],

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sim.study.sections import REPLACEMENTS
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 STALL = "stall"
 REASONS_TO_STALL = ("mixed", "line", "reserves", "culmination")
@@ -37,14 +37,14 @@ class StructuresRun:
         return [*reasons, *(["other rates of Blue's replacements"] if len(self.rates) <= 1 else [])]
 
 
-def structures_of(runs: Sequence[Run]) -> StructuresRun:
+def structures_of(runs: Sequence[StoredRun]) -> StructuresRun:
     """The structures under which these runs were made."""
     reasons = dict.fromkeys(run.manifest["choices"].get(STALL, "") for run in runs)
     rates = dict.fromkeys(_rate(run) for run in runs)
     return StructuresRun(tuple(reasons), tuple(filter(None, rates)))
 
 
-def _rate(run: Run) -> str:
+def _rate(run: StoredRun) -> str:
     """Blue's replacements, as the config of a run states them; empty where it does not."""
     value = run.manifest["config"]
     for part in REPLACEMENTS.split("."):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses
 from sim.study.moments import Moments
-from sim.study.verdict import IS_REFERENCE, NOWHERE, Counts, is_told, judge, verdicts
+from sim.study.verdict import IS_REFERENCE, NOWHERE, Counts, has_clear_sign, judge_differences, verdicts
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -53,10 +53,10 @@ class Average:
     @property
     def told(self) -> bool:
         """Whether the sign of the difference is clear."""
-        return is_told(self.verdict)
+        return has_clear_sign(self.verdict)
 
 
-def average(found: Responses, points: Whole) -> Average:
+def average_over_futures(found: Responses, points: Whole) -> Average:
     """The mean over some points, one a future.
 
     Args:
@@ -123,7 +123,7 @@ def _pooled(found: Responses, paired: Whole) -> tuple[Moments, Counts]:
 def _over_futures(means: Numbers) -> tuple[float, float]:
     if not len(means):
         return np.nan, np.nan
-    (found,) = judge(means[:, None])
+    (found,) = judge_differences(means[:, None])
     return found.low, found.high
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.floor import family_floor
-from sim.analysis.study_factors import UNCERTAINTY, Factor, varying
+from sim.analysis.chance_floor import family_floor
+from sim.analysis.study_factors import UNCERTAINTY, StudyFactor, varying
 from sim.analysis.study_table import StudyTable
 from sim.study.design.aliasing import Alias, aliases_of
 
@@ -107,7 +107,7 @@ def partners(aliases: Sequence[Alias]) -> dict[str, str]:
     return found
 
 
-def uncertain_numbers(table: StudyTable, points: Whole) -> list[Factor]:
+def uncertain_numbers(table: StudyTable, points: Whole) -> list[StudyFactor]:
     """The uncertainties that vary among some points and have an order."""
     return [each for each in varying(table, UNCERTAINTY, points) if each.is_number]
 

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.study_table import REFERENCE, StudyTable, described
-from sim.config.fields import Field, find
+from sim.analysis.study_table import REFERENCE, StudyTable, listed_names
+from sim.config.fields import ParameterField, find
 from sim.config.problems import Problem, nearest
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE, Quantity
@@ -23,7 +23,7 @@ Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Factor:
+class StudyFactor:
     """One factor.
 
     Attributes:
@@ -75,10 +75,10 @@ class Factor:
         return kept
 
 
-_factors: WeakKeyDictionary[StudyTable, dict[str, Factor]] = WeakKeyDictionary()
+_factors: WeakKeyDictionary[StudyTable, dict[str, StudyFactor]] = WeakKeyDictionary()
 
 
-def factor(table: StudyTable, key: str) -> Factor:
+def factor(table: StudyTable, key: str) -> StudyFactor:
     """The factor of that key; raises Problem, with the nearest one, where there is none."""
     known = _factors.setdefault(table, {})
     if key not in known:
@@ -86,53 +86,55 @@ def factor(table: StudyTable, key: str) -> Factor:
     return known[key]
 
 
-def _read_factor(table: StudyTable, key: str) -> Factor:
+def _read_factor(table: StudyTable, key: str) -> StudyFactor:
     name = _same(key, table.sections)
     if name is None:
         near = nearest(key, table.sections) or _same_ending(key, table.sections)
-        help_ = f"did you mean {near!r}?" if near else f"its factors: {described(list(table.sections))}"
+        help_ = f"did you mean {near!r}?" if near else f"its factors: {listed_names(list(table.sections))}"
         raise Problem(f"{key}: no factor of this study; {help_}")
     values = table.points[name]
     described_by = _field(name)
     about = described_by.about if described_by is not None else None
     if values.dtype.kind in "fiu":
         unit = table.manifest.get("units", {}).get(name) or (about.unit if isinstance(about, Quantity) else PURE)
-        return Factor(name, table.sections[name], as_numbers(values), unit, _meaning(described_by))
+        return StudyFactor(name, table.sections[name], as_numbers(values), unit, _meaning(described_by))
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)
-    return Factor(name, table.sections[name], texts, "", _meaning(described_by))
+    return StudyFactor(name, table.sections[name], texts, "", _meaning(described_by))
 
 
-def varying(table: StudyTable, section: str, points: Whole) -> list[Factor]:
+def varying(table: StudyTable, section: str, points: Whole) -> list[StudyFactor]:
     """The factors of a section that have more than one value at some points."""
     found = [factor(table, key) for key, kind in table.sections.items() if kind == section]
     return [each for each in found if each.varies(points)]
 
 
-def only_lever(table: StudyTable) -> Factor:
+def only_lever(table: StudyTable) -> StudyFactor:
     """The one factor of the policies; raises Problem where there are more of them, or none."""
     points = np.arange(len(table))
     policies = points[table.points["lever"] != REFERENCE]
-    found = telling(table, LEVER, policies, []) or telling(table, LEVER, points, [])
+    found = distinguishing_factors(table, LEVER, policies, []) or distinguishing_factors(table, LEVER, points, [])
     if len(found) == 1:
         return found[0]
     if not found:
         names = [key for key, kind in table.sections.items() if kind != LEVER]
-        raise Problem(f"--x: the policies of this study do not differ; name another factor: {described(names)}")
-    raise Problem(f"--x: this study varies several factors; name one: {described([each.key for each in found])}")
+        raise Problem(f"--x: the policies of this study do not differ; name another factor: {listed_names(names)}")
+    raise Problem(f"--x: this study varies several factors; name one: {listed_names([each.key for each in found])}")
 
 
-def telling(table: StudyTable, section: str, points: Whole, shown: Sequence[Factor]) -> list[Factor]:
+def distinguishing_factors(
+    table: StudyTable, section: str, points: Whole, shown: Sequence[StudyFactor]
+) -> list[StudyFactor]:
     """The factors of a section that tell points apart, beyond those shown; none that follows from others."""
-    found: list[Factor] = []
+    found: list[StudyFactor] = []
     for each in varying(table, section, points):
         if each.key not in [one.key for one in shown] and not _follows(each, [*shown, *found], points):
             found.append(each)
     return found
 
 
-def groups(points: Whole, factors: Sequence[Factor]) -> dict[tuple[str, ...], Whole]:
+def groups(points: Whole, factors: Sequence[StudyFactor]) -> dict[tuple[str, ...], Whole]:
     """Some points by their values of some factors, as texts, in the order in which the values first occur."""
     if not factors:
         return {(): points}
@@ -143,7 +145,7 @@ def groups(points: Whole, factors: Sequence[Factor]) -> dict[tuple[str, ...], Wh
     return {key: np.array(some, dtype=np.int64) for key, some in places.items()}
 
 
-def where(table: StudyTable, words: Iterable[str]) -> Whole:
+def points_where(table: StudyTable, words: Iterable[str]) -> Whole:
     """The points that meet conditions such as `attrition=square`; the reference policy is kept with them.
 
     Raises:
@@ -161,14 +163,14 @@ def where(table: StudyTable, words: Iterable[str]) -> Whole:
     return kept
 
 
-def _value(each: Factor, text: str, points: Whole) -> Value:
+def _value(each: StudyFactor, text: str, points: Whole) -> Value:
     levels = each.levels(points)
     for value in levels:
         if text == value_text(value) or (each.is_number and _number(text) == value):
             return value
     names = [value_text(value) for value in levels]
     near = nearest(text, names)
-    help_ = f"did you mean {near!r}?" if near else f"it has: {described(names[:12])}"
+    help_ = f"did you mean {near!r}?" if near else f"it has: {listed_names(names[:12])}"
     raise Problem(f"--where {each.key}={text}: no point has this value; {help_}")
 
 
@@ -188,7 +190,7 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def _follows(each: Factor, others: Sequence[Factor], points: Whole) -> bool:
+def _follows(each: StudyFactor, others: Sequence[StudyFactor], points: Whole) -> bool:
     """Whether the others' values settle its value; not where nothing is shown."""
     if not others:
         return False
@@ -206,12 +208,12 @@ def _same_ending(key: str, sections: Mapping[str, str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _field(key: str) -> Field | None:
+def _field(key: str) -> ParameterField | None:
     """What the parameters say of a key such as `aid.packages[3].day`."""
     return find((Parameters,), re.sub(r"\[(\d+)\]", r".\1", key).split("."))
 
 
-def _meaning(described_by: Field | None) -> str:
+def _meaning(described_by: ParameterField | None) -> str:
     """What it means, without the remarks."""
     if described_by is None:
         return ""

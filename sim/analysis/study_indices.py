@@ -11,9 +11,16 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.cube import Cube, cube_of
 from sim.analysis.decision.drivers import FirstOrder, first_order
+from sim.analysis.decision.future_design import (
+    MORRIS,
+    SALTELLI,
+    FutureDesign,
+    design_of,
+    designed_ranks,
+    independent_futures,
+)
 from sim.analysis.decision.indices import Elementary, TotalOrder, elementary_effects, total_order
 from sim.analysis.decision.objective import FEWEST_REPLICATIONS
-from sim.analysis.decision.rows import MORRIS, SALTELLI, Design, alone, design_of, designed_ranks
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
 
@@ -21,7 +28,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class SobolShares:
     """Of Saltelli's design: the share of the variance that each parameter brings alone, and with its interactions."""
 
     first: FirstOrder
@@ -41,7 +48,7 @@ class Indices:
 
     keys: tuple[str, ...]
     reference: str
-    shares: Mapping[str, Shares]
+    shares: Mapping[str, SobolShares]
     effects: Mapping[str, Elementary]
 
 
@@ -89,13 +96,13 @@ def _changes(cube: Cube, values: Numbers) -> dict[str, Numbers]:
     return {name: values[place] - values[0] for place, name in enumerate(others, start=1)}
 
 
-def _shares(cube: Cube, design: Design, values: Numbers) -> Shares:
+def _shares(cube: Cube, design: FutureDesign, values: Numbers) -> SobolShares:
     total = total_order(values, design.blocks, len(design.factors), design.broken, cube.seed)
-    rows = alone(cube, design)
+    rows = independent_futures(cube, design)
     kept = np.searchsorted(cube.futures, rows.futures)
-    return Shares(first_order(designed_ranks(rows, design), values[:, kept], cube.seed), total)
+    return SobolShares(first_order(designed_ranks(rows, design), values[:, kept], cube.seed), total)
 
 
-def _effects(cube: Cube, design: Design, values: Numbers) -> Elementary:
+def _effects(cube: Cube, design: FutureDesign, values: Numbers) -> Elementary:
     ranks = designed_ranks(cube, design)
     return elementary_effects(values, ranks, design.blocks, design.levels, design.broken, cube.seed)

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.crossings import Crossing, crossings
 from sim.analysis.responses import responses_of
-from sim.analysis.study_averages import Average, average
+from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_factors import LEVER, varying
 from sim.analysis.study_table import PAIRED_WITHIN, REFERENCE, StudyTable
 from sim.model.measures import Measure
-from sim.study.verdict import family
+from sim.study.verdict import family_size
 
 Whole = NDArray[np.int64]
 
@@ -58,13 +58,13 @@ def study_interactions(table: StudyTable, measure: Measure) -> list[StudyInterac
     if not found:
         return []
     structures = np.unique(table.points["structure"]).tolist()
-    alike = family(measure, len(found) * len(structures))
+    alike = family_size(measure, len(found) * len(structures))
     known = responses_of(table.rows(measure.name), len(table), measure, _references(table, found), alike)
     rows = []
     for crossing in found:
         for structure in structures:
             chosen = (table.points["lever"] == crossing.both) & (table.points["structure"] == structure)
-            rows.append(StudyInteraction(crossing, structure, average(known, np.flatnonzero(chosen))))
+            rows.append(StudyInteraction(crossing, structure, average_over_futures(known, np.flatnonzero(chosen))))
     return rows
 
 

@@ -28,7 +28,7 @@ REFERENCE = 0  # the lever row that the others are compared with
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class MeasureValues:
     """One measure of some runs; arrays of shape (runs,), by point and replication, each run once.
 
     Attributes:
@@ -42,10 +42,10 @@ class Rows:
     value: NDArray[np.float64]
     failed: NDArray[np.bool_]
 
-    def but_failed(self) -> Rows:
+    def but_failed(self) -> MeasureValues:
         """Those that did not fail."""
         kept = ~self.failed
-        return Rows(self.point[kept], self.replication[kept], self.value[kept], self.failed[kept])
+        return MeasureValues(self.point[kept], self.replication[kept], self.value[kept], self.failed[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ class StudyTable:
         found[groups[first]] = np.flatnonzero(first)
         return found[groups]
 
-    def rows(self, measure: str) -> Rows:
+    def rows(self, measure: str) -> MeasureValues:
         """All rows, by place of the point and replication; a measure censored at the horizon is restricted to it.
 
         Raises:
@@ -117,7 +117,9 @@ class StudyTable:
             raise Problem(self.study.why_no_rows())
         value = restricted(measure, found, self._last_day(measure))
         point, replication, failed = (found[name] for name in ("point", "replication", "failed"))
-        return Rows(point.astype(np.int64) - self.first, replication.astype(np.int64), value, failed.astype(np.bool_))
+        return MeasureValues(
+            point.astype(np.int64) - self.first, replication.astype(np.int64), value, failed.astype(np.bool_)
+        )
 
     def _last_day(self, measure: str) -> float:
         """The horizon; NaN for a measure that is not censored there."""
@@ -147,7 +149,7 @@ def open_table(folder: Path, searched: bool = False) -> StudyTable:
     study = open_study(folder)
     try:
         points = parquet.read(study.points)
-    except (OSError, parquet.Unreadable) as error:
+    except (OSError, parquet.UnreadableFile) as error:
         raise Problem(f"{study.points} {TORN}") from error
     order = np.argsort(points["point"], kind="stable")
     points = {name: column[order] for name, column in points.items()}
@@ -178,6 +180,6 @@ def _query(paths: Sequence[Path], sql: str) -> Columns:
     return {name: parquet.plain(column) for name, column in found.items()}
 
 
-def described(values: Sequence[str]) -> str:
+def listed_names(values: Sequence[str]) -> str:
     """Some names in a message."""
     return ", ".join(values) if values else "none"

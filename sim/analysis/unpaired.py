@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.analysis.paired import UNDEFINED, Difference, Key, Numbers, Pairs, without_interval
+from sim.analysis.paired import UNDEFINED, Key, Numbers, PairedDifference, Pairs, without_interval
 from sim.study.moments import Moments, around_mean, moments
-from sim.study.verdict import HIGHER, LOWER, UNCLEAR, family, gives_interval
+from sim.study.verdict import HIGHER, LOWER, UNCLEAR, family_size, gives_interval
 
 NOT_DEFINED, NO_VARIATION, FEW = "not defined in both runs", "varies in neither run", "too few replications vary"
 
 
-def unpaired_differences(samples: Pairs, policies: int = 1) -> list[Difference]:
+def unpaired_differences(samples: Pairs, policies: int = 1) -> list[PairedDifference]:
     """The differences of runs that are not paired, one an entry of `samples`, in their order.
 
     Args:
@@ -27,7 +27,7 @@ def unpaired_differences(samples: Pairs, policies: int = 1) -> list[Difference]:
     ]
 
 
-def _difference(key: Key, values: Numbers, reference: Numbers, policies: int) -> Difference:
+def _difference(key: Key, values: Numbers, reference: Numbers, policies: int) -> PairedDifference:
     if not len(values) or not len(reference):
         return without_interval(*key, UNDEFINED, len(values), 0.0, NOT_DEFINED, NOT_DEFINED)
     both = [sample for sample in (values, reference) if np.ptp(sample) > 0]
@@ -40,7 +40,7 @@ def _difference(key: Key, values: Numbers, reference: Numbers, policies: int) ->
         return without_interval(*key, mean, len(values), carriers, UNCLEAR, FEW)
     signs = [1.0 if sample is values else -1.0 for sample in both]
     low, high = _welch(mean, found, signs, 1)
-    wide_low, wide_high = _welch(mean, found, signs, family(key[1], policies))
+    wide_low, wide_high = _welch(mean, found, signs, family_size(key[1], policies))
     blank = without_interval(*key, mean, len(values), carriers, UNCLEAR, "")
     word = HIGHER if wide_low > 0 else LOWER if wide_high < 0 else UNCLEAR
     return replace(blank, verdict=word, low=low, high=high, simultaneous_low=wide_low, simultaneous_high=wide_high)

@@ -42,7 +42,7 @@ class Comparison(Shown):
         analysed: all that was reckoned.
     """
 
-    def __init__(self, analysed: analysis.Comparison, folder: Path | None = None) -> None:
+    def __init__(self, analysed: analysis.RunComparison, folder: Path | None = None) -> None:
         self.analysed, self.folder = analysed, folder
         self.runs = tuple(Run(run) for run in analysed.runs)
         self.labels = analysed.labels

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.analysis.decision.decide import decide
-from sim.analysis.decision.wanted import wanted_of
+from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.api.table import Table
@@ -38,7 +38,7 @@ class Decision(Shown):
 
     def __init__(self, table: StudyTable, price: Amount | None, between: Sequence[str] | None,
                  saves: str | None, costs: str | None) -> None:  # fmt: skip
-        found = decide(table, wanted_of(table, price, _pair(between), saves, costs))
+        found = decide(table, decision_request(table, price, _pair(between), saves, costs))
         self._study, self._found = table, found
         self.folder: Path = write_decision(table, found)
         self.price = found.choice.price

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.api.overrides import Setting, overrides_of
 from sim.api.table import Table
-from sim.api.words import Setting, words
 from sim.config.compose import compose
 from sim.config.library import PRIMARY, open_library
 from sim.config.parameter_table import rows
@@ -63,7 +63,7 @@ def parameters(
         Problem: there is no such group or parameter.
     """
     library = open_library(CLASSES, config_dir, config_name)
-    container = compose(library, words(settings, {})).container
+    container = compose(library, overrides_of(settings, {})).container
     found = rows(CLASSES, container, group)
     cells = [tuple(getattr(row, name) for name in PARAMETER_COLUMNS) for row in found]
     return Table.of_rows(PARAMETER_COLUMNS, cells, first=("key", "unit", "default", "plausible"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analysis.responses import Responses
-from sim.analysis.study_factors import factor, only_lever, where
+from sim.analysis.study_factors import factor, only_lever, points_where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.config.problems import Problem
@@ -32,7 +32,7 @@ def chosen(
     """
     name = kind_of(kind, y is not None)
     check_factors(name, x is not None, y is not None)
-    points = where(table, only) if only else np.arange(len(table))
+    points = points_where(table, only) if only else np.arange(len(table))
     asked = Asked(table, found, points, tuple(only))
     across = None if not takes_factors(name) else only_lever(table) if x is None else factor(table, x)
     upwards, panels = (None if key is None else factor(table, key) for key in (y, by))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analysis.responses import Responses
-from sim.analysis.study_averages import average
-from sim.analysis.study_factors import STRUCTURE, factor, groups, telling
+from sim.analysis.study_averages import average_over_futures
+from sim.analysis.study_factors import STRUCTURE, distinguishing_factors, factor, groups
 from sim.analysis.study_interactions import study_interactions
 from sim.analysis.study_table import StudyTable
 from sim.api.table import Table
@@ -28,11 +28,11 @@ def policies(table: StudyTable, found: Responses, by: Sequence[str]) -> Table:
     """
     points, rows = np.arange(len(table)), []
     factors = [factor(table, key) for key in by]
-    factors += telling(table, STRUCTURE, points, factors)  # no mean is taken over structures
+    factors += distinguishing_factors(table, STRUCTURE, points, factors)  # no mean is taken over structures
     for values, some in groups(points, factors).items():
         for lever in np.unique(table.points["lever"][some]):
             ours = some[table.points["lever"][some] == lever]
-            one = average(found, ours)
+            one = average_over_futures(found, ours)
             numbers = (
                 one.level, one.mean, one.low, one.high, one.wide_low, one.wide_high, one.over_low, one.over_high,
                 *one.quantiles.tolist(),
@@ -54,7 +54,7 @@ CROSSED = (
 
 def interactions(table: StudyTable, measure: Measure) -> Table:
     """One row for each crossing of two levers, under each structure; see `sim.api.sweeping`."""
-    factors = telling(table, STRUCTURE, np.arange(len(table)), [])
+    factors = distinguishing_factors(table, STRUCTURE, np.arange(len(table)), [])
     rows = []
     for one in study_interactions(table, measure):
         crossing, found = one.crossing, one.found

@@ -68,7 +68,7 @@ class Explanation(Shown):
         explained: all that was found.
     """
 
-    def __init__(self, explained: analysis.Explanation) -> None:
+    def __init__(self, explained: analysis.ReplicationComparison) -> None:
         self.explained = explained
 
     @cached_property

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from sim.analysis.differing import OF_THE_BATCH
+from sim.analysis.config_differences import OF_THE_BATCH
 from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
 from sim.api.failing import Failed
 from sim.api.layouts import run_dataset, sample_dataset
+from sim.api.overrides import Setting, overrides_of
 from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
-from sim.api.words import Setting, words
 from sim.config.compose import read
 from sim.config.library import PRIMARY, open_library, own_labels
 from sim.config.paths import runs_root
@@ -25,10 +25,10 @@ from sim.config.unused import CALIBRATION, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
-from sim.study.engines import crew_size, prepare
+from sim.study.engines import prepare_engine, worker_count
 from sim.study.places import SUMMARY
 from sim.study.sections import POLICY_GROUPS
-from sim.study.store import Run as StoredRun
+from sim.study.store import StoredRun
 from sim.study.variant import CLASSES, run_variant, variant_of
 
 if TYPE_CHECKING:
@@ -186,14 +186,14 @@ def run(
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
     library = open_library(CLASSES, config_dir, config_name)
-    overrides = words(settings, more)
+    overrides = overrides_of(settings, more)
     refuse_unused("run", overrides, CALIBRATION)
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
-    simulation = prepare(variant.settings, variant.parameters, tell=say)
-    with simulation.crew(crew_size(variant.settings), say) as crew:
+    simulation = prepare_engine(variant.settings, variant.parameters, tell=say)
+    with simulation.crew(worker_count(variant.settings), say) as crew:
         stored = run_variant(variant, root, crew, name, None, _texts, simulation, say)
     _refuse_unfinished(stored)
     found = Run(stored)

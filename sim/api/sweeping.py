@@ -10,31 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.comparison_notes import starts
 from sim.analysis.measure_choice import chosen_measure, default_measure
-from sim.analysis.notes import starts
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
 from sim.api.failing import Failed
 from sim.api.layouts import ema_layout, study_dataset
 from sim.api.members import Members
+from sim.api.overrides import Setting, overrides_of
 from sim.api.policies import COLUMNS, interactions, policies
 from sim.api.running import say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
-from sim.api.words import Setting, words
 from sim.config.counting import more_of
 from sim.config.library import PRIMARY
 from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
 from sim.study.manifest import WARNING
-from sim.study.sweep.asked import asked_for
-from sim.study.sweep.drive import Outcome, run_study
+from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.kept import days_of, events_of
 from sim.study.sweep.plan import sweep_of
-from sim.study.sweep.query import ask_columns
+from sim.study.sweep.query import query_columns
+from sim.study.sweep.request import study_request
 from sim.study.sweep.status import status
+from sim.study.sweep.trajectories import days_of, events_of
 from sim.study.verdict import IS_REFERENCE
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Study(Shown, Members):
             Problem: the study has no rows, or it is no select that DuckDB can answer.
         """
         units = {"day": "d", **self.manifest["quantities"], **self.manifest["measures"], **self._units}
-        return Table(ask_columns(self.stored, sql), units)
+        return Table(query_columns(self.stored, sql), units)
 
     def effects(self, measure: str) -> Table:
         """One row a point: its factors, the mean of a measure, and its paired difference from the reference policy.
@@ -367,7 +367,7 @@ def sweep(
             unless `on_failure` is "stop".
         KeyboardInterrupt: the user stopped it; the folder keeps what was done.
     """
-    asked = asked_for([f"study={study}", *words(settings, more)], config_dir, config_name)
+    asked = study_request([f"study={study}", *overrides_of(settings, more)], config_dir, config_name)
     simulation = asked.simulation(say)
     plan = sweep_of(asked.study, simulation, asked.how.shard)
     with asked.crew(simulation, say) as crew:
@@ -376,7 +376,7 @@ def sweep(
     return Study(open_study(asked.folder))
 
 
-def _refuse_unfinished(outcome: Outcome, folder: Path) -> None:
+def _refuse_unfinished(outcome: SweepOutcome, folder: Path) -> None:
     kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)

@@ -27,7 +27,7 @@ def quantiles(paths: Numbers) -> Numbers:
     return np.moveaxis(found, -1, 0)
 
 
-def paired(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+def paired_bands(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     """Quantiles (as above) and mean of b less a, pair by pair; of arrays of shape (days, replications)."""
     difference = differences_of(b, a)
     return quantiles(difference), difference.mean(axis=-1)

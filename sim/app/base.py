@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.app.panel import BELIEFS, TEN
-from sim.app.words import GROUPS, Words
+from sim.app.policy_overrides import GROUPS, PolicyOverrides
 from sim.config.compose import compose, read
 from sim.config.fields import fields_of
 from sim.config.library import Library
 from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.model.parameters import Parameters
-from sim.study.design.trees import value_of
+from sim.study.design.parameter_builder import value_of
 
 SETTINGS_OF_THE_PAGE = ("seed", "replications", *GROUPS, *TEN, *BELIEFS)
 
@@ -55,7 +55,7 @@ class Base:
         for group, option in options:
             self._option(group, option)
 
-    def parameters_of(self, words: Words) -> Parameters:
+    def parameters_of(self, words: PolicyOverrides) -> Parameters:
         """The parameters that a policy has; the same as of the config that its words compose.
 
         Raises:
@@ -76,7 +76,7 @@ class Base:
         assert isinstance(parameters, Parameters)
         return parameters
 
-    def shortened(self, words: Words, changed: Parameters) -> Words:
+    def shortened(self, words: PolicyOverrides, changed: Parameters) -> PolicyOverrides:
         """The words without those that change nothing: options of the base, and settings as their option has them.
 
         Args:
@@ -86,14 +86,14 @@ class Base:
         groups = {group: option for group, option in words.groups.items() if self.choices[group] != option}
         key = tuple(words.groups.items())
         if key not in self._plain:
-            self._plain[key] = self.parameters_of(Words(words.groups, {}))
+            self._plain[key] = self.parameters_of(PolicyOverrides(words.groups, {}))
         plain = self._plain[key]
         settings = {
             key: value
             for key, value in words.settings.items()
             if value_of(plain, key.split(".")) != value_of(changed, key.split("."))
         }
-        return Words(groups, settings)
+        return PolicyOverrides(groups, settings)
 
     def _option(self, group: str, option: str) -> Any:
         with self._lock:

@@ -10,7 +10,7 @@ from typing import Any
 from sim.analysis.summary import summarize
 from sim.app.files import KINDS, address_of
 from sim.app.pages import render
-from sim.app.safety import Refused, inside
+from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
@@ -68,7 +68,7 @@ def folder_page(root: Path, name: str, frame: dict[str, Any]) -> str:
         Refused: no such folder.
         Problem: it is a run that cannot be read.
     """
-    folder = inside(root, name)
+    folder = resolve_inside(root, name)
     if not folder.is_dir():
         raise Refused(404, f"{name}: is not a folder")
     found = sorted(_files(folder))[:MOST_FILES]

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.comparison import Comparison, compare, difference_path
+from sim.analysis.comparison import RunComparison, compare, difference_path
 from sim.app.bands import MEDIAN, Q05, Q95, Numbers
 from sim.app.differences import row_of
 from sim.app.fans import difference_picture, fan_picture, is_stepped
 from sim.app.pages import render
-from sim.app.safety import inside
+from sim.app.safety import resolve_inside
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
 from sim.report import scales
@@ -48,7 +48,7 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
         raise Problem(f"{len(names)} runs are picked; a page compares {MOST} at most; `escsim compare` takes more")
     if reference and reference not in names:
         names = [reference, *names]
-    runs = [open_run(inside(root, name)) for name in names]
+    runs = [open_run(resolve_inside(root, name)) for name in names]
     if (total := sum(run.manifest["replications"] for run in runs)) > MOST_REPLICATIONS:
         raise Problem(
             f"these runs have {total:,} replications; a page compares {MOST_REPLICATIONS:,} at most: use escsim compare"
@@ -84,7 +84,7 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
     )
 
 
-def _row(comparison: Comparison, quantity: str) -> str:
+def _row(comparison: RunComparison, quantity: str) -> str:
     """The fans of a quantity, a panel a run, and the paired differences; empty where the runs do not track it."""
     variants = [one for one in variants_of(comparison) if quantity in one.manifest["quantities"] and len(one.days)]
     if not variants:
@@ -112,7 +112,7 @@ def _band(variant: Variant, quantity: str) -> Numbers:
     return np.stack([found[name] for name in reversed(NAMES)])
 
 
-def _differences(comparison: Comparison, variants: Sequence[Variant], quantity: str) -> list[tuple[str, str]]:
+def _differences(comparison: RunComparison, variants: Sequence[Variant], quantity: str) -> list[tuple[str, str]]:
     panels = []
     for variant in variants:
         if variant.is_reference:

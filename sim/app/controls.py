@@ -89,7 +89,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Options:
+class Selector:
     """One of some options; attributes as of `Slider`.
 
     Attributes:
@@ -117,7 +117,7 @@ class Options:
         return str(value)
 
 
-Control = Slider | Switch | Options
+Control = Slider | Switch | Selector
 
 
 def step_for(low: float, high: float, default: float) -> float:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.decision.belief_map import BeliefMap
-from sim.app.deciding import Deciding
 from sim.app.heat import HATCHING
+from sim.app.prepared_decision import PreparedDecision
 from sim.app.svg import Frame, element, picture, text, tooltip
 from sim.report import scales
 from sim.report.decision_figures.frame import price_ticks
@@ -20,7 +20,7 @@ LOOKS = 8  # classes of areas
 Edges = NDArray[np.float64]
 
 
-def map_picture(study: Deciding, found: BeliefMap, price: float, value: float) -> str:
+def map_picture(study: PreparedDecision, found: BeliefMap, price: float, value: float) -> str:
     """The map with a cross at a price and a value of the belief; a click on it sets both."""
     frame = _frame(found)
     drawn = [HATCHING, *_areas(study, found, frame), *_axes(study, found, frame), *_cross(frame, price, value)]
@@ -36,7 +36,7 @@ def _frame(found: BeliefMap) -> Frame:
     return Frame(across, up, WIDTH, HEIGHT, 56.0, 12.0, 22.0, 36.0)
 
 
-def _areas(study: Deciding, found: BeliefMap, frame: Frame) -> Iterator[str]:
+def _areas(study: PreparedDecision, found: BeliefMap, frame: Frame) -> Iterator[str]:
     """Each policy's cells, joined upwards, and the hatching of contested ones."""
     across, up = frame.x(_edges(found.values)), frame.y(_edges(np.log(found.prices)))
     for column in range(len(found.values)):
@@ -67,7 +67,7 @@ def _edges(middles: Edges) -> Edges:
     return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
 
 
-def _axes(study: Deciding, found: BeliefMap, frame: Frame) -> Iterator[str]:
+def _axes(study: PreparedDecision, found: BeliefMap, frame: Frame) -> Iterator[str]:
     low, high = frame.x_ends
     yield frame.axes(scales.spaced_ticks(low, high, WIDTH - frame.left - frame.right, 7), [])
     room = HEIGHT - frame.top - frame.bottom

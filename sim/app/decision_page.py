@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.app.decided_at import At, decided_at
-from sim.app.deciding import Deciding, deciding
+from sim.app.decision_at_point import DecisionAtPoint, decision_at
 from sim.app.decision_map import LOOKS, map_picture
 from sim.app.pages import render
-from sim.app.safety import Refused, inside
+from sim.app.prepared_decision import PreparedDecision, prepared_decision
+from sim.app.safety import Refused, resolve_inside
 from sim.config.problems import Problem, hint
 from sim.report.decision_names import VALUE_JUDGEMENT, percent
 from sim.report.numbers import number, with_minus
@@ -37,7 +37,7 @@ def decision_page(root: Path, name: str, belief: str, structure: str, frame: dic
         Problem: the study cannot be decided, or has no such parameter or structure.
         Refused: it is not there.
     """
-    study = deciding(inside(root, name))
+    study = prepared_decision(resolve_inside(root, name))
     under = _structure(study, structure)
     chosen = _belief(study, under, belief)
     parts = _parts(study, under, chosen, study.price, 0.5)
@@ -80,16 +80,16 @@ def decided(root: Path, body: Mapping[str, Any]) -> dict[str, Any]:
     name, belief, structure = (body.get(key) for key in ("study", "belief", "structure"))
     if not isinstance(name, str) or not isinstance(belief, str) or not isinstance(structure, str):
         raise Refused(400, "study, belief and structure: must be texts")
-    study = deciding(inside(root, name))
+    study = prepared_decision(resolve_inside(root, name))
     price = _within(body, "price", float(study.prices[0]), float(study.prices[-1]))
     rank = _within(body, "rank", LOWEST, HIGHEST)
     under = _structure(study, structure)
     return _parts(study, under, _belief(study, under, belief), price, rank)
 
 
-def _parts(study: Deciding, structure: int, belief: int, price: float, rank: float) -> dict[str, Any]:
+def _parts(study: PreparedDecision, structure: int, belief: int, price: float, rank: float) -> dict[str, Any]:
     """The map, the answer, the futures, and what the sliders say."""
-    found = decided_at(study, structure, belief, price, rank)
+    found = decision_at(study, structure, belief, price, rank)
     words = {"price": study.labels.amount(price), "value": study.labels.belief_value(belief, found.value)}
     return {
         "map": map_picture(study, study.map(structure, belief), price, found.value),
@@ -101,7 +101,7 @@ def _parts(study: Deciding, structure: int, belief: int, price: float, rank: flo
     }
 
 
-def _answer(study: Deciding, belief: int, price: float, found: At) -> dict[str, Any]:
+def _answer(study: PreparedDecision, belief: int, price: float, found: DecisionAtPoint) -> dict[str, Any]:
     labels = study.labels
     order = np.argsort(found.losses, kind="stable").tolist()
     rows = [
@@ -126,7 +126,7 @@ def _answer(study: Deciding, belief: int, price: float, found: At) -> dict[str, 
     }
 
 
-def _futures(study: Deciding, belief: int, found: At) -> dict[str, Any]:
+def _futures(study: PreparedDecision, belief: int, found: DecisionAtPoint) -> dict[str, Any]:
     labels = study.labels
     rows = [
         {
@@ -144,7 +144,7 @@ def _futures(study: Deciding, belief: int, found: At) -> dict[str, Any]:
     return {"rows": rows, "belief": labels.belief_title(belief), "unit": labels.unit, "warning": WARNING}
 
 
-def _belief(study: Deciding, structure: int, key: str) -> int:
+def _belief(study: PreparedDecision, structure: int, key: str) -> int:
     """The place of a parameter; the one that matters most without a key."""
     known = study.beliefs(structure)
     if not known:
@@ -157,7 +157,7 @@ def _belief(study: Deciding, structure: int, key: str) -> int:
     return names[key]
 
 
-def _structure(study: Deciding, text: str) -> int:
+def _structure(study: PreparedDecision, text: str) -> int:
     last = len(study.cube.structures) - 1
     if not text:
         return 0

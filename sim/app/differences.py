@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.notes import GROUND
-from sim.analysis.paired import Difference, Level, level, paired_differences
+from sim.analysis.comparison_notes import GROUND
+from sim.analysis.paired import Level, PairedDifference, level, paired_differences
 from sim.app.panel import MEASURES_SHOWN
-from sim.app.simulate import Outcome
+from sim.app.simulate import JobResult
 from sim.model.measures import MEASURES
 from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, shares_of
 from sim.report.names import nature_of, title_of, unit_of
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change, interval_of
-from sim.study.verdict import SAME, is_told
+from sim.study.verdict import SAME, has_clear_sign
 
 TABLE_NOTE = (
     "B less A: mean over the pairs. 95 % interval of that mean, for this number of replications, under these "
@@ -52,7 +52,7 @@ class Row:
     headline: bool
 
 
-def differences(a: Outcome, b: Outcome, names: Sequence[str] = MEASURES_SHOWN) -> list[Row]:
+def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOWN) -> list[Row]:
     """The rows of the table.
 
     Args:
@@ -69,7 +69,7 @@ def differences(a: Outcome, b: Outcome, names: Sequence[str] = MEASURES_SHOWN) -
     ]
 
 
-def row_of(difference: Difference, reference: Level, variant: Level) -> Row:
+def row_of(difference: PairedDifference, reference: Level, variant: Level) -> Row:
     """A row in words, from the difference and both levels."""
     measure = difference.measure
     ground = GROUND_MARK if measure.name in GROUND else ""
@@ -90,4 +90,4 @@ def row_of(difference: Difference, reference: Level, variant: Level) -> Row:
 
 def _class(verdict: str) -> str:
     """The class of a row in the style sheet."""
-    return verdict if is_told(verdict) else "same" if verdict == SAME else "unclear"
+    return verdict if has_clear_sign(verdict) else "same" if verdict == SAME else "unclear"

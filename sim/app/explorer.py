@@ -20,12 +20,12 @@ from sim.app.browse import folder_page, runs_page
 from sim.app.compared import compare_page
 from sim.app.decision_page import decided, decision_page
 from sim.app.files import file
-from sim.app.live import Live
+from sim.app.live import WhatIf
 from sim.app.pages import render
 from sim.app.point import point_html
 from sim.app.presets import PRESETS
-from sim.app.safety import Refused, inside
-from sim.app.simulate import Busy, Stale
+from sim.app.safety import Refused, resolve_inside
+from sim.app.simulate import QueueFull, Superseded
 from sim.app.state import read_state
 from sim.app.studies import studies_page, study_page
 from sim.app.web import Guard, body_of, in_thread, told, while_wanted
@@ -52,7 +52,7 @@ class Explorer:
     """
 
     root: Path
-    live: Live
+    live: WhatIf
     heavy: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
     def app(self, host: str) -> Guard:
@@ -73,7 +73,7 @@ class Explorer:
             *(_post(path, function) for path, function in posts.items()),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
-        kinds = (HTTPException, Problem, Stale, Busy, ClientDisconnect, Exception)
+        kinds = (HTTPException, Problem, Superseded, QueueFull, ClientDisconnect, Exception)
         return Guard(Starlette(routes=routes, exception_handlers=dict.fromkeys(kinds, _failed)), host)
 
     def _start(self, request: Request) -> Response:
@@ -118,7 +118,7 @@ class Explorer:
             raise Refused(400, "study: must be the name of a study")
         point, replication = (_whole(body, key) for key in ("point", "replication"))
         with self.heavy:
-            return {"html": point_html(inside(self.root, name), point, replication, self.live.simulator)}
+            return {"html": point_html(resolve_inside(self.root, name), point, replication, self.live.simulator)}
 
     def _whatif(self, body: Body, wanted: Wanted) -> dict[str, Any]:
         tab, number = str(body.get("tab", ""))[:LONGEST_NAME], _whole(body, "number")
@@ -160,9 +160,9 @@ def _problem(error: Exception, is_posted: bool) -> HTTPException:
             return error
         case Problem():
             return Refused(422 if is_posted else 400, str(error))
-        case Stale() | ClientDisconnect():
+        case Superseded() | ClientDisconnect():
             return Refused(409, "a newer move came")
-        case Busy():
+        case QueueFull():
             return Refused(503, "the server is busy; ask again")
     traceback.print_exception(error)
     return Refused(500, "something went wrong in the server; its terminal says what")

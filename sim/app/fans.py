@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.app.bands import MEDIAN, Q05, Q25, Q75, Q95, Numbers, paired, quantiles
-from sim.app.simulate import QUANTITIES, Outcome
+from sim.app.bands import MEDIAN, Q05, Q25, Q75, Q95, Numbers, paired_bands, quantiles
+from sim.app.simulate import QUANTITIES, JobResult
 from sim.app.svg import Frame, day_ticks, element, picture, thinned
 from sim.model.daily import TRACKED
 from sim.report import scales
@@ -22,7 +22,7 @@ UNITS = {tracked.name: tracked.unit for tracked in TRACKED}
 Whole = NDArray[np.int64]
 
 
-def fans(a: Outcome, b: Outcome, names: Sequence[str] = ("A", "B")) -> str:
+def fans(a: JobResult, b: JobResult, names: Sequence[str] = ("A", "B")) -> str:
     """The rows of panels as HTML: of each quantity A, B, and B less A.
 
     Args:
@@ -33,10 +33,10 @@ def fans(a: Outcome, b: Outcome, names: Sequence[str] = ("A", "B")) -> str:
     return "".join(_row(place, a, b, names) for place in range(len(QUANTITIES)))
 
 
-def _row(place: int, a: Outcome, b: Outcome, names: Sequence[str]) -> str:
+def _row(place: int, a: JobResult, b: JobResult, names: Sequence[str]) -> str:
     quantity, steps = QUANTITIES[place], is_stepped(QUANTITIES[place])
     bands = [quantiles(outcome.paths[place]) for outcome in (a, b)]
-    difference, mean = paired(a.paths[place], b.paths[place])
+    difference, mean = paired_bands(a.paths[place], b.paths[place])
     ends = scales.limits(*(band[[Q05, Q95]] for band in bands))
     panels = [
         _panel(names[0], _last(bands[0]), fan_picture(a.days, bands[0], ends, "a", title_of(quantity), steps=steps)),

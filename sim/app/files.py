@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from sim.app.safety import FILE_POLICY, LONGEST_FILE, REPORT_POLICY, Refused, inside
+from sim.app.safety import FILE_POLICY, LONGEST_FILE, REPORT_POLICY, Refused, resolve_inside
 
 KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -26,7 +26,7 @@ def file(root: Path, name: str) -> Response:
     Raises:
         Refused: it is not there, lies elsewhere, is of another kind, or too large.
     """
-    path = inside(root, name)
+    path = resolve_inside(root, name)
     if path.suffix not in KINDS:
         raise Refused(403, f"{path.name}: only {', '.join(KINDS)} are shown")
     try:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.study_averages import average
-from sim.analysis.study_factors import Factor
+from sim.analysis.study_averages import average_over_futures
+from sim.analysis.study_factors import StudyFactor
 from sim.app.colours import steps_of
 from sim.app.series import series_of
 from sim.app.study_axes import binned, titled
@@ -17,7 +17,7 @@ from sim.app.study_data import StudyData, Whole
 from sim.app.surface import HEIGHT, WIDTH, value_title
 from sim.app.svg import element, picture, text, tooltip
 from sim.report.numbers import number, with_minus
-from sim.report.verdict_words import HATCHED, counts_as_told
+from sim.report.verdict_words import HATCHED, counts_as_clear
 
 Binned = tuple[list[str], Whole]
 
@@ -41,7 +41,7 @@ class Cell:
     count: int
 
 
-def heat(data: StudyData, x: Factor, y: Factor) -> str:
+def heat(data: StudyData, x: StudyFactor, y: StudyFactor) -> str:
     """A map a policy: the mean value in each cell of two factors; hatched where its sign is not clear."""
     series, note = series_of(data, [x, y])
     names = (binned(x, data.shown), binned(y, data.shown))
@@ -56,7 +56,10 @@ def heat(data: StudyData, x: Factor, y: Factor) -> str:
 
 
 def _map(
-    data: StudyData, factors: tuple[Factor, Factor], names: tuple[list[str], list[str]], cells: list[tuple[Cell, int]]
+    data: StudyData,
+    factors: tuple[StudyFactor, StudyFactor],
+    names: tuple[list[str], list[str]],
+    cells: list[tuple[Cell, int]],
 ) -> str:
     """The map of one policy."""
     (x, y), (names_x, names_y) = factors, names
@@ -85,8 +88,8 @@ def _cells(data: StudyData, points: Whole, names: tuple[Binned, Binned]) -> list
     found = []
     for column, row in sorted({(c, r) for c, r in zip(in_x.tolist(), in_y.tolist(), strict=True) if c >= 0 and r >= 0}):
         inside = data.shown[(in_x == column) & (in_y == row)]
-        one = average(data.found, inside)
-        value, told = (one.mean, counts_as_told(one.verdict)) if data.is_difference else (one.level, True)
+        one = average_over_futures(data.found, inside)
+        value, told = (one.mean, counts_as_clear(one.verdict)) if data.is_difference else (one.level, True)
         found.append(Cell(column, row, value, told, int(inside[0]), len(inside)))
     return found
 

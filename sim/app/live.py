@@ -14,11 +14,11 @@ from sim.app.differences import TABLE_NOTE, differences
 from sim.app.fans import fans
 from sim.app.lanes import history_of, timelines
 from sim.app.pages import render
-from sim.app.panel import SIDES, Panel
-from sim.app.simulate import Job, Simulator, Stale
+from sim.app.panel import SIDES, ControlPanel
+from sim.app.policy_overrides import PolicyOverrides, command, policy_overrides, yaml_of
+from sim.app.simulate import SimulationJob, Simulator, Superseded
 from sim.app.state import State, query_of, read_state
 from sim.app.trade import trade_off
-from sim.app.words import Words, command, words_of, yaml_of
 from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
 from sim.report.comparison_cells import GROUND_NOTE
@@ -29,13 +29,13 @@ TABS = 200  # of which the newest move is remembered
 
 
 @dataclass(frozen=True)
-class Live:
+class WhatIf:
     """What-if: the controls, the config they start from, and who runs it."""
 
-    panel: Panel
+    panel: ControlPanel
     base: Base
     simulator: Simulator
-    newest: Newest
+    newest: NewestMoves
 
     def move(
         self, pairs: Sequence[tuple[str, str]], tab: str, number: int, is_there: Callable[[], bool] = lambda: True
@@ -63,15 +63,15 @@ class Live:
         started = time.perf_counter()
         state, notes = read_state(self.panel, pairs)
         values = state.as_dict()
-        words = {side: words_of(state, side) for side in SIDES}
+        words = {side: policy_overrides(state, side) for side in SIDES}
         parameters = {side: self.base.parameters_of(words[side]) for side in SIDES}
         seed, replications = int(values["seed"]), int(values["replications"])
-        jobs = [Job(parameters[side], seed, replications) for side in SIDES]
+        jobs = [SimulationJob(parameters[side], seed, replications) for side in SIDES]
         prepared = time.perf_counter()
         (a, b), simulated = self.simulator.outcomes(jobs, wanted)
         ran = time.perf_counter()
         if not wanted():
-            raise Stale
+            raise Superseded
         shown = min(int(values["replication"]), replications - 1)
         histories = [
             history_of(self.simulator.story(job, shown), job.parameters.scenario.start_day, shown) for job in jobs
@@ -99,7 +99,7 @@ class Live:
         }
         return {"parts": parts, "query": query_of(self.panel, state), "pairs": replications, "seconds": seconds}
 
-    def _words(self, state: State, words: dict[str, Words], parameters: dict[str, Parameters]) -> str:
+    def _words(self, state: State, words: dict[str, PolicyOverrides], parameters: dict[str, Parameters]) -> str:
         short = {side: self.base.shortened(words[side], parameters[side]) for side in SIDES}
         return render(
             "words.html",
@@ -113,7 +113,7 @@ class Live:
             ],
         )
 
-    def _basis(self, jobs: Sequence[Job]) -> dict[str, Any]:
+    def _basis(self, jobs: Sequence[SimulationJob]) -> dict[str, Any]:
         return {
             "scenario": self.base.scenario,
             "hashes": [content_hash(job.parameters) for job in jobs],
@@ -123,7 +123,7 @@ class Live:
         }
 
 
-class Newest:
+class NewestMoves:
     """The number of the newest move of each open page."""
 
     def __init__(self) -> None:

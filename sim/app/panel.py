@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sim.analysis.notes import GROUND
-from sim.app.controls import Control, Options, Slider, Switch, Value, step_for
+from sim.analysis.comparison_notes import GROUND
+from sim.app.controls import Control, Selector, Slider, Switch, Value, step_for
 from sim.config.canonical import to_config
 from sim.config.fields import find
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.report.names import title_of
-from sim.study.design.trees import value_of
+from sim.study.design.parameter_builder import value_of
 
 SIDES = ("a", "b")
 FEWEST, USUAL, MOST = 100, 1000, 2000  # replications of each policy
@@ -49,7 +49,7 @@ assert GROUND & {*BENEFITS}  # the table has to say that ground depends on the s
 
 
 @dataclass(frozen=True)
-class Panel:
+class ControlPanel:
     """All controls.
 
     Attributes:
@@ -76,14 +76,14 @@ class Panel:
             yield from controls
 
 
-def panel_of(parameters: Parameters, seed: int) -> Panel:
+def panel_of(parameters: Parameters, seed: int) -> ControlPanel:
     """The controls for a scenario, set as in its parameters.
 
     Args:
         parameters: of the config that the page starts from.
         seed: of the first replications shown.
     """
-    return Panel(
+    return ControlPanel(
         policy=policy_controls(parameters.scenario.start_day, parameters.horizon_days),
         shared={
             "Structure and beliefs": structure_controls(parameters),
@@ -108,7 +108,7 @@ def policy_controls(first_day: float, horizon_days: float) -> tuple[Control, ...
         return Slider(name, label, "day", first, last, 1, at, whole=True, when=f"{when} {ON_DAYS}")
 
     return (
-        Options(
+        Selector(
             "decided",
             "Decisions",
             (
@@ -141,7 +141,7 @@ def width_controls() -> tuple[Control, ...]:
     )
     widened = f"counter_fire=true counter_fire.width=sector_then_border {ON_DAYS}"
     return (
-        Options("counter_fire.width", "Where", widths, "sector_then_border", when="counter_fire=true"),
+        Selector("counter_fire.width", "Where", widths, "sector_then_border", when="counter_fire=true"),
         Slider("counter_fire.widened_after", "widened after", "d", 0, 120, 1, 18, whole=True, when=widened),
     )
 
@@ -158,7 +158,7 @@ def aid_controls() -> tuple[Control, ...]:
     )
     some = "|".join(name for name, _ in kinds if name != "none")
     return (
-        Options("aid", "Aid", kinds, "as_announced"),
+        Selector("aid", "Aid", kinds, "as_announced"),
         Slider(
             "aid.delay",
             "put off by",
@@ -185,7 +185,7 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
     """Why the offensive stalls, and what is believed of escalation."""
     beliefs = [parameter(parameters, key, label) for key, label in BELIEFS.items() if is_read(parameters, key)]
     return (
-        Options(
+        Selector(
             "stall",
             "Why it stalls",
             (
@@ -197,7 +197,7 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
             parameters.stall.kind.name.lower(),
             "the record does not tell",
         ),
-        Options(
+        Selector(
             "escalation",
             "Escalation",
             (
@@ -211,7 +211,7 @@ def structure_controls(parameters: Parameters) -> tuple[Control, ...]:
             "excitation and answers have data; the rest are beliefs",
         ),
         *(replace(belief, when="escalation=hawkes|poisson") for belief in beliefs),
-        Options(
+        Selector(
             "red_line",
             "Red line",
             (
@@ -263,10 +263,10 @@ def replication_controls(seed: int) -> tuple[Control, ...]:
 def trade_controls() -> tuple[Control, ...]:
     """The two axes of the trade-off."""
     return (
-        Options(
+        Selector(
             "benefit", "Across", tuple((name, title_of(name)) for name in BENEFITS), "red_fires_kr"
         ),
-        Options("severity", "Up", tuple((name, title_of(name)) for name in SEVERITIES), "rung_days"),
+        Selector("severity", "Up", tuple((name, title_of(name)) for name in SEVERITIES), "rung_days"),
     )  # fmt: skip
 
 

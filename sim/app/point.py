@@ -11,10 +11,10 @@ from sim.analysis.study_table import PLACES, StudyTable, open_table
 from sim.app.differences import TABLE_NOTE, differences
 from sim.app.fans import fans
 from sim.app.pages import render
-from sim.app.simulate import Job, Simulator
+from sim.app.simulate import SimulationJob, Simulator
 from sim.config.problems import Problem
 from sim.report.comparison_cells import GROUND_NOTE
-from sim.report.story import BATCHED, lines_of, told
+from sim.report.story import BATCHED, lines_of, story_lines
 from sim.study.manifest import WARNING
 from sim.study.sweep.stored import StoredStudy
 
@@ -62,15 +62,15 @@ def point_html(folder: Path, point: int, replication: int, simulator: Simulator)
         fans=fans(a, b, names),
         rows=differences(a, b),
         table_notes=(TABLE_NOTE.replace("B less A", "Difference"), GROUND_NOTE),
-        story=list(islice(told(story), MOST_LINES)),
+        story=list(islice(story_lines(story), MOST_LINES)),
         command=f"escsim rerun {folder.name} --point {point} --replication {replication} --story",
         warning=WARNING,
     )
 
 
-def _job(stored: StoredStudy, table: StudyTable, point: int, replications: int) -> Job:
+def _job(stored: StoredStudy, table: StudyTable, point: int, replications: int) -> SimulationJob:
     future = int(table.points["future"][point]) if 0 <= point < len(table) else 0
-    return Job(stored.parameters(point), int(stored.of_point(point)["seed"]), replications, future)
+    return SimulationJob(stored.parameters(point), int(stored.of_point(point)["seed"]), replications, future)
 
 
 def _label(table: StudyTable, point: int) -> str:

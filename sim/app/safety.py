@@ -90,7 +90,7 @@ def check_origin(method: str, headers: Mapping[str, str]) -> None:
         raise Refused(415, "only application/json is taken")
 
 
-def inside(root: Path, name: str) -> Path:
+def resolve_inside(root: Path, name: str) -> Path:
     """The file or folder of that name in the folder of runs, wherever links lead.
 
     Raises:

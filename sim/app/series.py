@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.analysis.study_factors import LEVER, STRUCTURE, Factor, groups, telling
+from sim.analysis.study_factors import LEVER, STRUCTURE, StudyFactor, distinguishing_factors, groups
 from sim.app.study_data import StudyData, Whole
 from sim.report.figures.study.asked import named
 
@@ -19,7 +19,7 @@ class Series(NamedTuple):
     points: Whole
 
 
-def series_of(data: StudyData, shown: Sequence[Factor]) -> tuple[list[Series], str]:
+def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Series], str]:
     """The series of a picture, and what a reader must know of those that are not drawn.
 
     Args:
@@ -28,7 +28,7 @@ def series_of(data: StudyData, shown: Sequence[Factor]) -> tuple[list[Series], s
     """
     parts = list(shown)
     for section in (STRUCTURE, LEVER):
-        parts += telling(data.table, section, data.shown, parts)
+        parts += distinguishing_factors(data.table, section, data.shown, parts)
     rest = parts[len(shown) :]
     found = [Series(named(rest, key), points) for key, points in groups(data.shown, rest).items()]
     if len(found) <= MOST:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sim.app.base import Base
 from sim.app.explorer import Explorer
-from sim.app.live import Live, Newest
+from sim.app.live import NewestMoves, WhatIf
 from sim.app.panel import panel_of
 from sim.app.server import Server
 from sim.app.simulate import Simulator
 from sim.config.library import Library
 from sim.config.problems import Problem
 from sim.config.settings import Engine
-from sim.study.engines import Simulation, available_cores, choose
+from sim.study.engines import Simulation, available_cores, choose_engine
 
 AT_FIRST = (("restrictions", "full_ban"), ("aid", "delayed"), ("restrictions", "endogenous"), ("stall", "line"))
 """Options that are likely to be wanted soon, read in the background."""
@@ -52,9 +52,9 @@ def serve(
     base = Base(library, overrides)
     server = _bound(host, port)
     try:
-        simulation: Simulation = choose(Engine.COMPILED, (), base.parameters, 1, None, tell)
+        simulation: Simulation = choose_engine(Engine.COMPILED, (), base.parameters, 1, None, tell)
         with Simulator(simulation, available_cores()) as simulator:
-            live = Live(panel_of(base.parameters, base.seed), base, simulator, Newest())
+            live = WhatIf(panel_of(base.parameters, base.seed), base, simulator, NewestMoves())
             threading.Thread(target=base.read_options, args=(AT_FIRST,), daemon=True).start()
             ready(server)
             server.serve_forever(Explorer(root, live).app(host))

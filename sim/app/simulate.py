@@ -30,16 +30,16 @@ WAITING = 12  # moves that may wait; more are refused, and their page asks again
 Numbers = NDArray[np.float64]
 
 
-class Stale(Exception):
+class Superseded(Exception):
     """Nobody wants the answer any more."""
 
 
-class Busy(Exception):
+class QueueFull(Exception):
     """Too many moves wait already."""
 
 
 @dataclass(frozen=True)
-class Job:
+class SimulationJob:
     """Replications 0 to `replications` - 1 of one parameter set, in the stream of a future of a study."""
 
     parameters: Parameters
@@ -49,7 +49,7 @@ class Job:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class JobResult:
     """What came of a job.
 
     Attributes:
@@ -65,7 +65,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Chunk:
-    job: Job
+    job: SimulationJob
     numbers: range
 
 
@@ -78,7 +78,7 @@ class Simulator:
         self._threads = Threads(workers)
         self._turn = threading.Lock()  # of the one move that runs
         self._room = threading.BoundedSemaphore(WAITING + 1)
-        self._held: OrderedDict[Job, Outcome] = OrderedDict()
+        self._held: OrderedDict[SimulationJob, JobResult] = OrderedDict()
         self._holding = threading.Lock()
 
     def __enter__(self) -> Simulator:
@@ -87,7 +87,9 @@ class Simulator:
     def __exit__(self, *_: object) -> None:
         self._threads.__exit__(None, None, None)
 
-    def outcomes(self, jobs: Sequence[Job], wanted: Callable[[], bool] = lambda: True) -> tuple[list[Outcome], float]:
+    def outcomes(
+        self, jobs: Sequence[SimulationJob], wanted: Callable[[], bool] = lambda: True
+    ) -> tuple[list[JobResult], float]:
         """The outcomes of some jobs, those that are not held run side by side.
 
         Args:
@@ -103,7 +105,7 @@ class Simulator:
             Problem: a replication failed.
         """
         if not self._room.acquire(blocking=False):
-            raise Busy
+            raise QueueFull
         try:
             with self._turn:
                 started = time.perf_counter()
@@ -116,7 +118,7 @@ class Simulator:
         finally:
             self._room.release()
 
-    def story(self, job: Job, replication: int) -> Trace:
+    def story(self, job: SimulationJob, replication: int) -> Trace:
         """The events of one replication; raises Problem where it fails."""
         try:
             batch = self._simulation(job.parameters, job.seed, [replication], 0, replication + 1, job.future)
@@ -124,7 +126,7 @@ class Simulator:
             raise Problem(str(failure)) from None
         return batch.trace
 
-    def _run(self, jobs: Sequence[Job], wanted: Callable[[], bool]) -> dict[Job, Outcome]:
+    def _run(self, jobs: Sequence[SimulationJob], wanted: Callable[[], bool]) -> dict[SimulationJob, JobResult]:
         chunks = [chunk for job in jobs for chunk in self._chunks(job)]
         parts: dict[_Chunk, tuple[Numbers, Numbers, Numbers]] = {}
         try:
@@ -134,7 +136,7 @@ class Simulator:
             raise Problem(failure.message) from None
         return {job: _joined([parts[chunk] for chunk in self._chunks(job)]) for job in jobs}
 
-    def _chunks(self, job: Job) -> list[_Chunk]:
+    def _chunks(self, job: SimulationJob) -> list[_Chunk]:
         edges = np.linspace(0, job.replications, min(CHUNKS * self._workers, job.replications) + 1).astype(int).tolist()
         return [_Chunk(job, range(first, last)) for first, last in pairwise(edges)]
 
@@ -143,13 +145,13 @@ class Simulator:
         batch: Batch = self._simulation(job.parameters, job.seed, numbers, numbers[-1] + 1, 0, job.future)
         return batch.days, batch.rows, np.ascontiguousarray(batch.daily[:, :, PLACES].transpose(2, 1, 0))
 
-    def _look_up(self, job: Job) -> Outcome | None:
+    def _look_up(self, job: SimulationJob) -> JobResult | None:
         with self._holding:
             if job in self._held:
                 self._held.move_to_end(job)
             return self._held.get(job)
 
-    def _hold(self, job: Job, outcome: Outcome) -> None:
+    def _hold(self, job: SimulationJob, outcome: JobResult) -> None:
         with self._holding:
             self._held[job] = outcome
             while len(self._held) > 1 and sum(each.paths.nbytes for each in self._held.values()) > HELD_BYTES:
@@ -162,12 +164,12 @@ PLACES = [[tracked.name for tracked in TRACKED].index(name) for name in QUANTITI
 def _while(wanted: Callable[[], bool], chunks: Sequence[_Chunk]) -> Iterator[_Chunk]:
     for chunk in chunks:
         if not wanted():
-            raise Stale
+            raise Superseded
         yield chunk
 
 
-def _joined(parts: Sequence[tuple[Numbers, Numbers, Numbers]]) -> Outcome:
-    return Outcome(
+def _joined(parts: Sequence[tuple[Numbers, Numbers, Numbers]]) -> JobResult:
+    return JobResult(
         days=parts[0][0],
         rows=np.concatenate([rows for _, rows, _ in parts]),
         paths=np.concatenate([paths for _, _, paths in parts], axis=2),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sim.app.controls import LONGEST, Value
-from sim.app.panel import Panel
+from sim.app.panel import ControlPanel
 from sim.config.problems import nearest, show
 
 MOST_TOLD = 8  # mistakes of an address that are told
@@ -32,7 +32,7 @@ class State:
         return {name[2:]: value for name, value in self.values if name.startswith(f"{side}.")}
 
 
-def read_state(panel: Panel, pairs: Iterable[tuple[str, str]]) -> tuple[State, list[str]]:
+def read_state(panel: ControlPanel, pairs: Iterable[tuple[str, str]]) -> tuple[State, list[str]]:
     """The state in an address; what it does not name stands at its default.
 
     Args:
@@ -63,12 +63,12 @@ def read_state(panel: Panel, pairs: Iterable[tuple[str, str]]) -> tuple[State, l
     return State(tuple(values.items())), told
 
 
-def state_of(panel: Panel, values: Mapping[str, Value]) -> State:
+def state_of(panel: ControlPanel, values: Mapping[str, Value]) -> State:
     """A state with these values, and the defaults for the others."""
     return State(tuple((name, values.get(name, control.default)) for name, control in panel.by_name.items()))
 
 
-def query_of(panel: Panel, state: State) -> str:
+def query_of(panel: ControlPanel, state: State) -> str:
     """The part of an address that says the state: what differs from the defaults."""
     controls = panel.by_name
     pairs = [(name, controls[name].write(value)) for name, value in state.values if value != controls[name].default]

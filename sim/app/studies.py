@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import starts
-from sim.analysis.study_factors import Factor, factor
+from sim.analysis.comparison_notes import starts
+from sim.analysis.study_factors import StudyFactor, factor
 from sim.app.browse import report_of
-from sim.app.deciding import is_decided
 from sim.app.heat import heat
 from sim.app.pages import render
 from sim.app.parallel import parallel
-from sim.app.safety import inside
+from sim.app.prepared_decision import is_decided
+from sim.app.safety import resolve_inside
 from sim.app.study_data import StudyData, study_data
 from sim.app.surface import curve
 from sim.config.problems import Problem
@@ -46,7 +46,7 @@ def study_page(
         Problem: it cannot be read, or has no such measure or factor.
         Refused: it is not there.
     """
-    data = study_data(inside(root, name), measure, by_level)
+    data = study_data(resolve_inside(root, name), measure, by_level)
     if not len(data.shown):
         raise Problem(f"{name}: no point has a value of {data.measure.name} yet")
     across = factor(data.table, keys[0]) if keys[0] else _first(data)
@@ -60,7 +60,7 @@ def study_page(
         state=data.table.manifest["status"],
         seed=data.table.manifest["seed"],
         points=len(data.table),
-        report=report_of(root, inside(root, name)),
+        report=report_of(root, resolve_inside(root, name)),
         decides=is_decided(data.table),
         measures=[(each, title_of(each)) for each in data.table.measures],
         measure=data.measure,
@@ -81,12 +81,12 @@ def study_page(
     )
 
 
-def _first(data: StudyData) -> Factor | None:
+def _first(data: StudyData) -> StudyFactor | None:
     numbers = [each for each in data.factors if each.is_number]
     return next(iter(numbers or data.factors), None)
 
 
-def _surface(data: StudyData, x: Factor | None, y: Factor | None) -> str:
+def _surface(data: StudyData, x: StudyFactor | None, y: StudyFactor | None) -> str:
     if x is None:
         return "<p>Nothing varies in this study.</p>"
     return curve(data, x) if y is None or y.key == x.key else heat(data, x, y)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import Factor, unit_words, value_text
+from sim.analysis.study_factors import StudyFactor, unit_words, value_text
 from sim.report import scales
 
 Numbers = NDArray[np.float64]
@@ -42,7 +42,7 @@ def evenly(points: Whole, most: int) -> Whole:
     return points[np.unique(np.linspace(0, len(points) - 1, min(len(points), most)).round().astype(np.int64))]
 
 
-def axis_of(factor: Factor, points: Whole) -> Axis:
+def axis_of(factor: StudyFactor, points: Whole) -> Axis:
     """The axis of a factor over some points."""
     title = titled(factor)
     if not factor.is_number:
@@ -66,13 +66,13 @@ def number_axis(title: str, values: Numbers) -> Axis:
     return Axis(title, places, tuple(marks + ([(1.0, "never")] if never else [])))
 
 
-def titled(factor: Factor) -> str:
+def titled(factor: StudyFactor) -> str:
     """The key of a factor, with its unit."""
     words = unit_words(factor.unit)
     return f"{factor.key} ({words})" if words else factor.key
 
 
-def binned(factor: Factor, points: Whole) -> tuple[list[str], Whole]:
+def binned(factor: StudyFactor, points: Whole) -> tuple[list[str], Whole]:
     """Names of steps along a factor, and which each point is in; -1 where the factor is not in force.
 
     A number with many values is cut into equal steps, each named by its middle.

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from sim.analysis.measure_choice import chosen_measure
 from sim.analysis.responses import Responses, responses
-from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, varying
+from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, StudyFactor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import interval_words
 from sim.study.manifest import STUDY_NAME
-from sim.study.verdict import is_told
+from sim.study.verdict import has_clear_sign
 
 MOST_ROWS = 1_000_000  # of a study whose differences a page reckons
 HELD = 6  # studies, or measures of one
@@ -44,7 +44,7 @@ class StudyData:
     by_level: bool = False
 
     @cached_property
-    def factors(self) -> list[Factor]:
+    def factors(self) -> list[StudyFactor]:
         """Those that vary: policies, then what is uncertain, then structures."""
         points = np.arange(len(self.table))
         return [each for section in (LEVER, UNCERTAINTY, STRUCTURE) for each in varying(self.table, section, points)]
@@ -66,7 +66,7 @@ class StudyData:
 
     def unsure(self, point: int) -> str:
         """The class of a point's mark where the sign of its difference is not clear; else nothing."""
-        return "" if not self.is_difference or is_told(self.found.verdict[point]) else " unsure"
+        return "" if not self.is_difference or has_clear_sign(self.found.verdict[point]) else " unsure"
 
     def said(self, point: int) -> str:
         """What is said of the difference of a point, in words."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.study_averages import average
-from sim.analysis.study_factors import Factor
+from sim.analysis.study_averages import average_over_futures
+from sim.analysis.study_factors import StudyFactor
 from sim.app.colours import steps_of
 from sim.app.series import Series, series_of
 from sim.app.study_axes import axis_of, binned, evenly, titled
@@ -26,7 +26,7 @@ Mean = tuple[float, float, float, float]
 """Where a mean lies along the factor, the mean, and the ends of its interval, NaN where it has none."""
 
 
-def curve(data: StudyData, x: Factor) -> str:
+def curve(data: StudyData, x: StudyFactor) -> str:
     """A mark a point, which can be clicked, and a line a policy: its mean at each step of the factor, with intervals.
 
     A mark is hollow where the sign of its difference is not clear.
@@ -68,14 +68,14 @@ def _key(series: Sequence[Series], note: str) -> str:
     return (f'<p class="key">{" ".join(names)}</p>' if names else "") + told
 
 
-def _means(data: StudyData, x: Factor, points: Whole, places: Numbers) -> list[Mean]:
+def _means(data: StudyData, x: StudyFactor, points: Whole, places: Numbers) -> list[Mean]:
     """The means of one policy along the factor."""
     names, which = binned(x, points) if len(points) else ([], points)
     line = []
     for inside in (which == step for step in range(len(names))):
         if not inside.any():
             continue
-        found = average(data.found, points[inside])
+        found = average_over_futures(data.found, points[inside])
         told = (
             (found.mean, found.wide_low, found.wide_high)
             if data.is_difference

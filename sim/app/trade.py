@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from sim.analysis import intervals
-from sim.app.simulate import Outcome
+from sim.app.simulate import JobResult
 from sim.app.svg import Frame, element, picture, text
 from sim.model.measures import MEASURES
 from sim.report import scales
@@ -21,7 +21,7 @@ UNITS = {measure.name: measure.unit for measure in MEASURES}
 MARK = 4.5
 
 
-def trade_off(a: Outcome, b: Outcome, across: str, up: str) -> str:
+def trade_off(a: JobResult, b: JobResult, across: str, up: str) -> str:
     """The two policies as points of a plane, as HTML.
 
     Args:
@@ -56,16 +56,16 @@ def trade_off(a: Outcome, b: Outcome, across: str, up: str) -> str:
     return picture(parts, frame.width, frame.height, label, "plot square") + f'<ul class="told">{told}</ul>'
 
 
-def _cloud(outcome: Outcome, across: str, up: str) -> Cloud | None:
+def _cloud(outcome: JobResult, across: str, up: str) -> Cloud | None:
     table = {name: outcome.rows[:, PLACES[name]] for name in (across, up)}
     return cloud_of(Variant(0, "", {}, table, {}, -1, ""), across, up, "mean")
 
 
-def _told(side: str, outcome: Outcome, across: str, up: str) -> str:
+def _told(side: str, outcome: JobResult, across: str, up: str) -> str:
     return f"{side}: " + "; ".join(f"{title_of(name).lower()} {_interval(outcome, name)}" for name in (across, up))
 
 
-def _interval(outcome: Outcome, name: str) -> str:
+def _interval(outcome: JobResult, name: str) -> str:
     values = outcome.rows[:, PLACES[name]]
     known = values[~np.isnan(values)]
     if len(known) < 2 or known.min() == known.max():

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.cli.hydra_habits import translated
+from sim.cli.hydra_habits import translate_hydra_options
 from sim.config.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Parser(argparse.ArgumentParser):
             raise Declared(self)
         known = {name for action in self._actions for name in action.option_strings}
         if self._takes_settings():
-            words = translated(words, sorted(known))
+            words = translate_hydra_options(words, sorted(known))
         for word in words:
             if word.startswith("-") and word.partition("=")[0] not in known and not word[1:].isdigit():
                 self._refuse(word.partition("=")[0], known)
@@ -114,10 +114,10 @@ def library_of(arguments: argparse.Namespace, classes: tuple[type, ...]) -> Libr
     Raises:
         Problem: they cannot be read.
     """
-    from sim.config.library import open_library, slips
+    from sim.config.library import likely_misspellings, open_library
 
     library = open_library(classes, arguments.config_dir, arguments.config_name)
-    for line in slips(library):
+    for line in likely_misspellings(library):
         print(f"warning: {line}", file=sys.stderr)
     return library
 

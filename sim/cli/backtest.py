@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.engine.batch import Batch
     from sim.report.screen import Screen, Whole
     from sim.study.engines import Simulation
-    from sim.study.pool import Crew
+    from sim.study.pool import Executor
     from sim.study.variant import Variant
     from sim.validation.backtest import Backtest
     from sim.validation.face_validity import Pattern
@@ -60,7 +60,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.config.paths import runs_root
     from sim.report.backtest_folder import write_backtest
     from sim.report.record_folder import basis_of
-    from sim.study.engines import choose, crew_size
+    from sim.study.engines import choose_engine, worker_count
     from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
     from sim.study.variant import CLASSES
@@ -76,11 +76,11 @@ def execute(words: Sequence[str]) -> int:
     settings = variant.settings
     own, runs = own_mechanisms(settings.mechanisms), 1 + len(others)
     count = settings.replications * (runs + 1)
-    chosen = choose(settings.engine, own, variant.parameters, count, settings.workers, say)
+    chosen = choose_engine(settings.engine, own, variant.parameters, count, settings.workers, say)
     simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
     described = f"backtest-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
-        with simulation.crew(crew_size(settings)) as crew:
+        with simulation.crew(worker_count(settings)) as crew:
             found = _backtest(variant, simulation, crew)
             patterns = _patterns([variant, *others], simulation, crew)
         basis = basis_of(variant, len(found.draws), settings.replications)
@@ -97,22 +97,22 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
     from sim.report.record_folder import basis_of
     from sim.report.screen import screen
     from sim.report.tables import provenance_line
-    from sim.study.engines import choose, crew_size
+    from sim.study.engines import choose_engine, worker_count
     from sim.study.new_folder import claimed_folder
     from sim.study.own_mechanisms import own_mechanisms
     from sim.validation.offensives_backtest import offensives_backtest
 
     settings = variant.settings
     own = own_mechanisms(settings.mechanisms)
-    simulation = choose(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
+    simulation = choose_engine(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
     described = f"backtest-offensives-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
-        with simulation.crew(crew_size(settings)) as crew:
+        with simulation.crew(worker_count(settings)) as crew:
             found = offensives_backtest(variant, simulation, crew)
         basis = basis_of(variant, found.draws, settings.replications)
         write_offensives(claim.unfinished, found, basis, figures)
     with screen(everything) as output:
-        _tell_refused(output, found.draws, settings.replications)
+        _report_refused(output, found.draws, settings.replications)
         print_offensives(output, found)
         output.last(basis["warning"], provenance_line(basis), as_seen(claim.folder))
     return 0
@@ -129,19 +129,19 @@ def _variant(library: Library, overrides: Sequence[str], other: str) -> Variant:
     return variant_of(trees, composition.choices, composition.overrides, without=group)
 
 
-def _backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
+def _backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:
     from sim.validation.backtest import backtest
 
     return backtest(variant, simulation, crew)
 
 
-def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Crew) -> tuple[Pattern, ...]:
-    from sim.validation.face_validity import Runs, patterns
+def _patterns(variants: Sequence[Variant], simulation: Simulation, crew: Executor) -> tuple[Pattern, ...]:
+    from sim.validation.face_validity import RunHistories, patterns
 
-    return patterns(Runs(*(_run(variant, simulation, crew) for variant in variants)))
+    return patterns(RunHistories(*(_run(variant, simulation, crew) for variant in variants)))
 
 
-def _run(variant: Variant, simulation: Simulation, crew: Crew) -> Batch:
+def _run(variant: Variant, simulation: Simulation, crew: Executor) -> Batch:
     """All replications of a variant with their paths and events."""
     from dataclasses import replace
 
@@ -166,14 +166,14 @@ def _print(
     from sim.report.tables import provenance_line
 
     with screen(everything) as output:
-        _tell_refused(output, len(found.draws), variant.settings.replications)
-        _tell_posterior(output, variant)
+        _report_refused(output, len(found.draws), variant.settings.replications)
+        _report_posterior(output, variant)
         print_scores(output, found)
         print_patterns(output, patterns)
         output.last(basis["warning"], provenance_line(basis), as_seen(folder))
 
 
-def _tell_refused(output: Screen | Whole, kept: int, asked: int) -> None:
+def _report_refused(output: Screen | Whole, kept: int, asked: int) -> None:
     """Say how many draws have no replication."""
     if kept < asked:
         output.print(
@@ -181,7 +181,7 @@ def _tell_refused(output: Screen | Whole, kept: int, asked: int) -> None:
         )
 
 
-def _tell_posterior(output: Screen | Whole, variant: Variant) -> None:
+def _report_posterior(output: Screen | Whole, variant: Variant) -> None:
     """Say whether a posterior has seen what is scored here as a test."""
     from sim.validation.backtest import fitted_until
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.study.engines import Simulation
     from sim.study.new_folder import Claim
     from sim.study.variant import Variant
-    from sim.validation.calibration.calibrate import Calibrated
+    from sim.validation.calibration.calibrate import CalibrationResult
 
 EXAMPLES = """\
 Fits the parameters named in calibration.fitted to the readings up to observations.fit_until, and draws every other
@@ -85,7 +85,7 @@ def execute(words: Sequence[str]) -> int:
 
 def _simulation(variant: Variant, fits: int) -> Simulation:
     """The scheduler for so many fits, once it is known that there is something to fit."""
-    from sim.study.engines import choose
+    from sim.study.engines import choose_engine
     from sim.study.own_mechanisms import own_mechanisms
     from sim.validation.calibration.calibrate import check
 
@@ -93,7 +93,7 @@ def _simulation(variant: Variant, fits: int) -> Simulation:
     settings = variant.settings
     count = fits * SIMULATIONS_A_DRAW * settings.calibration.population
     own = own_mechanisms(settings.mechanisms)
-    chosen = choose(settings.engine, own, parameters, count, settings.workers, say)
+    chosen = choose_engine(settings.engine, own, parameters, count, settings.workers, say)
     return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
@@ -123,7 +123,9 @@ def _calibrate(variant: Variant, simulation: Simulation, figures: bool, everythi
     with _folder(variant, "calibration") as claim:
         with simulation.crew(_workers(variant)) as crew:
             target = target_of(variant, simulation, crew)
-            calibrated: Calibrated = calibrate(variant, target, lambda generation: say(generation_text(generation)))
+            calibrated: CalibrationResult = calibrate(
+                variant, target, lambda generation: say(generation_text(generation))
+            )
         basis = basis_of(variant, sum(each.simulations for each in calibrated.fit.generations))
         write_calibration(claim.unfinished, calibrated, basis, figures)
     with screen(everything) as output:

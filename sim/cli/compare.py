@@ -17,9 +17,9 @@ from sim.config.atomic import discard
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison, Difference
+    from sim.analysis.comparison import PairedDifference, RunComparison
     from sim.report.screen import Screen, Whole
-    from sim.study.store import Run
+    from sim.study.store import StoredRun
 
 FORMATS = ("table", "json", "csv", "md")
 ALL = "all"
@@ -62,7 +62,7 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
-def is_compared(multirun: Path, runs: Sequence[Run], wants_report: bool) -> bool:
+def is_compared(multirun: Path, runs: Sequence[StoredRun], wants_report: bool) -> bool:
     """Whether the folder of a multirun has its comparison, where there is one of its runs, and the report of it."""
     from sim.report.page import REPORT
     from sim.study.manifest import COMPARISON_NAME, kind_of
@@ -72,7 +72,7 @@ def is_compared(multirun: Path, runs: Sequence[Run], wants_report: bool) -> bool
     return len(_comparable(runs)) < SMALLEST or (kind_of(folder) == COMPARISON_NAME and has_report)
 
 
-def _comparable(runs: Sequence[Run]) -> list[Run]:
+def _comparable(runs: Sequence[StoredRun]) -> list[StoredRun]:
     """The runs of a multirun that finished; none where they are of many scenarios, or the user stopped it."""
     finished = [run for run in runs if run.manifest["status"] == "finished"]
     is_stopped = any(run.manifest["status"] == "interrupted" for run in runs)
@@ -80,7 +80,7 @@ def _comparable(runs: Sequence[Run]) -> list[Run]:
 
 
 def after_multirun(
-    multirun: Path, runs: Sequence[Run], output: Screen | Whole, everything: bool, wants_report: bool
+    multirun: Path, runs: Sequence[StoredRun], output: Screen | Whole, everything: bool, wants_report: bool
 ) -> bool:
     """Compare the runs of a multirun that finished with the first of them, and print it.
 
@@ -134,7 +134,7 @@ def _parser() -> Parser:
     return parser
 
 
-def _runs(words: Sequence[str], reference: str | None) -> tuple[list[Run], int]:
+def _runs(words: Sequence[str], reference: str | None) -> tuple[list[StoredRun], int]:
     """The runs, and the index of the reference, which comes first where it is none of the others."""
     from sim.study.listing import runs_in
 
@@ -146,7 +146,7 @@ def _runs(words: Sequence[str], reference: str | None) -> tuple[list[Run], int]:
     return (_opened(folders), found[0]) if found else (_opened([first, *folders]), 0)
 
 
-def _opened(folders: Sequence[Path]) -> list[Run]:
+def _opened(folders: Sequence[Path]) -> list[StoredRun]:
     """The runs in these folders; raises Problem that names everyone that cannot be read."""
     from sim.study.store import open_run
 
@@ -161,7 +161,7 @@ def _opened(folders: Sequence[Path]) -> list[Run]:
     return runs
 
 
-def _check_tables(runs: Sequence[Run], traces: bool) -> None:
+def _check_tables(runs: Sequence[StoredRun], traces: bool) -> None:
     """Refuse runs with a file that is missing, torn, or another run's, before any work is done.
 
     Args:
@@ -205,7 +205,7 @@ def _check_out(folder: Path) -> None:
         raise Problem(f"--out {folder}: {error.strerror}; name a new folder") from error
 
 
-def _make_folder(comparison: Comparison, out: Path | None) -> Path:
+def _make_folder(comparison: RunComparison, out: Path | None) -> Path:
     """The folder of the comparison, by default beside the reference, or the multirun that the reference is of."""
     from sim.study.listing import root_of
     from sim.study.new_folder import make_folder
@@ -218,7 +218,7 @@ def _make_folder(comparison: Comparison, out: Path | None) -> Path:
         raise Problem(f"{problem.lines[0].partition(';')[0]}; choose another folder with --out") from None
 
 
-def _store(comparison: Comparison, folder: Path, figures: bool, report: bool, remedy: str) -> Path | None:
+def _store(comparison: RunComparison, folder: Path, figures: bool, report: bool, remedy: str) -> Path | None:
     """Write the folder of a comparison; returns the report, if there is one."""
     from sim.report.comparison_folder import write_comparison
 
@@ -231,7 +231,7 @@ def _store(comparison: Comparison, folder: Path, figures: bool, report: bool, re
             folder.rmdir()  # which is empty only where nothing was written
 
 
-def _print_table(output: Screen | Whole, comparison: Comparison, everything: bool, every_measure: bool) -> None:
+def _print_table(output: Screen | Whole, comparison: RunComparison, everything: bool, every_measure: bool) -> None:
     """Print the answer and the differences, on a screen or all of it."""
     from sim.report import comparison_screen as short
     from sim.report.comparison_tables import print_comparison
@@ -246,7 +246,7 @@ def _print_table(output: Screen | Whole, comparison: Comparison, everything: boo
     output.last(*short.basis_lines(comparison))
 
 
-def _print_places(output: Screen | Whole, comparison: Comparison, folder: Path, report: Path | None) -> None:
+def _print_places(output: Screen | Whole, comparison: RunComparison, folder: Path, report: Path | None) -> None:
     """Print the folder, the report in it, and what to ask next."""
     output.last(as_seen(folder), *([] if report is None else [as_seen(report)]))
     variant = comparison.variants[:1]
@@ -257,11 +257,11 @@ def _print_places(output: Screen | Whole, comparison: Comparison, folder: Path, 
 
 
 def _print(
-    comparison: Comparison,
+    comparison: RunComparison,
     folder: Path,
     report: Path | None,
     arguments: argparse.Namespace,
-    placebo: Sequence[Difference] | None,
+    placebo: Sequence[PairedDifference] | None,
 ) -> None:
     """Print the comparison, with its placebo where there is one; of data, the place goes to standard error."""
     from sim.report.comparison_page import comparison_page

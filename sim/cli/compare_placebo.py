@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison
-    from sim.analysis.paired import Difference
+    from sim.analysis.comparison import RunComparison
+    from sim.analysis.paired import PairedDifference
 
 
-def placebo_of(comparison: Comparison) -> list[Difference]:
+def placebo_of(comparison: RunComparison) -> list[PairedDifference]:
     """The differences where no permission opens anything; raises Problem where no pair can be run again."""
     from sim.analysis.placebo import placebo_differences
 
@@ -23,7 +23,7 @@ def placebo_of(comparison: Comparison) -> list[Difference]:
     return placebo_differences(comparison, lambda text: print(text, file=sys.stderr, flush=True))
 
 
-def store_placebo(comparison: Comparison, found: Sequence[Difference], folder: Path) -> None:
+def store_placebo(comparison: RunComparison, found: Sequence[PairedDifference], folder: Path) -> None:
     """Write the placebo into the folder of the comparison."""
     from sim.report.placebo_table import NAME, placebo_csv
     from sim.study.new_folder import write_file

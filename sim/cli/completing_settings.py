@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 
 from sim.cli.completing_names import Candidate
-from sim.config.fields import Field, children, find, walk
+from sim.config.fields import ParameterField, children, find, walk
 from sim.config.library import Library, comment
 from sim.config.overrides import STUDY, groups_of
 from sim.config.paths import config_root, user_configs
@@ -81,7 +81,7 @@ def _values(library: Library, key: str) -> Iterator[Candidate]:
         yield Candidate("null")
 
 
-def _named_rows(library: Library, above: str) -> Iterator[tuple[str, Field]]:
+def _named_rows(library: Library, above: str) -> Iterator[tuple[str, ParameterField]]:
     """The rows of a named table that the options of its group have, or the columns of one of them."""
     group, _, table = above.partition(".")
     field = find(CLASSES, above.split("."))
@@ -98,6 +98,6 @@ def _named_rows(library: Library, above: str) -> Iterator[tuple[str, Field]]:
 
 
 @cache
-def _fields() -> dict[str, Field]:
+def _fields() -> dict[str, ParameterField]:
     """Every field by its dotted key, without the columns of tables."""
     return {key: field for key, field in walk(CLASSES) if "[]" not in key}

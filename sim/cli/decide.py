@@ -12,8 +12,8 @@ from sim.config.problems import Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.analysis.decision.decide import Decision
-    from sim.analysis.decision.wanted import Wanted
+    from sim.analysis.decision.decide import StudyDecision
+    from sim.analysis.decision.request import DecisionRequest
     from sim.analysis.study_table import StudyTable
 
 EXAMPLES = """\
@@ -51,22 +51,22 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--no-report", action="store_true", help="leave report.html as it is")
     add_all_option(parser)
     arguments = parser.read(words)
-    from sim.analysis.decision.wanted import wanted_of
+    from sim.analysis.decision.request import decision_request
     from sim.analysis.study_table import open_table
 
     table = open_table(place_of(arguments.study))
-    wanted = wanted_of(table, arguments.price, _pair(arguments.between), arguments.saves, arguments.costs)
+    wanted = decision_request(table, arguments.price, _pair(arguments.between), arguments.saves, arguments.costs)
     decision, folder = decided(table, wanted, not arguments.no_figures)
     places = [as_seen(folder)]
     if not arguments.no_report:
         from sim.report.page.reports import write_report
 
         places.append(as_seen(write_report(table.folder)))
-    _tell(decision, places, arguments.all)
+    _print_decision(decision, places, arguments.all)
     return 0
 
 
-def decided(table: StudyTable, wanted: Wanted, figures: bool = True) -> tuple[Decision, Path]:
+def decided(table: StudyTable, wanted: DecisionRequest, figures: bool = True) -> tuple[StudyDecision, Path]:
     """Decide a study, and write that into its folder; returns it with its folder.
 
     Raises:
@@ -85,7 +85,7 @@ def decided(table: StudyTable, wanted: Wanted, figures: bool = True) -> tuple[De
     return decision, folder
 
 
-def decide_again(folder: Path, say: Callable[[str], None]) -> None:
+def repeat_decision(folder: Path, say: Callable[[str], None]) -> None:
     """Decide a study that was finished just now, as its file says, or as it was decided before.
 
     One that cannot be decided is told why, and keeps its rows and its report.
@@ -94,7 +94,7 @@ def decide_again(folder: Path, say: Callable[[str], None]) -> None:
 
     table = open_table(folder)
     try:
-        if (wanted := _standing(table)) is not None:
+        if (wanted := _default_request(table)) is not None:
             say(f"decided: {as_seen(decided(table, wanted)[1])}; `escsim decide {as_seen(folder)}` prints the decision")
     except Problem as problem:
         say(f"not decided: {problem}")
@@ -108,18 +108,18 @@ def is_undecided(folder: Path, spec: Mapping[str, Any]) -> bool:
     return spec.get(DECISION) is not None and not (folder / FOLDER / NAME).exists()
 
 
-def _standing(table: StudyTable) -> Wanted | None:
+def _default_request(table: StudyTable) -> DecisionRequest | None:
     """By what a study is decided without being asked: its file, or its last decision; None for neither."""
-    from sim.analysis.decision.wanted import wanted_of
+    from sim.analysis.decision.request import decision_request
     from sim.report.decision_folder import stored_wanted
     from sim.study.design.spec import DECISION
 
     if (table.manifest.get("spec") or {}).get(DECISION) is not None:
-        return wanted_of(table)
+        return decision_request(table)
     return stored_wanted(table.folder)
 
 
-def _tell(decision: Decision, places: Sequence[str], everything: bool) -> None:
+def _print_decision(decision: StudyDecision, places: Sequence[str], everything: bool) -> None:
     """Print what a decision says, and where it is."""
     from sim.report.decision_folder import sentences
     from sim.report.screen import screen

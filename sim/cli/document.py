@@ -13,7 +13,7 @@ from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from sim.config.library import Library
-    from sim.report.document.subject import Subject
+    from sim.report.document.subject import DocumentSubject
 
 EXAMPLES = """\
 Writes an ODD description, the STRESS-DES checklist, the register of assumptions (also as CSV) and a statement of
@@ -56,7 +56,7 @@ def execute(words: Sequence[str]) -> int:
     return 0
 
 
-def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[Subject, Path]:
+def _subject(library: Library, word: str, overrides: Sequence[str]) -> tuple[DocumentSubject, Path]:
     """What is to be documented, and the folder that its pages go to unless another one is named."""
     from sim.report.document.folder import FOLDER
     from sim.report.document.subject import scenario_named, subject_of_run

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import Tell, say
-from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
-    from sim.study.store import Run
-    from sim.study.sweep.progress import Progress
+    from sim.study.store import StoredRun
+    from sim.study.sweep.progress import SweepProgress
     from sim.study.variant import Variant
 
 
-def telling(tell: Tell, first: Variant) -> Tell:
+def progress_reporters(tell: Tell, first: Variant) -> Tell:
     """Something to tell of each step: how far it is and, once, a result of the first variant."""
     from sim.cli.first_result import FirstResult
 
     result = FirstResult(say, first)
 
-    def tell_step(step: Progress) -> None:
+    def tell_step(step: SweepProgress) -> None:
         tell(step)
         result.look(step)
 
@@ -40,7 +40,7 @@ def warn_of_idle(variants: Sequence[Variant]) -> None:
             say(f"warning: {line}")
 
 
-def texts(run: Run) -> Mapping[str, str]:
+def texts(run: StoredRun) -> Mapping[str, str]:
     """The files of a run folder that are made from its estimates."""
     from sim.analysis.summary import summarize, summary_csv
     from sim.study.places import SUMMARY
@@ -48,14 +48,14 @@ def texts(run: Run) -> Mapping[str, str]:
     return {SUMMARY: summary_csv(summarize(run.replications()), run.manifest)}
 
 
-def is_complete(run: Run) -> bool:
+def is_complete(run: StoredRun) -> bool:
     """Whether a finished run has all of its figures."""
     from sim.report.run_figures import are_drawn
 
     return are_drawn(run)
 
 
-def draw(run: Run) -> None:
+def draw(run: StoredRun) -> None:
     """Draw the figures of a run that is finished; raises Problem where it cannot be done."""
     if run.manifest["status"] != "finished":
         return
@@ -63,14 +63,14 @@ def draw(run: Run) -> None:
     from sim.report import run_figures
 
     try:
-        with pulse(f"drawing the figures of {run.manifest['label'] or run.folder.name}"):
+        with heartbeat(f"drawing the figures of {run.manifest['label'] or run.folder.name}"):
             run_figures.draw(run, run.pictures)
     except OSError as error:
         lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.home}"
         raise Problem(lost) from error
 
 
-def ending(run: Run) -> int:
+def ending(run: StoredRun) -> int:
     """Say what kept the run from finishing, if anything did; returns the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
     kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"

@@ -32,7 +32,7 @@ def of_signal(number: int) -> int:
     return OF_A_SIGNAL + number
 
 
-def unusable(error: OSError) -> str:
+def unusable_path_message(error: OSError) -> str:
     """The message about a file or folder that cannot be used, of which no verb says more."""
     name = error.filename2 or error.filename
     reason = error.strerror or str(error) or type(error).__name__
@@ -84,7 +84,7 @@ def open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def be_alone() -> None:
+def isolate_process() -> None:
     """Have settings of other programs, and files in this folder, leave the command and what it starts alone."""
     os.environ["MPLBACKEND"] = "agg"  # figures go to files; the backend of a notebook is not to be had here
     os.environ["PYTHONSAFEPATH"] = "1"  # no process imports from the folder that it is started in

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.study.sweep.progress import Progress
+    from sim.study.sweep.progress import SweepProgress
     from sim.study.variant import Variant
 
 AFTER_SECONDS = 8.0
@@ -31,7 +31,7 @@ class FirstResult:
         self._begun = time.monotonic()
         self._is_told = False
 
-    def look(self, step: Progress) -> None:
+    def look(self, step: SweepProgress) -> None:
         """Say what the first variant gives by now if it is time."""
         late = time.monotonic() - self._begun >= AFTER_SECONDS
         if self._is_told or not late or step.done == step.total or len(rows := step.rows()) < ENOUGH:

@@ -27,7 +27,7 @@ INSTEAD = {
 OTHER_CONFIGS = ("hydra", "all")
 
 
-def translated(words: Sequence[str], known: Sequence[str]) -> list[str]:
+def translate_hydra_options(words: Sequence[str], known: Sequence[str]) -> list[str]:
     """The words with options as they are called here.
 
     Args:

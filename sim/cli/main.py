@@ -12,13 +12,13 @@ from sim.cli.exits import (
     INTERRUPTED,
     PIPE_CLOSED,
     PROBLEM,
-    be_alone,
     drop_output,
     is_out_of_memory,
+    isolate_process,
     of_signal,
     open_streams,
     tell,
-    unusable,
+    unusable_path_message,
 )
 from sim.cli.overview import overview
 from sim.cli.signals import as_interruption
@@ -64,10 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code; see `sim.cli.exits`.
     """
     open_streams()
-    be_alone()
+    isolate_process()
     try:
         with as_interruption() as received:
-            code = _told(list(sys.argv[1:] if arguments is None else arguments))
+            code = _report_mistake(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return of_signal(received[0]) if received and code == INTERRUPTED else code
     except BrokenPipeError:  # the reader of our output, such as `head`, has gone
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
 
 
-def _told(words: list[str]) -> int:
+def _report_mistake(words: list[str]) -> int:
     """The exit code of a command, once a mistake or what stopped it has been told."""
     try:
         return _command(words)
@@ -90,7 +90,13 @@ def _told(words: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        message = OUT_OF_MEMORY if is_out_of_memory(error) else unusable(error) if isinstance(error, OSError) else ""
+        message = (
+            OUT_OF_MEMORY
+            if is_out_of_memory(error)
+            else unusable_path_message(error)
+            if isinstance(error, OSError)
+            else ""
+        )
         if not message:
             raise
         tell(f"error: {message}")

@@ -41,10 +41,10 @@ def execute(words: Sequence[str]) -> int:
 
         finish(out, False, not arguments.no_report)
     elif not arguments.no_report:
-        from sim.cli.decide import decide_again
+        from sim.cli.decide import repeat_decision
         from sim.report.page.reports import write_report
 
-        decide_again(out, lambda text: print(text, file=sys.stderr))
+        repeat_decision(out, lambda text: print(text, file=sys.stderr))
         print(as_seen(write_report(out)))
     return 0
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import as_seen
 from sim.cli.compare import after_multirun, is_compared
-from sim.cli.ending import draw, is_complete, telling, warn_of_idle
+from sim.cli.ending import draw, is_complete, progress_reporters, warn_of_idle
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import progress_bar, say
-from sim.cli.pulse import pulse
 
 if TYPE_CHECKING:
     from sim.analysis.summary import Estimate
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.config.settings import Settings
     from sim.report.screen import Screen, Whole
     from sim.study.manifest import Manifest
-    from sim.study.store import Run
-    from sim.study.sweep.drive import Outcome
+    from sim.study.store import StoredRun
+    from sim.study.sweep.drive import SweepOutcome
     from sim.study.sweep.how import How
     from sim.study.variant import Variant
 
@@ -53,12 +53,12 @@ def finish(folder: Path, everything: bool, wants_report: bool) -> None:
     from sim.study.sweep.point_run import only_run, runs_of_multirun
 
     alone = only_run(folder)
-    runs: list[Run] = [*runs_of_multirun(folder)] if alone is None else [alone]
+    runs: list[StoredRun] = [*runs_of_multirun(folder)] if alone is None else [alone]
     try:
         for run in runs:
             draw(run)
     finally:
-        with pulse("comparing the runs, drawing the figures and writing the report"):
+        with heartbeat("comparing the runs, drawing the figures and writing the report"):
             _print_several(folder, runs, everything, wants_report)
 
 
@@ -79,16 +79,16 @@ def _variants(library: Library, overrides: Sequence[str]) -> list[Variant]:
     return variants
 
 
-def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, Outcome | None]:
+def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Path, SweepOutcome | None]:
     """The folder of these variants, and what came of them; None where they were done, and only figures are left."""
     from sim.config.problems import Problem
-    from sim.study.engines import crew_size
+    from sim.study.engines import worker_count
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.folder import is_done
     from sim.study.variants import sweep_of_variants
 
     settings = variants[0].settings
-    folder, workers = _folder(settings, how), crew_size(settings, len(variants))
+    folder, workers = _folder(settings, how), worker_count(settings, len(variants))
     simulation = how.simulation(variants[0], len(variants), say)
     sweep = sweep_of_variants(variants, simulation, workers, how.shard)
     if is_done(folder, sweep):
@@ -98,7 +98,7 @@ def _done(variants: Sequence[Variant], how: How, wants_report: bool) -> tuple[Pa
         return folder, None
     doing = progress_bar(f"{len(variants)} runs")
     with doing as tell, how.crew(simulation, settings.workers, say, workers) as crew:
-        told = telling(tell, variants[0])
+        told = progress_reporters(tell, variants[0])
         return folder, run_study(sweep, folder, crew, told, say, how.stop_at_failure, failed_again=True)
 
 
@@ -127,7 +127,7 @@ def _is_complete(folder: Path, wants_report: bool) -> bool:
     return listed and all(map(is_complete, runs)) and is_compared(folder, runs, wants_report)
 
 
-def _print_several(folder: Path, runs: Sequence[Run], everything: bool, wants_report: bool) -> None:
+def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wants_report: bool) -> None:
     """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
     from sim.cli.run import show_run
     from sim.report.screen import screen
@@ -145,7 +145,7 @@ def _print_several(folder: Path, runs: Sequence[Run], everything: bool, wants_re
             _print_variants(output, folder, estimates, manifests)
 
 
-def _write_variants(folder: Path, runs: Sequence[Run]) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
+def _write_variants(folder: Path, runs: Sequence[StoredRun]) -> tuple[list[Sequence[Estimate]], list[Manifest]]:
     """Write the estimates of the runs that finished into the multirun's folder, and return them with the manifests."""
     from sim.analysis.summary import summarize, variants_csv
     from sim.study.manifest import list_written
@@ -177,7 +177,7 @@ def _short(label: str) -> str:
     return value if "=" not in value and "." not in key and value[:1].isalpha() else label.replace(" ", "\n")
 
 
-def _ending(folder: Path, outcome: Outcome) -> int:
+def _ending(folder: Path, outcome: SweepOutcome) -> int:
     """Say what kept the runs from finishing, if anything did; returns the exit code."""
     from sim.study.sweep.point_run import runs_of_multirun
 

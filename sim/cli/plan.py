@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
-from sim.cli.studies import asked, study_parser
+from sim.cli.studies import requested_study, study_parser
 
 if TYPE_CHECKING:
-    from sim.study.sweep.asked import Asked
+    from sim.study.sweep.request import StudyRequest
 
 EXAMPLES = """\
 examples:
@@ -25,11 +25,11 @@ def execute(words: Sequence[str]) -> int:
     )
     add_all_option(parser)
     arguments = parser.read(words)
-    _print(asked(arguments), arguments.all)
+    _print(requested_study(arguments), arguments.all)
     return 0
 
 
-def _print(found: Asked, everything: bool) -> None:
+def _print(found: StudyRequest, everything: bool) -> None:
     from sim.report.screen import screen
     from sim.report.study_plan import print_plan
     from sim.study.sweep.estimate import estimate

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.cli.pulse import pulse
+from sim.cli.heartbeat import heartbeat
 
 if TYPE_CHECKING:
-    from sim.study.sweep.progress import Progress
+    from sim.study.sweep.progress import SweepProgress
 
-Tell = Callable[["Progress"], None]
+Tell = Callable[["SweepProgress"], None]
 FAST = 100.0  # replications a second, from which tenths say nothing
 
 
@@ -25,7 +25,7 @@ def say(text: str) -> None:
 def progress_bar(name: str) -> Iterator[Tell]:
     """Something to tell of each step of work of that name."""
     if not sys.stderr.isatty():
-        with pulse("starting") as beat:
+        with heartbeat("starting") as beat:
             yield lambda step: setattr(beat, "doing", f"{name}: {state(step)}")
         return
     from rich.console import Console
@@ -38,7 +38,7 @@ def progress_bar(name: str) -> Iterator[Tell]:
         yield lambda step: bars.update(task, description=name, total=step.total, completed=step.done, state=state(step))
 
 
-def state(step: Progress) -> str:
+def state(step: SweepProgress) -> str:
     """How far, how many failed, how fast, how long still."""
     failed = f", {step.failed:,} failed" if step.failed else ""
     rate = f"{step.rate:,.0f}" if step.rate >= FAST else f"{step.rate:,.1f}"

@@ -29,7 +29,7 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.report.query_tables import write_answer
     from sim.study.sweep.folder import open_study
-    from sim.study.sweep.query import ask
+    from sim.study.sweep.query import run_query
 
-    write_answer(ask(open_study(place_of(arguments.study)), arguments.sql), arguments.format, arguments.all)
+    write_answer(run_query(open_study(place_of(arguments.study)), arguments.sql), arguments.format, arguments.all)
     return 0

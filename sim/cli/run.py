@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.ending import draw, ending, is_complete, telling, texts, warn_of_idle
+from sim.cli.ending import draw, ending, is_complete, progress_reporters, texts, warn_of_idle
 from sim.cli.progress import progress_bar, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.config.library import Library
-    from sim.study.run_plan import Plan
-    from sim.study.store import Run
+    from sim.study.run_plan import RunPlan
+    from sim.study.store import StoredRun
     from sim.study.sweep.how import How
 
 EXAMPLES = """\
@@ -93,7 +93,7 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     from sim.config.compose import read
     from sim.config.library import own_labels
     from sim.config.paths import runs_root
-    from sim.study.engines import crew_size
+    from sim.study.engines import worker_count
     from sim.study.variant import run_variant, variant_of
 
     trees, composition = read(library, arguments.overrides, advise=True)
@@ -102,18 +102,18 @@ def _run_one(library: Library, arguments: argparse.Namespace, how: How) -> int:
     root, name = runs_root(variant.settings.runs_dir), variant.settings.name
     warn_of_idle([variant])
     simulation = how.simulation(variant, 1, say)
-    workers = crew_size(variant.settings)
+    workers = worker_count(variant.settings)
     left = None if name is None else _left_undone(variant.plan(workers, simulation), root / name)
     if left is not None:
         say(f"{as_seen(left.folder)} was already finished; drawing its figures")
         return _end(left, arguments.all)
     doing = progress_bar(variant.choices["scenario"])
     with doing as tell, how.crew(simulation, variant.settings.workers, say, workers) as crew:
-        run = run_variant(variant, root, crew, name, telling(tell, variant), texts, simulation, say)
+        run = run_variant(variant, root, crew, name, progress_reporters(tell, variant), texts, simulation, say)
     return _end(run, arguments.all)
 
 
-def _left_undone(plan: Plan, folder: Path) -> Run | None:
+def _left_undone(plan: RunPlan, folder: Path) -> StoredRun | None:
     """This very run where it is finished, but its process was killed before all figures were drawn; else None."""
     from sim.config.problems import Problem
     from sim.study.store import finished_run
@@ -125,7 +125,7 @@ def _left_undone(plan: Plan, folder: Path) -> Run | None:
         return None
 
 
-def _end(run: Run, everything: bool) -> int:
+def _end(run: StoredRun, everything: bool) -> int:
     """Draw the figures of a run and print it, on a screen or all of it; returns the exit code."""
     try:
         draw(run)
@@ -134,7 +134,7 @@ def _end(run: Run, everything: bool) -> int:
     return ending(run)
 
 
-def show_run(run: Run, everything: bool) -> None:
+def show_run(run: StoredRun, everything: bool) -> None:
     """Print what a run gives, on a screen or all of it."""
     from sim.analysis.summary import summarize
     from sim.report.run_screen import print_run_screen

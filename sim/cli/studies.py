@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import Parser, add_config_options, library_of
 
 if TYPE_CHECKING:
-    from sim.study.sweep.asked import Asked
+    from sim.study.sweep.request import StudyRequest
 
 WORDS = """\
 settings: study=NAME chooses the study file; study.KEY=value changes it; every other key=value changes the config that
@@ -25,14 +25,14 @@ def study_parser(verb: str, description: str, examples: str) -> Parser:
     return parser
 
 
-def asked(arguments: argparse.Namespace) -> Asked:
+def requested_study(arguments: argparse.Namespace) -> StudyRequest:
     """The study that the words ask for.
 
     Raises:
         Problem: with a line for each mistake.
     """
-    from sim.study.sweep.asked import asked_for
+    from sim.study.sweep.request import study_request
     from sim.study.variant import CLASSES
 
     library_of(arguments, CLASSES)
-    return asked_for(arguments.overrides, arguments.config_dir, arguments.config_name)
+    return study_request(arguments.overrides, arguments.config_dir, arguments.config_name)

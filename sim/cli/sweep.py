@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import add_all_option, as_seen
-from sim.cli.decide import decide_again, is_undecided
+from sim.cli.decide import is_undecided, repeat_decision
 from sim.cli.exits import FAILED, INTERRUPTED
+from sim.cli.heartbeat import heartbeat
 from sim.cli.progress import progress_bar, say
-from sim.cli.pulse import pulse
-from sim.cli.studies import asked, study_parser
+from sim.cli.studies import requested_study, study_parser
 from sim.report.page import REPORT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.study.sweep.asked import Asked
-    from sim.study.sweep.drive import Outcome
+    from sim.study.sweep.drive import SweepOutcome
+    from sim.study.sweep.request import StudyRequest
 
 EXAMPLES = """\
 Repeat the command to continue after Ctrl-C, a crash or a full disk. A larger replications= adds the missing ones.
@@ -38,7 +38,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--no-report", action="store_true", help="leave out report.html")
     add_all_option(parser)
     arguments = parser.read(words)
-    found = asked(arguments)
+    found = requested_study(arguments)
     from sim.study.design import aliasing
     from sim.study.sweep.drive import run_study
     from sim.study.sweep.plan import sweep_of
@@ -53,20 +53,20 @@ def execute(words: Sequence[str]) -> int:
     if _wants_report(found, outcome) and not arguments.no_report:
         from sim.report.page.reports import write_report
 
-        decide_again(found.folder, say)
-        with pulse("writing the report"):
+        repeat_decision(found.folder, say)
+        with heartbeat("writing the report"):
             report = write_report(found.folder)
     return _ending(found, outcome, report, arguments.all)
 
 
-def _wants_report(found: Asked, outcome: Outcome) -> bool:
+def _wants_report(found: StudyRequest, outcome: SweepOutcome) -> bool:
     """Whether there is something to report that the report in the folder does not have."""
     if outcome.status != "finished" or found.how.shard is not None:
         return False
     return outcome.new > 0 or not (found.folder / REPORT).exists() or is_undecided(found.folder, found.study.spec)
 
 
-def _ending(found: Asked, outcome: Outcome, report: Path | None, everything: bool) -> int:
+def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, everything: bool) -> int:
     """Print how a sweep ended, and the answer of a study that is finished; returns the exit code."""
     place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
     if outcome.status == "finished":

@@ -12,7 +12,7 @@ from sim.cli.places import place_of
 
 if TYPE_CHECKING:
     from sim.analysis.rerun import Rerun
-    from sim.study.store import Run
+    from sim.study.store import StoredRun
 
 COMPARED = ("version", "commit", "python", "packages", "platform")
 
@@ -48,7 +48,7 @@ def execute(words: Sequence[str]) -> int:
     return FAILED if again.differing else 0
 
 
-def _print(run: Run, again: Rerun, replication: int, everything: bool) -> None:
+def _print(run: StoredRun, again: Rerun, replication: int, everything: bool) -> None:
     from sim.report.screen import screen
     from sim.report.story import print_story
     from sim.report.tables import print_replication, provenance_line
@@ -60,7 +60,7 @@ def _print(run: Run, again: Rerun, replication: int, everything: bool) -> None:
         output.last(run.manifest["warning"], _verdict(run, again, replication))
 
 
-def _verdict(run: Run, again: Rerun, replication: int) -> str:
+def _verdict(run: StoredRun, again: Rerun, replication: int) -> str:
     if not again.stored:
         return f"The run ended before it stored replication {replication}, so there is nothing to compare."
     if not again.differing:

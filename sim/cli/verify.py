@@ -13,7 +13,7 @@ from sim.config.problems import Problem
 if TYPE_CHECKING:
     from sim.config.settings import Engine
     from sim.validation.verification.case import Case, Number
-    from sim.validation.verification.runner import Finding
+    from sim.validation.verification.runner import CheckResult
 
 EXAMPLES = """\
 examples:
@@ -78,7 +78,7 @@ def _engines(name: str) -> tuple[Engine, ...]:
 
 def _findings(
     work: Sequence[tuple[Case, Sequence[Mapping[str, Number]]]], engines: Sequence[Engine]
-) -> Iterator[Finding]:
+) -> Iterator[CheckResult]:
     from sim.validation.verification.runner import verify
 
     for case, examples in work:
@@ -87,7 +87,7 @@ def _findings(
         yield from verify(case, examples, engines)
 
 
-def _report(findings: Sequence[Finding], form: str, everything: bool) -> int:
+def _report(findings: Sequence[CheckResult], form: str, everything: bool) -> int:
     from sim.report.screen import screen
     from sim.report.verification_tables import as_json, as_markdown, print_findings, verdict_line
 

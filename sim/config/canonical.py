@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
-from sim.config.fields import Field, children, fields_of
+from sim.config.fields import ParameterField, children, fields_of
 from sim.config.values import write_value
 
 
@@ -37,12 +37,12 @@ def _group(tree: Any) -> dict[str, Any]:
     return _mapping(fields, {field.key: getattr(tree, field.name) for field in fields})
 
 
-def _mapping(fields: Iterable[Field], values: dict[str, Any]) -> dict[str, Any]:
+def _mapping(fields: Iterable[ParameterField], values: dict[str, Any]) -> dict[str, Any]:
     read = (field for field in fields if field.is_read_by(values.get(field.chosen_by)))
     return {field.key: _value(field, values[field.key]) for field in read}
 
 
-def _value(field: Field, value: Any) -> Any:
+def _value(field: ParameterField, value: Any) -> Any:
     if field.is_named:
         return dict(zip(value.name, _rows(field, value), strict=True))
     if field.is_table:
@@ -54,7 +54,7 @@ def _value(field: Field, value: Any) -> Any:
     return write_value(field, value)
 
 
-def _rows(field: Field, table: Any) -> list[dict[str, Any]]:
+def _rows(field: ParameterField, table: Any) -> list[dict[str, Any]]:
     fields = children(field)
     rows = zip(*(getattr(table, column.name) for column in fields), strict=True)
     return [_mapping(fields, dict(zip((field.key for field in fields), row, strict=True))) for row in rows]

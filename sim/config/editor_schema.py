@@ -11,7 +11,7 @@ from enum import IntEnum
 from math import isinf
 from typing import Any
 
-from sim.config.fields import Field, children, fields_of
+from sim.config.fields import ParameterField, children, fields_of
 from sim.config.problems import Problem, hint
 from sim.config.values import allowed_text, plausible_text
 from sim.model.quantity import ASSUMED, CALIBRATED, DAY, PURE, Quantity
@@ -40,20 +40,20 @@ def json_schema(classes: Sequence[type], group: str | None = None) -> dict[str, 
     return {**schema, **_mapping(children(found), files=True)}
 
 
-def _mapping(fields: Iterable[Field], files: bool = False) -> dict[str, Any]:
+def _mapping(fields: Iterable[ParameterField], files: bool = False) -> dict[str, Any]:
     properties = {field.key: _property(field) for field in fields}
     if files:
         properties["defaults"] = {"type": "array", "description": "the configs that this file starts from"}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _property(field: Field) -> dict[str, Any]:
+def _property(field: ParameterField) -> dict[str, Any]:
     schema = {"description": _description(field), **_type(field)}
     unset = field.nullable or bool(field.used_by)
     return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]} if unset and "anyOf" in schema else schema
 
 
-def _type(field: Field) -> dict[str, Any]:
+def _type(field: ParameterField) -> dict[str, Any]:
     if field.is_named:
         return {"anyOf": [{"type": "object", "additionalProperties": _mapping(children(field))}]}
     if field.is_table:
@@ -65,7 +65,7 @@ def _type(field: Field) -> dict[str, Any]:
     return {"anyOf": [*_value(field), LATER]}
 
 
-def _value(field: Field) -> list[dict[str, Any]]:
+def _value(field: ParameterField) -> list[dict[str, Any]]:
     if isinstance(field.about, Quantity):
         return _quantity(field, field.about)
     if issubclass(field.type, IntEnum):
@@ -73,7 +73,7 @@ def _value(field: Field) -> list[dict[str, Any]]:
     return [{"type": "boolean" if issubclass(field.type, bool) else "string"}]
 
 
-def _quantity(field: Field, about: Quantity) -> list[dict[str, Any]]:
+def _quantity(field: ParameterField, about: Quantity) -> list[dict[str, Any]]:
     if about.unit not in (PURE, DAY):
         return [{"type": "string", "pattern": WITH_UNIT}]
     number: dict[str, Any] = {"type": "integer" if field.type is int else "number"}
@@ -82,7 +82,7 @@ def _quantity(field: Field, about: Quantity) -> list[dict[str, Any]]:
     return [number, {"type": "string", "pattern": DATE}] if about.unit == DAY else [number]
 
 
-def _description(field: Field) -> str:
+def _description(field: ParameterField) -> str:
     about = field.about
     parts = [about.meaning]
     if isinstance(about, Quantity):

@@ -18,7 +18,7 @@ About = Quantity | Choice | Group
 
 
 @dataclass(frozen=True)
-class Field:
+class ParameterField:
     """One field of a parameter class.
 
     Attributes:
@@ -60,23 +60,23 @@ class Field:
     def is_list(self) -> bool:
         return get_origin(self.type) is tuple
 
-    def item(self) -> Field:
+    def item(self) -> ParameterField:
         """The field of one entry of a list."""
         return replace(self, type=get_args(self.type)[0])
 
-    def leaf(self) -> Field:
+    def leaf(self) -> ParameterField:
         """The field of one value, however deep in lists."""
         return self.item().leaf() if self.is_list else self
 
 
 @cache
-def fields_of(*classes: type) -> tuple[Field, ...]:
+def fields_of(*classes: type) -> tuple[ParameterField, ...]:
     """The fields of one class, or of several that share one mapping, in their order.
 
     Raises:
         TypeError: a field without a description, or two fields with one key.
     """
-    found: dict[str, Field] = {}
+    found: dict[str, ParameterField] = {}
     for cls in classes:
         hints = get_type_hints(cls, include_extras=True)
         for name in _names(cls):
@@ -98,12 +98,12 @@ ROW_NAME = "name"
 """The field of a named table that keeps the names of its rows."""
 
 
-def rows_of(table: type) -> tuple[Field, ...]:
+def rows_of(table: type) -> tuple[ParameterField, ...]:
     """The fields of one row of a table."""
     return tuple(field.item() for field in fields_of(table))
 
 
-def children(field: Field) -> tuple[Field, ...]:
+def children(field: ParameterField) -> tuple[ParameterField, ...]:
     """The fields below a group, or below a row of a table; none below a value."""
     if not field.is_group:
         return ()
@@ -112,7 +112,7 @@ def children(field: Field) -> tuple[Field, ...]:
     return tuple(item for item in rows_of(field.type) if not (field.is_named and item.name == ROW_NAME))
 
 
-def _field(cls: type, name: str, hint: Any) -> Field:
+def _field(cls: type, name: str, hint: Any) -> ParameterField:
     kind, *about = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     described = [item for item in about if isinstance(item, Quantity | Choice | Group)]
     if len(described) != 1:
@@ -121,7 +121,9 @@ def _field(cls: type, name: str, hint: Any) -> Field:
     if optional:
         (kind,) = (item for item in get_args(kind) if item is not NoneType)
     infinite = isinstance(described[0], Quantity) and described[0].optional
-    return Field(name, config_key(name, described[0]), kind, optional or infinite, described[0], *_readers(cls, name))
+    return ParameterField(
+        name, config_key(name, described[0]), kind, optional or infinite, described[0], *_readers(cls, name)
+    )
 
 
 def _readers(cls: type, name: str) -> tuple[tuple[IntEnum, ...], str]:
@@ -133,7 +135,7 @@ def _readers(cls: type, name: str) -> tuple[tuple[IntEnum, ...], str]:
     return ((), "") if len(readers) == len(registry.parameters) else (readers, registry.chosen_by)
 
 
-def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
+def find(classes: Sequence[type], path: Sequence[str | int]) -> ParameterField | None:
     """The field at a key split at its dots; an entry of a list, or a row of a table, is called by number or name."""
     known = _by_key(tuple(classes))
     key = key_of(known, path)
@@ -144,11 +146,11 @@ def find(classes: Sequence[type], path: Sequence[str | int]) -> Field | None:
 
 
 @cache
-def _by_key(classes: tuple[type, ...]) -> dict[str, Field]:
+def _by_key(classes: tuple[type, ...]) -> dict[str, ParameterField]:
     return dict(walk(classes))
 
 
-def key_of(known: Mapping[str, Field], path: Sequence[str | int]) -> str:
+def key_of(known: Mapping[str, ParameterField], path: Sequence[str | int]) -> str:
     """The key under which `walk` tells of what lies at a path: rows and entries become `[]`."""
     key = ""
     for part in path:
@@ -158,14 +160,14 @@ def key_of(known: Mapping[str, Field], path: Sequence[str | int]) -> str:
     return key
 
 
-def walk(classes: Sequence[type]) -> Iterator[tuple[str, Field]]:
+def walk(classes: Sequence[type]) -> Iterator[tuple[str, ParameterField]]:
     """Every field with its dotted key, groups before what they hold; a column of a table is `packages[].day`."""
     for field in fields_of(*classes):
         yield field.key, field
         yield from _below(field.key, field)
 
 
-def _below(prefix: str, field: Field) -> Iterator[tuple[str, Field]]:
+def _below(prefix: str, field: ParameterField) -> Iterator[tuple[str, ParameterField]]:
     mark = "[]." if field.is_table else "."
     for child in children(field):
         yield f"{prefix}{mark}{child.key}", child
@@ -221,7 +223,7 @@ def _elsewhere(classes: Sequence[type], path: Sequence[str | int], known_parent:
     return nearest(join(path), [key for key, _ in walk(classes)])
 
 
-def filler(field: Field) -> Any:
+def filler(field: ParameterField) -> Any:
     """What a field holds that its mechanism does not read: nought, nothing, never."""
     about = field.about
     if field.is_group:

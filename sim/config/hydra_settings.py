@@ -22,7 +22,7 @@ INSTEAD = {
 OTHERWISE = "they have no effect here; name= and runs_dir= choose folders, workers= the processes"
 
 
-def instead(key: str) -> str:
+def replacement_for(key: str) -> str:
     """What to type in place of one of Hydra's own settings, `hydra.KEY...` or `hydra/KEY`."""
     part = key.replace("/", ".").split(".")[1]
     return INSTEAD.get(part, OTHERWISE)
@@ -37,7 +37,7 @@ def sweep_in_yaml(library: Library) -> list[str]:
     place, settings = _hydra_of(library)
     for key in settings:
         if key not in (SWEEPER, "mode"):
-            raise Problem(f"{place}: hydra.{key}: {instead(f'hydra.{key}')}")
+            raise Problem(f"{place}: hydra.{key}: {replacement_for(f'hydra.{key}')}")
     sweeper = settings.get(SWEEPER) or {}
     params = sweeper.get("params") if isinstance(sweeper, Mapping) else sweeper
     if params is None:

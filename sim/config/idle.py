@@ -25,7 +25,7 @@ _LONG_RANGE_KEYS = (
 )
 
 
-def idle(parameters: Parameters) -> Iterator[tuple[str, str]]:
+def idle_patterns(parameters: Parameters) -> Iterator[tuple[str, str]]:
     """Patterns of dotted keys that cannot act in a parameter tree, each with the reason."""
     if not allows_long_range(parameters.restrictions):
         yield _LONG_RANGE_KEYS, "long-range strikes are never allowed; choose, for example, restrictions=long_range"
@@ -104,7 +104,7 @@ def idle_reason(parameters: Parameters, key: str) -> str:
         key: dotted, with or without the numbers of rows.
     """
     plain = re.sub(r"\[\d*\]|\.\d+", "", key)
-    return next((why for pattern, why in idle(parameters) if re.fullmatch(pattern, plain)), "")
+    return next((why for pattern, why in idle_patterns(parameters) if re.fullmatch(pattern, plain)), "")
 
 
 def idle_settings(parameters: Parameters, overrides: Sequence[str]) -> list[str]:

@@ -72,7 +72,7 @@ def open_library(
     return library
 
 
-def slips(library: Library) -> list[str]:
+def likely_misspellings(library: Library) -> list[str]:
     """What may be wrong with the user's folder and is not refused: a group whose name is nearly that of a shipped one.
 
     A group of one's own may have any name; its options are only taken where a config names it.

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.config.fields import find, unknown_key, with_dots
-from sim.config.hydra_settings import instead
+from sim.config.hydra_settings import replacement_for
 from sim.config.library import Library
 from sim.config.problems import Problem, hint, join, nearest, show
 
@@ -190,7 +190,7 @@ def _read(library: Library, text: str, before: str) -> Change:
             f"{key}: config packages are not supported; write the full key of the setting, as `--cfg` prints it"
         )
     if re.match(r"hydra[./]", key):
-        raise Problem(f"{key}: Hydra's own settings have no effect here: {instead(key)}")
+        raise Problem(f"{key}: Hydra's own settings have no effect here: {replacement_for(key)}")
     dotted = _ROW.sub(r".\1", key)
     value, parsed = _parse(library, dotted, value)
     return Change(text, dotted, bool(match["prefix"]), value, parsed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sim.config.fields import Field, fields_of, unknown_key, walk
+from sim.config.fields import ParameterField, fields_of, unknown_key, walk
 from sim.config.problems import Problem, hint, nearest
 from sim.config.values import allowed_text, plausible_text
 from sim.model.quantity import DAY, PURE, Quantity
@@ -74,7 +74,7 @@ def _unknown(classes: Sequence[type], name: str, every: Sequence[str]) -> Proble
     )
 
 
-def _used_by(every: Mapping[str, Field], key: str) -> str:
+def _used_by(every: Mapping[str, ParameterField], key: str) -> str:
     """The alternatives that read a field, or read the nearest group around it that not all of them read."""
     while key:
         if members := every[key].used_by:
@@ -83,7 +83,7 @@ def _used_by(every: Mapping[str, Field], key: str) -> str:
     return ""
 
 
-def _row(key: str, field: Field, container: Mapping[str, Any], used_by: str) -> ParameterRow:
+def _row(key: str, field: ParameterField, container: Mapping[str, Any], used_by: str) -> ParameterRow:
     about = field.about
     quantity = about if isinstance(about, Quantity) else None
     return ParameterRow(
@@ -98,7 +98,7 @@ def _row(key: str, field: Field, container: Mapping[str, Any], used_by: str) -> 
     )
 
 
-def allowed(field: Field) -> str:
+def allowed(field: ParameterField) -> str:
     """The range or the names that a value accepts; empty for any."""
     leaf = field.leaf()
     if isinstance(leaf.about, Quantity):

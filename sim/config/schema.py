@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from sim.config.fields import (
     ROW_NAME,
-    Field,
+    ParameterField,
     children,
     fields_of,
     filler,
@@ -82,7 +82,7 @@ def _day_zero(container: Mapping[str, Any]) -> datetime.date | None:
 # What the chosen alternatives do not read.
 
 
-def _sift(fields: Sequence[Field], container: Any, path: Path, unused: dict[Path, str]) -> Any:
+def _sift(fields: Sequence[ParameterField], container: Any, path: Path, unused: dict[Path, str]) -> Any:
     """A copy of the container in which unread fields are marked; one that is set is noted, with a message."""
     if not isinstance(container, Mapping):
         return container
@@ -100,7 +100,7 @@ def _sift(fields: Sequence[Field], container: Any, path: Path, unused: dict[Path
     return sifted
 
 
-def _sift_value(field: Field, value: Any, path: Path, unused: dict[Path, str]) -> Any:
+def _sift_value(field: ParameterField, value: Any, path: Path, unused: dict[Path, str]) -> Any:
     if not field.is_table:
         return _sift(children(field), value, path, unused) if field.is_group else value
     if field.is_named and isinstance(value, Mapping):
@@ -111,7 +111,7 @@ def _sift_value(field: Field, value: Any, path: Path, unused: dict[Path, str]) -
     return [_sift(children(field), row, (*path, number), unused) for number, row in enumerate(value)]
 
 
-def _completed(field: Field, row: Any) -> Any:
+def _completed(field: ParameterField, row: Any) -> Any:
     """A row of a named table in which what may be left out stands as null, or as an empty text."""
     if not isinstance(row, Mapping):
         return row
@@ -122,7 +122,7 @@ def _completed(field: Field, row: Any) -> Any:
     return blank | {key: "" if key in texts and value is None else value for key, value in row.items()}
 
 
-def _chosen(fields: Sequence[Field], container: Mapping[str, Any]) -> dict[str, IntEnum | None]:
+def _chosen(fields: Sequence[ParameterField], container: Mapping[str, Any]) -> dict[str, IntEnum | None]:
     """The alternatives chosen at this level, by key; None for a choice that is itself wrong."""
     found: dict[str, IntEnum | None] = {}
     for field in fields:
@@ -133,7 +133,7 @@ def _chosen(fields: Sequence[Field], container: Mapping[str, Any]) -> dict[str, 
     return found
 
 
-def _unused(field: Field, path: Path, value: Any, member: IntEnum) -> str:
+def _unused(field: ParameterField, path: Path, value: Any, member: IntEnum) -> str:
     readers = ", ".join(user.name.lower() for user in field.used_by)
     got = "" if field.is_group or field.is_list else f" (got {show(value)})"
     switch = f"{join((*path, field.chosen_by))}={member.name.lower()}"
@@ -149,21 +149,21 @@ def _model(*classes: type) -> type[BaseModel]:
 
 
 @cache
-def _row_model(table: Field) -> type[BaseModel]:
+def _row_model(table: ParameterField) -> type[BaseModel]:
     return _create(f"{table.type.__name__}Row", children(table))
 
 
-def _create(name: str, fields: Iterable[Field]) -> type[BaseModel]:
+def _create(name: str, fields: Iterable[ParameterField]) -> type[BaseModel]:
     definitions: dict[str, Any] = {field.key: (_annotation(field), ...) for field in fields}
     strict = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
     return create_model(name, __config__=strict, **definitions)
 
 
-def _annotation(field: Field) -> Any:
+def _annotation(field: ParameterField) -> Any:
     return Annotated[_type(field), WrapValidator(partial(_or_filler, field))]
 
 
-def _type(field: Field) -> Any:
+def _type(field: ParameterField) -> Any:
     if field.is_table:
         row = _row_model(field)
         return dict[str, row] if field.is_named else list[row]  # type: ignore[valid-type]
@@ -174,11 +174,11 @@ def _type(field: Field) -> Any:
     return Annotated[Any, PlainValidator(partial(_read, field))]
 
 
-def _read(field: Field, value: Any, info: ValidationInfo) -> Any:
+def _read(field: ParameterField, value: Any, info: ValidationInfo) -> Any:
     return read_value(field, value, info.context)
 
 
-def _or_filler(field: Field, value: Any, handler: Callable[[Any], Any]) -> Any:
+def _or_filler(field: ParameterField, value: Any, handler: Callable[[Any], Any]) -> Any:
     if value is _UNUSED:
         return filler(field)
     result = handler(value)
@@ -191,7 +191,7 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _built(field: Field, model: Any) -> Any:
+def _built(field: ParameterField, model: Any) -> Any:
     """The dataclass of a validated group or table, once its own rules hold."""
     items = fields_of(field.type)
     if field.is_named:
@@ -241,7 +241,7 @@ def _incomplete_row(classes: Sequence[type], path: Sequence[str | int], containe
     return f"{join(path[:-1])}: no such row; did you mean {join([*path[:-2], near, *([given] if given else [])])!r}?"
 
 
-def _expected(field: Field | None, path: Sequence[str | int]) -> str:
+def _expected(field: ParameterField | None, path: Sequence[str | int]) -> str:
     if field is not None and field.is_table and path[-1] != field.key:
         return f"a row with {', '.join(child.key for child in children(field))}"
     return expected(field) if field is not None else "a mapping of settings"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.config.editor_schema import DRAFT
-from sim.config.fields import Field, walk
+from sim.config.fields import ParameterField, walk
 from sim.config.objectives import objective_measures
 from sim.model.measures import MEASURES
 
@@ -71,7 +71,7 @@ def _pattern(key: str, named: Sequence[str] = ()) -> str:
     return "^" + key.replace(".", r"\.").replace("[]", ROW) + "$"
 
 
-def _description(field: Field) -> str:
+def _description(field: ParameterField) -> str:
     return f"a group, varied by its options: {field.about.meaning}" if field.is_group else field.about.meaning
 
 

@@ -28,7 +28,7 @@ _UNITED = re.compile(r"(?P<key>\S+)\s+\((?P<unit>[^()]+(?:\([^()]*\)[^()]*)*)\)"
 
 
 @dataclass(frozen=True)
-class Table:
+class TableColumns:
     """The columns of a table file.
 
     Attributes:
@@ -49,7 +49,9 @@ class Table:
     seen_as_empty: str = ""
 
 
-def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None, skip_empty: bool = True) -> Table:
+def read_table(
+    where: str, folder: Path, name: str, wanted: Sequence[str] | None, skip_empty: bool = True
+) -> TableColumns:
     """The columns of a table file.
 
     Args:
@@ -84,14 +86,14 @@ def read_table(where: str, folder: Path, name: str, wanted: Sequence[str] | None
     chosen = {column: table[column] for column in wanted} if wanted is not None else table
     units = {key: unit for key, unit in headings.values() if unit and key in chosen}
     hidden = SEEN_AS_EMPTY if read is _spreadsheet else ""
-    found = Table(chosen, units, places, has_nulls=read is _parquet, seen_as_empty=hidden)
+    found = TableColumns(chosen, units, places, has_nulls=read is _parquet, seen_as_empty=hidden)
     found = _but_empty(found) if skip_empty else found
     if not found.places:
         raise Problem(f"{where}: {path} has no rows{' but empty ones' if places and chosen else ''}")
     return found
 
 
-def _but_empty(table: Table) -> Table:
+def _but_empty(table: TableColumns) -> TableColumns:
     """The table without the rows that say nothing, which spreadsheets leave behind; they are counted."""
     filled = np.zeros(len(table.places), dtype=bool)
     for column in table.columns.values():

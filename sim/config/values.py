@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from sim.config import units
-from sim.config.fields import Field, children
+from sim.config.fields import ParameterField, children
 from sim.config.problems import nearest
 from sim.model.quantity import DAY, POSITIVE, PURE, Quantity
 
@@ -17,7 +17,7 @@ AN_HOUR = 1 / 24  # in days; shorter bounds are written in minutes
 BOUND_DIGITS = 8  # a bound of more is rounded in messages
 
 
-def read_value(field: Field, value: Any, day_zero: datetime.date | None) -> Any:
+def read_value(field: ParameterField, value: Any, day_zero: datetime.date | None) -> Any:
     """What `field` stores for a value of a config.
 
     Args:
@@ -43,7 +43,7 @@ def read_value(field: Field, value: Any, day_zero: datetime.date | None) -> Any:
     return _instance(str, value, "must be text; quote a number or a word such as 'no'")
 
 
-def write_value(field: Field, value: Any) -> Any:
+def write_value(field: ParameterField, value: Any) -> Any:
     """The canonical value in a config that `read_value` turns into the very same stored value."""
     if isinstance(field.about, Quantity):
         if value is None or (field.about.optional and math.isinf(value)):
@@ -52,7 +52,7 @@ def write_value(field: Field, value: Any) -> Any:
     return value.name.lower() if isinstance(value, IntEnum) else value
 
 
-def expected(field: Field) -> str:
+def expected(field: ParameterField) -> str:
     """What a field accepts, as a noun: "a number in km, greater than 0 km"."""
     leaf = field.leaf()
     if leaf.is_group:
@@ -93,7 +93,7 @@ def bound_text(value: float, unit: str) -> str:
     return f"day {units.number_text(value)}" if unit == DAY else units.format_quantity(value, unit)
 
 
-def _expected_value(field: Field) -> str:
+def _expected_value(field: ParameterField) -> str:
     if isinstance(field.about, Quantity):
         allowed = allowed_text(field.about)
         return _noun(field, field.about.unit) + (f", {allowed}" if allowed else "")
@@ -104,7 +104,7 @@ def _expected_value(field: Field) -> str:
     return "text"
 
 
-def _noun(field: Field, unit: str) -> str:
+def _noun(field: ParameterField, unit: str) -> str:
     if unit == DAY:
         return "a day number or a date"
     number = "a whole number" if field.type is int else "a number"
@@ -127,7 +127,7 @@ def _member(enum: type[IntEnum], value: Any) -> IntEnum:
     raise ValueError(f"must be one of {', '.join(members)}" + (f"; did you mean {near!r}?" if near else ""))
 
 
-def _number(field: Field, about: Quantity, value: Any, day_zero: datetime.date | None) -> float:
+def _number(field: ParameterField, about: Quantity, value: Any, day_zero: datetime.date | None) -> float:
     if about.unit == DAY:
         number = _point_in_time(value, day_zero)
     elif about.unit == PURE:
@@ -145,7 +145,7 @@ def _number(field: Field, about: Quantity, value: Any, day_zero: datetime.date |
     return number
 
 
-def _bare(value: Any, field: Field) -> float:
+def _bare(value: Any, field: ParameterField) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"must be {expected(field)}, without a unit")
     return value if isinstance(value, int) and field.type is int else units.finite(value)

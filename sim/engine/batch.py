@@ -83,7 +83,7 @@ def days_of(parameters: Parameters) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True)
-class Names:
+class OutputNames:
     """What the numbers of a replication are called."""
 
     measures: Sequence[str]
@@ -93,7 +93,7 @@ class Names:
 
 def check(
     replication: int,
-    names: Names,
+    names: OutputNames,
     row: Sequence[float],
     days: Sequence[float],
     daily: Sequence[Sequence[float]],

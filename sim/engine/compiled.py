@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import reference
-from sim.engine.batch import SCHEDULER, Batch, Names, ReplicationFailed, Trace, check, days_of
+from sim.engine.batch import SCHEDULER, Batch, OutputNames, ReplicationFailed, Trace, check, days_of
 from sim.engine.compiled_clock import LOG, clock_layout
 from sim.engine.compiled_stream import STREAM
 from sim.engine.layout import layout_of, words_of
@@ -52,7 +52,7 @@ def simulate(
     batch = program(model, type(parameters))
     log_lines = LOG_LINES
     while True:
-        room = Room(model, names, days, numbers, paths, traces, log_lines)
+        room = Workspace(model, names, days, numbers, paths, traces, log_lines)
         resumed = batch(
             room.world, words, room.clock, room.streams, room.names, np.uint64(seed), lasts, days, len(room.lines),
             room.rows, room.daily, room.no_days, room.missing, room.lines, room.failed,
@@ -71,8 +71,8 @@ def simulate(
 
 
 @cache
-def _names(model: Model) -> Names:
-    return Names(model.names("measures"), model.names("daily"), model.books)
+def _names(model: Model) -> OutputNames:
+    return OutputNames(model.names("measures"), model.names("daily"), model.books)
 
 
 @cache
@@ -82,19 +82,19 @@ def _hashes(model: Model) -> NDArray[np.uint64]:
     return np.array([name_hash(role.name) for role in model.cast], dtype=np.uint64)
 
 
-def _complaint(room: Room) -> str:
+def _complaint(room: Workspace) -> str:
     if room.log_is_full:
         return f"its event log exceeds {LOG_LIMIT:,} lines; set save.traces=0"
     return "fails under the compiled scheduler but not under SimPy"
 
 
-class Room:
+class Workspace:
     """Everything that a batch works in and fills."""
 
     def __init__(
         self,
         model: Model,
-        names: Names,
+        names: OutputNames,
         days: NDArray[np.float64],
         numbers: NDArray[np.int64],
         paths: int,
@@ -126,7 +126,7 @@ class Room:
         full = self._clock["lines"][0] == self._clock["capacity"][0]
         return bool(self.failed.any() and full and len(self.lines))
 
-    def check(self, names: Names, numbers: NDArray[np.int64], days: NDArray[np.float64]) -> None:
+    def check(self, names: OutputNames, numbers: NDArray[np.int64], days: NDArray[np.float64]) -> None:
         """Raises ReplicationFailed for the first replication whose result cannot be right."""
         wrong = np.isinf(self.rows).any(axis=1) | ~(self.missing <= TOLERANCE).all(axis=1)
         wrong = np.asarray(wrong)

@@ -23,7 +23,7 @@ from sim.engine.layout import FLOAT, INT, Layout, lay_out
 from sim.engine.records import AddressModel, Record, read_item, write_item
 
 
-class Wait(NamedTuple):
+class CompiledWait(NamedTuple):
     """What a process yields: days until a timeout, bits of the signals, and whether it is `a | b`."""
 
     delay: float
@@ -31,15 +31,15 @@ class Wait(NamedTuple):
     joined: int
 
 
-NOTHING = Wait(math.inf, 0, 0)
+NOTHING = CompiledWait(math.inf, 0, 0)
 """What a process that has ended waits for."""
 
 
-class Clock(Record):
+class CompiledClock(Record):
     """Type of the compiled environment."""
 
 
-register_model(Clock)(AddressModel)
+register_model(CompiledClock)(AddressModel)
 
 LOG = (("log_day", FLOAT), ("log_process", INT), ("log_event", INT), ("log_value", FLOAT))
 
@@ -68,12 +68,12 @@ def clock_layout(count: int) -> Layout:
     )
 
 
-@overload_method(Clock, "timeout")
+@overload_method(CompiledClock, "timeout")
 def _timeout(env: Any, delay: Any) -> Any:
     def timeout(env: Any, delay: Any) -> Any:
         if not delay >= 0.0:
             raise ValueError("a delay must be a number of days not below 0")
-        return Wait(float(delay), 0, 0)
+        return CompiledWait(float(delay), 0, 0)
 
     return timeout
 
@@ -102,15 +102,15 @@ def bit_of(env: Any, name: Any) -> Any:
     return 1 << name
 
 
-@overload_method(Clock, "signal")
+@overload_method(CompiledClock, "signal")
 def _signal(env: Any, name: Any) -> Any:
     def signal(env: Any, name: Any) -> Any:
-        return Wait(math.inf, bit_of(env, name), 0)
+        return CompiledWait(math.inf, bit_of(env, name), 0)
 
     return signal
 
 
-@overload_method(Clock, "announce")
+@overload_method(CompiledClock, "announce")
 def _announce(env: Any, name: Any) -> Any:
     def announce(env: Any, name: Any) -> None:
         bit = bit_of(env, name)
@@ -127,7 +127,7 @@ def _announce(env: Any, name: Any) -> Any:
     return announce
 
 
-@overload_method(Clock, "record")
+@overload_method(CompiledClock, "record")
 def _record(env: Any, event: Any, value: Any) -> Any:
     def record(env: Any, event: Any, value: Any) -> None:
         if env.tracing == 1:
@@ -151,10 +151,10 @@ def _either(first: Any, second: Any) -> Any:
     def either(first: Any, second: Any) -> Any:
         if first.joined + second.joined > 0:
             raise TypeError("a process waits for a timeout, a signal, or two of them joined by one `|`")
-        return Wait(min(first.delay, second.delay), first.signals | second.signals, 1)
+        return CompiledWait(min(first.delay, second.delay), first.signals | second.signals, 1)
 
     return either
 
 
 def _is_wait(kind: Any) -> bool:
-    return isinstance(kind, types.NamedTuple) and kind.instance_class is Wait
+    return isinstance(kind, types.NamedTuple) and kind.instance_class is CompiledWait

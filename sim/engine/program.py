@@ -16,7 +16,7 @@ from numba.core.errors import NumbaError, UnsupportedBytecodeError
 from numba.core.extending import register_jitable
 
 from sim.engine import program_cache
-from sim.engine.compiled_clock import NOTHING, Clock, clock_layout, replay
+from sim.engine.compiled_clock import NOTHING, CompiledClock, clock_layout, replay
 from sim.engine.compiled_stream import STREAM, StreamRecord, seat
 from sim.engine.layout import layout_of
 from sim.engine.model import Model
@@ -160,7 +160,7 @@ def names_of(model: Model, parameters: type) -> dict[str, Any]:
     return {
         "NOTHING": NOTHING,
         "replay": replay,
-        "as_clock": reader(Clock(clock_layout(len(model.cast)))),
+        "as_clock": reader(CompiledClock(clock_layout(len(model.cast)))),
         "as_stream": reader(StreamRecord(STREAM)),
         "as_world": reader(Record(layout_of(model.world))),
         "as_parameters": reader(Record(layout_of(parameters))),

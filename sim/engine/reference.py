@@ -10,22 +10,28 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.engine.batch import SCHEDULER, Batch, Names, ReplicationFailed, Trace, check, days_of
+from sim.engine.batch import SCHEDULER, Batch, OutputNames, ReplicationFailed, Trace, check, days_of
 from sim.engine.clock import Clock, TracingClock
 from sim.engine.model import MODEL, Model
 from sim.engine.state import flat, zero
-from sim.engine.streams import Stream, last_word, refuse_equal_hashes
+from sim.engine.streams import RandomStream, last_word, refuse_equal_hashes
 from sim.model import events
 from sim.model.parameters import Parameters
 
 Line = tuple[int, float, str, str, float]  # replication, day, mechanism, event, value
 
 
-class Replication:
+class ReferenceReplication:
     """One replication, from its start to its horizon."""
 
     def __init__(
-        self, model: Model, parameters: Parameters, streams: Sequence[Stream], number: int, word: int, traced: bool
+        self,
+        model: Model,
+        parameters: Parameters,
+        streams: Sequence[RandomStream],
+        number: int,
+        word: int,
+        traced: bool,
     ) -> None:
         self._model, self._parameters = model, parameters
         self.number = number
@@ -38,7 +44,7 @@ class Replication:
             process = self.clock.process(role.process(self.clock, self.world, parameters, stream, *role.numbers))
             self._names[process] = role.name
 
-    def run(self, names: Names, days: NDArray[np.float64], keep_path: bool) -> list[list[float]]:
+    def run(self, names: OutputNames, days: NDArray[np.float64], keep_path: bool) -> list[list[float]]:
         """Run to the horizon, the last of `days`; returns the daily rows if they are to be kept.
 
         Raises:
@@ -106,12 +112,14 @@ def simulate(
         ReplicationFailed: naming the replication.
     """
     refuse_equal_hashes(role.name for role in model.cast)
-    streams = [Stream(seed, role.name) for role in model.cast]
-    names = Names(model.names("measures"), model.names("daily"), model.books)
+    streams = [RandomStream(seed, role.name) for role in model.cast]
+    names = OutputNames(model.names("measures"), model.names("daily"), model.books)
     days = days_of(parameters)
     rows, daily, lines, scheduled = [], [], [], 0
     for number in replications:
-        replication = Replication(model, parameters, streams, number, last_word(future, number), number < traces)
+        replication = ReferenceReplication(
+            model, parameters, streams, number, last_word(future, number), number < traces
+        )
         path = replication.run(names, days, keep_path=number < paths)
         rows.append(replication.row())
         daily.extend([path] if path else [])

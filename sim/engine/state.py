@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, ge
 State = TypeVar("State")
 
 
-class Field(NamedTuple):
+class StateField(NamedTuple):
     """A field of a state class: a number (length 0), a list of numbers of fixed length, or a class of its own."""
 
     name: str
@@ -21,7 +21,7 @@ class Field(NamedTuple):
         return self.kind not in (int, float)
 
 
-def _fields(cls: type) -> tuple[Field, ...]:
+def _fields(cls: type) -> tuple[StateField, ...]:
     """The fields of a state class, in order.
 
     Raises:
@@ -30,17 +30,17 @@ def _fields(cls: type) -> tuple[Field, ...]:
     return tuple(_field(cls, name, hint) for name, hint in get_type_hints(cls, include_extras=True).items())
 
 
-fields: Callable[[type], tuple[Field, ...]] = cache(_fields)
+fields: Callable[[type], tuple[StateField, ...]] = cache(_fields)
 
 
-def _field(cls: type, name: str, hint: Any) -> Field:
+def _field(cls: type, name: str, hint: Any) -> StateField:
     base, first = (get_args(hint)[0], hint.__metadata__[0]) if get_origin(hint) is Annotated else (hint, None)
     if base in (int, float):
-        return Field(name, base)
+        return StateField(name, base)
     if get_origin(base) is list and get_args(base)[0] in (int, float) and isinstance(first, int):
-        return Field(name, get_args(base)[0], first)
+        return StateField(name, get_args(base)[0], first)
     if isinstance(base, type) and base not in (bool, str, list, tuple, dict):
-        return Field(name, base)
+        return StateField(name, base)
     raise TypeError(
         f"{cls.__name__}.{name}: a state holds float, int, Annotated[list[...], length] or classes, not {hint}"
     )

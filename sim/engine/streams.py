@@ -43,7 +43,7 @@ def refuse_equal_hashes(names: Iterable[str]) -> None:
             raise ValueError(f"the mechanisms {other!r} and {name!r} would draw the same random numbers; rename one")
 
 
-class Stream:
+class RandomStream:
     """The random numbers of one mechanism, in one replication at a time."""
 
     def __init__(self, seed: int, name: str) -> None:

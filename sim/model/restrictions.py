@@ -18,7 +18,7 @@ from sim.model.stepwise import Stepwise
 from sim.model.timeline import Timeline
 
 
-class Decision(IntEnum):
+class DecisionMode(IntEnum):
     """How decisions come about."""
 
     TIMELINE = 0
@@ -35,9 +35,9 @@ class Row(NamedTuple):
 
 
 DECISIONS = {
-    Decision.TIMELINE: Row(Timeline),
-    Decision.ENDOGENOUS: Row(Endogenous, by_hazard=True),
-    Decision.THRESHOLD: Row(ByThreshold, by_threshold=True),
+    DecisionMode.TIMELINE: Row(Timeline),
+    DecisionMode.ENDOGENOUS: Row(Endogenous, by_hazard=True),
+    DecisionMode.THRESHOLD: Row(ByThreshold, by_threshold=True),
 }
 
 
@@ -46,7 +46,7 @@ DECISIONS = {
 class Restrictions(ByThreshold, Endogenous):
     """M9: the restriction on the sponsor's weapons, and how it changes."""
 
-    kind: Annotated[Decision, Choice("how decisions come about")]
+    kind: Annotated[DecisionMode, Choice("how decisions come about")]
 
 
 decides_by_hazard = trait({decision: row.by_hazard for decision, row in DECISIONS.items()})

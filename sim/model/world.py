@@ -22,7 +22,7 @@ PERMISSIONS = 9  # class of weapon (tube, rocket, long-range) x band of ground
 
 
 @dataclass(slots=True)
-class Front:
+class FrontState:
     """The front of the sector."""
 
     penetration_km: float  # how deep Red has come
@@ -50,7 +50,7 @@ class Phase:
 
 
 @dataclass(slots=True)
-class Forces:
+class ForcesState:
     """Forces by side, and Blue's reserves."""
 
     engaged_kpe: Annotated[list[float], BY_SIDE]  # in the fight now
@@ -69,7 +69,7 @@ class Forces:
 
 
 @dataclass(slots=True)
-class Attrition:
+class AttritionState:
     """The law of attrition at work, by side, for strengths as shares of those at the start."""
 
     enemy_exponent: float  # of the enemy's strength in the law
@@ -80,7 +80,7 @@ class Attrition:
 
 
 @dataclass(slots=True)
-class Fires:
+class FiresState:
     """Fires by side."""
 
     rate_kr_per_day: Annotated[list[float], BY_SIDE]  # fired in this step
@@ -150,7 +150,7 @@ class Answers:
 
 
 @dataclass(slots=True)
-class City:
+class CityState:
     """Strikes on the city."""
 
     launcher_salvos: int  # salvos from near the border since day 0
@@ -161,7 +161,7 @@ class City:
 
 
 @dataclass(slots=True)
-class Aid:
+class AidState:
     """Aid of the sponsor, and packages in transit by slot."""
 
     gate_open: int  # 1 while an appropriation is open
@@ -181,7 +181,7 @@ class Aid:
 
 
 @dataclass(slots=True)
-class Policy:
+class PolicyState:
     """The sponsor's rules, by class of weapon and band, and how they came about."""
 
     pressure: float  # on the sponsor, of what goes badly, at the end of the step that is being taken
@@ -209,7 +209,7 @@ class Policy:
 
 
 @dataclass(slots=True)
-class Escalation:
+class EscalationState:
     """Acts, severity, rung and red line."""
 
     severity: float  # as it stood on `severity_at_day`; it fades from then on
@@ -262,20 +262,20 @@ class Balance:
 class World:
     """All of it."""
 
-    front: Front
+    front: FrontState
     phase: Phase
-    forces: Forces
-    attrition: Attrition
-    fires: Fires
+    forces: ForcesState
+    attrition: AttritionState
+    fires: FiresState
     stock: Stock
     batteries: Batteries
     decays: Decays
     hazards: Hazards
     answers: Answers
-    city: City
-    aid: Aid
-    policy: Policy
-    escalation: Escalation
+    city: CityState
+    aid: AidState
+    policy: PolicyState
+    escalation: EscalationState
     books: Books
     balance: Balance
     daily: Daily

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.report import style
 from sim.report.history import Points
-from sim.report.labels import Box, around, place, room, write
+from sim.report.labels import TextBox, axes_box, box_around, display_position, write
 from sim.report.numbers import number
 
 HEIGHT = 76.0  # points
@@ -65,15 +65,18 @@ def label_aid(axes: Axes, packages: Sequence[Pin], lines: Sequence[float]) -> No
 
     `lines` are the days of lines through the lane, which a label keeps clear of if it can.
     """
-    inside = room(axes)
+    inside = axes_box(axes)
     crossing = [
-        Box(place(axes, day, 0)[0] - 1.5, inside.bottom, place(axes, day, 0)[0] + 1.5, inside.top) for day in lines
+        TextBox(
+            display_position(axes, day, 0)[0] - 1.5, inside.bottom, display_position(axes, day, 0)[0] + 1.5, inside.top
+        )
+        for day in lines
     ]
     taken = []
     for pin in packages:
-        across, base = place(axes, pin.day, 0)
-        taken.append(Box(across - 1, min(base, base + pin.tip), across + 1, max(base, base + pin.tip)))
-        taken.append(around(axes, pin.day, pin.tip, pin.head / 2 + 0.5))
+        across, base = display_position(axes, pin.day, 0)
+        taken.append(TextBox(across - 1, min(base, base + pin.tip), across + 1, max(base, base + pin.tip)))
+        taken.append(box_around(axes, pin.day, pin.tip, pin.head / 2 + 0.5))
     for pin in packages:
         if pin.amount < LABELLED * packages[0].amount:
             break

@@ -13,7 +13,7 @@ from sim.report import panels, style
 from sim.report.fan import draw_fan
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
 from sim.validation.backtest import Backtest
-from sim.validation.baselines import PERSISTENCE, SATURATION, Baseline
+from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 
 HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows
@@ -58,7 +58,7 @@ def _draw_readings(axes: Axes, backtest: Backtest) -> None:
         axes.scatter(days, readings, s=24, color=face, edgecolor=style.INK, linewidth=1.2, zorder=5, clip_on=False)
 
 
-def _drawn(backtest: Backtest) -> list[Baseline]:
+def _drawn(backtest: Backtest) -> list[BaselineForecast]:
     return [each for each in backtest.baselines if each.name in DASHES]
 
 
@@ -75,7 +75,7 @@ def _draw_anchored(axes: Axes, backtest: Backtest) -> None:
     )  # fmt: skip
 
 
-def _draw_baseline(axes: Axes, backtest: Backtest, baseline: Baseline) -> None:
+def _draw_baseline(axes: Axes, backtest: Backtest, baseline: BaselineForecast) -> None:
     dashes = DASHES[baseline.name]
     axes.plot(backtest.observed.days, baseline.middle, color=style.VERMILION, linewidth=1.3, dashes=dashes, zorder=4)
 
@@ -84,14 +84,16 @@ def _name_windows(axes: Axes, backtest: Backtest) -> None:
     """A line at the end of the window to fit, and the names of the windows above the plot."""
     observed, last = backtest.observed, float(backtest.days[-1])
     if observed.to_fit.all():
-        panels.put(axes, f"fitting window; no observations after day {last:g}", (0, 1), (0, 4), color=style.QUIET)
+        panels.write_at_corner(
+            axes, f"fitting window; no observations after day {last:g}", (0, 1), (0, 4), color=style.QUIET
+        )
         return
     end = (float(observed.days[observed.to_fit][-1]) + float(observed.days[~observed.to_fit][0])) / 2
     axes.axvline(end, color=style.QUIET, linewidth=0.8, zorder=2)
     share = end / axes.get_xlim()[1]
-    fits = share * panels.width(axes) > panels.key_width([Line2D([], [], label="to fit")])
-    panels.put(axes, "to fit" if fits else "", (0, 1), (0, 4), color=style.QUIET)
-    panels.put(axes, "to test", (share, 1), (3, 4), color=style.QUIET)
+    fits = share * panels.panel_width(axes) > panels.key_width([Line2D([], [], label="to fit")])
+    panels.write_at_corner(axes, "to fit" if fits else "", (0, 1), (0, 4), color=style.QUIET)
+    panels.write_at_corner(axes, "to test", (share, 1), (3, 4), color=style.QUIET)
 
 
 def _key(backtest: Backtest) -> list[Line2D | Patch]:

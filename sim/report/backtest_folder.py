@@ -13,7 +13,7 @@ from sim.config.problems import Problem
 from sim.report.backtest_figure import backtest_figure
 from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
 from sim.report.figures.run.facts import variant
-from sim.report.footer import Provenance, publish
+from sim.report.footer import FigureProvenance, publish
 from sim.report.record_folder import write_all
 from sim.study.manifest import BACKTEST_NAME
 from sim.study.new_folder import OTHER_FOLDER
@@ -61,7 +61,7 @@ def keep_figure(folder: Path, drawn: Figure, basis: Mapping[str, Any], name: str
     """
     try:
         (folder / FIGURES).mkdir()
-        publish(drawn, Provenance.of(basis), folder / FIGURES, name)
+        publish(drawn, FigureProvenance.of(basis), folder / FIGURES, name)
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
 

@@ -12,8 +12,8 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.config.table_files import FACTOR
-from sim.report import lettering, panels, scales, style
-from sim.validation.calibration.calibrate import Calibrated, with_factor
+from sim.report import panels, scales, style, text_width
+from sim.validation.calibration.calibrate import CalibrationResult, with_factor
 from sim.validation.calibration.informed import Information
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,7 @@ SHOWN = 12  # parameters in that list
 COLUMNS = 2
 
 
-def posterior_figure(calibrated: Calibrated, title: str, subtitle: str) -> Figure:
+def posterior_figure(calibrated: CalibrationResult, title: str, subtitle: str) -> Figure:
     """Prior and posterior of each fitted parameter, and the first of them against the observation's factor."""
     fitted = [(place, each) for place, each in enumerate(calibrated.information) if each.fitted]
     told = [(place, each) for place, each in fitted if each.prior[0] < each.prior[2]]
@@ -49,7 +49,7 @@ def posterior_figure(calibrated: Calibrated, title: str, subtitle: str) -> Figur
     return figure
 
 
-def _bounds(calibrated: Calibrated) -> list[tuple[float, float]]:
+def _bounds(calibrated: CalibrationResult) -> list[tuple[float, float]]:
     """The ends of the prior of each entry of a draw."""
     prior = calibrated.prior
     ends = np.array([np.zeros(prior.dimensions), np.ones(prior.dimensions)])
@@ -70,7 +70,7 @@ def _draw_marginal(axes: Axes, each: Information, draws: Floats, ends: tuple[flo
     axes.axvline(each.prior[1], color=style.INK, linewidth=1.1, dashes=(4.0, 2.0))
     axes.set_yticks([])
     _across(axes, ends)
-    panels.put(axes, lettering.shortened(_name(each), panels.width(axes)), (0, 1), (0, 5))
+    panels.write_at_corner(axes, text_width.shortened(_name(each), panels.panel_width(axes)), (0, 1), (0, 5))
 
 
 def _density(each: Information, ends: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -88,11 +88,13 @@ def _draw_ridge(axes: Axes, first: Information, draws: Floats, ends: Sequence[tu
     scales.set_ticks(axes, scales.ticks(*ends[1]))
     axes.set_ylim(*ends[1])
     short = _name(first).rpartition(".")[2]
-    panels.put(axes, lettering.shortened(f"factor, over {short}", panels.width(axes)), (0, 1), (0, 5))
+    panels.write_at_corner(
+        axes, text_width.shortened(f"factor, over {short}", panels.panel_width(axes)), (0, 1), (0, 5)
+    )
 
 
 def _across(axes: Axes, ends: tuple[float, float]) -> None:
-    scales.set_ticks(axes, scales.spaced_ticks(*ends, panels.width(axes)), across=True)
+    scales.set_ticks(axes, scales.spaced_ticks(*ends, panels.panel_width(axes)), across=True)
     axes.set_xlim(*ends)
 
 
@@ -105,7 +107,7 @@ def _key() -> list[Line2D | Patch]:
     ]
 
 
-def informed_figure(calibrated: Calibrated, title: str, subtitle: str) -> Figure:
+def informed_figure(calibrated: CalibrationResult, title: str, subtitle: str) -> Figure:
     """How far the posterior of each parameter lies from its prior, beside what chance alone would show."""
     told = sorted(calibrated.information, key=lambda each: -each.distance)
     shown, floor = told[:SHOWN], told[0].floor
@@ -113,7 +115,7 @@ def informed_figure(calibrated: Calibrated, title: str, subtitle: str) -> Figure
     named = "Distance from the prior (Kolmogorov-Smirnov)"
     with style.look():
         figure = panels.figure_of(HEAD + ROW * len(shown) + panels.FOOT)
-        left = panels.EDGE + max(map(lettering.width_of, labels)) + 14
+        left = panels.EDGE + max(map(text_width.width_of, labels)) + 14
         axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, ROW * len(shown))
         high = max(1.5 * floor, 1.1 * shown[0].distance)
         axes.axvspan(0.0, floor, color=style.RULE, linewidth=0)
@@ -123,8 +125,10 @@ def informed_figure(calibrated: Calibrated, title: str, subtitle: str) -> Figure
         axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_yticks(range(len(shown)), labels)
         axes.set_xlim(0.0, high)
-        scales.set_ticks(axes, scales.spaced_ticks(0.0, high, panels.width(axes)), across=True)
-        panels.put(axes, named, (0.5, 0), (0, -scales.TICK - panels.LINE - 8), ha="center", size=style.NORMAL)
+        scales.set_ticks(axes, scales.spaced_ticks(0.0, high, panels.panel_width(axes)), across=True)
+        panels.write_at_corner(
+            axes, named, (0.5, 0), (0, -scales.TICK - panels.LINE - 8), ha="center", size=style.NORMAL
+        )
         rest = len(told) - len(shown)
         note = f"{subtitle} Shown: the {len(shown)} that moved most; {rest} others moved less."
         panels.add_heading(figure, title, note, _informed_key())

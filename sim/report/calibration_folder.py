@@ -8,18 +8,20 @@ from typing import Any
 
 from sim.config.problems import Problem
 from sim.report.calibration_figures import informed_figure, posterior_figure
-from sim.report.calibration_tables import generations_csv, parameters_csv, told_of
+from sim.report.calibration_tables import calibration_content, generations_csv, parameters_csv
 from sim.report.figures.run.facts import variant
-from sim.report.footer import Provenance, publish
+from sim.report.footer import FigureProvenance, publish
 from sim.report.record_folder import write_all
 from sim.study.manifest import CALIBRATION_NAME
 from sim.study.new_folder import OTHER_FOLDER
 from sim.study.places import FIGURES, POSTERIOR
 from sim.study.posterior import posterior_csv
-from sim.validation.calibration.calibrate import Calibrated
+from sim.validation.calibration.calibrate import CalibrationResult
 
 
-def write_calibration(folder: Path, calibrated: Calibrated, basis: Mapping[str, Any], figures: bool = True) -> None:
+def write_calibration(
+    folder: Path, calibrated: CalibrationResult, basis: Mapping[str, Any], figures: bool = True
+) -> None:
     """Write posterior.csv, parameters.csv, generations.csv, the figures, and calibration.json, into an empty folder.
 
     Raises:
@@ -37,12 +39,12 @@ def write_calibration(folder: Path, calibrated: Calibrated, basis: Mapping[str, 
             POSTERIOR: posterior_csv(varied.keys, varied.units, calibrated.values, calibrated.factors),
             "parameters.csv": parameters_csv(calibrated.information),
             "generations.csv": generations_csv(calibrated.fit.generations),
-            CALIBRATION_NAME: {**basis, **told_of(calibrated)},
+            CALIBRATION_NAME: {**basis, **calibration_content(calibrated)},
         },
     )
 
 
-def _draw(folder: Path, calibrated: Calibrated, basis: Mapping[str, Any]) -> None:
+def _draw(folder: Path, calibrated: CalibrationResult, basis: Mapping[str, Any]) -> None:
     folder.mkdir()
     days = calibrated.days
     fitted = f"{variant(dict(basis))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
@@ -51,4 +53,4 @@ def _draw(folder: Path, calibrated: Calibrated, basis: Mapping[str, Any]) -> Non
         "informed": informed_figure(calibrated, "Which parameters the record informs at all", fitted),
     }
     for name, figure in found.items():
-        publish(figure, Provenance.of(basis), folder, name)
+        publish(figure, FigureProvenance.of(basis), folder, name)

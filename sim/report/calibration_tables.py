@@ -13,7 +13,7 @@ from sim.config.table_files import FACTOR
 from sim.report.backtest_tables import as_csv
 from sim.report.numbers import number
 from sim.report.tables import right, table_of
-from sim.validation.calibration.calibrate import Calibrated
+from sim.validation.calibration.calibrate import CalibrationResult
 from sim.validation.calibration.informed import Information
 from sim.validation.calibration.smc import REACHED, Generation
 
@@ -36,7 +36,7 @@ def _within(tolerance: float) -> str:
     return "at any distance" if math.isinf(tolerance) else f"distance within {number(tolerance, 3)}"
 
 
-def print_calibration(console: Console, calibrated: Calibrated) -> None:
+def print_calibration(console: Console, calibrated: CalibrationResult) -> None:
     """Print prior and posterior of the fitted parameters, and of those that the record informs besides."""
     told = calibrated.information
     shown = [each for each in told if each.fitted or each.informed]
@@ -97,7 +97,7 @@ def generations_csv(generations: Sequence[Generation]) -> str:
     return as_csv([("tolerance", "simulations", "acceptance", "effective_draws"), *map(astuple, generations)])
 
 
-def told_of(calibrated: Calibrated) -> Mapping[str, Any]:
+def calibration_content(calibrated: CalibrationResult) -> Mapping[str, Any]:
     """What the JSON of a calibration says beside its basis."""
     fitted = {each.key: each.posterior[1] for each in calibrated.information if each.fitted}
     return {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.analysis.comparison import Comparison, Difference, Level
-from sim.analysis.notes import GROUND
+from sim.analysis.comparison import Level, PairedDifference, RunComparison
+from sim.analysis.comparison_notes import GROUND
 from sim.model.measures import Measure
 from sim.report.names import nature_note, nature_of, units_spelt
 from sim.report.numbers import number
@@ -42,7 +42,7 @@ def sections(measures: Sequence[Measure]) -> list[list[Measure]]:
     return [part for part in parts if part]
 
 
-def name_of(measure: Measure, comparison: Comparison) -> str:
+def name_of(measure: Measure, comparison: RunComparison) -> str:
     """The measure's name, with its marks and what it is, where it is no effect."""
     return f"{measure.name}{ground_mark(measure.name, comparison)}{censored_mark(measure.name)}{nature_of(measure)}"
 
@@ -52,17 +52,17 @@ def censored_mark(name: str) -> str:
     return MARK if is_censored(name) else ""
 
 
-def ground_mark(name: str, comparison: Comparison) -> str:
+def ground_mark(name: str, comparison: RunComparison) -> str:
     """The mark of a measure or quantity of ground that was run under one structure; else nothing."""
     return GROUND_MARK if name in GROUND and one_structure(comparison) else ""
 
 
-def one_structure(comparison: Comparison) -> bool:
+def one_structure(comparison: RunComparison) -> bool:
     """Whether all runs hold the same reason for why the offensive stalls."""
     return len({run.manifest["choices"].get("stall") for run in comparison.runs}) == 1
 
 
-def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str]:
+def table_notes(comparison: RunComparison, measures: Sequence[Measure]) -> list[str]:
     """What the reader of tables of these measures must know."""
     notes = [TABLE_NOTE]
     if not all(comparison.paired):
@@ -79,7 +79,7 @@ def table_notes(comparison: Comparison, measures: Sequence[Measure]) -> list[str
     return [*notes, spelt] if spelt else notes
 
 
-def same_in_every_pair(comparison: Comparison, variant: int, measures: Sequence[Measure]) -> str:
+def same_in_every_pair(comparison: RunComparison, variant: int, measures: Sequence[Measure]) -> str:
     """The measures that a variant leaves untouched in every pair, in a line; empty where there are none."""
     names = [one.name for one in measures if comparison.difference(variant, one.name).verdict == SAME]
     if not names:
@@ -90,7 +90,7 @@ def same_in_every_pair(comparison: Comparison, variant: int, measures: Sequence[
     )
 
 
-def role_of(comparison: Comparison, place: int) -> str:
+def role_of(comparison: RunComparison, place: int) -> str:
     """What a run is in the comparison: a reference, or how it is held against one."""
     if place == comparison.reference:
         return "reference"
@@ -113,19 +113,19 @@ def range_of(level: Level, used: int) -> str:
     return f"{number(level.mean, 3)}{spread}" + (f" (n {level.n:,})" if level.n < used else "")
 
 
-def shares_of(difference: Difference) -> str:
+def shares_of(difference: PairedDifference) -> str:
     """Shares of the pairs that are lower, equal and higher, in percent."""
     shares = (difference.share_lower, difference.share_equal, difference.share_higher)
     return "-" if math.isnan(shares[0]) else " / ".join(_percent(share) for share in shares)
 
 
-def gain_of(difference: Difference) -> str:
+def gain_of(difference: PairedDifference) -> str:
     """How much smaller pairing made the variance; beyond a thousandfold the number says nothing more."""
     value = difference.variance_reduction
     return f">{MOST_GAIN:,}" if value > MOST_GAIN else number(value, 2)
 
 
-def correlation_of(difference: Difference) -> str:
+def correlation_of(difference: PairedDifference) -> str:
     """To three digits, and 1 only where it is."""
     value = difference.correlation
     return number(value if abs(value) > 1 - 1e-9 else math.copysign(min(abs(value), 0.999), value), 3)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.config.atomic import filling, write_text
 from sim.config.problems import Problem
 from sim.report.comparison_page import comparison_page
@@ -16,18 +16,18 @@ from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import COMPARISON_NAME
 from sim.study.places import FIGURES
-from sim.study.store import Run, open_run
+from sim.study.store import StoredRun, open_run
 from sim.study.sweep.point_run import is_point
 
 if TYPE_CHECKING:
-    from sim.report.inline_svg import Inline
+    from sim.report.inline_svg import InlineFigure
 
 CSV, PAGE = "comparison.csv", "comparison.md"
 SAME = ("config_hash", "seed", "replications")  # by which a run is known again
 OTHERWISE = manifests.COMPARE_AGAIN
 
 
-def write_comparison(comparison: Comparison, folder: Path, figures: bool = True, report: bool = True) -> Path | None:
+def write_comparison(comparison: RunComparison, folder: Path, figures: bool = True, report: bool = True) -> Path | None:
     """Write comparison.json, comparison.csv, the figures, comparison.md and report.html, or none of them.
 
     Args:
@@ -48,7 +48,7 @@ def write_comparison(comparison: Comparison, folder: Path, figures: bool = True,
     return folder / REPORT if report else None
 
 
-def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) -> None:
+def _write(comparison: RunComparison, folder: Path, figures: bool, report: bool) -> None:
     write_text(folder / CSV, comparison_csv(comparison))
     drawn = _drawn(comparison, folder) if figures else []
     pictures = [f"{FIGURES}/{figure.name}.png" for figure in drawn]
@@ -62,13 +62,13 @@ def _write(comparison: Comparison, folder: Path, figures: bool, report: bool) ->
     manifests.write(folder / COMPARISON_NAME, {**comparison_content(comparison), "files": files})
 
 
-def _drawn(comparison: Comparison, folder: Path) -> list[Inline]:
+def _drawn(comparison: RunComparison, folder: Path) -> list[InlineFigure]:
     from sim.report.figures.drawing import pictures
 
     return pictures(comparison, folder / FIGURES)
 
 
-def open_comparison(folder: Path) -> Comparison:
+def open_comparison(folder: Path) -> RunComparison:
     """The comparison in a folder, made again from its runs, wherever they have been moved with it.
 
     Raises:
@@ -92,7 +92,7 @@ def _is_there(folder: Path) -> bool:
         return False
 
 
-def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> Run:
+def _run(folder: Path, place: Path, same: Mapping[str, Any]) -> StoredRun:
     """A run that was compared: where it was, or beside the comparison, where both were moved together."""
     beside = [folder.absolute().parent / place.name, folder.absolute().parent / place.parent.name / place.name]
     found = next((each for each in (place, *beside) if _is_there(each)), None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sim.analysis.comparison import Comparison, Interaction
+from sim.analysis.comparison import Interaction, RunComparison
 from sim.report import comparison_rows
 from sim.report.comparison_cells import role_of, table_notes
-from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import crossed, heading_of
 from sim.report.markdown import markdown_table
@@ -16,7 +16,7 @@ from sim.report.structural_rows import structural_ranges
 from sim.study.manifest import WARNING
 
 
-def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
+def comparison_page(comparison: RunComparison, figures: Sequence[str] = ()) -> str:
     """The page: what the runs are and how they differ, the differences, when paths part, relaxations, levels, figures.
 
     Args:
@@ -35,7 +35,7 @@ def comparison_page(comparison: Comparison, figures: Sequence[str] = ()) -> str:
         ["", INTERACTIONS_NOTE] if comparison.interactions else [],
         _structural_ranges(comparison),
         [line for note in table_notes(comparison, comparison.measures) for line in ("", note)],
-        _partings(comparison),
+        _divergences(comparison),
         _relaxations(comparison),
         ["", "## Levels", "", LEVELS_NOTE, "", markdown_table(*comparison_rows.levels(comparison))],
         ["", "## Figures", *(line for path in figures for line in ("", f"![{path}]({path})"))] if figures else [],
@@ -47,7 +47,7 @@ def _bullets(notes: Iterable[str]) -> list[str]:
     return ["", *(f"- {note}" for note in notes)]
 
 
-def _runs(comparison: Comparison) -> Iterator[str]:
+def _runs(comparison: RunComparison) -> Iterator[str]:
     yield from ("", "## Runs", "")
     rows = []
     for place, run in enumerate(comparison.runs):
@@ -66,27 +66,27 @@ def _runs(comparison: Comparison) -> Iterator[str]:
     yield markdown_table(["run", "role", "config", "seed", "replications", "folder"], rows)
 
 
-def _settings(comparison: Comparison) -> Iterator[str]:
+def _settings(comparison: RunComparison) -> Iterator[str]:
     if comparison.config_differences:
         yield from ("", "## Settings that differ", "")
         yield markdown_table(*comparison_rows.settings(comparison))
 
 
-def _differences(comparison: Comparison, variant: int) -> Iterator[str]:
+def _differences(comparison: RunComparison, variant: int) -> Iterator[str]:
     yield from ("", f"## {comparison.less(variant)}", "", _table(comparison_rows.differences(comparison, variant)))
 
 
-def _interactions(comparison: Comparison, found: Sequence[Interaction]) -> Iterator[str]:
+def _interactions(comparison: RunComparison, found: Sequence[Interaction]) -> Iterator[str]:
     yield from ("", f"## {heading_of(found[0])}", "", _table(comparison_rows.interactions(comparison, found)))
 
 
-def _table(found: Rows) -> str:
+def _table(found: TextTable) -> str:
     """A table in which a mark of a measure is no emphasis."""
     rows = [[row[0].replace("*", r"\*"), *row[1:]] for row in found.rows]
     return markdown_table(found.headings, rows, found.right_from)
 
 
-def _structural_ranges(comparison: Comparison) -> Iterator[str]:
+def _structural_ranges(comparison: RunComparison) -> Iterator[str]:
     """The range of each difference over the structures, where there are several."""
     found = structural_ranges(comparison, comparison.measures)
     if found.rows:
@@ -94,15 +94,15 @@ def _structural_ranges(comparison: Comparison) -> Iterator[str]:
         yield markdown_table(*found)
 
 
-def _partings(comparison: Comparison) -> Iterator[str]:
+def _divergences(comparison: RunComparison) -> Iterator[str]:
     """When each variant's paths part from the reference's."""
-    found = comparison_rows.partings(comparison)
+    found = comparison_rows.divergences(comparison)
     if found.rows:
-        yield from ("", "## When the paths diverge", "", partings_note(comparison), "")
+        yield from ("", "## When the paths diverge", "", divergences_note(comparison), "")
         yield markdown_table(*found)
 
 
-def _relaxations(comparison: Comparison) -> Iterator[str]:
+def _relaxations(comparison: RunComparison) -> Iterator[str]:
     found = comparison_rows.relaxation_days(comparison)
     if found.rows:
         yield from ("", "## Day of the first relaxation", "", RELAXATIONS_NOTE, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sim.analysis.comparison import Comparison, Difference, Interaction
+from sim.analysis.comparison import Interaction, PairedDifference, RunComparison
 from sim.analysis.relaxation import relaxations
 from sim.report.comparison_cells import (
     correlation_of,
@@ -27,7 +27,7 @@ DIFFERENCE_COLUMNS = (
 )  # fmt: skip
 
 
-class Rows(NamedTuple):
+class TextTable(NamedTuple):
     """A table: its headings, its rows, and the first of its columns that hold numbers."""
 
     headings: Sequence[str]
@@ -35,17 +35,17 @@ class Rows(NamedTuple):
     right_from: int = 99
 
 
-def settings(comparison: Comparison, but_of: Collection[str] = ()) -> Rows:
+def settings(comparison: RunComparison, but_of: Collection[str] = ()) -> TextTable:
     """The settings in which the runs differ, but for those of some config groups."""
     rows = [
         [one.key, *(shortened(value) for value in one.values)]
         for one in comparison.config_differences
         if one.key.partition(".")[0] not in but_of
     ]
-    return Rows(["setting", *comparison.names], rows)
+    return TextTable(["setting", *comparison.names], rows)
 
 
-def differences(comparison: Comparison, variant: int) -> Rows:
+def differences(comparison: RunComparison, variant: int) -> TextTable:
     """The differences of one variant, the headline measures first."""
     rows = []
     for section in sections(comparison.measures):
@@ -53,10 +53,10 @@ def differences(comparison: Comparison, variant: int) -> Rows:
             places = (comparison.references[variant], variant)
             means = [mean_of(comparison.level(place, measure.name)) for place in places]
             rows.append(_difference_row(comparison, comparison.difference(variant, measure.name), means))
-    return Rows(DIFFERENCE_COLUMNS, rows, right_from=2)
+    return TextTable(DIFFERENCE_COLUMNS, rows, right_from=2)
 
 
-def interactions(comparison: Comparison, found: Sequence[Interaction]) -> Rows:
+def interactions(comparison: RunComparison, found: Sequence[Interaction]) -> TextTable:
     """Some differences of differences of one crossing of two levers, the headline measures first."""
     by_measure = {one.measure: one for one in found}
     rows = []
@@ -66,16 +66,16 @@ def interactions(comparison: Comparison, found: Sequence[Interaction]) -> Rows:
             rows.append(_difference_row(comparison, one.difference, means))
     crossing = found[0].crossing
     effects = [f"effect {words(crossing)}" for words in (unchanged_under, changed_under)]
-    return Rows([*DIFFERENCE_COLUMNS[:2], *effects, *DIFFERENCE_COLUMNS[4:]], rows, right_from=2)
+    return TextTable([*DIFFERENCE_COLUMNS[:2], *effects, *DIFFERENCE_COLUMNS[4:]], rows, right_from=2)
 
 
-def _difference_row(comparison: Comparison, found: Difference, means: Sequence[str]) -> list[str]:
+def _difference_row(comparison: RunComparison, found: PairedDifference, means: Sequence[str]) -> list[str]:
     numbers = [correlation_of(found), gain_of(found), f"{found.n:,}"]
     shown = [median_of(found), change(found.mean), interval_of(found)]
     return [name_of(found.measure, comparison), found.measure.unit, *means, shares_of(found), *numbers, *shown]
 
 
-def partings(comparison: Comparison) -> Rows:
+def divergences(comparison: RunComparison) -> TextTable:
     """When each variant's paths part from the reference's, and which share of them ever does; no row without paths."""
     variants = list(dict.fromkeys(parting.variant for parting in comparison.partings))
     rows = []
@@ -83,10 +83,10 @@ def partings(comparison: Comparison) -> Rows:
         found = [comparison.parting(variant, name) for variant in variants]
         cells = [f"{number(one.day)} ({100 * one.share:.0f} %)" if one.share else "-" for one in found]
         rows.append([name or "any quantity", *cells])
-    return Rows(["quantity", *(comparison.names[variant] for variant in variants)], rows, right_from=1)
+    return TextTable(["quantity", *(comparison.names[variant] for variant in variants)], rows, right_from=1)
 
 
-def partings_note(comparison: Comparison) -> str:
+def divergences_note(comparison: RunComparison) -> str:
     """What the table of partings shows."""
     count = len(comparison.partings[0].first_days)
     return (
@@ -101,7 +101,7 @@ RELAXATIONS_NOTE = (
 )
 
 
-def relaxation_days(comparison: Comparison) -> Rows:
+def relaxation_days(comparison: RunComparison) -> TextTable:
     """The day of the first relaxation of the runs in which it varies."""
     rows = [
         [
@@ -113,13 +113,13 @@ def relaxation_days(comparison: Comparison) -> Rows:
         ]
         for place, one in relaxations(comparison).items()
     ]
-    return Rows(["run", "relaxed", "restricted mean (d)", "standard error (d)", "horizon (d)"], rows, right_from=1)
+    return TextTable(["run", "relaxed", "restricted mean (d)", "standard error (d)", "horizon (d)"], rows, right_from=1)
 
 
 LEVELS_NOTE = "Mean [5 % to 95 % of the replications]."
 
 
-def levels(comparison: Comparison) -> Rows:
+def levels(comparison: RunComparison) -> TextTable:
     """The levels of all runs, the headline measures first."""
     rows = [
         [
@@ -133,4 +133,4 @@ def levels(comparison: Comparison) -> Rows:
         for section in sections(comparison.measures)
         for measure in section
     ]
-    return Rows(["measure", "unit", *comparison.names], rows, right_from=2)
+    return TextTable(["measure", "unit", *comparison.names], rows, right_from=2)

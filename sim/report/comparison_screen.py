@@ -10,7 +10,7 @@ from textwrap import wrap
 from rich.cells import cell_len
 from rich.console import Console
 
-from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import within_structures
 from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
 from sim.model.measures import Measure
@@ -18,13 +18,13 @@ from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one
 from sim.report.interaction_words import crossed, sentence_of
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.page.comparison_answer import findings, what_differs
-from sim.report.page.comparison_view import GROUND, Told, headline, told_of
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
 from sim.report.screen import ALL, Screen, Whole
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
 from sim.report.wording import listed, spelt
 from sim.study.manifest import WARNING
-from sim.study.verdict import NOWHERE, SAME, SIGNS, is_told
+from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 
 LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
 GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
@@ -33,10 +33,10 @@ MOST_NOTES = 2
 MOST_LINES = 4  # of the first sentence
 
 
-def print_answer(console: Console, comparison: Comparison) -> None:
+def print_answer(console: Console, comparison: RunComparison) -> None:
     """Print what differs, what cannot be told, and what can be said of ground, a sentence each."""
     measures = headline(comparison)
-    told = told_of(comparison, within_structures(comparison, comparison.measures))
+    told = answered_differences(comparison, within_structures(comparison, comparison.measures))
     said = [what_differs(told, measures, most) for most in (0, 1)]
     short = next((one for one in said if cell_len(one) <= MOST_LINES * console.width), said[-1])
     console.print(f"What differs: {short}")
@@ -48,7 +48,7 @@ def print_answer(console: Console, comparison: Comparison) -> None:
         console.print(f"{left} more such pair{'s' if left > 1 else ''} of levers in comparison.csv.")
 
 
-def print_matrix(console: Screen | Whole, comparison: Comparison) -> None:
+def print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
     """Print a row a policy and a column a measure: the mean difference and its interval."""
     measures = headline(comparison)
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
@@ -59,7 +59,7 @@ def print_matrix(console: Screen | Whole, comparison: Comparison) -> None:
     print_blocks(console, ["", *heads], rows)
 
 
-def print_ground(console: Console, comparison: Comparison) -> None:
+def print_ground(console: Console, comparison: RunComparison) -> None:
     """Print the range of ground over the structures, or the command that runs it."""
     within = within_structures(comparison, comparison.measures)
     found = findings(comparison, within)[2]
@@ -71,7 +71,7 @@ def print_ground(console: Console, comparison: Comparison) -> None:
     console.print(f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}")
 
 
-def basis_lines(comparison: Comparison) -> tuple[str, ...]:
+def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
     """What the intervals mean, and what the numbers rest on."""
     counts = sorted(set(comparison.replications))
     many = " to ".join(f"{count:,}" for count in dict.fromkeys((counts[0], counts[-1])))
@@ -98,15 +98,15 @@ def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequenc
         console.print(table)
 
 
-def cell(found: Difference) -> str:
+def cell(found: PairedDifference) -> str:
     """A mean difference with its interval where there is one; in parentheses where its sign is not clear."""
     low, high = shown_interval(found)
     if found.verdict in (SAME, NOWHERE):
         return "same" if found.verdict == SAME else "undefined"
     if not math.isnan(low):
         text = f"{change(found.mean, 3)} [{change(low, 3)} to {change(high, 3)}]"
-        return text if is_told(found.verdict) else f"({text})"
-    return change(found.mean, 3) if is_told(found.verdict) else f"({change(found.mean, 3)})"
+        return text if has_clear_sign(found.verdict) else f"({text})"
+    return change(found.mean, 3) if has_clear_sign(found.verdict) else f"({change(found.mean, 3)})"
 
 
 def plain(text: str) -> str:
@@ -114,7 +114,7 @@ def plain(text: str) -> str:
     return LINK.sub("", text)
 
 
-def _open(told: Told, measures: Sequence[Measure]) -> str:
+def _open(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     """How many of the differences have no clear sign, and in which measures."""
     unclear = {one: [row for _, row in told.of(one) if row.verdict not in (*SIGNS, SAME)] for one in measures}
     count, total = sum(map(len, unclear.values())), len(measures) * len(told.rows)
@@ -124,7 +124,7 @@ def _open(told: Told, measures: Sequence[Measure]) -> str:
     return f"Open: the sign of {count} of {total} differences, in {names}."
 
 
-def print_first_notes(console: Console, comparison: Comparison) -> None:
+def print_first_notes(console: Console, comparison: RunComparison) -> None:
     """Print the first notes for the reader, and how many others there are."""
     notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
     for note in notes[:MOST_NOTES]:
@@ -134,18 +134,18 @@ def print_first_notes(console: Console, comparison: Comparison) -> None:
         console.print(f"{left} more note{'s' if left > 1 else ''} for the reader in comparison.md.")
 
 
-def _levels(comparison: Comparison, measures: Sequence[Measure]) -> Iterator[str]:
+def _levels(comparison: RunComparison, measures: Sequence[Measure]) -> Iterator[str]:
     for measure in measures:
         yield mean_of(comparison.level(comparison.reference, measure.name))
 
 
-def _name(comparison: Comparison, place: int) -> str:
+def _name(comparison: RunComparison, place: int) -> str:
     if comparison.structured:
         return f"{comparison.policies[place]}, {comparison.structures[place]}"
     return comparison.names[place]
 
 
-def _heading(comparison: Comparison, measure: Measure) -> str:
+def _heading(comparison: RunComparison, measure: Measure) -> str:
     unit = unit_of(measure.unit)
     ground = GROUND_MARK if measure.name == GROUND and one_structure(comparison) else ""
     marked = f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.model.measures import Measure
 from sim.report.comparison_cells import (
     correlation_of,
@@ -31,7 +31,7 @@ from sim.study.manifest import WARNING
 WIDE, NARROW = 120, 100  # characters of a terminal with room for all columns, and without room for the shares
 
 
-def print_comparison(console: Console, comparison: Comparison, everything: bool) -> None:
+def print_comparison(console: Console, comparison: RunComparison, everything: bool) -> None:
     """Print what the runs are and what differs between them, then each variant's differences.
 
     Args:
@@ -45,13 +45,13 @@ def print_comparison(console: Console, comparison: Comparison, everything: bool)
     print_differences(console, comparison, everything)
 
 
-def print_notes(console: Console, comparison: Comparison) -> None:
+def print_notes(console: Console, comparison: RunComparison) -> None:
     """Print what a reader must know before the numbers."""
     for note in comparison.notes:
         console.print(note, soft_wrap=True)
 
 
-def _print_basis(console: Console, comparison: Comparison) -> None:
+def _print_basis(console: Console, comparison: RunComparison) -> None:
     """Print what the runs are."""
     for place, (run, label) in enumerate(zip(comparison.runs, comparison.names, strict=True)):
         role = f" ({role_of(comparison, place)})" if comparison.references[place] == place else ""
@@ -59,7 +59,7 @@ def _print_basis(console: Console, comparison: Comparison) -> None:
     console.print(WARNING)
 
 
-def print_differences(console: Console, comparison: Comparison, everything: bool) -> None:
+def print_differences(console: Console, comparison: RunComparison, everything: bool) -> None:
     """Print a table a variant, and the notes under them."""
     shown = [measure for measure in comparison.measures if everything or measure.headline] or comparison.measures
     for variant in comparison.variants:
@@ -79,7 +79,7 @@ def print_differences(console: Console, comparison: Comparison, everything: bool
         console.print(note, soft_wrap=True)
 
 
-def _print_interactions(console: Console, comparison: Comparison, shown: Sequence[Measure]) -> None:
+def _print_interactions(console: Console, comparison: RunComparison, shown: Sequence[Measure]) -> None:
     """Print a table a crossing of two levers, where there are any, and what it says."""
     for found in crossed(comparison):
         console.print(Text(f"\n{heading_of(found[0])}", style="bold"), soft_wrap=True)
@@ -96,7 +96,7 @@ def _print_interactions(console: Console, comparison: Comparison, shown: Sequenc
         console.print(INTERACTIONS_NOTE, soft_wrap=True)
 
 
-def _print_structural_ranges(console: Console, comparison: Comparison, measures: Sequence[Measure]) -> None:
+def _print_structural_ranges(console: Console, comparison: RunComparison, measures: Sequence[Measure]) -> None:
     """Print the range of each difference over the structures, where there are several."""
     found = structural_ranges(comparison, measures)
     if found.rows:
@@ -112,7 +112,7 @@ def _pairing(console: Console) -> list[str]:
     return ["lower / equal / higher %", *(["r", "gain", "n"] if console.width >= WIDE else [])]
 
 
-def _cells(comparison: Comparison, variant: int, measure: Measure, of_pairing: int) -> Iterator[str]:
+def _cells(comparison: RunComparison, variant: int, measure: Measure, of_pairing: int) -> Iterator[str]:
     difference = comparison.difference(variant, measure.name)
     yield name_of(measure, comparison)
     yield measure.unit
@@ -129,7 +129,7 @@ def _cells(comparison: Comparison, variant: int, measure: Measure, of_pairing: i
     yield interval_of(difference)
 
 
-def _print_settings(console: Console, comparison: Comparison) -> None:
+def _print_settings(console: Console, comparison: RunComparison) -> None:
     """Print the settings that differ; those below a group whose options differ are left to the files."""
     differences = comparison.config_differences
     groups = {difference.key for difference in differences if "." not in difference.key}

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.comparison import Comparison, Difference, Interaction, Level
+from sim.analysis.comparison import Interaction, Level, PairedDifference, RunComparison
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival
 from sim.config.csv_text import csv_text
 from sim.study.manifest import FORMAT, WARNING
 
 LEVELS = tuple(field.name for field in fields(Level))[2:]
-DIFFERENCES = tuple(field.name for field in fields(Difference))[2:]
+DIFFERENCES = tuple(field.name for field in fields(PairedDifference))[2:]
 
 HEADER = (
     "variant", "reference", "kind", "measure", "unit", "headline", "nature", "better_for_blue", "paired",
@@ -31,13 +31,13 @@ HEADER = (
 DIFFERENCE, INTERACTION = "difference", "difference of differences"
 
 
-def comparison_csv(comparison: Comparison) -> str:
+def comparison_csv(comparison: RunComparison) -> str:
     """One row a variant and measure: both levels, the difference, and what they rest on; undefined is empty."""
     rows = (["" if cell is None else cell for cell in row] for row in difference_rows(comparison))
     return csv_text([HEADER, *rows])
 
 
-def difference_rows(comparison: Comparison) -> list[list[Any]]:
+def difference_rows(comparison: RunComparison) -> list[list[Any]]:
     """The cells under HEADER, one row a variant and measure; None where a number is not defined.
 
     Differences of differences come last: their variant and reference are the effects of one lever with and without the
@@ -47,19 +47,19 @@ def difference_rows(comparison: Comparison) -> list[list[Any]]:
     return [*plain, *(_interaction_row(comparison, found) for found in comparison.interactions)]
 
 
-def comparison_json(comparison: Comparison) -> str:
+def comparison_json(comparison: RunComparison) -> str:
     """Everything but the replications and the paths; undefined is null."""
     return json.dumps(comparison_content(comparison), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _difference_row(comparison: Comparison, difference: Difference) -> list[Any]:
+def _difference_row(comparison: RunComparison, difference: PairedDifference) -> list[Any]:
     places = (difference.variant, comparison.references[difference.variant])
     names = [*(comparison.labels[place] for place in places), DIFFERENCE]
     levels = [comparison.level(place, difference.measure.name) for place in places]
     return _row(comparison, names, difference, levels, places)
 
 
-def _interaction_row(comparison: Comparison, found: Interaction) -> list[Any]:
+def _interaction_row(comparison: RunComparison, found: Interaction) -> list[Any]:
     names = [*_effects(found), INTERACTION]
     places = (found.crossing.both, found.crossing.neither)
     return _row(comparison, names, found.difference, (found.changed, found.unchanged), places)
@@ -73,7 +73,11 @@ def _effects(found: Interaction) -> tuple[str, str]:
 
 
 def _row(
-    comparison: Comparison, names: list[str], difference: Difference, levels: Sequence[Level], places: Sequence[int]
+    comparison: RunComparison,
+    names: list[str],
+    difference: PairedDifference,
+    levels: Sequence[Level],
+    places: Sequence[int],
 ) -> list[Any]:
     measure = difference.measure
     manifests = [comparison.runs[place].manifest for place in places]
@@ -95,7 +99,7 @@ def _row(
     ]
 
 
-def comparison_content(comparison: Comparison) -> dict[str, Any]:
+def comparison_content(comparison: RunComparison) -> dict[str, Any]:
     """What `comparison_json` tells."""
     labels = comparison.labels
     return {
@@ -134,7 +138,7 @@ def comparison_content(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _run(comparison: Comparison, place: int) -> dict[str, Any]:
+def _run(comparison: RunComparison, place: int) -> dict[str, Any]:
     run = comparison.runs[place]
     copied = ("config_hash", "seed", "replications", "choices", "overrides", "engine", "made_with")
     return {
@@ -146,7 +150,7 @@ def _run(comparison: Comparison, place: int) -> dict[str, Any]:
     }
 
 
-def _entry(labels: tuple[str, ...], found: Level | Difference) -> dict[str, Any]:
+def _entry(labels: tuple[str, ...], found: Level | PairedDifference) -> dict[str, Any]:
     names = LEVELS if isinstance(found, Level) else DIFFERENCES
     numbers = {name: _plain(getattr(found, name)) for name in names}
     return {"variant": labels[found.variant], "measure": found.measure.name, "unit": found.measure.unit, **numbers}

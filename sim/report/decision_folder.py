@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.decision.decide import Decision, decide
+from sim.analysis.decision.decide import StudyDecision, decide
+from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.decision.sources import CROSSED
-from sim.analysis.decision.wanted import Wanted
 from sim.analysis.study_table import StudyTable
 from sim.config.atomic import filling, write_text
 from sim.config.csv_text import csv_text
@@ -32,11 +32,11 @@ from sim.study.provenance import provenance
 FOLDER, NAME, PAGE, EMA = "decision", "decision.json", "decision.md", "ema"
 ORDER = ("price", "belief", "structure", "budget", "drivers", "where", "robust", "worth", "front", "enough")
 """The parts, in the order in which they are told."""
-_latest = dict[Path, tuple[str, Decision]]()  # what was written last, which a report need not decide again
+_latest = dict[Path, tuple[str, StudyDecision]]()  # what was written last, which a report need not decide again
 AGAIN = "repeat `escsim decide` to rewrite it"
 
 
-def write_decision(table: StudyTable, decision: Decision) -> Path:
+def write_decision(table: StudyTable, decision: StudyDecision) -> Path:
     """Write a decision into the folder of its study, in place of an earlier one; returns its folder.
 
     Raises:
@@ -55,19 +55,19 @@ def write_decision(table: StudyTable, decision: Decision) -> Path:
     return place
 
 
-def sentences(decision: Decision) -> dict[str, list[str]]:
+def sentences(decision: StudyDecision) -> dict[str, list[str]]:
     """What each part says, in the order of the parts; and why a part is missing."""
     found = {**choice_sentences(names_of(decision)), **source_sentences(decision)}
     missing = decision.choice.left_out
     return {part: [left_out_sentence(part, missing[part])] if part in missing else found[part] for part in ORDER}
 
 
-def sheets(decision: Decision) -> list[Sheet]:
+def sheets(decision: StudyDecision) -> list[Sheet]:
     """All tables."""
     return [*choice_sheets(names_of(decision)), *source_sheets(decision)]
 
 
-def stored_wanted(folder: Path) -> Wanted | None:
+def stored_wanted(folder: Path) -> DecisionRequest | None:
     """By what the study in a folder was decided; None where it was not.
 
     Raises:
@@ -80,12 +80,12 @@ def stored_wanted(folder: Path) -> Wanted | None:
         given = json.loads(path.read_text(encoding="utf-8"))["wanted"]
         saves, costs = (measure_for(role, given[role], [given[role]]) for role in ("saves", "costs"))
         prices, between = (None if given[key] is None else tuple(given[key]) for key in ("prices", "between"))
-        return Wanted(saves, costs, prices, given["at_least"], given["good_enough"], given["price"], between)
+        return DecisionRequest(saves, costs, prices, given["at_least"], given["good_enough"], given["price"], between)
     except (OSError, ValueError, KeyError, TypeError):
         raise Problem(f"{path} is damaged; {AGAIN}") from None
 
 
-def decided(table: StudyTable) -> Decision | None:
+def decided(table: StudyTable) -> StudyDecision | None:
     """The study decided as it was before; None where it was not.
 
     Raises:
@@ -102,7 +102,7 @@ def _text(folder: Path) -> str:
     return (folder / FOLDER / NAME).read_text(encoding="utf-8")
 
 
-def _fill(folder: Path, table: StudyTable, decision: Decision) -> None:
+def _fill(folder: Path, table: StudyTable, decision: StudyDecision) -> None:
     found = sheets(decision)
     write_text(folder / NAME, json.dumps(_content(table, decision), indent=1, ensure_ascii=False) + "\n")
     for sheet in found:
@@ -116,7 +116,7 @@ def _fill(folder: Path, table: StudyTable, decision: Decision) -> None:
     write_text(inside / "outcomes.csv", csv_text(_outcomes(decision)))
 
 
-def _content(table: StudyTable, decision: Decision) -> dict[str, Any]:
+def _content(table: StudyTable, decision: StudyDecision) -> dict[str, Any]:
     """All numbers, and what they come from; the same for the same rows."""
     manifest, cube = table.manifest, decision.cube
     return {
@@ -150,7 +150,7 @@ def _markdown(sheet: Sheet) -> str:
     return f"{sheet.title}\n\n{markdown_table(sheet.headings(), sheet.texts(), sheet.right_from())}\n"
 
 
-def _page(table: StudyTable, decision: Decision, found: Iterable[Sheet]) -> str:
+def _page(table: StudyTable, decision: StudyDecision, found: Iterable[Sheet]) -> str:
     """Sentences and the names of the tables."""
     told = [text for part in sentences(decision).values() for text in part]
     lines = [f"# Study {table.manifest['study']} decided", f"*{WARNING}*", *decision.warnings, *told]
@@ -158,7 +158,7 @@ def _page(table: StudyTable, decision: Decision, found: Iterable[Sheet]) -> str:
     return "\n\n".join([*lines, files]) + "\n"
 
 
-def _experiments(decision: Decision) -> Iterator[list[Any]]:
+def _experiments(decision: StudyDecision) -> Iterator[list[Any]]:
     """One row for each policy, structure and future, as EMA Workbench names its columns."""
     cube = decision.cube
     yield [*cube.factors, "scenario", "policy", "model"]
@@ -169,7 +169,7 @@ def _experiments(decision: Decision) -> Iterator[list[Any]]:
                 yield [*(_value(cube.levels, key, value) for key, value in pairs), future, policy, structure]
 
 
-def _outcomes(decision: Decision) -> Iterator[list[Any]]:
+def _outcomes(decision: StudyDecision) -> Iterator[list[Any]]:
     """The mean over the replications of each measure, a row for each of `_experiments`."""
     names = [name for name in decision.cube.measures if name != CROSSED]
     yield names

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.decision.choice import Choice
+from sim.analysis.decision.choice import PolicyChoice
 from sim.analysis.decision.cube import ALONE, Cube
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.objective import Objective
 from sim.analysis.study_factors import unit_words
 from sim.config.labels import words_label
@@ -58,7 +58,7 @@ class Policy(str):
         return found
 
 
-class Words:
+class DisplayNames:
     """What the policies, beliefs and units of some runs are called.
 
     Attributes:
@@ -122,7 +122,7 @@ class Words:
 
 
 @dataclass(frozen=True, eq=False)
-class Labels(Words):
+class Labels(DisplayNames):
     """Runs with their names, before a choice is looked at."""
 
     cube: Cube
@@ -130,7 +130,7 @@ class Labels(Words):
 
 
 @dataclass(frozen=True, eq=False)
-class Names(Words):
+class DecisionNames(DisplayNames):
     """A decision with its names.
 
     Attributes:
@@ -139,7 +139,7 @@ class Names(Words):
         objective: what policies save and cost.
     """
 
-    choice: Choice
+    choice: PolicyChoice
     cube: Cube
     objective: Objective
 
@@ -150,9 +150,9 @@ class Names(Words):
         return self.policies[first], self.policies[second]
 
 
-def names_of(decision: Decision) -> Names:
+def names_of(decision: StudyDecision) -> DecisionNames:
     """A decision with its names."""
-    return Names(decision.choice, decision.cube, decision.objective)
+    return DecisionNames(decision.choice, decision.cube, decision.objective)
 
 
 def one_of(measure: Measure) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
 from sim.report import style
@@ -15,11 +15,11 @@ from sim.study.manifest import WARNING
 
 
 @dataclass(frozen=True, eq=False)
-class Basis:
+class DecisionBasis:
     """What the figures were made from; its lines go under each."""
 
     table: StudyTable
-    decision: Decision
+    decision: StudyDecision
 
     def lines(self) -> list[str]:
         """Scenario, study, its key, seed, futures, structures and replications."""
@@ -35,7 +35,7 @@ class Basis:
         return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]
 
 
-def draw(table: StudyTable, decision: Decision, name: str, folder: Path) -> list[Path]:
+def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
     """Write a figure into a folder as SVG and PNG; nothing where there is nothing to draw.
 
     Raises:
@@ -46,15 +46,15 @@ def draw(table: StudyTable, decision: Decision, name: str, folder: Path) -> list
     if figure is None:
         return []
     folder.mkdir(parents=True, exist_ok=True)
-    return publish(figure, Basis(table, decision), folder, name)
+    return publish(figure, DecisionBasis(table, decision), folder, name)
 
 
-def draw_all(table: StudyTable, decision: Decision, folder: Path) -> list[Path]:
+def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
     """Write every figure that there is into a folder; raises OSError."""
     return [path for name in FIGURES for path in draw(table, decision, name, folder)]
 
 
-def drawn(table: StudyTable, decision: Decision, name: str, folder: Path) -> list[Path]:
+def drawn(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
     """As `draw`; raises Problem where there is nothing to draw, or it cannot be written."""
     try:
         paths = draw(table, decision, name, folder)

@@ -6,19 +6,19 @@ import math
 
 import numpy as np
 
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision_names import Names, names_of
+from sim.report.decision_names import DecisionNames, names_of
 from sim.report.decision_sheet import Cell, Sheet
 
 
-def source_sheets(decision: Decision) -> list[Sheet]:
+def source_sheets(decision: StudyDecision) -> list[Sheet]:
     """All tables of the sources."""
     found = [budget(decision), drivers(decision), enough(decision)]
     return [*found, effects(decision)] if any(one.effects is not None for one in decision.outcomes) else found
 
 
-def budget(decision: Decision) -> Sheet:
+def budget(decision: StudyDecision) -> Sheet:
     """Which source brings which share of the variance of each outcome."""
     rows: list[tuple[Cell, ...]] = []
     for one in decision.outcomes:
@@ -33,7 +33,7 @@ def budget(decision: Decision) -> Sheet:
     return Sheet("budget", title, columns, rows)
 
 
-def drivers(decision: Decision) -> Sheet:
+def drivers(decision: StudyDecision) -> Sheet:
     """What each parameter explains of each outcome, and what it explains together with others."""
     rows: list[tuple[Cell, ...]] = []
     for one in decision.outcomes:
@@ -55,7 +55,7 @@ def drivers(decision: Decision) -> Sheet:
     return Sheet("drivers", title, columns, rows)
 
 
-def effects(decision: Decision) -> Sheet:
+def effects(decision: StudyDecision) -> Sheet:
     """The elementary effects of each parameter."""
     rows: list[tuple[Cell, ...]] = []
     for one in decision.outcomes:
@@ -72,7 +72,7 @@ def effects(decision: Decision) -> Sheet:
     return Sheet("effects", title, columns, rows)
 
 
-def enough(decision: Decision) -> Sheet:
+def enough(decision: StudyDecision) -> Sheet:
     """How many futures are undecided, and how many more replications would leave."""
     found, names = decision.enough, names_of(decision)
     rows: list[tuple[Cell, ...]] = [(found.replications, found.undecided, "found")]
@@ -81,9 +81,9 @@ def enough(decision: Decision) -> Sheet:
     return Sheet("enough", title, ("replications", "share_undecided", "kind"), rows)
 
 
-def _name(decision: Decision, outcome: Outcome) -> tuple[Cell, Cell, Cell]:
+def _name(decision: StudyDecision, outcome: Outcome) -> tuple[Cell, Cell, Cell]:
     """What an outcome is, whose, and what it is compared with."""
-    names: Names = names_of(decision)
+    names: DecisionNames = names_of(decision)
     objective = decision.objective
     what = {SAVES: objective.saved.name, COSTS: objective.spent.name}.get(outcome.kind, "loss at the price")
     less = "" if outcome.against is None else names.policies[outcome.against]

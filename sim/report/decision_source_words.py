@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.emulator import LOWEST_QUALITY
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
 from sim.report.decision_names import group_words, names_of, percent, spelt_name
@@ -15,7 +15,7 @@ MOST_DRIVERS = 3  # that a sentence names
 LEAST = 0.005  # share that a sentence names
 
 
-def source_sentences(decision: Decision) -> dict[str, list[str]]:
+def source_sentences(decision: StudyDecision) -> dict[str, list[str]]:
     """The sentences by part."""
     asked = asked_outcomes(decision)
     return {
@@ -30,7 +30,7 @@ def source_sentences(decision: Decision) -> dict[str, list[str]]:
     }
 
 
-def asked_outcomes(decision: Decision) -> list[Outcome]:
+def asked_outcomes(decision: StudyDecision) -> list[Outcome]:
     """What the two policies of interest change in what is saved, and in what it costs."""
     first, second = decision.choice.between
     pair = {first, second}
@@ -38,7 +38,7 @@ def asked_outcomes(decision: Decision) -> list[Outcome]:
     return [one for one in found if one.against is not None and {one.policy, one.against} == pair]
 
 
-def outcome_name(decision: Decision, outcome: Outcome) -> str:
+def outcome_name(decision: StudyDecision, outcome: Outcome) -> str:
     """`the difference in rung-days between on_request and full_ban`."""
     names = names_of(decision)
     objective = decision.objective
@@ -50,7 +50,7 @@ def outcome_name(decision: Decision, outcome: Outcome) -> str:
     return f"the difference in {what} between {names.policies[outcome.policy]} and {names.policies[outcome.against]}"
 
 
-def budget_sentence(decision: Decision, outcome: Outcome) -> str:
+def budget_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     """Which shares of the variance of an outcome each source brings."""
     name = outcome_name(decision, outcome)
     told = [one for one in _sources(outcome.budget, _structure_words(decision)) if one[0] >= LEAST]
@@ -82,7 +82,7 @@ def _sources(budget: Budget, structures: str) -> list[tuple[float, str, str]]:
     ]
 
 
-def _structure_words(decision: Decision) -> str:
+def _structure_words(decision: StudyDecision) -> str:
     """The groups in which structures differ, in words."""
     groups = {part.partition("=")[0] for name in decision.cube.structures for part in name.split(", ") if "=" in part}
     return listed([group_words(group) for group in sorted(groups)]) if groups else "structure"
@@ -92,7 +92,7 @@ def _ends(low: float, high: float) -> str:
     return f" (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
 
 
-def drivers_sentence(decision: Decision, outcome: Outcome) -> str:
+def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     """Which parameters drive an outcome."""
     names, first = names_of(decision), outcome.first
     name = outcome_name(decision, outcome)
@@ -110,7 +110,7 @@ def drivers_sentence(decision: Decision, outcome: Outcome) -> str:
     return f"Of the variance that uncertain parameters bring to {name}, {listed(parts)}{rest}."
 
 
-def enough_sentence(decision: Decision) -> str:
+def enough_sentence(decision: StudyDecision) -> str:
     """In how many futures the better policy is undecided, and what more replications would leave."""
     found, names = decision.enough, names_of(decision)
     later, left = found.forecasts[0]
@@ -123,7 +123,7 @@ def enough_sentence(decision: Decision) -> str:
     )
 
 
-def emulator_sentence(decision: Decision, outcome: Outcome) -> str:
+def emulator_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     """Why an outcome has no total-order indices; empty where it has."""
     found = outcome.emulated
     if found is None or found.total is not None:

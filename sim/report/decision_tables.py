@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from sim.analysis.decision.prices import QUANTILES
 from sim.analysis.decision.rules import EXTREMES, ON_PAGE, SHAPES
-from sim.report.decision_names import Names, Policy
+from sim.report.decision_names import DecisionNames, Policy
 from sim.report.decision_sheet import Cell, Sheet, defined
 
 SHARE = "1"
 
 
-def choice_sheets(names: Names) -> list[Sheet]:
+def choice_sheets(names: DecisionNames) -> list[Sheet]:
     """All tables of a choice; those of parts that are left out are not among them."""
     found = [ties(names), trades(names), shares(names), beliefs(names), reversals(names), rules(names)]
     if names.choice.region is not None:
@@ -22,7 +22,7 @@ def choice_sheets(names: Names) -> list[Sheet]:
     return [*found, front(names)] if names.choice.front is not None else found
 
 
-def ties(names: Names) -> Sheet:
+def ties(names: DecisionNames) -> Sheet:
     """The prices at which the means of two policies are equal."""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -41,7 +41,7 @@ def ties(names: Names) -> Sheet:
     return Sheet("ties", title, columns, rows)
 
 
-def trades(names: Names) -> Sheet:
+def trades(names: DecisionNames) -> Sheet:
     """The prices at which single futures are ties."""
     ends = tuple(f"price_q{round(100 * level):02d}" for level in QUANTILES)
     shares = ("share_traded", "share_saver_dominates", "share_sparer_dominates", "share_reversed")
@@ -65,7 +65,7 @@ def trades(names: Names) -> Sheet:
     return Sheet("trades", title, ("structure", "saver", "sparer", *ends, *shares), rows)
 
 
-def shares(names: Names) -> Sheet:
+def shares(names: DecisionNames) -> Sheet:
     """In what share of the futures each policy is best, by price."""
     found = names.choice.flips.shares
     rows: list[tuple[Cell, ...]] = [
@@ -78,7 +78,7 @@ def shares(names: Names) -> Sheet:
     return Sheet("shares_by_price", title, ("structure", "price", *policies), rows, verbatim=policies)
 
 
-def beliefs(names: Names) -> Sheet:
+def beliefs(names: DecisionNames) -> Sheet:
     """What each parameter explains of the difference between the two policies, and where it turns the choice."""
     found = names.choice.flips.beliefs
     turns = {turn.factor: turn for turn in found.turns}
@@ -99,7 +99,7 @@ def beliefs(names: Names) -> Sheet:
     return Sheet("beliefs", title, columns, rows)
 
 
-def reversals(names: Names) -> Sheet:
+def reversals(names: DecisionNames) -> Sheet:
     """How often a structure changes the best policy."""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -115,7 +115,7 @@ def reversals(names: Names) -> Sheet:
     return Sheet("structures", title, ("structure", "against", "changed", "changed_along", "share_changed"), rows)
 
 
-def region(names: Names) -> Sheet:
+def region(names: DecisionNames) -> Sheet:
     """The ends of the region in which the first policy beats the second, with its coverage and density."""
     found = names.choice.region
     assert found is not None
@@ -139,7 +139,7 @@ def region(names: Names) -> Sheet:
     return Sheet("region", title, ("bound", "kind", "value", "low", "high"), rows)
 
 
-def rules(names: Names, on_page: bool = False) -> Sheet:
+def rules(names: DecisionNames, on_page: bool = False) -> Sheet:
     """What each rule of choice gives each policy; on a page only the rules that recommend."""
     found = names.choice.robustness
     kept = [rule for rule in found.scores if not on_page or rule in (*ON_PAGE, *EXTREMES)]
@@ -159,7 +159,7 @@ def rules(names: Names, on_page: bool = False) -> Sheet:
     return Sheet("rules", title, columns, rows, verbatim=policies)
 
 
-def worth(names: Names) -> Sheet:
+def worth(names: DecisionNames) -> Sheet:
     """What it would be worth to know."""
     found = names.choice.worth
     assert found is not None
@@ -181,7 +181,7 @@ def worth(names: Names) -> Sheet:
     return Sheet("worth", title, ("known", "worth", "low", "high", "above_floor"), rows)
 
 
-def front(names: Names) -> Sheet:
+def front(names: DecisionNames) -> Sheet:
     """The policies by their mean objectives."""
     found = names.choice.front
     assert found is not None

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.analysis.decision.boxes import EVERYWHERE, NO_DENSER, NOTHING_DRIVES, Region
-from sim.analysis.decision.flips import Turn
 from sim.analysis.decision.prices import Tie
-from sim.analysis.decision.reversals import Reversal
+from sim.analysis.decision.reversals import RankReversal
 from sim.analysis.decision.rules import EXTREMES, GOOD_ENOUGH, MEAN, REGRET_90, REGRET_MOST, WORST, WORST_TENTH
+from sim.analysis.decision.tipping_points import TippingPoint
 from sim.report.decision_names import (
     VALUE_JUDGEMENT,
-    Names,
+    DecisionNames,
     group_words,
     interval_text,
     percent,
@@ -38,7 +38,7 @@ WHY_NO_REGION = {
 }
 
 
-def price_sentences(names: Names) -> list[str]:
+def price_sentences(names: DecisionNames) -> list[str]:
     """At which price the choice between the two policies turns, and in how many futures each is better."""
     tie = _tie(names)
     first, second = names.between
@@ -52,7 +52,7 @@ def price_sentences(names: Names) -> list[str]:
     ]
 
 
-def belief_sentence(names: Names) -> str:
+def belief_sentence(names: DecisionNames) -> str:
     """Which single belief turns the choice at the price."""
     choice = names.choice
     where = f"At a price of {names.price(choice.price)}"
@@ -64,9 +64,9 @@ def belief_sentence(names: Names) -> str:
     return f"{where}, {'; '.join(parts)}; no other single belief changes the choice."
 
 
-def structure_sentence(names: Names) -> str:
+def structure_sentence(names: DecisionNames) -> str:
     """In how many futures the structure changes the best policy."""
-    found: dict[str, list[Reversal]] = {}
+    found: dict[str, list[RankReversal]] = {}
     for one in names.choice.flips.reversals:
         if one.group:
             found.setdefault(one.group, []).append(one)
@@ -82,7 +82,7 @@ def structure_sentence(names: Names) -> str:
     return f"{where}{mixed}."
 
 
-def region_sentence(names: Names) -> str:
+def region_sentence(names: DecisionNames) -> str:
     """Where the first policy beats the second."""
     found = names.choice.region
     first, second = names.between
@@ -100,7 +100,7 @@ def region_sentence(names: Names) -> str:
     )
 
 
-def region_parts(names: Names, found: Region) -> list[str]:
+def region_parts(names: DecisionNames, found: Region) -> list[str]:
     """The restrictions of a region: `severity memory is below 39 days (95 % interval 36 to 43)`."""
     parts = []
     for side in found.sides:
@@ -111,7 +111,7 @@ def region_parts(names: Names, found: Region) -> list[str]:
     return parts
 
 
-def robust_sentence(names: Names) -> str:
+def robust_sentence(names: DecisionNames) -> str:
     """Whether rules of choice agree, and what the two extremes would choose."""
     found = names.choice.robustness
     judged = [rule for rule in (MEAN, WORST_TENTH, REGRET_90, GOOD_ENOUGH) if rule in found.frequencies]
@@ -120,7 +120,7 @@ def robust_sentence(names: Names) -> str:
     return f"At a price of {names.price(names.choice.price)}, {'; '.join(parts)}. {' '.join(extremes)}"
 
 
-def worth_sentence(names: Names) -> str:
+def worth_sentence(names: DecisionNames) -> str:
     """What it would be worth to know everything, and which single parameter is worth most."""
     found = names.choice.worth
     if found is None:
@@ -140,7 +140,7 @@ def worth_sentence(names: Names) -> str:
     )
 
 
-def front_sentence(names: Names) -> str:
+def front_sentence(names: DecisionNames) -> str:
     """Which policies need not be looked at."""
     found = names.choice.front
     if found is None:
@@ -164,7 +164,7 @@ def left_out_sentence(part: str, why: str) -> str:
     return f"{parts[part]} is left out: {why}."
 
 
-def choice_sentences(names: Names) -> dict[str, list[str]]:
+def choice_sentences(names: DecisionNames) -> dict[str, list[str]]:
     """The sentences by part."""
     return {
         "price": price_sentences(names),
@@ -177,13 +177,13 @@ def choice_sentences(names: Names) -> dict[str, list[str]]:
     }
 
 
-def _tie(names: Names) -> Tie | None:
+def _tie(names: DecisionNames) -> Tie | None:
     between = set(names.choice.between)
     ties = names.choice.flips.ties
     return next((tie for tie in ties if tie.structure == 0 and {tie.below, tie.above} == between), None)
 
 
-def _no_tie(names: Names) -> str:
+def _no_tie(names: DecisionNames) -> str:
     """That one of the two policies is better at every price."""
     saves, costs = (values[:, 0].mean(axis=(1, 2)) for values in (names.objective.saves, names.objective.costs))
     first, second = names.choice.between
@@ -198,7 +198,7 @@ def _no_tie(names: Names) -> str:
     )
 
 
-def _share_ahead(names: Names) -> str:
+def _share_ahead(names: DecisionNames) -> str:
     first, second = names.choice.between
     losses = names.objective.losses(names.choice.price)
     ahead = (losses[first, 0].mean(axis=1) < losses[second, 0].mean(axis=1)).mean()
@@ -208,7 +208,7 @@ def _share_ahead(names: Names) -> str:
     )
 
 
-def _turn(names: Names, turn: Turn) -> str:
+def _turn(names: DecisionNames, turn: TippingPoint) -> str:
     """`full_ban is better on average where severity memory is above 39 days (95 % interval 36 to 43)`."""
     return (
         f"{names.policies[turn.above]} is better than {names.policies[turn.below]} on average where "
@@ -217,7 +217,7 @@ def _turn(names: Names, turn: Turn) -> str:
     )
 
 
-def _at_least(names: Names) -> str:
+def _at_least(names: DecisionNames) -> str:
     least = names.choice.at_least
     return f" by at least {names.amount(least)}" if least > 0 else ""
 
@@ -238,7 +238,7 @@ def _agreement(rules: Sequence[str], told: Mapping[str, int], policies: Sequence
     return parts
 
 
-def _extreme(names: Names, rule: str) -> str:
+def _extreme(names: DecisionNames, rule: str) -> str:
     """What a rule of extremes would choose, and the one future that decides it."""
     found = names.choice.robustness
     winners = listed([names.policies[place] for place in found.winners[rule]], "or")

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.analysis.explain import Aligned, Explanation, Happened, Moved
+from sim.analysis.explain import AlignedEvent, LoggedEvent, MeasureChange, ReplicationComparison
 from sim.config.csv_text import csv_text
 from sim.model.events import Event
 from sim.report.markdown import markdown_table
@@ -23,7 +23,7 @@ NOTHING = "-"
 FORMAT = 1  # of the JSON
 
 
-def print_explanation(console: Console, explanation: Explanation) -> None:
+def print_explanation(console: Console, explanation: ReplicationComparison) -> None:
     """Print the first event that differs, what it set off, and the measures that moved."""
     for line in (*_basis(explanation), "", first_difference(explanation)):
         console.print(line, soft_wrap=True)
@@ -41,7 +41,7 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
         console.print(table)
 
 
-def explanation_page(explanation: Explanation) -> str:
+def explanation_page(explanation: ReplicationComparison) -> str:
     """The same as Markdown."""
     first, second = explanation.labels
     lines = [f"# Replication {explanation.replication}: {second} against {first}", ""]
@@ -59,7 +59,7 @@ def explanation_page(explanation: Explanation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def explanation_csv(explanation: Explanation) -> str:
+def explanation_csv(explanation: ReplicationComparison) -> str:
     """Both logs side by side, one row an event; what the other log does not have is empty."""
     heads = [f"{label} {name}" for label in explanation.labels for name in ("day", "value")]
     basis = ("scenario", "replication", "seed", "config_hash", "other_config_hash", "warning")
@@ -75,7 +75,7 @@ def explanation_csv(explanation: Explanation) -> str:
     return csv_text(rows)
 
 
-def explanation_json(explanation: Explanation) -> str:
+def explanation_json(explanation: ReplicationComparison) -> str:
     """Everything; undefined is null."""
     content = {
         "format": FORMAT,
@@ -108,7 +108,7 @@ def explanation_json(explanation: Explanation) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def first_difference(explanation: Explanation) -> str:
+def first_difference(explanation: ReplicationComparison) -> str:
     """The first event that differs, in a sentence."""
     first = explanation.first
     if first is None:
@@ -122,13 +122,13 @@ def first_difference(explanation: Explanation) -> str:
     return f"{start}; {', '.join(told)}."
 
 
-def _told(kind: Event, event: Happened | None) -> str:
+def _told(kind: Event, event: LoggedEvent | None) -> str:
     if event is None:
         return "has none on that day"
     return f"has {shown(kind, event.value) or 'it'}"
 
 
-def _basis(explanation: Explanation) -> Iterator[str]:
+def _basis(explanation: ReplicationComparison) -> Iterator[str]:
     yield f"Replication {explanation.replication}, rerun from both runs."
     for run, label in zip(explanation.runs, explanation.labels, strict=True):
         yield f"{label}: {provenance_line(run.manifest)}"
@@ -136,12 +136,12 @@ def _basis(explanation: Explanation) -> Iterator[str]:
     yield from explanation.notes
 
 
-def _same(explanation: Explanation) -> str:
+def _same(explanation: ReplicationComparison) -> str:
     same = [course.mechanism for course in explanation.courses if course.first is None]
     return f" (the same in both: {', '.join(same)})" if same else ""
 
 
-def _course_rows(explanation: Explanation) -> Iterator[list[str]]:
+def _course_rows(explanation: ReplicationComparison) -> Iterator[list[str]]:
     for course in explanation.courses:
         if course.first is not None:
             kind = _kind(course.first)
@@ -150,31 +150,31 @@ def _course_rows(explanation: Explanation) -> Iterator[list[str]]:
             yield [f"{course.first.day:.2f}", course.mechanism, kind.name, *cells, *counts]
 
 
-def _cell(kind: Event, event: Happened | None) -> str:
+def _cell(kind: Event, event: LoggedEvent | None) -> str:
     return NOTHING if event is None else shown(kind, event.value) or "yes"
 
 
-def _moved_title(explanation: Explanation) -> str:
+def _moved_title(explanation: ReplicationComparison) -> str:
     if not explanation.moved:
         return f"No measure changed; all {explanation.unmoved} are the same."
     return f"Measures that changed ({len(explanation.moved)}; {explanation.unmoved} are the same)"
 
 
-def _headline_first(explanation: Explanation) -> list[Moved]:
+def _headline_first(explanation: ReplicationComparison) -> list[MeasureChange]:
     return sorted(explanation.moved, key=lambda moved: not moved.measure.headline)
 
 
-def _moved_cells(moved: Moved) -> list[str]:
+def _moved_cells(moved: MeasureChange) -> list[str]:
     numbers = [number(moved.ours), number(moved.theirs), change(moved.difference)]
     return [moved.measure.name, moved.measure.unit, *numbers]
 
 
-def _kind(pair: Aligned) -> Event:
+def _kind(pair: AlignedEvent) -> Event:
     name = next(event.event for event in (pair.ours, pair.theirs) if event is not None)
     return KINDS.get(name, Event(name, "", ""))
 
 
-def _pair(explanation: Explanation, pair: Aligned | None) -> dict[str, Any] | None:
+def _pair(explanation: ReplicationComparison, pair: AlignedEvent | None) -> dict[str, Any] | None:
     if pair is None:
         return None
     kind = _kind(pair)

@@ -21,7 +21,7 @@ class Basis(Protocol):
 
 
 @dataclass(frozen=True)
-class Provenance:
+class FigureProvenance:
     """The run that a figure was made from.
 
     Attributes:
@@ -39,7 +39,7 @@ class Provenance:
     replication: int | None = None
 
     @classmethod
-    def of(cls, manifest: Mapping[str, Any], replication: int | None = None) -> Provenance:
+    def of(cls, manifest: Mapping[str, Any], replication: int | None = None) -> FigureProvenance:
         """Read it from a run's manifest."""
         keys = ("scenario", "config_hash", "seed", "replications")
         return cls(**{key: manifest[key] for key in keys}, replication=replication)

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.report import lettering, style
+from sim.report import style, text_width
 
 HALO = "halo"  # begins the name of a text with a rim in the colour of the ground
 DROPPED = ("metadata", "style")
@@ -27,7 +27,7 @@ POINT_DIGITS, SMALL_DIGITS = 2, 5  # of lengths in points; of numbers below 1, a
 
 
 @dataclass(frozen=True)
-class Inline:
+class InlineFigure:
     """A figure for a page.
 
     Attributes:
@@ -53,7 +53,7 @@ class Inline:
         return Markup(self.svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1))
 
 
-def inline(figure: Figure, name: str, data: str = "") -> Inline:
+def inline(figure: Figure, name: str, data: str = "") -> InlineFigure:
     """A figure that has no footer yet as SVG for a page; the same figure gives the same text.
 
     Args:
@@ -76,7 +76,7 @@ def inline(figure: Figure, name: str, data: str = "") -> Inline:
     _, _, width, _ = map(float, root.attrib["viewBox"].split())
     root.attrib = {"viewBox": root.attrib["viewBox"]}
     text = Xml.tostring(root, encoding="unicode", short_empty_elements=True)
-    return Inline(name, str(figure.get_label()), text, width, frozenset(colours), data)
+    return InlineFigure(name, str(figure.get_label()), text, width, frozenset(colours), data)
 
 
 def _drawn(figure: Figure) -> Xml.Element:
@@ -142,7 +142,7 @@ def _fit(text: Xml.Element) -> None:
         del text.attrib["transform"]
     words = text.text or ""
     if len(words) > 1:
-        text.attrib["textLength"] = f"{lettering.width_of(words, weight, size):.1f}"
+        text.attrib["textLength"] = f"{text_width.width_of(words, weight, size):.1f}"
         text.attrib["lengthAdjust"] = "spacingAndGlyphs"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.analysis.comparison import Comparison, Interaction
+from sim.analysis.comparison import Interaction, RunComparison
 from sim.analysis.crossings import Crossing
 from sim.config.labels import value_label
 from sim.model.measures import Measure
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change, shown_interval
 from sim.report.wording import amount, listed, spelt
-from sim.study.verdict import is_told
+from sim.study.verdict import has_clear_sign
 
 TITLE = "Does one lever change the effect of the other?"
 NOTE = (
@@ -22,7 +22,7 @@ NOTE = (
 MOST_NAMED = 3  # measures that a sentence names
 
 
-def crossed(comparison: Comparison) -> list[tuple[Interaction, ...]]:
+def crossed(comparison: RunComparison) -> list[tuple[Interaction, ...]]:
     """The differences of differences of each crossing of two levers."""
     found: dict[Crossing, list[Interaction]] = {}
     for one in comparison.interactions:
@@ -62,7 +62,7 @@ def sentence_of(found: Sequence[Interaction], measures: Sequence[Measure]) -> st
     """
     crossing = found[0].crossing
     shown = [one for one in found if one.measure in measures]
-    clear = [one for one in shown if is_told(one.difference.verdict)]
+    clear = [one for one in shown if has_clear_sign(one.difference.verdict)]
     effect = f"the effect of {effect_of(crossing)}"
     sides = f"{changed_under(crossing)} than {unchanged_under(crossing)}"
     if not clear:

@@ -13,13 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.report import style
-from sim.report.lettering import width_of
+from sim.report.text_width import width_of
 
 RIM = 2.0  # points that a text stays away from the sides of its axes
 
 
 @dataclass(frozen=True)
-class Box:
+class TextBox:
     """A rectangle (points)."""
 
     left: float
@@ -27,34 +27,34 @@ class Box:
     right: float
     top: float
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: TextBox) -> bool:
         """Whether the two share any of their area."""
         apart = self.right <= other.left or other.right <= self.left
         return not (apart or self.top <= other.bottom or other.top <= self.bottom)
 
-    def within(self, other: Box) -> bool:
+    def within(self, other: TextBox) -> bool:
         """Whether this one lies inside the other."""
         sides = self.left >= other.left and self.right <= other.right
         return sides and self.bottom >= other.bottom and self.top <= other.top
 
 
-def room(axes: Axes) -> Box:
+def axes_box(axes: Axes) -> TextBox:
     """The rectangle of the axes; right only after the layout is made."""
     scale = style.POINTS_PER_INCH / axes.figure.dpi
-    return Box(*(float(edge) * scale for edge in axes.bbox.extents))
+    return TextBox(*(float(edge) * scale for edge in axes.bbox.extents))
 
 
-def place(axes: Axes, day: float, value: float) -> tuple[float, float]:
+def display_position(axes: Axes, day: float, value: float) -> tuple[float, float]:
     """Where a point of the data lies; right only after the layout is made."""
     scale = style.POINTS_PER_INCH / axes.figure.dpi
     across, up = axes.transData.transform((day, value))
     return float(across) * scale, float(up) * scale
 
 
-def around(axes: Axes, day: float, value: float, reach: float) -> Box:
+def box_around(axes: Axes, day: float, value: float, reach: float) -> TextBox:
     """The square of half width `reach` points around a point of the data."""
-    across, up = place(axes, day, value)
-    return Box(across - reach, up - reach, across + reach, up + reach)
+    across, up = display_position(axes, day, value)
+    return TextBox(across - reach, up - reach, across + reach, up + reach)
 
 
 def write(
@@ -62,9 +62,9 @@ def write(
     text: str,
     point: tuple[float, float],
     shifts: Sequence[tuple[float, float]],
-    taken: Sequence[Box],
+    taken: Sequence[TextBox],
     anywhere: bool = False,
-) -> Box | None:
+) -> TextBox | None:
     """Write beside a point of the data, at the first shift where the text meets nothing and stays inside the axes.
 
     Args:
@@ -80,13 +80,13 @@ def write(
         Where the text is; None, and nothing is written, where there is no place.
     """
     half = width_of(text) / 2
-    across, up = place(axes, *point)
-    whole = room(axes)
-    inside = Box(whole.left + RIM, whole.bottom, whole.right - RIM, whole.top)
+    across, up = display_position(axes, *point)
+    whole = axes_box(axes)
+    inside = TextBox(whole.left + RIM, whole.bottom, whole.right - RIM, whole.top)
     for shift, rise in shifts:
         centre = shift + math.copysign(half, shift) if shift else 0.0
         middle, level = across + centre, up + rise
-        box = Box(middle - half, level - style.SMALL / 2, middle + half, level + style.SMALL / 2)
+        box = TextBox(middle - half, level - style.SMALL / 2, middle + half, level + style.SMALL / 2)
         if (anywhere or box.within(inside)) and not any(box.meets(other) for other in taken):
             _annotate(axes, text, point, (centre, rise))
             return box

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.report import style
 from sim.report.history import PHASES, History, Points
-from sim.report.labels import Box, around, place, room, write
+from sim.report.labels import TextBox, axes_box, box_around, display_position, write
 from sim.report.numbers import with_minus
 
 ROW, PADDING = 11.5, 3.0  # points
@@ -72,16 +72,16 @@ def label_policy(axes: Axes, policy: Days) -> None:
     """Write the day beside each event, decisions first, clear of the other events and, if it can be, of their lines."""
     rows = zip(policy.items(), axes.get_yticks(), strict=False)
     events = [(name, (day, float(middle))) for (name, days), middle in rows for day in days]
-    taken = [around(axes, *point, NEAREST) for _, point in events]
+    taken = [box_around(axes, *point, NEAREST) for _, point in events]
     lines = []
     for _, point in events:
-        across, up = place(axes, *point)
-        lines.append(Box(across - 1, room(axes).bottom, across + 1, up))
+        across, up = display_position(axes, *point)
+        lines.append(TextBox(across - 1, axes_box(axes).bottom, across + 1, up))
     for _, point in sorted(events, key=lambda event: event[0] not in DECISIONS):
         text = with_minus(f"{point[0]:.1f}".removesuffix(".0"))
         near = [(5.0, 0.0), (-5.0, 0.0), (NEAREST, 0.0), (-NEAREST, 0.0)]
         box = write(axes, text, point, near, taken + lines) or write(axes, text, point, [*near, *FAR], taken)
-        taken.append(box or write(axes, text, point, near[:2], [], anywhere=True) or around(axes, *point, NEAREST))
+        taken.append(box or write(axes, text, point, near[:2], [], anywhere=True) or box_around(axes, *point, NEAREST))
 
 
 def draw_phases(axes: Axes, phases: Mapping[str, Points]) -> None:

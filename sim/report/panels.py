@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
-from sim.report import lettering, style
-from sim.report.lettering import width_of
+from sim.report import style, text_width
 from sim.report.scales import TICK, tick_texts
+from sim.report.text_width import width_of
 
 WIDTH = style.WIDTH_INCHES * style.POINTS_PER_INCH
 EDGE = style.EDGE * style.POINTS_PER_INCH
@@ -74,17 +74,17 @@ def named_grid(
 def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """A plot at a place in points from the upper left corner of a figure, which has no heading yet."""
     axes = figure.add_axes((0, 0, 1, 1))
-    move(axes, left, top, width, height)
+    move_panel(axes, left, top, width, height)
     return axes
 
 
-def move(axes: Axes, left: float, top: float, width: float, height: float) -> None:
+def move_panel(axes: Axes, left: float, top: float, width: float, height: float) -> None:
     """Put a plot elsewhere; see `add_panel`."""
     wide, high = axes.figure.get_size_inches() * style.POINTS_PER_INCH  # type: ignore[union-attr]
     axes.set_position((left / wide, 1 - (top + height) / high, width / wide, height / high))
 
 
-def width(axes: Axes) -> float:
+def panel_width(axes: Axes) -> float:
     """Points across of a plot."""
     return float(axes.get_position().width * WIDTH)
 
@@ -100,7 +100,7 @@ def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) 
     for axes in plots[-columns:]:
         style.day_axis(axes, first, last, NARROW_TICKS)
         axes.set_xlabel("")
-        put(axes, "Time (days)", (0.5, 0), (0, -TICK - LINE - NAME / 2), ha="center", size=style.NORMAL)
+        write_at_corner(axes, "Time (days)", (0.5, 0), (0, -TICK - LINE - NAME / 2), ha="center", size=style.NORMAL)
         steps = [float(tick) for tick in axes.get_xticks()]
     for axes in plots[:-columns]:
         axes.set_xticks([])
@@ -108,13 +108,13 @@ def number_days(plots: Sequence[Axes], columns: int, first: float, last: float) 
     return steps
 
 
-def rule(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
+def draw_tick_lines(axes: Axes, across: Sequence[float], up: Sequence[float]) -> None:
     """Faint lines at the ticks, so that a panel can be read which has no numbers of its own."""
     axes.vlines(across, 0, 1, transform=axes.get_xaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
     axes.hlines(up, 0, 1, transform=axes.get_yaxis_transform(), color=style.RULE, linewidth=0.5, zorder=0.4)
 
 
-def put(
+def write_at_corner(
     axes: Axes, text: str, corner: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: object
 ) -> None:
     """Write text, in one or several lines, at a corner of a plot, (0, 0) to (1, 1), shifted by points (across, up)."""
@@ -128,22 +128,22 @@ def put(
 
 def put_name(axes: Axes, lines: Sequence[str], up: float, left: float = 0.0) -> None:
     """Write a name in bold above a plot, its last line so many points up; `left`: points to the left of the plot."""
-    put(axes, "\n".join(lines), (0, 1), (-left, up - DESCENT), weight="bold", va="bottom")
+    write_at_corner(axes, "\n".join(lines), (0, 1), (-left, up - DESCENT), weight="bold", va="bottom")
 
 
 def put_row_name(axes: Axes, lines: Sequence[str], up: float, gap: float, shift: float = 0.0) -> None:
     """Write the name of a row to the left of a plot, at a share of its height and so many points above that."""
-    put(axes, "\n".join(lines), (0, up), (-gap, shift), ha="right", va="center_baseline")
+    write_at_corner(axes, "\n".join(lines), (0, up), (-gap, shift), ha="right", va="center_baseline")
 
 
 def name_lines(names: Sequence[str], width: float, most: int = MOST_NAME_LINES) -> list[list[str]]:
     """The lines of names in bold that stand above plots of so many points across."""
-    return [lettering.name_lines(name, width, most, "bold") for name in names]
+    return [text_width.name_lines(name, width, most, "bold") for name in names]
 
 
 def gap_between(texts: Sequence[str]) -> float:
     """Points between panels side by side so that the last number of one keeps clear of the first of the next."""
-    return (lettering.width_of(texts[-1]) + lettering.width_of(texts[0])) / 2 + TICK if texts else TICK
+    return (text_width.width_of(texts[-1]) + text_width.width_of(texts[0])) / 2 + TICK if texts else TICK
 
 
 def name_rows(plots: Sequence[Axes], name: str) -> None:
@@ -152,7 +152,7 @@ def name_rows(plots: Sequence[Axes], name: str) -> None:
     high = plots[0].figure.get_size_inches()[1] * style.POINTS_PER_INCH  # type: ignore[union-attr]
     middle = (min(place.y0 for place in places) + max(place.y1 for place in places)) / 2
     shift = (EDGE - places[0].x0 * WIDTH + NAME / 2, (middle - places[0].y0) * high)
-    put(plots[0], name, (0, 0), shift, rotation=90, ha="center", va="center", size=style.NORMAL)
+    write_at_corner(plots[0], name, (0, 0), shift, rotation=90, ha="center", va="center", size=style.NORMAL)
 
 
 def key_width(handles: Sequence[Line2D | Patch]) -> float:
@@ -166,7 +166,7 @@ def add_heading(figure: Figure, title: str, subtitle: str, handles: Sequence[Lin
     if not handles:
         return
     for handle in handles:
-        lines = lettering.name_lines(str(handle.get_label()), WIDTH - 2 * EDGE - KEY_MARK)
+        lines = text_width.name_lines(str(handle.get_label()), WIDTH - 2 * EDGE - KEY_MARK)
         handle.set_label("\n".join(lines))
     columns = _key_columns(handles)
     rows = math.ceil(len(handles) / columns)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.paired import Difference
+from sim.analysis.comparison import RunComparison
+from sim.analysis.paired import PairedDifference
 from sim.report.backtest_tables import as_csv
 from sim.report.tables import print_rows
 from sim.report.verdict_words import change, interval_of
@@ -23,7 +23,9 @@ COLUMNS = ("variant", "reference", "measure", "unit", "difference_mean", "placeb
            "placebo_share_equal", "n")  # fmt: skip
 
 
-def print_placebo(console: Console, comparison: Comparison, found: Sequence[Difference], everything: bool) -> None:
+def print_placebo(
+    console: Console, comparison: RunComparison, found: Sequence[PairedDifference], everything: bool
+) -> None:
     """Print a table a variant: each difference, and that of the placebo beside it.
 
     Args:
@@ -39,23 +41,23 @@ def print_placebo(console: Console, comparison: Comparison, found: Sequence[Diff
     console.print(NOTE, soft_wrap=True)
 
 
-def placebo_csv(comparison: Comparison, found: Sequence[Difference]) -> str:
+def placebo_csv(comparison: RunComparison, found: Sequence[PairedDifference]) -> str:
     """A row a variant and measure; what is undefined is empty."""
     return as_csv([COLUMNS, *(_row(comparison, one) for one in found)])
 
 
-def _is_shown(one: Difference) -> bool:
+def _is_shown(one: PairedDifference) -> bool:
     return one.measure.headline or one.measure.name in ("ground_lost_km2", "red_fires_kr", "blue_losses_kpe")
 
 
-def _cells(comparison: Comparison, one: Difference) -> list[str]:
+def _cells(comparison: RunComparison, one: PairedDifference) -> list[str]:
     told = comparison.difference(one.variant, one.measure.name)
     return [
         one.measure.name, one.measure.unit, change(told.mean), interval_of(told), change(one.mean), interval_of(one),
     ]  # fmt: skip
 
 
-def _row(comparison: Comparison, one: Difference) -> list[object]:
+def _row(comparison: RunComparison, one: PairedDifference) -> list[object]:
     labels = (comparison.labels[one.variant], comparison.labels[comparison.references[one.variant]])
     told = comparison.difference(one.variant, one.measure.name)
     return [

@@ -11,10 +11,10 @@ from sim.report.markdown import markdown_table
 from sim.report.numbers import number
 from sim.report.screen import screen
 from sim.report.tables import print_rows
-from sim.study.sweep.query import Answer
+from sim.study.sweep.query import QueryResult
 
 
-def write_answer(answer: Answer, form: str, everything: bool) -> None:
+def write_answer(answer: QueryResult, form: str, everything: bool) -> None:
     """Print an answer as `table` (rounded; a screen of it or everything), or in full as `csv`, `json` or `md`."""
     if form == "csv":
         write_rows(sys.stdout, [answer.names, *answer.rows])

@@ -13,10 +13,10 @@ from rich.console import Console
 
 from sim.config.problems import Problem
 from sim.config.table_files import FACTOR
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.backtest_tables import as_csv
 from sim.report.figures.run.facts import variant
-from sim.report.footer import Provenance, publish
+from sim.report.footer import FigureProvenance, publish
 from sim.report.numbers import number
 from sim.report.record_folder import write_all
 from sim.report.tables import right, table_of
@@ -49,7 +49,7 @@ def write_ranks(folder: Path, ranked: Ranks, basis: Mapping[str, Any], figures: 
             (folder / FIGURES).mkdir()
             publish(
                 ranks_figure(ranked, variant(dict(basis)), basis["errors"]),
-                Provenance.of(basis),
+                FigureProvenance.of(basis),
                 folder / FIGURES,
                 "ranks",
             )
@@ -79,10 +79,10 @@ def ranks_figure(ranked: Ranks, what: str, errors: str) -> Figure:
             scales.set_ticks(axes, marks if place == 0 else [])
             axes.set_ylim(0.0, top)
             named = "factor of the observation" if name == FACTOR else name
-            panels.put(axes, lettering.shortened(named, width), (0, 1), (0, 5))
+            panels.write_at_corner(axes, text_width.shortened(named, width), (0, 1), (0, 5))
         panels.name_rows(plots, "Records")
         middle = "Rank among the draws of the posterior"
-        panels.put(
+        panels.write_at_corner(
             plots[parameters // 2],
             middle,
             (0.5, 0),

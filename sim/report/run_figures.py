@@ -9,14 +9,14 @@ from matplotlib.figure import Figure as Drawn
 from sim.report.figures.drawing import write
 from sim.report.figures.registry import registered
 from sim.report.figures.run.facts import TOLD, RunSubject
-from sim.report.footer import Provenance
+from sim.report.footer import FigureProvenance
 from sim.study.integrity import FILES
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 OF_ONE_REPLICATION = ("timeline",)
 
 
-def draw(run: Run, folder: Path) -> list[Path]:
+def draw(run: StoredRun, folder: Path) -> list[Path]:
     """Draw the figures of a run into `folder`, which is made if need be, each as SVG and PNG with its data as CSV.
 
     They are those that are registered; one is left out where the run saved no paths, or no events, to draw it from.
@@ -43,19 +43,19 @@ def draw(run: Run, folder: Path) -> list[Path]:
     ]
 
 
-def basis_of(run: Run, name: str) -> Provenance:
+def basis_of(run: StoredRun, name: str) -> FigureProvenance:
     """What stands under the figure of a name."""
-    return Provenance.of(run.manifest, TOLD if name in OF_ONE_REPLICATION else None)
+    return FigureProvenance.of(run.manifest, TOLD if name in OF_ONE_REPLICATION else None)
 
 
-def are_drawn(run: Run) -> bool:
+def are_drawn(run: StoredRun) -> bool:
     """Whether the folder of a run lists all of its figures; raises Problem where a table is missing or torn."""
     place = run.pictures.relative_to(run.home).as_posix()
     drawn = {Path(name).stem for name in run.study.manifest[FILES] if name.startswith(f"{place}/")}
     return figures(run).keys() <= drawn
 
 
-def figures(run: Run) -> dict[str, Drawn]:
+def figures(run: StoredRun) -> dict[str, Drawn]:
     """The figures of a run that there are, by name.
 
     Raises:

@@ -13,8 +13,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.report import style
-from sim.report.lettering import width_of
 from sim.report.numbers import number, with_minus
+from sim.report.text_width import width_of
 
 TICK = 8.0  # points, from an axis to the text of its ticks and around it
 MARGIN = 0.06  # of the range of the values, beyond them

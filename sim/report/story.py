@@ -52,7 +52,7 @@ def print_story(console: Console, trace: Trace) -> None:
 def _by_day(trace: Trace) -> Iterator[tuple[int, Row]]:
     """Each line to print, with the day under which it stands."""
     for day, lines in groupby(lines_of(trace), key=lambda line: math.floor(line[0])):
-        for row in told(lines):
+        for row in story_lines(lines):
             yield day, row
 
 
@@ -101,7 +101,7 @@ def lines_of(trace: Trace) -> Iterator[Line]:
         yield float(day), str(who), str(what), float(value)
 
 
-def told(lines: Iterable[Line]) -> Iterator[Row]:
+def story_lines(lines: Iterable[Line]) -> Iterator[Row]:
     """Day, mechanism, event, value with its unit, and meaning of each line to print, a moment at a time."""
     for _, moment in groupby(lines, key=itemgetter(0)):
         yield from _told_together(list(moment))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.structures import Within, within_structures
+from sim.analysis.comparison import RunComparison
+from sim.analysis.structures import StructureDifference, within_structures
 from sim.analysis.structures_run import STRUCTURAL_WORDS
 from sim.model.measures import Measure
 from sim.report.comparison_cells import sections
-from sim.report.comparison_rows import Rows
+from sim.report.comparison_rows import TextTable
 from sim.report.verdict_words import change
-from sim.study.verdict import is_told
+from sim.study.verdict import has_clear_sign
 
 HEADINGS = ("measure", "unit", "policy", "lowest", "under", "highest", "under", "clear sign under")
 OVER_STALL = ("ground_lost_km2", "area_days_km2_d")
@@ -22,28 +22,28 @@ NOTE = (
 )
 
 
-def with_ground(comparison: Comparison, measures: Sequence[Measure]) -> list[Measure]:
+def with_ground(comparison: RunComparison, measures: Sequence[Measure]) -> list[Measure]:
     """The measures, and those of ground where the structures differ in why the offensive stalls."""
     if not any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences):
         return [*measures]
     return [*measures, *(one for one in comparison.measures if one.name in OVER_STALL and one not in measures)]
 
 
-def structural_ranges(comparison: Comparison, measures: Sequence[Measure]) -> Rows:
+def structural_ranges(comparison: RunComparison, measures: Sequence[Measure]) -> TextTable:
     """A row a measure and policy; none where the runs are held against one and the same."""
-    policies: dict[str, list[Within]] = {}
+    policies: dict[str, list[StructureDifference]] = {}
     for one in within_structures(comparison, measures):
         policies.setdefault(f"{one.policy} less {one.against}", []).append(one)
     ordered = [measure for section in sections(measures) for measure in section]
     rows = [_row(measure, policy, found) for measure in ordered for policy, found in policies.items()]
-    return Rows(HEADINGS, rows)
+    return TextTable(HEADINGS, rows)
 
 
-def _row(measure: Measure, policy: str, found: Sequence[Within]) -> list[str]:
+def _row(measure: Measure, policy: str, found: Sequence[StructureDifference]) -> list[str]:
     means = [(one.differences[measure.name].mean, one.structure) for one in found]
     known = sorted(pair for pair in means if not math.isnan(pair[0])) or [(math.nan, "-")]
     (low, below), (high, above) = known[0], known[-1]
     if change(low) == change(high):
         below = above = "all"
-    told = sum(is_told(one.differences[measure.name].verdict) for one in found)
+    told = sum(has_clear_sign(one.differences[measure.name].verdict) for one in found)
     return [measure.name, measure.unit, policy, change(low), below, change(high), above, f"{told} of {len(found)}"]

@@ -20,8 +20,8 @@ from sim.study.sweep.estimate import WHILE_RUNNING
 if TYPE_CHECKING:
     from sim.study.design.space import Space
     from sim.study.design.study import Study
-    from sim.study.design.until import Target
-    from sim.study.sweep.estimate import Estimate
+    from sim.study.design.until import PrecisionSpec
+    from sim.study.sweep.estimate import CostEstimate
 
 MOST = 6  # values of a factor that are written out
 LONGEST = 70  # characters of them
@@ -29,7 +29,7 @@ FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a f
 FEW_VALUES = 5  # of a lever in such a product
 
 
-def print_plan(console: Screen | Whole, study: Study, taken: Estimate, place: str) -> None:
+def print_plan(console: Screen | Whole, study: Study, taken: CostEstimate, place: str) -> None:
     """Print what a study would run, and what that takes.
 
     Args:
@@ -94,7 +94,7 @@ def _singular(name: str) -> str:
     return {"policies": "policy", "rows of uncertainties": "row of uncertainties"}.get(name, name.removesuffix("s"))
 
 
-def _size(study: Study, taken: Estimate) -> str:
+def _size(study: Study, taken: CostEstimate) -> str:
     if study.until is None:
         most = "at most " if study.frame.sections.spaces else ""
         replications = f"{study.base.settings.replications:,} replications"
@@ -126,7 +126,7 @@ def searched_words(space: Space) -> str:
     )
 
 
-def _kept(taken: Estimate) -> str:
+def _kept(taken: CostEstimate) -> str:
     """Of how many replications the days and the events are kept."""
     if not taken.paths and not taken.traces:
         return "keeps a row a run, and neither days nor events; save.paths=1 keeps the days of each first replication"
@@ -138,11 +138,11 @@ def _kept(taken: Estimate) -> str:
     return f"keeps a row a run and, of each point, {' and '.join(parts)} (save.paths, save.traces)"
 
 
-def _half_width(target: Target) -> str:
+def _half_width(target: PrecisionSpec) -> str:
     return f"{number(100 * target.half_width)} %" if target.relative else f"{number(target.half_width)} {target.unit}"
 
 
-def _time(study: Study, taken: Estimate) -> str:
+def _time(study: Study, taken: CostEstimate) -> str:
     on = f"on {taken.workers} worker{'s' if taken.workers > 1 else ''}"
     compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
     most = "at most " if study.until is not None or study.frame.sections.spaces else ""
@@ -152,7 +152,7 @@ def _time(study: Study, taken: Estimate) -> str:
     return f"about {most}{compiled} {on}, compiled{once}; {simpy} under SimPy"
 
 
-def _memory(study: Study, taken: Estimate) -> str:
+def _memory(study: Study, taken: CostEstimate) -> str:
     simpy = study.base.settings.engine == Engine.SIMPY
     return f"memory about {_bytes(taken.memory_bytes_simpy if simpy else taken.memory_bytes)}, however many runs"
 

@@ -18,7 +18,7 @@ from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number
 from sim.report.page.study_answer import findings, what_differs
 from sim.report.page.study_tables import first_structure_interactions
-from sim.report.page.study_view import Shown, StudyView
+from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screen import Screen, Whole
 from sim.report.verdict_words import change
 from sim.report.wording import amount, listed, spelt
@@ -100,7 +100,7 @@ def _print_policies(output: Screen | Whole, view: StudyView, everything: bool) -
         output.print(f"... {more_of(len(view.policies) - len(shown), 'policy')}: --all, or the report")
 
 
-def _cell(shown: Shown) -> str:
+def _cell(shown: PolicyDifference) -> str:
     found, (low, high) = shown.found, shown.interval
     if found.verdict == SAME:
         return "same"

@@ -22,11 +22,11 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from sim.config.atomic import replacing
-from sim.report import lettering
+from sim.report import text_width
 
 WIDTH_INCHES = 16 / 2.54
-POINTS_PER_INCH = lettering.POINTS_PER_INCH
-SMALL, NORMAL, LARGE = lettering.SMALL, 9.5, 11.0  # type, points
+POINTS_PER_INCH = text_width.POINTS_PER_INCH
+SMALL, NORMAL, LARGE = text_width.SMALL, 9.5, 11.0  # type, points
 LINE = 1.3  # height of a line of text, as a multiple of its size
 MOST_LINES = 6  # of one paragraph
 EDGE = 0.08  # inches, from the rim of the picture to its text
@@ -98,7 +98,7 @@ def tint(colour: str, strength: float) -> str:
 def wrapped(text: str, size: float = SMALL, weight: str = "normal") -> list[str]:
     """Lines of `text` that fit the width of a figure in type of `size` points, at most `MOST_LINES` of them."""
     width = (WIDTH_INCHES - 2 * EDGE) * POINTS_PER_INCH
-    return lettering.wrapped(text, width, MOST_LINES, weight, size)
+    return text_width.wrapped(text, width, MOST_LINES, weight, size)
 
 
 def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:

@@ -51,7 +51,7 @@ def timelines(histories: Sequence[History], names: Sequence[str], title: str = "
 
 def _write_names(figure: Figure, stacks: Sequence[Sequence[Axes]], names: Sequence[str]) -> None:
     """A name above each timeline, for which the figure grows."""
-    lines = panels.name_lines(names, panels.width(stacks[0][0]))
+    lines = panels.name_lines(names, panels.panel_width(stacks[0][0]))
     for stack, some in zip(stacks, lines, strict=True):
         panels.put_name(stack[0], some, ABOVE)
     style.grow(figure, above=(ABOVE + panels.NAME_GAP + max(map(len, lines)) * panels.LINE) / style.POINTS_PER_INCH)
@@ -85,7 +85,7 @@ def _place(stacks: Sequence[Sequence[Axes]], heights: Sequence[float]) -> None:
     for column, stack in enumerate(stacks):
         top = 0.0
         for axes, height in zip(stack, heights, strict=True):
-            panels.move(axes, left + column * (width + GAP), top, width, height)
+            panels.move_panel(axes, left + column * (width + GAP), top, width, height)
             axes.yaxis.set_label_coords((panels.EDGE + LANE_NAME / 2 - left) / width, 0.5)
             axes.yaxis.label.set_verticalalignment("center")
             top += height
@@ -93,7 +93,7 @@ def _place(stacks: Sequence[Sequence[Axes]], heights: Sequence[float]) -> None:
 
 def _number_days(stacks: Sequence[Sequence[Axes]], histories: Sequence[History]) -> None:
     first, last = min(some.first_day for some in histories), max(some.last_day for some in histories)
-    inside = panels.width(stacks[0][0]) - 2 * MARGIN
+    inside = panels.panel_width(stacks[0][0]) - 2 * MARGIN
     margin = MARGIN * (last - first) / inside or 0.5
     for stack in stacks:
         style.day_axis(stack[-1], first, last, 8 // len(stacks))

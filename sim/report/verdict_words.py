@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from sim.analysis import intervals
-from sim.analysis.paired import Difference
+from sim.analysis.paired import PairedDifference
 from sim.report.numbers import number
 from sim.study.verdict import (
     CONSTANT,
@@ -18,7 +18,7 @@ from sim.study.verdict import (
     OPPOSED,
     SAME,
     UNCLEAR,
-    is_told,
+    has_clear_sign,
 )
 
 HOLLOW = "Hollow: no clear sign."
@@ -47,12 +47,12 @@ def interval_words(low: float, high: float, verdict: str, no_interval: str) -> s
         return f"[{change(low)} to {change(high)}]{f'; {OTHER_WAY}' if verdict == OPPOSED else ''}"
     if no_interval in (SAME, NOWHERE, CONSTANT) or not no_interval:
         return no_interval or verdict
-    if is_told(verdict) or verdict == OPPOSED:
+    if has_clear_sign(verdict) or verdict == OPPOSED:
         return f"{verdict}; no interval: {no_interval}"
     return f"no interval: {no_interval}"
 
 
-def interval_of(difference: Difference) -> str:
+def interval_of(difference: PairedDifference) -> str:
     """The interval of a difference, or why there is none; how few pairs differ, where few do."""
     low, high = shown_interval(difference)
     words = interval_words(low, high, difference.verdict, difference.no_interval)
@@ -62,12 +62,12 @@ def interval_of(difference: Difference) -> str:
     return f"{words} (at most {_percent(intervals.highest_share(differ, difference.n))} of pairs)"
 
 
-def shown_interval(difference: Difference) -> tuple[float, float]:
+def shown_interval(difference: PairedDifference) -> tuple[float, float]:
     """The interval that holds together with those of its family; NaN where none is given."""
     return difference.simultaneous_low, difference.simultaneous_high
 
 
-def median_of(difference: Difference) -> str:
+def median_of(difference: PairedDifference) -> str:
     """The median of the pairs with its interval, where there are enough of them for one."""
     text = change(difference.median)
     if math.isnan(difference.median_low) or difference.median_low == difference.median_high:
@@ -75,16 +75,16 @@ def median_of(difference: Difference) -> str:
     return f"{text} [{change(difference.median_low)} to {change(difference.median_high)}]"
 
 
-def why_no_sign(difference: Difference) -> str:
+def why_no_sign(difference: PairedDifference) -> str:
     """Why the sign of a difference is not told, in a few words."""
     if difference.verdict == UNCLEAR:
         return difference.no_interval or "the interval holds 0"
     return difference.verdict
 
 
-def counts_as_told(verdict: str) -> bool:
+def counts_as_clear(verdict: str) -> bool:
     """Whether a mark of a study is drawn full: a sign is told, or it is the reference itself."""
-    return is_told(verdict) or verdict == IS_REFERENCE
+    return has_clear_sign(verdict) or verdict == IS_REFERENCE
 
 
 def _percent(share: float) -> str:

@@ -12,7 +12,7 @@ from sim.report.markdown import markdown_table
 from sim.report.screen import Screen, Whole
 from sim.report.tables import right, table_of
 from sim.validation.verification.case import Case, Number
-from sim.validation.verification.runner import Finding
+from sim.validation.verification.runner import CheckResult
 
 VERDICTS = {True: "pass", False: "FAIL"}
 DIGITS = 10
@@ -20,7 +20,7 @@ BOTH_ENGINES = "both"  # of a finding that compares them
 HEADINGS = ("quantity", "engine", "expected", "got", "tolerance", "z", "n", "pass")
 
 
-def print_findings(console: Screen | Whole, findings: Sequence[Finding]) -> None:
+def print_findings(console: Screen | Whole, findings: Sequence[CheckResult]) -> None:
     """Print every check, a section for each case, those with a failure first, and how many passed."""
     quantity, engine, *numbers = HEADINGS
     table = table_of(
@@ -37,14 +37,14 @@ def print_findings(console: Screen | Whole, findings: Sequence[Finding]) -> None
     console.last(verdict_line(findings))
 
 
-def counts(findings: Sequence[Finding]) -> tuple[int, int]:
+def counts(findings: Sequence[CheckResult]) -> tuple[int, int]:
     """How many answers there are, and how many are wrong; one answer under two schedulers is one."""
     judged = [finding for finding in findings if finding.engine != BOTH_ENGINES]
     wrong = {_answer(finding) for finding in judged if not finding.check.passed}
     return len({_answer(finding) for finding in judged}), len(wrong)
 
 
-def verdict_line(findings: Sequence[Finding]) -> str:
+def verdict_line(findings: Sequence[CheckResult]) -> str:
     """How many answers are right, in a sentence."""
     answers, wrong = counts(findings)
     engines = {finding.engine for finding in findings}
@@ -63,17 +63,17 @@ def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
-def _answer(finding: Finding) -> tuple[str, str, str]:
+def _answer(finding: CheckResult) -> tuple[str, str, str]:
     """What makes an answer the same under another scheduler: case, inputs, quantity."""
     return finding.case.key, str(sorted(finding.inputs.items())), finding.check.quantity
 
 
-def as_json(findings: Sequence[Finding]) -> str:
+def as_json(findings: Sequence[CheckResult]) -> str:
     """All findings, in full; numbers that JSON does not know are null."""
     return json.dumps([_record(finding) for finding in findings], indent=2, ensure_ascii=False)
 
 
-def as_markdown(findings: Sequence[Finding]) -> str:
+def as_markdown(findings: Sequence[CheckResult]) -> str:
     """All findings, a heading and a table for each case."""
     parts = []
     for case, some in groupby(findings, lambda finding: finding.case):
@@ -90,7 +90,7 @@ def input_lines(case: Case) -> Iterator[str]:
         yield f"{name}={one.value:g}: {one.meaning}; {allowed_text(case, name)}"
 
 
-def _cells(finding: Finding) -> list[str]:
+def _cells(finding: CheckResult) -> list[str]:
     check = finding.check
     given = _given(finding.case, finding.inputs)
     return [
@@ -112,7 +112,7 @@ def _given(case: Case, inputs: Mapping[str, Number]) -> str:
     return ", ".join(f"{name}={value:g}" for name, value in shown.items())
 
 
-def _record(finding: Finding) -> dict[str, Any]:
+def _record(finding: CheckResult) -> dict[str, Any]:
     check = finding.check
     return {
         "case": finding.case.key,

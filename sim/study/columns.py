@@ -26,7 +26,7 @@ def paths(batch: Batch) -> Columns:
     return found | {quantity.name: flat[:, place] for place, quantity in enumerate(TRACKED)}
 
 
-class Daily(Mapping[str, NDArray[Any]]):
+class DailyColumns(Mapping[str, NDArray[Any]]):
     """The paths of some replications, all of the same days, with their statistics before them.
 
     Columns: statistic (mean, q05, q25, q50, q75, q95 or path), replication (null for a statistic), day, and one a

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sim.engine import program_cache, programs
 from sim.model.parameters import Parameters
-from sim.study.losses import ending
 from sim.study.own_mechanisms import OwnMechanism, model_with
 from sim.study.starting import context_of, start
 from sim.study.worker import leave_interrupts_to_parent
+from sim.study.worker_losses import how_workers_ended
 
 
 class Compiler:
@@ -50,7 +50,7 @@ class Compiler:
             return str(self._answer.recv())
         except (EOFError, OSError):
             self._process.join()
-            return f"the process that compiled the model {ending(self._process.exitcode)}"
+            return f"the process that compiled the model {how_workers_ended(self._process.exitcode)}"
 
     def stop(self) -> None:
         """End it; a program that is not finished is lost."""

@@ -23,8 +23,8 @@ from sim.study.verdict import (
     ROUNDING,
     Verdict,
     columns_of_verdicts,
+    count_differences,
     differences_of,
-    seen,
 )
 
 Numbers = NDArray[np.float64]
@@ -74,7 +74,7 @@ def judged(terms: Sequence[Numbers], alike: int = 1) -> tuple[Numbers, list[Verd
         alike: differences in the family that verdicts are to hold for at once.
     """
     table = difference_of(terms)
-    columns = columns_of_verdicts(*seen(table), alike)
+    columns = columns_of_verdicts(*count_differences(table), alike)
     rows = zip(*(columns[name].tolist() for name in Verdict._fields), strict=True)
     return table, [Verdict(*row) for row in rows]
 
@@ -127,7 +127,7 @@ def _fill_references(found: Columns, points: Whole, defined: Whole) -> None:
 
 def _fill(found: Columns, points: Whole, table: Numbers, alike: int) -> None:
     """Fill in what is said of some points, whose differences are the columns of a table."""
-    measured, counts = seen(table)
+    measured, counts = count_differences(table)
     columns = columns_of_verdicts(measured, counts, alike)
     rows = {
         **{name: columns[name] for name in ("mean", "low", "high", "wide_low", "wide_high", "no_interval")},

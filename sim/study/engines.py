@@ -12,8 +12,8 @@ from sim.engine.batch import Batch
 from sim.engine.programs import is_loaded, is_ready
 from sim.model.parameters import Parameters
 from sim.study.compiling import reason
+from sim.study.completion_forecast import CompletionForecast, ExecutionMode
 from sim.study.handover import PRELOAD, Handover
-from sim.study.outlook import Outlook, Way
 from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.pool import Pool
 from sim.study.threads import Threads
@@ -87,7 +87,7 @@ class Simulation:
         return Threads(workers) if self.engine == Engine.COMPILED else Pool(workers, PRELOAD, script=False)
 
 
-def prepare(
+def prepare_engine(
     settings: Settings, parameters: Parameters, runs: int = 1, tell: Callable[[str], None] = lambda _: None
 ) -> Simulation:
     """The engine for some runs of these settings; AUTO chooses as it goes.
@@ -106,11 +106,11 @@ def prepare(
         model_with(own)  # a mistake in them is told before anything is run
         count = settings.replications * runs
         return Simulation(Engine.AUTO, own, AS_IT_GOES, settings.limits.replication_seconds, count)
-    chosen = choose(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
+    chosen = choose_engine(settings.engine, own, parameters, settings.replications * runs, settings.workers, tell)
     return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
 
-def choose(
+def choose_engine(
     engine: Engine,
     own: tuple[OwnMechanism, ...],
     parameters: Parameters,
@@ -128,18 +128,18 @@ def choose(
     why = ASKED_FOR
     if engine == Engine.AUTO:
         outlook = _measured(Simulation(Engine.SIMPY, own), parameters, replications, workers or available_cores())
-        why = f"about {outlook.simpy_seconds(Way.ALONE):.1f} s of work under SimPy"
+        why = f"about {outlook.simpy_seconds(ExecutionMode.ALONE):.1f} s of work under SimPy"
         sooner = outlook.is_loaded_sooner if ready else outlook.is_compiled_sooner
-        if not sooner(Way.ALONE):
+        if not sooner(ExecutionMode.ALONE):
             return Simulation(Engine.SIMPY, own, why)
     if not ready:
         tell("compiling the model once, in about half a minute; later commands load it from the cache")
     return _compiled(own, parameters, why, tell)
 
 
-def _measured(simulation: Simulation, parameters: Parameters, replications: int, workers: int) -> Outlook:
+def _measured(simulation: Simulation, parameters: Parameters, replications: int, workers: int) -> CompletionForecast:
     """What there is to do, after two of them under SimPy; own mechanisms are left out, as they may never end."""
-    outlook, model = Outlook(replications, workers), replace(simulation, own=())
+    outlook, model = CompletionForecast(replications, workers), replace(simulation, own=())
     while not outlook.is_measured:
         started = time.perf_counter()
         model(parameters, 0, [0], 0, 0)
@@ -167,6 +167,6 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def crew_size(settings: Settings, runs: int = 1) -> int:
+def worker_count(settings: Settings, runs: int = 1) -> int:
     """The workers that the settings ask for; no more than there are replications in `runs` runs of that size."""
     return min(settings.workers or available_cores(), settings.replications * runs)

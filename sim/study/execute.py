@@ -15,8 +15,8 @@ from sim.config.problems import Problem
 from sim.config.settings import Settings
 from sim.engine.batch import Batch, ReplicationFailed, Trace
 from sim.model.parameters import Parameters
-from sim.study.losses import Measured, WorkerLost
-from sim.study.pool import Crew, TaskFailed
+from sim.study.pool import Executor, TaskFailed
+from sim.study.worker_losses import TimedWork, WorkerLost
 
 CHUNK_SECONDS = 0.5
 CHUNK_REPLICATIONS = 25_000
@@ -34,7 +34,7 @@ class Simulate(Protocol):
     ) -> Batch: ...
 
 
-def run_batch(parameters: Parameters, settings: Settings, simulate: Simulate, crew: Crew) -> Batch:
+def run_batch(parameters: Parameters, settings: Settings, simulate: Simulate, crew: Executor) -> Batch:
     """Run replications 0 .. settings.replications - 1, which depend on neither workers nor chunks, in order.
 
     Args:
@@ -92,7 +92,7 @@ class Chunks:
 
 
 @dataclass(frozen=True)
-class _Work(Measured):
+class _Work(TimedWork):
     simulate: Simulate
     parameters: Parameters
     seed: int

@@ -19,11 +19,11 @@ from sim.engine import program_cache, programs
 from sim.engine.model import Model
 from sim.model.parameters import Parameters
 from sim.study.compiling import Compiler, reason
-from sim.study.losses import Measured
-from sim.study.outlook import Outlook, Way
+from sim.study.completion_forecast import CompletionForecast, ExecutionMode
 from sim.study.own_mechanisms import OwnMechanism, model_with
-from sim.study.pool import Crew, Pool
+from sim.study.pool import Executor, Pool
 from sim.study.threads import Threads
+from sim.study.worker_losses import TimedWork
 
 SIMPY, COMPILED = "simpy", "compiled"
 PRELOAD = ("sim.engine.reference",)
@@ -57,14 +57,14 @@ class Handover:
         limit_seconds: float | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.workers, self.outlook = workers, Outlook(replications, workers)
+        self.workers, self.outlook = workers, CompletionForecast(replications, workers)
         self.ran: Counter[str] = Counter()
         self._own, self._limit, self._tell = tuple(own), limit_seconds, tell
         self._compiler: Compiler | None = None
         self._refused = False  # to be compiled
         self._begun = 0.0  # when this process began with a task; of its own time, which others do not disturb
         self._crews = ExitStack()
-        self._way = Way.ALONE if limit_seconds is None else Way.PROCESSES
+        self._way = ExecutionMode.ALONE if limit_seconds is None else ExecutionMode.PROCESSES
         self._crew = self._crew_of(self._way)
 
     def __enter__(self) -> Handover:
@@ -83,16 +83,16 @@ class Handover:
         Raises:
             TypeError: it cannot be seen how much of what there is to do a task is.
         """
-        if not isinstance(function, Measured):
+        if not isinstance(function, TimedWork):
             raise TypeError(f"{function!r} does not say how many replications a task has, nor how long they took")
         waiting = iter(tasks)
         if self._limit is None and programs.is_loaded(self._model, Parameters):
-            self._go_over(Way.COMPILED)
+            self._go_over(ExecutionMode.COMPILED)
         while True:
             way = self._way
             with closing(self._crew.run(self._told(function), self._handed_out(waiting, way))) as answers:
                 for task, answer in answers:
-                    alone = way == Way.ALONE
+                    alone = way == ExecutionMode.ALONE
                     seconds = time.thread_time() - self._begun if alone else function.seconds(answer)
                     self._learn(way, function.replications(task), seconds)
                     yield task, answer
@@ -104,30 +104,35 @@ class Handover:
     def _model(self) -> Model:
         return model_with(self._own)
 
-    def _handed_out(self, waiting: Iterator[Any], way: Way) -> Iterator[Any]:
+    def _handed_out(self, waiting: Iterator[Any], way: ExecutionMode) -> Iterator[Any]:
         """The tasks, as long as they are to be done this way."""
         while self._way == way and (task := next(waiting, _END)) is not _END:
             self._begun = time.thread_time()
             yield task
 
-    def _told(self, function: Measured) -> Measured:
+    def _told(self, function: TimedWork) -> TimedWork:
         """The function for those who must load the program themselves."""
-        alone = self._way == Way.COMPILED and self._limit is not None
+        alone = self._way == ExecutionMode.COMPILED and self._limit is not None
         return _Loading(function, self._own, program_cache.cache_root()) if alone else function
 
-    def _learn(self, way: Way, replications: int, seconds: float) -> None:
+    def _learn(self, way: ExecutionMode, replications: int, seconds: float) -> None:
         """Take note of what was done, and see whether the rest is done sooner in another way."""
         self.outlook.left -= replications
-        self.ran[COMPILED if way == Way.COMPILED else SIMPY] += replications
-        if way == Way.COMPILED:
+        self.ran[COMPILED if way == ExecutionMode.COMPILED else SIMPY] += replications
+        if way == ExecutionMode.COMPILED:
             return
         self.outlook.learn(replications, seconds)
         if self._compiler is not None:
             self._look_at_compiler(self._compiler)
         elif not self._refused and self.outlook.is_measured:
             self._consider_compiled(way)
-        if self._way == Way.ALONE and self.workers > 1 and self.outlook.is_measured and self.outlook.is_shared_sooner():
-            self._way = Way.PROCESSES
+        if (
+            self._way == ExecutionMode.ALONE
+            and self.workers > 1
+            and self.outlook.is_measured
+            and self.outlook.is_shared_sooner()
+        ):
+            self._way = ExecutionMode.PROCESSES
 
     def _look_at_compiler(self, compiler: Compiler) -> None:
         fate = compiler.fate()
@@ -137,14 +142,14 @@ class Handover:
         if fate:
             self._refuse(fate)
         else:
-            self._way = Way.COMPILED
+            self._way = ExecutionMode.COMPILED
 
-    def _consider_compiled(self, way: Way) -> None:
+    def _consider_compiled(self, way: ExecutionMode) -> None:
         """Go over to a program that is there, or have one compiled, where that is sooner."""
         if not self.outlook.is_loaded_sooner(way):
             return
         if programs.is_ready(self._model, Parameters):
-            self._way = Way.COMPILED
+            self._way = ExecutionMode.COMPILED
         elif self.outlook.is_compiled_sooner(way):
             self._tell("the model is compiled meanwhile, once for all; SimPy works until that is done")
             try:
@@ -156,13 +161,13 @@ class Handover:
         self._refused = True
         self._tell(f"{why}; SimPy runs all of it")
 
-    def _go_over(self, way: Way) -> None:
+    def _go_over(self, way: ExecutionMode) -> None:
         """Have another crew, whose members begin anew."""
         self._way = way
         self._crews.close()
-        if way == Way.COMPILED and (why := self._obstacle()):
+        if way == ExecutionMode.COMPILED and (why := self._obstacle()):
             self._refuse(why)
-            self._way = Way.ALONE if self._limit is None and self.workers == 1 else Way.PROCESSES
+            self._way = ExecutionMode.ALONE if self._limit is None and self.workers == 1 else ExecutionMode.PROCESSES
         self._crew = self._crew_of(self._way)
 
     def _obstacle(self) -> str:
@@ -175,17 +180,17 @@ class Handover:
             return reason(self._own, error)
         return ""
 
-    def _crew_of(self, way: Way) -> Crew:
+    def _crew_of(self, way: ExecutionMode) -> Executor:
         if self._limit is not None:
             crew = Pool(self.workers, PRELOAD, script=False, isolated=True, limit_seconds=self._limit)
             return self._crews.enter_context(crew)
-        if way == Way.COMPILED:
+        if way == ExecutionMode.COMPILED:
             return self._crews.enter_context(Threads(self.workers))
-        return self._crews.enter_context(Pool(1 if way == Way.ALONE else self.workers, PRELOAD, script=False))
+        return self._crews.enter_context(Pool(1 if way == ExecutionMode.ALONE else self.workers, PRELOAD, script=False))
 
 
 @dataclass(frozen=True)
-class _Loading(Measured):
+class _Loading(TimedWork):
     """A function in a process of its own, which loads the compiled program before the first task.
 
     Attributes:
@@ -194,7 +199,7 @@ class _Loading(Measured):
         root: the folder in which the program is.
     """
 
-    function: Measured
+    function: TimedWork
     own: tuple[OwnMechanism, ...]
     root: Path
 
@@ -222,13 +227,13 @@ class _Loading(Measured):
         return self.function(task)
 
 
-def expect(crew: Crew, replications: int) -> None:
+def announce_remaining(crew: Executor, replications: int) -> None:
     """Tell a crew how many replications are left in all."""
     if isinstance(crew, Handover):
         crew.outlook.left = replications
 
 
-def account(crew: Crew, replications: int) -> dict[str, str]:
+def engines_used(crew: Executor, replications: int) -> dict[str, str]:
     """What a manifest says of the engines that ran some replications; empty where one was chosen before.
 
     Args:

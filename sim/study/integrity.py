@@ -38,7 +38,7 @@ Entry = dict[str, Any]
 _sound: dict[Path, tuple[tuple[int, ...], str]] = {}  # files that were checked: how they looked, and their digest
 
 
-class Damaged(Problem):
+class DamagedFile(Problem):
     """A stored file is missing, or is not what was written."""
 
 
@@ -127,9 +127,9 @@ def checked(folder: Path, manifest: Mapping[str, Any], name: str, remedy: str) -
     path = folder / name
     entry = manifest[FILES].get(name)
     if entry is None:
-        raise Damaged(f"{path} is not among the files that the manifest lists; {remedy}")
+        raise DamagedFile(f"{path} is not among the files that the manifest lists; {remedy}")
     if fault := fault_of(path, entry):
-        raise Damaged(f"{path} {fault}; {remedy}")
+        raise DamagedFile(f"{path} {fault}; {remedy}")
     return path
 
 
@@ -139,7 +139,7 @@ def faults_of(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     return [f"{path} {fault}" for path, fault in found if fault]
 
 
-class NamedByContent:
+class ContentNamedFile:
     """Names a file that was written by its digest, so that name and content appear at once.
 
     Attributes:

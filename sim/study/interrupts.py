@@ -12,7 +12,7 @@ STOPPING = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasat
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def without_interruption() -> Iterator[None]:
     """Let Ctrl-C, and what stops a process likewise, wait until the run is stored."""
     if threading.current_thread() is not threading.main_thread():
         yield

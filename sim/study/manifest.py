@@ -80,7 +80,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
             "read it with the version that wrote it (made_with in the manifest)"
         )
     if fault := fault_of(manifest, SCHEMAS[name]):
-        raise integrity.Damaged(f"{path} is damaged: {fault}; {remedy}")
+        raise integrity.DamagedFile(f"{path} is damaged: {fault}; {remedy}")
     return manifest
 
 
@@ -102,7 +102,7 @@ def _refuse_lost(folder: Path) -> None:
     if name is not None and is_lost(folder, name):
         path, seal = folder / name, sealed.seal_of(folder / name).name
         why = f"its digest {seal} exists: the file was lost, or the process that created the folder was killed"
-        raise integrity.Damaged(f"{path} is missing, and {why}; {KINDS[name][1].removeprefix(DELETE_IT)}")
+        raise integrity.DamagedFile(f"{path} is missing, and {why}; {KINDS[name][1].removeprefix(DELETE_IT)}")
 
 
 def add_files(folder: Path, paths: Iterable[Path]) -> None:
@@ -114,13 +114,13 @@ def add_files(folder: Path, paths: Iterable[Path]) -> None:
         Problem: the manifest cannot be read.
         OSError: it cannot be written.
     """
-    from sim.study.sweep.lock import Busy, locked
+    from sim.study.sweep.lock import FolderLocked, locked
 
     name = kind_of(folder)
     inside = [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]
     if name is None or not inside:
         return
-    with suppress(Busy), locked(folder, KINDS[name][0], stays=name == STUDY_NAME):
+    with suppress(FolderLocked), locked(folder, KINDS[name][0], stays=name == STUDY_NAME):
         manifest = read(folder, name)
         files = manifest[integrity.FILES] | integrity.entries_of(folder, inside)
         if files != manifest[integrity.FILES]:

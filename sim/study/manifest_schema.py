@@ -101,7 +101,7 @@ class RunManifest(_Folder, VariantEntries):
     failure_details: str
 
 
-class StoppingTarget(_Entries):
+class StoredStoppingTarget(_Entries):
     """How well the differences in a measure are to be known."""
 
     measure: Name
@@ -109,10 +109,10 @@ class StoppingTarget(_Entries):
     relative: bool
 
 
-class StoppingRule(_Entries):
+class StoredStoppingRule(_Entries):
     """The rule that stops replications."""
 
-    targets: list[StoppingTarget]
+    targets: list[StoredStoppingTarget]
     cap: Count
     first: Count
 
@@ -141,7 +141,7 @@ class StudyManifest(_Folder):
     seed: Whole
     points: Count
     replications: Count
-    until: StoppingRule | None
+    until: StoredStoppingRule | None
     search: StoredSearch | None = None
     horizon_days: Number | None = None
     empty_cells: list[Text] = []  # of table files of the design, as a user was told of them

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 from sim.config.atomic import replacing
 from sim.config.problems import Problem
-from sim.study.integrity import NamedByContent
+from sim.study.integrity import ContentNamedFile
 
 Columns = dict[str, NDArray[np.generic]]
 
 MISSING = -1  # stands for null in a column of integers
 
 
-class Unreadable(Problem):
+class UnreadableFile(Problem):
     """A file is not a complete Parquet file."""
 
 
@@ -49,7 +49,7 @@ def write(
         OSError: the file cannot be written.
     """
     selected = ", ".join(_stored(name, column) for name, column in columns.items())
-    named = NamedByContent(path) if by_content else None
+    named = ContentNamedFile(path) if by_content else None
     with replacing(path, named) as unfinished, _connection() as connection:
         connection.register("columns_", dict(columns))
         _copy(connection, f"select {selected} from columns_", unfinished, path, notes)
@@ -83,7 +83,7 @@ def copy_options(notes: Mapping[str, str]) -> str:
     return "format parquet, compression zstd, use_tmp_file false" + (f", kv_metadata {{{remarks}}}" if remarks else "")
 
 
-class Lazy(Mapping[str, NDArray[np.generic]]):
+class LazyColumns(Mapping[str, NDArray[np.generic]]):
     """The columns of a file that is too large to be held: each is read when it is asked for."""
 
     def __init__(self, path: Path, hidden: Sequence[str] = ()) -> None:
@@ -109,7 +109,7 @@ def column_names(path: Path) -> list[str]:
         try:
             described = connection.execute(f"describe select * from read_parquet({_pattern(path)})").fetchall()
         except duckdb.Error as error:
-            raise Unreadable(str(error)) from error
+            raise UnreadableFile(str(error)) from error
     return [str(row[0]) for row in described]
 
 
@@ -128,7 +128,7 @@ def read(path: Path, *names: str) -> Columns:
                 f"select {chosen} from read_parquet({_pattern(path)}, hive_partitioning = false)"
             ).fetchnumpy()
         except duckdb.Error as error:
-            raise Unreadable(str(error)) from error
+            raise UnreadableFile(str(error)) from error
     return {name: plain(column) for name, column in columns.items()}
 
 
@@ -139,7 +139,7 @@ def notes(path: Path) -> dict[str, str]:
         try:
             rows = connection.execute(f"select key, value from parquet_kv_metadata({_pattern(path)})").fetchall()
         except duckdb.Error as error:
-            raise Unreadable(str(error)) from error
+            raise UnreadableFile(str(error)) from error
     return {key.decode(): value.decode() for key, value in rows}
 
 

@@ -14,9 +14,18 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
-from sim.study.losses import ATTEMPTS, Dividing, Job, Waiting, WorkerLost, attempts, ending, in_turn
 from sim.study.starting import context_of, start
 from sim.study.worker import BEGUN, failure_of, serve
+from sim.study.worker_losses import (
+    ATTEMPTS,
+    DivisibleWork,
+    RetriedTask,
+    TaskQueue,
+    WorkerLost,
+    attempts,
+    how_workers_ended,
+    in_turn,
+)
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -35,7 +44,7 @@ class TaskFailed(Exception):
         self.task, self.kind, self.message, self.details = task, kind, message, details
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """Those who do tasks: processes or threads, here or elsewhere."""
 
     @property
@@ -54,7 +63,7 @@ class Crew(Protocol):
 class _Worker:
     process: BaseProcess
     connection: Connection
-    job: Job[Any] | None = None
+    job: RetriedTask[Any] | None = None
     until: float | None = None  # when its task must be done; None while it has not begun, or for no limit
 
 
@@ -105,9 +114,9 @@ class Pool:
             WorkerLost: a task lost its worker too often.
         """
         if self.workers == 1 and not self._isolated:
-            yield from ((task, _do(function, task)) for task in tasks)
+            yield from ((task, _run_task(function, task)) for task in tasks)
             return
-        waiting = Waiting(tasks)
+        waiting = TaskQueue(tasks)
         try:
             self._hand_out(function, waiting)
             while busy := [worker for worker in self._crew if worker.job is not None]:
@@ -130,7 +139,7 @@ class Pool:
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
     def _look_at(
-        self, worker: _Worker, ready: Sequence[Any], function: Callable[[Any], Any], waiting: Waiting[Any]
+        self, worker: _Worker, ready: Sequence[Any], function: Callable[[Any], Any], waiting: TaskQueue[Any]
     ) -> list[tuple[Any, Any]]:
         """What a worker that is busy has to say, or has become of it."""
         if worker.connection in ready:
@@ -139,7 +148,7 @@ class Pool:
             return self._lost(worker, function, waiting, f"took longer than {self._limit:g} s")
         return []
 
-    def _hand_out(self, function: Callable[[Any], Any], waiting: Waiting[Any]) -> None:
+    def _hand_out(self, function: Callable[[Any], Any], waiting: TaskQueue[Any]) -> None:
         idle = [worker for worker in self._crew if worker.job is None]
         while (idle or len(self._crew) < self.workers) and (job := waiting.next()) is not None:
             worker = idle.pop() if idle else self._hire(job)
@@ -153,7 +162,7 @@ class Pool:
                     raise WorkerLost(job.task, in_turn(worker.process.exitcode)) from None
                 waiting.again([job])
 
-    def _hire(self, job: Job[Any]) -> _Worker:
+    def _hire(self, job: RetriedTask[Any]) -> _Worker:
         try:
             worker = _Worker(*start(self._context, serve, (), self._script))
         except OSError as error:
@@ -161,7 +170,9 @@ class Pool:
         self._crew.append(worker)
         return worker
 
-    def _collect(self, worker: _Worker, function: Callable[[Any], Any], waiting: Waiting[Any]) -> list[tuple[Any, Any]]:
+    def _collect(
+        self, worker: _Worker, function: Callable[[Any], Any], waiting: TaskQueue[Any]
+    ) -> list[tuple[Any, Any]]:
         try:
             message = worker.connection.recv_bytes()
         except (EOFError, OSError):
@@ -177,7 +188,7 @@ class Pool:
         return [(task, answer)]
 
     def _lost(
-        self, worker: _Worker, function: Callable[[Any], Any], waiting: Waiting[Any], late: str
+        self, worker: _Worker, function: Callable[[Any], Any], waiting: TaskQueue[Any], late: str
     ) -> list[tuple[Any, Any]]:
         """Have the task of a lost worker done again, in parts where it can be cut, or give it up.
 
@@ -191,16 +202,16 @@ class Pool:
         assert job is not None
         self._dismiss([worker])
         code = worker.process.exitcode
-        parts = function.split(job.task) if isinstance(function, Dividing) else [job.task]
+        parts = function.split(job.task) if isinstance(function, DivisibleWork) else [job.task]
         if len(parts) > 1:
-            waiting.again([Job(part) for part in parts])
+            waiting.again([RetriedTask(part) for part in parts])
             return []
         job.losses += 1
         if not late and job.losses < attempts(function, code):
             waiting.again([job])
             return []
-        reason = late or (in_turn(code) if job.losses > 1 else f"its process {ending(code)}")
-        if isinstance(function, Dividing):
+        reason = late or (in_turn(code) if job.losses > 1 else f"its process {how_workers_ended(code)}")
+        if isinstance(function, DivisibleWork):
             return [(job.task, function.lost(job.task, reason))]
         raise WorkerLost(job.task, reason)
 
@@ -213,7 +224,7 @@ class Pool:
             worker.process.join()
 
 
-def _do(function: Callable[[Task], Answer], task: Task) -> Answer:
+def _run_task(function: Callable[[Task], Answer], task: Task) -> Answer:
     try:
         return function(task)
     except Exception as error:

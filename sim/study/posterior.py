@@ -22,7 +22,7 @@ from sim.study.design.factors import GIVEN, Factor, path_of, table_column
 from sim.study.execute import Simulate, joined
 from sim.study.manifest import checked_by_folder
 from sim.study.places import POSTERIOR
-from sim.study.uncertain import Uncertain, uncertain
+from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers
 
 PREFIX = "posterior:"
 SETTING = "parameters"
@@ -40,7 +40,7 @@ class Posterior:
         source: where it was read from.
     """
 
-    uncertain: Uncertain
+    uncertain: UncertainNumbers
     values: NDArray[np.float64]
     factor: NDArray[np.float64] | None
     source: str
@@ -66,7 +66,7 @@ class Posterior:
 
 
 @dataclass(frozen=True)
-class Sampled:
+class PosteriorSimulation:
     """A scheduler whose replications take their parameters from a posterior, each its row; can be pickled."""
 
     simulate: Simulate
@@ -136,7 +136,7 @@ def read_posterior(path: Path, parameters: Parameters, without: str = "") -> Pos
     where = f"{SETTING}: {path}"
     left_out = f"{without}."
     names = {_plain(name): name for name in table.columns if not (without and _plain(name).startswith(left_out))}
-    found = uncertain(parameters, names, where)
+    found = sample_numbers(parameters, names, where)
     columns = [
         _numbers(each, where, table.columns[names[each.key]], table.units.get(names[each.key]), table.places)
         for each in found.factors
@@ -156,7 +156,7 @@ def _numbers(
 
 
 def _check(
-    where: str, found: Uncertain, values: NDArray[np.float64], factor: NDArray[Any] | None, places: Sequence[str]
+    where: str, found: UncertainNumbers, values: NDArray[np.float64], factor: NDArray[Any] | None, places: Sequence[str]
 ) -> None:
     if not found.factors:
         raise Problem(f"{where} names no parameter; its columns are keys of the config")

@@ -16,22 +16,22 @@ from sim.config.atomic import remedy, write_text
 from sim.config.problems import Problem, show
 from sim.study import integrity, parquet
 from sim.study import manifest as manifests
-from sim.study.handover import account
-from sim.study.interrupts import undisturbed
+from sim.study.handover import engines_used
+from sim.study.interrupts import without_interruption
 from sim.study.manifest import SEALED_TABLES, Manifest, now
 from sim.study.new_folder import OTHER_FOLDER, make_folder
 from sim.study.places import POSTERIOR
-from sim.study.pool import Crew
+from sim.study.pool import Executor
 from sim.study.provenance import version_differences
-from sim.study.run_plan import SAME, Plan, identity_of, manifest_of
-from sim.study.sweep.drive import Outcome, go
+from sim.study.run_plan import SAME, RunPlan, fingerprint_of, manifest_of
+from sim.study.sweep.drive import SweepOutcome, run_remaining
 from sim.study.sweep.lock import HOLDER, LOCK, is_held, locked
-from sim.study.sweep.parts import Parts
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.progress import FILE as PROGRESS
-from sim.study.sweep.progress import Progress, Reporter
+from sim.study.sweep.progress import Reporter, SweepProgress
 from sim.study.sweep.recipe import ROWS, TREES
+from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.work import Work
 
 Tell = Callable[[str], None]
@@ -40,7 +40,7 @@ Tell = Callable[[str], None]
 class Recorder:
     """A run folder that is being written, and that no other process may write; made by `record`."""
 
-    def __init__(self, plan: Plan, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
+    def __init__(self, plan: RunPlan, folder: Path, manifest: Manifest, lock: ExitStack) -> None:
         self.folder = folder
         self.manifest = manifest
         self._plan, self._lock = plan, lock
@@ -48,10 +48,10 @@ class Recorder:
     def run(
         self,
         work: Work,
-        crew: Crew,
-        progress: Callable[[Progress], None] | None = None,
+        crew: Executor,
+        progress: Callable[[SweepProgress], None] | None = None,
         tell: Tell = lambda _: None,
-    ) -> Outcome:
+    ) -> SweepOutcome:
         """Do the replications that are not done yet, and those that failed, until one fails.
 
         Args:
@@ -65,13 +65,13 @@ class Recorder:
         """
         sweep = sweep_of_run(self._plan, work)
         with self._giving_up():
-            parts = Parts(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
+            parts = ResultStore(self.folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             parts.drop_failed()
-            outcome = go(sweep, parts, crew, Reporter(self.folder, progress), stop_at_failure=True)
-        self.manifest |= account(crew, outcome.done)
+            outcome = run_remaining(sweep, parts, crew, Reporter(self.folder, progress), stop_at_failure=True)
+        self.manifest |= engines_used(crew, outcome.done)
         return outcome
 
-    def finish(self, outcome: Outcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
+    def finish(self, outcome: SweepOutcome, texts: Callable[[Manifest], Mapping[str, str]] = lambda _: {}) -> None:
         """Write what came of the run; only then does the manifest say so.
 
         Args:
@@ -90,7 +90,7 @@ class Recorder:
             "failure": outcome.message,
             "failure_details": outcome.details,
         }
-        with undisturbed(), self._giving_up():
+        with without_interruption(), self._giving_up():
             if outcome.status == "finished":
                 self._list_files(finished, SEALED_TABLES)
             written = texts(finished)
@@ -126,7 +126,7 @@ class Recorder:
         self.close()
 
 
-def sweep_of_run(plan: Plan, work: Work) -> Sweep:
+def sweep_of_run(plan: RunPlan, work: Work) -> Sweep:
     """A run as the study that it is: of one point."""
     return Sweep(
         work=work,
@@ -134,13 +134,13 @@ def sweep_of_run(plan: Plan, work: Work) -> Sweep:
         points=_one_point(plan),
         row=lambda _: (0,),
         replications=plan.replications,
-        identity=identity_of(plan),
+        identity=fingerprint_of(plan),
         paths=plan.paths,
         traces=plan.traces,
     )
 
 
-def _one_point(plan: Plan) -> parquet.Columns:
+def _one_point(plan: RunPlan) -> parquet.Columns:
     whole = {name: np.zeros(1, dtype=np.int64) for name in ("structure", "uncertainty", "lever", "future")}
     return {**whole, "label": np.array([plan.label], dtype=object)}
 
@@ -152,7 +152,7 @@ _BEGUN = re.compile(
 """What a folder may hold whose run was killed before it had a manifest."""
 
 
-def record(plan: Plan, root: Path, name: str | None = None, tell: Tell = lambda _: None) -> Recorder:
+def record(plan: RunPlan, root: Path, name: str | None = None, tell: Tell = lambda _: None) -> Recorder:
     """Make the folder of a run in `root`, or continue one, and write the manifest that says it is running.
 
     Args:
@@ -190,7 +190,7 @@ def _can_continue(folder: Path) -> bool:
         return False
 
 
-def _begun(plan: Plan, folder: Path, tell: Tell) -> Manifest:
+def _begun(plan: RunPlan, folder: Path, tell: Tell) -> Manifest:
     """Write the manifest, and the files that a run is begun with.
 
     Raises:

@@ -11,12 +11,12 @@ from sim.model.measures import MEASURES
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
 from sim.study.provenance import provenance
-from sim.study.sweep.identity import key_of
+from sim.study.sweep.fingerprint import key_of
 from sim.study.sweep.recipe import Recipe
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """A validated run, as the store needs to know it.
 
     Attributes:
@@ -53,7 +53,7 @@ class Plan:
     posterior: Mapping[str, Any] = field(default_factory=dict)
 
 
-def manifest_of(plan: Plan) -> Manifest:
+def manifest_of(plan: RunPlan) -> Manifest:
     """The manifest of a run that begins."""
     made_with = provenance().as_dict()
     begun = manifests.sitting(made_with)
@@ -84,10 +84,10 @@ def manifest_of(plan: Plan) -> Manifest:
         "failed": 0,
         "files": {},
     }
-    return manifest | {"key": key_of(identity_in(manifest))}
+    return manifest | {"key": key_of(stored_fingerprint(manifest))}
 
 
-def described(plan: Plan) -> dict[str, Any]:
+def described(plan: RunPlan) -> dict[str, Any]:
     """What the manifest says of a run for itself, be it alone or a point of a multirun."""
     return {
         "label": plan.label,
@@ -103,12 +103,12 @@ def described(plan: Plan) -> dict[str, Any]:
     }
 
 
-def identity_of(plan: Plan) -> dict[str, Any]:
+def fingerprint_of(plan: RunPlan) -> dict[str, Any]:
     """Everything that the replications of a run depend on."""
-    return identity_in(manifest_of(plan))
+    return stored_fingerprint(manifest_of(plan))
 
 
-def identity_in(manifest: Manifest) -> dict[str, Any]:
+def stored_fingerprint(manifest: Manifest) -> dict[str, Any]:
     """The same of a run that is stored."""
     return {"model sources": manifest["model_sources"], **{name: manifest[name] for name in SAME[:-1]}}
 
@@ -120,7 +120,7 @@ SAME = (
 """Entries of the manifest that are the same where two runs are: their replications are then equal to the last bit."""
 
 
-def is_same(plan: Plan, manifest: Manifest) -> bool:
+def is_same(plan: RunPlan, manifest: Manifest) -> bool:
     """Whether a manifest is of the run that is planned, whose replications are then equal to the last bit."""
     planned = manifest_of(plan)
     return all(planned[key] == manifest[key] for key in SAME)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.config.atomic import write_text
 from sim.config.problems import Problem
-from sim.study.integrity import Damaged, checked_digest, digest_in_name, digest_of, open_plain, refuse_unreadable
+from sim.study.integrity import DamagedFile, checked_digest, digest_in_name, digest_of, open_plain, refuse_unreadable
 
 LONGEST_MANIFEST = 256 * 2**20  # bytes
 DEEPEST = 64  # levels of a manifest
@@ -60,7 +60,7 @@ def read_sealed(path: Path, remedy: str) -> dict[str, Any]:
             return _parsed(path, data, remedy)
         if attempt < ATTEMPTS - 1:
             time.sleep(PAUSE_SECONDS)  # it may be replaced just now
-    raise Damaged(f"{path} is damaged: its SHA-256 is not that in {seal_of(path).name}; {remedy}")
+    raise DamagedFile(f"{path} is damaged: its SHA-256 is not that in {seal_of(path).name}; {remedy}")
 
 
 def move_sealed(source: Path, path: Path) -> None:
@@ -119,12 +119,12 @@ def _sealed(path: Path, remedy: str) -> list[str]:
         return _digests(seal)
     except FileNotFoundError:
         why = "an older version without digests made it, or that file was lost"
-        raise Damaged(f"{path} cannot be checked without {seal.name} beside it: {why}; {remedy}") from None
+        raise DamagedFile(f"{path} cannot be checked without {seal.name} beside it: {why}; {remedy}") from None
     except OSError as error:
         refuse_unreadable(seal, error)
-        raise Damaged(f"{seal} is damaged: {error.strerror}; {remedy}") from error
+        raise DamagedFile(f"{seal} is damaged: {error.strerror}; {remedy}") from error
     except ValueError:
-        raise Damaged(f"{seal} is damaged; {remedy}") from None
+        raise DamagedFile(f"{seal} is damaged; {remedy}") from None
 
 
 def _digests(seal: Path) -> list[str]:
@@ -142,7 +142,7 @@ def _read(path: Path, remedy: str) -> bytes:
     except OSError as error:
         raise Problem(f"cannot read {path}: {error.strerror}") from error
     if len(data) > LONGEST_MANIFEST:
-        raise Damaged(f"{path} is damaged: it is too long for a manifest; {remedy}")
+        raise DamagedFile(f"{path} is damaged: it is too long for a manifest; {remedy}")
     return data
 
 
@@ -151,9 +151,9 @@ def _parsed(path: Path, data: bytes, remedy: str) -> dict[str, Any]:
         content = json.loads(data)
         _refuse_odd(content)
     except (ValueError, RecursionError) as error:
-        raise Damaged(f"{path} is damaged: {error}; {remedy}") from error
+        raise DamagedFile(f"{path} is damaged: {error}; {remedy}") from error
     if not isinstance(content, dict):
-        raise Damaged(f"{path} is damaged: it contains no mapping; {remedy}")
+        raise DamagedFile(f"{path} is damaged: it contains no mapping; {remedy}")
     return content
 
 

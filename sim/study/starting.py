@@ -49,7 +49,7 @@ def start(
     """
     ours, theirs = context.Pipe()
     with _one_at_a_time, ExitStack() as stack:
-        for surrounding in (apart(), without_interrupts(*STOPPING), _as_a_parent()):
+        for surrounding in (ignoring_current_folder(), without_interrupts(*STOPPING), _as_a_parent()):
             stack.enter_context(surrounding)
         if not script:
             stack.enter_context(_without_script())
@@ -74,7 +74,7 @@ def without_interrupts(*others: signal.Signals) -> Iterator[None]:
 
 
 @contextmanager
-def apart() -> Iterator[None]:
+def ignoring_current_folder() -> Iterator[None]:
     """What is started in here does not look for modules in the folder that it is started in."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"

@@ -13,20 +13,20 @@ from numpy.typing import NDArray
 from sim.config.problems import Problem
 from sim.study import integrity, parquet
 from sim.study import manifest as manifests
-from sim.study.columns import Daily
+from sim.study.columns import DailyColumns
 from sim.study.manifest import AGAIN, Manifest
 from sim.study.places import FIGURES
-from sim.study.run_plan import Plan, is_same
+from sim.study.run_plan import RunPlan, is_same
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, study_of_run
-from sim.study.sweep.tables import DAYS, EVENTS, POINT, RUNS, Kind
+from sim.study.sweep.tables import DAYS, EVENTS, POINT, RUNS, TableKind
 
 HELD_ROWS = 200_000
 HIDDEN = (POINT, tables.ERROR)  # columns of the results that a run does not show
 
 
 @dataclass(frozen=True)
-class Run:
+class StoredRun:
     """A run folder.
 
     Every method reads its table anew, and raises Problem where the file is missing or is not what was written.
@@ -88,7 +88,7 @@ class Run:
 
         A column is read when it is asked for, unless they are to be held.
         """
-        return Daily(self._columns(DAYS, (POINT,), held), held)
+        return DailyColumns(self._columns(DAYS, (POINT,), held), held)
 
     def trace(self) -> Mapping[str, NDArray[Any]]:
         """`replication` (int64), `day` (float64), `mechanism`, `event` (text), `value` (float64), one row an event."""
@@ -114,21 +114,21 @@ class Run:
 
     def _check_origin(self, name: str) -> None:
         path = self.file(name)
-        with _told(path):
+        with _reporting_problems(path):
             notes = parquet.notes(path)
         if (key := notes.get("key")) != self.study.manifest["key"]:
             raise Problem(f"{path} is another run's: its key is {key}, not {self.study.manifest['key']}; {AGAIN}")
 
-    def _columns(self, kind: Kind, hidden: Sequence[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
+    def _columns(self, kind: TableKind, hidden: Sequence[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
         """A table of the point, without some columns."""
         paths, whole = self.study.tables(kind), self.study.manifest["status"] == "finished"
         if whole and self.study.manifest["points"] == 1 and not self.study.manifest["failed"]:
-            with _told(paths[0]):
-                return parquet.Lazy(paths[0], hidden) if not held else _without(parquet.read(paths[0]), hidden)
+            with _reporting_problems(paths[0]):
+                return parquet.LazyColumns(paths[0], hidden) if not held else _without(parquet.read(paths[0]), hidden)
         if not paths:
             return _without(tables.none_of(kind, list(self.manifest["measures"])), hidden)
         sound = f" and {tables.ERROR} = ''" if kind == RUNS else ""
-        with _told(paths[0]):
+        with _reporting_problems(paths[0]):
             found = tables.query(paths, "*", f"where point = {self.point}{sound}")
         return _without(tables.in_order(found), hidden)
 
@@ -138,7 +138,7 @@ def _without(columns: parquet.Columns, hidden: Sequence[str]) -> parquet.Columns
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _reporting_problems(path: Path) -> Iterator[None]:
     """Say as a Problem that a file is missing, cannot be read, or is torn."""
     try:
         yield
@@ -146,11 +146,11 @@ def _told(path: Path) -> Iterator[None]:
         raise Problem(f"{path} is missing: the run folder is incomplete; {AGAIN}") from None
     except OSError as error:
         raise Problem(f"cannot read {path}: {error.strerror}") from error
-    except parquet.Unreadable as error:
+    except parquet.UnreadableFile as error:
         raise Problem(f"{path} is torn ({str(error).splitlines()[0]}); {AGAIN}") from error
 
 
-def open_run(path: Path) -> Run:
+def open_run(path: Path) -> StoredRun:
     """The run in a folder, or the point of a study that a path such as runs/permission_timing/3 names.
 
     A multirun of one run is that run.
@@ -160,13 +160,13 @@ def open_run(path: Path) -> Run:
     """
     from sim.study.sweep.point_run import is_point, only_run, open_point
 
-    run = open_point(path) if is_point(path) else only_run(path) or Run(path, manifests.read(path))
+    run = open_point(path) if is_point(path) else only_run(path) or StoredRun(path, manifests.read(path))
     if run.manifest["status"] == "running":
         raise Problem(_why_unfinished(run.home, run.manifest))
     return run
 
 
-def finished_run(plan: Plan, folder: Path) -> Run | None:
+def finished_run(plan: RunPlan, folder: Path) -> StoredRun | None:
     """The run in a folder where it is finished and the one that is planned; None where it is still to be done.
 
     Raises:
@@ -181,8 +181,8 @@ def finished_run(plan: Plan, folder: Path) -> Run | None:
     if not is_same(plan, manifest):
         raise Problem(f"{folder} contains a different run from the one requested; choose another name=, or delete it")
     if faults := integrity.faults_of(folder, manifest):
-        raise integrity.Damaged(*(f"{fault}; {AGAIN}" for fault in faults))
-    return Run(folder, manifest)
+        raise integrity.DamagedFile(*(f"{fault}; {AGAIN}" for fault in faults))
+    return StoredRun(folder, manifest)
 
 
 def _why_unfinished(folder: Path, manifest: Manifest) -> str:

@@ -16,17 +16,17 @@ from sim.config.schema import validate
 from sim.config.settings import Engine, Settings
 from sim.config.values import read_day_zero
 from sim.model.parameters import Parameters
+from sim.study.design.parameter_builder import ParameterBuilder, template_of
 from sim.study.design.recipe import recipe_of, table_of
-from sim.study.design.trees import Trees, node
 from sim.study.engines import Simulation
 from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism, own_mechanisms
 from sim.study.places import POSTERIOR
-from sim.study.pool import Crew
+from sim.study.pool import Executor
 from sim.study.recorder import record
-from sim.study.run_plan import Plan
-from sim.study.store import Run
-from sim.study.sweep.progress import Progress
+from sim.study.run_plan import RunPlan
+from sim.study.store import StoredRun
+from sim.study.sweep.progress import SweepProgress
 from sim.study.sweep.recipe import Recipe
 from sim.study.sweep.work import ModelWork
 
@@ -39,7 +39,7 @@ CLASSES = (Parameters, Settings)
 SIMPY = Simulation(Engine.SIMPY)
 ONE_ROW = (0,)  # of a study's numbers: those of a run, which has none that vary
 
-Texts = Callable[[Run], Mapping[str, str]]
+Texts = Callable[[StoredRun], Mapping[str, str]]
 """Makes further files of a run folder, by name, from its tables."""
 
 
@@ -65,10 +65,10 @@ class Variant:
     observed: Observations = NOTHING
     posterior: Posterior | None = None
 
-    def plan(self, workers: int, simulation: Simulation) -> Plan:
+    def plan(self, workers: int, simulation: Simulation) -> RunPlan:
         """What the store writes down of it."""
         settings = self.settings
-        return Plan(
+        return RunPlan(
             scenario=self.choices["scenario"],
             choices=self.choices,
             overrides=self.overrides,
@@ -93,9 +93,9 @@ class Variant:
         posterior = {} if self.posterior is None else {POSTERIOR: self.posterior.text()}
         return Recipe(recipe_of(self.trees(), [ONE_ROW]), table_of([ONE_ROW]), simulation.own, posterior)
 
-    def trees(self) -> Trees:
+    def trees(self) -> ParameterBuilder:
         """What builds the parameters of its one point."""
-        return Trees((node(self.parameters, ()),))
+        return ParameterBuilder((template_of(self.parameters, ()),))
 
     def work(self, simulation: Simulation) -> ModelWork:
         """What does its replications."""
@@ -117,9 +117,9 @@ class Variant:
         if self.posterior is None:
             return simulation
 
-        from sim.study.posterior import Sampled
+        from sim.study.posterior import PosteriorSimulation
 
-        return Sampled(simulation, self.posterior)
+        return PosteriorSimulation(simulation, self.posterior)
 
     @property
     def replays_record(self) -> bool:
@@ -151,13 +151,13 @@ class Variant:
 def run_variant(
     variant: Variant,
     root: Path,
-    crew: Crew,
+    crew: Executor,
     name: str | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[SweepProgress], None] | None = None,
     texts: Texts = lambda run: {},
     simulation: Simulation = SIMPY,
     tell: Callable[[str], None] = lambda _: None,
-) -> Run:
+) -> StoredRun:
     """Make a run folder, or continue one, run the variant, and store what came of it.
 
     Args:
@@ -179,11 +179,11 @@ def run_variant(
     recorder = record(variant.plan(crew.workers, simulation), root, name, tell)
     with closing(recorder):
         outcome = recorder.run(variant.work(simulation), crew, progress, tell)
-        recorder.finish(outcome, lambda manifest: texts(Run(recorder.folder, manifest)))
-    return Run(recorder.folder, recorder.manifest)
+        recorder.finish(outcome, lambda manifest: texts(StoredRun(recorder.folder, manifest)))
+    return StoredRun(recorder.folder, recorder.manifest)
 
 
-def open_parameters(run: Run, replication: int | None) -> Parameters:
+def open_parameters(run: StoredRun, replication: int | None) -> Parameters:
     """The model parameters of a replication of a stored run, with its row of a posterior where the run keeps one.
 
     Args:
@@ -211,7 +211,7 @@ def open_parameters(run: Run, replication: int | None) -> Parameters:
     return parameters
 
 
-def mechanisms_of(run: Run) -> tuple[OwnMechanism, ...]:
+def mechanisms_of(run: StoredRun) -> tuple[OwnMechanism, ...]:
     """The own mechanisms of a stored run, from the files kept with it; raises Problem for code that is not trusted."""
     kept = run.manifest["mechanisms"]
     return tuple(kept_mechanism(run.home, own["file"], own["function"], run.file) for own in kept)

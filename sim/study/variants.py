@@ -14,14 +14,14 @@ from sim.engine.model import SOURCES
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.model.quantity import Quantity
+from sim.study.design.parameter_builder import ParameterBuilder, template_of, value_of
 from sim.study.design.points import Section
 from sim.study.design.recipe import recipe_of, table_of
 from sim.study.design.table import BASE
-from sim.study.design.trees import Trees, node, value_of
 from sim.study.engines import Simulation
 from sim.study.parquet import Columns
 from sim.study.places import posterior_of_point
-from sim.study.run_plan import Plan, described
+from sim.study.run_plan import RunPlan, described
 from sim.study.sections import section_of
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import Recipe
@@ -61,7 +61,10 @@ def sweep_of_variants(
         shard: the part that is to be done; None for all.
     """
     settings = variants[0].settings
-    trees, rows = Trees(tuple(node(each.parameters, ()) for each in variants)), [(n,) for n in range(len(variants))]
+    trees, rows = (
+        ParameterBuilder(tuple(template_of(each.parameters, ()) for each in variants)),
+        [(n,) for n in range(len(variants))],
+    )
     entries = [_entry(each.plan(workers, simulation), point) for point, each in enumerate(variants)]
     kept = settings.save.paths, settings.save.traces
     recipe = Recipe(recipe_of(trees, rows), table_of(rows), simulation.own, _posteriors(variants))
@@ -83,7 +86,7 @@ def sweep_of_variants(
     )
 
 
-def _entry(plan: Plan, point: int) -> dict[str, Any]:
+def _entry(plan: RunPlan, point: int) -> dict[str, Any]:
     """What the manifest says of a variant alone."""
     found = described(plan)
     return found | ({"posterior": {**plan.posterior, "file": posterior_of_point(point)}} if plan.posterior else {})

@@ -84,17 +84,17 @@ class Counts(NamedTuple):
     mostly_one: NDArray[np.bool_]
 
 
-def judge(table: Numbers, alike: int = 1) -> list[Verdict]:
+def judge_differences(table: Numbers, alike: int = 1) -> list[Verdict]:
     """What is said of the differences in each column, shape (replications, columns), NaN left out.
 
     Args:
         table: differences pair by pair, exactly 0 where only rounding differs; see `differences_of`.
         alike: differences in the family that verdicts are to hold for at once.
     """
-    return verdicts(*seen(table), alike)
+    return verdicts(*count_differences(table), alike)
 
 
-def seen(table: Numbers) -> tuple[Moments, Counts]:
+def count_differences(table: Numbers) -> tuple[Moments, Counts]:
     """What verdicts on the differences in each column rest on."""
     found = moments(table)
     constant = np.where(_is_constant(table), _first(table), math.nan)
@@ -130,7 +130,7 @@ def differences_of(values: Numbers, reference: Numbers) -> Numbers:
     return np.where(np.abs(difference) <= rounding, 0.0, difference)
 
 
-def family(measure: Measure, policies: int) -> int:
+def family_size(measure: Measure, policies: int) -> int:
     """How many differences a verdict on a measure holds for at once.
 
     The headline measures of all policies are a family, and all other measures of the model another, whatever of them
@@ -139,7 +139,7 @@ def family(measure: Measure, policies: int) -> int:
     return max(policies, 1) * sum(one.headline is measure.headline for one in MEASURES)
 
 
-def is_told(word: str) -> bool:
+def has_clear_sign(word: str) -> bool:
     """Whether a verdict tells a sign."""
     return word in SIGNS
 

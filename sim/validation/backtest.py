@@ -14,11 +14,11 @@ from sim.config.problems import Problem
 from sim.study import manifest as manifests
 from sim.study.engines import Simulation
 from sim.study.manifest import CALIBRATION_NAME
-from sim.study.pool import Crew
-from sim.study.uncertain import Uncertain, uncertain
+from sim.study.pool import Executor
+from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers
 from sim.study.variant import Variant
 from sim.validation.anchored import anchored
-from sim.validation.baselines import Baseline, baselines
+from sim.validation.baselines import BaselineForecast, baselines
 from sim.validation.map_readings import map_readings
 from sim.validation.predictive import Ground, ground_lost, until
 from sim.validation.prior import prior_of
@@ -48,7 +48,7 @@ class Backtest:
     days: Floats
     draws: Floats
     keys: tuple[str, ...]
-    baselines: tuple[Baseline, ...]
+    baselines: tuple[BaselineForecast, ...]
     scores: Mapping[str, Mapping[str, Scores]]
 
     @property
@@ -77,7 +77,7 @@ def check_observed(variant: Variant) -> None:
         raise Problem(f"horizon: must be at least {last:g} d, the last day observed (got {horizon:g} d)")
 
 
-def backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
+def backtest(variant: Variant, simulation: Simulation, crew: Executor) -> Backtest:
     """Hold a variant against its observations.
 
     Parameters are drawn from the variant's posterior, each row in turn, or else from all plausible ranges; each draw is
@@ -95,7 +95,7 @@ def backtest(variant: Variant, simulation: Simulation, crew: Crew) -> Backtest:
     observed, seed = variant.observed, variant.settings.seed
     varied, values, factors = drawn_parameters(variant)
     days = np.arange(int(observed.days[-1]) + 1)
-    short = uncertain(until(varied.parameters, int(days[-1])), varied.keys, "parameters")
+    short = sample_numbers(until(varied.parameters, int(days[-1])), varied.keys, "parameters")
     areas = ground_lost(Ground(short, simulation, seed, tuple(days.tolist())), values, np.arange(len(values)), crew)
     rng = np.random.default_rng(np.random.SeedSequence((seed, READING)))
     draws = map_readings(areas, factors, observed, rng)
@@ -134,7 +134,7 @@ def fitted_until(posterior: Path) -> float | None:
     return float(max(days)) if days else None
 
 
-def drawn_parameters(variant: Variant) -> tuple[Uncertain, Floats, Floats]:
+def drawn_parameters(variant: Variant) -> tuple[UncertainNumbers, Floats, Floats]:
     """The parameters that are drawn, their values and the observation's factors, a row a draw."""
     observed, count, seed = variant.observed, variant.settings.replications, variant.settings.seed
     posterior = variant.posterior

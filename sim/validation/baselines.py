@@ -15,7 +15,7 @@ PERSISTENCE, MEAN_RATE, SATURATION = "persistence", "mean rate", "saturation cur
 
 
 @dataclass(frozen=True)
-class Baseline:
+class BaselineForecast:
     """A baseline's forecasts.
 
     Attributes:
@@ -31,7 +31,7 @@ class Baseline:
 
 def baselines(
     days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
-) -> tuple[Baseline, ...]:
+) -> tuple[BaselineForecast, ...]:
     """Every baseline that the window to fit has readings enough for."""
     found = [make(days, readings, to_fit, draws, rng) for make in (persistence, mean_rate, saturation)]
     return tuple(each for each in found if each is not None)
@@ -44,7 +44,7 @@ def last_changes(readings: Floats) -> float:
 
 def persistence(
     days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
-) -> Baseline | None:
+) -> BaselineForecast | None:
     """Nothing changes: the reading before, 0 before the first; after the window to fit, its last reading.
 
     The error is constant, that of the last three changes in the window: an error that grows with the days since the
@@ -54,23 +54,23 @@ def persistence(
     if len(fitted) < LAST_CHANGES:
         return None
     kept = np.concatenate([[0.0], fitted[:-1], np.full(int(np.sum(~to_fit)), fitted[-1])])
-    return Baseline(PERSISTENCE, kept, _around(kept, last_changes(fitted), draws, rng))
+    return BaselineForecast(PERSISTENCE, kept, _around(kept, last_changes(fitted), draws, rng))
 
 
 def mean_rate(
     days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
-) -> Baseline | None:
+) -> BaselineForecast | None:
     """The area goes on to grow at its mean rate from day 0 to the end of the window to fit, with the same error."""
     fitted = readings[to_fit]
     if len(fitted) < LAST_CHANGES:
         return None
     middle = float(fitted[-1] / days[to_fit][-1]) * days
-    return Baseline(MEAN_RATE, middle, _around(middle, last_changes(fitted), draws, rng))
+    return BaselineForecast(MEAN_RATE, middle, _around(middle, last_changes(fitted), draws, rng))
 
 
 def saturation(
     days: Floats, readings: Floats, to_fit: NDArray[np.bool_], draws: int, rng: np.random.Generator
-) -> Baseline | None:
+) -> BaselineForecast | None:
     """The curve a (1 - exp(-t/b)), fitted by least squares to the window to fit, with the spread of its residuals.
 
     None where that window has too few readings to tell the spread, or holds no ground.
@@ -85,7 +85,7 @@ def saturation(
     fit = least_squares(lambda theta: curve(x, *np.exp(theta)) - y, start, bounds=(start - 10.0, start + 10.0))
     middle = curve(days, *np.exp(fit.x))
     spread = math.sqrt(float(np.sum((middle[to_fit] - y) ** 2)) / freedom)
-    return Baseline(SATURATION, middle, _around(middle, spread, draws, rng))
+    return BaselineForecast(SATURATION, middle, _around(middle, spread, draws, rng))
 
 
 def curve(days: Floats, ceiling: float, memory: float) -> Floats:

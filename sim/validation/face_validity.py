@@ -50,7 +50,7 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class Runs:
+class RunHistories:
     """What the patterns are looked for in: paths and events of all replications, of the same numbers.
 
     Attributes:
@@ -64,7 +64,7 @@ class Runs:
     gap: Batch
 
 
-def patterns(runs: Runs) -> tuple[Pattern, ...]:
+def patterns(runs: RunHistories) -> tuple[Pattern, ...]:
     """Every pattern, in the order in which it is to be told."""
     taken = "share of the ground of 60 days that is taken by day"
     packages = "packages announced in the 30 days"
@@ -82,7 +82,7 @@ def patterns(runs: Runs) -> tuple[Pattern, ...]:
     )
 
 
-def seen_days(runs: Runs) -> dict[str, float]:
+def seen_days(runs: RunHistories) -> dict[str, float]:
     """The first day on which a permission is seen in the mean of a quantity; infinite for never."""
     return {name: _first_seen(runs, name) for name in ("red_batteries_bty", "red_fires_kr_per_day", "ground_lost_km2")}
 
@@ -130,13 +130,13 @@ def _daily_losses(batch: Batch, side: str) -> float:
     return float(np.mean(100.0 * lost / days / np.maximum(engaged, 1e-9)))
 
 
-def _first_seen(runs: Runs, name: str) -> float:
+def _first_seen(runs: RunHistories, name: str) -> float:
     with_it, without = (_path(batch, name).mean(axis=0) for batch in (runs.variant, runs.banned))
     seen = np.abs(with_it - without) > SEEN * np.abs(without)
     return float(runs.variant.days[int(np.argmax(seen))]) if seen.any() else math.inf
 
 
-def _before_ground(runs: Runs) -> Pattern:
+def _before_ground(runs: RunHistories) -> Pattern:
     """Whether a permission is seen in batteries and in fires before it is seen in ground, if it is at all.
 
     The pattern was restated: at first batteries had to show it no later than fires. The note says how that comes out.
@@ -154,7 +154,7 @@ def _before_ground(runs: Runs) -> Pattern:
     return Pattern(name, 1.0, 1.0, "1", value, "what a permission opens", note)
 
 
-def _adapted(runs: Runs) -> float:
+def _adapted(runs: RunHistories) -> float:
     """Days from the first battery moved in answer to the permission to nine tenths of the most that ever are."""
     moved = (_path(runs.variant, "deep_batteries_bty") - _path(runs.banned, "deep_batteries_bty")).mean(axis=0)
     most = float(moved.max())

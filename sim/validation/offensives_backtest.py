@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from sim.config.problems import Problem
 from sim.study.engines import Simulation
-from sim.study.pool import Crew
-from sim.study.uncertain import uncertain
+from sim.study.pool import Executor
+from sim.study.uncertain_numbers import sample_numbers
 from sim.study.variant import Variant
 from sim.validation.backtest import READING, drawn_parameters
 from sim.validation.map_readings import map_readings
@@ -38,7 +38,7 @@ class OffensivesBacktest:
     forecasts: tuple[Forecast, ...]
 
 
-def offensives_backtest(variant: Variant, simulation: Simulation, crew: Crew) -> OffensivesBacktest:
+def offensives_backtest(variant: Variant, simulation: Simulation, crew: Executor) -> OffensivesBacktest:
     """Draw parameters as a backtest does, one replication each, and score the shape and forecasts.
 
     Raises:
@@ -48,7 +48,7 @@ def offensives_backtest(variant: Variant, simulation: Simulation, crew: Crew) ->
     if horizon < LAST_DAY:
         raise Problem(f"horizon: must be at least {LAST_DAY} d, the last day of the offensives (got {horizon:g} d)")
     varied, values, factors = drawn_parameters(variant)
-    short = uncertain(until(varied.parameters, LAST_DAY), varied.keys, "parameters")
+    short = sample_numbers(until(varied.parameters, LAST_DAY), varied.keys, "parameters")
     work = Ground(short, simulation, seed, tuple(range(LAST_DAY + 1)))
     areas = ground_lost(work, values, np.arange(len(values)), crew)
     rng = np.random.default_rng(np.random.SeedSequence((seed, READING)))

@@ -17,9 +17,9 @@ from sim.model.alternatives import contradictions
 from sim.model.daily import TRACKED
 from sim.model.parameters import Parameters
 from sim.study.execute import Chunks, Simulate
-from sim.study.losses import WorkerLost
-from sim.study.pool import Crew, TaskFailed
-from sim.study.uncertain import Uncertain
+from sim.study.pool import Executor, TaskFailed
+from sim.study.uncertain_numbers import UncertainNumbers
+from sim.study.worker_losses import WorkerLost
 
 Floats = NDArray[np.float64]
 PLACE = [quantity.name for quantity in TRACKED].index(QUANTITY)
@@ -38,7 +38,7 @@ class Ground:
         days: whole days, at whose beginning the ground is taken.
     """
 
-    uncertain: Uncertain
+    uncertain: UncertainNumbers
     simulate: Simulate
     seed: int
     days: tuple[int, ...]
@@ -54,7 +54,7 @@ class Ground:
         return np.asarray(batch.daily[0, at, PLACE])
 
 
-def ground_lost(work: Ground, values: Floats, numbers: NDArray[np.int64], crew: Crew) -> Floats:
+def ground_lost(work: Ground, values: Floats, numbers: NDArray[np.int64], crew: Executor) -> Floats:
     """Ground lost (km2), float64[draws, days], of one replication a draw.
 
     Args:

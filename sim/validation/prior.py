@@ -14,7 +14,7 @@ from sim.config.problems import Problem
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.sampling import unit_sample
 from sim.study.design.spec import LatinHypercube
-from sim.study.uncertain import Uncertain, uncertain, with_plausible_range
+from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers, with_plausible_range
 from sim.study.variant import Variant
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ class Prior:
     """
 
     fitted: int
-    uncertain: Uncertain
+    uncertain: UncertainNumbers
     distributions: tuple[Distribution, ...]
     factor: tuple[float, float]
 
@@ -91,10 +91,10 @@ def prior_of(variant: Variant, fitted: Sequence[str]) -> Prior:
         Problem: a fitted parameter does not exist, is not read by the variant, or declares no plausible range.
     """
     parameters = variant.parameters
-    first, ranged = uncertain(parameters, fitted, FITTED).keys, with_plausible_range(parameters)
+    first, ranged = sample_numbers(parameters, fitted, FITTED).keys, with_plausible_range(parameters)
     if without := [key for key in first if key not in ranged]:
         raise Problem(*(f"{FITTED}: {key} {NO_RANGE}" for key in without))
-    everything = uncertain(parameters, [*first, *(key for key in ranged if key not in first)], FITTED)
+    everything = sample_numbers(parameters, [*first, *(key for key in ranged if key not in first)], FITTED)
     distributions = tuple(read_distribution(factor, FITTED, "plausible") for factor in everything.factors)
     return Prior(len(first), everything, distributions, _bounds(variant.observed))
 

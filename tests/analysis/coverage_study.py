@@ -16,11 +16,11 @@ from coverage_texts import AFTER, BANDS, BOUNDS, HEAD, MANY, SELDOM, SETS, SETS_
 
 from sim.analysis.bands import band
 from sim.analysis.intervals import highest_share, median_interval
-from sim.analysis.paired import Difference
+from sim.analysis.paired import PairedDifference
 from sim.analysis.unpaired import unpaired_differences
 from sim.model.measures import Measure
 from sim.study.moments import moments, quantile
-from sim.study.verdict import judge
+from sim.study.verdict import judge_differences
 
 OTHER = Measure("other", "1", "")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
@@ -40,7 +40,7 @@ class Found(NamedTuple):
 def paired(case: Case, pairs: int, sets: int, seed: int = 1) -> Found:
     """Data sets of so many pairs, each judged as a comparison does it."""
     table = case.draw(_random(seed, pairs, case.name), (pairs, sets))
-    judged, seen = judge(table), moments(table)
+    judged, seen = judge_differences(table), moments(table)
     bounds = [highest_share(int(count), pairs) for count in np.count_nonzero(table, axis=0)]
     reach = seen.error * quantile(np.full(sets, pairs - 1.0))
     given = np.array([not one.no_interval for one in judged])
@@ -54,7 +54,7 @@ def unpaired(case: Case, values: int, sets: int, seed: int = 1) -> Found:
     random = _random(seed, values, case.name)
     one, other = case.draw(random, (values // 2, sets)), case.draw(random, (values, sets))
     samples = {(place, OTHER): (2 * one[:, place], other[:, place]) for place in range(sets)}
-    found: list[Difference] = unpaired_differences(samples)
+    found: list[PairedDifference] = unpaired_differences(samples)
     return _found([(one.low, one.high) for one in found], case, np.array([]), np.array([]))
 
 
@@ -95,8 +95,8 @@ class Signs(NamedTuple):
 def signs(case: Case, median: float, pairs: int, sets: int, alike: int = 25, seed: int = 1) -> Signs:
     """How often a sign is told of one of so many differences."""
     table = case.draw(_random(seed, pairs, case.name), (pairs, sets))
-    told = np.array([{"higher": 1, "lower": -1}.get(one.word, 0) for one in judge(table, alike)])
-    bare = np.array([bool(one.no_interval) for one in judge(table, alike)]) & (told != 0)
+    told = np.array([{"higher": 1, "lower": -1}.get(one.word, 0) for one in judge_differences(table, alike)])
+    bare = np.array([bool(one.no_interval) for one in judge_differences(table, alike)]) & (told != 0)
     right = (told == np.sign(case.mean)) & (told != 0)
     ends = np.array([median_interval(column) for column in table.T])
     holds = (ends[:, 0] <= median) & (median <= ends[:, 1])
@@ -109,7 +109,7 @@ def at_once(many: Many, pairs: int, sets: int, seed: int = 1) -> tuple[float, fl
     held = []
     for _ in range(sets):
         table, means = many(random, pairs)
-        found = judge(table, len(means))
+        found = judge_differences(table, len(means))
         ends = [[(one.wide_low, one.wide_high) for one in found], [(one.low, one.high) for one in found]]
         told = np.array([{"higher": 1, "lower": -1}.get(one.word, 0) for one in found])
         right = bool(np.all((told == 0) | (told == np.sign(means))))

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from made_up_runs import DAYS, manifest_of, write_run
 
-from sim.analysis.comparison import Comparison, compare, difference_path
-from sim.analysis.differing import labels
+from sim.analysis.comparison import RunComparison, compare, difference_path
+from sim.analysis.config_differences import labels
 from sim.analysis.relaxation import relaxations
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.study.columns import Daily
-from sim.study.store import Run
+from sim.study.columns import DailyColumns
+from sim.study.store import StoredRun
 
 RANDOM = np.random.default_rng(17)
 SALVOS = RANDOM.poisson(8.0, 300).astype(float)
@@ -27,21 +27,21 @@ BAN_CONFIG = {"restrictions": {"kind": "never"}}
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path) -> StoredRun:
     return write_run(tmp_path / "A", {"launcher_salvos": SALVOS, "ground_lost_km2": AREA})
 
 
 @pytest.fixture
-def ban(tmp_path: Path) -> Run:
+def ban(tmp_path: Path) -> StoredRun:
     table = {"launcher_salvos": SALVOS + np.round(CHANGE), "ground_lost_km2": AREA + CHANGE}
     return write_run(tmp_path / "B", table, choices=BAN, config=BAN_CONFIG, config_hash="b09876543210")
 
 
-def noted(comparison: Comparison, text: str) -> bool:
+def noted(comparison: RunComparison, text: str) -> bool:
     return any(text in note for note in comparison.notes)
 
 
-def test_a_pair_of_runs(run: Run, ban: Run) -> None:
+def test_a_pair_of_runs(run: StoredRun, ban: StoredRun) -> None:
     found = compare([run, ban])
     assert found.labels == ("counter_fire", "full_ban")
     assert found.names == ("Counter-fire from day 20 (record)", "Full ban")
@@ -60,13 +60,13 @@ def test_a_pair_of_runs(run: Run, ban: Run) -> None:
         found.difference(0, "ground_lost_km2")
 
 
-def test_the_reference_may_be_any_of_them(run: Run, ban: Run) -> None:
+def test_the_reference_may_be_any_of_them(run: StoredRun, ban: StoredRun) -> None:
     forth, back = compare([run, ban], 0), compare([run, ban], 1)
     assert back.variants == (0,)
     assert back.difference(0, "ground_lost_km2").mean == -forth.difference(1, "ground_lost_km2").mean
 
 
-def test_a_run_against_itself_is_all_zeros_and_says_so(run: Run) -> None:
+def test_a_run_against_itself_is_all_zeros_and_says_so(run: StoredRun) -> None:
     found = compare([run, run])
     for one in found.differences:
         assert (one.mean, one.median, one.share_equal) == (0, 0, 1)
@@ -78,12 +78,12 @@ def test_a_run_against_itself_is_all_zeros_and_says_so(run: Run) -> None:
     assert found.config_differences == ()
 
 
-def test_a_run_of_the_same_config_is_told(tmp_path: Path, run: Run) -> None:
+def test_a_run_of_the_same_config_is_told(tmp_path: Path, run: StoredRun) -> None:
     again = write_run(tmp_path / "C", {"launcher_salvos": SALVOS, "ground_lost_km2": AREA})
     assert noted(compare([run, again]), "C has the config and the seed of A")
 
 
-def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: Run, ban: Run) -> None:
+def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: StoredRun, ban: StoredRun) -> None:
     short = write_run(tmp_path / "C", {"launcher_salvos": SALVOS[:120] + 1}, choices={"restrictions": "on_request"})
     found = compare([run, ban, short])
     assert found.replications == (120, 120, 120)
@@ -100,7 +100,9 @@ def test_of_unequal_numbers_the_common_first_are_paired(tmp_path: Path, run: Run
         ({"seed": 8, "config": {"horizon": "20 d"}}, "other seed (8, not 7) and other horizon (20 d, not 10 d)"),
     ],
 )
-def test_runs_that_share_no_chance_are_not_paired(tmp_path: Path, run: Run, ban: Run, changes, reason: str) -> None:
+def test_runs_that_share_no_chance_are_not_paired(
+    tmp_path: Path, run: StoredRun, ban: StoredRun, changes, reason: str
+) -> None:
     other = write_run(tmp_path / "C", {"ground_lost_km2": AREA[:200] + CHANGE[:200]}, **changes)
     found = compare([run, other, ban])
     assert found.paired == (True, False, True)
@@ -116,7 +118,7 @@ def test_runs_that_share_no_chance_are_not_paired(tmp_path: Path, run: Run, ban:
     assert [one.variant for one in found.partings] == []
 
 
-def test_versions_and_structures_come_first(tmp_path: Path, run: Run) -> None:
+def test_versions_and_structures_come_first(tmp_path: Path, run: StoredRun) -> None:
     made_with = {"version": "0.9", "packages": {"numpy": "1.26"}}
     other = write_run(
         tmp_path / "C", {"ground_lost_km2": AREA}, made_with=made_with, config={"stall": {"kind": "line"}},
@@ -131,22 +133,22 @@ def test_versions_and_structures_come_first(tmp_path: Path, run: Run) -> None:
     assert not any("one structure" in note for note in notes)
 
 
-def test_ground_needs_its_range_over_the_structures(run: Run, ban: Run) -> None:
+def test_ground_needs_its_range_over_the_structures(run: StoredRun, ban: StoredRun) -> None:
     assert noted(compare([run, ban]), "one structure, stall=mixed")
     assert not noted(compare([run, ban], measures=["launcher_salvos"]), "one structure")
 
 
-def test_measures_that_not_all_runs_have_are_left_out(tmp_path: Path, run: Run, ban: Run) -> None:
+def test_measures_that_not_all_runs_have_are_left_out(tmp_path: Path, run: StoredRun, ban: StoredRun) -> None:
     units = {**ban.manifest["measures"], "ground_lost_km2": "ha"}
     del units["rung_days"]
-    found = compare([run, Run(ban.folder, {**ban.manifest, "measures": units})])
+    found = compare([run, StoredRun(ban.folder, {**ban.manifest, "measures": units})])
     assert "ground_lost_km2" not in [measure.name for measure in found.measures]
     assert noted(found, "not every run has them in the same unit: ground_lost_km2, rung_days.")
 
 
-def stand_in(folder: Path, **changes: Any) -> Run:
+def stand_in(folder: Path, **changes: Any) -> StoredRun:
     """A run of which the manifest alone is read."""
-    return Run(folder, manifest_of(**changes))
+    return StoredRun(folder, manifest_of(**changes))
 
 
 def test_labels() -> None:
@@ -166,7 +168,7 @@ def test_labels() -> None:
     assert named({}, both, {}) == ("counter_fire, mixed (A)", "full_ban, line", "counter_fire, mixed (C)")
 
 
-def test_chosen_measures(run: Run, ban: Run) -> None:
+def test_chosen_measures(run: StoredRun, ban: StoredRun) -> None:
     found = compare([run, ban], measures=["ground_lost_km2", "launcher_salvos"])
     assert [one.name for one in found.measures] == ["launcher_salvos", "ground_lost_km2"]
     with pytest.raises(Problem) as problem:
@@ -177,13 +179,13 @@ def test_chosen_measures(run: Run, ban: Run) -> None:
     )
 
 
-def refused(*runs: Run) -> str:
+def refused(*runs: StoredRun) -> str:
     with pytest.raises(Problem) as problem:
         compare(runs)
     return str(problem.value)
 
 
-def test_what_cannot_be_compared(tmp_path: Path, run: Run, ban: Run) -> None:
+def test_what_cannot_be_compared(tmp_path: Path, run: StoredRun, ban: StoredRun) -> None:
     assert refused() == "a comparison needs two runs or more; got none"
     assert refused(run) == f"a comparison needs two runs or more; got only {run.folder}"
     table = {"ground_lost_km2": AREA}
@@ -200,7 +202,7 @@ def test_what_cannot_be_compared(tmp_path: Path, run: Run, ban: Run) -> None:
     assert "results.parquet is missing" in refused(run, ban)
 
 
-def test_comparing_changes_no_run(run: Run, ban: Run) -> None:
+def test_comparing_changes_no_run(run: StoredRun, ban: StoredRun) -> None:
     before = {path: path.read_bytes() for path in run.folder.parent.rglob("*") if path.is_file()}
     compare([run, ban])
     assert {path: path.read_bytes() for path in run.folder.parent.rglob("*") if path.is_file()} == before
@@ -230,7 +232,7 @@ def test_the_day_on_which_paths_part(tmp_path: Path) -> None:
         difference_path(found, 1, "morale")
 
 
-def test_runs_that_saved_no_paths_have_no_parting(run: Run, ban: Run) -> None:
+def test_runs_that_saved_no_paths_have_no_parting(run: StoredRun, ban: StoredRun) -> None:
     found = compare([run, ban])
     assert found.partings == ()
     with pytest.raises(KeyError):
@@ -251,7 +253,7 @@ def test_relaxations_are_estimated_where_their_day_varies(tmp_path: Path) -> Non
 
 
 def test_many_replications_are_judged_a_few_measures_at_a_time(
-    run: Run, ban: Run, monkeypatch: pytest.MonkeyPatch
+    run: StoredRun, ban: StoredRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = compare([run, ban])
     monkeypatch.setattr("sim.analysis.paired.BLOCK", 500)
@@ -268,7 +270,7 @@ def test_the_daily_tables_of_many_runs_are_read_when_they_are_needed(tmp_path: P
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.analysis.comparison.HELD", 1)
         found = compare(runs)
-    assert [daily.is_held for daily in found.daily if isinstance(daily, Daily)] == [True, False, False]
+    assert [daily.is_held for daily in found.daily if isinstance(daily, DailyColumns)] == [True, False, False]
     assert [parting.day for parting in found.partings if parting.quantity == "ground_lost_km2"] == [2, 3]
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from made_up_runs import write_run
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.analysis.crossings import Crossing, crossings
 from sim.study.differences import Results, difference_of, differences
-from sim.study.store import Run
-from sim.study.verdict import HIGHER, SAME, UNCLEAR, family, judge
+from sim.study.store import StoredRun
+from sim.study.verdict import HIGHER, SAME, UNCLEAR, family_size, judge_differences
 
 COUNT = 200
 NOISE = np.random.default_rng(3).normal(size=(4, COUNT))
@@ -21,7 +21,7 @@ FIRES = 50 + 5 * NOISE[0]
 LATE, BAN, TOGETHER = 2.0, 10.0, 3.0  # what each lever adds, and what both add beyond that
 
 
-def policy(folder: Path, restrictions: str, aid: str, extra: float = TOGETHER, **changes: object) -> Run:
+def policy(folder: Path, restrictions: str, aid: str, extra: float = TOGETHER, **changes: object) -> StoredRun:
     ban, late = restrictions == "full_ban", aid == "delayed"
     fires = FIRES + ban * (BAN + NOISE[1]) + late * (LATE + NOISE[2]) + (ban and late) * (extra + 0.1 * NOISE[3])
     choices = {"restrictions": restrictions, "aid": aid, **dict(changes.pop("choices", {}))}  # type: ignore[call-overload]
@@ -32,7 +32,7 @@ def policy(folder: Path, restrictions: str, aid: str, extra: float = TOGETHER, *
     )
 
 
-def four(folder: Path, extra: float = TOGETHER, **changes: object) -> Comparison:
+def four(folder: Path, extra: float = TOGETHER, **changes: object) -> RunComparison:
     pairs = [(ban, aid) for ban in ("counter_fire", "full_ban") for aid in ("announced_2024", "delayed")]
     return compare([policy(folder, *pair, extra, **changes) for pair in pairs])
 
@@ -53,7 +53,7 @@ def test_the_effect_of_one_lever_is_compared_under_two_values_of_the_other(tmp_p
 def test_it_is_narrower_than_the_two_effects_as_it_is_paired_in_all_four(tmp_path: Path) -> None:
     (one,) = [one for one in four(tmp_path).interactions if one.measure.name == "red_fires_kr"]
     values = TOGETHER + 0.1 * NOISE[3]
-    (wanted,) = judge(values[:, None], family(one.measure, 1))
+    (wanted,) = judge_differences(values[:, None], family_size(one.measure, 1))
     assert (one.difference.low, one.difference.high) == pytest.approx((wanted.low, wanted.high))
     assert one.difference.simultaneous_high == pytest.approx(wanted.wide_high)
 

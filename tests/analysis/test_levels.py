@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis import intervals
-from sim.analysis.levels import levels_of
+from sim.analysis.point_means import levels_of
 
 
 def test_each_point_has_the_level_that_it_has_alone() -> None:

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from sim.analysis import intervals
-from sim.analysis.paired import Difference, level, paired_differences
+from sim.analysis.paired import PairedDifference, level, paired_differences
 from sim.analysis.unpaired import FEW, NO_VARIATION, NOT_DEFINED, unpaired_differences
 from sim.model.measures import MEASURES, Measure
 from sim.study.verdict import CONSTANT, HIGHER, LOWER, NOWHERE, SAME, UNCLEAR
@@ -19,12 +19,12 @@ RANDOM = np.random.default_rng(11)
 REFERENCE = RANDOM.normal(100.0, 20.0, 400)
 
 
-def paired(values: np.ndarray, reference: np.ndarray = REFERENCE, measure: Measure = OTHER) -> Difference:
+def paired(values: np.ndarray, reference: np.ndarray = REFERENCE, measure: Measure = OTHER) -> PairedDifference:
     (found,) = paired_differences({(1, measure): (values, reference)})
     return found
 
 
-def has_interval(found: Difference) -> bool:
+def has_interval(found: PairedDifference) -> bool:
     return not math.isnan(found.low)
 
 
@@ -116,7 +116,9 @@ def test_levels() -> None:
     assert math.isnan(nothing.mean)
 
 
-def unpaired(values: np.ndarray, reference: np.ndarray, measure: Measure = OTHER, policies: int = 1) -> Difference:
+def unpaired(
+    values: np.ndarray, reference: np.ndarray, measure: Measure = OTHER, policies: int = 1
+) -> PairedDifference:
     (found,) = unpaired_differences({(1, measure): (values, reference)}, policies)
     return found
 

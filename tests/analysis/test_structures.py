@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from made_up_runs import write_run
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.analysis.structures import structural_groups, within_structures
 
 NOISE = np.random.default_rng(3).normal(size=120)
 
 
-def compared(folder: Path, *rows: tuple[str, str, float], **changes: object) -> Comparison:
+def compared(folder: Path, *rows: tuple[str, str, float], **changes: object) -> RunComparison:
     """Runs of a policy and a reason to stall, each with so much more ground lost."""
     runs = [
         write_run(
@@ -29,7 +29,7 @@ def compared(folder: Path, *rows: tuple[str, str, float], **changes: object) -> 
     return compare(runs)
 
 
-def found(comparison: Comparison) -> list[tuple[str, str, str, float]]:
+def found(comparison: RunComparison) -> list[tuple[str, str, str, float]]:
     measures = [measure for measure in comparison.measures if measure.name == "ground_lost_km2"]
     return [
         (one.structure, one.policy, one.against, one.differences["ground_lost_km2"].mean)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_up_studies import DAY, HALF_LIFE, NEVER, Row, make_study, policy
 
-from sim.analysis.study_factors import factor, groups, only_lever, telling, unit_words, where
+from sim.analysis.study_factors import distinguishing_factors, factor, groups, only_lever, points_where, unit_words
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
 
@@ -56,8 +56,8 @@ def test_only_what_does_not_follow_tells_points_apart(tmp_path: Path) -> None:
     table = table_of(tmp_path / "a", LEVERS)
     points = np.arange(len(table))
     day = factor(table, DAY)
-    assert telling(table, "lever", points, [day]) == []
-    assert [each.key for each in telling(table, "structure", points, [day])] == ["attrition"]
+    assert distinguishing_factors(table, "lever", points, [day]) == []
+    assert [each.key for each in distinguishing_factors(table, "structure", points, [day])] == ["attrition"]
     split = groups(points, [day, factor(table, "attrition")])
     assert list(split) == [(day, kind) for kind in ("helmbold", "square") for day in ("never", "0", "30")]
     assert [len(some) for some in split.values()] == [2] * 6
@@ -65,11 +65,11 @@ def test_only_what_does_not_follow_tells_points_apart(tmp_path: Path) -> None:
 
 def test_conditions_keep_the_reference_of_the_points_that_they_keep(tmp_path: Path) -> None:
     table = table_of(tmp_path / "a", LEVERS)
-    kept = where(table, [f"{DAY}=30", "attrition=square"])
+    kept = points_where(table, [f"{DAY}=30", "attrition=square"])
     assert set(table.points["lever"][kept]) == {0, 2}
     assert set(table.points["attrition"][kept]) == {"square"}
     assert len(kept) == 4
-    assert where(table, [f"{DAY}=null"]).tolist() == [0, 3, 6, 9]
+    assert points_where(table, [f"{DAY}=null"]).tolist() == [0, 3, 6, 9]
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_conditions_keep_the_reference_of_the_points_that_they_keep(tmp_path: Pa
 )
 def test_a_condition_that_no_point_meets_is_refused(tmp_path: Path, word: str, message: str) -> None:
     with pytest.raises(Problem, match=message):
-        where(table_of(tmp_path / "a", LEVERS), [word])
+        points_where(table_of(tmp_path / "a", LEVERS), [word])

@@ -14,7 +14,7 @@ from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, make_study, policy, w
 
 from sim.analysis.paired import paired_differences
 from sim.analysis.responses import responses
-from sim.analysis.study_averages import QUANTILES, average, structural_range
+from sim.analysis.study_averages import QUANTILES, average_over_futures, structural_range
 from sim.analysis.study_interactions import lever_crossings, study_interactions
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
@@ -110,18 +110,18 @@ def test_an_average_weighs_futures_alike_and_has_their_quantiles(tmp_path: Path)
     table = open_table(make_study(tmp_path / "s", LEVERS, FUTURES))
     found = responses(table, MEASURE)
     points = np.array([1, 5, 9])
-    over = average(found, points)
+    over = average_over_futures(found, points)
     assert over.mean == pytest.approx(found.mean[points].mean())
     assert over.quantiles == pytest.approx(np.quantile(found.mean[points], QUANTILES))
     assert (over.futures, over.n, over.verdict, over.told) == (3, 300, LOWER, True)
     error = np.sqrt((found.error[points] ** 2).sum()) / 3
     assert (over.high - over.low) / 2 == pytest.approx(1.968 * error, rel=0.01)
     assert np.isnan([over.over_low, over.over_high]).all()
-    one = average(found, points[:1])
+    one = average_over_futures(found, points[:1])
     assert (one.low, one.high) == (found.low[1], found.high[1])
     assert (one.level_low, one.level_high) == (found.level_low[1], found.level_high[1])
-    assert average(found, np.array([0, 4])).verdict == IS_REFERENCE
-    assert not average(found, np.array([3, 7])).told
+    assert average_over_futures(found, np.array([0, 4])).verdict == IS_REFERENCE
+    assert not average_over_futures(found, np.array([3, 7])).told
 
 
 def test_many_futures_have_an_interval_as_a_sample(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_many_futures_have_an_interval_as_a_sample(tmp_path: Path) -> None:
     table = open_table(make_study(tmp_path / "s", [NEVER, policy(0.0)], futures, replications=60))
     found = responses(table, MEASURE)
     points = np.flatnonzero(table.points["lever"] == 1)
-    over = average(found, points)
+    over = average_over_futures(found, points)
     means = found.mean[points]
     assert over.over_low < over.mean < over.over_high
     assert (over.over_high - over.over_low) / 2 == pytest.approx(1.99 * means.std(ddof=1) / np.sqrt(80), rel=0.15)
@@ -144,7 +144,7 @@ def test_the_structural_range_spans_the_structures(tmp_path: Path) -> None:
         )
     )  # fmt: skip
     found = responses(table, MEASURE)
-    low, high = structural_range([average(found, np.array([point])) for point in (1, 5)])
+    low, high = structural_range([average_over_futures(found, np.array([point])) for point in (1, 5)])
     assert (low, high) == (pytest.approx(found.mean[5]), 0.0)
     assert found.verdict[5] == LOWER
 

@@ -10,7 +10,7 @@ from made_up_runs import rewrite, write_run
 from made_up_studies import NEVER, make_study, policy
 
 from sim.analysis.comparison import compare
-from sim.analysis.notes import other_window, starts
+from sim.analysis.comparison_notes import other_window, starts
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim.api.words import words
+from sim.api.overrides import overrides_of
 from sim.config.compose import read
 from sim.config.library import open_library
 from sim.study.variant import CLASSES
 
 
 def test_words_stay_as_they_are_and_come_first() -> None:
-    found = words(["seed=1", {"restrictions.events.permission.day": 10}], {"aid": "delayed"})
+    found = overrides_of(["seed=1", {"restrictions.events.permission.day": 10}], {"aid": "delayed"})
     assert found == ["seed=1", "restrictions.events.permission.day=10", "aid=delayed"]
 
 
@@ -38,24 +38,24 @@ def test_words_stay_as_they_are_and_come_first() -> None:
     ],
 )
 def test_values_of_every_kind(key: str, value: Any, text: str) -> None:
-    assert words([], {key: value}) == [f"{key}={text}"]
+    assert overrides_of([], {key: value}) == [f"{key}={text}"]
 
 
 def test_values_are_read_back_as_they_were() -> None:
     given = {"name": "7", "runs_dir": Path("my runs"), "horizon": "60 days", "mechanisms": [], "workers": None}
-    (_, settings), _ = read(open_library(CLASSES), words([given], {"seed": 2**62, "attrition.exponent": 1 / 3}))
+    (_, settings), _ = read(open_library(CLASSES), overrides_of([given], {"seed": 2**62, "attrition.exponent": 1 / 3}))
     assert (settings.name, settings.runs_dir, settings.seed, settings.workers) == ("7", "my runs", 2**62, None)
 
 
 @pytest.mark.parametrize("setting", [object(), 3, ["seed=1"]])
 def test_what_is_no_setting(setting: Any) -> None:
     with pytest.raises(sim.Problem, match="is not a setting"):
-        words([setting], {})
+        overrides_of([setting], {})
 
 
 def test_a_value_that_no_config_has() -> None:
     with pytest.raises(sim.Problem, match="seed: must be a text, a number"):
-        words([], {"seed": object()})
+        overrides_of([], {"seed": object()})
 
 
 @pytest.mark.parametrize("call", [lambda: sim.load(5), lambda: sim.compare(5, 6)])  # type: ignore[arg-type]

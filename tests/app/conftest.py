@@ -10,8 +10,8 @@ from short_horizon import SHORT
 
 from sim.app.base import Base
 from sim.app.explorer import Explorer
-from sim.app.live import Live, Newest
-from sim.app.panel import Panel, panel_of
+from sim.app.live import NewestMoves, WhatIf
+from sim.app.panel import ControlPanel, panel_of
 from sim.app.simulate import Simulator
 from sim.config.library import Library, open_library
 from sim.config.settings import Engine
@@ -30,7 +30,7 @@ def base(library: Library) -> Base:
 
 
 @pytest.fixture(scope="session")
-def panel(base: Base) -> Panel:
+def panel(base: Base) -> ControlPanel:
     return panel_of(base.parameters, base.seed)
 
 
@@ -41,8 +41,8 @@ def simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def explorer(tmp_path: Path, base: Base, panel: Panel, simulator: Simulator) -> Explorer:
+def explorer(tmp_path: Path, base: Base, panel: ControlPanel, simulator: Simulator) -> Explorer:
     """Over a folder of runs that is empty."""
     root = tmp_path / "runs"
     root.mkdir()
-    return Explorer(root, Live(panel, base, simulator, Newest()))
+    return Explorer(root, WhatIf(panel, base, simulator, NewestMoves()))

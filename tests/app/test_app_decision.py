@@ -13,11 +13,11 @@ from asking import get, post
 from made_up_studies import DAY, NEVER, Row, make_study, policy
 
 from sim.analysis.decision.decide import decide
-from sim.analysis.decision.wanted import Wanted
+from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.study_table import open_table
-from sim.app.decided_at import decided_at
-from sim.app.deciding import deciding
+from sim.app.decision_at_point import decision_at
 from sim.app.explorer import Explorer
+from sim.app.prepared_decision import prepared_decision
 from sim.model.measures import MEASURES
 from sim.report.decision_folder import write_decision
 
@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         others={SAVED.name: fires, SPENT.name: rung_days},
     )  # fmt: skip
     table = open_table(folder)
-    write_decision(table, decide(table, Wanted(SAVED, SPENT)))
+    write_decision(table, decide(table, DecisionRequest(SAVED, SPENT)))
     make_study(root / "undecided", [NEVER, policy(5.0)], UNCERTAIN[:40], replications=4)
     return root
 
@@ -80,7 +80,7 @@ def test_the_page_of_a_decided_study_leads_to_the_page_of_its_decision(decider: 
 
 
 def test_a_cheap_rung_day_speaks_for_permission_and_a_dear_one_for_the_ban(decider: Explorer) -> None:
-    study = deciding(decider.root / "mine")
+    study = prepared_decision(decider.root / "mine")
     ends = float(study.prices[0]), float(study.prices[-1])
     cheap, dear = (moved(decider, price=price)[1] for price in ends)
     assert best(cheap) == study.labels.policies[1]
@@ -89,25 +89,25 @@ def test_a_cheap_rung_day_speaks_for_permission_and_a_dear_one_for_the_ban(decid
 
 
 def test_a_longer_memory_speaks_for_the_ban_at_the_same_price(decider: Explorer) -> None:
-    study = deciding(decider.root / "mine")
+    study = prepared_decision(decider.root / "mine")
     short, long = (moved(decider, price=study.price, rank=rank)[1] for rank in (0.05, 0.95))
     assert best(short) == study.labels.policies[1]
     assert best(long) == study.labels.policies[0]
 
 
 def test_the_share_of_undecided_futures_follows_the_price(made: Path) -> None:
-    study = deciding(made / "mine")
+    study = prepared_decision(made / "mine")
     place = study.cube.factors.index(MEMORY)
-    at_tie = decided_at(study, 0, place, study.price, 0.5)
-    far = decided_at(study, 0, place, float(study.prices[0]), 0.5)
+    at_tie = decision_at(study, 0, place, study.price, 0.5)
+    far = decision_at(study, 0, place, float(study.prices[0]), 0.5)
     assert at_tie.undecided_all > far.undecided_all
     assert at_tie.shares_near.sum() == pytest.approx(1)
 
 
 def test_the_futures_behind_a_place_are_those_nearest_in_the_belief(made: Path) -> None:
-    study = deciding(made / "mine")
+    study = prepared_decision(made / "mine")
     place = study.cube.factors.index(MEMORY)
-    found = decided_at(study, 0, place, study.price, 0.3)
+    found = decision_at(study, 0, place, study.price, 0.3)
     values = study.cube.values[:, place]
     nearest = sorted(np.sort(np.abs(study.cube.ranks[:, place] - 0.3))[: len(found.futures)].tolist())
     shown = [study.cube.ranks[list(study.cube.futures).index(one.future), place] for one in found.futures]
@@ -117,9 +117,9 @@ def test_the_futures_behind_a_place_are_those_nearest_in_the_belief(made: Path) 
 
 
 def test_a_future_opens_the_point_of_its_best_policy(made: Path) -> None:
-    study = deciding(made / "mine")
+    study = prepared_decision(made / "mine")
     table = open_table(made / "mine")
-    for one in decided_at(study, 0, study.cube.factors.index(MEMORY), study.price, 0.5).futures:
+    for one in decision_at(study, 0, study.cube.factors.index(MEMORY), study.price, 0.5).futures:
         assert table.points["uncertainty"][one.point] == one.future
         assert table.points["lever"][one.point] == one.shown != 0
 

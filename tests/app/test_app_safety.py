@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from sim.app import safety, web
 from sim.app import server as ours
-from sim.app.safety import Refused, check_host, inside, is_loopback
+from sim.app.safety import Refused, check_host, is_loopback, resolve_inside
 from sim.app.server import Server
 from sim.app.web import Guard, body_of, told, while_wanted
 from sim.report.page.sorting import sorting_hash
@@ -203,14 +203,14 @@ def test_nothing_outside_the_runs_is_found(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret").write_text("x")
     (root / "link").symlink_to(outside)
     with pytest.raises(Refused):
-        inside(root, name)
-    assert inside(root, "run") == (root / "run").resolve()
+        resolve_inside(root, name)
+    assert resolve_inside(root, "run") == (root / "run").resolve()
 
 
 def test_a_link_within_the_runs_may_be_followed(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "newest").symlink_to(tmp_path / "run")
-    assert inside(tmp_path, "newest") == (tmp_path / "run").resolve()
+    assert resolve_inside(tmp_path, "newest") == (tmp_path / "run").resolve()
 
 
 def test_loopback() -> None:

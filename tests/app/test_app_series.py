@@ -10,7 +10,7 @@ import pytest
 from made_up_studies import DAY, GROUND, HALF_LIFE, NEVER, make_study, policy
 
 from sim.analysis.responses import responses
-from sim.analysis.study_averages import average
+from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import factor
 from sim.analysis.study_table import StudyTable
 from sim.app.heat import heat
@@ -62,7 +62,7 @@ def test_a_policy_on_an_axis_is_no_series_and_no_line_joins_names(tmp_path: Path
     drawn = curve(data, factor(data.table, "restrictions"))
     assert len(re.findall('class="mean s0"', drawn)) == 2
     own = [np.flatnonzero(data.table.points["restrictions"] == name) for name in ("counter_fire", "long_range")]
-    means = [average(data.found, points).mean for points in own]
+    means = [average_over_futures(data.found, points).mean for points in own]
     assert abs(means[0] - means[1]) > 1
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from short_horizon import SHORT
 
 from sim.app.base import Base
-from sim.app.panel import Panel
+from sim.app.panel import ControlPanel
+from sim.app.policy_overrides import command, policy_overrides, yaml_of
 from sim.app.state import State, read_state
-from sim.app.words import command, words_of, yaml_of
 from sim.config.canonical import content_hash
 from sim.config.compose import read
 from sim.config.library import Library, open_library
@@ -32,16 +32,18 @@ POLICIES = [
 ]
 
 
-def stated(panel: Panel, texts: dict[str, str]) -> State:
+def stated(panel: ControlPanel, texts: dict[str, str]) -> State:
     state, notes = read_state(panel, texts.items())
     assert not notes
     return state
 
 
 @pytest.mark.parametrize("texts", POLICIES)
-def test_the_command_runs_what_the_page_runs(base: Base, panel: Panel, library: Library, texts: dict[str, str]) -> None:
+def test_the_command_runs_what_the_page_runs(
+    base: Base, panel: ControlPanel, library: Library, texts: dict[str, str]
+) -> None:
     state = stated(panel, texts)
-    words = words_of(state, "b")
+    words = policy_overrides(state, "b")
     parameters = base.parameters_of(words)
     line = command(base.shortened(words, parameters), state, SHORT)
     program, verb, *overrides = shlex.split(line)
@@ -52,9 +54,9 @@ def test_the_command_runs_what_the_page_runs(base: Base, panel: Panel, library: 
 
 
 @pytest.mark.parametrize("texts", POLICIES[3:6])
-def test_the_yaml_does_too(base: Base, panel: Panel, tmp_path: Path, texts: dict[str, str]) -> None:
+def test_the_yaml_does_too(base: Base, panel: ControlPanel, tmp_path: Path, texts: dict[str, str]) -> None:
     state = stated(panel, texts)
-    words = words_of(state, "b")
+    words = policy_overrides(state, "b")
     parameters = base.parameters_of(words)
     (tmp_path / "mine.yaml").write_text(yaml_of(base.shortened(words, parameters), state, SHORT))
     (again, _), _ = read(open_library(CLASSES, tmp_path, "mine"), SHORT)
@@ -63,19 +65,19 @@ def test_the_yaml_does_too(base: Base, panel: Panel, tmp_path: Path, texts: dict
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_no_state_contradicts_itself(base: Base, panel: Panel, data: st.DataObject) -> None:
+def test_no_state_contradicts_itself(base: Base, panel: ControlPanel, data: st.DataObject) -> None:
     names = [control.name for control in panel.of_side("b") if control.kind != "slider"]
     texts = {}
     for name in [*names, "stall", "escalation", "red_line"]:
         control = panel.by_name[name]
         options = ["true", "false"] if control.kind == "switch" else [option for option, _ in control.options]  # type: ignore[union-attr]
         texts[name] = data.draw(st.sampled_from(options))
-    base.parameters_of(words_of(stated(panel, texts), "b"))
+    base.parameters_of(policy_overrides(stated(panel, texts), "b"))
 
 
-def test_the_record_is_the_default_run(base: Base, panel: Panel) -> None:
+def test_the_record_is_the_default_run(base: Base, panel: ControlPanel) -> None:
     state = stated(panel, {})
-    words = words_of(state, "a")
+    words = policy_overrides(state, "a")
     parameters = base.parameters_of(words)
     assert parameters == base.parameters
     assert command(base.shortened(words, parameters), state, ()) == "escsim run seed=20240510 replications=1000"
@@ -92,4 +94,4 @@ def test_an_alternative_without_a_parameter_leaves_out_its_slider(library: Libra
 
     panel = panel_of(other.parameters, other.seed)
     assert "counter_battery.detection" not in panel.by_name
-    other.parameters_of(words_of(read_state(panel, [])[0], "a"))
+    other.parameters_of(policy_overrides(read_state(panel, [])[0], "a"))

@@ -13,7 +13,7 @@ from test_explorer_browser import browser as browser  # fixtures
 from test_explorer_browser import page as page
 
 from sim.analysis.decision.decide import decide
-from sim.analysis.decision.wanted import wanted_of
+from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import open_table
 from sim.report.decision_folder import write_decision
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("runs")
     table = open_table(make_decided(root / "mine"))
-    write_decision(table, decide(table, wanted_of(table, saves="red_fires_kr", costs="rung_days")))
+    write_decision(table, decide(table, decision_request(table, saves="red_fires_kr", costs="rung_days")))
     yield from serving(root, "engine=simpy")  # nothing is simulated
 
 

@@ -15,7 +15,7 @@ from commands import SMALL, Escsim
 from made_up_runs import DAYS, rewrite, write_run
 
 from sim.analysis.comparison import compare
-from sim.report.inline_svg import Inline
+from sim.report.inline_svg import InlineFigure
 from sim.report.page.comparison_provenance import commands_again
 from sim.study import parquet
 from sim.study.store import open_run
@@ -152,7 +152,7 @@ def test_the_terminal_shows_the_headline_measures_or_those_asked_for(escsim: Esc
 def test_figures_are_drawn_into_the_folder_and_shown_on_the_page(
     escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    figure = Inline("ground_lost", "Ground lost", "<svg ></svg>", 400.0, frozenset())
+    figure = InlineFigure("ground_lost", "Ground lost", "<svg ></svg>", 400.0, frozenset())
     monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder: [figure])
     escsim("compare", "A", "B", "--out", "drawn")
     page = Path("drawn/comparison.md").read_text()
@@ -239,7 +239,7 @@ def test_a_folder_that_cannot_be_written_is_told(escsim: Escsim, runs: Path, mon
 
 
 def test_a_comparison_that_fails_leaves_nothing(escsim: Escsim, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(comparison: object, folder: Path) -> list[Inline]:
+    def stop(comparison: object, folder: Path) -> list[InlineFigure]:
         (folder / "half.svg").write_text("half")
         raise KeyboardInterrupt
 

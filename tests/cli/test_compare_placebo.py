@@ -11,7 +11,7 @@ from commands import Escsim
 from composing import parameters
 from made_up_runs import write_run
 
-from sim.config.emptied import emptied
+from sim.config.placebo import empty_permissions
 
 SHORT = ("horizon=60 days", "engine=simpy", "replications=12", "seed=3", "save.paths=0", "save.traces=0")
 QUIET = ("--no-figures", "--no-report")
@@ -66,9 +66,9 @@ def test_runs_that_are_not_paired_have_no_placebo(escsim: Escsim, folder: Path) 
 
 def test_emptied_parameters_keep_all_but_what_permissions_open() -> None:
     before = parameters("restrictions=long_range")
-    after = emptied(before)
+    after = empty_permissions(before)
     assert after.restrictions == before.restrictions
     assert after.sanctuary.own_weapons_reach == before.sanctuary.own_weapons_reach
     assert after.sanctuary.sector_coverage == after.sanctuary.deep_coverage == 0.0
     assert after.city.aircraft_strikes_per_day == before.city.aircraft_strikes_per_day
-    assert emptied(after) == after
+    assert empty_permissions(after) == after

@@ -8,7 +8,7 @@ import pytest
 from decided_studies import COSTS, SAVES, make_decided
 from made_up_runs import rewrite
 
-from sim.cli.decide import decide_again
+from sim.cli.decide import repeat_decision
 from sim.cli.main import main
 
 MEASURES = ("--saves", SAVES, "--costs", COSTS)
@@ -87,10 +87,10 @@ def test_all_parts_are_printed_where_all_is_asked_for(place: Path, capsys: pytes
 def test_a_finished_study_is_decided_again_as_its_file_says(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = make_decided(place / "runs" / "said", count=30, replications=2)
     told = list[str]()
-    decide_again(folder, told.append)
+    repeat_decision(folder, told.append)
     assert told == []  # neither its file nor an earlier decision says by what
     rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
-    decide_again(folder, told.append)
+    repeat_decision(folder, told.append)
     assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints the decision"]
     assert (folder / "decision" / "figures" / "price.png").exists()
 
@@ -99,6 +99,6 @@ def test_a_study_that_cannot_be_decided_is_told_why_and_no_more(place: Path) -> 
     folder = make_decided(place / "runs" / "few", count=10)
     rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
     told = list[str]()
-    decide_again(folder, told.append)
+    repeat_decision(folder, told.append)
     assert told[0].startswith("not decided: decide: the study has 10 whole futures, needed at least 30; give it more")
     assert not (folder / "decision").exists()

@@ -32,9 +32,13 @@ def test_a_message_that_cannot_be_written_does_not_change_the_code(
 
 
 def test_an_error_of_the_system_without_a_name_says_what_is_to_be_done() -> None:
-    assert exits.unusable(OSError(28, "No space left on device")).startswith("cannot write the output: No space")
-    assert exits.unusable(FileNotFoundError(2, "No such file")).startswith("the current folder is no longer there")
-    assert exits.unusable(FileNotFoundError(2, "No such file", "x")) == "cannot use x: No such file"
+    assert exits.unusable_path_message(OSError(28, "No space left on device")).startswith(
+        "cannot write the output: No space"
+    )
+    assert exits.unusable_path_message(FileNotFoundError(2, "No such file")).startswith(
+        "the current folder is no longer there"
+    )
+    assert exits.unusable_path_message(FileNotFoundError(2, "No such file", "x")) == "cannot use x: No such file"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a current folder cannot be removed")

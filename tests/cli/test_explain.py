@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from commands import SMALL, Escsim
 
-from sim.analysis.explain import Aligned, Happened, aligned_events
+from sim.analysis.explain import AlignedEvent, LoggedEvent, aligned_events
 from sim.cli.main import main
 from sim.study.store import open_run
 
@@ -128,8 +128,8 @@ def test_mistakes(escsim: Escsim, pair: tuple[str, str]) -> None:
 
 
 def test_events_are_aligned_by_day_and_name() -> None:
-    def log(*events: tuple[float, str, float]) -> list[Happened]:
-        return [Happened(*event, place) for place, event in enumerate(events)]
+    def log(*events: tuple[float, str, float]) -> list[LoggedEvent]:
+        return [LoggedEvent(*event, place) for place, event in enumerate(events)]
 
     ours = log((1, "mission", 2.0), (2, "mission", 2.0), (3, "stock_out", 0.0), (5, "mission", 1.0))
     theirs = log((1, "mission", 2.0), (2, "mission", 1.5), (4, "stock_out", 0.0), (5, "relocated", 1.0))
@@ -145,5 +145,5 @@ def test_events_are_aligned_by_day_and_name() -> None:
     ]
 
 
-def told(ours: list[Happened], theirs: list[Happened]) -> list[Aligned]:
+def told(ours: list[LoggedEvent], theirs: list[LoggedEvent]) -> list[AlignedEvent]:
     return list(aligned_events("fires.red", ours, theirs))

@@ -10,7 +10,7 @@ from commands import SMALL, Escsim
 from made_up_runs import write_run
 from made_up_studies import NEVER, make_study, policy
 
-from sim.analysis.notes import _own_mechanism
+from sim.analysis.comparison_notes import _own_mechanism
 from sim.analysis.paired import without_interval
 from sim.config.counting import more_of
 from sim.model.measures import MEASURES

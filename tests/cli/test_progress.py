@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
+from sim.cli.heartbeat import Heartbeat, heartbeat
 from sim.cli.progress import progress_bar
-from sim.cli.pulse import Pulse, pulse
 from sim.model.measures import MEASURES
-from sim.study.sweep.progress import Progress
+from sim.study.sweep.progress import SweepProgress
 
 
 class Terminal(io.StringIO):
@@ -33,8 +33,8 @@ def test_a_terminal_shows_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     with progress_bar("full_ban") as tell:
-        tell(Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
-        tell(Progress(done=1000, failed=0, total=1000, rate=12.5, seconds_left=0.0))
+        tell(SweepProgress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
+        tell(SweepProgress(done=1000, failed=0, total=1000, rate=12.5, seconds_left=0.0))
     shown = terminal.getvalue()
     assert "full_ban" in shown
     assert "1,000 replications, 12.5/s" in shown
@@ -47,19 +47,19 @@ def test_a_terminal_shows_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_time_left_is_readable(seconds: float, text: str) -> None:
     from sim.cli.progress import state
 
-    assert state(Progress(100, 0, 1000, 12.5, seconds)) == f"100 of 1,000 replications, 12.5/s, {text}"
+    assert state(SweepProgress(100, 0, 1000, 12.5, seconds)) == f"100 of 1,000 replications, 12.5/s, {text}"
 
 
 @pytest.mark.parametrize(
     ("step", "says"),
     [
-        (Progress(0, 0, 3000, 0.0, float("inf")), "0 of 3,000 replications, 0.0/s"),
-        (Progress(1200, 0, 3000, 400.4, 4.5), "1,200 of 3,000 replications, 400/s, 4 s left"),
-        (Progress(1200, 7, 3000, 10.0, 180.0), "1,200 of 3,000 replications, 7 failed, 10.0/s, 3 min 00 s left"),
-        (Progress(3000, 0, 3000, 400.0, 0.0), "3,000 replications, 400/s"),
+        (SweepProgress(0, 0, 3000, 0.0, float("inf")), "0 of 3,000 replications, 0.0/s"),
+        (SweepProgress(1200, 0, 3000, 400.4, 4.5), "1,200 of 3,000 replications, 400/s, 4 s left"),
+        (SweepProgress(1200, 7, 3000, 10.0, 180.0), "1,200 of 3,000 replications, 7 failed, 10.0/s, 3 min 00 s left"),
+        (SweepProgress(3000, 0, 3000, 400.0, 0.0), "3,000 replications, 400/s"),
     ],
 )
-def test_a_step_in_words(step: Progress, says: str) -> None:
+def test_a_step_in_words(step: SweepProgress, says: str) -> None:
     from sim.cli.progress import state
 
     assert state(step) == says
@@ -93,7 +93,7 @@ def test_lines_come_less_often_later(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr(os, "write", lambda _, text: said.append(text))
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    beating = Pulse("drawing")
+    beating = Heartbeat("drawing")
     for second in range(4, 700, 4):
         clock[0] = float(second)
         beating.beat()
@@ -104,19 +104,19 @@ def test_lines_come_less_often_later(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_timer_that_another_uses_is_left_alone() -> None:
     before = signal.signal(signal.SIGALRM, lambda *_: None)
     try:
-        with pulse("drawing"):
+        with heartbeat("drawing"):
             assert signal.getitimer(signal.ITIMER_REAL)[1] == 0
     finally:
         signal.signal(signal.SIGALRM, before)
 
 
-def step(done: int, total: int) -> Progress:
-    return Progress(
+def step(done: int, total: int) -> SweepProgress:
+    return SweepProgress(
         done, 0, total, 10.0, 1.0, lambda: np.tile(np.arange(done)[:, None], (1, len(MEASURES))).astype(float)
     )
 
 
-def looked(seconds: float, *steps: Progress) -> list[str]:
+def looked(seconds: float, *steps: SweepProgress) -> list[str]:
     said: list[str] = []
     variant = SimpleNamespace(label="restrictions=full_ban", choices={}, settings=SimpleNamespace(replications=100))
     first = FirstResult(said.append, variant)

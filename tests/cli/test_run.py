@@ -20,7 +20,7 @@ from sim.report.run_figures import figures
 from sim.study.parquet import Columns
 from sim.study.recorder import Recorder
 from sim.study.store import open_run
-from sim.study.sweep.progress import Progress
+from sim.study.sweep.progress import SweepProgress
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -204,7 +204,7 @@ def test_cfg_prints_the_config_and_runs_nothing(escsim: Escsim) -> None:
     assert not Path("runs").exists()
 
 
-def press_ctrl_c(step: Progress) -> None:
+def press_ctrl_c(step: SweepProgress) -> None:
     if step.done:
         raise KeyboardInterrupt
 

@@ -12,7 +12,7 @@ import sim
 from sim.analysis.study_table import open_table
 from sim.cli.main import main
 from sim.report.numbers import number
-from sim.report.page.blocks import Picture
+from sim.report.page.blocks import FigureBlock
 from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import StudyView
 
@@ -148,15 +148,15 @@ def test_points_of_two_futures_are_not_paired(made: Path, monkeypatch: pytest.Mo
 def test_the_report_of_a_study_shows_its_days_and_events(made: Path) -> None:
     view = StudyView(open_table(made / "runs" / "futures"))
     ground, rung = trajectories(view)
-    assert isinstance(ground, Picture)
+    assert isinstance(ground, FigureBlock)
     days = sim.load(made / "runs" / "futures").days
     last = days.where(day=30.0)
     ban = np.isin(last["point"], view.points(view.reference, view.structures[0]))
     assert ban.sum() == 2 * 2  # paths of all futures
     median = number(float(np.quantile(last["ground_lost_km2"][ban], 0.5)), 3)
     assert f"{view.reference.name} {median} [" in ground.numbers
-    assert isinstance(rung, Picture)
+    assert isinstance(rung, FigureBlock)
     picture, _, command = timelines(view)
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, FigureBlock)
     assert picture.numbers.startswith(f"{view.reference.name}: ")
     assert "escsim trace futures/1 --replication 0" in command.lines

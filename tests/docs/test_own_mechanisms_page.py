@@ -23,7 +23,7 @@ SHORT = "horizon=30 days"
 
 LOOK, CALL, MARK = "yield env.timeout(1.0)", "world.forces.reserves_kpe += amount_kpe", "@mechanism\n"
 FAILING = (
-    (CALL, "world.forces.reserve_kpe += 1.0", "AttributeError: 'Forces' object has no attribute 'reserve_kpe'"),
+    (CALL, "world.forces.reserve_kpe += 1.0", "AttributeError: 'ForcesState' object has no attribute 'reserve_kpe'"),
     (CALL, "world.forces.engaged_kpe[1] += 1.0", "conservation is violated: Blue's forces do not balance"),
     (LOOK, "yield env.timeout(-1.0)", "a delay must be a number of days not below 0"),
     (
@@ -33,7 +33,11 @@ FAILING = (
     ),
 )
 UNCOMPILED = (
-    (CALL, "world.forces.reserve_kpe += 1.0", "Unknown attribute 'reserve_kpe' of type Record(sim.model.world.Forces)"),
+    (
+        CALL,
+        "world.forces.reserve_kpe += 1.0",
+        "Unknown attribute 'reserve_kpe' of type Record(sim.model.world.ForcesState)",
+    ),
     ("committing = 1", "committing = 1.0", "Forces.committing: a whole number cannot store a fraction"),
     (MARK, "", "Untyped global name 'call_up'"),
 )

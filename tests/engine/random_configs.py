@@ -13,7 +13,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from sim.config.canonical import to_config
-from sim.config.fields import Field, fields_of
+from sim.config.fields import ParameterField, fields_of
 from sim.config.problems import Problem
 from sim.config.schema import validate
 from sim.model.parameters import Parameters
@@ -63,7 +63,7 @@ def _moved(tree: Any, chance: Any) -> Any:
     )
 
 
-def _value(field: Field, value: Any, chance: Any) -> Any:
+def _value(field: ParameterField, value: Any, chance: Any) -> Any:
     if field.is_group:
         return _moved(value, chance)
     if field.is_list:

@@ -33,7 +33,7 @@ from sim.engine.batch import Batch, ReplicationFailed
 from sim.engine.compiled_stream import STREAM, StreamRecord, seat
 from sim.engine.model import Model
 from sim.engine.records import reader
-from sim.engine.streams import Stream, last_word, name_hash
+from sim.engine.streams import RandomStream, last_word, name_hash
 from sim.model.cast import Role
 from sim.model.draws import exponential
 from sim.study.pool import TaskFailed
@@ -524,7 +524,7 @@ def test_a_compiled_stream_is_numpys(seed: int, item: int, future: int, replicat
     name, last = name_hash("fires.red"), last_word(future, replication)
     numbers = drawn(seed, name, last, item)
     assert numbers == by_numpy(seed, name, last, item)
-    stream = Stream(seed, "fires.red")
+    stream = RandomStream(seed, "fires.red")
     stream.seat(last)
     stream.item(item)
     assert numbers == [stream.uniform() for _ in range(37)]

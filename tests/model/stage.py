@@ -11,7 +11,7 @@ from sim.engine import reference
 from sim.engine.batch import Batch
 from sim.engine.clock import TracingClock
 from sim.engine.state import zero
-from sim.engine.streams import Stream, last_word
+from sim.engine.streams import RandomStream, last_word
 from sim.model.begin import begin
 from sim.model.cast import CAST, Role
 from sim.model.events import EVENTS
@@ -76,7 +76,7 @@ class Play:
         self.clock = TracingClock(parameters.scenario.start_day, len(SIGNALS))
         begin(self.world, parameters)
         for role in _roles(roles):
-            stream = Stream(SEED, role.name)
+            stream = RandomStream(SEED, role.name)
             stream.seat(last_word(0, replication))
             self.clock.process(role.process(self.clock, self.world, parameters, stream, *role.numbers))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sim.analysis.comparison_notes import GROUND
 from sim.analysis.measure_choice import chosen_measure, default_measure
-from sim.analysis.notes import GROUND
 from sim.cli.completing_names import measures as completed
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, KNOWN, MEASURES, measure_of

@@ -11,7 +11,7 @@ from scipy import stats
 from stage import Z_LIMIT, is_poisson, z_of_mean, z_of_variance
 
 from sim.engine import streams
-from sim.engine.streams import Stream, last_word, name_hash, refuse_equal_hashes
+from sim.engine.streams import RandomStream, last_word, name_hash, refuse_equal_hashes
 from sim.model.cast import CAST
 from sim.model.draws import erlang, exponential, lognormal, normal, poisson
 
@@ -35,7 +35,7 @@ def by_hand(seed: int, name: str, future: int, replication: int, item: int, numb
 def test_a_stream_is_philox_at_its_key_and_counter(
     seed: int, name: str, future: int, replication: int, item: int
 ) -> None:
-    stream = Stream(seed, name)
+    stream = RandomStream(seed, name)
     stream.seat(last_word(future, replication))
     stream.uniform()
     stream.item(item)
@@ -43,7 +43,7 @@ def test_a_stream_is_philox_at_its_key_and_counter(
 
 
 def test_to_seat_a_stream_goes_to_item_0_of_the_replication() -> None:
-    stream = Stream(1, "phases")
+    stream = RandomStream(1, "phases")
     stream.item(5)
     stream.uniform()
     stream.seat(last_word(0, 8))
@@ -57,7 +57,7 @@ def test_replications_futures_items_and_names_have_numbers_of_their_own() -> Non
     ]  # fmt: skip
     seen = set()
     for name, future, replication, item in places:
-        stream = Stream(3, name)
+        stream = RandomStream(3, name)
         stream.seat(last_word(future, replication))
         stream.item(item)
         seen.update(stream.uniform() for _ in range(50))
@@ -65,7 +65,7 @@ def test_replications_futures_items_and_names_have_numbers_of_their_own() -> Non
 
 
 def test_an_item_does_not_depend_on_the_draws_before_it() -> None:
-    first, second = Stream(3, "phases"), Stream(3, "phases")
+    first, second = RandomStream(3, "phases"), RandomStream(3, "phases")
     for stream, before in ((first, 1), (second, 77)):
         stream.seat(last_word(0, 4))
         for _ in range(before):
@@ -96,12 +96,12 @@ def test_what_the_counter_cannot_tell_apart_is_refused(future: int, replication:
 @pytest.mark.parametrize("seed", [-1, 2**64])
 def test_a_seed_beyond_64_bits_is_refused(seed: int) -> None:
     with pytest.raises(ValueError, match="must be in"):
-        Stream(seed, "phases")
+        RandomStream(seed, "phases")
 
 
 @pytest.fixture
-def stream() -> Stream:
-    stream = Stream(11, "draws")
+def stream() -> RandomStream:
+    stream = RandomStream(11, "draws")
     stream.seat(0)
     return stream
 
@@ -110,20 +110,20 @@ def has_moments(sample: list[float], mean: float, variance: float) -> bool:
     return abs(z_of_mean(sample, mean)) < Z_LIMIT and abs(z_of_variance(sample, variance)) < Z_LIMIT
 
 
-def test_exponential(stream: Stream) -> None:
+def test_exponential(stream: RandomStream) -> None:
     sample = [exponential(stream, 2.5) for _ in range(DRAWS)]
     assert has_moments(sample, 2.5, 2.5**2)
     assert stats.kstest(sample, "expon", args=(0, 2.5)).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("shape", [1, 3, 8])
-def test_erlang(stream: Stream, shape: int) -> None:
+def test_erlang(stream: RandomStream, shape: int) -> None:
     sample = [erlang(stream, shape, 14.4) for _ in range(DRAWS)]
     assert has_moments(sample, 14.4, 14.4**2 / shape)
     assert stats.kstest(sample, "gamma", args=(shape, 0, 14.4 / shape)).pvalue > 1e-4
 
 
-def test_normal_and_log_normal(stream: Stream) -> None:
+def test_normal_and_log_normal(stream: RandomStream) -> None:
     sample = [normal(stream) for _ in range(DRAWS)]
     assert has_moments(sample, 0.0, 1.0)
     assert stats.kstest(sample, "norm").pvalue > 1e-4
@@ -133,6 +133,6 @@ def test_normal_and_log_normal(stream: Stream) -> None:
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.3, 12.0])
-def test_poisson(stream: Stream, mean: float) -> None:
+def test_poisson(stream: RandomStream, mean: float) -> None:
     sample = [poisson(stream, mean) for _ in range(DRAWS)]
     assert not any(sample) if mean == 0.0 else is_poisson(sample, mean)

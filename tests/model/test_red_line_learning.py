@@ -12,7 +12,7 @@ from composing import parameters
 from scipy import stats
 from stage import SEED, Z_LIMIT, Play, plays, z_of_share
 
-from sim.engine.streams import Stream, last_word
+from sim.engine.streams import RandomStream, last_word
 from sim.model import signals
 from sim.model.cast import Role
 from sim.model.draws import beta
@@ -64,10 +64,10 @@ def test_a_step_granted_again_is_a_new_one() -> None:
     assert abs(z_of_share(int(np.isinf(days).sum()), 1500, 9 / 19)) < Z_LIMIT
 
 
-def streams(number: int) -> list[Stream]:
+def streams(number: int) -> list[RandomStream]:
     found = []
     for replication in range(number):
-        stream = Stream(SEED, "test.draws")
+        stream = RandomStream(SEED, "test.draws")
         stream.seat(last_word(0, replication))
         found.append(stream)
     return found

@@ -13,11 +13,11 @@ from stage import SEED
 
 from sim.config.problems import Problem
 from sim.engine import compiled, reference
-from sim.engine.streams import Stream, last_word
+from sim.engine.streams import RandomStream, last_word
 from sim.model.draws import normal_quantile
 from sim.model.propensity_line import BEYOND_ALL_STEPS
 from sim.model.red_line import draw_line
-from sim.study.uncertain import with_plausible_range
+from sim.study.uncertain_numbers import with_plausible_range
 
 LAWS = ("uniform", "beta_bernoulli", "grievance", "convex")
 
@@ -29,8 +29,8 @@ class NoStream:
         raise AssertionError("a draw was taken")
 
 
-def stream(replication: int) -> Stream:
-    found = Stream(SEED, "test.line")
+def stream(replication: int) -> RandomStream:
+    found = RandomStream(SEED, "test.line")
     found.seat(last_word(0, replication))
     return found
 

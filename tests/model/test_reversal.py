@@ -11,7 +11,7 @@ from stage import Play, measure, path, simulated
 
 from sim.model import signals
 from sim.model.permissions import announce_relaxation, announce_reversal, grant, take_back
-from sim.model.restrictions import Decision
+from sim.model.restrictions import DecisionMode
 from sim.model.sides import LONG_RANGE, RED
 from sim.model.sources import ANSWERS
 from sim.validation.verification.reductions import ladder
@@ -138,7 +138,7 @@ def test_a_reversal_that_the_sponsor_decides_is_felt_as_well(kind: str) -> None:
         ),
         "threshold": ("restrictions.trigger.relax_above=0.5", "restrictions.trigger.reverse_from_rung=1"),
     }[kind]
-    assert parameters(f"restrictions={kind}").restrictions.kind == Decision[kind.upper()]
+    assert parameters(f"restrictions={kind}").restrictions.kind == DecisionMode[kind.upper()]
     felt = []
     for reversal in ("none", "calming"):
         batch = simulated(f"restrictions={kind}", *words, f"reversal={reversal}", replications=range(5))

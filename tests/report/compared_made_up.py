@@ -12,11 +12,11 @@ from made_up_runs import manifest_of
 from numpy.typing import NDArray
 from runs_made_up import LOG, trace_of
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study.parquet import MISSING
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 Table = dict[str, NDArray[Any]]
 
@@ -29,7 +29,7 @@ NAMES = ("counter_fire", "full_ban", "on_request", "border_wide", "long_range", 
 
 
 @dataclass(frozen=True)
-class MadeUpRun(Run):
+class MadeUpRun(StoredRun):
     values: Table = field(default_factory=dict)
     paths: Table = field(default_factory=dict)
 
@@ -43,7 +43,7 @@ class MadeUpRun(Run):
         return trace_of([*(row for row in LOG if row[0] <= DAYS[-1]), (DAYS[-1], "books", "horizon", DAYS[-1])])
 
 
-def comparison_of(shifts: Sequence[float], reference: int = 0, paths: Mapping[str, Any] | None = None) -> Comparison:
+def comparison_of(shifts: Sequence[float], reference: int = 0, paths: Mapping[str, Any] | None = None) -> RunComparison:
     """Runs that lose so many km2 more each, compared with one of them, which replays the record; many have labels."""
     runs = [run_of(shift, NAMES[place % len(NAMES)], place == reference, paths) for place, shift in enumerate(shifts)]
     if len(runs) > len(NAMES):
@@ -57,7 +57,7 @@ def label_of(place: int) -> str:
     return f"Counter-fire permitted on day {place}, aid delayed by {2 * place} days"
 
 
-def run_of(shift: float, name: str, replays_record: bool, paths: Mapping[str, Any] | None = None) -> Run:
+def run_of(shift: float, name: str, replays_record: bool, paths: Mapping[str, Any] | None = None) -> StoredRun:
     """A run with the same chance as the others, that loses `shift` km2 more; its policy is set by the calendar."""
     noise, own = np.random.default_rng(5).normal(size=COUNT), np.random.default_rng(round(shift)).normal(size=COUNT)
     table = {

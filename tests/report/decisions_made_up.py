@@ -6,14 +6,14 @@ import numpy as np
 
 from sim.analysis.decision.choice import Question, choose
 from sim.analysis.decision.cube import Cube, ranks_of
-from sim.analysis.decision.decide import Decision
-from sim.analysis.decision.enough import enough
+from sim.analysis.decision.decide import StudyDecision
+from sim.analysis.decision.future_design import design_of
 from sim.analysis.decision.objective import objective_of, warnings_of
-from sim.analysis.decision.rows import design_of
-from sim.analysis.decision.sources import CROSSED, Runs, outcomes
-from sim.analysis.decision.wanted import Wanted
+from sim.analysis.decision.request import DecisionRequest
+from sim.analysis.decision.sources import CROSSED, OutcomeRuns, outcomes
+from sim.analysis.decision.sufficiency import assess_sufficiency
 from sim.model.measures import MEASURES
-from sim.report.decision_names import Names
+from sim.report.decision_names import DecisionNames
 
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
 FACTORS = ("escalation.severity_memory", "counter_battery.detection", "scenario.artillery.share_behind_border")
@@ -46,25 +46,25 @@ def made_up_cube(futures: int = 160, replications: int = 6) -> Cube:
     )  # fmt: skip
 
 
-def made_up_decision() -> Decision:
+def made_up_decision() -> StudyDecision:
     """As `decide` makes it of a study with these runs."""
     cube = made_up_cube()
     objective = objective_of(cube, SAVED, SPENT)
     choice = choose(cube, objective, Question())
-    runs = Runs(cube, objective, cube, objective, design_of(cube, {"design": "latin_hypercube"}), frozenset())
-    return Decision(
-        wanted=Wanted(SAVED, SPENT),
+    runs = OutcomeRuns(cube, objective, cube, objective, design_of(cube, {"design": "latin_hypercube"}), frozenset())
+    return StudyDecision(
+        wanted=DecisionRequest(SAVED, SPENT),
         cube=cube,
         objective=objective,
         outcomes=outcomes(runs, choice.between, choice.price),
         choice=choice,
-        enough=enough(objective.losses(choice.price)),
+        enough=assess_sufficiency(objective.losses(choice.price)),
         aliased=(),
         warnings=warnings_of(cube, objective),
     )
 
 
-def made_up_names(question: Question | None = None) -> Names:
+def made_up_names(question: Question | None = None) -> DecisionNames:
     cube = made_up_cube()
     objective = objective_of(cube, SAVED, SPENT)
-    return Names(choose(cube, objective, question or Question()), cube, objective)
+    return DecisionNames(choose(cube, objective, question or Question()), cube, objective)

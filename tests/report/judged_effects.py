@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.config import units
 from sim.config.compose import compose, read
-from sim.config.fields import Field, walk
+from sim.config.fields import ParameterField, walk
 from sim.config.library import open_library
 from sim.config.paths import config_root
 from sim.engine.compiled import simulate
@@ -149,7 +149,7 @@ def ends(key: str) -> tuple[str, str]:
     return f"{key}={written(FIELDS[key], about, low)}", f"{key}={written(FIELDS[key], about, high)}"
 
 
-def written(field: Field, about: Quantity, value: float) -> str:
+def written(field: ParameterField, about: Quantity, value: float) -> str:
     number = int(value) if field.type is int else value
     return str(number) if about.unit in (PURE, DAY) else units.format_quantity(number, about.unit)
 

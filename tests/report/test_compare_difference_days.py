@@ -9,7 +9,7 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import Comparison, difference_path
+from sim.analysis.comparison import RunComparison, difference_path
 from sim.report.figures.comparison.partings import _clear_of_zero, partings
 from sim.report.figures.comparison.variants import variants_of
 
@@ -17,7 +17,7 @@ DRAWN = ("ground_lost_km2", "red_batteries_bty", "sanctuary_bty")
 
 
 @pytest.fixture(scope="module")
-def usual(three: Comparison) -> Figure:
+def usual(three: RunComparison) -> Figure:
     figure = partings(three, variants_of(three), DRAWN)
     assert figure is not None
     return figure
@@ -42,7 +42,7 @@ def test_there_is_a_row_a_variant_and_a_column_a_quantity(usual: Figure) -> None
     assert f"in {PATHS} pairs of replications" in usual.texts[1].get_text()
 
 
-def test_lines_and_bands_are_those_of_the_paired_difference(three: Comparison, usual: Figure) -> None:
+def test_lines_and_bands_are_those_of_the_paired_difference(three: RunComparison, usual: Figure) -> None:
     axes = usual.axes[3]
     path = difference_path(three, 2, "ground_lost_km2")
     mean = line(axes, "mean")
@@ -53,7 +53,7 @@ def test_lines_and_bands_are_those_of_the_paired_difference(three: Comparison, u
     assert inner.get_paths()[0].get_extents().y1 == pytest.approx(path.q75.max())
 
 
-def test_the_day_on_which_the_paths_part_is_marked_with_its_number(three: Comparison, usual: Figure) -> None:
+def test_the_day_on_which_the_paths_part_is_marked_with_its_number(three: RunComparison, usual: Figure) -> None:
     assert three.parting(2, "ground_lost_km2").day == 5
     assert line(usual.axes[3], "parting").get_xdata() == [5, 5]  # type: ignore[attr-defined]
     assert "5" in names(usual.axes[3])
@@ -69,7 +69,7 @@ def test_a_column_has_one_scale_that_holds_zero(usual: Figure) -> None:
     assert len({axes.get_xlim() for axes in usual.axes}) == 1
 
 
-def test_only_pairs_are_drawn(three: Comparison) -> None:
+def test_only_pairs_are_drawn(three: RunComparison) -> None:
     kept = tuple(one for one in three.partings if one.variant == 2)
     some = partings(replace(three, partings=kept), variants_of(three), DRAWN)
     assert some is not None
@@ -78,14 +78,14 @@ def test_only_pairs_are_drawn(three: Comparison) -> None:
 
 
 @pytest.mark.parametrize("count", [2, 8])
-def test_nothing_overlaps_or_is_cut_off(eight: Comparison, count: int) -> None:
+def test_nothing_overlaps_or_is_cut_off(eight: RunComparison, count: int) -> None:
     figure = partings(eight, variants_of(eight)[:count], DRAWN)
     assert figure is not None
     assert cut_off(figure) == []
     assert overlapping(figure) == []
 
 
-def test_a_late_day_is_written_on_its_left(three: Comparison) -> None:
+def test_a_late_day_is_written_on_its_left(three: RunComparison) -> None:
     late = tuple(replace(one, day=9.0) for one in three.partings)
     figure = partings(replace(three, partings=late), variants_of(three), DRAWN)
     assert figure is not None

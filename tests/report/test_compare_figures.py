@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from compared_made_up import comparison_of, waiting_days
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.model.measures import MEASURES
 from sim.report.figures import drawing
 from sim.report.figures.comparison import fans, forests, partings, relaxation, rungs, timelines, trade_off
@@ -55,12 +55,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     for module, name in MAKERS:
         monkeypatch.setattr(module, name, stand_in(name))
     monkeypatch.setattr(drawing, "write", keep)
-    monkeypatch.setattr(drawing, "in_two", lambda tasks: [task() for task in tasks])
+    monkeypatch.setattr(drawing, "map_in_two_processes", lambda tasks: [task() for task in tasks])
     return found
 
 
 @pytest.mark.thorough
-def test_every_figure_is_written_as_svg_and_png(three: Comparison, tmp_path: Path) -> None:
+def test_every_figure_is_written_as_svg_and_png(three: RunComparison, tmp_path: Path) -> None:
     paths = draw(three, tmp_path / "new" / "figures")
     assert [path.name for path in paths] == [f"{name}.{kind}" for name in ALL for kind in ("svg", "png", "csv")]
     assert all(path.stat().st_size > 100 for path in paths)
@@ -75,7 +75,7 @@ def test_without_saved_paths_there_are_no_figures_of_days(monkeypatch: pytest.Mo
     ]  # fmt: skip
 
 
-def test_the_footer_says_what_was_compared(three: Comparison) -> None:
+def test_the_footer_says_what_was_compared(three: RunComparison) -> None:
     assert Compared(three).lines() == [
         "border_generic · seed 7 · 200 replications a variant · configs hashfull_b, hashcounte, hashon_req", WARNING
     ]  # fmt: skip
@@ -84,14 +84,14 @@ def test_the_footer_says_what_was_compared(three: Comparison) -> None:
     assert "seeds 7, 7, 8 · 200, 200, 1,000 replications a variant" in " ".join(Compared(unpaired).lines())
 
 
-def without(comparison: Comparison, key: str, name: str) -> Comparison:
+def without(comparison: RunComparison, key: str, name: str) -> RunComparison:
     """As if the last run had no such measure or quantity."""
     manifest = json.loads(json.dumps(comparison.runs[-1].manifest))
     del manifest[key][name]
     return replace(comparison, runs=(*comparison.runs[:-1], replace(comparison.runs[-1], manifest=manifest)))
 
 
-def test_what_not_all_runs_have_is_not_drawn(three: Comparison, tmp_path: Path, asked: Asked) -> None:
+def test_what_not_all_runs_have_is_not_drawn(three: RunComparison, tmp_path: Path, asked: Asked) -> None:
     draw(without(three, "quantities", "sanctuary_bty"), tmp_path)
     assert [row[0] for row in asked] == [name for name in ALL if name != "sanctuary"]
     assert asked.by("partings")[2] == ["ground_lost_km2", "red_batteries_bty"]
@@ -100,13 +100,13 @@ def test_what_not_all_runs_have_is_not_drawn(three: Comparison, tmp_path: Path, 
     assert [row[0] for row in asked] == [name for name in ALL if name not in ("trade_difference", "trade_off")]
 
 
-def test_policy_that_the_model_decides_gets_its_figure(three: Comparison, tmp_path: Path, asked: Asked) -> None:
+def test_policy_that_the_model_decides_gets_its_figure(three: RunComparison, tmp_path: Path, asked: Asked) -> None:
     table = {**three.tables[2], "relaxation_day": waiting_days(0.3)}
     draw(replace(three, tables=(*three.tables[:2], table)), tmp_path)
     assert [row[0] for row in asked] == [*ALL, "relaxation"]
 
 
-def test_the_trade_off_can_be_chosen(three: Comparison, tmp_path: Path, asked: Asked) -> None:
+def test_the_trade_off_can_be_chosen(three: RunComparison, tmp_path: Path, asked: Asked) -> None:
     draw(three, tmp_path)
     assert asked.by("trade_off")[1:4] == ("red_fires_kr", "rung_days", "replications")
     asked.clear()
@@ -122,7 +122,7 @@ def test_the_trade_off_can_be_chosen(three: Comparison, tmp_path: Path, asked: A
     ],
 )
 def test_forest_plots_hold_the_measures_that_are_compared(
-    three: Comparison, tmp_path: Path, asked: Asked, measures: list[str], blocks: dict[str, tuple[list[str], str]]
+    three: RunComparison, tmp_path: Path, asked: Asked, measures: list[str], blocks: dict[str, tuple[list[str], str]]
 ) -> None:
     draw(replace(three, measures=tuple(one for one in MEASURES if one.name in measures)), tmp_path)
     forests = {name: ([one.name for one in row[2]], row[3]) for name, *row in asked if "differences" in name}
@@ -130,7 +130,7 @@ def test_forest_plots_hold_the_measures_that_are_compared(
 
 
 def test_a_forest_plot_of_many_measures_says_that_it_leaves_some_out(
-    three: Comparison, tmp_path: Path, asked: Asked
+    three: RunComparison, tmp_path: Path, asked: Asked
 ) -> None:
     draw(replace(three, measures=MEASURES), tmp_path)
     headline, others = asked.by("differences"), asked.by("more_differences")
@@ -140,7 +140,7 @@ def test_a_forest_plot_of_many_measures_says_that_it_leaves_some_out(
     assert others[3] == f"5 of {len(MEASURES) - 5} measures."
 
 
-def test_no_run_is_left_out_however_many_there_are(twenty: Comparison, tmp_path: Path, asked: Asked) -> None:
+def test_no_run_is_left_out_however_many_there_are(twenty: RunComparison, tmp_path: Path, asked: Asked) -> None:
     draw(twenty, tmp_path)
     assert [one.label for one in asked.by("ground_lost")[0]] == list(twenty.names)
     assert [one.label for one in asked.by("rung")[0]] == list(twenty.names)
@@ -149,14 +149,14 @@ def test_no_run_is_left_out_however_many_there_are(twenty: Comparison, tmp_path:
     assert [one.label for one in asked.by("partings")[1]] == list(twenty.names[1:])
 
 
-def test_a_footer_of_many_runs_names_the_config_of_the_reference(twenty: Comparison) -> None:
+def test_a_footer_of_many_runs_names_the_config_of_the_reference(twenty: RunComparison) -> None:
     made = replace(twenty, runs=tuple(
         replace(run, manifest={**run.manifest, "config_hash": f"hash{place}"}) for place, run in enumerate(twenty.runs)
     ))  # fmt: skip
     assert "configs hash0 and 19 more, in comparison.json" in " ".join(Compared(made).lines())
 
 
-def test_the_reference_comes_first_wherever_it_stands(three: Comparison) -> None:
+def test_the_reference_comes_first_wherever_it_stands(three: RunComparison) -> None:
     assert [(one.label, one.is_reference) for one in variants_of(three)] == [
         ("Full ban", True), ("Counter-fire from day 20 (record)", False), ("Permitted on request (day 5)", False)
     ]  # fmt: skip

@@ -8,13 +8,13 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.paired import Difference, without_interval
+from sim.analysis.comparison import RunComparison
+from sim.analysis.paired import PairedDifference, without_interval
 from sim.model.measures import MEASURES, Measure
 from sim.report import style
 from sim.report.figures.comparison.forest_plot import MOST_LABEL, THICK, THIN, forest, value_text
 from sim.report.figures.comparison.variants import variants_of
-from sim.report.lettering import name_lines
+from sim.report.text_width import name_lines
 from sim.study.verdict import CONSTANT, DOMINATED, FEW, FEW_DIFFER, HIGHER, SAME, UNCLEAR
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
@@ -22,7 +22,7 @@ DRAWN = [BY_NAME[name] for name in ("red_fires_kr", "blue_batteries_lost_bty", "
 
 
 @pytest.fixture(scope="module")
-def usual(three: Comparison) -> Figure:
+def usual(three: RunComparison) -> Figure:
     return forest(three, variants_of(three), DRAWN)
 
 
@@ -50,7 +50,7 @@ def test_a_measure_is_a_block_with_its_unit_and_a_row_a_variant(usual: Figure) -
     assert rungs[4:] == ["Rung-days", ""]
 
 
-def test_the_dots_and_lines_are_means_and_intervals(three: Comparison, usual: Figure) -> None:
+def test_the_dots_and_lines_are_means_and_intervals(three: RunComparison, usual: Figure) -> None:
     rows = [three.difference(place, "red_fires_kr") for place in three.variants]
     axes = usual.axes[0]
     assert [mean for mean, _ in dots(axes)] == [row.mean for row in rows]
@@ -74,7 +74,7 @@ def test_every_measure_has_its_simultaneous_interval_and_the_key_names_it(usual:
     assert keys == ["mean", "95 % interval", "95 %, simultaneous over these differences"]
 
 
-def test_the_key_names_no_simultaneous_interval_where_there_is_none(three: Comparison) -> None:
+def test_the_key_names_no_simultaneous_interval_where_there_is_none(three: RunComparison) -> None:
     keys = forest(three, variants_of(three), DRAWN[1:2]).legends[0].get_texts()
     assert [text.get_text() for text in keys] == ["mean", "95 % interval"]
 
@@ -91,7 +91,7 @@ def test_a_dot_is_filled_where_the_sign_is_clear(usual: Figure) -> None:
     assert [fill for _, fill in dots(usual.axes[0])] == [style.BLUE, style.BLUE]
 
 
-def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: Comparison, usual: Figure) -> None:
+def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: RunComparison, usual: Figure) -> None:
     assert usual.texts[0].get_text() == "Difference from Full ban, paired by replication"
     assert usual.texts[1].get_text().startswith("Left of 0: less than Full ban.")
     for paired, words in (((True, True, False), "not all paired"), ((False, True, False), "not paired")):
@@ -100,12 +100,12 @@ def test_the_heading_says_what_is_subtracted_and_how_it_is_paired(three: Compari
         assert figure.texts[1].get_text().startswith("A note. Left of 0")
 
 
-def difference(mean: float, low: float, high: float, verdict: str = HIGHER) -> Difference:
+def difference(mean: float, low: float, high: float, verdict: str = HIGHER) -> PairedDifference:
     blank = without_interval(1, DRAWN[2], mean, 9, 9, verdict, "")
     return replace(blank, low=low, high=high, simultaneous_low=low, simultaneous_high=high)
 
 
-def without(mean: float, no_interval: str, share_equal: float = 0.0) -> Difference:
+def without(mean: float, no_interval: str, share_equal: float = 0.0) -> PairedDifference:
     return replace(without_interval(1, DRAWN[2], mean, 9, 1, UNCLEAR, no_interval), share_equal=share_equal)
 
 
@@ -124,11 +124,11 @@ def without(mean: float, no_interval: str, share_equal: float = 0.0) -> Differen
         (without(0.1, "too few replications vary"), "+0.1 (too few replications vary)"),
     ],
 )  # fmt: skip
-def test_numbers_have_the_digits_that_the_interval_bears(row: Difference, text: str) -> None:
+def test_numbers_have_the_digits_that_the_interval_bears(row: PairedDifference, text: str) -> None:
     assert value_text(row) == text
 
 
-def test_of_a_headline_measure_the_interval_of_the_tables_is_printed(three: Comparison, usual: Figure) -> None:
+def test_of_a_headline_measure_the_interval_of_the_tables_is_printed(three: RunComparison, usual: Figure) -> None:
     row = three.difference(three.variants[0], "red_fires_kr")
     assert row.simultaneous_low < row.low
     wide = replace(row, measure=DRAWN[2], low=row.simultaneous_low, high=row.simultaneous_high)
@@ -138,13 +138,13 @@ def test_of_a_headline_measure_the_interval_of_the_tables_is_printed(three: Comp
 
 @pytest.mark.parametrize("count", [2, 8])
 @pytest.mark.parametrize("measures", [DRAWN, [measure for measure in MEASURES if measure.headline]])
-def test_nothing_overlaps_or_is_cut_off(eight: Comparison, count: int, measures: Sequence[Measure]) -> None:
+def test_nothing_overlaps_or_is_cut_off(eight: RunComparison, count: int, measures: Sequence[Measure]) -> None:
     figure = forest(eight, variants_of(eight)[:count], measures)
     assert cut_off(figure) == []
     assert overlapping(figure) == []
 
 
-def test_long_names_are_wrapped(three: Comparison) -> None:
+def test_long_names_are_wrapped(three: RunComparison) -> None:
     long = [
         replace(one, label=f"aid=late, restrictions.events.permission.day={one.place}") for one in variants_of(three)
     ]
@@ -154,7 +154,7 @@ def test_long_names_are_wrapped(three: Comparison) -> None:
     assert overlapping(figure) == []
 
 
-def test_every_variant_has_a_row_with_its_whole_name(twenty: Comparison) -> None:
+def test_every_variant_has_a_row_with_its_whole_name(twenty: RunComparison) -> None:
     figure = forest(twenty, variants_of(twenty), [BY_NAME["red_fires_kr"]])
     (axes,) = figure.axes
     assert [" ".join(name.split()) for name in names(axes)[0:38:2]] == list(twenty.names[1:])
@@ -162,7 +162,7 @@ def test_every_variant_has_a_row_with_its_whole_name(twenty: Comparison) -> None
     assert overlapping(figure) == []
 
 
-def test_where_no_pair_of_any_variant_differs_one_row_says_so(eight: Comparison) -> None:
+def test_where_no_pair_of_any_variant_differs_one_row_says_so(eight: RunComparison) -> None:
     (axes,) = forest(eight, variants_of(eight), [BY_NAME["red_batteries_lost_bty"]]).axes
     assert names(axes)[:2] == ["all 7 variants", "no pair differs"]
     assert len(dots(axes)) == 1

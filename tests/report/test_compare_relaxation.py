@@ -10,7 +10,7 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.analysis.survival import kaplan_meier
 from sim.report.figures.comparison.relaxation import MOST_STEPS, is_endogenous, waiting
 from sim.report.figures.comparison.variants import Variant, variants_of
@@ -21,7 +21,7 @@ def deciding(variant: Variant, rate: float, label: str = "deciding") -> Variant:
 
 
 @pytest.fixture(scope="module")
-def variants(three: Comparison) -> tuple[Variant, ...]:
+def variants(three: RunComparison) -> tuple[Variant, ...]:
     first, second, third = variants_of(three)
     return first, second, deciding(third, 0.2)
 
@@ -37,7 +37,7 @@ def names(axes: Axes) -> list[str]:
     return [text.get_text() for text in axes.texts]
 
 
-def test_there_is_no_figure_where_the_calendar_decides(three: Comparison) -> None:
+def test_there_is_no_figure_where_the_calendar_decides(three: RunComparison) -> None:
     assert waiting(variants_of(three)) is None
 
 

@@ -9,13 +9,13 @@ import pytest
 from compared_made_up import DAYS, PATHS, daily_of, paths_of
 from figure_audit import cut_off, overlapping
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report.figures.comparison.rungs import RUNGS, rung_numbers, rung_shares, separating, shares_of
 from sim.report.figures.comparison.variants import Variant, variants_of
 
 
 @pytest.fixture(scope="module")
-def climbing(three: Comparison) -> list[Variant]:
+def climbing(three: RunComparison) -> list[Variant]:
     """The reference stays at rung 2; the next climbs a rung a day up to 6 in a quarter of the paths, the last never."""
     still = np.full((PATHS, len(DAYS)), 2.0)
     up = np.where(np.arange(PATHS)[:, None] < PATHS / 4, np.minimum(2 + DAYS, 6.0), 2.0)
@@ -53,19 +53,19 @@ def test_the_rungs_that_tell_most_apart_stand_above_the_panels(climbing: list[Va
     assert "≥ 1: 100 %, ≥ 2: 100 %, ≥ 3: 25 %" in rung_numbers(climbing)
 
 
-def test_every_variant_has_a_panel(twenty: Comparison) -> None:
+def test_every_variant_has_a_panel(twenty: RunComparison) -> None:
     figure = rung_shares(variants_of(twenty))
     assert figure is not None
     assert len(figure.axes) == 20
 
 
-def test_nothing_overlaps_or_is_cut_off(eight: Comparison) -> None:
+def test_nothing_overlaps_or_is_cut_off(eight: RunComparison) -> None:
     figure = rung_shares(variants_of(eight)[:5], "note")
     assert figure is not None
     assert cut_off(figure) == []
     assert overlapping(figure) == []
 
 
-def test_there_is_no_figure_without_saved_paths(three: Comparison) -> None:
+def test_there_is_no_figure_without_saved_paths(three: RunComparison) -> None:
     bare = [replace(one, daily=daily_of({})) for one in variants_of(three)]
     assert rung_shares(bare) is None

@@ -10,14 +10,14 @@ from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report import style
 from sim.report.figures.comparison.fans import fans
 from sim.report.figures.comparison.variants import Variant, variants_of
 
 
 @pytest.fixture(scope="module")
-def variants(three: Comparison) -> tuple[Variant, ...]:
+def variants(three: RunComparison) -> tuple[Variant, ...]:
     return variants_of(three)
 
 
@@ -100,7 +100,7 @@ def test_there_is_no_figure_without_saved_paths(variants: Sequence[Variant]) -> 
 
 
 @pytest.mark.parametrize(("count", "rows"), [(2, 1), (4, 2), (8, 3)])
-def test_panels_are_laid_out_without_overlap(eight: Comparison, count: int, rows: int) -> None:
+def test_panels_are_laid_out_without_overlap(eight: RunComparison, count: int, rows: int) -> None:
     figure = fans(variants_of(eight)[:count], "ground_lost_km2", "note")
     assert figure is not None
     assert len(figure.axes) == count
@@ -109,7 +109,7 @@ def test_panels_are_laid_out_without_overlap(eight: Comparison, count: int, rows
     assert overlapping(figure) == []
 
 
-def test_every_variant_has_a_panel_with_its_whole_name(twenty: Comparison) -> None:
+def test_every_variant_has_a_panel_with_its_whole_name(twenty: RunComparison) -> None:
     figure = fans(variants_of(twenty), "ground_lost_km2")
     assert figure is not None
     assert [" ".join(names(axes)[-2].split()) for axes in figure.axes] == list(twenty.names)
@@ -121,7 +121,7 @@ def test_every_variant_has_a_panel_with_its_whole_name(twenty: Comparison) -> No
     [("tube_stock_kr", 2, "thousand rounds"), ("tube_stock_kr", 8, "Tube rounds in stock (thousand rounds)")],
 )
 def test_the_name_beside_the_panels_is_no_longer_than_they_are_high(
-    eight: Comparison, quantity: str, count: int, name: str
+    eight: RunComparison, quantity: str, count: int, name: str
 ) -> None:
     figure = fans(variants_of(eight)[:count], quantity)
     assert figure is not None

@@ -7,24 +7,24 @@ import pytest
 from figure_audit import cut_off, overlapping
 from matplotlib.axes import Axes
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report.figures.comparison.callouts import MOST_NAME
 from sim.report.figures.comparison.trade_off import Spread, cloud_of, trade_off
 from sim.report.figures.comparison.variants import variants_of
 from sim.report.figures.looks import LOOKS
-from sim.report.lettering import name_lines
 from sim.report.scales import CUT_LABEL
+from sim.report.text_width import name_lines
 
 ACROSS, UP = "red_fires_kr", "rung_days"
 
 
-def drawn(comparison: Comparison, spread: Spread = "replications") -> Axes:
+def drawn(comparison: RunComparison, spread: Spread = "replications") -> Axes:
     figure = trade_off(variants_of(comparison), ACROSS, UP, spread)
     assert figure is not None
     return figure.axes[0]
 
 
-def test_a_point_is_the_mean_of_each_variant(three: Comparison) -> None:
+def test_a_point_is_the_mean_of_each_variant(three: RunComparison) -> None:
     axes = drawn(three)
     points = {line.get_label(): line for line in axes.lines if line.get_marker() in [look.marker for look in LOOKS]}
     assert list(points) == ["Full ban", "Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
@@ -35,7 +35,7 @@ def test_a_point_is_the_mean_of_each_variant(three: Comparison) -> None:
 
 @pytest.mark.parametrize(("spread", "squared"), [("replications", 1.0), ("mean", 5.991 / 200)])
 def test_the_ellipse_is_where_the_distance_from_the_mean_is_one(
-    three: Comparison, spread: Spread, squared: float
+    three: RunComparison, spread: Spread, squared: float
 ) -> None:
     values = np.array([three.tables[1][ACROSS], three.tables[1][UP]])
     axes = drawn(three, spread)
@@ -46,7 +46,7 @@ def test_the_ellipse_is_where_the_distance_from_the_mean_is_one(
     assert ellipse.get_xdata()[0] == pytest.approx(ellipse.get_xdata()[-1])
 
 
-def test_the_figure_says_what_the_ellipse_is(three: Comparison) -> None:
+def test_the_figure_says_what_the_ellipse_is(three: RunComparison) -> None:
     for spread, words in (("replications", "one standard deviation of the replications"), ("mean", "95 % confidence")):
         figure = trade_off(variants_of(three), ACROSS, UP, spread, "A note.")  # type: ignore[arg-type]
         assert figure is not None
@@ -55,7 +55,7 @@ def test_the_figure_says_what_the_ellipse_is(three: Comparison) -> None:
         assert figure.texts[1].get_text().startswith("A note. ")
 
 
-def test_the_axes_have_units_and_any_measures_can_be_chosen(three: Comparison) -> None:
+def test_the_axes_have_units_and_any_measures_can_be_chosen(three: RunComparison) -> None:
     axes = drawn(three)
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("Red fires (thousand rounds)", "Rung-days")
     figure = trade_off(variants_of(three), "ground_lost_km2", "blue_losses_kpe")
@@ -63,7 +63,7 @@ def test_the_axes_have_units_and_any_measures_can_be_chosen(three: Comparison) -
     assert figure.axes[0].get_xlabel() == "Ground lost (km²)"
 
 
-def test_variants_differ_in_colour_line_and_mark(three: Comparison) -> None:
+def test_variants_differ_in_colour_line_and_mark(three: RunComparison) -> None:
     for parts in zip(*LOOKS, strict=True):
         assert len(set(parts)) >= len(LOOKS) - 1
     lines = [line for line in drawn(three).lines if "spread" in str(line.get_label())]
@@ -71,7 +71,7 @@ def test_variants_differ_in_colour_line_and_mark(three: Comparison) -> None:
     assert [line.is_dashed() for line in lines] == [False, True, True]
 
 
-def test_replications_that_do_not_define_both_measures_are_left_out(three: Comparison) -> None:
+def test_replications_that_do_not_define_both_measures_are_left_out(three: RunComparison) -> None:
     variant = variants_of(three)[0]
     values = variant.table[ACROSS].copy()
     values[5:] = np.nan
@@ -86,7 +86,7 @@ def test_replications_that_do_not_define_both_measures_are_left_out(three: Compa
     assert trade_off([one], ACROSS, UP) is not None
 
 
-def test_names_lie_clear_of_each_other_and_of_the_points(eight: Comparison) -> None:
+def test_names_lie_clear_of_each_other_and_of_the_points(eight: RunComparison) -> None:
     figure = trade_off(variants_of(eight), ACROSS, UP)
     assert figure is not None
     assert cut_off(figure) == []
@@ -100,14 +100,14 @@ def test_names_lie_clear_of_each_other_and_of_the_points(eight: Comparison) -> N
     assert not any(box.contains(*point) for box in boxes for point in points)
 
 
-def test_the_same_points_can_still_be_told_apart(three: Comparison) -> None:
+def test_the_same_points_can_still_be_told_apart(three: RunComparison) -> None:
     same = [replace(one, table=three.tables[0]) for one in variants_of(three)]
     figure = trade_off(same, ACROSS, UP)
     assert figure is not None
     assert overlapping(figure) == []
 
 
-def test_long_names_are_wrapped(three: Comparison) -> None:
+def test_long_names_are_wrapped(three: RunComparison) -> None:
     long = [
         replace(one, label=f"aid=late, restrictions.events.permission.day={one.place}") for one in variants_of(three)
     ]
@@ -116,7 +116,7 @@ def test_long_names_are_wrapped(three: Comparison) -> None:
     assert cut_off(figure) == []
 
 
-def test_every_variant_has_its_point_and_its_whole_name_in_some_panel(twenty: Comparison) -> None:
+def test_every_variant_has_its_point_and_its_whole_name_in_some_panel(twenty: RunComparison) -> None:
     figure = trade_off(variants_of(twenty), ACROSS, UP)
     assert figure is not None
     assert len(figure.axes) == 3
@@ -131,7 +131,7 @@ def test_every_variant_has_its_point_and_its_whole_name_in_some_panel(twenty: Co
     assert "Small points: the variants of the other panels." in " ".join(figure.texts[1].get_text().split())
 
 
-def test_an_axis_that_does_not_begin_at_0_is_marked(three: Comparison) -> None:
+def test_an_axis_that_does_not_begin_at_0_is_marked(three: RunComparison) -> None:
     axes = drawn(three)
     marks = [line for line in axes.lines if line.get_label() == CUT_LABEL]
     assert axes.get_xlim()[0] > 0

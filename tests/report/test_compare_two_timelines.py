@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from runs_made_up import LOG, Row, trace_of
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report import lanes
 from sim.report.figures.comparison.timelines import side_by_side
 from sim.report.figures.comparison.variants import variants_of
@@ -69,7 +69,7 @@ def test_counts_are_drawn_to_one_scale() -> None:
     assert sum(abs(bar.get_height()) for bar in few) == pytest.approx(1.8 * 50 / shared.most["aircraft on city"])
 
 
-def test_the_reference_stands_beside_another_variant(three: Comparison) -> None:
+def test_the_reference_stands_beside_another_variant(three: RunComparison) -> None:
     first, second, _ = variants_of(three)
     figure = side_by_side(first, second, (three.runs[1], three.runs[0]), "A note.")
     assert figure is not None
@@ -78,14 +78,14 @@ def test_the_reference_stands_beside_another_variant(three: Comparison) -> None:
     assert figure.texts[1].get_text() == "A note. Day 0 of the record is 2024-05-10."
 
 
-def test_a_date_is_given_only_where_the_record_is_replayed(three: Comparison) -> None:
+def test_a_date_is_given_only_where_the_record_is_replayed(three: RunComparison) -> None:
     _, second, third = variants_of(three)
     figure = side_by_side(second, third, (three.runs[0], three.runs[2]))
     assert figure is not None
     assert not any("2024" in text.get_text() for text in figure.texts)
 
 
-def test_there_is_no_figure_without_the_events_of_both(three: Comparison) -> None:
+def test_there_is_no_figure_without_the_events_of_both(three: RunComparison) -> None:
     class Untraced:
         def trace(self) -> dict[str, object]:
             return {name: column[:0] for name, column in trace_of(LOG).items()}

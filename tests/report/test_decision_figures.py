@@ -12,32 +12,32 @@ from decisions_made_up import made_up_decision
 from figure_audit import cut_off, overlapping
 from matplotlib.figure import Figure
 
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.config.problems import Problem
 from sim.report.decision_figures import FIGURES, figure_of
 from sim.report.decision_figures.frame import price_ticks
 
 
 @pytest.fixture(scope="module")
-def decided() -> Decision:
+def decided() -> StudyDecision:
     return made_up_decision()
 
 
-def drawn(decided: Decision, name: str) -> Figure:
+def drawn(decided: StudyDecision, name: str) -> Figure:
     figure = figure_of(decided, name)
     assert figure is not None
     return figure
 
 
 @pytest.mark.parametrize("name", list(FIGURES))
-def test_no_text_is_cut_off_or_lies_on_another(decided: Decision, name: str) -> None:
+def test_no_text_is_cut_off_or_lies_on_another(decided: StudyDecision, name: str) -> None:
     figure = drawn(decided, name)
     assert cut_off(figure) == []
     assert overlapping(figure) == []
 
 
 @pytest.mark.parametrize("name", ["price", "map", "box", "robust", "worth", "front"])
-def test_long_names_of_policies_and_parameters_stay_inside(decided: Decision, name: str) -> None:
+def test_long_names_of_policies_and_parameters_stay_inside(decided: StudyDecision, name: str) -> None:
     long = tuple(f"restrictions=on_request restrictions.request.threshold={place}.12345" for place in range(4))
     cube = replace(
         decided.cube, policies=long, factors=tuple(f"{key}_of_every_battery" for key in decided.cube.factors)
@@ -45,12 +45,12 @@ def test_long_names_of_policies_and_parameters_stay_inside(decided: Decision, na
     assert cut_off(drawn(replace(decided, cube=cube), name)) == []
 
 
-def test_an_unknown_figure_names_the_nearest(decided: Decision) -> None:
+def test_an_unknown_figure_names_the_nearest(decided: StudyDecision) -> None:
     with pytest.raises(Problem, match=re.escape("no figure 'prices' of a decision")):
         figure_of(decided, "prices")
 
 
-def test_what_is_not_known_is_not_drawn(decided: Decision) -> None:
+def test_what_is_not_known_is_not_drawn(decided: StudyDecision) -> None:
     flips = replace(decided.choice.flips, map=None)
     few = replace(decided, choice=replace(decided.choice, flips=flips, region=None, worth=None, front=None))
     assert [name for name in FIGURES if figure_of(few, name) is None] == ["map", "box", "worth", "front"]
@@ -58,7 +58,7 @@ def test_what_is_not_known_is_not_drawn(decided: Decision) -> None:
     assert len(drawn(few, "price").axes) == 1  # without the worth below
 
 
-def test_the_price_at_which_leading_policies_tie_is_marked(decided: Decision) -> None:
+def test_the_price_at_which_leading_policies_tie_is_marked(decided: StudyDecision) -> None:
     top = drawn(decided, "price").axes[0]
     across = [np.asarray(line.get_xdata(), dtype=float) for line in top.lines]
     marked = sorted(float(values[0]) for values in across if np.ptp(values) == 0)
@@ -66,7 +66,7 @@ def test_the_price_at_which_leading_policies_tie_is_marked(decided: Decision) ->
     assert marked == pytest.approx(ties)
 
 
-def test_shares_fill_the_plot_to_one_hundred_percent(decided: Decision) -> None:
+def test_shares_fill_the_plot_to_one_hundred_percent(decided: StudyDecision) -> None:
     top = drawn(decided, "price").axes[0]
     up = [np.asarray(line.get_ydata(), dtype=float) for line in top.lines]
     highest = np.max([values for values in up if len(values) > 2], axis=0)
@@ -79,7 +79,7 @@ def test_ticks_of_prices_are_round_and_keep_clear() -> None:
     assert price_ticks(0.001, 1000, 150) == pytest.approx([0.001, 0.01, 0.1, 1, 10, 100, 1000])
 
 
-def test_beaten_policies_are_hollow(decided: Decision) -> None:
+def test_beaten_policies_are_hollow(decided: StudyDecision) -> None:
     axes = drawn(decided, "front").axes[0]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() not in ("None", "")]
     found = decided.choice.front
@@ -87,7 +87,7 @@ def test_beaten_policies_are_hollow(decided: Decision) -> None:
     assert [face == "white" for face in faces] == (~found.on_front).tolist()
 
 
-def test_the_same_decision_gives_the_same_bytes(decided: Decision, tmp_path: Path) -> None:
+def test_the_same_decision_gives_the_same_bytes(decided: StudyDecision, tmp_path: Path) -> None:
     from sim.report import style
 
     for place in ("a", "b"):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from decided_studies import COSTS, SAVES, make_decided, shuffle_rows
 
-from sim.analysis.decision.decide import Decision, decide
-from sim.analysis.decision.wanted import wanted_of
+from sim.analysis.decision.decide import StudyDecision, decide
+from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
 from sim.report import decision_folder
@@ -19,33 +19,33 @@ from sim.report.decision_folder import decided, sentences, sheets, stored_wanted
 BETWEEN = ("counter_fire", "full_ban")
 
 
-def made(folder: Path) -> tuple[StudyTable, Decision]:
+def made(folder: Path) -> tuple[StudyTable, StudyDecision]:
     table = open_table(make_decided(folder, count=40))
-    return table, decide(table, wanted_of(table, between=BETWEEN, saves=SAVES, costs=COSTS))
+    return table, decide(table, decision_request(table, between=BETWEEN, saves=SAVES, costs=COSTS))
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[StudyTable, Decision]:
+def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[StudyTable, StudyDecision]:
     return made(tmp_path_factory.mktemp("study") / "s")
 
 
 @pytest.mark.thorough
 def test_rows_that_were_left_in_another_order_give_the_same_bytes(
-    study: tuple[StudyTable, Decision], tmp_path: Path
+    study: tuple[StudyTable, StudyDecision], tmp_path: Path
 ) -> None:
     table, decision = study
     ours = write_decision(table, decision)
     folder = make_decided(tmp_path / "s", count=40)
     shuffle_rows(folder)
     again = open_table(folder)
-    theirs = write_decision(again, decide(again, wanted_of(again, between=BETWEEN, saves=SAVES, costs=COSTS)))
+    theirs = write_decision(again, decide(again, decision_request(again, between=BETWEEN, saves=SAVES, costs=COSTS)))
     names = sorted(path.relative_to(ours) for path in ours.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file())
     for name in names:
         assert (ours / name).read_bytes() == (theirs / name).read_bytes(), name
 
 
-def test_every_table_is_there_as_csv_and_as_markdown(study: tuple[StudyTable, Decision]) -> None:
+def test_every_table_is_there_as_csv_and_as_markdown(study: tuple[StudyTable, StudyDecision]) -> None:
     table, decision = study
     folder = write_decision(table, decision)
     for sheet in sheets(decision):
@@ -64,7 +64,7 @@ def test_every_table_is_there_as_csv_and_as_markdown(study: tuple[StudyTable, De
     }
 
 
-def test_policies_have_their_labels_and_their_keys_in_every_file(study: tuple[StudyTable, Decision]) -> None:
+def test_policies_have_their_labels_and_their_keys_in_every_file(study: tuple[StudyTable, StudyDecision]) -> None:
     table, decision = study
     folder = write_decision(table, decision)
     content = json.loads((folder / "decision.json").read_text())
@@ -80,7 +80,7 @@ def test_policies_have_their_labels_and_their_keys_in_every_file(study: tuple[St
     assert all(row["prefers_key"].startswith("restrictions=") for row in rules)
 
 
-def test_the_numbers_are_json_with_what_they_come_from(study: tuple[StudyTable, Decision]) -> None:
+def test_the_numbers_are_json_with_what_they_come_from(study: tuple[StudyTable, StudyDecision]) -> None:
     table, decision = study
     content = json.loads((write_decision(table, decision) / "decision.json").read_text())
     assert (content["study"], content["seed"], content["futures"], content["replications"]) == ("s", 3, 40, 6)
@@ -91,7 +91,7 @@ def test_the_numbers_are_json_with_what_they_come_from(study: tuple[StudyTable, 
     assert "version" in content["decided_with"]
 
 
-def test_the_runs_are_laid_out_for_the_ema_workbench(study: tuple[StudyTable, Decision]) -> None:
+def test_the_runs_are_laid_out_for_the_ema_workbench(study: tuple[StudyTable, StudyDecision]) -> None:
     table, decision = study
     folder = write_decision(table, decision) / "ema"
     experiments = list(csv.DictReader((folder / "experiments.csv").read_text().splitlines()))
@@ -103,14 +103,14 @@ def test_the_runs_are_laid_out_for_the_ema_workbench(study: tuple[StudyTable, De
     assert float(outcomes[-1][SAVES]) == pytest.approx(decision.cube.measures[SAVES][2, 1, 39].mean())
 
 
-def test_every_part_says_something(study: tuple[StudyTable, Decision]) -> None:
+def test_every_part_says_something(study: tuple[StudyTable, StudyDecision]) -> None:
     told = sentences(study[1])
     assert list(told) == list(decision_folder.ORDER)
     assert all(text.endswith(".") and text[0].isupper() for texts in told.values() for text in texts)
     assert all(texts for texts in told.values())
 
 
-def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Decision]) -> None:
+def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, StudyDecision]) -> None:
     told = sentences(study[1])
     assert told["budget"][1].startswith(
         "Of the variance of the difference in rung-days between Counter-fire from day 20 (record) and Full ban, "
@@ -124,7 +124,7 @@ def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Deci
     assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]
 
 
-def test_a_second_decision_takes_the_place_of_the_first(study: tuple[StudyTable, Decision]) -> None:
+def test_a_second_decision_takes_the_place_of_the_first(study: tuple[StudyTable, StudyDecision]) -> None:
     table, decision = study
     folder = write_decision(table, decision)
     (folder / "stale.csv").write_text("left")
@@ -135,7 +135,7 @@ def test_a_second_decision_takes_the_place_of_the_first(study: tuple[StudyTable,
 
 @pytest.mark.thorough
 def test_what_was_decided_is_decided_again_in_the_same_way(
-    study: tuple[StudyTable, Decision], monkeypatch: pytest.MonkeyPatch
+    study: tuple[StudyTable, StudyDecision], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table, decision = study
     write_decision(table, decision)

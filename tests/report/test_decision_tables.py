@@ -7,21 +7,21 @@ from dataclasses import replace
 import pytest
 from decisions_made_up import made_up_names
 
-from sim.report.decision_names import Names
+from sim.report.decision_names import DecisionNames
 from sim.report.decision_sheet import Sheet, cell_text
 from sim.report.decision_tables import choice_sheets, rules
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
+def names() -> DecisionNames:
     return made_up_names()
 
 
-def sheet(names: Names, name: str) -> Sheet:
+def sheet(names: DecisionNames, name: str) -> Sheet:
     return next(one for one in choice_sheets(names) if one.name == name)
 
 
-def test_every_part_has_a_table_with_as_many_cells_as_columns(names: Names) -> None:
+def test_every_part_has_a_table_with_as_many_cells_as_columns(names: DecisionNames) -> None:
     found = choice_sheets(names)
     assert [one.name for one in found] == [
         "ties", "trades", "shares_by_price", "beliefs", "structures", "rules", "region", "worth", "front",
@@ -30,12 +30,12 @@ def test_every_part_has_a_table_with_as_many_cells_as_columns(names: Names) -> N
     assert all(one.rows for one in found)
 
 
-def test_parts_that_are_left_out_have_no_table(names: Names) -> None:
+def test_parts_that_are_left_out_have_no_table(names: DecisionNames) -> None:
     few = replace(names, choice=replace(names.choice, region=None, worth=None, front=None))
     assert not {"region", "worth", "front"} & {one.name for one in choice_sheets(few)}
 
 
-def test_a_page_shows_six_rules_and_the_file_all(names: Names) -> None:
+def test_a_page_shows_six_rules_and_the_file_all(names: DecisionNames) -> None:
     assert len(rules(names, on_page=True).rows) == 5  # no limit was given, so that none is good enough
     assert len(rules(names).rows) == 12
     kinds = {row[0]: row[-1] for row in rules(names).rows}
@@ -43,14 +43,14 @@ def test_a_page_shows_six_rules_and_the_file_all(names: Names) -> None:
     assert kinds["worst_case"] == "decided by one future"
 
 
-def test_the_tie_of_two_policies_stands_with_its_interval(names: Names) -> None:
+def test_the_tie_of_two_policies_stands_with_its_interval(names: DecisionNames) -> None:
     row = next(row for row in sheet(names, "ties").rows if row[1:3] == ("early", "ban"))
     _, _, _, price, low, high, _ = row
     assert isinstance(low, float)
     assert low <= price <= high  # type: ignore[operator]
 
 
-def test_shares_by_price_add_up_to_one(names: Names) -> None:
+def test_shares_by_price_add_up_to_one(names: DecisionNames) -> None:
     assert all(sum(row[2:]) == pytest.approx(1) for row in sheet(names, "shares_by_price").rows)  # type: ignore[arg-type]
 
 

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.decision.boxes import NOTHING_DRIVES, Held, Region, Side
-from sim.analysis.decision.choice import Choice, Question, choose
+from sim.analysis.decision.boxes import NOTHING_DRIVES, HeldOutShare, Region, RegionBound
+from sim.analysis.decision.choice import PolicyChoice, Question, choose
 from sim.analysis.decision.cube import ALONE, Cube, ranks_of
-from sim.analysis.decision.flips import Turn
-from sim.analysis.decision.front import Front
+from sim.analysis.decision.front import ParetoFront
 from sim.analysis.decision.objective import objective_of
 from sim.analysis.decision.prices import Tie
-from sim.analysis.decision.reversals import Reversal
+from sim.analysis.decision.reversals import RankReversal
 from sim.analysis.decision.robustness import Extreme, Robustness
-from sim.analysis.decision.worth import Known, Worth
+from sim.analysis.decision.tipping_points import TippingPoint
+from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
 from sim.model.measures import MEASURES
-from sim.report.decision_names import Names
+from sim.report.decision_names import DecisionNames
 from sim.report.decision_words import (
     belief_sentence,
     choice_sentences,
@@ -38,7 +38,7 @@ NEAR = np.empty(0)
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
+def names() -> DecisionNames:
     """Three policies under two structures, in 40 futures of which the first is better in 25 at the price."""
     saves, costs = np.zeros((3, 2, 40, 4)), np.zeros((3, 2, 40, 4))
     saves[1], saves[2] = 5.0, 10.0
@@ -60,19 +60,19 @@ def names() -> Names:
         units={MEMORY: "d"},
     )
     objective = objective_of(cube, SAVED, SPENT)
-    return Names(choose(cube, objective, Question(price=0.35, between=(1, 2))), cube, objective)
+    return DecisionNames(choose(cube, objective, Question(price=0.35, between=(1, 2))), cube, objective)
 
 
-Change = Callable[..., Names]
+Change = Callable[..., DecisionNames]
 
 
 @pytest.fixture
-def but(names: Names) -> Change:
+def but(names: DecisionNames) -> Change:
     """The decision with some parts of its choice replaced."""
 
-    def changed(**parts: Any) -> Names:
+    def changed(**parts: Any) -> DecisionNames:
         flips = {key: parts.pop(key) for key in ("ties", "beliefs", "reversals") if key in parts}
-        choice: Choice = replace(names.choice, **parts)
+        choice: PolicyChoice = replace(names.choice, **parts)
         return replace(names, choice=replace(choice, flips=replace(choice.flips, **flips)))
 
     return changed
@@ -87,7 +87,7 @@ def test_a_price_is_told_with_its_interval_and_called_a_value_judgement(but: Cha
     assert second == ("At a price of 0.35 thousand rounds for a rung-day, early is better in 62 % of the futures.")
 
 
-def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names: Names, but: Change) -> None:
+def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names: DecisionNames, but: Change) -> None:
     some = but(ties=())
     spared = replace(some, objective=replace(some.objective, costs=-some.objective.costs))
     assert price_sentences(spared)[0] == (
@@ -97,7 +97,7 @@ def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names
 
 
 def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> None:
-    turn = Turn(0, 39.2, 36.1, 43.4, below=1, above=2, agreed=0.99)
+    turn = TippingPoint(0, 39.2, 36.1, 43.4, below=1, above=2, agreed=0.99)
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
         "At a price of 0.35 thousand rounds for a rung-day, ban is better than early on average where "
@@ -114,10 +114,10 @@ def test_that_no_belief_turns_the_choice_is_told(but: Change) -> None:
 
 def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> None:
     reversals = (
-        Reversal(1, 0, "", "", (), 0.54),
-        Reversal(1, 0, "escalation", "poisson", ("red_line",), 0.31),
-        Reversal(2, 0, "escalation", "richardson", ("red_line",), 0.54),
-        Reversal(3, 0, "stall", "line", (), 0.03),
+        RankReversal(1, 0, "", "", (), 0.54),
+        RankReversal(1, 0, "escalation", "poisson", ("red_line",), 0.31),
+        RankReversal(2, 0, "escalation", "richardson", ("red_line",), 0.54),
+        RankReversal(3, 0, "stall", "line", (), 0.03),
     )
     assert structure_sentence(but(reversals=reversals)) == (
         "At a price of 0.35 thousand rounds for a rung-day, the best policy changes with the theory of escalation in "
@@ -130,8 +130,10 @@ def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> No
 
 
 def region_of(**parts: Any) -> Region:
-    held = Held(0.85, 0.8, 0.9)
-    found = Region("", 0.4, (Side(1, False, 0.165, 0.15, 0.18),), held, replace(held, value=0.86), NEAR, NEAR > 0)
+    held = HeldOutShare(0.85, 0.8, 0.9)
+    found = Region(
+        "", 0.4, (RegionBound(1, False, 0.165, 0.15, 0.18),), held, replace(held, value=0.86), NEAR, NEAR > 0
+    )
     return replace(found, **parts)
 
 
@@ -168,7 +170,7 @@ def test_rules_that_agree_and_the_futures_that_decide_the_extremes_are_told(but:
 
 
 def test_the_worth_of_knowing_is_told_as_a_bracket_with_the_best_parameter(but: Change) -> None:
-    found = Worth(16.2, 16.9, 17.6, 1.0, (Known((0,), 14.1, 11.7, 16.6),), None, 0.0, 1, 227.0)
+    found = InformationValue(16.2, 16.9, 17.6, 1.0, (KnowledgeValue((0,), 14.1, 11.7, 16.6),), None, 0.0, 1, 227.0)
     assert worth_sentence(but(worth=found)) == (
         "At a price of 0.35 thousand rounds for a rung-day, knowing every uncertain parameter before choosing would be "
         "worth between 16.2 and 17.6 thousand rounds; severity memory alone 14.1 (95 % interval 11.7 to 16.6)."
@@ -180,7 +182,9 @@ def test_the_worth_of_knowing_is_told_as_a_bracket_with_the_best_parameter(but: 
 
 
 def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> None:
-    off = Front(np.zeros((3, 2)), np.zeros((3, 2)), np.array([True, True, False]), np.array([1, 1, 0.02]), (-1, -1, 1))
+    off = ParetoFront(
+        np.zeros((3, 2)), np.zeros((3, 2)), np.array([True, True, False]), np.array([1, 1, 0.02]), (-1, -1, 1)
+    )
     assert front_sentence(but(front=off)) == (
         "Beaten by another policy in both Red fires and rung-days: ban by early (unbeaten in 2 % of the "
         "bootstrap samples)."
@@ -205,18 +209,18 @@ def test_parts_that_are_left_out_say_what_would_do(but: Change) -> None:
     )
 
 
-def test_every_part_has_its_sentence(names: Names) -> None:
+def test_every_part_has_its_sentence(names: DecisionNames) -> None:
     found = choice_sentences(names)
     assert list(found) == ["price", "belief", "structure", "where", "robust", "worth", "front"]
     assert all(sentence.endswith(".") for some in found.values() for sentence in some)
 
 
-def test_beliefs_with_the_same_end_are_told_apart(names: Names) -> None:
+def test_beliefs_with_the_same_end_are_told_apart(names: DecisionNames) -> None:
     cube = replace(names.cube, factors=("phases.mean.pause", "fires.pause"), structures=(ALONE, ALONE))
     assert replace(names, cube=cube).beliefs == ["mean pause", "fires pause"]
 
 
-def test_policies_are_called_by_their_labels(names: Names) -> None:
+def test_policies_are_called_by_their_labels(names: DecisionNames) -> None:
     policies = ("restrictions=full_ban", "restrictions=counter_fire restrictions.events.permission.day=3", "mine")
     assert replace(names, cube=replace(names.cube, policies=policies)).policies == [
         "Full ban",

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure as Drawn
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.api.comparing import Comparison as Compared
 from sim.cli.completing_names import figures as completed
 from sim.cli.main import main
@@ -48,7 +48,7 @@ def fresh_registry() -> Iterator[None]:
 @pytest.mark.thorough
 @pytest.mark.usefixtures("fresh_registry")
 def test_one_module_adds_a_figure_everywhere(
-    three: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    three: RunComparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def draw(subject: Subject) -> Drawn:
         drawn = Drawn()
@@ -87,7 +87,7 @@ def test_one_module_adds_a_figure_everywhere(
     assert Compared(three).numbers("mine")["mine"].tolist() == [1]
 
 
-def test_every_figure_of_a_comparison_has_its_numbers_as_a_table(three: Comparison) -> None:
+def test_every_figure_of_a_comparison_has_its_numbers_as_a_table(three: RunComparison) -> None:
     subject = Subject(three)
     for figure in fitting("comparison", subject):
         found = figure.numbers(subject)
@@ -95,7 +95,7 @@ def test_every_figure_of_a_comparison_has_its_numbers_as_a_table(three: Comparis
         assert bool(found.rows) == (figure.name != "relaxation")
 
 
-def test_the_numbers_of_a_figure_are_what_it_draws(three: Comparison) -> None:
+def test_the_numbers_of_a_figure_are_what_it_draws(three: RunComparison) -> None:
     subject = Subject(three)
     rows = figure_named("comparison", "differences").numbers(subject).rows
     first = three.difference(three.variants[0], str(rows[0][0]))
@@ -111,7 +111,7 @@ def test_an_unknown_figure_is_refused_with_the_nearest() -> None:
         figure_named("comparison", "tradeoff")
 
 
-def test_the_trade_of_differences_shows_the_mean_of_the_pairs_and_its_region(three: Comparison) -> None:
+def test_the_trade_of_differences_shows_the_mean_of_the_pairs_and_its_region(three: RunComparison) -> None:
     tables = list(three.tables)
     tables[0] = {**tables[0], "rung_days": tables[0]["rung_days"] + np.random.default_rng(1).normal(size=200)}
     assert three.variants[0] == 0
@@ -127,7 +127,7 @@ def test_the_trade_of_differences_shows_the_mean_of_the_pairs_and_its_region(thr
     assert distance == pytest.approx(np.full(distance.shape, 5.991), rel=1e-2)
 
 
-def test_the_trade_of_differences_holds_zero_and_says_which_corner_is_better(three: Comparison) -> None:
+def test_the_trade_of_differences_holds_zero_and_says_which_corner_is_better(three: RunComparison) -> None:
     figure = figure_named("comparison", "trade_difference")
     subject = Subject(three)
     assert figure in fitting("comparison", subject)
@@ -140,7 +140,7 @@ def test_the_trade_of_differences_holds_zero_and_says_which_corner_is_better(thr
     assert "mean paired differences" in figure.words(subject)
 
 
-def test_a_figure_of_python_can_be_restyled_and_asked_for_other_measures(three: Comparison, tmp_path: Path) -> None:
+def test_a_figure_of_python_can_be_restyled_and_asked_for_other_measures(three: RunComparison, tmp_path: Path) -> None:
     found = Compared(three).figure("trade_difference", traded=("ground_lost_km2", "rung_days"))
     found.axes[0].set_xlabel("Mine")
     found.savefig(tmp_path / "mine.svg")

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from runs_made_up import manifest_of
 
 from sim.report import style
-from sim.report.footer import Provenance, publish
+from sim.report.footer import FigureProvenance, publish
 
 WARNING = "Model frequencies under stated assumptions, not a forecast."
 
@@ -22,19 +22,19 @@ def small_figure() -> Figure:
 
 
 def test_a_footer_says_what_was_run_and_what_it_is_not() -> None:
-    assert Provenance.of(manifest_of()).lines() == [
+    assert FigureProvenance.of(manifest_of()).lines() == [
         "made_up · config 0123456789ab · seed 7 · 11 replications", WARNING
     ]  # fmt: skip
 
 
 def test_a_footer_names_the_one_replication_that_is_shown() -> None:
-    assert "replication 0 of 11" in Provenance.of(manifest_of(), replication=0).lines()[0]
-    assert Provenance.of(manifest_of(replications=1)).lines()[0].endswith("· 1 replication")
+    assert "replication 0 of 11" in FigureProvenance.of(manifest_of(), replication=0).lines()[0]
+    assert FigureProvenance.of(manifest_of(replications=1)).lines()[0].endswith("· 1 replication")
 
 
 def test_every_published_figure_carries_its_footer(tmp_path: Path) -> None:
     figure = small_figure()
-    paths = publish(figure, Provenance.of(manifest_of()), tmp_path, "small")
+    paths = publish(figure, FigureProvenance.of(manifest_of()), tmp_path, "small")
     assert [path.name for path in paths] == ["small.svg", "small.png"]
     assert WARNING in figure.texts[-1].get_text()
     width, height = _pixels(paths[1])
@@ -47,8 +47,8 @@ def _pixels(path: Path) -> tuple[int, int]:
 
 
 def test_the_same_figure_gives_the_same_bytes(tmp_path: Path) -> None:
-    first = publish(small_figure(), Provenance.of(manifest_of()), tmp_path, "first")
-    second = publish(small_figure(), Provenance.of(manifest_of()), tmp_path, "second")
+    first = publish(small_figure(), FigureProvenance.of(manifest_of()), tmp_path, "first")
+    second = publish(small_figure(), FigureProvenance.of(manifest_of()), tmp_path, "second")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert b"<dc:date>" not in first[0].read_bytes()
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from sim.report import labels
-from sim.report.labels import Box
+from sim.report.labels import TextBox
 
 
 def test_positions_that_are_far_apart_stay() -> None:
@@ -37,8 +37,8 @@ def test_spread_keeps_order_gap_and_bounds(positions: list[float]) -> None:
 
 
 def test_boxes_that_only_touch_do_not_meet() -> None:
-    assert not Box(0, 0, 1, 1).meets(Box(1, 0, 2, 1))
-    assert Box(0, 0, 1, 1).meets(Box(0.9, 0.9, 2, 2))
+    assert not TextBox(0, 0, 1, 1).meets(TextBox(1, 0, 2, 1))
+    assert TextBox(0, 0, 1, 1).meets(TextBox(0.9, 0.9, 2, 2))
 
 
 def test_text_takes_the_first_free_place_or_is_not_written() -> None:

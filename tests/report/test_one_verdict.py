@@ -12,7 +12,7 @@ from made_up_runs import rewrite, write_run
 from made_up_studies import DAY, NEVER, make_study, policy, write_rows
 from rich.console import Console
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.analysis.responses import responses
 from sim.analysis.study_factors import factor
 from sim.analysis.study_table import StudyTable, open_table
@@ -27,13 +27,13 @@ from sim.report.figures.comparison.variants import held_of
 from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import picture
 from sim.report.page.comparison import _cell
-from sim.report.page.marks import DOWN, OPEN, UP
+from sim.report.page.sign_symbols import DOWN, OPEN, UP
 from sim.report.page.study_tables import cell
 from sim.report.page.study_view import StudyView
 from sim.report.verdict_words import interval_of
 from sim.study import parquet
 from sim.study.sweep.folder import open_study
-from sim.study.sweep.stopping import Target, is_reached
+from sim.study.sweep.stopping import PrecisionTarget, is_reached
 
 PAIRS = 200
 RANDOM = np.random.default_rng(8)
@@ -64,7 +64,7 @@ BASE = {name: 50.0 + 3.0 * RANDOM.normal(size=PAIRS).round(3) for name in ROWS}
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> RunComparison:
     folder = tmp_path_factory.mktemp("runs")
     one = write_run(folder / "A", BASE)
     changed = {name: BASE[name] + ROWS[name][0] for name in ROWS}
@@ -98,7 +98,7 @@ def of_words(text: str) -> int:
     return 1 if low > 0 else -1 if high < 0 else 0
 
 
-def terminal(runs: Comparison) -> dict[str, int]:
+def terminal(runs: RunComparison) -> dict[str, int]:
     text = io.StringIO()
     print_comparison(Console(file=text, width=400), runs, everything=True)
     found = {}
@@ -110,11 +110,11 @@ def terminal(runs: Comparison) -> dict[str, int]:
     return found
 
 
-def report(runs: Comparison) -> dict[str, int]:
+def report(runs: RunComparison) -> dict[str, int]:
     return {name: of_mark(_cell(runs.difference(1, name))) for name in ROWS}
 
 
-def forest_plot(runs: Comparison) -> dict[str, int]:
+def forest_plot(runs: RunComparison) -> dict[str, int]:
     figure = forest(runs, held_of(runs), [KNOWN[name] for name in ROWS])
     found = {}
     for name, axes in zip(ROWS, figure.axes, strict=True):
@@ -124,19 +124,19 @@ def forest_plot(runs: Comparison) -> dict[str, int]:
     return found
 
 
-def explorer(runs: Comparison) -> dict[str, int]:
+def explorer(runs: RunComparison) -> dict[str, int]:
     rows = {name: row_of(runs.difference(1, name), runs.level(0, name), runs.level(1, name)) for name in ROWS}
     return {name: {"higher": 1, "lower": -1}.get(row.verdict, 0) for name, row in rows.items()}
 
 
-def python(runs: Comparison) -> dict[str, int]:
+def python(runs: RunComparison) -> dict[str, int]:
     compared = Compared(runs)
     return {name: {"higher": 1, "lower": -1}.get(compared.difference(name)["verdict"], 0) for name in ROWS}
 
 
 @pytest.mark.parametrize("surface", [terminal, report, forest_plot, explorer, python])
 def test_a_comparison_says_the_same_everywhere(
-    runs: Comparison, surface: Callable[[Comparison], Mapping[str, int]]
+    runs: RunComparison, surface: Callable[[RunComparison], Mapping[str, int]]
 ) -> None:
     assert surface(runs) == {name: sign for name, (_, sign, _) in ROWS.items()}
 
@@ -177,7 +177,7 @@ def test_a_study_says_what_a_comparison_of_the_same_rows_says(
     assert found == {name: sign for name, (_, sign, _) in ROWS.items()}
 
 
-def test_the_intervals_of_a_study_are_those_of_a_comparison(study: Path, runs: Comparison) -> None:
+def test_the_intervals_of_a_study_are_those_of_a_comparison(study: Path, runs: RunComparison) -> None:
     table = open_table(study)
     for name in ROWS:
         found, wanted = responses(table, KNOWN[name]), runs.difference(1, name)
@@ -187,8 +187,8 @@ def test_the_intervals_of_a_study_are_those_of_a_comparison(study: Path, runs: C
         assert found.no_interval[1] == wanted.no_interval
 
 
-def test_until_stops_only_where_tables_give_an_interval(runs: Comparison) -> None:
+def test_until_stops_only_where_tables_give_an_interval(runs: RunComparison) -> None:
     for name, (apart, _, given) in ROWS.items():
-        assert is_reached(Target(name, 1e9), BASE[name], [BASE[name] + apart]) is given
+        assert is_reached(PrecisionTarget(name, 1e9), BASE[name], [BASE[name] + apart]) is given
         assert bool(runs.difference(1, name).no_interval) is not given
         assert interval_of(runs.difference(1, name)).startswith("[") is given

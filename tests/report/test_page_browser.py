@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report.figures.drawing import pictures
 from sim.report.page.colours import contrast
 from sim.report.page.comparison import comparison_report
@@ -32,7 +32,7 @@ DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def report(three: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(three: RunComparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("reports") / "report.html"
     write(comparison_report(three, pictures(three)), path)
     return path

@@ -6,11 +6,11 @@ import pytest
 from made_up_runs import manifest_of
 
 from sim.report.page.commands import command, place_in_runs, run_commands
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 
-def run(name: str, *overrides: str, **choices: str) -> Run:
-    return Run(Path("runs") / name, manifest_of(overrides=list(overrides), choices=choices))
+def run(name: str, *overrides: str, **choices: str) -> StoredRun:
+    return StoredRun(Path("runs") / name, manifest_of(overrides=list(overrides), choices=choices))
 
 
 def test_one_run_is_its_own_words_without_those_on_which_nothing_depends() -> None:
@@ -55,7 +55,7 @@ def test_where_runs_are(tmp_path: Path) -> None:
     for name in ("many/0", "many/1", "alone"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "many" / "study.json").touch()
-    runs = [Run(tmp_path / name, manifest_of()) for name in ("many/0", "many/1", "alone")]
+    runs = [StoredRun(tmp_path / name, manifest_of()) for name in ("many/0", "many/1", "alone")]
     assert [place_in_runs(one.folder) for one in runs] == ["many/0", "many/1", "alone"]
 
 

@@ -15,7 +15,7 @@ import pytest
 from compared_made_up import COUNT, MadeUpRun, comparison_of, paths_of, run_of
 from page_reading import Reading, plain
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.config.problems import Problem
 from sim.report.figures.drawing import pictures
 from sim.report.names import nature_of
@@ -39,12 +39,12 @@ NOISE -= NOISE.mean()
 
 
 @pytest.fixture(scope="module")
-def reading(three: Comparison) -> Reading:
+def reading(three: RunComparison) -> Reading:
     return Reading(comparison_report(three, pictures(three)))
 
 
 @pytest.fixture(scope="session")
-def three() -> Comparison:
+def three() -> RunComparison:
     return comparison_of((0, 6, 12), reference=1)
 
 
@@ -60,7 +60,7 @@ def made_up(name: str, stall: str = "mixed", **table: Any) -> MadeUpRun:
     return replace(run, folder=Path("runs") / f"{name}-{stall}", manifest=manifest, values={**run.values, **values})
 
 
-def sentences(comparison: Comparison) -> list[str]:
+def sentences(comparison: RunComparison) -> list[str]:
     return [finding.sentence for finding in comparison_report(comparison, []).findings]
 
 
@@ -74,7 +74,7 @@ def test_headings_begin_with_one_question_and_leave_no_level_out(reading: Readin
     assert [text for level, text in reading.headings if level == 2] == ["The answer", *SECTIONS]
 
 
-def test_every_figure_says_what_it_shows_in_numbers(reading: Reading, three: Comparison) -> None:
+def test_every_figure_says_what_it_shows_in_numbers(reading: Reading, three: RunComparison) -> None:
     assert len(reading.figures) == 10
     assert all(len(re.findall(r"\d", label)) >= 3 for label in reading.figures)
     assert len(set(reading.figures)) == len(reading.figures)
@@ -102,7 +102,7 @@ def test_only_the_script_for_sorting_may_run(reading: Reading) -> None:
     assert "aria-sort" in script
 
 
-def test_the_numbers_are_those_of_the_tables(reading: Reading, three: Comparison) -> None:
+def test_the_numbers_are_those_of_the_tables(reading: Reading, three: RunComparison) -> None:
     for place in three.variants:
         headings, rows = reading.table(f"{three.names[place]} less Full ban")
         assert [row[0].rstrip("*\N{DAGGER}") for row in rows] == [
@@ -114,7 +114,7 @@ def test_the_numbers_are_those_of_the_tables(reading: Reading, three: Comparison
             assert [plain(text) for text in row[column:]] == [change(found.mean), interval_of(found)]
 
 
-def test_the_table_below_the_answer_has_the_headline_measures(reading: Reading, three: Comparison) -> None:
+def test_the_table_below_the_answer_has_the_headline_measures(reading: Reading, three: RunComparison) -> None:
     headings, rows = reading.table("Difference from Full ban [95 % interval], and the mean")
     headline = [measure for measure in three.measures if measure.headline]
     assert len(headings) == 1 + len(headline)
@@ -133,12 +133,12 @@ def test_what_it_says_first_and_last_is_what_it_is_not(reading: Reading) -> None
 
 
 @pytest.mark.thorough
-def test_the_same_comparison_gives_the_same_bytes(three: Comparison) -> None:
+def test_the_same_comparison_gives_the_same_bytes(three: RunComparison) -> None:
     drawn = pictures(three)
     assert render(comparison_report(three, drawn)) == render(comparison_report(three, pictures(three)))
 
 
-def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: Comparison) -> None:
+def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: RunComparison) -> None:
     first, second, _ = sentences(three)
     low, high = three.difference(0, "red_fires_kr"), three.difference(2, "red_fires_kr")
     assert first.startswith("against Full ban, Red fires: ")
@@ -188,7 +188,7 @@ def test_runs_that_are_not_paired_have_no_share_of_pairs() -> None:
     assert "pairs" not in found[0]
 
 
-def test_ground_of_one_structure_is_not_quoted_and_the_command_is_given(reading: Reading, three: Comparison) -> None:
+def test_ground_of_one_structure_is_not_quoted_and_the_command_is_given(reading: Reading, three: RunComparison) -> None:
     third = sentences(three)[2]
     assert not re.search(r"\d", third)
     assert "only stall=unknown was run" in third
@@ -197,7 +197,7 @@ def test_ground_of_one_structure_is_not_quoted_and_the_command_is_given(reading:
 
 
 @pytest.fixture(scope="module")
-def structures() -> Comparison:
+def structures() -> RunComparison:
     """Two policies under two reasons to stall, of which one makes 4 km2 of the policy and the other nothing."""
     shifts = {
         ("counter_fire", "mixed"): 0,
@@ -213,7 +213,7 @@ def structures() -> Comparison:
     return compare(runs)
 
 
-def test_policies_are_told_within_the_structure_of_the_reference(structures: Comparison) -> None:
+def test_policies_are_told_within_the_structure_of_the_reference(structures: RunComparison) -> None:
     page = comparison_report(structures, [])
     assert (
         page.question
@@ -225,7 +225,7 @@ def test_policies_are_told_within_the_structure_of_the_reference(structures: Com
     )
 
 
-def test_ground_is_given_with_its_range_over_structures(structures: Comparison) -> None:
+def test_ground_is_given_with_its_range_over_structures(structures: RunComparison) -> None:
     third = sentences(structures)[2]
     assert (
         "Full ban less Counter-fire from day 20 (record): 0 to +4.00 km² (lowest under stall=line, highest under "
@@ -283,7 +283,7 @@ def test_a_sign_that_the_structures_turn_is_told() -> None:
     assert second.endswith("; structures reverse the sign of days below reserve under Full ban.")
 
 
-def test_without_figures_it_says_so(three: Comparison) -> None:
+def test_without_figures_it_says_so(three: RunComparison) -> None:
     page = comparison_report(three, [], drawn=False)
     assert page.figures == []
     assert page.notes[-1] == "Figures were left out on request."
@@ -296,7 +296,7 @@ def test_names_of_the_user_are_text() -> None:
     assert "&lt;script&gt;alert(1)" in text
 
 
-def test_a_report_is_replaced_and_nothing_else(three: Comparison, tmp_path: Path) -> None:
+def test_a_report_is_replaced_and_nothing_else(three: RunComparison, tmp_path: Path) -> None:
     page, path = comparison_report(three, []), tmp_path / "report.html"
     write(page, path)
     written = path.read_bytes()
@@ -313,7 +313,7 @@ def test_a_report_is_replaced_and_nothing_else(three: Comparison, tmp_path: Path
 
 
 @pytest.mark.thorough
-def test_many_variants_stay_small(eight: Comparison) -> None:
+def test_many_variants_stay_small(eight: RunComparison) -> None:
     text = render(comparison_report(eight, pictures(eight)))
     assert len(text.encode()) < 2_000_000
 

@@ -9,11 +9,11 @@ import pytest
 from decisions_made_up import SAVED, SPENT, made_up_decision
 from made_up_studies import NEVER, Row, make_study, policy
 
-from sim.analysis.decision.decide import Decision, decide
-from sim.analysis.decision.wanted import Wanted
+from sim.analysis.decision.decide import StudyDecision, decide
+from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.study_table import open_table
 from sim.report.decision_folder import sentences, sheets, write_decision
-from sim.report.page.blocks import Commands, Heading, Picture, Section, Table, Text
+from sim.report.page.blocks import Commands, FigureBlock, Heading, Section, TableBlock, Text
 from sim.report.page.decision import SHEETS, decision_section
 from sim.report.page.study import study_report
 
@@ -21,17 +21,17 @@ MEMORY = "escalation.severity_memory"
 
 
 @pytest.fixture(scope="module")
-def decided() -> Decision:
+def decided() -> StudyDecision:
     return made_up_decision()
 
 
 @pytest.fixture(scope="module")
-def section(decided: Decision) -> Section:
+def section(decided: StudyDecision) -> Section:
     return decision_section(decided, "mine")
 
 
 @pytest.mark.thorough
-def test_every_part_has_its_question_and_its_sentences(section: Section, decided: Decision) -> None:
+def test_every_part_has_its_question_and_its_sentences(section: Section, decided: StudyDecision) -> None:
     questions = [block.words for block in section.blocks if isinstance(block, Heading)]
     assert questions == [
         "Which policy is best at which price?",
@@ -49,17 +49,17 @@ def test_every_part_has_its_question_and_its_sentences(section: Section, decided
 
 
 def test_eight_figures_stand_in_it_each_with_a_name_of_its_own(section: Section) -> None:
-    names = [block.figure.name for block in section.blocks if isinstance(block, Picture)]
+    names = [block.figure.name for block in section.blocks if isinstance(block, FigureBlock)]
     assert len(set(names)) == len(names) == 8
 
 
-def test_the_tables_that_captions_name_are_written(decided: Decision) -> None:
+def test_the_tables_that_captions_name_are_written(decided: StudyDecision) -> None:
     named = {name for names in SHEETS.values() for name in names}
     assert named <= {sheet.name for sheet in sheets(decided)}
 
 
 def test_the_page_has_the_rules_that_recommend_and_no_shapes(section: Section) -> None:
-    table = next(block for block in section.blocks if isinstance(block, Table) and block.headings[0] == "rule")
+    table = next(block for block in section.blocks if isinstance(block, TableBlock) and block.headings[0] == "rule")
     rules = [row[0] for row in table.rows]
     assert rules == ["mean", "mean_of_worst_tenth", "regret_90", "worst_case", "largest_regret"]
 
@@ -107,7 +107,7 @@ def test_a_study_that_was_not_decided_has_no_such_section(study: Path) -> None:
 @pytest.mark.thorough
 def test_the_report_of_a_decided_study_shows_the_decision(study: Path) -> None:
     table = open_table(study)
-    write_decision(table, decide(table, Wanted(SAVED, SPENT)))
+    write_decision(table, decide(table, DecisionRequest(SAVED, SPENT)))
     page = study_report(study)
     assert [section.anchor for section in page.sections][:2] == ["policies", "decision"]
     figures = [figure.name for figure in page.figures]

@@ -14,10 +14,10 @@ from page_reading import Reading
 from sim.config.problems import Problem
 from sim.report.page.render import render
 from sim.report.page.run import run_report
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 
-def run(**table: np.ndarray) -> Run:
+def run(**table: np.ndarray) -> StoredRun:
     made = run_of(0, "full_ban", replays_record=True)
     made.values.update(table)  # type: ignore[attr-defined]
     return made
@@ -69,4 +69,4 @@ def test_a_run_that_did_not_finish_has_no_report() -> None:
     made = run()
     made.manifest.update(status="interrupted", replications_asked=1000)
     with pytest.raises(Problem, match=f"is unfinished: it was interrupted after {COUNT} of 1,000 replications"):
-        run_report(Run(Path("runs/cut"), made.manifest))
+        run_report(StoredRun(Path("runs/cut"), made.manifest))

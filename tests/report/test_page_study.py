@@ -23,11 +23,11 @@ from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
 from sim.report.page.assumptions import assumptions
-from sim.report.page.blocks import Table, Text
+from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.render import render
 from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
-from sim.report.page.study_tables import drawn, driving, ranks, structures
+from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures
 from sim.report.page.study_view import StudyView
 from sim.study import parquet
 
@@ -130,7 +130,7 @@ def futures(tmp_path_factory: pytest.TempPathFactory) -> StudyView:
 
 def test_what_drives_the_difference_comes_first(futures: StudyView) -> None:
     (measure,) = [one for one in MEASURES if one.name == FIRES]
-    table = driving(futures, measure)
+    table = driver_table(futures, measure)
     assert table is not None
     assert [row[0] for row in table.rows] == [HALF_LIFE, "fires.suppression"]
     assert float(table.rows[0][2]) < -0.9
@@ -248,13 +248,13 @@ def test_a_command_for_a_file_of_ones_own_says_where_the_file_is_shown(tmp_path:
 
 
 def test_values_that_a_study_drew_are_told_as_such(futures: StudyView) -> None:
-    words = drawn(futures)
+    words = sampled_values(futures)
     assert words[HALF_LIFE] == "drawn: 5 to 24 days"
     config = to_config(parameters())
     text, table, _ = assumptions(config, ["aid"], {"fires.suppression": 0.5}, words).blocks
     assert isinstance(text, Text)
     assert "and the numbers above average over these samples. For the others" in text.words
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert table.rows[0][0] == "fires.suppression"
     assert table.rows[0][2] == words["fires.suppression"]
     assert all(not row[2].startswith("drawn") for row in table.rows[1:])
@@ -275,5 +275,5 @@ def test_a_parameter_that_is_null_has_no_width_and_comes_last_of_those_that_noth
     config = to_config(parameters("red_line=grievance", "red_line.memory=null"))
     assert config["red_line"]["threshold_quantile"] is None
     table = assumptions(config, []).blocks[1]
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert all(row[2] != "null" for row in table.rows)

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
-from sim.report import lettering, names, panels, scales, style
+from sim.report import names, panels, scales, style, text_width
 from sim.report.style import SMALL
 
 
@@ -19,28 +19,28 @@ def test_text_is_as_wide_as_it_is_drawn(text: str, weight: str) -> None:
         drawn: Text = figure.text(0.1, 0.5, text, size=SMALL, weight=weight)
         figure.draw_without_rendering()
         width = drawn.get_window_extent().width * style.POINTS_PER_INCH / figure.dpi
-    assert lettering.width_of(text, weight) == pytest.approx(width, abs=0.6)
+    assert text_width.width_of(text, weight) == pytest.approx(width, abs=0.6)
 
 
 def test_text_that_is_too_wide_is_cut_at_its_end_and_a_name_in_its_middle() -> None:
-    assert lettering.fitted("short", 100) == lettering.shortened("short", 100) == "short"
-    cut, name = lettering.fitted("word " * 20, 60), lettering.shortened("restrictions_counter_fire_day=10", 80)
+    assert text_width.fitted("short", 100) == text_width.shortened("short", 100) == "short"
+    cut, name = text_width.fitted("word " * 20, 60), text_width.shortened("restrictions_counter_fire_day=10", 80)
     assert cut.endswith("…")
     assert name.startswith("rest")
     assert name.endswith("day=10")
-    assert max(lettering.width_of(cut), lettering.width_of(name) - 20) <= 60
+    assert max(text_width.width_of(cut), text_width.width_of(name) - 20) <= 60
     keys = "restrictions.events.permission.day=10 aid.delay=3 d"
-    assert lettering.shortened(keys, 190) == "permission.day=10 aid.delay=3 d"
-    assert lettering.shortened(keys, 100) == "day=10 delay=3 d"
-    assert lettering.fitted("wide", 1) == lettering.shortened("wide", 1) == "…"
+    assert text_width.shortened(keys, 190) == "permission.day=10 aid.delay=3 d"
+    assert text_width.shortened(keys, 100) == "day=10 delay=3 d"
+    assert text_width.fitted("wide", 1) == text_width.shortened("wide", 1) == "…"
 
 
 def test_text_is_wrapped_by_its_width() -> None:
-    assert lettering.wrapped("", 100, 3) == [""]
-    lines = lettering.wrapped("some words that are to be wrapped", 80, 9)
+    assert text_width.wrapped("", 100, 3) == [""]
+    lines = text_width.wrapped("some words that are to be wrapped", 80, 9)
     assert " ".join(lines) == "some words that are to be wrapped"
-    assert all(lettering.width_of(line) <= 110 for line in lines)
-    assert lettering.wrapped("one two three four", 30, 2)[-1].endswith("…")
+    assert all(text_width.width_of(line) <= 110 for line in lines)
+    assert text_width.wrapped("one two three four", 30, 2)[-1].endswith("…")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_numbers_along_an_axis_do_not_touch(across: float) -> None:
     found = scales.spaced_ticks(-1400, 2300, across)
     gaps = np.diff(found) * across / 3700
     assert found
-    assert all(gap > max(map(lettering.width_of, scales.tick_texts(found))) for gap in gaps)
+    assert all(gap > max(map(text_width.width_of, scales.tick_texts(found))) for gap in gaps)
 
 
 def test_panels_stand_in_rows_with_their_heads_above() -> None:
@@ -121,7 +121,7 @@ def test_each_side_of_0_that_takes_room_has_a_number(low: float, high: float, fo
 def test_the_numbers_along_an_axis_keep_clear_of_each_other() -> None:
     for across in (40.0, 80.0, 160.0, 320.0):
         ticks = scales.spaced_ticks(-1255.0, 2600.0, across)
-        widths = [lettering.width_of(text) for text in scales.tick_texts(ticks)]
+        widths = [text_width.width_of(text) for text in scales.tick_texts(ticks)]
         gaps = [(after - before) * across / 3855 for before, after in pairwise(ticks)]
         assert all(sum(pair) / 2 < gap for pair, gap in zip(pairwise(widths), gaps, strict=True))
 
@@ -133,20 +133,20 @@ def test_the_units_that_a_table_abbreviates_are_spelt() -> None:
 
 def test_a_name_is_wrapped_between_words_and_evenly() -> None:
     name = "Full ban on the use of Western rockets against Russia"
-    lines = lettering.name_lines(name, 110)
+    lines = text_width.name_lines(name, 110)
     assert " ".join(lines) == name
-    widths = [lettering.width_of(line) for line in lines]
+    widths = [text_width.width_of(line) for line in lines]
     assert len(lines) == 3
     assert max(widths) <= 110
     assert max(widths) < 1.4 * min(widths)
 
 
 def test_a_long_word_is_broken_after_its_signs_and_what_does_not_fit_is_marked() -> None:
-    lines = lettering.name_lines("restrictions.events.permission.day=10", 110)
+    lines = text_width.name_lines("restrictions.events.permission.day=10", 110)
     assert "".join(lines) == "restrictions.events.permission.day=10"
-    assert all(lettering.width_of(line) <= 110 for line in lines)
-    assert lettering.name_lines("word " * 20, 60, 2)[-1].endswith("…")
-    assert lettering.name_lines("short", 60) == ["short"]
+    assert all(text_width.width_of(line) <= 110 for line in lines)
+    assert text_width.name_lines("word " * 20, 60, 2)[-1].endswith("…")
+    assert text_width.name_lines("short", 60) == ["short"]
 
 
 @pytest.mark.parametrize(

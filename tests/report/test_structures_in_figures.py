@@ -9,7 +9,7 @@ from compared_made_up import DAYS, run_of
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import RunComparison, compare
 from sim.report.figures.comparison.fans import fans
 from sim.report.figures.comparison.forest_plot import forest
 from sim.report.figures.comparison.forests import measures_of_forests
@@ -22,7 +22,7 @@ ROWS = (("record", "mixed", 0.0), ("record", "line", 60.0), ("ban", "mixed", 6.0
 
 
 @pytest.fixture(scope="module")
-def made() -> Comparison:
+def made() -> RunComparison:
     runs = []
     for policy, stall, shift in ROWS:
         one = run_of(shift, policy, replays_record=False)
@@ -39,7 +39,7 @@ def texts(figure: Figure | None) -> list[str]:
     return [text.get_text() for text in figure.findobj(Text)]
 
 
-def test_forests_show_the_difference_within_each_structure(made: Comparison) -> None:
+def test_forests_show_the_difference_within_each_structure(made: RunComparison) -> None:
     measures = [measure for measure in measures_of_forests(made)["more_differences"] if measure.name == GROUND]
     figure = forest(made, held_of(made), measures)
     (axes,) = figure.axes
@@ -52,7 +52,7 @@ def test_forests_show_the_difference_within_each_structure(made: Comparison) -> 
     assert not [text for text in found if text.startswith("Record,")]
 
 
-def test_day_by_day_each_variant_is_held_against_its_own_reference(made: Comparison) -> None:
+def test_day_by_day_each_variant_is_held_against_its_own_reference(made: RunComparison) -> None:
     figure = partings(made, held_of(made), [GROUND])
     found = texts(figure)
     assert "Difference from Record of its own structure, day by day" in found
@@ -60,7 +60,7 @@ def test_day_by_day_each_variant_is_held_against_its_own_reference(made: Compari
     assert ends == pytest.approx([6, 1])
 
 
-def test_a_panel_has_the_median_of_its_own_reference(made: Comparison) -> None:
+def test_a_panel_has_the_median_of_its_own_reference(made: RunComparison) -> None:
     figure = fans(variants_of(made), GROUND)
     assert figure is not None
     dashed = [[line for line in axes.lines if line.get_label() == "reference"] for axes in figure.axes]
@@ -69,7 +69,7 @@ def test_a_panel_has_the_median_of_its_own_reference(made: Comparison) -> None:
     assert ends == pytest.approx([10 * DAYS[-1], 10 * DAYS[-1] + 60], abs=1)
 
 
-def test_the_timelines_are_of_one_structure(made: Comparison) -> None:
+def test_the_timelines_are_of_one_structure(made: RunComparison) -> None:
     assert [one.label for one in shown_side_by_side(made)] == [
         "Record, line, reserves and culmination", "Ban, line, reserves and culmination",
     ]  # fmt: skip

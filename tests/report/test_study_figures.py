@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.responses import responses
-from sim.analysis.study_factors import UNCERTAINTY, factor, varying, where
+from sim.analysis.study_factors import UNCERTAINTY, factor, points_where, varying
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
@@ -32,7 +32,9 @@ GRID = [{HALF_LIFE: value} for value in (5.0, 10.0, 20.0)]
 
 def asked_of(folder: Path, *conditions: str) -> Asked:
     table = open_table(folder)
-    return Asked(table, responses(table, MEASURE), where(table, conditions) if conditions else np.arange(len(table)))
+    return Asked(
+        table, responses(table, MEASURE), points_where(table, conditions) if conditions else np.arange(len(table))
+    )
 
 
 def sampled(count: int) -> list[Row]:

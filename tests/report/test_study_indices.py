@@ -18,12 +18,12 @@ from sim.config.problems import Problem
 from sim.model.measures import MEASURES
 from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import name_of, picture
-from sim.report.page.blocks import Table, Text
+from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.study_indices import indices as tables
 from sim.report.page.study_view import StudyView
 from sim.study import parquet
-from sim.study.design.sampling import futures, unit_sample
-from sim.study.design.spec import Morris, Saltelli, Sampled
+from sim.study.design.sampling import future_numbers, unit_sample
+from sim.study.design.spec import Morris, Saltelli, SampledRows
 
 KEYS = ("fires.suppression", "counter_battery.detection", "sanctuary.sector_coverage")
 LEVERS = [{"restrictions": "full_ban"}, {"restrictions": "counter_fire"}]
@@ -36,12 +36,12 @@ def changed(row: Row, noise: NDArray[np.float64]) -> NDArray[np.float64]:
     return 100 + noise + brings + 0.05 * np.roll(noise, 1) * (row["restrictions"] == "counter_fire")
 
 
-def designed(folder: Path, design: Sampled, name: str, replications: int = 6) -> StudyTable:
+def designed(folder: Path, design: SampledRows, name: str, replications: int = 6) -> StudyTable:
     cube = unit_sample(design, len(KEYS), (7,))
     rows = [dict(zip(KEYS, row, strict=True)) for row in cube.tolist()]
     made = make_study(folder, LEVERS, rows, values=changed, replications=replications)
     points = dict(parquet.read(made / "points.parquet"))
-    points["future"] = futures(design, len(KEYS))[points["uncertainty"]]
+    points["future"] = future_numbers(design, len(KEYS))[points["uncertainty"]]
     parquet.write(made / "points.parquet", points, {})
     spec = {"uncertainties": {"design": name, "size": design.size, "factors": dict.fromkeys(KEYS, "plausible")}}
     rewrite(made, "study.json", spec=spec)
@@ -80,13 +80,13 @@ def test_the_report_has_a_table_of_them_with_the_strongest_first(saltelli: Study
     text, table = tables(StudyView(saltelli), [MEASURE])
     assert isinstance(text, Text)
     assert text.words.startswith("First order: share of the variance due to a parameter alone.")
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert [row[0] for row in table.rows] == list(KEYS)
     assert table.headings[2:] == ["first order", "total order"]
     assert table.rows[2][3].startswith("(0.00")
     assert "128 base rows" in table.caption
     _, table = tables(StudyView(morris), [MEASURE])
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert table.headings[2:] == ["\u03bc* (km\u00b2)", "\u03c3 (km\u00b2)"]
     assert "20 trajectories" in table.caption
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.report import two_processes
-from sim.report.two_processes import in_two
+from sim.report import parallel_render
+from sim.report.parallel_render import map_in_two_processes
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test runner has threads of its own, which wait."""
     if not hasattr(os, "fork"):
         pytest.skip("no copies here")
-    monkeypatch.setattr(two_processes, "_can_copy", lambda: True)
+    monkeypatch.setattr(parallel_render, "_can_copy", lambda: True)
 
 
 def square(number: int) -> tuple[int, int]:
@@ -27,14 +27,14 @@ def square(number: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
 def test_results_come_in_order_from_two_processes(count: int) -> None:
-    results = in_two([partial(square, number) for number in range(count)])
+    results = map_in_two_processes([partial(square, number) for number in range(count)])
     assert [result for result, _ in results] == [number**2 for number in range(count)]
     assert len({process for _, process in results}) == min(count, 2)
 
 
 def test_an_error_is_that_of_the_process_alone() -> None:
     with pytest.raises(OSError, match="no room"):
-        in_two([partial(square, 1), _fail])
+        map_in_two_processes([partial(square, 1), _fail])
 
 
 def _fail() -> tuple[int, int]:
@@ -42,7 +42,9 @@ def _fail() -> tuple[int, int]:
 
 
 def test_a_copy_that_dies_is_replaced(tmp_path: Path) -> None:
-    assert [result for result, _ in in_two([partial(square, 1), partial(_die_in_a_copy, os.getpid())])] == [1, 0]
+    assert [
+        result for result, _ in map_in_two_processes([partial(square, 1), partial(_die_in_a_copy, os.getpid())])
+    ] == [1, 0]
 
 
 def _die_in_a_copy(process: int) -> tuple[int, int]:
@@ -52,8 +54,10 @@ def _die_in_a_copy(process: int) -> tuple[int, int]:
 
 
 def test_a_copy_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(two_processes, "PATIENCE", 0.2)
-    assert [result for result, _ in in_two([partial(square, 1), partial(_hang_in_a_copy, os.getpid())])] == [1, 0]
+    monkeypatch.setattr(parallel_render, "PATIENCE", 0.2)
+    assert [
+        result for result, _ in map_in_two_processes([partial(square, 1), partial(_hang_in_a_copy, os.getpid())])
+    ] == [1, 0]
 
 
 def _hang_in_a_copy(process: int) -> tuple[int, int]:
@@ -63,5 +67,7 @@ def _hang_in_a_copy(process: int) -> tuple[int, int]:
 
 
 def test_alone_where_there_can_be_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(two_processes, "_can_copy", lambda: False)
-    assert {process for _, process in in_two([partial(square, number) for number in range(4)])} == {os.getpid()}
+    monkeypatch.setattr(parallel_render, "_can_copy", lambda: False)
+    assert {process for _, process in map_in_two_processes([partial(square, number) for number in range(4)])} == {
+        os.getpid()
+    }

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.compose import compose
-from sim.config.fields import Field, fields_of, find
+from sim.config.fields import ParameterField, fields_of, find
 from sim.config.idle import idle_reason
 from sim.config.library import Library
 from sim.config.problems import Problem
@@ -126,7 +126,7 @@ def _fingerprint(batch: Batch) -> bytes:
     return b"".join(np.ascontiguousarray(array).tobytes() for array in arrays) + words
 
 
-def parameters_of(container: dict[str, Any], group: str) -> Iterator[tuple[str, Field, list[Path]]]:
+def parameters_of(container: dict[str, Any], group: str) -> Iterator[tuple[str, ParameterField, list[Path]]]:
     """Key, field and places of every value of a group; the cells of a column of a table are one parameter."""
     places: dict[str, list[Path]] = {}
     for path in _leaves(container[group], (group,)):
@@ -154,7 +154,7 @@ def _leaves(value: Any, path: Path) -> Iterator[Path]:
 def _silence(
     container: dict[str, Any],
     key: str,
-    field: Field,
+    field: ParameterField,
     paths: list[Path],
     play: Callable[[Parameters], bytes],
     expected: bytes,
@@ -181,7 +181,9 @@ def _names(line: str, key: str) -> bool:
     return line.startswith(mapping) or key.rpartition(".")[2] in line
 
 
-def _variations(container: dict[str, Any], field: Field, paths: list[Path]) -> Iterator[tuple[dict[str, Any], str]]:
+def _variations(
+    container: dict[str, Any], field: ParameterField, paths: list[Path]
+) -> Iterator[tuple[dict[str, Any], str]]:
     """The config with one parameter changed, in several ways; those that a value's own range forbids are left out."""
     columns = [[*_values(field, _at(container, path))] for path in paths]
     for number in range(max(map(len, columns))):
@@ -194,7 +196,7 @@ def _variations(container: dict[str, Any], field: Field, paths: list[Path]) -> I
         yield changed, texts[0]
 
 
-def _values(field: Field, value: Any) -> Iterator[Any]:
+def _values(field: ParameterField, value: Any) -> Iterator[Any]:
     if isinstance(field.about, Quantity):
         stored = read_value(field, value, None) if not _is_date(field, value) else 0.0
         seen = {stored}
@@ -211,7 +213,7 @@ def _values(field: Field, value: Any) -> Iterator[Any]:
         yield from (member.name.lower() for member in field.type if member.name.lower() != value)
 
 
-def _is_date(field: Field, value: Any) -> bool:
+def _is_date(field: ParameterField, value: Any) -> bool:
     return isinstance(field.about, Quantity) and field.about.unit == DAY and not isinstance(value, int | float | None)
 
 

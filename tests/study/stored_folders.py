@@ -25,10 +25,10 @@ from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.store import open_run
 from sim.study.sweep import writer
-from sim.study.sweep.drive import Outcome, run_study
+from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.merge import merge
-from sim.study.sweep.query import ask
+from sim.study.sweep.query import run_query
 from sim.study.sweep.recipe import ROWS, TREES, Recipe
 from sim.study.sweep.shard import Shard
 from sim.validation.backtest import fitted_until
@@ -73,7 +73,7 @@ def begin_run(folder: Path) -> None:
     do_run(folder, fake_engine.interrupting(after=25))
 
 
-def do_run(folder: Path, engine: Any = fake_engine.simulate) -> Outcome:
+def do_run(folder: Path, engine: Any = fake_engine.simulate) -> SweepOutcome:
     """Begin or continue a run."""
     recorder = record(PLAN, folder.parent, folder.name)
     outcome = recorder.run(fake_engine.work(engine), Pool(1))
@@ -95,7 +95,7 @@ def make_study(folder: Path) -> None:
 def read_study(folder: Path) -> Mapping[str, Any]:
     """Points, recipe and rows of a study."""
     study = open_study(folder)
-    rows = ask(study, "select * from runs order by point, replication")
+    rows = run_query(study, "select * from runs order by point, replication")
     points = {key: _bits(each) for key, each in parquet.read(study.points).items()}
     kept = {name: study.file(name).read_bytes() for name in (ROWS, TREES)}
     return {**points, **kept, "rows": repr(rows), "seed": study.manifest["seed"], "units": study.manifest["measures"]}

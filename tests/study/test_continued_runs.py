@@ -25,7 +25,7 @@ from sim.study.manifest_schema import RunManifest
 from sim.study.pool import Pool
 from sim.study.recorder import record
 from sim.study.store import open_run
-from sim.study.sweep.lock import Busy
+from sim.study.sweep.lock import FolderLocked
 from sim.study.sweep.retry import retry
 from sim.study.sweep.table_parts import PARTS
 
@@ -61,7 +61,7 @@ def test_a_killed_run_is_found_dead_and_continued(
 ) -> None:
     process = begun(tmp_path / "A")
     assert [entry.manifest["status"] for entry in list_runs(tmp_path)] == ["running"]
-    with pytest.raises(Busy, match=rf"process {process.pid} on .* works on this run"):
+    with pytest.raises(FolderLocked, match=rf"process {process.pid} on .* works on this run"):
         record(PLAN, tmp_path, "A")
     process.kill()
     process.communicate()

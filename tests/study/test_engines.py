@@ -21,8 +21,8 @@ from sim.engine import program, programs
 from sim.engine.model import MODEL
 from sim.engine.program import CannotCompile
 from sim.model.parameters import Parameters
-from sim.study import engines, outlook, parquet
-from sim.study.engines import Simulation, available_cores, choose, crew_size, prepare
+from sim.study import completion_forecast, engines, parquet
+from sim.study.engines import Simulation, available_cores, choose_engine, prepare_engine, worker_count
 from sim.study.handover import Handover
 from sim.study.pool import Pool
 from sim.study.threads import Threads
@@ -39,8 +39,8 @@ def faked(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
         done: list[str] = []
         monkeypatch.setattr(engines, "is_ready", lambda *_: done.append("looked") or ready)
         monkeypatch.setattr(program, "program", lambda *_: done.append("compiled"))
-        monkeypatch.setattr(outlook, "loop_seconds", lambda: 0.002)
-        monkeypatch.setattr(outlook.Outlook, "learn", _learning(replication_seconds))
+        monkeypatch.setattr(completion_forecast, "loop_seconds", lambda: 0.002)
+        monkeypatch.setattr(completion_forecast.CompletionForecast, "learn", _learning(replication_seconds))
         return done
 
     return fake
@@ -58,8 +58,8 @@ def asked(engine: Engine, replications: int = 40, workers: int | None = 1) -> Se
     return replace(fake_engine.settings(replications), engine=engine, workers=workers)
 
 
-LOADED = int(outlook.LOADING_LOOPS * 0.002 / 0.02)  # replications under SimPy while a program is loaded
-COMPILED_AND_LOADED = int((outlook.COMPILING_LOOPS + outlook.LOADING_LOOPS) * 0.002 / 0.02)
+LOADED = int(completion_forecast.LOADING_LOOPS * 0.002 / 0.02)  # replications under SimPy while a program is loaded
+COMPILED_AND_LOADED = int((completion_forecast.COMPILING_LOOPS + completion_forecast.LOADING_LOOPS) * 0.002 / 0.02)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_chosen_beforehand_is_what_ends_sooner_at_the_speed_that_was_mea
     faked: Any, replications: int, workers: int, ready: bool, chosen: Engine
 ) -> None:
     done, told = faked(ready), []
-    simulation = choose(Engine.AUTO, (), parameters(*SHORT), replications, workers, told.append)
+    simulation = choose_engine(Engine.AUTO, (), parameters(*SHORT), replications, workers, told.append)
     assert simulation.engine == chosen
     assert simulation.why.endswith("s of work under SimPy")
     assert ("compiled" in done) == (chosen == COMPILED)
@@ -89,14 +89,14 @@ def test_what_is_chosen_beforehand_is_what_ends_sooner_at_the_speed_that_was_mea
 
 def test_slow_replications_are_more_work(faked: Any) -> None:
     faked(True, 0.001)
-    assert choose(Engine.AUTO, (), parameters(*SHORT), LOADED + 1, 1, print).engine == SIMPY
+    assert choose_engine(Engine.AUTO, (), parameters(*SHORT), LOADED + 1, 1, print).engine == SIMPY
     faked(True, 0.03)
-    assert choose(Engine.AUTO, (), parameters(*SHORT), LOADED + 1, 1, print).engine == COMPILED
+    assert choose_engine(Engine.AUTO, (), parameters(*SHORT), LOADED + 1, 1, print).engine == COMPILED
 
 
 def test_a_run_chooses_as_it_goes(faked: Any) -> None:
     done = faked(True)
-    simulation = prepare(asked(Engine.AUTO, 500), parameters(*SHORT), 3)
+    simulation = prepare_engine(asked(Engine.AUTO, 500), parameters(*SHORT), 3)
     assert simulation == Simulation(Engine.AUTO, (), "measured as it goes", None, 1500)
     with simulation.crew(2) as crew:
         assert isinstance(crew, Handover)
@@ -106,15 +106,15 @@ def test_a_run_chooses_as_it_goes(faked: Any) -> None:
 
 def test_what_is_asked_for_is_taken(faked: Any) -> None:
     faked(False)
-    assert prepare(asked(SIMPY, 10**6), parameters(*SHORT)) == Simulation(SIMPY, (), "asked for")
-    assert prepare(asked(COMPILED, 1), parameters(*SHORT)) == Simulation(COMPILED, (), "asked for")
+    assert prepare_engine(asked(SIMPY, 10**6), parameters(*SHORT)) == Simulation(SIMPY, (), "asked for")
+    assert prepare_engine(asked(COMPILED, 1), parameters(*SHORT)) == Simulation(COMPILED, (), "asked for")
 
 
 @pytest.mark.timeout(1200)  # it may have to compile the model
 def test_both_engines_in_one_run_give_the_rows_of_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.report.run_figures.draw", lambda *_: None)
-    monkeypatch.setattr(outlook, "LOADING_LOOPS", 0.0)
-    monkeypatch.setattr(outlook, "COMPILING_LOOPS", 0.0)
+    monkeypatch.setattr(completion_forecast, "LOADING_LOOPS", 0.0)
+    monkeypatch.setattr(completion_forecast, "COMPILING_LOOPS", 0.0)
     program.program(MODEL, Parameters)  # so that it lies in the cache
     monkeypatch.setattr(programs, "LOADED", {})
     small = (*SHORT, "replications=30", "workers=1", f"runs_dir={tmp_path}")
@@ -159,7 +159,7 @@ def test_what_cannot_be_compiled_runs_under_simpy_and_says_so(
     faked(True)
     monkeypatch.setattr(program, "program", fail)
     told: list[str] = []
-    simulation = prepare(asked(COMPILED), parameters(), tell=told.append)
+    simulation = prepare_engine(asked(COMPILED), parameters(), tell=told.append)
     assert (simulation.engine, simulation.why) == (SIMPY, f"the model cannot be compiled: {gist}")
     assert told == [f"the model cannot be compiled: {gist}; SimPy runs it"]
 
@@ -174,10 +174,10 @@ def test_processes_run_simpy_and_threads_run_what_is_compiled() -> None:
 
 def test_no_more_workers_than_replications(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "available_cores", lambda: 8)
-    assert crew_size(asked(SIMPY, 40, None)) == 8
-    assert crew_size(asked(SIMPY, 3, None)) == 3
-    assert crew_size(asked(SIMPY, 3, None), runs=2) == 6
-    assert crew_size(asked(SIMPY, 40, 5)) == 5
+    assert worker_count(asked(SIMPY, 40, None)) == 8
+    assert worker_count(asked(SIMPY, 3, None)) == 3
+    assert worker_count(asked(SIMPY, 3, None), runs=2) == 6
+    assert worker_count(asked(SIMPY, 40, 5)) == 5
     assert available_cores() >= 1
 
 

@@ -13,18 +13,24 @@ import pytest
 
 from sim.engine import program, program_cache, programs
 from sim.engine.program import CannotCompile
-from sim.study import compiling, handover, outlook
-from sim.study.handover import Handover, account, expect
-from sim.study.losses import Measured
-from sim.study.outlook import COMPILING_LOOPS, LOADING_LOOPS, STARTING_LOOPS, Outlook, Way
+from sim.study import compiling, completion_forecast, handover
+from sim.study.completion_forecast import (
+    COMPILING_LOOPS,
+    LOADING_LOOPS,
+    STARTING_LOOPS,
+    CompletionForecast,
+    ExecutionMode,
+)
+from sim.study.handover import Handover, announce_remaining, engines_used
 from sim.study.pool import Pool
 from sim.study.threads import Threads
+from sim.study.worker_losses import TimedWork
 
 LOOP = 0.001
 
 
 @dataclass(frozen=True)
-class Slow(Measured):
+class Slow(TimedWork):
     """Takes so many seconds a replication, of its own time."""
 
     seconds_each: float = 0.0
@@ -47,7 +53,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[st
     """A machine of known speed, without a program; yields what is done with one."""
     done: list[str] = []
     monkeypatch.setenv("ESCSIM_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(outlook, "loop_seconds", lambda: LOOP)
+    monkeypatch.setattr(completion_forecast, "loop_seconds", lambda: LOOP)
     monkeypatch.setattr(programs, "LOADED", {})
     monkeypatch.setattr(programs, "is_ready", lambda *_: False)
     monkeypatch.setattr(program, "program", lambda *_: done.append("loaded"))
@@ -62,8 +68,8 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
 def compiler(monkeypatch: pytest.MonkeyPatch, what: Any) -> None:
     """Compiling pays at once, and comes to this."""
     monkeypatch.setattr(compiling, "_compile", what)
-    monkeypatch.setattr(outlook, "COMPILING_LOOPS", 0.0)
-    monkeypatch.setattr(outlook, "LOADING_LOOPS", 0.0)
+    monkeypatch.setattr(completion_forecast, "COMPILING_LOOPS", 0.0)
+    monkeypatch.setattr(completion_forecast, "LOADING_LOOPS", 0.0)
 
 
 def run(crew: Handover, count: int, each: float = 1e-6, size: int = 1) -> list[int]:
@@ -75,15 +81,15 @@ def run(crew: Handover, count: int, each: float = 1e-6, size: int = 1) -> list[i
 # ---------------------------------------------------------------- what is sooner
 
 
-def measured(left: int, each: float, workers: int = 1) -> Outlook:
-    work = Outlook(left, workers)
+def measured(left: int, each: float, workers: int = 1) -> CompletionForecast:
+    work = CompletionForecast(left, workers)
     work.learn(1, 10 * each)
     work.learn(4, 4 * each)
     return work
 
 
 def test_the_first_replication_is_no_measure_and_the_fastest_is() -> None:
-    work = Outlook(100, 1)
+    work = CompletionForecast(100, 1)
     work.learn(1, 0.5)
     assert not work.is_measured
     work.learn(4, 0.04)
@@ -95,11 +101,11 @@ def test_the_first_replication_is_no_measure_and_the_fastest_is() -> None:
 def test_a_program_is_loaded_or_compiled_where_that_takes_less_time_than_the_rest_under_simpy(workers: int) -> None:
     each, start = 0.02, STARTING_LOOPS * LOOP * (workers > 1)
     loading = int((LOADING_LOOPS * LOOP - start) * workers / each)
-    assert measured(int(1.01 * loading) + 1, each, workers).is_loaded_sooner(Way.ALONE)
-    assert not measured(int(0.99 * loading) - 1, each, workers).is_loaded_sooner(Way.ALONE)
+    assert measured(int(1.01 * loading) + 1, each, workers).is_loaded_sooner(ExecutionMode.ALONE)
+    assert not measured(int(0.99 * loading) - 1, each, workers).is_loaded_sooner(ExecutionMode.ALONE)
     compiling = int(((COMPILING_LOOPS + LOADING_LOOPS) * LOOP - start) * workers / each)
-    assert measured(int(1.01 * compiling) + 1, each, workers).is_compiled_sooner(Way.ALONE)
-    assert not measured(int(0.99 * compiling) - 1, each, workers).is_compiled_sooner(Way.ALONE)
+    assert measured(int(1.01 * compiling) + 1, each, workers).is_compiled_sooner(ExecutionMode.ALONE)
+    assert not measured(int(0.99 * compiling) - 1, each, workers).is_compiled_sooner(ExecutionMode.ALONE)
 
 
 def test_processes_are_started_where_the_rest_is_longer_than_starting_them() -> None:
@@ -109,13 +115,13 @@ def test_processes_are_started_where_the_rest_is_longer_than_starting_them() -> 
 
 
 def test_slow_replications_are_told_from_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert measured(500, 0.1).is_compiled_sooner(Way.ALONE)
-    monkeypatch.setattr(outlook, "loop_seconds", lambda: 10 * LOOP)
-    assert not measured(500, 0.1).is_compiled_sooner(Way.ALONE)
+    assert measured(500, 0.1).is_compiled_sooner(ExecutionMode.ALONE)
+    monkeypatch.setattr(completion_forecast, "loop_seconds", lambda: 10 * LOOP)
+    assert not measured(500, 0.1).is_compiled_sooner(ExecutionMode.ALONE)
 
 
 def test_the_loop_takes_milliseconds() -> None:
-    assert 1e-5 < outlook._timed_loop() < 1.0
+    assert 1e-5 < completion_forecast._timed_loop() < 1.0
 
 
 # ---------------------------------------------------------------- when it goes over
@@ -128,7 +134,7 @@ def test_small_work_is_done_in_this_process_and_looks_for_no_program(
     crew = Handover((), 2, 20)
     assert run(crew, 20) == list(range(20))
     assert (crew.ran, machine) == ({"simpy": 20}, [])
-    assert account(crew, 20)["engine"] == "simpy"
+    assert engines_used(crew, 20)["engine"] == "simpy"
 
 
 def test_a_program_that_is_ready_takes_over_once_the_speed_is_measured(
@@ -138,7 +144,7 @@ def test_a_program_that_is_ready_takes_over_once_the_speed_is_measured(
     crew = Handover((), 2, 1_000_000)
     assert run(crew, 30, each=1e-3) == list(range(30))
     assert (crew.ran, machine) == ({"simpy": 2, "compiled": 28}, ["loaded"])
-    told = account(crew, 35)
+    told = engines_used(crew, 35)
     assert told["engine"] == "simpy+compiled"
     assert told["engine_reason"].startswith(
         "2 replications under SimPy, then 28 compiled, then 5 in earlier sittings; "
@@ -149,7 +155,7 @@ def test_a_program_that_is_loaded_is_used_from_the_start(machine: list[str], mon
     monkeypatch.setattr(programs, "is_loaded", lambda *_: True)
     crew = Handover((), 2, 10)
     assert run(crew, 10) == list(range(10))
-    assert (crew.ran, account(crew, 10)["engine"]) == ({"compiled": 10}, "compiled")
+    assert (crew.ran, engines_used(crew, 10)["engine"]) == ({"compiled": 10}, "compiled")
 
 
 def test_what_is_compiled_meanwhile_takes_over_when_it_is_done(
@@ -180,11 +186,11 @@ def test_several_runs_share_one_decision(machine: list[str], monkeypatch: pytest
 
 def test_a_crew_is_told_what_is_left() -> None:
     with Handover((), 1, 1000) as crew:
-        expect(crew, 7)
+        announce_remaining(crew, 7)
         assert crew.outlook.left == 7
     with Pool(1) as other:  # which needs to know nothing
-        expect(other, 900)
-        assert account(other, 3) == {}
+        announce_remaining(other, 900)
+        assert engines_used(other, 3) == {}
 
 
 def test_what_says_nothing_of_its_size_is_refused() -> None:
@@ -264,7 +270,7 @@ def test_a_cache_that_cannot_be_written_is_replaced_until_the_end(
     told: list[str] = []
     with Handover((), 1, 100_000, tell=told.append) as crew:
         next(iter(crew.run(Slow(1e-4), tasks(10))))
-        crew._consider_compiled(Way.ALONE)
+        crew._consider_compiled(ExecutionMode.ALONE)
         root = program_cache.cache_root()
         assert root != tmp_path / "cache"
         assert root.stat().st_mode & 0o777 == 0o700
@@ -274,11 +280,11 @@ def test_a_cache_that_cannot_be_written_is_replaced_until_the_end(
 def test_the_crews_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     with Handover((), 2, 100) as crew:
         kinds = [type(crew._crew)]
-        for way in (Way.PROCESSES, Way.COMPILED):
+        for way in (ExecutionMode.PROCESSES, ExecutionMode.COMPILED):
             crew._go_over(way)
             kinds.append(type(crew._crew))
         assert kinds == [Pool, Pool, Threads]
     with Handover((), 2, 100, limit_seconds=5.0) as guarded:
-        guarded._go_over(Way.COMPILED)
+        guarded._go_over(ExecutionMode.COMPILED)
         assert isinstance(guarded._crew, Pool)
         assert isinstance(guarded._told(Slow()), handover._Loading)

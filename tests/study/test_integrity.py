@@ -20,7 +20,7 @@ from sim.report.page.reports import report_of
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.file_check import check_files
-from sim.study.integrity import Damaged
+from sim.study.integrity import DamagedFile
 from sim.study.listing import others_in, studies_in
 from sim.study.sealed import read_sealed, seal_of, write_sealed
 
@@ -129,9 +129,9 @@ def test_a_folder_that_lost_its_manifest_is_still_what_it_was(made: Mapping[str,
     assert studies_in(tmp_path) == [tmp_path / "study"]
     assert set(others_in(tmp_path)) == {(kind, tmp_path / kind) for kind in ("calibration", "comparison")}
     for kind in ("run", "study", "comparison"):
-        with pytest.raises(Damaged, match="is missing, and its digest"):
+        with pytest.raises(DamagedFile, match="is missing, and its digest"):
             load(tmp_path / kind)
-        with pytest.raises(Damaged, match="is missing, and its digest"):
+        with pytest.raises(DamagedFile, match="is missing, and its digest"):
             report_of(tmp_path / kind)
 
 
@@ -213,7 +213,7 @@ def test_a_kill_between_any_two_steps_leaves_a_manifest_that_is_whole(
 def test_a_manifest_without_its_digest_is_refused_with_the_reason(made: Mapping[str, Made], tmp_path: Path) -> None:
     copy = copied(made["run"].folder, tmp_path / "copy")
     (copy / "manifest.sha256").unlink()
-    with pytest.raises(Damaged, match=r"without manifest.sha256 beside it: an older version") as problem:
+    with pytest.raises(DamagedFile, match=r"without manifest.sha256 beside it: an older version") as problem:
         manifests.read(copy)
     assert len(problem.value.lines) == 1
 

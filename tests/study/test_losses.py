@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sim.study.losses import ATTEMPTS, Dividing, Quarantine, WorkerLost
+from sim.study.worker_losses import ATTEMPTS, DivisibleWork, Quarantine, WorkerLost
 
 
-class Sums(Dividing):
+class Sums(DivisibleWork):
     """Does lists of numbers; a list that no worker survives is given up as text."""
 
     def ready(self) -> None:

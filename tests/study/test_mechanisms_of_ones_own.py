@@ -23,7 +23,7 @@ from sim.study import own_mechanisms as module
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import OwnMechanism, model_with, own_mechanisms
 from sim.study.pool import Pool
-from sim.study.store import Run, open_run
+from sim.study.store import StoredRun, open_run
 
 MINE = '''
 """Blue calls up reserves of its own accord."""
@@ -109,7 +109,7 @@ def forgotten() -> Iterator[None]:
     module._model_with.cache_clear()
 
 
-def tables(run: Run) -> list[bytes]:
+def tables(run: StoredRun) -> list[bytes]:
     return [(run.folder / f"{name}.parquet").read_bytes() for name in ("results", "days", "events")]
 
 

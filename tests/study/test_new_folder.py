@@ -10,7 +10,7 @@ from sim.config.problems import Problem
 from sim.study.listing import list_runs
 from sim.study.new_folder import claimed_folder, make_folder
 from sim.study.starter import write_starter
-from sim.study.sweep.lock import HOLDER, LOCK, Busy, locked
+from sim.study.sweep.lock import HOLDER, LOCK, FolderLocked, locked
 
 NOBODYS = 2**22 + 1  # no process has this number
 
@@ -52,7 +52,7 @@ def test_what_holds_something_is_refused_and_kept(tmp_path: Path) -> None:
 
 def test_a_folder_that_another_process_works_on_is_refused_and_kept(tmp_path: Path) -> None:
     with locked(make_folder(tmp_path, "new", ""), "backtest", stays=False):
-        with pytest.raises(Busy, match="is working on this backtest"):
+        with pytest.raises(FolderLocked, match="is working on this backtest"):
             fill(tmp_path)
         assert (tmp_path / "new").is_dir()
 

@@ -63,7 +63,7 @@ def test_a_torn_file_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "table"
     parquet.write(path, COLUMNS, NOTES)
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(parquet.Unreadable):
+    with pytest.raises(parquet.UnreadableFile):
         parquet.read(path)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.losses import WorkerLost
 from sim.study.pool import Pool, TaskFailed
+from sim.study.worker_losses import WorkerLost
 
 
 def square(number: int) -> int:

@@ -20,7 +20,7 @@ from sim.study.design.rows import Source, section_rows
 from sim.study.design.spec import Sample
 from sim.study.design.study import read_study
 from sim.study.pool import Pool
-from sim.study.posterior import Sampled, posterior_csv, read_posterior
+from sim.study.posterior import PosteriorSimulation, posterior_csv, read_posterior
 from sim.study.store import open_run
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
@@ -58,7 +58,7 @@ def test_a_file_gives_the_very_same_numbers(file: Path) -> None:
 def test_replications_take_the_rows_in_turn(file: Path) -> None:
     mine = variant(f"parameters=posterior:{file}")
     assert mine.posterior is not None
-    simulate = pickle.loads(pickle.dumps(Sampled(reference.simulate, mine.posterior)))
+    simulate = pickle.loads(pickle.dumps(PosteriorSimulation(reference.simulate, mine.posterior)))
     batch = simulate(mine.parameters, 7, range(5), 2, 1)
     for number in range(5):
         row = zip(KEYS, VALUES[number % 3].tolist(), (" km", " d", ""), strict=True)

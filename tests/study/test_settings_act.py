@@ -9,7 +9,7 @@ from composing import parameters
 from settings_away import options, parameters_of, silent
 
 from sim.config.compose import compose
-from sim.config.idle import idle, idle_settings
+from sim.config.idle import idle_patterns, idle_settings
 from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.engine import compiled, reference
@@ -88,5 +88,5 @@ def test_no_setting_is_called_idle_where_everything_is_allowed() -> None:
     tree = parameters("restrictions=timeline", "restrictions.events.briefing.day=null", "aid=delayed",
                       "scenario.front.city_distance_low=29 km", "scenario.front.tube_range_low=20 km",
                       "scenario.front.tube_range_high=25 km")  # fmt: skip
-    found = [pattern for pattern, _ in idle(tree) if "briefing" not in pattern]  # which does not come
+    found = [pattern for pattern, _ in idle_patterns(tree) if "briefing" not in pattern]  # which does not come
     assert found == [r"reversal\.up_by_step"]  # the ladder is another option

@@ -21,15 +21,15 @@ from sim.config.problems import Problem
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.study import execute, manifest, new_folder, parquet, store
-from sim.study.columns import Daily
+from sim.study.columns import DailyColumns
 from sim.study.pool import Pool
 from sim.study.recorder import record
-from sim.study.run_plan import Plan
-from sim.study.store import Run, open_run
-from sim.study.sweep.parts import Parts
+from sim.study.run_plan import RunPlan
+from sim.study.store import StoredRun, open_run
 from sim.study.sweep.recipe import Recipe
+from sim.study.sweep.result_store import ResultStore
 
-PLAN = Plan(
+PLAN = RunPlan(
     scenario="border_generic",
     choices={"restrictions": "full_ban", "aid": "delayed"},
     overrides=["restrictions=full_ban", "aid=delayed"],
@@ -53,18 +53,18 @@ def stored(root: Path, name: str = "A", engine: Any = fake_engine.simulate) -> P
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def run(tmp_path_factory: pytest.TempPathFactory) -> StoredRun:
     return open_run(stored(tmp_path_factory.mktemp("runs")))
 
 
-def test_replications_come_back_bit_for_bit(run: Run) -> None:
+def test_replications_come_back_bit_for_bit(run: StoredRun) -> None:
     columns = run.replications()
     assert columns["replication"].tolist() == list(range(40))
     for place, measure in enumerate(MEASURES):
         assert columns[measure.name].tobytes() == BATCH.rows[:, place].tobytes()
 
 
-def test_daily_has_statistics_and_paths(run: Run) -> None:
+def test_daily_has_statistics_and_paths(run: StoredRun) -> None:
     daily = run.daily()
     quantity = TRACKED[0].name
     assert sorted(set(daily["statistic"])) == ["mean", "path", "q05", "q25", "q50", "q75", "q95"]
@@ -82,7 +82,7 @@ def test_statistics_are_those_over_the_paths_in_which_a_quantity_is_defined() ->
     paths[:, 3:5] = np.where(chance.random((37, 2)) < 0.5, np.nan, paths[:, 3:5])
     paths[:, 7] = np.nan
     numbers, days = np.repeat(np.arange(37), 12), np.tile(np.arange(12.0), 37)
-    daily = Daily({"replication": numbers, "day": days, "x": paths.ravel()})
+    daily = DailyColumns({"replication": numbers, "day": days, "x": paths.ravel()})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         expected = [np.nanmean(paths, axis=0), *np.nanquantile(paths, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)]
@@ -91,13 +91,13 @@ def test_statistics_are_those_over_the_paths_in_which_a_quantity_is_defined() ->
     assert daily["x"][daily["statistic"] == "path"].tobytes() == paths.tobytes()
 
 
-def test_trace_comes_back_in_order(run: Run) -> None:
+def test_trace_comes_back_in_order(run: StoredRun) -> None:
     trace = run.trace()
     assert trace["replication"].tolist() == [0, 0, 1, 1]
     assert trace["event"].tolist() == ["phase_started", "mission"] * 2
 
 
-def test_manifest_says_what_was_run(run: Run) -> None:
+def test_manifest_says_what_was_run(run: StoredRun) -> None:
     assert run.manifest["status"] == "finished"
     assert (run.manifest["replications"], run.manifest["replications_asked"]) == (40, 40)
     assert run.manifest["config"] == PLAN.config
@@ -107,7 +107,7 @@ def test_manifest_says_what_was_run(run: Run) -> None:
     assert run.manifest["warning"] == "Model frequencies under stated assumptions, not a forecast."
 
 
-def test_tables_carry_where_they_come_from(run: Run) -> None:
+def test_tables_carry_where_they_come_from(run: StoredRun) -> None:
     for name in manifest.SEALED_TABLES:
         assert parquet.notes(run.folder / name)["key"] == run.manifest["key"]
 
@@ -207,7 +207,7 @@ def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(tmp_path: Path, mo
 
 def test_where_the_manifest_still_fits_a_full_disk_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recording = record(PLAN, tmp_path, "A")
-    monkeypatch.setattr(Parts, "finish", _raise_full)
+    monkeypatch.setattr(ResultStore, "finish", _raise_full)
     with pytest.raises(Problem, match=r"No space left on device"):
         recording.run(fake_engine.work(), Pool(1))
     run = open_run(recording.folder)
@@ -255,7 +255,7 @@ TORN = {
 
 
 @pytest.mark.parametrize("name", TORN)
-def test_a_torn_run_is_told_by_its_file(run: Run, tmp_path: Path, name: str) -> None:
+def test_a_torn_run_is_told_by_its_file(run: StoredRun, tmp_path: Path, name: str) -> None:
     tear, message = TORN[name]
     folder = shutil.copytree(run.folder, tmp_path / "A")
     tear(folder)
@@ -280,12 +280,14 @@ def test_a_run_without_a_replication_can_be_read(tmp_path: Path) -> None:
     assert len(nothing.trace()["day"]) == 0
 
 
-def test_columns_of_a_large_run_are_read_when_they_are_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_columns_of_a_large_run_are_read_when_they_are_asked_for(
+    run: StoredRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = run.replications()
     monkeypatch.setattr(store, "HELD_ROWS", 39)
     lazy = run.replications()
     assert isinstance(held, dict)
-    assert isinstance(lazy, parquet.Lazy)
+    assert isinstance(lazy, parquet.LazyColumns)
     assert list(lazy) == list(held)
     assert all(np.array_equal(lazy[name], held[name], equal_nan=True) for name in held)
     assert "point" not in lazy

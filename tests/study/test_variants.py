@@ -16,11 +16,11 @@ from sim.config.library import open_library
 from sim.config.problems import Problem
 from sim.engine.batch import Batch, ReplicationFailed
 from sim.model.parameters import Parameters
-from sim.study.engines import available_cores, crew_size
+from sim.study.engines import available_cores, worker_count
 from sim.study.listing import list_runs
 from sim.study.pool import Pool
-from sim.study.store import Run, open_run
-from sim.study.sweep.drive import Outcome, run_study
+from sim.study.store import StoredRun, open_run
+from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import is_done, open_study
 from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep
@@ -54,7 +54,7 @@ def sweep(found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.s
     return sweep_of_variants(found, fake_engine.simulation(engine), 1)
 
 
-def run(folder: Path, found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.simulate) -> Outcome:
+def run(folder: Path, found: Sequence[Variant], engine: Callable[..., Batch] = fake_engine.simulate) -> SweepOutcome:
     return run_study(sweep(found, engine), folder, Pool(1), failed_again=True)
 
 
@@ -70,7 +70,7 @@ def fail_in_two(parameters: Any, seed: int, replications: Sequence[int], paths: 
     return fake_engine.simulate(parameters, seed, replications, paths, traces)
 
 
-def same(one: Run, other: Run) -> bool:
+def same(one: StoredRun, other: StoredRun) -> bool:
     """Whether rows, days and events of two runs are equal to the last bit."""
     pairs = ((one.replications(), other.replications()), (one.daily(), other.daily()), (one.trace(), other.trace()))
     return all(
@@ -229,6 +229,6 @@ def test_labels_are_the_overrides_that_differ() -> None:
 
 
 def test_no_more_workers_than_replications() -> None:
-    assert crew_size(fake_engine.settings(replications=2, workers=64)) == 2
-    assert crew_size(fake_engine.settings(replications=100, workers=64)) == 64
+    assert worker_count(fake_engine.settings(replications=2, workers=64)) == 2
+    assert worker_count(fake_engine.settings(replications=100, workers=64)) == 64
     assert available_cores() >= 1

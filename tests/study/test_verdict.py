@@ -26,8 +26,8 @@ from sim.study.verdict import (
     UNCLEAR,
     Verdict,
     differences_of,
-    family,
-    judge,
+    family_size,
+    judge_differences,
 )
 
 RANDOM = np.random.default_rng(5)
@@ -35,7 +35,7 @@ FAMILY = 25
 
 
 def one(values: np.ndarray, alike: int = FAMILY) -> Verdict:
-    (found,) = judge(values[:, None], alike)
+    (found,) = judge_differences(values[:, None], alike)
     return found
 
 
@@ -129,9 +129,9 @@ def test_rounding_is_no_difference() -> None:
 def test_a_family_is_all_headline_measures_or_all_others_of_all_policies() -> None:
     headline = [measure for measure in MEASURES if measure.headline]
     others = [measure for measure in MEASURES if not measure.headline]
-    assert family(headline[0], 3) == 3 * len(headline)
-    assert family(others[0], 3) == 3 * len(others)
-    assert family(others[0], 0) == len(others)
+    assert family_size(headline[0], 3) == 3 * len(headline)
+    assert family_size(others[0], 3) == 3 * len(others)
+    assert family_size(others[0], 0) == len(others)
 
 
 DIFFERENCES = arrays(
@@ -197,7 +197,7 @@ def test_a_column_is_judged_alone_whatever_stands_beside_it(values: np.ndarray, 
     size = max(len(values), len(other))
     table = np.full((size, 2), np.nan)
     table[: len(values), 0], table[: len(other), 1] = values, other
-    assert judge(table, FAMILY)[0] == pytest.approx(one(values), nan_ok=True)
+    assert judge_differences(table, FAMILY)[0] == pytest.approx(one(values), nan_ok=True)
 
 
 def is_clear_cut(found: Verdict) -> bool:

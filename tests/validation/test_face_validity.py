@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.batch import Batch
 from sim.engine.reference import as_trace
-from sim.validation.face_validity import PLACES, Pattern, Runs, patterns
+from sim.validation.face_validity import PLACES, Pattern, RunHistories, patterns
 
 DAYS = np.arange(181.0)
 LEVELS = {"red_batteries_bty": 40.0, "red_fires_kr_per_day": 1.5, "red_engaged_kpe": 20.0, "blue_engaged_kpe": 5.0}
@@ -31,7 +31,7 @@ def advance(memory: float) -> dict[str, np.ndarray]:
 
 
 def seen(variant: Batch, banned: Batch | None = None, gap: Batch | None = None) -> list[Pattern]:
-    return list(patterns(Runs(variant, banned or batch(**advance(4.0)), gap or batch())))
+    return list(patterns(RunHistories(variant, banned or batch(**advance(4.0)), gap or batch())))
 
 
 def test_the_restated_pattern_says_how_its_first_wording_comes_out() -> None:

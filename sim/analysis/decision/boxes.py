@@ -30,7 +30,7 @@ NO_DENSER = "futures held out are hardly denser in the region than elsewhere"
 
 
 @dataclass(frozen=True)
-class Side:
+class RegionBound:
     """One end of a parameter of the region.
 
     Attributes:
@@ -48,7 +48,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldOutShare:
     """A share among the futures held out, with its 95 % interval."""
 
     value: float
@@ -72,9 +72,9 @@ class Region:
 
     why_not: str
     base_rate: float
-    sides: tuple[Side, ...]
-    coverage: Held
-    density: Held
+    sides: tuple[RegionBound, ...]
+    coverage: HeldOutShare
+    density: HeldOutShare
     labels: Numbers
     held_out: Truths
 
@@ -118,7 +118,7 @@ def _box(values: Numbers, labels: Numbers, factors: Whole) -> Box:
     return pruned(peeled(values, labels, factors.tolist()), values, labels)
 
 
-def _held_out(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[Held, Held]:
+def _held_out(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[HeldOutShare, HeldOutShare]:
     """Coverage and density among the futures held out, with bootstrap intervals."""
     inside = box.holds(values)
     coverage, density = coverage_density(inside, labels)
@@ -126,12 +126,12 @@ def _held_out(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[He
     within, total, mass = counts @ (labels * inside), counts @ labels, counts @ inside.astype(np.float64)
     some = (mass > 0) & (total > 0)
     if not some.any():
-        return Held(coverage, 0.0, 1.0), Held(density, 0.0, 1.0)
+        return HeldOutShare(coverage, 0.0, 1.0), HeldOutShare(density, 0.0, 1.0)
     of_coverage, of_density = (interval(within[some] / whole[some]) for whole in (total, mass))
-    return Held(coverage, *of_coverage), Held(density, *of_density)
+    return HeldOutShare(coverage, *of_coverage), HeldOutShare(density, *of_density)
 
 
-def _why_not(box: Box | None, density: Held, labels: Numbers) -> str:
+def _why_not(box: Box | None, density: HeldOutShare, labels: Numbers) -> str:
     if box is None:
         return NOTHING_DRIVES
     if not box.restricted():
@@ -139,7 +139,7 @@ def _why_not(box: Box | None, density: Held, labels: Numbers) -> str:
     return NO_DENSER if density.value < labels.mean() + LEAST_GAIN else ""
 
 
-def _sides(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[Side, ...]:
+def _sides(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[RegionBound, ...]:
     """The ends of the box, each with the interval that peeling resampled futures gives."""
     factors, generator = box.restricted(), np.random.default_rng(seed)
     samples = [generator.integers(0, len(labels), len(labels)) for _ in range(RESAMPLES)]
@@ -150,7 +150,7 @@ def _sides(box: Box, values: Numbers, labels: Numbers, seed: int) -> tuple[Side,
             end = float((box.low if is_low else box.high)[factor])
             if np.isfinite(end):
                 ends = np.array([(one.low if is_low else one.high)[factor] for one in again])
-                found.append(Side(factor, is_low, end, *interval(ends)))
+                found.append(RegionBound(factor, is_low, end, *interval(ends)))
     return tuple(found)
 
 
@@ -161,5 +161,5 @@ def _as_they_came(labels: Numbers, held: Whole, order: Whole) -> tuple[Numbers, 
     return came, out
 
 
-def _none() -> Held:
-    return Held(float("nan"), float("nan"), float("nan"))
+def _none() -> HeldOutShare:
+    return HeldOutShare(float("nan"), float("nan"), float("nan"))

@@ -24,7 +24,7 @@ FEWEST_FOR_LINE = 3  # replications, of which a line in a future takes two
 
 
 @dataclass(frozen=True)
-class Part:
+class VarianceSource:
     """One source of variance.
 
     Attributes:
@@ -52,8 +52,8 @@ class Budget:
         floor: standard error that chance leaves in the mean of a future.
     """
 
-    parts: tuple[Part, ...]
-    hidden_line: Part | None
+    parts: tuple[VarianceSource, ...]
+    hidden_line: VarianceSource | None
     floor: float
 
 
@@ -72,7 +72,7 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
     shares, sampled_shares = _shares(found[None])[0], _shares(sampled)
     ends = np.quantile(sampled_shares, TAILS, axis=0)
     parts = tuple(
-        Part(name, float(found[place]), float(shares[place]), float(ends[0, place]), float(ends[1, place]))
+        VarianceSource(name, float(found[place]), float(shares[place]), float(ends[0, place]), float(ends[1, place]))
         for place, name in enumerate(PARTS)
     )
     line = None
@@ -150,14 +150,16 @@ def _shares(parts: Numbers) -> Numbers:
     return found
 
 
-def _line(values: Numbers, crossed: Numbers, counts: Numbers, chance: Part, shares: Numbers) -> Part:
+def _line(
+    values: Numbers, crossed: Numbers, counts: Numbers, chance: VarianceSource, shares: Numbers
+) -> VarianceSource:
     """The part of chance that goes with the crossing of a hidden line."""
     inside, left = _spread_within(values, crossed)
     of_chance = _line_share(np.ones((1, len(inside))), inside, left)[0]
     sampled = _line_share(counts, inside, left) * shares
     low, high = np.quantile(sampled, TAILS)
     share = float(of_chance)
-    return Part(HIDDEN_LINE, share * chance.variance, share * chance.share, float(low), float(high))
+    return VarianceSource(HIDDEN_LINE, share * chance.variance, share * chance.share, float(low), float(high))
 
 
 def _spread_within(values: Numbers, crossed: Numbers) -> tuple[Numbers, Numbers]:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.boxes import Region, region
 from sim.analysis.decision.cube import ALONE, Cube
-from sim.analysis.decision.flips import Flips, Futures, flips
 from sim.analysis.decision.front import FEWEST as FEWEST_POLICIES
-from sim.analysis.decision.front import Front, front
+from sim.analysis.decision.front import ParetoFront, front
 from sim.analysis.decision.objective import Objective, signed
 from sim.analysis.decision.prices import PRICES, main_tie, ties, usual_prices
 from sim.analysis.decision.robustness import Robustness, robustness
-from sim.analysis.decision.worth import Worth, worth
+from sim.analysis.decision.tipping_points import Futures, TippingPoints, tipping_points
+from sim.analysis.decision.value_of_information import InformationValue, value_of_information
 from sim.model.measures import MEASURES, MORE, Measure
 
 Numbers = NDArray[np.float64]
@@ -51,7 +51,7 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class PolicyChoice:
     """Everything that is known of a choice.
 
     Attributes:
@@ -69,16 +69,16 @@ class Choice:
     source: str
     between: tuple[int, int]
     at_least: float
-    flips: Flips
+    flips: TippingPoints
     robustness: Robustness
     region: Region | None
-    worth: Worth | None
-    front: Front | None
+    worth: InformationValue | None
+    front: ParetoFront | None
     objectives: tuple[Measure, ...]
     left_out: Mapping[str, str]
 
 
-def choose(cube: Cube, objective: Objective, question: Question) -> Choice:
+def choose(cube: Cube, objective: Objective, question: Question) -> PolicyChoice:
     """Look at the choice between the policies of a study.
 
     Args:
@@ -86,7 +86,7 @@ def choose(cube: Cube, objective: Objective, question: Question) -> Choice:
         objective: what policies save and cost.
         question: what is asked.
     """
-    price, source, between, prices = _stance(objective, question, cube.seed)
+    price, source, between, prices = _starting_point(objective, question, cube.seed)
     losses = objective.losses(price)
     usable = _usable(cube, question.aliased)
     futures = Futures(cube.ranks, cube.values, usable)
@@ -95,17 +95,17 @@ def choose(cube: Cube, objective: Objective, question: Question) -> Choice:
     found = region(losses[second, 0] - losses[first, 0], cube.ranks, cube.values, usable, cube.seed, question.at_least)
     objectives = _objectives(cube, objective)
     means = np.stack([values[:, 0].mean(axis=2) for values in _objective_values(cube, objective, objectives)], axis=1)
-    return Choice(
+    return PolicyChoice(
         price=price,
         source=source,
         between=between,
         at_least=question.at_least,
-        flips=flips(
+        flips=tipping_points(
             objective.saves, objective.costs, futures, options_of(cube.structures), prices, price, between, cube.seed
         ),
         robustness=robustness(losses, cube.ranks, cube.seed, _good(cube, question.good_enough)),
         region=None if "where" in left_out else found,
-        worth=None if "worth" in left_out else worth(losses, cube.ranks, usable, cube.seed),
+        worth=None if "worth" in left_out else value_of_information(losses, cube.ranks, usable, cube.seed),
         front=None if "front" in left_out else front(means, cube.ranks, cube.seed),
         objectives=objectives,
         left_out=left_out,
@@ -118,7 +118,7 @@ def options_of(structures: tuple[str, ...]) -> list[dict[str, str]]:
     return [{group: option for group, _, option in found} for found in parts]
 
 
-def _stance(objective: Objective, question: Question, seed: int) -> tuple[float, str, tuple[int, int], Numbers]:
+def _starting_point(objective: Objective, question: Question, seed: int) -> tuple[float, str, tuple[int, int], Numbers]:
     """The price, where it comes from, the two policies, and the prices shown."""
     saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
     found = ties(saves, costs, seed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.floor import family_floor
+from sim.analysis.chance_floor import family_floor
 
 Numbers = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, Factor, factor, varying
+from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, StudyFactor, factor, varying
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
 
@@ -187,7 +187,7 @@ def _values(table: StudyTable, places: Whole) -> tuple[dict[str, _Values], dict[
     return found, levels
 
 
-def _numbers(table: StudyTable, each: Factor) -> tuple[Numbers, tuple[str, ...]]:
+def _numbers(table: StudyTable, each: StudyFactor) -> tuple[Numbers, tuple[str, ...]]:
     """A factor at every point, NaN where it is not read; with its texts where it has no numbers."""
     if each.is_number:
         return each.values.astype(np.float64), ()

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.decision.choice import GROUND, Choice, Question, choose
+from sim.analysis.decision.choice import GROUND, PolicyChoice, Question, choose
 from sim.analysis.decision.cube import Cube, cube_of
-from sim.analysis.decision.enough import Enough, enough
+from sim.analysis.decision.future_design import design_of, independent_futures
 from sim.analysis.decision.objective import Objective, objective_of, warnings_of
-from sim.analysis.decision.rows import alone, design_of
-from sim.analysis.decision.sources import CROSSED, Outcome, Runs, outcomes
-from sim.analysis.decision.wanted import Wanted
+from sim.analysis.decision.request import DecisionRequest
+from sim.analysis.decision.sources import CROSSED, Outcome, OutcomeRuns, outcomes
+from sim.analysis.decision.sufficiency import Sufficiency, assess_sufficiency
 from sim.analysis.study_drivers import aliases_of_table
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import StudyTable
@@ -23,7 +23,7 @@ PRICES = 41  # in equal ratios, where a study gives the ends
 
 
 @dataclass(frozen=True, eq=False)
-class Decision:
+class StudyDecision:
     """A study decided.
 
     Attributes:
@@ -36,17 +36,17 @@ class Decision:
         warnings: what holds of every number.
     """
 
-    wanted: Wanted
+    wanted: DecisionRequest
     cube: Cube
     objective: Objective
     outcomes: tuple[Outcome, ...]
-    choice: Choice
-    enough: Enough
+    choice: PolicyChoice
+    enough: Sufficiency
     aliased: tuple[Alias, ...]
     warnings: tuple[str, ...]
 
 
-def decide(table: StudyTable, wanted: Wanted) -> Decision:
+def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
     """Decide a finished study; nothing is simulated.
 
     Raises:
@@ -54,32 +54,32 @@ def decide(table: StudyTable, wanted: Wanted) -> Decision:
     """
     whole = cube_of(table, _measures(table, wanted))
     design = design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties"))
-    cube = alone(whole, design)
+    cube = independent_futures(whole, design)
     objective = objective_of(cube, wanted.saves, wanted.costs)
     aliased = tuple(aliased_pairs(dict(zip(cube.factors, cube.values.T, strict=True))))
     crossed = [one for one in aliases_of_table(table) if one.section != UNCERTAINTY]
     hidden = frozenset(cube.factors.index(key) for one in aliased for key in (one.first, one.second))
     choice = choose(cube, objective, _question(cube, wanted, hidden))
     whole_objective = objective if whole is cube else objective_of(whole, wanted.saves, wanted.costs)
-    runs = Runs(cube, objective, whole, whole_objective, design, hidden)
-    return Decision(
+    runs = OutcomeRuns(cube, objective, whole, whole_objective, design, hidden)
+    return StudyDecision(
         wanted=wanted,
         cube=cube,
         objective=objective,
         outcomes=outcomes(runs, choice.between, choice.price),
         choice=choice,
-        enough=enough(objective.losses(choice.price), wanted.at_least),
+        enough=assess_sufficiency(objective.losses(choice.price), wanted.at_least),
         aliased=aliased,
         warnings=(*warnings_of(cube, objective), *lines((*aliased, *crossed))),
     )
 
 
-def _measures(table: StudyTable, wanted: Wanted) -> list[str]:
+def _measures(table: StudyTable, wanted: DecisionRequest) -> list[str]:
     """What must be read: the objectives, and of the study's other measures the hidden line and ground."""
     return [*wanted.measures, *(name for name in (CROSSED, GROUND) if name in table.measures)]
 
 
-def _question(cube: Cube, wanted: Wanted, aliased: frozenset[int]) -> Question:
+def _question(cube: Cube, wanted: DecisionRequest, aliased: frozenset[int]) -> Question:
     prices = None if wanted.prices is None else np.geomspace(*wanted.prices, PRICES)
     between = None if wanted.between is None else _pair(cube.policies, wanted.between)
     return Question(wanted.price, between, prices, wanted.at_least, wanted.good_enough, aliased)

@@ -87,7 +87,7 @@ def first_order(
     return FirstOrder(np.minimum(shares, 1.0), low, high, float(floor), float(correction))
 
 
-def turning(level: FirstOrder, difference: FirstOrder) -> Truths:
+def changed_drivers(level: FirstOrder, difference: FirstOrder) -> Truths:
     """Which parameters matter otherwise for a difference than for the level of the reference.
 
     A parameter turns where it is above the floor in one of the two only, or above it in both and its place differs by

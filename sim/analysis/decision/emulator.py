@@ -27,7 +27,7 @@ SQRT5 = math.sqrt(5)
 
 
 @dataclass(frozen=True, eq=False)
-class Emulated:
+class EmulatorResult:
     """What an emulator of an outcome says.
 
     Attributes:
@@ -39,7 +39,7 @@ class Emulated:
     total: Numbers | None
 
 
-def emulate(ranks: Numbers, values: Numbers, seed: int) -> Emulated:
+def emulate(ranks: Numbers, values: Numbers, seed: int) -> EmulatorResult:
     """Fit an emulator to the means of the futures, and read total-order indices from it where it is good enough.
 
     Args:
@@ -51,16 +51,16 @@ def emulate(ranks: Numbers, values: Numbers, seed: int) -> Emulated:
     means, errors = shared.mean(axis=1), shared.var(axis=1, ddof=1) / values.shape[2]
     places = np.nan_to_num(ranks, nan=0.5)
     size = float(means.std())
-    if _only_chance(float(means.var()), float(errors.mean()), len(means)) or len(means) < places.shape[1] + SPARE:
-        return Emulated(0.0, None)
+    if _is_only_chance(float(means.var()), float(errors.mean()), len(means)) or len(means) < places.shape[1] + SPARE:
+        return EmulatorResult(0.0, None)
     process = fitted(places, (means - means.mean()) / size, errors / size**2)
     quality = round(process.quality, DIGITS)
     if quality < LOWEST_QUALITY:
-        return Emulated(quality, None)
-    return Emulated(quality, total_orders(process, seed).round(DIGITS))
+        return EmulatorResult(quality, None)
+    return EmulatorResult(quality, total_orders(process, seed).round(DIGITS))
 
 
-def _only_chance(variance: float, noise: float, futures: int) -> bool:
+def _is_only_chance(variance: float, noise: float, futures: int) -> bool:
     """Whether the means of the futures differ by no more than chance, within two standard errors of their variance."""
     return variance - noise <= 2 * math.sqrt(2 / futures) * variance
 
@@ -103,8 +103,10 @@ def fitted(places: Numbers, outcome: Numbers, errors: Numbers) -> Process:
     factors = places.shape[1]
     start = np.log([*[START_LENGTH] * factors, 1.0, 1e-2])
     bounds = [tuple(np.log(ends)) for ends in (*[LENGTHS] * factors, VARIANCES, NUGGETS)]
-    found = minimize(_unlikelihood, start, (places, outcome, errors), jac=True, method="L-BFGS-B", bounds=bounds)
-    lengths, variance, nugget = _meant(found.x)
+    found = minimize(
+        _negative_log_likelihood, start, (places, outcome, errors), jac=True, method="L-BFGS-B", bounds=bounds
+    )
+    lengths, variance, nugget = _hyperparameters(found.x)
     inverse = np.asarray(np.linalg.inv(_covariance(places, lengths, variance, nugget, errors)[0]), dtype=np.float64)
     trend, rest, projected = _least_squares(inverse, _trend(places), outcome)
     left_out = (projected @ outcome) / np.diag(projected)
@@ -130,11 +132,13 @@ def total_orders(process: Process, seed: int) -> Numbers:
     return found
 
 
-def _unlikelihood(logs: Numbers, places: Numbers, outcome: Numbers, errors: Numbers) -> tuple[float, Numbers]:
+def _negative_log_likelihood(
+    logs: Numbers, places: Numbers, outcome: Numbers, errors: Numbers
+) -> tuple[float, Numbers]:
     """Minus the log likelihood, up to a constant, and its gradient by the logarithms of the parameters."""
     from scipy.linalg import cho_solve, cholesky
 
-    lengths, variance, nugget = _meant(logs)
+    lengths, variance, nugget = _hyperparameters(logs)
     whole, shape, slope = _covariance(places, lengths, variance, nugget, errors)
     factor = cholesky(whole, lower=True)
     inverse = cho_solve((factor, True), np.eye(len(outcome)))
@@ -150,7 +154,7 @@ def _unlikelihood(logs: Numbers, places: Numbers, outcome: Numbers, errors: Numb
     return value, -np.array([*by_length, by_variance, by_nugget])
 
 
-def _meant(logs: Numbers) -> tuple[Numbers, float, float]:
+def _hyperparameters(logs: Numbers) -> tuple[Numbers, float, float]:
     """Lengths, variance and nugget from their logarithms."""
     found = np.exp(logs)
     return found[:-2], float(found[-2]), float(found[-1])

@@ -17,7 +17,7 @@ FEWEST = 3  # policies that have a front
 
 
 @dataclass(frozen=True, eq=False)
-class Front:
+class ParetoFront:
     """The policies by their mean objectives, less is better.
 
     Attributes:
@@ -35,7 +35,7 @@ class Front:
     beaten_by: tuple[int, ...]
 
 
-def front(objectives: Numbers, ranks: Numbers, seed: int) -> Front:
+def front(objectives: Numbers, ranks: Numbers, seed: int) -> ParetoFront:
     """Find the front.
 
     Args:
@@ -51,4 +51,4 @@ def front(objectives: Numbers, ranks: Numbers, seed: int) -> Front:
     kept = np.mean([~dominance(one).any(axis=0) for one in sampled], axis=0)
     by = tuple(int(column.argmax()) if column.any() else -1 for column in beats.T)
     errors = objectives.std(axis=2, ddof=1) / np.sqrt(count)
-    return Front(means, errors, np.array([one < 0 for one in by], dtype=np.bool_), kept, by)
+    return ParetoFront(means, errors, np.array([one < 0 for one in by], dtype=np.bool_), kept, by)

@@ -69,7 +69,7 @@ class Trade:
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class BestPolicyShares:
     """In what share of the futures each policy is best, by price.
 
     Attributes:
@@ -81,7 +81,7 @@ class Shares:
     best: Numbers
 
 
-def shares_by_price(saves: Numbers, costs: Numbers, prices: Numbers) -> Shares:
+def shares_by_price(saves: Numbers, costs: Numbers, prices: Numbers) -> BestPolicyShares:
     """The share of the futures in which each policy is best.
 
     Args:
@@ -90,7 +90,7 @@ def shares_by_price(saves: Numbers, costs: Numbers, prices: Numbers) -> Shares:
         prices: shape (P,).
     """
     found = [shares_best(np.moveaxis(saves + price * costs, 2, 1)) for price in prices.tolist()]
-    return Shares(prices, np.stack(found).transpose(2, 0, 1))
+    return BestPolicyShares(prices, np.stack(found).transpose(2, 0, 1))
 
 
 def leading(saves: Numbers, costs: Numbers) -> list[int]:

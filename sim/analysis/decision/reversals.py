@@ -12,7 +12,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Reversal:
+class RankReversal:
     """How often the best policy changes with a structure.
 
     Attributes:
@@ -31,7 +31,7 @@ class Reversal:
     share: float
 
 
-def reversals(losses: Numbers, options: Sequence[Mapping[str, str]]) -> tuple[Reversal, ...]:
+def reversals(losses: Numbers, options: Sequence[Mapping[str, str]]) -> tuple[RankReversal, ...]:
     """In what share of the futures the best policy changes with a structure.
 
     Each structure is compared with the first one, and, for each config group in which structures differ, with the one
@@ -66,10 +66,12 @@ def _apart(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
     return [group for group in dict.fromkeys([*one, *other]) if one.get(group, "") != other.get(group, "")]
 
 
-def _reversal(losses: Numbers, options: Sequence[Mapping[str, str]], one: int, against: int, group: str) -> Reversal:
+def _reversal(
+    losses: Numbers, options: Sequence[Mapping[str, str]], one: int, against: int, group: str
+) -> RankReversal:
     apart = _apart(options[one], options[against])
     also = tuple(other for other in apart if other != group) if group else ()
-    return Reversal(
+    return RankReversal(
         one, against, group, options[one].get(group, ""), also, _changed(losses[:, one], losses[:, against])
     )
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.budget import Budget, budget
 from sim.analysis.decision.cube import Cube
-from sim.analysis.decision.drivers import FirstOrder, first_order, turning
-from sim.analysis.decision.emulator import Emulated, emulate
+from sim.analysis.decision.drivers import FirstOrder, changed_drivers, first_order
+from sim.analysis.decision.emulator import EmulatorResult, emulate
+from sim.analysis.decision.future_design import MORRIS, SALTELLI, FutureDesign, designed_ranks
 from sim.analysis.decision.futures import order_of
 from sim.analysis.decision.indices import Elementary, TotalOrder, elementary_effects, total_order
 from sim.analysis.decision.objective import Objective
-from sim.analysis.decision.rows import MORRIS, SALTELLI, Design, designed_ranks
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -47,13 +47,13 @@ class Outcome:
     budget: Budget
     first: FirstOrder
     turns: Truths | None = None
-    emulated: Emulated | None = None
+    emulated: EmulatorResult | None = None
     total: TotalOrder | None = None
     effects: Elementary | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Runs:
+class OutcomeRuns:
     """The runs behind the outcomes.
 
     Attributes:
@@ -66,11 +66,11 @@ class Runs:
     objective: Objective
     whole: Cube
     whole_objective: Objective
-    design: Design
+    design: FutureDesign
     aliased: frozenset[int]
 
 
-def outcomes(runs: Runs, between: tuple[int, int], price: float) -> tuple[Outcome, ...]:
+def outcomes(runs: OutcomeRuns, between: tuple[int, int], price: float) -> tuple[Outcome, ...]:
     """The level of the reference, what each policy changes, and how two policies differ, at the price too.
 
     Args:
@@ -84,7 +84,7 @@ def outcomes(runs: Runs, between: tuple[int, int], price: float) -> tuple[Outcom
     for kind in (SAVES, COSTS):
         level = _outcome(runs, kind, 0, None, price)
         changes = [_outcome(runs, kind, policy, 0, price) for policy in others]
-        found += [level, *(replace(one, turns=turning(level.first, one.first)) for one in changes)]
+        found += [level, *(replace(one, turns=changed_drivers(level.first, one.first)) for one in changes)]
         if 0 not in between:
             found.append(_outcome(runs, kind, *pair, price))
     found.append(_outcome(runs, LOSS, *pair, price))
@@ -92,7 +92,7 @@ def outcomes(runs: Runs, between: tuple[int, int], price: float) -> tuple[Outcom
     return tuple(_emulated(one, runs, price) if asked else one for one, asked in zip(found, is_asked, strict=True))
 
 
-def _emulated(found: Outcome, runs: Runs, price: float) -> Outcome:
+def _emulated(found: Outcome, runs: OutcomeRuns, price: float) -> Outcome:
     """The outcome with what an emulator says of it, where the design has no indices of its own."""
     if runs.design.name:
         return found
@@ -101,7 +101,7 @@ def _emulated(found: Outcome, runs: Runs, price: float) -> Outcome:
     return replace(found, emulated=emulate(runs.cube.ranks[order], values, runs.cube.seed))
 
 
-def _outcome(runs: Runs, kind: str, policy: int, against: int | None, price: float) -> Outcome:
+def _outcome(runs: OutcomeRuns, kind: str, policy: int, against: int | None, price: float) -> Outcome:
     cube, seed = runs.cube, runs.cube.seed
     order = order_of(cube.ranks)
     ranks = cube.ranks[order]
@@ -114,7 +114,7 @@ def _outcome(runs: Runs, kind: str, policy: int, against: int | None, price: flo
     return _with_indices(found, runs, price)
 
 
-def _with_indices(found: Outcome, runs: Runs, price: float) -> Outcome:
+def _with_indices(found: Outcome, runs: OutcomeRuns, price: float) -> Outcome:
     """The outcome with the indices of the design, where it has some."""
     design, seed = runs.design, runs.cube.seed
     if not design.name:
@@ -129,7 +129,7 @@ def _with_indices(found: Outcome, runs: Runs, price: float) -> Outcome:
     return replace(found, effects=_placed(effects, design, len(runs.cube.factors)))
 
 
-def _placed(found: Indices, design: Design, count: int) -> Indices:
+def _placed(found: Indices, design: FutureDesign, count: int) -> Indices:
     """Indices in the order of the factors of the cube, NaN for a factor that the design does not vary."""
 
     def placed(column: Numbers) -> Numbers:

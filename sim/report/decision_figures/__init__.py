@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.config.problems import Problem, hint
 from sim.report.decision_figures import belief, box, drivers, front, price, robust, variance, worth
-from sim.report.decision_names import Names, names_of
+from sim.report.decision_names import DecisionNames, names_of
 
 __all__ = ["FIGURES", "Drawing", "figure_of"]
 
@@ -25,7 +25,7 @@ class Drawing(NamedTuple):
     """
 
     question: str
-    draw: Callable[[Names, Decision], Figure | None]
+    draw: Callable[[DecisionNames, StudyDecision], Figure | None]
     why_not: str
 
 
@@ -58,7 +58,7 @@ FIGURES = {
 """The figures by name, in the order of a page."""
 
 
-def figure_of(found: Decision, name: str) -> Figure | None:
+def figure_of(found: StudyDecision, name: str) -> Figure | None:
     """A figure without its footer; None where there is nothing to draw.
 
     Raises:

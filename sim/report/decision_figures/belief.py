@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from sim.analysis.decision.belief_map import BeliefMap
 from sim.report import panels, scales, style
 from sim.report.decision_figures.frame import fill_of, name_across, plot_of, price_axis, under
-from sim.report.decision_names import VALUE_JUDGEMENT, Names
+from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames
 from sim.report.figures import key
 
 HEIGHT, LEFT = 230.0, 62.0
 HATCH = "////"
 
 
-def draw(names: Names) -> Figure | None:
+def draw(names: DecisionNames) -> Figure | None:
     """The map; None where no belief is associated with the choice beyond chance."""
     found = names.choice.flips.map
     if found is None:
@@ -35,13 +35,13 @@ def draw(names: Names) -> Figure | None:
     return figure
 
 
-def _axes(axes: Axes, names: Names, found: BeliefMap) -> None:
+def _axes(axes: Axes, names: DecisionNames, found: BeliefMap) -> None:
     price_axis(axes, found.prices, across=False)
     low, high = float(found.values[0]), float(found.values[-1])
     axes.set_xlim(low, high)
-    scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.width(axes), 7), across=True)
+    scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.panel_width(axes), 7), across=True)
     name_across(axes, names.belief_title(found.factor))
-    panels.put(axes, names.price_title, (0, 1), (-LEFT, 5))
+    panels.write_at_corner(axes, names.price_title, (0, 1), (-LEFT, 5))
 
 
 def _areas(axes: Axes, found: BeliefMap) -> None:
@@ -79,7 +79,7 @@ def _tie(axes: Axes, found: BeliefMap) -> None:
     axes.plot(found.values, found.tie, color=style.INK, linewidth=1.6, zorder=2)
 
 
-def _subtitle(names: Names, found: BeliefMap) -> str:
+def _subtitle(names: DecisionNames, found: BeliefMap) -> str:
     first, second = names.between
     hatched = " Hatched: another policy is best in over 40 % of nearby futures." if found.contested.any() else ""
     return (
@@ -88,7 +88,7 @@ def _subtitle(names: Names, found: BeliefMap) -> str:
     ).strip()
 
 
-def _handles(names: Names, found: BeliefMap) -> list[key.Handle]:
+def _handles(names: DecisionNames, found: BeliefMap) -> list[key.Handle]:
     handles: list[key.Handle] = [
         Patch(facecolor=fill_of(place), linewidth=0, label=names.policies[place])
         for place in np.unique(found.best).tolist()

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from sim.analysis.decision.boxes import Region
 from sim.report import panels, scales, style
 from sim.report.decision_figures.frame import at_price, name_across, plot_of, under
-from sim.report.decision_names import Names, percent
+from sim.report.decision_names import DecisionNames, percent
 from sim.report.figures import key
 
 HEIGHT, LEFT, BAR = 230.0, 58.0, 74.0
@@ -21,7 +21,7 @@ COLOURS = LinearSegmentedColormap.from_list("certainty", [style.VERMILION, "#d9d
 MARK = 20.0  # points squared
 
 
-def draw(names: Names) -> Figure | None:
+def draw(names: DecisionNames) -> Figure | None:
     """The futures of the region; None where no region is reported."""
     found = names.choice.region
     if found is None or found.why_not:
@@ -32,7 +32,7 @@ def draw(names: Names) -> Figure | None:
         _marks(axes, names, found, (x, y))
         _region(axes, found, (x, y))
         name_across(axes, names.belief_title(x))
-        panels.put(axes, names.belief_title(y), (0, 1), (-LEFT, 7))
+        panels.write_at_corner(axes, names.belief_title(y), (0, 1), (-LEFT, 7))
         _scale(figure, axes)
         first, second = names.between
         least = f" by at least {names.amount(names.choice.at_least)}" if names.choice.at_least > 0 else ""
@@ -41,7 +41,7 @@ def draw(names: Names) -> Figure | None:
     return figure
 
 
-def _factors(names: Names, found: Region) -> tuple[int, int]:
+def _factors(names: DecisionNames, found: Region) -> tuple[int, int]:
     """The parameters across and upwards: those of the region, else the strongest other one, else any."""
     bounded = list(dict.fromkeys(side.factor for side in found.sides))
     others = [*names.choice.flips.beliefs.strongest, *range(len(names.cube.factors))]
@@ -49,7 +49,7 @@ def _factors(names: Names, found: Region) -> tuple[int, int]:
     return every[0], every[1] if len(every) > 1 else every[0]
 
 
-def _marks(axes: Axes, names: Names, found: Region, factors: tuple[int, int]) -> None:
+def _marks(axes: Axes, names: DecisionNames, found: Region, factors: tuple[int, int]) -> None:
     """Futures coloured by the probability to be such a one; those held out full, the others hollow."""
     x, y = (names.cube.values[:, factor] for factor in factors)
     colours, held = [tuple(colour) for colour in COLOURS(found.labels).tolist()], found.held_out
@@ -60,7 +60,7 @@ def _marks(axes: Axes, names: Names, found: Region, factors: tuple[int, int]) ->
     for values, set_limits, across in ((x, axes.set_xlim, True), (y, axes.set_ylim, False)):
         low, high = scales.limits(values, from_zero=False)
         set_limits(low, high)
-        marks = scales.spaced_ticks(low, high, panels.width(axes), 7) if across else scales.ticks(low, high, 5)
+        marks = scales.spaced_ticks(low, high, panels.panel_width(axes), 7) if across else scales.ticks(low, high, 5)
         scales.set_ticks(axes, marks, across=across)
 
 
@@ -88,10 +88,10 @@ def _scale(figure: Figure, axes: Axes) -> None:
     bar.yaxis.tick_right()
     bar.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
     bar.spines[:].set_visible(False)
-    panels.put(bar, "probability", (1, 1), (30, 9), ha="right", color=style.QUIET)
+    panels.write_at_corner(bar, "probability", (1, 1), (30, 9), ha="right", color=style.QUIET)
 
 
-def _subtitle(names: Names, found: Region) -> str:
+def _subtitle(names: DecisionNames, found: Region) -> str:
     third = len({side.factor for side in found.sides}) > 2
     other = " The region is bounded in a third parameter too." if third else ""
     return (

@@ -8,16 +8,16 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import LOSS, SAVES, Outcome
-from sim.report import lettering, panels, style
+from sim.report import panels, style, text_width
 from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
-from sim.report.decision_names import Names
+from sim.report.decision_names import DecisionNames
 from sim.report.figures import key
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 12, 200.0
 BEYOND = " Chance alone reaches 100 %: no parameter stands out."
 
 
-def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
+def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure | None:
     """Dumbbells of the parameters that matter most; None where chance explains everything or nothing can be told."""
     pair = _pair(outcomes)
     if pair is None:
@@ -25,7 +25,7 @@ def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
     level, difference = pair
     shares = np.nan_to_num(np.stack([level.first.shares, difference.first.shares]), nan=0.0)
     rows = np.argsort(-shares.max(axis=0), kind="stable")[:MOST_ROWS].tolist()
-    texts = [lettering.in_lines(names.beliefs[place], MOST_NAME) for place in rows]
+    texts = [text_width.in_lines(names.beliefs[place], MOST_NAME) for place in rows]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)
@@ -35,7 +35,7 @@ def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure | None:
         for row, (place, text) in enumerate(zip(rows, texts, strict=True)):
             _dumbbell(axes, row + 0.5, level, difference, place)
             place_of = (0, 1 - (row + 0.5) / len(rows))
-            panels.put(axes, text, place_of, (-6, 0), ha="right", va="center_baseline")
+            panels.write_at_corner(axes, text, place_of, (-6, 0), ha="right", va="center_baseline")
         if floor <= 1:
             axes.axvline(floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1)
         name_across(axes, "First-order share of the variance that parameters bring")

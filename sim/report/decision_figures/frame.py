@@ -12,8 +12,8 @@ from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import COSTS, LOSS, SAVES, Outcome
-from sim.report import lettering, panels, scales, style
-from sim.report.decision_names import Names, spelt_name
+from sim.report import panels, scales, style, text_width
+from sim.report.decision_names import DecisionNames, spelt_name
 from sim.report.figures.looks import LOOKS, Look
 from sim.report.numbers import number, with_minus
 
@@ -51,9 +51,11 @@ def plot_of(
 
 def name_across(axes: Axes, text: str, foot: float = panels.FOOT) -> None:
     """The name of an x axis, cut to the width of the plot."""
-    room = panels.width(axes)
+    room = panels.panel_width(axes)
     place = (0, -foot + panels.NAME / 2)
-    panels.put(axes, lettering.fitted(text, room, size=style.NORMAL), (0.5, 0), place, ha="center", size=style.NORMAL)
+    panels.write_at_corner(
+        axes, text_width.fitted(text, room, size=style.NORMAL), (0.5, 0), place, ha="center", size=style.NORMAL
+    )
 
 
 def price_ticks(low: float, high: float, points: float) -> list[float]:
@@ -62,14 +64,14 @@ def price_ticks(low: float, high: float, points: float) -> list[float]:
     every = [step * 10.0**power for power in powers for step in ROUND if low <= step * 10.0**power <= high]
     tens = [value for value in every if math.isclose(math.log10(value) % 1, 0, abs_tol=1e-9)]
     room = points / max(math.log10(high / low), 1e-9) * math.log10(2)
-    widest = max((lettering.width_of(number(value)) for value in every), default=0.0) + scales.TICK
+    widest = max((text_width.width_of(number(value)) for value in every), default=0.0) + scales.TICK
     return every if widest < room else tens or every[::3]
 
 
 def price_axis(axes: Axes, prices: NDArray[np.float64], across: bool) -> None:
     """Make an axis one of prices in equal ratios."""
     low, high = float(prices[0]), float(prices[-1])
-    size = panels.width(axes) if across else axes.get_position().height * axes.figure.get_size_inches()[1] * 72  # type: ignore[union-attr]
+    size = panels.panel_width(axes) if across else axes.get_position().height * axes.figure.get_size_inches()[1] * 72  # type: ignore[union-attr]
     marks = price_ticks(low, high, size)
     if across:
         axes.set_xscale("log")
@@ -89,13 +91,13 @@ def percent_axis(axes: Axes) -> None:
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
 
 
-def under(names: Names) -> str:
+def under(names: DecisionNames) -> str:
     """`Under stall=mixed.`; nothing for a study of one structure."""
     name = names.structure(0)
     return f"Under {name}." if name else ""
 
 
-def at_price(names: Names) -> str:
+def at_price(names: DecisionNames) -> str:
     """`at 0.15 thousand rounds for a rung-day`."""
     return f"at {names.price(names.choice.price)}"
 
@@ -107,10 +109,10 @@ def number_text(value: float) -> str:
 
 def widest(texts: Sequence[str]) -> float:
     """Points across of the widest of some texts."""
-    return max((lettering.width_of(line) for text in texts for line in text.split("\n")), default=0.0)
+    return max((text_width.width_of(line) for text in texts for line in text.split("\n")), default=0.0)
 
 
-def outcome_name(names: Names, one: Outcome) -> str:
+def outcome_name(names: DecisionNames, one: Outcome) -> str:
     """`Red fires, on_request less full_ban`; of a level `Red fires of full_ban`."""
     measure = {SAVES: spelt_name(names.objective.saved), COSTS: spelt_name(names.objective.spent), LOSS: "loss"}
     name = measure[one.kind]

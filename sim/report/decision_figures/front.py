@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.decision.front import Front
+from sim.analysis.decision.front import ParetoFront
 from sim.model.measures import MORE
 from sim.report import panels, scales, style
 from sim.report.decision_figures.frame import at_price, look_of, name_across, plot_of, under
-from sim.report.decision_names import Names, measure_axis
+from sim.report.decision_names import DecisionNames, measure_axis
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
 from sim.report.names import title_of
@@ -19,7 +19,7 @@ HEIGHT, LEFT = 250.0, 58.0
 LINES = 5  # of equal loss
 
 
-def draw(names: Names) -> Figure | None:
+def draw(names: DecisionNames) -> Figure | None:
     """The policies by what they save and cost; None with fewer than three."""
     found = names.choice.front
     if found is None:
@@ -33,17 +33,17 @@ def draw(names: Names) -> Figure | None:
         call_out(axes, names.policies, points, lines, [look_of(place).colour for place in range(len(points))])
         saved, spent = names.objective.saved, names.objective.spent
         name_across(axes, measure_axis(spent, spent.better == MORE))
-        panels.put(axes, measure_axis(saved, saved.better == MORE), (0, 1), (-LEFT, 5))
+        panels.write_at_corner(axes, measure_axis(saved, saved.better == MORE), (0, 1), (-LEFT, 5))
         panels.add_heading(figure, "What each policy saves and what it costs", _subtitle(names), _handles())
     return figure
 
 
-def _limits(axes: Axes, found: Front) -> None:
+def _limits(axes: Axes, found: ParetoFront) -> None:
     for column, across in ((1, True), (0, False)):
         reach = 1.96 * found.errors[:, column]
         low, high = scales.limits(found.means[:, column] - reach, found.means[:, column] + reach, from_zero=False)
         (axes.set_xlim if across else axes.set_ylim)(low, high)
-        marks = scales.spaced_ticks(low, high, panels.width(axes), 7) if across else scales.ticks(low, high, 6)
+        marks = scales.spaced_ticks(low, high, panels.panel_width(axes), 7) if across else scales.ticks(low, high, 6)
         scales.set_ticks(axes, marks, across=across)
 
 
@@ -62,7 +62,7 @@ def _equal_losses(axes: Axes, price: float) -> np.ndarray:
     return np.vstack(points)
 
 
-def _crosses(found: Front) -> list[np.ndarray]:
+def _crosses(found: ParetoFront) -> list[np.ndarray]:
     """Points along the intervals of each policy, which names had better not cover."""
     steps = np.linspace(-1.96, 1.96, 25)[:, None]
     centres, errors = found.means[:, [1, 0]], found.errors[:, [1, 0]]
@@ -73,7 +73,7 @@ def _crosses(found: Front) -> list[np.ndarray]:
     ]
 
 
-def _marks(axes: Axes, found: Front) -> None:
+def _marks(axes: Axes, found: ParetoFront) -> None:
     """The policies with the 95 % intervals of their means; beaten ones hollow."""
     for place, (up, across) in enumerate(found.means[:, :2].tolist()):
         look = look_of(place)
@@ -85,7 +85,7 @@ def _marks(axes: Axes, found: Front) -> None:
             mark.set(markerfacecolor="white", markeredgewidth=1.4)
 
 
-def _subtitle(names: Names) -> str:
+def _subtitle(names: DecisionNames) -> str:
     others = names.choice.objectives[2:]
     third = f" {title_of(others[0].name)} also counts for the front." if others else ""
     return (

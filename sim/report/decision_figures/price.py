@@ -9,18 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.analysis.decision.worth import by_price
-from sim.report import lettering, panels, scales, style
+from sim.analysis.decision.value_of_information import by_price
+from sim.report import panels, scales, style, text_width
 from sim.report.decision_figures.frame import fill_of, name_across, percent_axis, price_axis, under
-from sim.report.decision_names import VALUE_JUDGEMENT, Names
+from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames
 from sim.report.figures import key
-from sim.report.lettering import width_of
+from sim.report.text_width import width_of
 
 HEIGHT, BELOW, GAP, HEAD = 190.0, 70.0, 26.0, 20.0  # points
 LEFT = 58.0
 
 
-def draw(names: Names) -> Figure:
+def draw(names: DecisionNames) -> Figure:
     """The figure of prices."""
     worth = names.choice.worth is not None
     with style.look():
@@ -39,7 +39,7 @@ def draw(names: Names) -> Figure:
     return figure
 
 
-def _shares(axes: Axes, names: Names) -> None:
+def _shares(axes: Axes, names: DecisionNames) -> None:
     """Areas of the policies, the first at the top as in the key, with their names where there is room."""
     found = names.choice.flips.shares
     order = _drawn(names)[::-1]
@@ -53,13 +53,13 @@ def _shares(axes: Axes, names: Names) -> None:
         _label(axes, names.policies[place], base, top, found.prices)
         base = top
     _ties(axes, names)
-    panels.put(axes, "Share of futures in which a policy is best", (0, 1), (-LEFT, 9))
+    panels.write_at_corner(axes, "Share of futures in which a policy is best", (0, 1), (-LEFT, 9))
 
 
 def _label(axes: Axes, name: str, base: np.ndarray, top: np.ndarray, prices: np.ndarray) -> None:
     """The name of a policy inside its area, where that is wide and high enough."""
     room = top - base
-    points = panels.width(axes) / np.log(prices[-1] / prices[0])
+    points = panels.panel_width(axes) / np.log(prices[-1] / prices[0])
     half = width_of(name) / 2 + 6
     high = (panels.LINE + 4) / HEIGHT
     for at in np.argsort(-room):
@@ -71,7 +71,7 @@ def _label(axes: Axes, name: str, base: np.ndarray, top: np.ndarray, prices: np.
             return
 
 
-def _ties(axes: Axes, names: Names) -> None:
+def _ties(axes: Axes, names: DecisionNames) -> None:
     """The prices at which leading policies tie on average, with their intervals."""
     prices = names.choice.flips.shares.prices
     for tie in names.choice.flips.ties:
@@ -82,7 +82,7 @@ def _ties(axes: Axes, names: Names) -> None:
             axes.axvspan(max(tie.low, prices[0]), min(tie.high, prices[-1]), color=style.INK, alpha=0.13, linewidth=0)
 
 
-def _worth(axes: Axes, names: Names) -> None:
+def _worth(axes: Axes, names: DecisionNames) -> None:
     """The bracket of the worth of knowing everything."""
     prices = names.choice.flips.shares.prices
     low, high = by_price(names.objective.saves[:, 0], names.objective.costs[:, 0], prices)
@@ -92,12 +92,15 @@ def _worth(axes: Axes, names: Names) -> None:
     top = scales.limits(high)[1]
     axes.set_ylim(0, top)
     scales.set_ticks(axes, scales.ticks(0, top, 3))
-    panels.put(
-        axes, lettering.fitted(f"Value of perfect information ({names.unit})", panels.width(axes)), (0, 1), (-LEFT, 9)
+    panels.write_at_corner(
+        axes,
+        text_width.fitted(f"Value of perfect information ({names.unit})", panels.panel_width(axes)),
+        (0, 1),
+        (-LEFT, 9),
     )
 
 
-def _drawn(names: Names) -> list[int]:
+def _drawn(names: DecisionNames) -> list[int]:
     """The policies that are best somewhere, in the order of the prices at which they are best."""
     best = names.choice.flips.shares.best[0]
     prices = np.arange(len(best))
@@ -105,7 +108,7 @@ def _drawn(names: Names) -> list[int]:
     return sorted(some, key=lambda place: float(prices @ best[:, place] / best[:, place].sum()))
 
 
-def _subtitle(names: Names) -> str:
+def _subtitle(names: DecisionNames) -> str:
     worth = " Lower panel: between an estimate biased low and one biased high." if names.choice.worth else ""
     return (
         f"{under(names)} Vertical line and band: the price at which two policies are equal on average, with its 95 % "
@@ -113,5 +116,5 @@ def _subtitle(names: Names) -> str:
     ).strip()
 
 
-def _handles(names: Names) -> list[key.Handle]:
+def _handles(names: DecisionNames) -> list[key.Handle]:
     return [Patch(facecolor=fill_of(place), linewidth=0, label=names.policies[place]) for place in _drawn(names)]

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.rules import EXTREMES, MEAN, ON_PAGE
-from sim.report import lettering, panels, style
+from sim.report import panels, style, text_width
 from sim.report.decision_figures.frame import at_price, widest
-from sim.report.decision_names import Names, percent
+from sim.report.decision_names import DecisionNames, percent
 from sim.report.decision_words import RULES
 
 ROW, HEAD = 26.0, 40.0  # points
@@ -18,11 +18,11 @@ AGAINST = "winner against the mean's"
 BEST = style.tint(style.BLUE, 0.35)
 
 
-def draw(names: Names) -> Figure:
+def draw(names: DecisionNames) -> Figure:
     """The table of places."""
     found = names.choice.robustness
     rules = [rule for rule in (*ON_PAGE, *EXTREMES) if rule in found.scores]
-    policies = [lettering.in_lines(name, MOST_NAME) for name in names.policies]
+    policies = [text_width.in_lines(name, MOST_NAME) for name in names.policies]
     left = widest([*policies, AGAINST]) + 12
     with style.look():
         figure = panels.figure_of(HEAD + ROW * (len(policies) + 1) + 6)
@@ -32,23 +32,23 @@ def draw(names: Names) -> Figure:
         axes.spines[:].set_visible(False)
         for row, name in enumerate([*policies, AGAINST]):
             height = 1 - (row + 0.5) / (len(policies) + 1)
-            panels.put(axes, name, (0, height), (-8, 0), ha="right", va="center_baseline")
+            panels.write_at_corner(axes, name, (0, height), (-8, 0), ha="right", va="center_baseline")
         for column, rule in enumerate(rules):
             _column(axes, names, column, rule, width / len(rules))
         panels.add_heading(figure, "Does the rule of choice change the winner?", _subtitle(names), [])
     return figure
 
 
-def _column(axes: Axes, names: Names, column: int, rule: str, width: float) -> None:
+def _column(axes: Axes, names: DecisionNames, column: int, rule: str, width: float) -> None:
     """One rule: its name, the place of each policy, its frequency of winning, and whether it disagrees."""
     found = names.choice.robustness
     score = found.scores[rule]
     frequency = found.frequencies.get(rule)
     name = RULES[rule].removeprefix("the ")
-    lines = lettering.wrapped(name, width - 8, 3, "bold")
+    lines = text_width.wrapped(name, width - 8, 3, "bold")
     for line, text in enumerate(reversed(lines)):
         place = ((column + 0.5) / max(axes.get_xlim()), 1)
-        panels.put(axes, text, place, (0, 5 + line * panels.LINE), ha="center", weight="bold")
+        panels.write_at_corner(axes, text, place, (0, 5 + line * panels.LINE), ha="center", weight="bold")
     for row, value in enumerate(score.tolist()):
         place_of = 1 + int((score > value).sum())
         often = "" if frequency is None else f" · {percent(float(frequency[row]))}"
@@ -64,7 +64,7 @@ def _cell(axes: Axes, column: int, row: int, text: str, is_best: bool) -> None:
     axes.text(column + 0.5, row + 0.5, text, ha="center", va="center_baseline", size=style.SMALL, weight=weight)
 
 
-def _subtitle(names: Names) -> str:
+def _subtitle(names: DecisionNames) -> str:
     return (
         f"Place of each policy {at_price(names)}, and in what share of bootstrap samples it wins; a rule "
         f"decided by a single future has no share. All structures and futures have equal weight, which is "

@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget, Part
+from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget, VarianceSource
 from sim.analysis.decision.sources import Outcome
-from sim.report import lettering, panels, style
+from sim.report import panels, style, text_width
 from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
-from sim.report.decision_names import Names
+from sim.report.decision_names import DecisionNames
 from sim.report.figures import key
 
 ROW, MOST_NAME = 26.0, 210.0  # points
@@ -25,9 +25,9 @@ LOOKS = {
 WORDS = {CHANCE: "other chance", INTERACTION: "structure with parameters"}
 
 
-def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure:
+def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure:
     """The bars, the level of the reference first."""
-    texts = [lettering.in_lines(outcome_name(names, one), MOST_NAME) for one in outcomes]
+    texts = [text_width.in_lines(outcome_name(names, one), MOST_NAME) for one in outcomes]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(outcomes), left, panels.FOOT, head=8.0, right=16.0)
@@ -36,7 +36,7 @@ def draw(names: Names, outcomes: tuple[Outcome, ...]) -> Figure:
         for row, (one, text) in enumerate(zip(outcomes, texts, strict=True)):
             _bar(axes, row, one.budget)
             place = (0, 1 - (row + 0.5) / len(outcomes))
-            panels.put(axes, text, place, (-6, 0), ha="right", va="center_baseline")
+            panels.write_at_corner(axes, text, place, (-6, 0), ha="right", va="center_baseline")
         name_across(axes, "Share of the variance")
         with_line = any(one.budget.hidden_line is not None for one in outcomes)
         panels.add_heading(figure, "Is it chance, parameters or structure?", _subtitle(), _handles(with_line))
@@ -56,7 +56,7 @@ def _bar(axes: Axes, row: int, found: Budget) -> None:
             axes.hlines(height, max(reach[0], 0), min(reach[1], 1), color=style.INK, linewidth=0.9, zorder=3)
 
 
-def _parts(found: Budget) -> list[tuple[str, Part]]:
+def _parts(found: Budget) -> list[tuple[str, VarianceSource]]:
     """The parts, the hidden line taken out of chance."""
     parts = [(part.name, part) for part in found.parts]
     line = found.hidden_line
@@ -65,7 +65,9 @@ def _parts(found: Budget) -> list[tuple[str, Part]]:
     _, chance = parts[0]
     share = max(chance.share - line.share, 0.0)
     spread = chance.share - share
-    rest = Part(CHANCE, chance.variance - line.variance, share, max(chance.low - spread, 0), chance.high - spread)
+    rest = VarianceSource(
+        CHANCE, chance.variance - line.variance, share, max(chance.low - spread, 0), chance.high - spread
+    )
     return [(HIDDEN, line), (CHANCE, rest), *parts[1:]]
 
 

@@ -6,23 +6,23 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.decision.worth import Known, Worth
-from sim.report import lettering, panels, scales, style
+from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
+from sim.report import panels, scales, style, text_width
 from sim.report.decision_figures.frame import at_price, name_across, number_text, plot_of, under, widest
-from sim.report.decision_names import Names
+from sim.report.decision_names import DecisionNames
 from sim.report.figures import key
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 10, 190.0  # points; parameters; points
 QUIET_BAR = style.tint(style.QUIET, 0.35)
 
 
-def draw(names: Names) -> Figure | None:
+def draw(names: DecisionNames) -> Figure | None:
     """The bars; None where the worth is not known."""
     found = names.choice.worth
     if found is None or not found.single:
         return None
     rows = [*([found.pair] if found.pair else []), *found.single[:MOST_ROWS]]
-    texts = [lettering.in_lines(_name(names, one), MOST_NAME) for one in rows]
+    texts = [text_width.in_lines(_name(names, one), MOST_NAME) for one in rows]
     left = widest(texts) + 10
     with style.look():
         figure, axes = plot_of(ROW * len(rows), left, panels.FOOT, head=8.0, right=16.0)
@@ -35,10 +35,10 @@ def draw(names: Names) -> Figure | None:
     return figure
 
 
-def _bars(axes: Axes, found: Worth, rows: list[Known], texts: list[str]) -> None:
+def _bars(axes: Axes, found: InformationValue, rows: list[KnowledgeValue], texts: list[str]) -> None:
     top = scales.limits(np.array([found.high, *(one.high for one in rows)]))[1]
     axes.set_xlim(0, top)
-    scales.set_ticks(axes, scales.spaced_ticks(0, top, panels.width(axes), 6), across=True)
+    scales.set_ticks(axes, scales.spaced_ticks(0, top, panels.panel_width(axes), 6), across=True)
     axes.axvspan(found.low, found.high, color=style.tint(style.ORANGE, 0.45), linewidth=0, zorder=0.5)
     axes.axvline(found.floor, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=3)
     for row, (one, text) in enumerate(zip(rows, texts, strict=True)):
@@ -46,16 +46,16 @@ def _bars(axes: Axes, found: Worth, rows: list[Known], texts: list[str]) -> None
         axes.barh(row + 0.5, one.value, 0.62, color=style.BLUE if told else QUIET_BAR, linewidth=0, zorder=2)
         axes.hlines(row + 0.5, one.low, one.high, color=style.INK, linewidth=1.1, zorder=2.5)
         height = 1 - (row + 0.5) / len(rows)
-        panels.put(axes, text, (0, height), (-6, 0), ha="right", va="center_baseline")
+        panels.write_at_corner(axes, text, (0, height), (-6, 0), ha="right", va="center_baseline")
 
 
-def _name(names: Names, one: Known) -> str:
+def _name(names: DecisionNames, one: KnowledgeValue) -> str:
     if len(one.factors) > 1:
         return "the two largest together"
     return names.beliefs[one.factors[0]]
 
 
-def _subtitle(names: Names, found: Worth) -> str:
+def _subtitle(names: DecisionNames, found: InformationValue) -> str:
     structure = ""
     if len(names.cube.structures) > 1:
         structure = f" Knowing the structure, all equally likely: {number_text(found.structure)}."

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 
 from sim.config.csv_text import csv_text
-from sim.config.fields import Field, fields_of, walk
+from sim.config.fields import ParameterField, fields_of, walk
 from sim.config.library import Library
 from sim.config.parameter_table import ParameterRow, rows
 from sim.config.values import bound_text
@@ -16,7 +16,7 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, SETTING, Quantity
 from sim.report.document.judgement import LABEL, SAID, Judgement
 from sim.report.document.judgements import JUDGEMENTS
-from sim.report.document.subject import Subject
+from sim.report.document.subject import DocumentSubject
 from sim.study.manifest import WARNING
 from sim.study.variant import CLASSES
 
@@ -76,7 +76,7 @@ class Assumption:
         return self.source.startswith(CALIBRATED)
 
 
-def assumptions(subject: Subject, library: Library) -> tuple[Assumption, ...]:
+def assumptions(subject: DocumentSubject, library: Library) -> tuple[Assumption, ...]:
     """The register, in the order of the schema."""
     fields = dict(walk(CLASSES))
     options = {key: library.options(key) for key in fields if "." not in key and library.is_group(key)}
@@ -84,7 +84,7 @@ def assumptions(subject: Subject, library: Library) -> tuple[Assumption, ...]:
 
 
 def _row(
-    row: ParameterRow, field: Field, subject: Subject, options: Mapping[str, Sequence[str]]
+    row: ParameterRow, field: ParameterField, subject: DocumentSubject, options: Mapping[str, Sequence[str]]
 ) -> Assumption:  # fmt: skip
     judged = JUDGEMENTS[row.key]
     accepted = row.allowed or "any number"
@@ -106,20 +106,20 @@ def _row(
     )
 
 
-def _value(row: ParameterRow, subject: Subject) -> str:
+def _value(row: ParameterRow, subject: DocumentSubject) -> str:
     if row.key in subject.posterior.get("keys", ()):
         return f"from the posterior, {subject.posterior['rows']:,} rows in turn"
     whole = re.sub(r"(\d)\.0\b(?!\d)", r"\1", row.default)
     return whole or ("none" if _is_read(row.key, subject) else NOT_READ)
 
 
-def _source(row: ParameterRow, subject: Subject) -> str:
+def _source(row: ParameterRow, subject: DocumentSubject) -> str:
     """Where the value comes from: the schema names what stands behind a record, and other situations have none."""
     in_situation = row.key.startswith("scenario.") and not subject.parameters.scenario.record_restrictions
     return ASSUMED if in_situation and row.source != SETTING else row.source
 
 
-def _tried(judged: Judgement, field: Field) -> str:
+def _tried(judged: Judgement, field: ParameterField) -> str:
     """The ends between which a judgement was tried, with their unit; empty where the schema has a range to sample."""
     about = field.about
     if judged.span is None or not isinstance(about, Quantity) or about.plausible is not None:
@@ -141,7 +141,7 @@ def _nothing(judged: Judgement) -> str:
     return NOTHING if judged.under else f"{NOTHING} in the default scenario"
 
 
-def _is_read(key: str, subject: Subject) -> bool:
+def _is_read(key: str, subject: DocumentSubject) -> bool:
     """Whether the config holds a key, if only with an empty list or an empty text."""
     value: object = subject.config
     for part in key.replace("[]", "").split("."):
@@ -153,7 +153,7 @@ def _is_read(key: str, subject: Subject) -> bool:
     return True
 
 
-def _alternatives(row: ParameterRow, subject: Subject, options: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _alternatives(row: ParameterRow, subject: DocumentSubject, options: Mapping[str, Sequence[str]]) -> Iterator[str]:
     group, _, name = row.key.partition(".")
     if name == "kind":
         others = [kind for kind in row.allowed.split(", ") if kind != row.default]
@@ -165,7 +165,7 @@ def _alternatives(row: ParameterRow, subject: Subject, options: Mapping[str, Seq
         yield f"read by {row.used_by}"
 
 
-def assumptions_csv(register: Sequence[Assumption], subject: Subject) -> str:
+def assumptions_csv(register: Sequence[Assumption], subject: DocumentSubject) -> str:
     """The register as CSV, each row with the scenario and config hash that its value is from."""
     columns = [field.name for field in dataclass_fields(Assumption)]
     basis = {"scenario": subject.scenario, "config_hash": subject.config_hash, "warning": WARNING}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sim.config.fields import Field, fields_of
+from sim.config.fields import ParameterField, fields_of
 from sim.config.library import Library, comment
 from sim.model.alternatives import chosen_class
 from sim.model.hidden_line import HiddenLine
@@ -16,7 +16,7 @@ from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, BELIEF, SETTING
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
-from sim.report.document.subject import Subject
+from sim.report.document.subject import DocumentSubject
 from sim.report.markdown import code, sentence
 from sim.study.provenance import DISTRIBUTION
 
@@ -24,12 +24,12 @@ MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no grou
 MOST_LISTED = 4  # keys that are written out behind a source
 
 
-def groups() -> tuple[Field, ...]:
+def groups() -> tuple[ParameterField, ...]:
     """The config groups of the model, in their order."""
     return tuple(field for field in fields_of(Parameters) if field.is_group)
 
 
-def basis(subject: Subject) -> str:
+def basis(subject: DocumentSubject) -> str:
     """The line that says what a page is about."""
     what = f"Run `{subject.run}`" if subject.run else "Not run"
     count = f"{subject.replications:,} replications"
@@ -38,31 +38,31 @@ def basis(subject: Subject) -> str:
     return f"{what}: {config}, seed {subject.seed}, {count}; {version}."
 
 
-def says(library: Library, group: str, option: str) -> str:
+def option_comment(library: Library, group: str, option: str) -> str:
     """The first comment of an option's file, shipped or a user's own."""
     files = (folder / group / f"{option}.yaml" for folder in library.folders)
     return next((comment(file) for file in files if file.is_file()), "")
 
 
-def others(library: Library, group: str, chosen: str) -> str:
+def other_options(library: Library, group: str, chosen: str) -> str:
     """The options of a group that were not chosen."""
     return ", ".join(code(option) for option in library.options(group) if option != chosen)
 
 
-def heading(field: Field) -> str:
+def heading(field: ParameterField) -> str:
     """What a config group is called: "M1 Attrition"."""
     number, mark, name = field.about.meaning.partition(": ")
     return f"{number} {name[0].upper()}{name[1:]}" if mark else sentence(field.about.meaning).rstrip(".")
 
 
-def options_chosen(subject: Subject, library: Library) -> Iterator[tuple[str, str, str]]:
+def options_chosen(subject: DocumentSubject, library: Library) -> Iterator[tuple[str, str, str]]:
     """Each group with its option here, and what that is."""
     for field in groups():
         option = subject.choices[field.key]
-        yield heading(field), code(f"{field.key}={option}"), says(library, field.key, option)
+        yield heading(field), code(f"{field.key}={option}"), option_comment(library, field.key, option)
 
 
-def options_other(subject: Subject, library: Library) -> Iterator[tuple[str, str]]:
+def options_other(subject: DocumentSubject, library: Library) -> Iterator[tuple[str, str]]:
     """Each group that has more options than the one here, with those."""
     for field in groups():
         if names := [option for option in library.options(field.key) if option != subject.choices[field.key]]:
@@ -70,11 +70,11 @@ def options_other(subject: Subject, library: Library) -> Iterator[tuple[str, str
 
 
 def _option(library: Library, group: str, name: str) -> str:
-    said = says(library, group, name)
+    said = option_comment(library, group, name)
     return f"{code(name)}: {said.rstrip('.')}" if said else code(name)
 
 
-def described(model: Submodel, subject: Subject, library: Library) -> dict[str, Any]:
+def described(model: Submodel, subject: DocumentSubject, library: Library) -> dict[str, Any]:
     """A submodel with its option here."""
     key = model.group.key
     chosen = subject.choices[key]
@@ -82,13 +82,13 @@ def described(model: Submodel, subject: Subject, library: Library) -> dict[str, 
         "title": heading(model.group),
         "group": key,
         "chosen": chosen,
-        "says": says(library, key, chosen),
-        "others": others(library, key, chosen),
+        "says": option_comment(library, key, chosen),
+        "others": other_options(library, key, chosen),
         "parts": model.parts,
     }
 
 
-def described_submodels(subject: Subject, library: Library) -> list[dict[str, Any]]:
+def described_submodels(subject: DocumentSubject, library: Library) -> list[dict[str, Any]]:
     """All submodels, as `described` tells them."""
     return [described(model, subject, library) for model in submodels()]
 
@@ -129,13 +129,13 @@ def _keys(source: str, keys: Sequence[str]) -> str:
     return ", ".join(map(code, keys))
 
 
-def packages(subject: Subject) -> list[tuple[str, ...]]:
+def packages(subject: DocumentSubject) -> list[tuple[str, ...]]:
     """The dated list of aid, where there is one: day, amount, kind, content."""
     rows = subject.config["aid"].get("packages") or []
     return [(f"{row['day']:g}", row["amount"], row["kind"], row["content"].replace("_", " ")) for row in rows]
 
 
-def milestones(subject: Subject) -> list[tuple[str, ...]]:
+def milestones(subject: DocumentSubject) -> list[tuple[str, ...]]:
     """The areas observed: day, occupied, with contested ground (km2)."""
     rows = subject.config.get("observations", {}).get("milestones") or []
     return [
@@ -143,7 +143,7 @@ def milestones(subject: Subject) -> list[tuple[str, ...]]:
     ]
 
 
-def initial_draws(subject: Subject) -> str:
+def initial_draws(subject: DocumentSubject) -> str:
     """What differs between replications at the start."""
     line = subject.parameters.red_line
     is_drawn = issubclass(chosen_class(line), HiddenLine) and math.isinf(line.threshold_quantile)

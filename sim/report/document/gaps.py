@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sim.config.fields import Field, walk
+from sim.config.fields import ParameterField, walk
 from sim.model.quantity import DAY, Quantity
 from sim.report.document.judgement import EITHER, SAID, Judgement
 from sim.report.document.judgements import file_for
@@ -28,7 +28,7 @@ def gaps(
     return found + [line for key, entry in judgements.items() for line in _of_judgement(key, entry, measures)]
 
 
-def has_range(field: Field, entry: Judgement | None) -> bool:
+def has_range(field: ParameterField, entry: Judgement | None) -> bool:
     """Whether something bounds a value, or says where to look for it.
 
     A plausible range does, or the span of the judgement; an allowed range with a bound on one side at least; and for a
@@ -40,7 +40,7 @@ def has_range(field: Field, entry: Judgement | None) -> bool:
     return any(math.isfinite(bound) for bound in about.allowed)
 
 
-def _of_schema(key: str, field: Field, entry: Judgement | None) -> Iterator[str]:
+def _of_schema(key: str, field: ParameterField, entry: Judgement | None) -> Iterator[str]:
     about = field.about
     if isinstance(about, Quantity):
         if not about.unit:

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.resources import files
 
 import sim.model
-from sim.config.fields import Field, fields_of
+from sim.config.fields import ParameterField, fields_of
 from sim.model.contract import MECHANISMS
 from sim.model.parameters import Parameters
 
@@ -20,7 +20,7 @@ NOT_A_SUBMODEL = ("contract", "events", "parameters", "quantity", "signals", "wo
 
 
 @dataclass(frozen=True)
-class Part:
+class ModelFile:
     """A file of the model.
 
     Attributes:
@@ -48,23 +48,23 @@ class Part:
 class Submodel:
     """A config group with the files that describe it."""
 
-    group: Field
-    parts: tuple[Part, ...]
+    group: ParameterField
+    parts: tuple[ModelFile, ...]
 
 
 @cache
-def parts() -> tuple[Part, ...]:
+def parts() -> tuple[ModelFile, ...]:
     """The files of the model, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(sim.model.__path__))
     return tuple(_part(name) for name in names if name not in NOT_A_SUBMODEL)
 
 
-def _part(name: str) -> Part:
+def _part(name: str) -> ModelFile:
     module = import_module(f"sim.model.{name}")
     text = (module.__doc__ or "").strip()
     number = _NUMBER.match(text)
     count = sum(function.__module__ == module.__name__ for function in MECHANISMS)
-    return Part(name, text, _terms(name), int(number[1]) if number else 0, count)
+    return ModelFile(name, text, _terms(name), int(number[1]) if number else 0, count)
 
 
 def _terms(name: str) -> str:
@@ -75,7 +75,7 @@ def _terms(name: str) -> str:
 @cache
 def submodels() -> tuple[Submodel, ...]:
     """The config groups of the model that have mechanisms, in their order, each with its files, its own file first."""
-    found: dict[str, list[Part]] = {group.key: [] for group in fields_of(Parameters) if group.is_group}
+    found: dict[str, list[ModelFile]] = {group.key: [] for group in fields_of(Parameters) if group.is_group}
     for part in parts():
         owner = _owner(part)
         if owner:
@@ -87,17 +87,17 @@ def submodels() -> tuple[Submodel, ...]:
     )
 
 
-def shared_parts() -> tuple[Part, ...]:
+def shared_parts() -> tuple[ModelFile, ...]:
     """The files with functions of the model that belong to no config group."""
     return tuple(part for part in parts() if not _owner(part) and part.functions)
 
 
-def _home(group: Field) -> str:
+def _home(group: ParameterField) -> str:
     """The file in which the parameters of a group are defined."""
     return str(group.type.__module__).rpartition(".")[2]
 
 
-def _owner(part: Part) -> str:
+def _owner(part: ModelFile) -> str:
     """The group of a file: by what its record is made of, by the beginning of its name, or by its number; else none."""
     groups = [group for group in fields_of(Parameters) if group.is_group]
     for group in groups:
@@ -114,6 +114,6 @@ def _owner(part: Part) -> str:
 
 
 @cache
-def parts_by_name() -> dict[str, Part]:
+def parts_by_name() -> dict[str, ModelFile]:
     """The files of the model by their names."""
     return {part.module: part for part in parts()}

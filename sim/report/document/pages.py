@@ -21,7 +21,7 @@ from sim.report.document.assumptions import Assumption, assumptions, assumptions
 from sim.report.document.mechanisms import shared_parts
 from sim.report.document.register_rows import LINE, register_rows
 from sim.report.document.state import Entity, entities
-from sim.report.document.subject import Subject
+from sim.report.document.subject import DocumentSubject
 from sim.report.document.wiring import Actor, actors, steps_of_flows
 from sim.report.markdown import code, markdown_table
 from sim.report.page.limits import OF_THE_MODEL, OF_THE_RECORD
@@ -33,7 +33,7 @@ CSV = "assumptions.csv"
 MARK = "<!-- made by `escsim document`, which writes it anew -->"
 
 
-def pages(subject: Subject, library: Library, made_by: str) -> dict[str, str]:
+def pages(subject: DocumentSubject, library: Library, made_by: str) -> dict[str, str]:
     """Every file of the document by its name; the same subject gives the same text.
 
     Args:
@@ -55,7 +55,7 @@ def pages(subject: Subject, library: Library, made_by: str) -> dict[str, str]:
     return texts | {CSV: assumptions_csv(register, subject)}
 
 
-def _context(subject: Subject, library: Library, register: Sequence[Assumption]) -> dict[str, Any]:
+def _context(subject: DocumentSubject, library: Library, register: Sequence[Assumption]) -> dict[str, Any]:
     return {
         "mark": MARK,
         "warning": WARNING,
@@ -98,7 +98,7 @@ def _of_the_model() -> dict[str, Any]:
     }
 
 
-def _of_the_subject(subject: Subject, library: Library) -> dict[str, Any]:
+def _of_the_subject(subject: DocumentSubject, library: Library) -> dict[str, Any]:
     scenario = subject.parameters.scenario
     made = subject.made_with
     return {
@@ -107,7 +107,7 @@ def _of_the_subject(subject: Subject, library: Library) -> dict[str, Any]:
         "scenario": subject.scenario,
         "scenario_says": scenario.title,
         "choices": subject.choices,
-        "restrictions_says": facts.says(library, "restrictions", subject.choices["restrictions"]),
+        "restrictions_says": facts.option_comment(library, "restrictions", subject.choices["restrictions"]),
         "settings_changed": _names([word for word in subject.overrides if not word.startswith("scenario=")]),
         "endogenous": subject.choices["restrictions"] in ("endogenous", "threshold"),
         "replays": subject.replays_record,

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from sim.config.library import Library
 from sim.report.document import facts
 from sim.report.document.assumptions import NOT_READ, Assumption
-from sim.report.document.subject import Subject
+from sim.report.document.subject import DocumentSubject
 from sim.report.markdown import code
 
 LINE = "<br>"
 
 
 @dataclass(frozen=True)
-class Section:
+class RegisterSection:
     """A part of the register.
 
     Attributes:
@@ -32,19 +32,19 @@ class Section:
     rows: Sequence[Sequence[str]]
 
 
-def register_rows(register: Sequence[Assumption], subject: Subject, library: Library) -> list[Section]:
+def register_rows(register: Sequence[Assumption], subject: DocumentSubject, library: Library) -> list[RegisterSection]:
     """The sections, in the order of the schema; the settings of a run come last."""
     found = [_section(field.key, facts.heading(field), register, subject, library) for field in facts.groups()]
     settings = [_cells(row) for row in register if not row.group]
-    return [*found, Section("Settings of a run", "", "", "", settings)]
+    return [*found, RegisterSection("Settings of a run", "", "", "", settings)]
 
 
 def _section(
-    group: str, title: str, register: Sequence[Assumption], subject: Subject, library: Library
-) -> Section:  # fmt: skip
+    group: str, title: str, register: Sequence[Assumption], subject: DocumentSubject, library: Library
+) -> RegisterSection:  # fmt: skip
     chosen = subject.choices[group]
     rows = [_cells(row) for row in register if row.group == group]
-    return Section(title, group, chosen, facts.others(library, group, chosen), rows)
+    return RegisterSection(title, group, chosen, facts.other_options(library, group, chosen), rows)
 
 
 def _cells(row: Assumption) -> Sequence[str]:

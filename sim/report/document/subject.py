@@ -16,14 +16,14 @@ from sim.model.parameters import Parameters
 from sim.study.manifest import Manifest
 from sim.study.posterior import PREFIX
 from sim.study.provenance import provenance
-from sim.study.store import Run
+from sim.study.store import StoredRun
 from sim.study.variant import Variant, open_parameters
 
 NOT_IN_COMMAND = ("scenario", "name", "runs_dir")  # given in front of the others, or of no matter to the numbers
 
 
 @dataclass(frozen=True)
-class Subject:
+class DocumentSubject:
     """A run, or a scenario that was not run.
 
     Attributes:
@@ -68,11 +68,11 @@ class Subject:
         return shlex.join(["escsim", "run", f"scenario={self.scenario}", *words])
 
 
-def subject_of_run(run: Run) -> Subject:
+def subject_of_run(run: StoredRun) -> DocumentSubject:
     """A stored run; raises Problem where this version of the model does not accept its config."""
     manifest = run.manifest
     parameters = open_parameters(run, None)
-    return Subject(
+    return DocumentSubject(
         run=run.folder.name,
         status=manifest["status"],
         scenario=manifest["scenario"],
@@ -94,11 +94,11 @@ def subject_of_run(run: Run) -> Subject:
     )
 
 
-def subject_of_scenario(variant: Variant) -> Subject:
+def subject_of_scenario(variant: Variant) -> DocumentSubject:
     """A scenario that is not run, as it would be with these settings."""
     settings = variant.settings
     own = [text.rpartition(":") for text in settings.mechanisms]
-    return Subject(
+    return DocumentSubject(
         run="",
         status="",
         scenario=variant.choices["scenario"],
@@ -118,7 +118,7 @@ def subject_of_scenario(variant: Variant) -> Subject:
     )
 
 
-def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Subject:
+def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> DocumentSubject:
     """The scenario of that name with these settings.
 
     Raises:

@@ -15,7 +15,7 @@ from sim.model.contract import MECHANISMS
 from sim.model.events import EVENTS
 from sim.model.flows import take_step
 from sim.model.signals import SIGNALS
-from sim.report.document.reached import Part, reached
+from sim.report.document.call_graph import CalledFunction, call_graph
 
 Function = Callable[..., Any]
 
@@ -47,7 +47,7 @@ def actors() -> tuple[Actor, ...]:
 
 def steps_of_flows() -> tuple[tuple[str, str], ...]:
     """What one step of the flows does, in order: the function and the first line of its docstring."""
-    step = next(reached(take_step, ()))
+    step = next(call_graph(take_step, ()))
     called = (node.func.id for node in step.calls if isinstance(node.func, ast.Name))
     known = {function.__name__: function for function in MECHANISMS}
     return tuple((name, summary(known[name])) for name in called)
@@ -59,7 +59,7 @@ def summary(function: Function) -> str:
 
 
 def _actor(role: Role) -> Actor:
-    everything = tuple(reached(role.process, role.numbers))
+    everything = tuple(call_graph(role.process, role.numbers))
     return Actor(
         name=role.name,
         does=summary(role.process),
@@ -70,12 +70,12 @@ def _actor(role: Role) -> Actor:
     )
 
 
-def _called_of_env(part: Part) -> set[str]:
+def _called_of_env(part: CalledFunction) -> set[str]:
     """What a function calls of something else by its name, such as `announce` of its environment."""
     return {node.func.attr for node in part.calls if isinstance(node.func, ast.Attribute)}
 
 
-def _signals(parts: Iterable[Part], word: str) -> dict[str, None]:
+def _signals(parts: Iterable[CalledFunction], word: str) -> dict[str, None]:
     """The signals that `env.<word>(signals.NAME)` names in these functions, in the order of the text."""
     found: dict[str, None] = {}
     for part in parts:
@@ -85,7 +85,7 @@ def _signals(parts: Iterable[Part], word: str) -> dict[str, None]:
     return found
 
 
-def _events(parts: Iterable[Part]) -> dict[str, None]:
+def _events(parts: Iterable[CalledFunction]) -> dict[str, None]:
     """The events that these functions record, by all names of events in one that records."""
     found: dict[str, None] = {}
     for part in parts:

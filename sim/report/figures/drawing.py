@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 
 from matplotlib.figure import Figure as Drawn
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.config.atomic import write_text
 from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared
 from sim.report.figures.figure import Figure, Numbers
 from sim.report.figures.registry import fitting
 from sim.report.footer import Basis, publish
-from sim.report.inline_svg import Inline, inline
-from sim.report.two_processes import in_two
+from sim.report.inline_svg import InlineFigure, inline
+from sim.report.parallel_render import map_in_two_processes
 from sim.study.manifest import list_written
 from sim.study.places import FIGURES
 
@@ -38,7 +38,7 @@ def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers
 
 
 def draw(
-    comparison: Comparison,
+    comparison: RunComparison,
     folder: Path,
     traded: tuple[str, str] = TRADED,
     spread: Spread = "replications",
@@ -66,7 +66,7 @@ def draw(
     return _each(subject, written)
 
 
-def pictures(comparison: Comparison, folder: Path | None = None) -> list[Inline]:
+def pictures(comparison: RunComparison, folder: Path | None = None) -> list[InlineFigure]:
     """The figures of a comparison for a page; into `folder`, if one is named, they are written too, as by `draw`.
 
     Raises:
@@ -77,7 +77,7 @@ def pictures(comparison: Comparison, folder: Path | None = None) -> list[Inline]
         folder.mkdir(parents=True, exist_ok=True)
     subject = Subject(comparison)
 
-    def shown(figure: Figure[Any], drawn: Drawn) -> list[Inline]:
+    def shown(figure: Figure[Any], drawn: Drawn) -> list[InlineFigure]:
         data = "" if folder is None else f"{FIGURES}/{figure.name}.csv"
         found = inline(drawn, figure.name, data)
         if folder is not None:
@@ -94,5 +94,5 @@ def _each(subject: Subject, finish: Callable[[Figure[Any], Drawn], list[Result]]
         drawn = figure.draw(subject)
         return [] if drawn is None else finish(figure, drawn)
 
-    found = in_two([partial(finished, figure) for figure in fitting("comparison", subject)])
+    found = map_in_two_processes([partial(finished, figure) for figure in fitting("comparison", subject)])
     return [one for some in found for one in some]

@@ -11,7 +11,7 @@ from sim.config.parameter_table import ParameterRow, rows
 from sim.config.units import parse
 from sim.model.parameters import Parameters
 from sim.model.quantity import ASSUMED, CALIBRATED, Quantity
-from sim.report.page.blocks import Block, Section, Table, Text
+from sim.report.page.blocks import Block, Section, TableBlock, Text
 
 WITHOUT = (ASSUMED, CALIBRATED)  # how the marks begin of what has no source
 TITLE = "Assumptions that matter most"
@@ -52,7 +52,7 @@ def assumptions(
             f"{len(open_ones) - calibrated} are assumed, {calibrated} calibrated to the record. For "
             f"{len(ranged)} of them a plausible range is given. {_held_for([row.key for row in ranged], drawn)}"
         ),
-        Table(
+        TableBlock(
             f"Parameters without a source, {by}: {len(shown)} of {len(ranged)}",
             [*HEADINGS, *(["rank correlation"] if ranks else [])],
             [_cells(row, ranks, drawn) for row in shown],

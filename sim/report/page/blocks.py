@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.report.inline_svg import Inline
+from sim.report.inline_svg import InlineFigure
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Points:
+class BulletList:
     """A list of sentences."""
 
     words: Sequence[str]
@@ -42,7 +42,7 @@ class Commands:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """A table, whose rows can be sorted by any column.
 
     Attributes:
@@ -62,7 +62,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
+class FigureBlock:
     """A figure.
 
     Attributes:
@@ -71,13 +71,13 @@ class Picture:
         caption: what stands below it instead of the numbers, where these stand in the figure itself.
     """
 
-    figure: Inline
+    figure: InlineFigure
     numbers: str
     caption: str = ""
     kind: str = "picture"
 
 
-Block = Text | Heading | Points | Commands | Table | Picture
+Block = Text | Heading | BulletList | Commands | TableBlock | FigureBlock
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Finding:
+class AnswerSentence:
     """One sentence of the answer, and the word or two that lead it."""
 
     lead: str
@@ -113,14 +113,14 @@ class Page:
 
     title: str
     question: str
-    findings: Sequence[Finding]
+    findings: Sequence[AnswerSentence]
     glance: Sequence[Block]
     basis: str
     notes: Sequence[str]
     sections: Sequence[Section]
 
     @property
-    def figures(self) -> list[Inline]:
+    def figures(self) -> list[InlineFigure]:
         """All of them, in order."""
         blocks = [*self.glance, *(block for section in self.sections for block in section.blocks)]
-        return [block.figure for block in blocks if isinstance(block, Picture)]
+        return [block.figure for block in blocks if isinstance(block, FigureBlock)]

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from sim.study.manifest import STUDY_NAME, Manifest, kind_of, read
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 PLACES = ("name", "runs_dir", "workers", "engine")  # settings on which no result depends
 
@@ -25,7 +25,7 @@ def command(*words: str) -> str:
 
 
 def run_commands(
-    runs: Sequence[Run], also: Mapping[str, str] | None = None, name: str = "", many: bool = False
+    runs: Sequence[StoredRun], also: Mapping[str, str] | None = None, name: str = "", many: bool = False
 ) -> list[str]:
     """The commands that make these runs, one command where they are all combinations of some values.
 
@@ -47,14 +47,14 @@ def run_commands(
     return [_line(words, "" if many else run.folder.name, many) for words, run in zip(table, runs, strict=True)]
 
 
-def commands_apart(runs: Sequence[Run]) -> tuple[list[str], list[str]]:
+def commands_apart(runs: Sequence[StoredRun]) -> tuple[list[str], list[str]]:
     """A command a run, each of which names it, and these names, one a run; the same run is made once."""
     names = _names(runs)
     lines = [_line(_complete(run, runs), name, False) for run, name in zip(runs, names, strict=True)]
     return list(dict.fromkeys(lines)), names
 
 
-def whole_multirun(runs: Sequence[Run]) -> Path | None:
+def whole_multirun(runs: Sequence[StoredRun]) -> Path | None:
     """The multirun of which these are all the runs, in their order, where one command makes them; else None."""
     parents = {run.folder.absolute().parent for run in runs}
     folder = parents.pop()
@@ -65,7 +65,7 @@ def whole_multirun(runs: Sequence[Run]) -> Path | None:
     return folder if is_whole and len(run_commands(runs)) == 1 else None
 
 
-def _names(runs: Sequence[Run]) -> list[str]:
+def _names(runs: Sequence[StoredRun]) -> list[str]:
     """A name for each run that can be given on the command line; two runs never have one name."""
     folders = [run.folder.absolute() for run in runs]
     known = {folder: place_in_runs(folder).replace("/", "-") for folder in folders}
@@ -85,7 +85,7 @@ def _line(words: Mapping[str, str], name: str, many: bool) -> str:
     return command("run", *(["-m"] if many else []), *(f"{key}={value}" for key, value in words.items()), *named)
 
 
-def _complete(run: Run, runs: Sequence[Run]) -> dict[str, str]:
+def _complete(run: StoredRun, runs: Sequence[StoredRun]) -> dict[str, str]:
     """The settings of a run, with its choice of every group of which another one names an option."""
     words = run_words(run.manifest)
     keys = dict.fromkeys(key for each in runs for key in run_words(each.manifest))

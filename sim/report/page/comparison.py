@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.structures import Within, structural_groups, within_structures
+from sim.analysis.comparison import PairedDifference, RunComparison
+from sim.analysis.structures import StructureDifference, structural_groups, within_structures
 from sim.model.measures import ESCALATION as TOPIC
 from sim.model.measures import Measure
 from sim.report import comparison_rows
 from sim.report.comparison_cells import mean_of, name_of, one_structure, table_notes
-from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, Rows, partings_note
+from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.figure import COMPARISON, ESCALATION, TIMELINE, TRAJECTORIES, Figure
 from sim.report.figures.registry import figure_named, registered
-from sim.report.inline_svg import Inline
+from sim.report.inline_svg import InlineFigure
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import TITLE as INTERACTIONS
 from sim.report.interaction_words import crossed, heading_of, sentence_of
 from sim.report.names import with_unit
 from sim.report.page.assumptions import assumptions
-from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
+from sim.report.page.blocks import Block, Commands, FigureBlock, Heading, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs
 from sim.report.page.comparison_answer import findings
 from sim.report.page.comparison_provenance import provenance
-from sim.report.page.comparison_view import GROUND, headline, told_of
+from sim.report.page.comparison_view import GROUND, answered_differences, headline
 from sim.report.page.drivers import not_varied
 from sim.report.page.limits import limits
-from sim.report.page.marks import DOWN, MARKS, OPEN, UP
 from sim.report.page.options import meaning_of
 from sim.report.page.scenario import scenario_of
+from sim.report.page.sign_symbols import DOWN, MARKS, OPEN, UP
 from sim.report.page.structural_range import structural_range
 from sim.report.verdict_words import change, interval_of
 from sim.report.wording import listed
-from sim.study.verdict import is_told
+from sim.study.verdict import has_clear_sign
 
 FIRST = "differences"  # the figure that the comparison begins with
 BELIEFS = (
@@ -43,7 +43,7 @@ BELIEFS = (
 )
 
 
-def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: bool = True) -> Page:
+def comparison_report(comparison: RunComparison, figures: Sequence[InlineFigure], drawn: bool = True) -> Page:
     """The report of a comparison.
 
     Args:
@@ -66,7 +66,7 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
         sections=[
             _policies(comparison),
             _comparison(comparison, shown),
-            Section("trajectories", "Trajectories", [*shown.of(TRAJECTORIES), *_partings(comparison)]),
+            Section("trajectories", "Trajectories", [*shown.of(TRAJECTORIES), *_divergences(comparison)]),
             _timeline(comparison, shown),
             _escalation(comparison, shown),
             not_varied(comparison),
@@ -82,7 +82,7 @@ def comparison_report(comparison: Comparison, figures: Sequence[Inline], drawn: 
 class _Figures:
     """The figures of a report, each with its numbers, in the section that it is registered for."""
 
-    def __init__(self, comparison: Comparison, figures: Sequence[Inline]) -> None:
+    def __init__(self, comparison: RunComparison, figures: Sequence[InlineFigure]) -> None:
         self._figures = {figure.name: figure for figure in figures}
         self._subject = Subject(comparison)
 
@@ -97,23 +97,23 @@ class _Figures:
         if name in self._figures:
             yield self._picture(figure_named("comparison", name))
 
-    def _picture(self, figure: Figure[Subject]) -> Picture:
-        return Picture(self._figures[figure.name], figure.words(self._subject), figure.caption)
+    def _picture(self, figure: Figure[Subject]) -> FigureBlock:
+        return FigureBlock(self._figures[figure.name], figure.words(self._subject), figure.caption)
 
 
-def table_of(found: Rows, caption: str, small: bool = False) -> Table:
+def table_of(found: TextTable, caption: str, small: bool = False) -> TableBlock:
     """A table of the comparison as a block."""
-    return Table(caption, found.headings, found.rows, found.right_from, small)
+    return TableBlock(caption, found.headings, found.rows, found.right_from, small)
 
 
-def _question(comparison: Comparison, within: Sequence[Within]) -> str:
-    told = told_of(comparison, within)
+def _question(comparison: RunComparison, within: Sequence[StructureDifference]) -> str:
+    told = answered_differences(comparison, within)
     groups = listed([f"{group}=" for group in structural_groups(comparison)])
     over = f", and does it depend on {groups}" if told.under else ""
     return f"What would differ under {listed(told.names, 'or')} rather than {told.against}{over}?"
 
 
-def _basis(comparison: Comparison) -> str:
+def _basis(comparison: RunComparison) -> str:
     manifest = comparison.runs[comparison.reference].manifest
     seeds = list(dict.fromkeys(str(run.manifest["seed"]) for run in comparison.runs))
     counts = sorted(set(comparison.replications))
@@ -125,23 +125,23 @@ def _basis(comparison: Comparison) -> str:
     )
 
 
-def _glance(comparison: Comparison, within: Sequence[Within]) -> Iterator[Block]:
+def _glance(comparison: RunComparison, within: Sequence[StructureDifference]) -> Iterator[Block]:
     """A row a policy, under each structure where there are several, and a column a headline measure."""
     measures = headline(comparison)
     names = [with_unit(measure.name, measure.unit) for measure in measures]
-    if told_of(comparison, within).under:
+    if answered_differences(comparison, within).under:
         rows = [
             [one.policy, one.structure, *(_cell(one.differences[measure.name]) for measure in measures)]
             for one in within
         ]
         caption = f"Difference from {within[0].against} under the same structure [95 % interval]"
-        yield Table(caption, ["policy", "structure", *names], rows, right_from=2)
+        yield TableBlock(caption, ["policy", "structure", *names], rows, right_from=2)
     else:
         yield _by_variant(comparison, measures, names)
     yield Text(MARKS, quiet=True)
 
 
-def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequence[str]) -> Table:
+def _by_variant(comparison: RunComparison, measures: Sequence[Measure], names: Sequence[str]) -> TableBlock:
     reference = comparison.names[comparison.reference]
     levels = [mean_of(comparison.level(comparison.reference, measure.name)) for measure in measures]
     rows = [[f"{reference} (mean)", *levels]]
@@ -149,16 +149,16 @@ def _by_variant(comparison: Comparison, measures: Sequence[Measure], names: Sequ
         found = [comparison.difference(place, measure.name) for measure in measures]
         rows.append([comparison.names[place], *map(_cell, found)])
     caption = f"Difference from {reference} [95 % interval], and the mean of {reference}"
-    return Table(caption, ["policy", *names], rows, right_from=1)
+    return TableBlock(caption, ["policy", *names], rows, right_from=1)
 
 
-def _cell(found: Difference) -> str:
+def _cell(found: PairedDifference) -> str:
     """The difference with its sign in a mark, and its interval, or why there is none."""
-    mark = (UP if found.mean > 0 else DOWN) if is_told(found.verdict) else OPEN
+    mark = (UP if found.mean > 0 else DOWN) if has_clear_sign(found.verdict) else OPEN
     return f"{mark} {change(found.mean)}\n{interval_of(found)}"
 
 
-def _policies(comparison: Comparison) -> Section:
+def _policies(comparison: RunComparison) -> Section:
     """What is compared: the options in which the runs differ, in the words of the configs, then the settings."""
     choices = comparison.runs[comparison.reference].manifest["choices"]
     groups = [one for one in comparison.config_differences if one.key in choices]
@@ -166,7 +166,7 @@ def _policies(comparison: Comparison) -> Section:
     for group in groups:
         options = list(dict.fromkeys(group.values))
         told = [[option, meaning_of(group.key, option) or "your own option"] for option in options]
-        blocks.append(Table(f"Compared options of {group.key}", ["option", "what it is"], told))
+        blocks.append(TableBlock(f"Compared options of {group.key}", ["option", "what it is"], told))
     own = {one.key for one in groups}
     alone = comparison_rows.settings(comparison, but_of=own)
     if alone.rows:
@@ -178,7 +178,7 @@ def _policies(comparison: Comparison) -> Section:
     return Section("policies", "What is compared", blocks)
 
 
-def _comparison(comparison: Comparison, figures: _Figures) -> Section:
+def _comparison(comparison: RunComparison, figures: _Figures) -> Section:
     alone = one_structure(comparison) and GROUND in [measure.name for measure in comparison.measures]
     blocks = [
         *figures.named(FIRST),
@@ -193,7 +193,7 @@ def _comparison(comparison: Comparison, figures: _Figures) -> Section:
     return Section("comparison", "The comparison", blocks)
 
 
-def _interactions(comparison: Comparison) -> Iterator[Block]:
+def _interactions(comparison: RunComparison) -> Iterator[Block]:
     """How far the effect of one lever depends on another, where two are changed together and each alone."""
     if not comparison.interactions:
         return
@@ -206,16 +206,16 @@ def _interactions(comparison: Comparison) -> Iterator[Block]:
     yield Text(INTERACTIONS_NOTE, quiet=True)
 
 
-def _partings(comparison: Comparison) -> Iterator[Block]:
-    found = comparison_rows.partings(comparison)
+def _divergences(comparison: RunComparison) -> Iterator[Block]:
+    found = comparison_rows.divergences(comparison)
     if found.rows:
         yield Heading("When the paths diverge")
-        yield table_of(found, partings_note(comparison), small=True)
+        yield table_of(found, divergences_note(comparison), small=True)
     else:
         yield Text("The runs share no saved paths, so no daily comparison is possible.")
 
 
-def _timeline(comparison: Comparison, figures: _Figures) -> Section:
+def _timeline(comparison: RunComparison, figures: _Figures) -> Section:
     second = comparison.variants[0]
     places = (comparison.references[second], second)
     pair = [place_in_runs(comparison.runs[place].folder) for place in places]
@@ -227,7 +227,7 @@ def _timeline(comparison: Comparison, figures: _Figures) -> Section:
     return Section("timeline", "Timeline", blocks)
 
 
-def _escalation(comparison: Comparison, figures: _Figures) -> Section:
+def _escalation(comparison: RunComparison, figures: _Figures) -> Section:
     measures = [measure for measure in comparison.measures if measure.topic == TOPIC]
     reference = comparison.names[comparison.reference]
     blocks: list[Block] = [Text(BELIEFS)]
@@ -239,7 +239,7 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
             rows.append([name_of(measure, comparison), measure.unit, level, *(_cell(one) for one in found)])
         names = [comparison.names[place] for place in comparison.variants]
         caption = f"Mean of {reference}, and differences from {comparison.against} [95 % interval]"
-        blocks.append(Table(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
+        blocks.append(TableBlock(caption, ["measure", "unit", reference, *names], rows, right_from=2, small=True))
     blocks += figures.of(ESCALATION)
     relaxed = comparison_rows.relaxation_days(comparison)
     if relaxed.rows:
@@ -247,7 +247,7 @@ def _escalation(comparison: Comparison, figures: _Figures) -> Section:
     return Section("escalation", "Escalation", blocks)
 
 
-def _every_measure(comparison: Comparison) -> Section:
+def _every_measure(comparison: RunComparison) -> Section:
     blocks: list[Block] = [
         table_of(comparison_rows.differences(comparison, place), comparison.less(place), small=True)
         for place in comparison.variants

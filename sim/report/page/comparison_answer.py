@@ -6,44 +6,44 @@ import math
 from collections.abc import Sequence
 from itertools import groupby
 
-from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.structures import Within
+from sim.analysis.comparison import PairedDifference, RunComparison
+from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import structures_of
 from sim.config.counting import more_of
 from sim.model.measures import Measure
-from sim.report.page.blocks import Finding
-from sim.report.page.comparison_view import GROUND, Told, headline, told_of
+from sim.report.page.blocks import AnswerSentence
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.verdict_words import nothing_open, shown_interval, why_no_sign, without_a_sign
 from sim.report.wording import farthest_apart, listed, spelt
-from sim.study.verdict import SAME, SIGNS, is_told
+from sim.study.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
 TWO = 2
 MOST_UNTOLD = 4  # measures whose policies the second sentence names
 
 
-def findings(comparison: Comparison, within: Sequence[Within]) -> list[Finding]:
+def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -> list[AnswerSentence]:
     """Three sentences.
 
     Args:
         comparison: what is told.
         within: its policies within each structure, where it has several.
     """
-    told, measures = told_of(comparison, within), headline(comparison)
+    told, measures = answered_differences(comparison, within), headline(comparison)
     return [
-        Finding("What differs:", what_differs(told, measures)),
-        Finding("Undecided:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
-        Finding("Ground:", _ground(comparison, within)),
+        AnswerSentence("What differs:", what_differs(told, measures)),
+        AnswerSentence("Undecided:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
+        AnswerSentence("Ground:", _ground(comparison, within)),
     ]
 
 
-def what_differs(told: Told, measures: Sequence[Measure], most: int = 0) -> str:
+def what_differs(told: AnsweredDifferences, measures: Sequence[Measure], most: int = 0) -> str:
     """The clear differences in a sentence: of so many measures, or as many as suit the number of policies."""
     most = most or MOST_MEASURES.get(len(told.rows), TWO)
-    clauses, shown = list[str](), list[Difference]()
+    clauses, shown = list[str](), list[PairedDifference]()
     for measure in measures:
-        clear = [(name, one) for name, one in told.of(measure) if is_told(one.verdict)]
+        clear = [(name, one) for name, one in told.of(measure) if has_clear_sign(one.verdict)]
         if clear and len(clauses) < most:
             rows = [(name, one.mean, *shown_interval(one)) for name, one in clear]
             clauses.append(f"{spelt(measure)}: {farthest_apart(measure, rows, alone=len(told.rows) == 1)}")
@@ -55,7 +55,7 @@ def what_differs(told: Told, measures: Sequence[Measure], most: int = 0) -> str:
     return f"{who}{under}, {'; '.join(clauses)}{_shares(shown)}."
 
 
-def _shares(shown: Sequence[Difference]) -> str:
+def _shares(shown: Sequence[PairedDifference]) -> str:
     """In how many pairs these differ, where they are paired."""
     shares = [1 - one.share_equal for one in shown if not math.isnan(one.share_equal)]
     if not shares:
@@ -64,7 +64,7 @@ def _shares(shown: Sequence[Difference]) -> str:
     return f"; {'all' if least == 100 else f'at least {least} % of the'} pairs differ in these measures"
 
 
-def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
+def _what_cannot_be_told(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     unclear = {
         measure: [(name, one) for name, one in told.of(measure) if one.verdict not in (*SIGNS, SAME)]
         for measure in measures
@@ -82,11 +82,11 @@ def _what_cannot_be_told(told: Told, measures: Sequence[Measure]) -> str:
     )
 
 
-def _verdicts(told: Told, measures: Sequence[Measure]) -> list[str]:
+def _verdicts(told: AnsweredDifferences, measures: Sequence[Measure]) -> list[str]:
     return [one.verdict for measure in measures for _, one in told.of(measure)]
 
 
-def _untouched(told: Told, measures: Sequence[Measure]) -> str:
+def _untouched(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     """The measures that policies leave the same in every pair; empty where there are none."""
     parts = []
     for measure in measures:
@@ -96,7 +96,7 @@ def _untouched(told: Told, measures: Sequence[Measure]) -> str:
     return f"; identical in every pair, so unaffected: {listed(parts)}" if parts else ""
 
 
-def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
+def _reasons(found: Sequence[tuple[str, PairedDifference]], told: AnsweredDifferences) -> str:
     """The policies for which a measure cannot be told, by the reason."""
     order = told.names
     ordered = sorted(found, key=lambda row: (why_no_sign(row[1]), order.index(row[0])))
@@ -107,18 +107,18 @@ def _reasons(found: Sequence[tuple[str, Difference]], told: Told) -> str:
     return listed(parts)
 
 
-def _turning(within: Sequence[Within], measures: Sequence[Measure]) -> str:
+def _turning(within: Sequence[StructureDifference], measures: Sequence[Measure]) -> str:
     """The measures and policies whose sign is told to be one under a structure and the other under another."""
     signs: dict[str, set[bool]] = {}
     for measure in measures:
         for one in within:
-            if is_told((found := one.differences[measure.name]).verdict):
+            if has_clear_sign((found := one.differences[measure.name]).verdict):
                 signs.setdefault(f"{spelt(measure)} under {one.policy}", set()).add(found.mean > 0)
     turned = [name for name, found_signs in signs.items() if len(found_signs) > 1]
     return f"; structures reverse the sign of {listed(turned)}" if turned else ""
 
 
-def _ground(comparison: Comparison, within: Sequence[Within]) -> str:
+def _ground(comparison: RunComparison, within: Sequence[StructureDifference]) -> str:
     """What can be said of ground: its range over the reasons to stall, or that it was not run."""
     if GROUND not in [measure.name for measure in comparison.measures]:
         return "not compared here."

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report import comparison_rows
 from sim.report.comparison_cells import role_of
-from sim.report.inline_svg import Inline
-from sim.report.page.blocks import Block, Commands, Heading, Section, Table, Text
+from sim.report.inline_svg import InlineFigure
+from sim.report.page.blocks import Block, Commands, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command, commands_apart, place_in_runs, run_commands, whole_multirun
 from sim.report.page.provenance import made_with
 from sim.study.places import FIGURES
 
 
-def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:
+def provenance(comparison: RunComparison, figures: Sequence[InlineFigure]) -> Section:
     """The section."""
     made = list(dict.fromkeys(made_with(run.manifest["made_with"]) for run in comparison.runs))
     lines, last = commands_again(comparison)
@@ -31,15 +31,15 @@ def provenance(comparison: Comparison, figures: Sequence[Inline]) -> Section:
     if figures:
         rows = [[figure.title, f"{FIGURES}/{figure.name}.svg, .png", last] for figure in figures]
         blocks.append(
-            Table("The figures", ["figure", "file of the comparison", "command that draws it"], rows, small=True)
+            TableBlock("The figures", ["figure", "file of the comparison", "command that draws it"], rows, small=True)
         )
     settings = comparison_rows.settings(comparison)
     if settings.rows:
-        blocks.append(Table("Every setting in which the runs differ", *settings[:2], small=True))
+        blocks.append(TableBlock("Every setting in which the runs differ", *settings[:2], small=True))
     return Section("provenance", "Provenance", blocks)
 
 
-def commands_again(comparison: Comparison) -> tuple[list[str], str]:
+def commands_again(comparison: RunComparison) -> tuple[list[str], str]:
     """The commands that make the runs and the comparison again, and the one of them that draws the figures."""
     runs = list(comparison.runs)
     multirun = whole_multirun(runs)
@@ -60,13 +60,13 @@ def commands_again(comparison: Comparison) -> tuple[list[str], str]:
     return [*lines, command(*words)], command(*words)
 
 
-def _holds_all(comparison: Comparison) -> bool:
+def _holds_all(comparison: RunComparison) -> bool:
     """Whether all measures are compared that the runs share."""
     shared = set.intersection(*({*run.manifest["measures"].items()} for run in comparison.runs))
     return len(comparison.measures) == len(shared)
 
 
-def _runs(comparison: Comparison) -> Table:
+def _runs(comparison: RunComparison) -> TableBlock:
     rows = []
     for place, run in enumerate(comparison.runs):
         manifest = run.manifest
@@ -80,4 +80,4 @@ def _runs(comparison: Comparison) -> Table:
         ]
         rows.append([*cells, manifest["engine"], manifest["started"], place_in_runs(run.folder)])
     headings = ["run", "role", "config hash", "seed", "replications used", "engine", "started (UTC)", "folder"]
-    return Table("The runs", headings, rows, small=True)
+    return TableBlock("The runs", headings, rows, small=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.comparison import Comparison, Difference
-from sim.analysis.structures import Within
+from sim.analysis.comparison import PairedDifference, RunComparison
+from sim.analysis.structures import StructureDifference
 from sim.model.measures import Measure
 
 GROUND = "ground_lost_km2"
 
 
 @dataclass(frozen=True)
-class Told:
+class AnsweredDifferences:
     """The differences that an answer names.
 
     Attributes:
@@ -24,26 +24,26 @@ class Told:
 
     against: str
     under: str
-    rows: Mapping[str, Mapping[str, Difference]]
+    rows: Mapping[str, Mapping[str, PairedDifference]]
 
     @property
     def names(self) -> list[str]:
         """Of the policies."""
         return list(self.rows)
 
-    def of(self, measure: Measure) -> list[tuple[str, Difference]]:
+    def of(self, measure: Measure) -> list[tuple[str, PairedDifference]]:
         """The difference of each policy in a measure."""
         return [(name, found[measure.name]) for name, found in self.rows.items()]
 
 
-def headline(comparison: Comparison) -> list[Measure]:
+def headline(comparison: RunComparison) -> list[Measure]:
     """The measures that were asked for; where none were, the headline measures that are compared, if any."""
     asked = len(comparison.measures) < comparison.shared
     found = [] if asked else [measure for measure in comparison.measures if measure.headline]
     return found or list(comparison.measures)
 
 
-def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
+def answered_differences(comparison: RunComparison, within: Sequence[StructureDifference]) -> AnsweredDifferences:
     """The policies under the reference's structure, where there are several structures; else the variants.
 
     Args:
@@ -53,10 +53,10 @@ def told_of(comparison: Comparison, within: Sequence[Within]) -> Told:
     own = comparison.structures[comparison.reference]
     same = [one for one in within if one.structure == own]
     if same:
-        return Told(same[0].against, own, {one.policy: one.differences for one in same})
+        return AnsweredDifferences(same[0].against, own, {one.policy: one.differences for one in same})
     labels, measures = comparison.names, comparison.measures
     rows = {
         labels[place]: {measure.name: comparison.difference(place, measure.name) for measure in measures}
         for place in comparison.variants
     }
-    return Told(labels[comparison.reference], "", rows)
+    return AnsweredDifferences(labels[comparison.reference], "", rows)

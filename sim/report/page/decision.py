@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.decision.decide import Decision
+from sim.analysis.decision.decide import StudyDecision
 from sim.model.measures import MORE, Measure
 from sim.report.decision_figures import FIGURES, figure_of
 from sim.report.decision_folder import FOLDER, sentences
@@ -12,7 +12,7 @@ from sim.report.decision_names import VALUE_JUDGEMENT, names_of, spelt_name
 from sim.report.decision_sheet import Sheet
 from sim.report.decision_tables import reversals, rules
 from sim.report.inline_svg import inline
-from sim.report.page.blocks import Block, Commands, Heading, Picture, Points, Section, Table, Text
+from sim.report.page.blocks import Block, BulletList, Commands, FigureBlock, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command
 from sim.report.wording import listed
 
@@ -42,7 +42,7 @@ SHEETS = {
 HIGHER = 1.5  # times the price, that the command at the end looks at
 
 
-def decision_section(found: Decision, study: str) -> Section:
+def decision_section(found: StudyDecision, study: str) -> Section:
     """The decision of a study.
 
     Args:
@@ -58,7 +58,7 @@ def decision_section(found: Decision, study: str) -> Section:
     return Section(ANCHOR, TITLE, [*blocks, *_more(found, study)])
 
 
-def _basis(found: Decision) -> str:
+def _basis(found: StudyDecision) -> str:
     names = names_of(found)
     structures = len(found.cube.structures)
     under = f" Beliefs, regions and worth hold under {names.structure(0)}." if structures > 1 else ""
@@ -78,10 +78,10 @@ def _term(measure: Measure) -> str:
 
 
 def _warnings(warnings: Sequence[str]) -> list[Block]:
-    return [Points(list(warnings))] if warnings else []
+    return [BulletList(list(warnings))] if warnings else []
 
 
-def _part(found: Decision, name: str, texts: Sequence[str]) -> list[Block]:
+def _part(found: StudyDecision, name: str, texts: Sequence[str]) -> list[Block]:
     """A question, its answer in sentences, and the figure of it, or why there is none."""
     drawing = FIGURES[name]
     figure = figure_of(found, name)
@@ -89,10 +89,10 @@ def _part(found: Decision, name: str, texts: Sequence[str]) -> list[Block]:
     if figure is None:
         return [*blocks, Text(f"No figure: {drawing.why_not}.", quiet=True)]
     files = listed([f"`{FOLDER}/{sheet}.md`" for sheet in SHEETS[name]])
-    return [*blocks, Picture(inline(figure, f"{ANCHOR}-{name}"), " ".join(texts), caption=f"As numbers: {files}")]
+    return [*blocks, FigureBlock(inline(figure, f"{ANCHOR}-{name}"), " ".join(texts), caption=f"As numbers: {files}")]
 
 
-def _tables(found: Decision, figure: str) -> list[Sheet]:
+def _tables(found: StudyDecision, figure: str) -> list[Sheet]:
     """The tables below a figure."""
     names = names_of(found)
     if figure == "robust":
@@ -100,11 +100,11 @@ def _tables(found: Decision, figure: str) -> list[Sheet]:
     return [reversals(names)] if figure == "map" and names.choice.flips.reversals else []
 
 
-def _table(sheet: Sheet) -> Table:
-    return Table(sheet.title, sheet.headings(), sheet.texts(), right_from=sheet.right_from(), small=True)
+def _table(sheet: Sheet) -> TableBlock:
+    return TableBlock(sheet.title, sheet.headings(), sheet.texts(), right_from=sheet.right_from(), small=True)
 
 
-def _more(found: Decision, study: str) -> list[Block]:
+def _more(found: StudyDecision, study: str) -> list[Block]:
     """Where all numbers are, and how to look at another price."""
     price = f"{found.choice.price * HIGHER:.2g}"
     return [

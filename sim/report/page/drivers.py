@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.report.page.blocks import Commands, Section, Text
 
 TITLE = "What drives it"
 
 
-def not_varied(comparison: Comparison) -> Section:
+def not_varied(comparison: RunComparison) -> Section:
     """The section of a comparison, in which settings differ and nothing is drawn."""
     count = len(comparison.runs)
     return Section(

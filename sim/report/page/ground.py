@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sim.analysis.structures import Within
+from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STALL, StructuresRun, every_structure
 from sim.config.counting import more_of
 from sim.report.wording import listed, range_words
-from sim.study.verdict import is_told
+from sim.study.verdict import has_clear_sign
 
 MOST_POLICIES = 3  # that a sentence names
 
@@ -31,19 +31,19 @@ def left_out(run: StructuresRun) -> str:
     return f" The range leaves out {listed(run.missing)}, which {were} not run: [the command](#structures)."
 
 
-def not_whole(run: StructuresRun) -> str:
+def incomplete_range(run: StructuresRun) -> str:
     """That the range was not run, or only a part of it, in a sentence."""
     if len(run.reasons) <= 1 and len(run.rates) <= 1:
         return f"The range over {every_structure()} was not run."
     return f"The range over {every_structure()} was run in part, without {listed(run.missing)}."
 
 
-def over_structures(within: Sequence[Within], measure: str) -> str:
+def over_structures(within: Sequence[StructureDifference], measure: str) -> str:
     """`Full_ban less counter_fire: 0.0 (stall=line) to +5.7 km² (stall=mixed); ...`; empty where nothing is known.
 
     Empty too where the structures do not differ in the reason to stall.
     """
-    policies: dict[str, list[Within]] = {}
+    policies: dict[str, list[StructureDifference]] = {}
     for one in within:
         if measure in one.differences and f"{STALL}=" in one.structure:
             policies.setdefault(one.policy, []).append(one)
@@ -53,12 +53,12 @@ def over_structures(within: Sequence[Within], measure: str) -> str:
     return f"{'; '.join([*clauses, *more])}." if clauses else ""
 
 
-def _clause(policy: str, found: Sequence[Within], measure: str) -> str:
+def _clause(policy: str, found: Sequence[StructureDifference], measure: str) -> str:
     ordered = sorted(found, key=lambda one: one.differences[measure].mean)
     low, high = ordered[0], ordered[-1]
     means = [one.differences[measure] for one in (low, high)]
     ends = range_words(means[0].measure, means[0].mean, means[1].mean)
-    told = [one.structure for one in found if is_told(one.differences[measure].verdict)]
+    told = [one.structure for one in found if has_clear_sign(one.differences[measure].verdict)]
     signs = f"its sign is clear under {listed(told)} only" if len(told) < len(found) else "its sign is clear under each"
     if not told:
         signs = "its sign is clear under no structure"

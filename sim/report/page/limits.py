@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report.page.blocks import Block, Points, Section, Text
+from sim.report.page.blocks import Block, BulletList, Section, Text
 
 OF_THE_MODEL = (
     "The model is aggregate: areas, rates, stocks and rungs of one sector. It has no maps, units, sites "
@@ -34,7 +34,7 @@ OF_THE_RECORD = (
 
 def limits(config: Mapping[str, Any]) -> Section:
     """The section; what the record cannot say is there where the scenario has one."""
-    blocks: list[Block] = [Points(OF_THE_MODEL)]
+    blocks: list[Block] = [BulletList(OF_THE_MODEL)]
     if config.get("scenario", {}).get("record_restrictions"):
-        blocks += [Text("About the record of this scenario:"), Points(OF_THE_RECORD)]
+        blocks += [Text("About the record of this scenario:"), BulletList(OF_THE_RECORD)]
     return Section("limits", "What the model and the data cannot show", blocks)

@@ -17,7 +17,7 @@ from sim.report.inline_svg import inline
 from sim.report.names import nature_of
 from sim.report.numbers import number
 from sim.report.page.assumptions import assumptions
-from sim.report.page.blocks import Block, Commands, Finding, Page, Picture, Section, Table, Text
+from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.limits import limits
 from sim.report.page.options import meaning_of
@@ -26,7 +26,7 @@ from sim.report.page.scenario import scenario_of
 from sim.report.run_figures import figures
 from sim.report.wording import amount, spelt
 from sim.study.places import FIGURES
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 NAMED = 3  # headline measures that the answer names
 GROUND, RELAXATION = "ground_lost_km2", "relaxation_day"
@@ -35,7 +35,7 @@ SUMMARY_NOTE = (
 )
 
 
-def run_report(run: Run) -> Page:
+def run_report(run: StoredRun) -> Page:
     """The report of a run.
 
     Raises:
@@ -72,12 +72,12 @@ def run_report(run: Run) -> Page:
     )
 
 
-def _findings(run: Run, estimates: dict[str, Estimate]) -> list[Finding]:
+def _findings(run: StoredRun, estimates: dict[str, Estimate]) -> list[AnswerSentence]:
     headline = [one for one in estimates.values() if one.measure.headline][:NAMED]
     return [
-        Finding("Model results:", f"{'; '.join(map(_level, headline))}."),
-        Finding("Relaxation of the restriction:", _relaxation(run, estimates)),
-        Finding("Ground:", _ground(run, estimates)),
+        AnswerSentence("Model results:", f"{'; '.join(map(_level, headline))}."),
+        AnswerSentence("Relaxation of the restriction:", _relaxation(run, estimates)),
+        AnswerSentence("Ground:", _ground(run, estimates)),
     ]
 
 
@@ -101,7 +101,7 @@ def interval_of(estimate: Estimate) -> tuple[float, float]:
     return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
 
 
-def _relaxation(run: Run, estimates: dict[str, Estimate]) -> str:
+def _relaxation(run: StoredRun, estimates: dict[str, Estimate]) -> str:
     found = estimates.get(RELAXATION)
     count = run.manifest["replications"]
     if found is None or not found.defined:
@@ -116,7 +116,7 @@ def _relaxation(run: Run, estimates: dict[str, Estimate]) -> str:
     )
 
 
-def _ground(run: Run, estimates: dict[str, Estimate]) -> str:
+def _ground(run: StoredRun, estimates: dict[str, Estimate]) -> str:
     found = estimates.get(GROUND)
     if found is None:
         return "not measured by this run."
@@ -128,7 +128,7 @@ def _ground(run: Run, estimates: dict[str, Estimate]) -> str:
     )
 
 
-def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> Table:
+def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> TableBlock:
     rows = []
     for one in sorted(estimates, key=lambda each: not each.measure.headline):
         low, high = interval_of(one)
@@ -145,34 +145,36 @@ def _table(estimates: Sequence[Estimate], caption: str, small: bool = False) -> 
             ]
         )
     headings = ["measure", "unit", "meaning", "mean [95 % interval]", "5 %", "50 %", "95 %", "n"]
-    return Table(caption, headings, rows, right_from=3, small=small)
+    return TableBlock(caption, headings, rows, right_from=3, small=small)
 
 
-def _pictures(run: Run) -> Iterator[tuple[str, Picture]]:
+def _pictures(run: StoredRun) -> Iterator[tuple[str, FigureBlock]]:
     """The figures that there are, each with its section."""
     subject, drawn = RunSubject(run), figures(run)
     for figure in registered("run"):
         if figure.name in drawn:
             data = f"{FIGURES}/{figure.name}.csv"
             there = data if (run.folder / data).is_file() else ""
-            yield figure.section, Picture(inline(drawn[figure.name], figure.name, there), figure.words(subject))
+            yield figure.section, FigureBlock(inline(drawn[figure.name], figure.name, there), figure.words(subject))
 
 
-def _of(section: str, pictures: Sequence[tuple[str, Picture]], missing: str) -> list[Block]:
+def _of(section: str, pictures: Sequence[tuple[str, FigureBlock]], missing: str) -> list[Block]:
     """The figures of a section, or what is said where there is none."""
     return [picture for where, picture in pictures if where == section] or [Text(missing)]
 
 
-def _what_was_run(run: Run) -> Section:
+def _what_was_run(run: StoredRun) -> Section:
     choices = run.manifest["choices"]
     order = [*(group for group in NAMED_GROUPS if group in choices), *(g for g in choices if g not in NAMED_GROUPS)]
     rows = [[group, choices[group], meaning_of(group, choices[group])] for group in order]
     return Section(
-        "policies", "What was run", [Table("Options of the config groups", ["group", "option", "what it is"], rows)]
+        "policies",
+        "What was run",
+        [TableBlock("Options of the config groups", ["group", "option", "what it is"], rows)],
     )
 
 
-def _other_policies(run: Run) -> list[Block]:
+def _other_policies(run: StoredRun) -> list[Block]:
     policy = run.manifest["choices"].get("restrictions", "")
     other = "full_ban" if policy != "full_ban" else "counter_fire"
     lines = run_commands([run], {"restrictions": f"{policy},{other}"}, many=True)
@@ -182,7 +184,7 @@ def _other_policies(run: Run) -> list[Block]:
     ]
 
 
-def _timeline(run: Run, pictures: Sequence[tuple[str, Picture]]) -> list[Block]:
+def _timeline(run: StoredRun, pictures: Sequence[tuple[str, FigureBlock]]) -> list[Block]:
     return [
         *_of(TIMELINE, pictures, "The run saved no events."),
         Text("One replication of many: an example, not the expected course of events. For its story in words, run:"),
@@ -210,7 +212,7 @@ def _drivers() -> Section:
     )
 
 
-def _structures(run: Run) -> Section:
+def _structures(run: StoredRun) -> Section:
     return Section(
         "structures",
         "Structural range",
@@ -221,7 +223,7 @@ def _structures(run: Run) -> Section:
     )
 
 
-def _provenance(run: Run, pictures: Sequence[tuple[str, Picture]]) -> Section:
+def _provenance(run: StoredRun, pictures: Sequence[tuple[str, FigureBlock]]) -> Section:
     manifest = run.manifest
     rows = [
         ["scenario", manifest["scenario"]],
@@ -234,11 +236,13 @@ def _provenance(run: Run, pictures: Sequence[tuple[str, Picture]]) -> Section:
     (again,) = run_commands([run])
     blocks: list[Block] = [
         *map(Text, sittings(manifest)),
-        Table("The run", ["entry", "value"], rows, small=True),
+        TableBlock("The run", ["entry", "value"], rows, small=True),
         Text("With this version, this command reproduces the run; equal config hashes mean equal runs:"),
         Commands([again]),
     ]
     if pictures:
         shown = [[one.figure.title, f"figures/{one.figure.name}.svg, .png, .csv", again] for _, one in pictures]
-        blocks.append(Table("The figures", ["figure", "file of the run", "command that draws it"], shown, small=True))
+        blocks.append(
+            TableBlock("The figures", ["figure", "file of the run", "command that draws it"], shown, small=True)
+        )
     return Section("provenance", "Provenance", blocks)

@@ -12,7 +12,7 @@ from sim.model.measures import MORE
 from sim.report.decision_names import measure_axis, percent, spelt_name
 from sim.report.names import unit_of
 from sim.report.numbers import number, with_minus
-from sim.report.page.blocks import Block, Picture, Section, Table, Text
+from sim.report.page.blocks import Block, FigureBlock, Section, TableBlock, Text
 from sim.report.page.study_pictures import StudyPicture
 from sim.report.page.study_view import StudyView
 from sim.report.wording import listed
@@ -28,7 +28,7 @@ def search_section(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     """What a finished search found."""
     found = searched_of(view.table)
     pictures: list[Block] = [
-        Picture(one.figure, one.numbers) for one in shown if one.kind == "search" and one.figure is not None
+        FigureBlock(one.figure, one.numbers) for one in shown if one.kind == "search" and one.figure is not None
     ]
     return Section(ANCHOR, TITLE, [*map(Text, sentences(found)), *pictures, front_table(found), Text(FRESH)])
 
@@ -84,7 +84,7 @@ def _range(found: Searched, column: int) -> str:
     return f"{spelt_name(measure)} from {number(low, 3)} to {number(high, 3)}{f' {unit}' if unit else ''}"
 
 
-def front_table(found: Searched) -> Table:
+def front_table(found: Searched) -> TableBlock:
     """The policies done anew, those with the smallest losses first."""
     measures = (found.saves, found.costs)
     names = [measure_axis(measure, measure.better == MORE) for measure in measures]
@@ -97,7 +97,7 @@ def front_table(found: Searched) -> Table:
         "The policies in fresh futures: means, each ± half the 95 % interval of its difference from "
         f"{found.reference}; and the means that the search saw"
     )
-    return Table(caption, [*columns, "on the front"], rows, right_from=2, small=True)
+    return TableBlock(caption, [*columns, "on the front"], rows, right_from=2, small=True)
 
 
 def _contents(found: Searched, place: int) -> str:

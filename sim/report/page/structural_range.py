@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.structures import Within
+from sim.analysis.comparison import RunComparison
+from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of
 from sim.model.measures import Measure
 from sim.report.names import with_unit
-from sim.report.page.blocks import Block, Commands, Section, Table, Text
+from sim.report.page.blocks import Block, Commands, Section, TableBlock, Text
 from sim.report.page.commands import run_commands
-from sim.report.page.ground import not_whole
+from sim.report.page.ground import incomplete_range
 from sim.report.verdict_words import change, interval_of
 
 TITLE = "Structural range"
 
 
-def structural_range(comparison: Comparison, within: Sequence[Within], measures: Sequence[Measure]) -> Section:
+def structural_range(
+    comparison: RunComparison, within: Sequence[StructureDifference], measures: Sequence[Measure]
+) -> Section:
     """The section.
 
     Args:
@@ -34,7 +36,7 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
         ]
         if rows:
             name = f"{with_unit(measure.name, measure.unit)}: policy minus reference policy, within each structure"
-            blocks.append(Table(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
+            blocks.append(TableBlock(name, ["policy", "structure", "difference", "95 % interval"], rows, right_from=2))
     if blocks:
         blocks.insert(0, Text("The structures differ by more than chance within one."))
     if structures_of(comparison.runs).missing:
@@ -42,12 +44,13 @@ def structural_range(comparison: Comparison, within: Sequence[Within], measures:
     return Section("structures", TITLE, blocks)
 
 
-def _not_run(comparison: Comparison) -> list[Block]:
+def _not_run(comparison: RunComparison) -> list[Block]:
     lines = run_commands(comparison.runs, STRUCTURAL_WORDS, many=True)
     return [
         Text(
-            f"{not_whole(structures_of(comparison.runs))} These reasons why the offensive stalls, and whether losses "
-            "are made good, all fit the record, and a difference in ground varies by orders of magnitude among them. "
+            f"{incomplete_range(structures_of(comparison.runs))} These reasons why the offensive stalls, and whether "
+            "losses are made good, all fit the record, and a difference in ground varies by orders of magnitude among "
+            "them. "
             "This command runs and compares them and writes this report:"
         ),
         Commands(lines),

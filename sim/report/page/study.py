@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.notes import starts
+from sim.analysis.comparison_notes import starts
 from sim.analysis.searched import is_searched
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS
 from sim.analysis.study_factors import UNCERTAINTY
@@ -20,25 +20,25 @@ from sim.report.interaction_words import TITLE as INTERACTIONS
 from sim.report.markdown import sentence
 from sim.report.page.assumptions import TITLE as ASSUMPTIONS
 from sim.report.page.assumptions import assumptions
-from sim.report.page.blocks import Block, Commands, Heading, Page, Picture, Section, Table, Text
+from sim.report.page.blocks import Block, Commands, FigureBlock, Heading, Page, Section, TableBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.decision import decision_section
-from sim.report.page.ground import not_whole
+from sim.report.page.ground import incomplete_range
 from sim.report.page.limits import limits
-from sim.report.page.marks import MARKS
 from sim.report.page.provenance import sittings
 from sim.report.page.search import search_section
+from sim.report.page.sign_symbols import MARKS
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_indices import indices
 from sim.report.page.study_pictures import StudyPicture, pictures
 from sim.report.page.study_tables import (
-    drawn,
-    driving,
+    driver_table,
     factors,
     interactions,
     policies,
     ranks,
+    sampled_values,
     strongest_drivers,
     structures,
 )
@@ -169,7 +169,7 @@ def _figures(shown: Sequence[StudyPicture], names: Sequence[str], before: str = 
         if one.measure.name not in names or one.kind != kind:
             continue
         if one.figure is not None:
-            blocks.append(Picture(one.figure, one.numbers))
+            blocks.append(FigureBlock(one.figure, one.numbers))
         else:
             blocks.append(Text(f"No figure of {one.measure.name}: {one.why_not}", quiet=True))
     return [*([Text(before)] if before and blocks else []), *blocks]
@@ -199,7 +199,7 @@ def _escalation(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
 
 def _drivers(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     ground = [measure for measure in view.measures if measure.name == GROUND]
-    tables = [table for measure in [*view.headline[:2], *ground] if (table := driving(view, measure)) is not None]
+    tables = [table for measure in [*view.headline[:2], *ground] if (table := driver_table(view, measure)) is not None]
     blocks: list[Block]
     if not tables:
         blocks = [
@@ -240,7 +240,7 @@ def _structures(view: StudyView) -> Section:
         design = f"study.structures={{design: product, factors: {{{factors}}}}}"
         file = "" if is_shipped(view) else ", once its file is saved as shown under [Provenance](#provenance)"
         blocks += [
-            Text(f"{not_whole(view.structures_run)} This command crosses the study with all of them{file}:"),
+            Text(f"{incomplete_range(view.structures_run)} This command crosses the study with all of them{file}:"),
             Commands([command("sweep", *sweep_words(view), design, f"name={study_word(view)}_{STALL}")]),
         ]
     return Section("structures", "Structural range", blocks)
@@ -270,7 +270,7 @@ def _assumptions(config: Mapping[str, Any], unknown: str, view: StudyView) -> Se
         return Section("assumptions", ASSUMPTIONS, [Text(text)])
     sections = view.table.sections
     varied = [key for key, section in sections.items() if section != UNCERTAINTY]
-    return assumptions(config, varied, strongest_drivers(view) or None, drawn(view))
+    return assumptions(config, varied, strongest_drivers(view) or None, sampled_values(view))
 
 
 def _measures(view: StudyView) -> list[Block]:
@@ -299,7 +299,7 @@ def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     name = view.table.folder.name
     blocks: list[Block] = [
         *map(Text, sittings(manifest)),
-        Table("The study", ["entry", "value"], rows, small=True),
+        TableBlock("The study", ["entry", "value"], rows, small=True),
     ]
     if not is_shipped(view):
         blocks.append(Text(f"This study file, in `configs/study/{study_word(view)}.yaml`:"))
@@ -310,5 +310,5 @@ def _provenance(view: StudyView, shown: Sequence[StudyPicture]) -> Section:
     ]
     drawn = [[one.figure.title, one.command] for one in shown if one.figure is not None]
     if drawn:
-        blocks.append(Table("The figures", ["figure", "command that draws it"], drawn, small=True))
+        blocks.append(TableBlock("The figures", ["figure", "command that draws it"], drawn, small=True))
     return Section("provenance", "Provenance", blocks)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from sim.analysis.structures_run import STALL
 from sim.analysis.study_averages import structural_range
 from sim.config.counting import more_of
-from sim.report.page.blocks import Finding
+from sim.report.page.blocks import AnswerSentence
 from sim.report.page.ground import left_out, not_run
-from sim.report.page.study_view import GROUND, Shown, StudyView
+from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
 from sim.report.verdict_words import nothing_open, without_a_sign
 from sim.report.wording import farthest_apart, listed, range_words, spelt
 from sim.study.verdict import SAME, SIGNS
@@ -20,19 +20,19 @@ TWO = 2
 MOST_NAMED = 4  # policies that a sentence names
 
 
-def findings(view: StudyView) -> list[Finding]:
+def findings(view: StudyView) -> list[AnswerSentence]:
     """Three sentences."""
     return [
-        Finding("What differs:", what_differs(view)),
-        Finding("Undecided:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
-        Finding("Ground:", _ground(view)),
+        AnswerSentence("What differs:", what_differs(view)),
+        AnswerSentence("Undecided:", f"{_what_cannot_be_told(view)}{_turning(view)}."),
+        AnswerSentence("Ground:", _ground(view)),
     ]
 
 
 def what_differs(view: StudyView, most: int = 0) -> str:
     """The clear differences in a sentence: of so many measures, or as many as suit the number of policies."""
     most = most or MOST_MEASURES.get(len(view.policies), TWO)
-    clauses, shown = list[str](), list[Shown]()
+    clauses, shown = list[str](), list[PolicyDifference]()
     for measure in view.headline:
         told = [(policy.name, one) for policy in view.policies if (one := view.shown(policy, measure)).found.told]
         rows = [(name, one.found.mean, *one.interval) for name, one in told if one.found.mean]
@@ -47,7 +47,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
 
 
-def _in_futures(view: StudyView, shown: Sequence[Shown]) -> str:
+def _in_futures(view: StudyView, shown: Sequence[PolicyDifference]) -> str:
     """In how many futures, at least, the mean difference of these has the sign of the mean over all of them."""
     if view.futures == 1:
         return ""

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.study_factors import Factor, factor
+from sim.analysis.study_factors import StudyFactor, factor
 from sim.config.paths import config_root
 from sim.config.units import format_quantity
 from sim.model.quantity import DAY, PURE
 from sim.report.page.commands import PLACES, command
-from sim.report.page.study_view import Policy, StudyView
+from sim.report.page.study_view import StudyPolicy, StudyView
 
 
 def sweep_words(view: StudyView) -> list[str]:
@@ -42,7 +42,7 @@ def _shipped(name: str) -> Path:
     return config_root() / "study" / f"{name}.yaml"
 
 
-def farthest(view: StudyView) -> Policy:
+def farthest(view: StudyView) -> StudyPolicy:
     """The policy whose first headline measure differs most from the reference's."""
     measure = view.measures[0]
     return max(view.policies, key=lambda policy: np.nan_to_num(abs(view.shown(policy, measure).found.mean), nan=-1.0))
@@ -58,7 +58,7 @@ def run_lines(view: StudyView) -> list[str]:
     return [*lines, command("compare", *names)]
 
 
-def policy_words(view: StudyView, policy: Policy) -> list[str]:
+def policy_words(view: StudyView, policy: StudyPolicy) -> list[str]:
     """The settings of a policy under the first structure, with the uncertain parameters at their base values."""
     point = view.points(policy, view.structures[0])[:1]
     given = (word.partition("=") for word in view.table.manifest.get("overrides", []))
@@ -78,7 +78,7 @@ def yaml_of(spec: Mapping[str, Any]) -> str:
     return OmegaConf.to_yaml({key: value for key, value in spec.items() if value not in (None, {}, [])})
 
 
-def _value(each: Factor, value: Any) -> str:
+def _value(each: StudyFactor, value: Any) -> str:
     """A value as it is written on the command line."""
     if not each.is_number:
         return str(value)

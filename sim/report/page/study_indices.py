@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.study_factors import factor
-from sim.analysis.study_indices import Indices, Shares, indices_of
+from sim.analysis.study_indices import Indices, SobolShares, indices_of
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number
-from sim.report.page.blocks import Block, Table, Text
+from sim.report.page.blocks import Block, TableBlock, Text
 from sim.report.page.study_view import StudyView
 
 MOST_POLICIES = 3  # beside each other in a table
@@ -37,7 +37,7 @@ def indices(view: StudyView, measures: Sequence[Measure]) -> list[Block]:
     return [Text(SHARES if view.designs & {"saltelli"} else EFFECTS), *tables]
 
 
-def _table(view: StudyView, measure: Measure, found: Indices) -> Table:
+def _table(view: StudyView, measure: Measure, found: Indices) -> TableBlock:
     short = {policy.label: policy.name for policy in (view.reference, *view.policies)}
     names = list(found.shares or found.effects)[:MOST_POLICIES]
     one = len(names) == 1
@@ -48,7 +48,7 @@ def _table(view: StudyView, measure: Measure, found: Indices) -> Table:
         for place, key in enumerate(found.keys)
     ]
     order = sorted(range(len(rows)), key=lambda place: -_strength(found, names[0], place))
-    return Table(
+    return TableBlock(
         _caption(measure, found, short), ["parameter", "meaning", *columns], [rows[place] for place in order],
         right_from=2, small=True,
     )  # fmt: skip
@@ -77,10 +77,10 @@ def _cells(found: Indices, name: str, place: int) -> list[str]:
     if found.effects:
         one = found.effects[name]
         reach = f" \u00b1 {number(float(one.reach[place]), 2)}"
-        is_told = one.mu_star[place] > one.chance[place]
+        has_clear_sign = one.mu_star[place] > one.chance[place]
         size = f"{number(float(one.mu_star[place]), 3)}{reach}"
-        return [size if is_told else f"({size})", number(float(one.sigma[place]), 3)]
-    one_share: Shares = found.shares[name]
+        return [size if has_clear_sign else f"({size})", number(float(one.sigma[place]), 3)]
+    one_share: SobolShares = found.shares[name]
     first, total = one_share.first, one_share.total
     return [
         _share(first.shares[place], first.low[place], first.high[place], bool(first.told[place])),
@@ -88,12 +88,12 @@ def _cells(found: Indices, name: str, place: int) -> list[str]:
     ]
 
 
-def _share(value: float, low: float, high: float, is_told: bool) -> str:
+def _share(value: float, low: float, high: float, has_clear_sign: bool) -> str:
     if math.isnan(value):
         return "chance"
     value = max(value, 0.0)  # an adjusted share of nothing may lie below
     text = f"{value:.2f} [{low:.2f} to {high:.2f}]" if not math.isnan(low) else f"{value:.2f}"
-    return text if is_told else f"({text})"
+    return text if has_clear_sign else f"({text})"
 
 
 def _strength(found: Indices, name: str, place: int) -> float:

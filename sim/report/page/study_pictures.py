@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.study_factors import LEVER, Factor, telling
+from sim.analysis.study_factors import LEVER, StudyFactor, distinguishing_factors
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.figures.registry import figure_named, fitting
 from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import name_of, picture, takes_factors
-from sim.report.inline_svg import Inline, inline
+from sim.report.inline_svg import InlineFigure, inline
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
-from sim.report.two_processes import in_two
+from sim.report.parallel_render import map_in_two_processes
 
 
 class StudyPicture(NamedTuple):
@@ -24,7 +24,7 @@ class StudyPicture(NamedTuple):
 
     measure: Measure
     kind: str
-    figure: Inline | None
+    figure: InlineFigure | None
     numbers: str
     command: str
     why_not: str
@@ -33,7 +33,7 @@ class StudyPicture(NamedTuple):
 def pictures(view: StudyView) -> list[StudyPicture]:
     """A curve for each measure that is shown, and of the first one the figures that take no factors."""
     factors = _across(view)
-    wanted: list[tuple[Measure, str, Factor | None]] = []
+    wanted: list[tuple[Measure, str, StudyFactor | None]] = []
     if view.measures:
         first = (view.headline or view.measures)[0]
         choice = Choice(Asked(view.table, view.found(first), view.of_first_structure()))
@@ -42,7 +42,7 @@ def pictures(view: StudyView) -> list[StudyPicture]:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
     # What takes longest comes first, in this process, so that it need not wait for the other one.
-    drawn = in_two([lambda one=one: (_drawn(view, *one), view.known()) for one in wanted])  # type: ignore[misc]
+    drawn = map_in_two_processes([lambda one=one: (_drawn(view, *one), view.known()) for one in wanted])  # type: ignore[misc]
     for _, known in drawn:
         view.learn(known)
     return sorted((one for one, _ in drawn), key=lambda one: not takes_factors(one.kind))
@@ -51,14 +51,16 @@ def pictures(view: StudyView) -> list[StudyPicture]:
 CURVES = ("ground_lost_km2", "rung_days")
 
 
-def _across(view: StudyView) -> list[Factor]:
+def _across(view: StudyView) -> list[StudyFactor]:
     """The factors of the policies that can be drawn across: numbers first, those of most values before others."""
     points = np.array([int(view.points(policy, view.structures[0])[0]) for policy in view.policies], dtype=np.int64)
-    found = telling(view.table, LEVER, points, []) or telling(view.table, LEVER, view.of_first_structure(), [])
+    found = distinguishing_factors(view.table, LEVER, points, []) or distinguishing_factors(
+        view.table, LEVER, view.of_first_structure(), []
+    )
     return sorted(found, key=lambda each: (not each.is_number, -len(each.levels(points))))
 
 
-def _drawn(view: StudyView, measure: Measure, kind: str, x: Factor | None) -> StudyPicture:
+def _drawn(view: StudyView, measure: Measure, kind: str, x: StudyFactor | None) -> StudyPicture:
     choice = Choice(Asked(view.table, view.found(measure), view.of_first_structure()), x)
     words = ["plot", view.table.folder.name, "--measure", measure.name]
     words += ["--kind", kind] if kind != "curve" else []

@@ -15,9 +15,9 @@ from sim.model.measures import Measure
 from sim.report.interaction_words import changed_under, effect_of, unchanged_under
 from sim.report.names import nature_of, title_of, with_unit
 from sim.report.numbers import number
-from sim.report.page.blocks import Table
-from sim.report.page.marks import DOWN, OPEN, UP
-from sim.report.page.study_view import Shown, StudyView
+from sim.report.page.blocks import TableBlock
+from sim.report.page.sign_symbols import DOWN, OPEN, UP
+from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.verdict_words import change, interval_words
 
 SECTIONS = {LEVER: "levers: decisions", UNCERTAINTY: "uncertainties: unknown parameters",
@@ -27,7 +27,7 @@ MOST_DRIVEN = 6  # policies beside each other in a table
 MOST_CROSSED = 24  # differences of differences in a table
 
 
-def factors(view: StudyView) -> Table:
+def factors(view: StudyView) -> TableBlock:
     """What varies, over which values."""
     rows = []
     every = np.arange(len(view.table))
@@ -37,10 +37,10 @@ def factors(view: StudyView) -> Table:
             few = ", ".join(values)
             shown = few if len(values) <= MOST_VALUES else f"{len(values):,} from {values[0]} to {values[-1]}"
             rows.append([each.key, what, unit_words(each.unit), shown, each.meaning])
-    return Table("What varies", ["factor", "of the", "unit", "values", "meaning"], rows)
+    return TableBlock("What varies", ["factor", "of the", "unit", "values", "meaning"], rows)
 
 
-def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> Table:
+def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> TableBlock:
     """A row a policy, a column a measure: the differences with their intervals."""
     first = [number(view.shown(view.reference, measure).found.level) for measure in measures]
     rows = [[f"{view.reference.name} (level)", *first]]
@@ -48,10 +48,10 @@ def policies(view: StudyView, measures: Sequence[Measure], caption: str) -> Tabl
         [policy.name, *(cell(view, view.shown(policy, measure)) for measure in measures)] for policy in view.policies
     ]
     names = [f"{with_unit(measure.name, measure.unit)}{nature_of(measure)}" for measure in measures]
-    return Table(caption, ["policy", *names], rows, right_from=1)
+    return TableBlock(caption, ["policy", *names], rows, right_from=1)
 
 
-def cell(view: StudyView, shown: Shown) -> str:
+def cell(view: StudyView, shown: PolicyDifference) -> str:
     """A difference with its sign in a mark, its interval or why there is none, and what the futures say."""
     found = shown.found
     mark = (UP if found.mean > 0 else DOWN) if found.told and found.mean else OPEN
@@ -63,7 +63,7 @@ def cell(view: StudyView, shown: Shown) -> str:
     return "\n".join(lines)
 
 
-def ranks(view: StudyView) -> Table:
+def ranks(view: StudyView) -> TableBlock:
     """In how many futures each policy, the reference among them, has the lowest and the highest level; ties count."""
     every = [view.reference, *view.policies]
     cells: list[list[str]] = [[policy.name] for policy in every]
@@ -75,10 +75,10 @@ def ranks(view: StudyView) -> Table:
             lowest, highest = (int((own == end).sum()) for end in (table.min(axis=0), table.max(axis=0)))
             row.append(f"{lowest} / {highest}")
     caption = f"Number of {view.futures:,} futures in which a policy is lowest / highest; ties count for each"
-    return Table(caption, ["policy", *(title_of(measure.name) for measure in view.headline)], cells, right_from=1)
+    return TableBlock(caption, ["policy", *(title_of(measure.name) for measure in view.headline)], cells, right_from=1)
 
 
-def interactions(view: StudyView) -> Table | None:
+def interactions(view: StudyView) -> TableBlock | None:
     """A row for each two levers that are changed together and each alone, a column a measure; None without any."""
     found = {one: first_structure_interactions(view, one) for one in view.headline}
     crossed = next(iter(found.values()), [])
@@ -93,7 +93,7 @@ def interactions(view: StudyView) -> Table | None:
     more = f"; the first {MOST_CROSSED} of {len(crossed)}, Python's `interactions` gives all" if left > 0 else ""
     caption = f"Difference of differences, on average over {view.futures:,} futures [95 % interval of the mean]{more}"
     names = [with_unit(measure.name, measure.unit) for measure in view.headline]
-    return Table(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
+    return TableBlock(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
 
 
 def first_structure_interactions(view: StudyView, measure: Measure) -> list[StudyInteraction]:
@@ -108,7 +108,7 @@ def _crossed_cell(found: Average) -> str:
     return f"{mark} {change(found.mean)}\n{words}"
 
 
-def structures(view: StudyView, measure: Measure) -> Table:
+def structures(view: StudyView, measure: Measure) -> TableBlock:
     """Of each policy the lowest and the highest difference over the structures, and where they are."""
     rows = []
     for policy in view.policies:
@@ -123,12 +123,12 @@ def structures(view: StudyView, measure: Measure) -> Table:
         rows.append([policy.name, change(low), ordered[0][0], change(high), ordered[-1][0], signs])
     what = with_unit(measure.name, measure.unit)
     name = f"{what}: difference from {view.reference.name} over {len(view.structures)} structures"
-    return Table(
+    return TableBlock(
         name, ["policy", "lowest", "under", "highest", "under", "higher / lower / no clear sign"], rows, small=True
     )
 
 
-def driving(view: StudyView, measure: Measure) -> Table | None:
+def driver_table(view: StudyView, measure: Measure) -> TableBlock | None:
     """A row an uncertain number, a column a policy: its rank correlation with the difference; None for few futures."""
     found = {policy.name: view.drivers(policy, measure) for policy in view.policies[:MOST_DRIVEN]}
     known = {name: one for name, one in found.items() if one is not None}
@@ -141,7 +141,7 @@ def driving(view: StudyView, measure: Measure) -> Table | None:
         for each in sorted(every, key=lambda each: -strongest[each.key])
     ]
     caption = _driving_caption(view, measure, list(known.values()))
-    return Table(caption, ["parameter", "meaning", *found], rows, right_from=2, small=True)
+    return TableBlock(caption, ["parameter", "meaning", *found], rows, right_from=2, small=True)
 
 
 def _driving_caption(view: StudyView, measure: Measure, known: Sequence[Drivers]) -> str:
@@ -156,7 +156,7 @@ def _driving_caption(view: StudyView, measure: Measure, known: Sequence[Drivers]
     )
 
 
-def drawn(view: StudyView) -> dict[str, str]:
+def sampled_values(view: StudyView) -> dict[str, str]:
     """The values that the study drew of each uncertain parameter, in words, such as `drawn: 5 to 24 days`."""
     every = np.arange(len(view.table))
     found = {}

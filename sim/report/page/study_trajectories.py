@@ -14,11 +14,11 @@ from sim.report.figures.comparison.rungs import QUANTITY, rung_numbers, rung_sha
 from sim.report.figures.comparison.timelines import histories_of, side_by_side
 from sim.report.figures.comparison.variants import Variant
 from sim.report.inline_svg import inline
-from sim.report.page.blocks import Block, Commands, Picture, Text
+from sim.report.page.blocks import Block, Commands, FigureBlock, Text
 from sim.report.page.commands import command
 from sim.report.page.study_commands import farthest, run_lines
 from sim.report.page.study_view import StudyView
-from sim.study.columns import Daily
+from sim.study.columns import DailyColumns
 from sim.study.manifest import Manifest
 from sim.study.store import open_run
 from sim.study.sweep import tables
@@ -68,7 +68,7 @@ def timelines(view: StudyView) -> list[Block]:
         return [Text("Replication 0 failed under one of the two policies. This command prints it day by day:"), more]
     told = zip(pair, histories_of(pair, runs), strict=True)
     numbers = " ".join(f"{variant.label}: {history.words()}" for variant, history in told)
-    return [Picture(inline(figure, "timelines"), numbers), Text("Every event:"), more]
+    return [FigureBlock(inline(figure, "timelines"), numbers), Text("Every event:"), more]
 
 
 def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
@@ -83,7 +83,7 @@ def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
     else:
         figure, numbers = fans(variants, quantity, note), fan_numbers(variants, quantity)
     assert figure is not None
-    return Picture(inline(figure, f"days_{quantity}"), numbers)
+    return FigureBlock(inline(figure, f"days_{quantity}"), numbers)
 
 
 def _variants(view: StudyView) -> Iterator[Variant]:
@@ -112,5 +112,5 @@ def _daily(table: StudyTable, places: Sequence[int]) -> Table:
     runs = tables.runs_of(kept)
     _, path, lengths = np.unique(runs, return_inverse=True, return_counts=True)
     if len(set(lengths.tolist())) > 1:  # futures that end on different days have no quantiles in common
-        return Daily({name: column[:0] for name, column in kept.items() if name != "point"})
-    return Daily({"replication": path.astype(np.int64), **{name: kept[name] for name in ("day", *quantities)}})
+        return DailyColumns({name: column[:0] for name, column in kept.items() if name != "point"})
+    return DailyColumns({"replication": path.astype(np.int64), **{name: kept[name] for name in ("day", *quantities)}})

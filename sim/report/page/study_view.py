@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.responses import Responses, responses
 from sim.analysis.structures_run import STALL, StructuresRun
-from sim.analysis.study_averages import Average, average
+from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
@@ -26,7 +26,7 @@ Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
 
-class Policy(NamedTuple):
+class StudyPolicy(NamedTuple):
     """A policy: its row among the levers, what the study calls it, and what the report does."""
 
     lever: int
@@ -41,7 +41,7 @@ class Structure(NamedTuple):
     name: str
 
 
-class Shown(NamedTuple):
+class PolicyDifference(NamedTuple):
     """The difference of a policy.
 
     Attributes:
@@ -58,11 +58,11 @@ class Shown(NamedTuple):
     interval: tuple[float, float]
 
 
-class Known(NamedTuple):
+class ViewCache(NamedTuple):
     """What a view has settled: mean differences by measure, and what is shown by lever, measure and structure."""
 
     means: dict[str, Numbers]
-    shown: dict[tuple[int, str, int], Shown]
+    shown: dict[tuple[int, str, int], PolicyDifference]
 
 
 class StudyView:
@@ -82,7 +82,7 @@ class StudyView:
         self._last: Responses | None = None
         self._means = dict[str, Numbers]()
         self._points = dict[tuple[int, int], Whole]()
-        self._shown = dict[tuple[int, str, int], Shown]()
+        self._shown = dict[tuple[int, str, int], PolicyDifference]()
         self._drivers = dict[tuple[int, str], Drivers | None]()
 
     @property
@@ -111,11 +111,11 @@ class StudyView:
             self.found(measure)
         return self._means[measure.name]
 
-    def known(self) -> Known:
+    def known(self) -> ViewCache:
         """What is settled so far."""
-        return Known(self._means, self._shown)
+        return ViewCache(self._means, self._shown)
 
-    def learn(self, known: Known) -> None:
+    def learn(self, known: ViewCache) -> None:
         """Take over what a view of the same study has settled."""
         self._means |= known.means
         self._shown |= known.shown
@@ -125,7 +125,7 @@ class StudyView:
         """The pairs of factors that its design cannot tell apart."""
         return aliases_of_table(self.table)
 
-    def drivers(self, policy: Policy, measure: Measure) -> Drivers | None:
+    def drivers(self, policy: StudyPolicy, measure: Measure) -> Drivers | None:
         """What goes with the difference of a policy under the first structure; None for few futures."""
         place = (policy.lever, measure.name)
         if place not in self._drivers:
@@ -159,12 +159,12 @@ class StudyView:
         return StructuresRun(self.levels(STALL), self.levels(REPLACEMENTS))
 
     @cached_property
-    def reference(self) -> Policy:
+    def reference(self) -> StudyPolicy:
         """That which the others are compared with."""
         return self._policy(REFERENCE)
 
     @cached_property
-    def policies(self) -> list[Policy]:
+    def policies(self) -> list[StudyPolicy]:
         """The others."""
         return [self._policy(int(row)) for row in np.unique(self.table.points["lever"]) if row != REFERENCE]
 
@@ -173,7 +173,7 @@ class StudyView:
         """How many there are."""
         return len(np.unique(self.table.points["uncertainty"]))
 
-    def points(self, policy: Policy, structure: Structure) -> Whole:
+    def points(self, policy: StudyPolicy, structure: Structure) -> Whole:
         """Those of a policy under a structure, one a future."""
         place, columns = (policy.lever, structure.row), self.table.points
         if place not in self._points:
@@ -181,7 +181,7 @@ class StudyView:
             self._points[place] = np.flatnonzero(chosen)
         return self._points[place]
 
-    def shown(self, policy: Policy, measure: Measure, structure: Structure | None = None) -> Shown:
+    def shown(self, policy: StudyPolicy, measure: Measure, structure: Structure | None = None) -> PolicyDifference:
         """The difference of a policy, under the first structure unless one is named."""
         under = structure or self.structures[0]
         place = (policy.lever, measure.name, under.row)
@@ -197,11 +197,11 @@ class StudyView:
                 place = (policy.lever, found.measure.name, structure.row)
                 self._shown[place] = self._show(found, self.points(policy, structure))
 
-    def _show(self, found: Responses, points: Whole) -> Shown:
-        means, over = found.mean[points], average(found, points)
+    def _show(self, found: Responses, points: Whole) -> PolicyDifference:
+        means, over = found.mean[points], average_over_futures(found, points)
         quantiles = (float(over.quantiles[0]), float(over.quantiles[-1]))
         interval = quantiles if self.futures > 1 else (over.wide_low, over.wide_high)
-        return Shown(found.measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
+        return PolicyDifference(found.measure, over, int((means > 0).sum()), int((means < 0).sum()), interval)
 
     @property
     def designs(self) -> set[str]:
@@ -214,7 +214,7 @@ class StudyView:
         found: Whole = np.flatnonzero(self.table.points["structure"] == self.structures[0].row)
         return found
 
-    def _policy(self, lever: int) -> Policy:
+    def _policy(self, lever: int) -> StudyPolicy:
         point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
         label = str(self.table.points["label"][point[0]]) or "reference"
-        return Policy(lever, label, words_label(label))
+        return StudyPolicy(lever, label, words_label(label))

@@ -13,18 +13,18 @@ from sim.config.library import Library
 from sim.config.problems import Problem, join
 from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
-from sim.study.design.decision import Decision
+from sim.study.design.constraints import apply_constraints
+from sim.study.design.decision import DecisionSpec
 from sim.study.design.factors import ABSENT, GIVEN, path_of
 from sim.study.design.frame import Batch, Frame
 from sim.study.design.grid import Configs, Grid
-from sim.study.design.options import Options
+from sim.study.design.options import ComposedOptions
+from sim.study.design.parameter_builder import ParameterBuilder
 from sim.study.design.points import SECTION_OF, Points
-from sim.study.design.ruled import kept
+from sim.study.design.study_overrides import key_of, last_given, override_text
 from sim.study.design.table import labels, table
-from sim.study.design.trees import Trees
-from sim.study.design.unread import left_out
-from sim.study.design.until import Until
-from sim.study.design.words import key_of, last_of_each, word
+from sim.study.design.unread import without_unread_factors
+from sim.study.design.until import StoppingSpec
 from sim.study.variant import Variant
 
 
@@ -43,8 +43,8 @@ class Rowing:
 
     library: Library
     grid: Grid
-    options: Options
-    trees: Trees
+    options: ComposedOptions
+    trees: ParameterBuilder
     numbers: NDArray[np.float64]
     whole: tuple[int, ...]
 
@@ -55,8 +55,10 @@ class Rowing:
         return (int(self.grid.shape[point]), *numbers)
 
     def words(self, point: int) -> tuple[str, ...]:
-        named = [word(self.library, join(one.path), self.grid.value(one, point)) for one in self.grid.named(point)]
-        return tuple(last_of_each([*self.options.words(self.grid.chosen(point)), *named]))
+        named = [
+            override_text(self.library, join(one.path), self.grid.value(one, point)) for one in self.grid.named(point)
+        ]
+        return tuple(last_given([*self.options.words(self.grid.chosen(point)), *named]))
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,12 @@ class Study:
     points: Points
     dropped: Mapping[str, int]
     told: tuple[str, ...]
-    until: Until | None
-    decision: Decision | None
+    until: StoppingSpec | None
+    decision: DecisionSpec | None
     rowing: Rowing = field(repr=False, compare=False)
     frame: Frame = field(repr=False, compare=False)
 
-    def trees(self) -> Trees:
+    def trees(self) -> ParameterBuilder:
         """What builds the parameters of a point from its row; small, and can be pickled."""
         return self.rowing.trees
 
@@ -135,9 +137,9 @@ def built(
     library, sections = frame.library, frame.sections
     grid = frame.grid(batches, front)
     _check_words(grid, frame.others)
-    options = Options(library, frame.base_words, frame.composition, _options_used(grid))
-    grid = left_out(library, grid, options, sections.uncertainties.may_leave_out)
-    grid, dropped = kept(library, frame.spec.rules, grid, options)
+    options = ComposedOptions(library, frame.base_words, frame.composition, _options_used(grid))
+    grid = without_unread_factors(library, grid, options, sections.uncertainties.may_leave_out)
+    grid, dropped = apply_constraints(library, frame.spec.rules, grid, options)
     if frame.until is not None and not grid.lever.any():
         raise Problem("study.until: looks at the difference from the first policy; levers need another policy")
     configs, label = Configs(grid, options), labels(grid)

@@ -13,7 +13,7 @@ from sim.study.design.building import Study, built
 from sim.study.design.checks import InvalidPoints
 from sim.study.design.factors import ABSENT
 from sim.study.design.frame import Batch, Frame
-from sim.study.design.rows import Rows
+from sim.study.design.rows import DesignRows
 from sim.study.design.space import Genes
 from sim.study.design.spec import Rule
 
@@ -102,7 +102,7 @@ def _dropping(frame: Frame) -> Frame:
     return replace(frame, spec=frame.spec.model_copy(update={"rules": rules}))
 
 
-def _names(rows: Rows) -> list[str]:
+def _names(rows: DesignRows) -> list[str]:
     """What tells policies apart: the factors that each names, whichever design gave them."""
     columns = sorted(rows.columns.items())
     return [

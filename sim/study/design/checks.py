@@ -17,7 +17,14 @@ from sim.model.alternatives import contradictions
 from sim.model.parameters import Parameters
 from sim.study.design.factors import GIVEN
 from sim.study.design.grid import Configs, Grid
-from sim.study.design.trees import Node, Place, Trees, node, parts_with_rules, place_of
+from sim.study.design.parameter_builder import (
+    ParameterBuilder,
+    ParameterTemplate,
+    Place,
+    parts_with_rules,
+    place_of,
+    template_of,
+)
 
 SHOWN = 3  # points that a message names before "and 7 more"
 TRIES = 20  # points of a shape that are looked at for one that is valid
@@ -74,7 +81,7 @@ def named_points(points: Sequence[int], label: Callable[[int], str]) -> str:
 
 def check_points(
     library: Library, grid: Grid, configs: Configs, label: Callable[[int], str]
-) -> tuple[Trees, Mapping[str, int]]:
+) -> tuple[ParameterBuilder, Mapping[str, int]]:
     """What builds the parameters of every point, and the place of each numeric factor in a row of its numbers.
 
     Raises:
@@ -87,9 +94,9 @@ def check_points(
     for shape, first in enumerate(grid.first):
         tree = _validated(library, grid, configs, shape, invalid)
         if tree is not None:
-            shapes.append(node(tree, _numbers(grid, int(first), slots)))
+            shapes.append(template_of(tree, _numbers(grid, int(first), slots)))
     invalid.refuse()
-    trees = Trees(tuple(_interned(shapes)))
+    trees = ParameterBuilder(tuple(_interned(shapes)))
     _check_rules(grid, trees, slots, invalid)
     invalid.refuse()
     return trees, slots
@@ -120,17 +127,17 @@ def _numbers(grid: Grid, point: int, slots: Mapping[str, int]) -> list[tuple[Pla
     return [(place_of(Parameters, grid.factors[key].path), slots[key]) for key in given]
 
 
-def _interned(shapes: Sequence[Node]) -> list[Node]:
+def _interned(shapes: Sequence[ParameterTemplate]) -> list[ParameterTemplate]:
     """The shapes with equal parts made one, so that they are sent once."""
     known: dict[Any, Any] = {}
     found = []
     for shape in shapes:
         values = tuple(known.setdefault((type(value), value), value) for value in shape.values)
-        found.append(Node(shape.kind, values, shape.numbers, shape.nodes))
+        found.append(ParameterTemplate(shape.kind, values, shape.numbers, shape.nodes))
     return found
 
 
-def _check_rules(grid: Grid, trees: Trees, slots: Mapping[str, int], invalid: Invalid) -> None:
+def _check_rules(grid: Grid, trees: ParameterBuilder, slots: Mapping[str, int], invalid: Invalid) -> None:
     """What the parameter classes themselves say of every point, where a factor touches them."""
     places = [place_of(Parameters, grid.factors[key].path) for key in slots]
     parts = parts_with_rules(Parameters, places)

@@ -17,7 +17,7 @@ NAMES = tuple(measure.name for measure in MEASURES)
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecisionSpec:
     """The section `decision` of a study file.
 
     Attributes:
@@ -36,13 +36,13 @@ class Decision:
     good_enough: Mapping[str, float] = field(default_factory=dict)
 
 
-def decision_of(spec: Mapping[str, Any]) -> Decision | None:
+def decision_of(spec: Mapping[str, Any]) -> DecisionSpec | None:
     """The decision of a study file that is there as plain data; None where it has none; raises Problem."""
     value = spec.get(DECISION)
     return read_decision(None if value is None else read_form(DecisionForm, value, (DECISION,)))
 
 
-def read_decision(form: DecisionForm | None) -> Decision | None:
+def read_decision(form: DecisionForm | None) -> DecisionSpec | None:
     """The decision of a study file; None where it has none.
 
     Raises:
@@ -61,7 +61,7 @@ def read_decision(form: DecisionForm | None) -> Decision | None:
         lines.append(f"{WHERE}.at_least: must be at least 0 (got {show(form.at_least)})")
     if lines or saves is None or costs is None:
         raise Problem(*lines)
-    return Decision(saves, costs, prices, at_least, good_enough)
+    return DecisionSpec(saves, costs, prices, at_least, good_enough)
 
 
 def _measure(key: str, name: str, lines: list[str]) -> Measure | None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.fields import Field, fields_of, find, unknown_key
+from sim.config.fields import ParameterField, fields_of, find, unknown_key
 from sim.config.library import Library
 from sim.config.overrides import groups_of
 from sim.config.problems import Problem, hint, join, nearest, show
@@ -61,7 +61,7 @@ class Factor:
 
     key: str
     path: tuple[str | int, ...]
-    field: Field | None
+    field: ParameterField | None
     options: tuple[str, ...] = ()
     day_zero: datetime.date | None = None
 
@@ -70,7 +70,7 @@ class Factor:
         return self.field is None
 
     @property
-    def value(self) -> Field:
+    def value(self) -> ParameterField:
         """The field of a config path."""
         assert self.field is not None
         return self.field

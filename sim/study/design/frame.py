@@ -16,14 +16,14 @@ from sim.config.overrides import STUDY, read_changes, wrong_changes
 from sim.config.problems import Problem, hint, join
 from sim.config.schema import DAY_ZERO
 from sim.config.values import read_day_zero
-from sim.study.design.decision import Decision, read_decision
+from sim.study.design.decision import DecisionSpec, read_decision
 from sim.study.design.factors import find_factor
 from sim.study.design.grid import Grid, crossed
-from sim.study.design.rows import Rows, Source, joined, section_rows
+from sim.study.design.rows import DesignRows, Source, joined, section_rows
 from sim.study.design.space import Genes, Space, read_space
 from sim.study.design.spec import SEARCHED, SECTIONS, Design, Nsga2, Spec, read_designs, read_spec
-from sim.study.design.until import Until, read_until
-from sim.study.design.words import change, last_of_each, sort_words, word
+from sim.study.design.study_overrides import apply_overrides, last_given, override_text, sort_overrides
+from sim.study.design.until import StoppingSpec, read_until
 from sim.study.variant import Variant, variant_of
 
 FUTURES = "uncertainties"
@@ -40,11 +40,11 @@ class Batch(NamedTuple):
 class Sections(NamedTuple):
     """The rows of a study file: `fresh` are the futures in which a front is done anew; None without a search."""
 
-    structures: Rows
-    uncertainties: Rows
-    levers: Rows
+    structures: DesignRows
+    uncertainties: DesignRows
+    levers: DesignRows
     spaces: tuple[Space, ...]
-    fresh: Rows | None
+    fresh: DesignRows | None
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Frame:
     base_words: Sequence[str]
     composition: Composition
     others: Sequence[str]
-    until: Until | None
-    decision: Decision | None
+    until: StoppingSpec | None
+    decision: DecisionSpec | None
     sections: Sections
 
     @property
@@ -102,11 +102,11 @@ class Frame:
 
 def read_frame(library: Library, words: Sequence[str]) -> Frame:
     """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raises Problem."""
-    chosen, changing, others = sort_words(words)
+    chosen, changing, others = sort_overrides(words)
     name = _name(library, chosen)
     data = _study_file(library, name, changing)
     spec = read_spec(data)
-    base_words = last_of_each([*_base_words(library, spec), *others])
+    base_words = last_given([*_base_words(library, spec), *others])
     trees, composition = read(library, base_words)
     base = variant_of(trees, composition.choices, base_words)
     if base.posterior is not None:
@@ -151,7 +151,7 @@ def _study_file(library: Library, name: str, changing: Sequence[str]) -> dict[st
     data = compose(library, [f"+{STUDY}={name}"]).container.get(STUDY)
     if not isinstance(data, dict):
         raise Problem(f"study={name}: must be a mapping with question, levers and so on")
-    change(data, changing)
+    apply_overrides(data, changing)
     return data
 
 
@@ -162,7 +162,7 @@ def _folder(library: Library, name: str) -> Path:
 
 
 def _base_words(library: Library, spec: Spec) -> list[str]:
-    words = [word(library, key, value) for key, value in spec.base.items()]
+    words = [override_text(library, key, value) for key, value in spec.base.items()]
     wrong = wrong_changes(read_changes(library, words))
     if wrong:
         raise Problem(*(f"study.base: {line}" for line in wrong))
@@ -181,7 +181,7 @@ def _sections(library: Library, spec: Spec, folder: Path, base: Composition, see
 
 def _counted_from(library: Library, spec: Spec, folder: Path, seed: int, day_zero: datetime.date | None) -> Sections:
     source = Source(lambda where, key: find_factor(library, where, key, day_zero), folder, seed)
-    found, spaces, fresh, lines = list[Rows](), list[Space](), None, list[str]()
+    found, spaces, fresh, lines = list[DesignRows](), list[Space](), None, list[str]()
     for number, section in enumerate(SECTIONS):
         try:
             designs = read_designs(section, getattr(spec, section))

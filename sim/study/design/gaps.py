@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.config.problems import Problem
-from sim.config.table_files import Table, is_empty
+from sim.config.table_files import TableColumns, is_empty
 from sim.study.design.factors import ABSENT, BASE, MOST_LINES, Column
 
 
@@ -22,7 +22,7 @@ def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]
         raise Problem(*lines)
 
 
-def refuse_empty_cells(where: str, table: Table) -> None:
+def refuse_empty_cells(where: str, table: TableColumns) -> None:
     """Raises Problem for cells that are empty beside filled ones; in Parquet, where null is meant, they are taken."""
     if table.has_nulls:
         return

@@ -16,9 +16,9 @@ from sim.config.problems import Problem, join
 from sim.config.schema import DAY_ZERO
 from sim.config.values import read_day_zero, read_value
 from sim.study.design.factors import ABSENT, GIVEN, NULL, Column, Factor
-from sim.study.design.options import Chosen, Options
+from sim.study.design.options import Chosen, ComposedOptions
 from sim.study.design.points import SECTION_OF, Section
-from sim.study.design.rows import Rows
+from sim.study.design.rows import DesignRows
 
 Ints = NDArray[np.int64]
 MOST = 20_000_000  # points of one study
@@ -73,7 +73,7 @@ class Grid:
         return factor.config_value(self.columns[factor.key], point)
 
 
-def crossed(structures: Rows, uncertainties: Rows, levers: Rows) -> Grid:
+def crossed(structures: DesignRows, uncertainties: DesignRows, levers: DesignRows) -> Grid:
     """Every structure with every uncertainty with every lever, levers fastest; raises Problem."""
     sizes = [len(structures), len(uncertainties), len(levers)]
     total = sizes[0] * sizes[1] * sizes[2]
@@ -94,7 +94,7 @@ def crossed(structures: Rows, uncertainties: Rows, levers: Rows) -> Grid:
     )
 
 
-def _check_once(sections: list[Rows]) -> None:
+def _check_once(sections: list[DesignRows]) -> None:
     seen, lines = set[str](), []
     for rows in sections:
         lines += [f"study: {key} is a factor of two sections; name it in one" for key in rows.factors if key in seen]
@@ -103,7 +103,7 @@ def _check_once(sections: list[Rows]) -> None:
         raise Problem(*lines)
 
 
-def _shapes(rows: Rows) -> Ints:
+def _shapes(rows: DesignRows) -> Ints:
     """Numbers of the rows, alike where rows differ in numbers only."""
     codes = [_codes(rows.factors[key], column) for key, column in rows.columns.items()]
     if not codes:
@@ -122,7 +122,7 @@ def _codes(factor: Factor, column: Column) -> Ints:
 class Configs:
     """The config of each shape of a grid: its options, and all that its points set alike."""
 
-    def __init__(self, grid: Grid, options: Options) -> None:
+    def __init__(self, grid: Grid, options: ComposedOptions) -> None:
         self._grid, self._options = grid, options
 
     @cached_property

@@ -7,13 +7,13 @@ from typing import Any
 
 from sim.config.compose import Composition, compose
 from sim.config.library import Library
-from sim.study.design.words import key_of, word
+from sim.study.design.study_overrides import key_of, override_text
 
 Chosen = tuple[tuple[str, str], ...]
 """Groups with the option chosen of each, in the order of the study file."""
 
 
-class Options:
+class ComposedOptions:
     """Composed configs by the options chosen.
 
     An option may change more than its own group. Groups that change the same part of the config are composed together,
@@ -51,7 +51,7 @@ class Options:
         """The overrides that choose these options, after those of the base that they do not replace."""
         replaced = {group for group, _ in chosen}
         return [text for text in self._words if key_of(text) not in replaced] + [
-            word(self._library, group, option) for group, option in chosen
+            override_text(self._library, group, option) for group, option in chosen
         ]
 
     def _touched(self, group: str, options: Sequence[str]) -> set[str]:

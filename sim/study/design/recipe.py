@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from sim.config.canonical import to_config
 from sim.config.schema import validate
 from sim.model.parameters import Parameters
-from sim.study.design.trees import Node, Place, Trees, node
+from sim.study.design.parameter_builder import ParameterBuilder, ParameterTemplate, Place, template_of
 
 SHAPE = "shape"
 
 
-def recipe_of(trees: Trees, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+def recipe_of(trees: ParameterBuilder, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     """The shapes of a study's trees, for `trees_of`.
 
     Args:
@@ -41,9 +41,9 @@ def recipe_of(trees: Trees, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     }
 
 
-def trees_of(recipe: Mapping[str, Any]) -> Trees:
+def builder_of(recipe: Mapping[str, Any]) -> ParameterBuilder:
     """The trees again; raises Problem where this version of the model does not accept the stored config."""
-    return Trees(tuple(_shape(stored) for stored in recipe["shapes"]))
+    return ParameterBuilder(tuple(_shape(stored) for stored in recipe["shapes"]))
 
 
 def table_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
@@ -61,12 +61,12 @@ def row_at(table: Mapping[str, NDArray[Any]], point: int) -> tuple[Any, ...]:
     return tuple(column[point].item() for column in table.values())
 
 
-def _shape(stored: Mapping[str, Any]) -> Node:
+def _shape(stored: Mapping[str, Any]) -> ParameterTemplate:
     (tree,) = validate(stored["config"], Parameters)
-    return node(tree, [(tuple(place), source) for place, source in stored["numbers"]])
+    return template_of(tree, [(tuple(place), source) for place, source in stored["numbers"]])
 
 
-def _where(part: Node, prefix: Place = ()) -> Iterator[tuple[Place, int]]:
+def _where(part: ParameterTemplate, prefix: Place = ()) -> Iterator[tuple[Place, int]]:
     """Where the numbers of a row go in a tree."""
     names: list[Any] = (
         list(range(len(part.values))) if part.kind is None else [field.name for field in dataclasses.fields(part.kind)]

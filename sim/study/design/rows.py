@@ -16,15 +16,15 @@ from sim.config.table_files import FACTOR, read_table
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import ABSENT, Column, Factor, column_of, path_of, table_column
 from sim.study.design.gaps import refuse_empty_cells, refuse_empty_columns, refuse_gaps, table_lines
-from sim.study.design.sampling import futures, unit_sample
-from sim.study.design.spec import LEAVE_OUT, Design, Morris, Points, Product, Sample, Sampled, Zip
+from sim.study.design.sampling import future_numbers, unit_sample
+from sim.study.design.spec import LEAVE_OUT, Design, ListedRows, Morris, Product, Sample, SampledRows, Zip
 
 EVENLY = "evenly"  # {evenly: [low, high, count]} stands for a list of numbers
 MOST = 20_000_000  # rows of one product
 
 
 @dataclass(frozen=True)
-class Rows:
+class DesignRows:
     """Rows of values.
 
     Attributes:
@@ -60,7 +60,7 @@ class Source:
     seed: int
 
 
-def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Design]]) -> Rows:
+def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Design]]) -> DesignRows:
     """The rows of a section; one row that names nothing where it has no designs.
 
     Raises:
@@ -75,26 +75,26 @@ def section_rows(source: Source, section: int, designs: Sequence[tuple[str, Desi
             lines += problem.lines
     if lines:
         raise Problem(*lines)
-    return joined(parts) if parts else Rows({}, np.zeros(1, dtype=np.int64), {})
+    return joined(parts) if parts else DesignRows({}, np.zeros(1, dtype=np.int64), {})
 
 
-def _rows(source: Source, where: str, design: Design, place: tuple[int, int]) -> Rows:
+def _rows(source: Source, where: str, design: Design, place: tuple[int, int]) -> DesignRows:
     if isinstance(design, Product | Zip):
         return _product(source, where, design) if isinstance(design, Product) else _zip(source, where, design)
-    if isinstance(design, Points):
+    if isinstance(design, ListedRows):
         return _list(source, where, design)
     if isinstance(design, Sample):
         return _sample(source, where, design, place)
-    assert isinstance(design, Sampled)
+    assert isinstance(design, SampledRows)
     return _sampled(source, where, design, place)
 
 
 def rows_of(
     columns: Mapping[str, Column], factors: Mapping[str, Factor], future: NDArray[np.int64] | None = None
-) -> Rows:
+) -> DesignRows:
     """Rows of some columns; each stands alone where `future` does not say which belong together."""
     size = len(next(iter(columns.values())).state)
-    return Rows(columns, np.arange(size, dtype=np.int64) if future is None else future, factors)
+    return DesignRows(columns, np.arange(size, dtype=np.int64) if future is None else future, factors)
 
 
 def each_factor(
@@ -141,7 +141,7 @@ def _evenly(factor: Factor, where: str, given: Any) -> Column:
     return table_column(factor, where, numbers)  # a factor of whole numbers may refuse what lies between
 
 
-def _product(source: Source, where: str, design: Product) -> Rows:
+def _product(source: Source, where: str, design: Product) -> DesignRows:
     factors, columns = each_factor(source, f"{where}.factors", design.factors, listed_values)
     sizes = [len(column.state) for column in columns.values()]
     total = int(np.prod([float(size) for size in sizes]))
@@ -153,7 +153,7 @@ def _product(source: Source, where: str, design: Product) -> Rows:
     )
 
 
-def _zip(source: Source, where: str, design: Zip) -> Rows:
+def _zip(source: Source, where: str, design: Zip) -> DesignRows:
     factors, columns = each_factor(source, f"{where}.factors", design.factors, listed_values)
     sizes = {key: len(column.state) for key, column in columns.items()}
     if len(set(sizes.values())) > 1:
@@ -162,7 +162,7 @@ def _zip(source: Source, where: str, design: Zip) -> Rows:
     return rows_of(columns, factors)
 
 
-def _list(source: Source, where: str, design: Points) -> Rows:
+def _list(source: Source, where: str, design: ListedRows) -> DesignRows:
     if design.file is not None:
         return _table(source, where, design.file, design.factors, None)
     assert design.points is not None
@@ -196,7 +196,7 @@ def _table(
     names: Sequence[str] | None,
     rows: Callable[[int], Any] | None,
     whole: bool = False,
-) -> Rows:
+) -> DesignRows:
     table = read_table(f"{where}.file", source.folder, file, names, skip_empty=not whole)
     if not whole:
         refuse_empty_cells(f"{where}.file", table)
@@ -218,7 +218,7 @@ def _table(
     return replace(rows_of(columns, factors), told=told)
 
 
-def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> Rows:
+def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) -> DesignRows:
     seed = (design.seed if design.seed is not None else source.seed, *place)
     if design.size is None:
         return _table(source, where, design.file, design.factors, None, whole=True)
@@ -227,7 +227,7 @@ def _sample(source: Source, where: str, design: Sample, place: tuple[int, int]) 
     return _table(source, where, design.file, design.factors, lambda rows: rng.integers(0, rows, size), whole=True)
 
 
-def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]) -> Rows:
+def _sampled(source: Source, where: str, design: SampledRows, place: tuple[int, int]) -> DesignRows:
     factors, made = each_factor(source, f"{where}.factors", design.factors, read_distribution)
     if isinstance(design, Morris):
         endless = [key for key, distribution in made.items() if not distribution.bounded]
@@ -238,10 +238,10 @@ def _sampled(source: Source, where: str, design: Sampled, place: tuple[int, int]
     seed = (design.seed if design.seed is not None else source.seed, *place)
     cube = unit_sample(design, len(factors), seed)
     columns = {key: distribution.column(cube[:, number]) for number, (key, distribution) in enumerate(made.items())}
-    return rows_of(columns, factors, futures(design, len(factors)))
+    return rows_of(columns, factors, future_numbers(design, len(factors)))
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
+def joined(parts: Sequence[DesignRows]) -> DesignRows:
     """Rows one after the other; a factor that a part does not name is absent from its rows."""
     if len(parts) == 1:
         return parts[0]
@@ -259,4 +259,4 @@ def joined(parts: Sequence[Rows]) -> Rows:
     first = np.cumsum([0, *(int(part.future.max()) + 1 for part in parts)])
     future = np.concatenate([part.future + start for part, start in zip(parts, first, strict=False)])
     told = tuple(dict.fromkeys(line for part in parts for line in part.told))
-    return Rows(columns, future, factors, told, frozenset().union(*(part.may_leave_out for part in parts)))
+    return DesignRows(columns, future, factors, told, frozenset().union(*(part.may_leave_out for part in parts)))

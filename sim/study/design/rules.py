@@ -60,7 +60,7 @@ class _Wrong(Exception):
     """What is wrong with a condition, as the end of a message."""
 
 
-def holds(where: str, text: str, lookup: Lookup, size: int) -> Mask:
+def evaluate_constraint(where: str, text: str, lookup: Lookup, size: int) -> Mask:
     """For which of the points a condition holds; a comparison with what a point does not read never does.
 
     Args:

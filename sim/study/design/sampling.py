@@ -7,12 +7,12 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.design.spec import LatinHypercube, Morris, Random, Saltelli, Sampled, SobolSequence
+from sim.study.design.spec import LatinHypercube, Morris, Random, Saltelli, SampledRows, SobolSequence
 
 Floats = NDArray[np.float64]
 
 
-def unit_sample(design: Sampled, dimensions: int, seed: tuple[int, ...]) -> Floats:
+def unit_sample(design: SampledRows, dimensions: int, seed: tuple[int, ...]) -> Floats:
     """Numbers in [0, 1], of shape (rows, dimensions), the same on every machine.
 
     Args:
@@ -35,7 +35,7 @@ def unit_sample(design: Sampled, dimensions: int, seed: tuple[int, ...]) -> Floa
     return _morris(design, dimensions, rng)
 
 
-def futures(design: Sampled, dimensions: int) -> NDArray[np.int64]:
+def future_numbers(design: SampledRows, dimensions: int) -> NDArray[np.int64]:
     """The future of each row: rows that are compared with each other, of one base row or trajectory, share it."""
     each = 1
     if isinstance(design, Saltelli):

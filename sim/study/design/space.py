@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.config.problems import Problem
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.factors import GIVEN, NULL, Column, Factor
-from sim.study.design.rows import Rows, Source, each_factor, listed_values, rows_of
+from sim.study.design.rows import DesignRows, Source, each_factor, listed_values, rows_of
 from sim.study.design.sampling import unit_sample
 from sim.study.design.spec import LatinHypercube, Nsga2
 
@@ -80,7 +80,7 @@ class Space:
         """How many policies there are; infinite where a factor has a range."""
         return float(np.prod([float(gene.count or np.inf) for gene in self.genes]))
 
-    def rows(self, genes: Genes) -> Rows:
+    def rows(self, genes: Genes) -> DesignRows:
         """Policies as rows of a design."""
         columns = {
             key: gene.column(column) for key, gene, column in zip(self.factors, self.genes, genes.T, strict=True)

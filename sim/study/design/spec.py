@@ -34,7 +34,7 @@ class Zip(Design):
     factors: dict[str, Any] = Field(min_length=1)
 
 
-class Points(Design):
+class ListedRows(Design):
     """Rows as they are written, here or in a table file."""
 
     points: list[dict[str, Any]] | None = Field(default=None, min_length=1)
@@ -42,7 +42,7 @@ class Points(Design):
     factors: list[str] | None = Field(default=None, min_length=1)
 
 
-class Sampled(Design):
+class SampledRows(Design):
     """Rows drawn from a distribution for each factor."""
 
     size: int = Field(ge=1, le=10_000_000)
@@ -50,25 +50,25 @@ class Sampled(Design):
     seed: int | None = Field(default=None, ge=0)
 
 
-class Random(Sampled):
+class Random(SampledRows):
     """Independent draws; a larger size keeps the first rows."""
 
 
-class LatinHypercube(Sampled):
+class LatinHypercube(SampledRows):
     """Each factor's range in `size` equal parts, one draw from each; another size gives other rows."""
 
 
-class SobolSequence(Sampled):
+class SobolSequence(SampledRows):
     """Scrambled low-discrepancy sequence; a larger size keeps the first rows; balanced at powers of 2."""
 
 
-class Saltelli(Sampled):
+class Saltelli(SampledRows):
     """Rows A, AB and B for Sobol' indices; `size` base rows, each with one row a factor and two more."""
 
     second_order: bool = False
 
 
-class Morris(Sampled):
+class Morris(SampledRows):
     """One factor at a time; `size` trajectories, each with one row a factor and one more."""
 
     levels: int = Field(default=4, ge=2, le=1000, multiple_of=2)
@@ -104,7 +104,7 @@ class Nsga2(Design):
 
 
 DESIGNS: dict[str, type[Design]] = {
-    "product": Product, "zip": Zip, "list": Points, "random": Random, "latin_hypercube": LatinHypercube,
+    "product": Product, "zip": Zip, "list": ListedRows, "random": Random, "latin_hypercube": LatinHypercube,
     "sobol_sequence": SobolSequence, "saltelli": Saltelli, "morris": Morris, "sample": Sample, "nsga2": Nsga2,
 }  # fmt: skip
 
@@ -209,7 +209,7 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
 
 
 def _check(where: str, form: Design) -> None:
-    if isinstance(form, Points):
+    if isinstance(form, ListedRows):
         if form.points is None and form.file is None:
             raise Problem(f"{where}: a list needs points, either here or in a file")
         if form.points is not None and form.file is not None:

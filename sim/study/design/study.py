@@ -8,10 +8,10 @@ from sim.config.library import Library
 from sim.study.design.building import Study, built
 from sim.study.design.candidates import Candidates
 from sim.study.design.frame import read_frame
-from sim.study.design.trees import Trees
-from sim.study.design.until import Until
+from sim.study.design.parameter_builder import ParameterBuilder
+from sim.study.design.until import StoppingSpec
 
-__all__ = ["Study", "Trees", "Until", "read_study"]
+__all__ = ["ParameterBuilder", "StoppingSpec", "Study", "read_study"]
 
 
 def read_study(library: Library, words: Sequence[str]) -> Study:

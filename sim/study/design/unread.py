@@ -12,10 +12,12 @@ from sim.config.problems import Problem
 from sim.config.schema import unread
 from sim.study.design.factors import ABSENT, Column
 from sim.study.design.grid import Configs, Grid
-from sim.study.design.options import Options
+from sim.study.design.options import ComposedOptions
 
 
-def left_out(library: Library, grid: Grid, options: Options, may_leave_out: frozenset[str]) -> Grid:
+def without_unread_factors(
+    library: Library, grid: Grid, options: ComposedOptions, may_leave_out: frozenset[str]
+) -> Grid:
     """The grid in which some factors are absent from the points whose alternatives do not read them.
 
     Points of one shape differ in numbers only, which do not decide what is read; so whole shapes leave a factor out.
@@ -41,7 +43,7 @@ def left_out(library: Library, grid: Grid, options: Options, may_leave_out: froz
 
 
 def _unread_shapes(
-    library: Library, grid: Grid, options: Options, may_leave_out: frozenset[str]
+    library: Library, grid: Grid, options: ComposedOptions, may_leave_out: frozenset[str]
 ) -> Mapping[str, np.ndarray]:
     """Of each factor, which shapes do not read it: bool[shapes]."""
     configs, found = Configs(grid, options), {key: np.zeros(len(grid.first), dtype=bool) for key in may_leave_out}

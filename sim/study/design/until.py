@@ -15,7 +15,7 @@ LEAST = 200  # replications before the first look; earlier ones stop too soon wh
 PERCENT = "%"
 
 
-class Target(NamedTuple):
+class PrecisionSpec(NamedTuple):
     """How well the paired differences in a measure are to be known.
 
     Attributes:
@@ -35,7 +35,7 @@ class Target(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Until:
+class StoppingSpec:
     """When replications stop being added to a point.
 
     Attributes:
@@ -44,12 +44,12 @@ class Until:
         first: replications before the first look.
     """
 
-    targets: tuple[Target, ...]
+    targets: tuple[PrecisionSpec, ...]
     cap: int
     first: int
 
 
-def read_until(stop: Stop | None, replications: int) -> Until | None:
+def read_until(stop: Stop | None, replications: int) -> StoppingSpec | None:
     """The stopping rule of a study file; None where it has none.
 
     Raises:
@@ -65,10 +65,10 @@ def read_until(stop: Stop | None, replications: int) -> Until | None:
     targets = _targets(stop.measures, lines)
     if lines:
         raise Problem(*lines)
-    return Until(targets, stop.cap, first)
+    return StoppingSpec(targets, stop.cap, first)
 
 
-def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tuple[Target, ...]:
+def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tuple[PrecisionSpec, ...]:
     """The targets; a line is added for each mistake."""
     found = []
     if not measures:
@@ -84,11 +84,11 @@ def _targets(measures: Mapping[str, str | int | float], lines: list[str]) -> tup
     return tuple(found)
 
 
-def _target(measure: Measure, value: Amount) -> Target:
+def _target(measure: Measure, value: Amount) -> PrecisionSpec:
     if isinstance(value, str) and value.strip().endswith(PERCENT):
         share = read_number(value.strip().removesuffix(PERCENT), "must be a number of percent") / 100
-        return Target(measure.name, _above_zero(share), PERCENT)
-    return Target(
+        return PrecisionSpec(measure.name, _above_zero(share), PERCENT)
+    return PrecisionSpec(
         measure.name, _above_zero(read_amount(measure, value, ", or a share such as '5 %'")), unit_of(measure)
     )
 

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from sim.study.design.building import Study
     from sim.study.design.frame import Frame
     from sim.study.sweep.plan import Sweep
-    from sim.study.sweep.ranges import Runs
+    from sim.study.sweep.ranges import RunSet
 
 Numbers = NDArray[np.float64]
 
 
 class Held(Protocol):
-    """The rows that are there, as `sim.study.sweep.parts.Parts` has them."""
+    """The rows that are there, as `sim.study.sweep.result_store.ResultStore` has them."""
 
     @property
     def paths(self) -> list[Path]: ...
@@ -54,7 +54,7 @@ class Search:
         """The sweep of a study with the policies that a search begins with."""
         return replace(self._made(study, Candidates(self.frame).begun(), None, None), search=self)
 
-    def stages(self, parts: Held) -> Iterator[tuple[Sweep, Runs]]:
+    def stages(self, parts: Held) -> Iterator[tuple[Sweep, RunSet]]:
         """The sweep with the policies so far, and which of its runs are wanted before the next stage.
 
         Args:

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.config.problems import Problem
-from sim.study.losses import ATTEMPTS
-from sim.study.starting import apart, without_interrupts
+from sim.study.starting import ignoring_current_folder, without_interrupts
+from sim.study.worker_losses import ATTEMPTS
 
 if TYPE_CHECKING:
     from distributed import Client, Security, WorkerPlugin
@@ -41,7 +41,7 @@ def local_cluster(workers: int) -> Iterator[tuple[str, Security]]:
     from distributed import LocalCluster, Security
 
     with TemporaryDirectory(prefix="escsim-dask-") as scratch, dask.config.set(LOCAL, temporary_directory=scratch):
-        with apart(), without_interrupts():
+        with ignoring_current_folder(), without_interrupts():
             security = Security.temporary()
             cluster = LocalCluster(
                 security=security,
@@ -85,7 +85,7 @@ def connected(address: str, security: Security | None = None) -> Iterator[Client
 
 def check(client: Client, address: str) -> None:
     """Raises Problem unless there are workers, and all of them, and the scheduler, are like this process."""
-    from sim.study.sweep.dask_worker import about, unlike
+    from sim.study.sweep.dask_worker import version_mismatches, worker_versions
 
     try:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
@@ -93,10 +93,10 @@ def check(client: Client, address: str) -> None:
         raise Problem(f"executor.address: the cluster at {address} has no workers; start some and try again") from None
     try:
         found: dict[str, Any] = {"the scheduler": _about_scheduler(client)}
-        found |= {f"worker {name}": known for name, known in client.run(about, on_error="return").items()}
+        found |= {f"worker {name}": known for name, known in client.run(worker_versions, on_error="return").items()}
     except OSError as error:
         raise Problem(f"executor.address: the cluster at {address} has disappeared ({_gist(error)})") from None
-    ours = about()
+    ours = worker_versions()
     lines = []
     for where, theirs in found.items():
         if isinstance(theirs, OSError):  # it was lost meanwhile
@@ -104,7 +104,7 @@ def check(client: Client, address: str) -> None:
         if isinstance(theirs, Exception):
             lines.append(f"{where} lacks this version of escalation-sim: {type(theirs).__name__}: {theirs}")
         else:
-            lines += unlike(where, theirs, ours)
+            lines += version_mismatches(where, theirs, ours)
     if lines:
         more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
         raise Problem(f"executor.address: the cluster at {address} differs; {SAME}", *lines[:SHOWN], *more)
@@ -120,10 +120,10 @@ def register(client: Client, plugin: WorkerPlugin, name: str) -> None:
 
 
 def _about_scheduler(client: Client) -> Any:
-    from sim.study.sweep.dask_worker import about
+    from sim.study.sweep.dask_worker import worker_versions
 
     try:
-        return client.run_on_scheduler(about)
+        return client.run_on_scheduler(worker_versions)
     except OSError:
         raise
     except Exception as error:

@@ -9,13 +9,13 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sim.study.losses import ATTEMPTS, WorkerLost
 from sim.study.pool import TaskFailed
 from sim.study.sweep.dask_cluster import SAME
 from sim.study.worker import failure_of
+from sim.study.worker_losses import ATTEMPTS, WorkerLost
 
 if TYPE_CHECKING:
-    from sim.study.sweep.dask_worker import Answered
+    from sim.study.sweep.dask_worker import WorkerAnswer
 
 
 LOST = f"{ATTEMPTS} times workers of the cluster were lost (out of memory?)"
@@ -40,13 +40,13 @@ def losses(task: Any, cluster: str) -> Iterator[None]:
 
 
 def read_answers(task: Any, message: bytes) -> Sequence[Any]:
-    """The answers in what a worker sent; see `sim.study.sweep.dask_worker.do`.
+    """The answers in what a worker sent; see `sim.study.sweep.dask_worker.run_task`.
 
     Raises:
         TaskFailed: the task raised an error.
         WorkerLost: the worker does no tasks, as it is not like this process, or the task ends the processes that do it.
     """
-    answered: Answered = pickle.loads(message)
+    answered: WorkerAnswer = pickle.loads(message)
     if answered.refused:
         raise WorkerLost(None, "; ".join([*answered.refused, SAME]))
     if answered.lost:

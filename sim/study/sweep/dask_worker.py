@@ -13,23 +13,23 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 from sim.engine.model import SOURCES
 from sim.study.handover import PRELOAD
-from sim.study.losses import WorkerLost
 from sim.study.pool import Pool, TaskFailed
 from sim.study.provenance import DISTRIBUTION, version
 from sim.study.worker import failure_of
+from sim.study.worker_losses import WorkerLost
 
 PACKAGES = (DISTRIBUTION, "numpy", "numba", "simpy", "distributed")
 
 About = Mapping[str, str]
 
 
-def about() -> dict[str, str]:
+def worker_versions() -> dict[str, str]:
     """The versions of this process that results, or the talk between processes, depend on."""
     packages = {name: version(name) for name in PACKAGES}
     return {"model sources": SOURCES, "python": platform.python_version(), **packages}
 
 
-def unlike(where: str, theirs: About, ours: About) -> list[str]:
+def version_mismatches(where: str, theirs: About, ours: About) -> list[str]:
     """What differs between two processes, a line each."""
     return [
         f"{where} has {name} {theirs.get(name, 'of unknown version')}, here it is {ours[name]}"
@@ -38,7 +38,7 @@ def unlike(where: str, theirs: About, ours: About) -> list[str]:
     ]
 
 
-class Answered(NamedTuple):
+class WorkerAnswer(NamedTuple):
     """What a worker sends about a task.
 
     Attributes:
@@ -71,7 +71,7 @@ class FunctionAtHand(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """Compare this worker with the process that sends the function."""
-        self.refused = unlike(f"worker {worker.address}", about(), self._ours)
+        self.refused = version_mismatches(f"worker {worker.address}", worker_versions(), self._ours)
         self._mine = threading.local()
         self._pools: list[Pool] = []
 
@@ -94,25 +94,25 @@ class FunctionAtHand(WorkerPlugin):
         return [answer for _, answer in self._mine.pool.run(self._function, [task])]
 
 
-def do(name: str, message: bytes) -> bytes:
+def run_task(name: str, message: bytes) -> bytes:
     """Do a pickled task with the function of that name.
 
     Returns:
-        A pickled `Answered`.
+        A pickled `WorkerAnswer`.
     """
     at_hand = get_worker().plugins[name]
     assert isinstance(at_hand, FunctionAtHand)
     return pickle.dumps(_answered(at_hand, message), pickle.HIGHEST_PROTOCOL)
 
 
-def _answered(at_hand: FunctionAtHand, message: bytes) -> Answered:
+def _answered(at_hand: FunctionAtHand, message: bytes) -> WorkerAnswer:
     if at_hand.refused:
-        return Answered(refused=at_hand.refused)
+        return WorkerAnswer(refused=at_hand.refused)
     try:
-        return Answered(at_hand.do(pickle.loads(message)))
+        return WorkerAnswer(at_hand.do(pickle.loads(message)))
     except TaskFailed as failed:
-        return Answered(failure=(failed.kind, failed.message, failed.details))
+        return WorkerAnswer(failure=(failed.kind, failed.message, failed.details))
     except WorkerLost as loss:
-        return Answered(lost=str(loss))
+        return WorkerAnswer(lost=str(loss))
     except Exception as error:
-        return Answered(failure=failure_of(error))
+        return WorkerAnswer(failure=failure_of(error))

@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 from sim.config.atomic import remedy
 from sim.config.problems import Problem
 from sim.study.execute import Chunks, load, pieces
-from sim.study.handover import account, expect
-from sim.study.losses import Measured, WorkerLost
-from sim.study.parquet import Unreadable
-from sim.study.pool import Crew, TaskFailed
+from sim.study.handover import announce_remaining, engines_used
+from sim.study.parquet import UnreadableFile
+from sim.study.pool import Executor, TaskFailed
 from sim.study.sweep import folder as folders
-from sim.study.sweep.groups import unsettled
+from sim.study.sweep.groups import unsettled_groups
 from sim.study.sweep.lock import locked
-from sim.study.sweep.parts import Parts
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.progress import Progress, Reporter
-from sim.study.sweep.ranges import Runs
-from sim.study.sweep.work import Portion, Rows, Work, failed_rows, merged
+from sim.study.sweep.progress import Reporter, SweepProgress
+from sim.study.sweep.ranges import RunSet
+from sim.study.sweep.result_store import ResultStore
+from sim.study.sweep.work import ReplicationTask, ResultRows, Work, failed_rows, merged
 from sim.study.sweep.writer import Writer
+from sim.study.worker_losses import TimedWork, WorkerLost
 
 Tell = Callable[[str], None]
 Status = Literal["finished", "interrupted", "failed"]
@@ -35,7 +35,7 @@ ATTEMPTS = 3  # at runs whose rows were torn
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SweepOutcome:
     """What came of a sweep.
 
     Attributes:
@@ -56,18 +56,18 @@ class Outcome:
 def run_study(
     sweep: Sweep,
     folder: Path,
-    crew: Crew,
-    progress: Callable[[Progress], None] | None = None,
+    crew: Executor,
+    progress: Callable[[SweepProgress], None] | None = None,
     tell: Tell = lambda _: None,
     stop_at_failure: bool = False,
     failed_again: bool = False,
-) -> Outcome:
+) -> SweepOutcome:
     """Do what is not done yet of a sweep; the same call again continues, and the results depend on neither.
 
     Args:
         sweep: what is to be done.
         folder: of the study; it is made if need be.
-        crew: the workers: `Pool`, `Threads`, or any other that keeps to `Crew`.
+        crew: the workers: `Pool`, `Threads`, or any other that keeps to `Executor`.
         progress: is told after every chunk.
         tell: is told what is found wrong with the folder and mended.
         stop_at_failure: whether the first run that fails now ends the sweep, once the runs at work are kept.
@@ -81,20 +81,20 @@ def run_study(
         manifest: folders.Manifest = {}
         try:
             manifest = folders.begin(folder, sweep, tell)
-            parts = Parts(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
+            parts = ResultStore(folder, sweep.key, list(sweep.measures), tell, sweep.paths, sweep.traces)
             if failed_again:
                 parts.drop_failed()
             grown = folders.Grown(folder, manifest)
-            outcome = go(sweep, parts, crew, Reporter(folder, progress), stop_at_failure, grow=grown.to)
-            folders.end(folder, grown.manifest | account(crew, outcome.done), outcome)
+            outcome = run_remaining(sweep, parts, crew, Reporter(folder, progress), stop_at_failure, grow=grown.to)
+            folders.end(folder, grown.manifest | engines_used(crew, outcome.done), outcome)
         except Problem as problem:
             if manifest:
-                folders.give_up(folder, manifest, str(problem))
+                folders.mark_failed(folder, manifest, str(problem))
             raise
         except OSError as error:
             reason = f"cannot write {error.filename or folder}: {error.strerror or error}"
             if manifest:
-                folders.give_up(folder, manifest, reason)
+                folders.mark_failed(folder, manifest, reason)
             raise Problem(f"{reason}; {what_is_kept(error)}") from error
     return outcome
 
@@ -108,14 +108,14 @@ class RunFailed(Exception):
     """A run failed where none may; the message names it."""
 
 
-def go(
+def run_remaining(
     sweep: Sweep,
-    parts: Parts,
-    crew: Crew,
+    parts: ResultStore,
+    crew: Executor,
     reporter: Reporter,
     stop_at_failure: bool,
     grow: Callable[[Sweep], None] = lambda _: None,
-) -> Outcome:
+) -> SweepOutcome:
     """Do the runs of a sweep that no part holds.
 
     Args:
@@ -135,14 +135,14 @@ def go(
             try:
                 for stage, wanted in _stages(sweep, parts):
                     grow(stage)
-                    _do(stage, parts, wanted, crew, reporter, stop_at_failure)
+                    _run_missing(stage, parts, wanted, crew, reporter, stop_at_failure)
                 parts.finish()
-            except Unreadable:
+            except UnreadableFile:
                 parts.drop_damaged()
                 continue
-            return Outcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
+            return SweepOutcome("finished", len(parts.done), parts.failed, len(parts.done) - before)
     except KeyboardInterrupt:
-        return Outcome("interrupted", len(parts.done), parts.failed, len(parts.done) - before)
+        return SweepOutcome("interrupted", len(parts.done), parts.failed, len(parts.done) - before)
     except RunFailed as failure:
         return _stopped(parts, before, str(failure))
     except TaskFailed as failure:
@@ -152,7 +152,7 @@ def go(
     return _stopped(parts, before, "files are damaged as soon as they are written; check the disk")
 
 
-def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
+def _stages(sweep: Sweep, parts: ResultStore) -> Iterator[tuple[Sweep, RunSet]]:
     """The runs that are wanted: all at once or, with a rule or a search, more after each look at what has come in."""
     if sweep.search is not None:
         yield from sweep.search.stages(parts)
@@ -166,12 +166,14 @@ def _stages(sweep: Sweep, parts: Parts) -> Iterator[tuple[Sweep, Runs]]:
         yield sweep, wanted
         if size < sweep.until.cap:
             parts.refuse_damaged()
-            going_on = unsettled(sweep, parts.paths, size, going_on)
+            going_on = unsettled_groups(sweep, parts.paths, size, going_on)
             if not going_on.any():
                 return
 
 
-def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter, stop_at_failure: bool) -> None:
+def _run_missing(
+    sweep: Sweep, parts: ResultStore, wanted: RunSet, crew: Executor, reporter: Reporter, stop_at_failure: bool
+) -> None:
     """Do those of the runs that are not done.
 
     Raises:
@@ -182,7 +184,7 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
     reporter.begin(len(wanted) - len(left), parts.failed, len(wanted))
     if not len(left):
         return
-    expect(crew, len(left))
+    announce_remaining(crew, len(left))
     chunks = Chunks(len(left), crew.workers)
     tasks = (list(sweep.portions(left.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
     with Writer(parts) as writer, closing(crew.run(_Timed(sweep.work, len(sweep.measures)), tasks)) as answers:
@@ -194,11 +196,11 @@ def _do(sweep: Sweep, parts: Parts, wanted: Runs, crew: Crew, reporter: Reporter
                 raise RunFailed(_first_failure(rows, sweep.count))
     reporter.end()
     if len(wanted - parts.done):
-        raise Unreadable("a part that was just written")
+        raise UnreadableFile("a part that was just written")
 
 
 @dataclass(frozen=True)
-class _Timed(Measured):
+class _Timed(TimedWork):
     """Work, with the seconds it took, by which the next chunks are cut; a run that no worker survives is a failed row.
 
     Attributes:
@@ -213,21 +215,21 @@ class _Timed(Measured):
         """Load the program, which takes a while in a new process."""
         load(getattr(self.work, "simulation", None))
 
-    def split(self, task: list[Portion]) -> list[list[Portion]]:
+    def split(self, task: list[ReplicationTask]) -> list[list[ReplicationTask]]:
         """At most `PIECES` tasks of fewer runs each."""
         runs = [one for portion in task for one in portion.singles()]
         return [merged(runs[piece.start : piece.stop]) for piece in pieces(range(len(runs)))]
 
-    def replications(self, task: list[Portion]) -> int:
+    def replications(self, task: list[ReplicationTask]) -> int:
         """The replications of all portions together."""
         return sum(portion.last - portion.first for portion in task)
 
-    def lost(self, task: list[Portion], reason: str) -> tuple[float, Rows]:
+    def lost(self, task: list[ReplicationTask], reason: str) -> tuple[float, ResultRows]:
         """The row of a run that failed."""
         (portion,) = task
         return 0.0, failed_rows(portion.point, range(portion.first, portion.last), reason, self.measures)
 
-    def __call__(self, portions: list[Portion]) -> tuple[float, Rows]:
+    def __call__(self, portions: list[ReplicationTask]) -> tuple[float, ResultRows]:
         started = time.perf_counter()
         rows = self.work(portions)
         return time.perf_counter() - started, rows
@@ -237,7 +239,7 @@ def _count(errors: NDArray[np.object_]) -> int:
     return int((errors != "").sum())
 
 
-def _first_failure(rows: Rows, points: int) -> str:
+def _first_failure(rows: ResultRows, points: int) -> str:
     """The first run that failed, with its error."""
     place = int(np.flatnonzero(rows.error != "")[0])
     if points == 1:
@@ -245,11 +247,11 @@ def _first_failure(rows: Rows, points: int) -> str:
     return f"point {rows.point[place]}, replication {rows.replication[place]} failed: {rows.error[place]}"
 
 
-def _stopped(parts: Parts, before: int, message: str, details: str = "") -> Outcome:
-    return Outcome("failed", len(parts.done), parts.failed, len(parts.done) - before, message, details)
+def _stopped(parts: ResultStore, before: int, message: str, details: str = "") -> SweepOutcome:
+    return SweepOutcome("failed", len(parts.done), parts.failed, len(parts.done) - before, message, details)
 
 
-def _named(portions: Sequence[Portion]) -> str:
+def _named(portions: Sequence[ReplicationTask]) -> str:
     first, last = portions[0], portions[-1]
     ends = f"point {first.point}, replication {first.first}", f"point {last.point}, replication {last.last - 1}"
     return ends[0] if ends[0] == ends[1] else f"one of the runs from {ends[0]} to {ends[1]}"

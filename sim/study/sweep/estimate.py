@@ -36,7 +36,7 @@ MEMORY_BYTES_WORKER = 150e6
 
 
 @dataclass(frozen=True)
-class Estimate:
+class CostEstimate:
     """What a sweep will take.
 
     Attributes:
@@ -61,7 +61,7 @@ class Estimate:
     traces: int
 
 
-def estimate(study: Study, shard: Shard | None = None) -> Estimate:
+def estimate(study: Study, shard: Shard | None = None) -> CostEstimate:
     """What a study, or one shard of it, will take."""
     settings, parameters = study.base.settings, study.base.parameters
     of = 1 if shard is None else shard.of
@@ -72,7 +72,7 @@ def estimate(study: Study, shard: Shard | None = None) -> Estimate:
     seconds = SIMPY_SECONDS_A_DAY * (parameters.horizon_days - parameters.scenario.start_day) * runs / workers
     kept = kept_of(study)
     memory = MEMORY_BYTES + points * MEMORY_BYTES_POINT
-    return Estimate(
+    return CostEstimate(
         points=points,
         runs=runs,
         least=least,

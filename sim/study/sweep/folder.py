@@ -16,15 +16,15 @@ from sim.study.manifest import STUDY_NAME, WARNING, now
 from sim.study.new_folder import OTHER_FOLDER
 from sim.study.places import FIGURES, SUMMARY
 from sim.study.provenance import provenance, version_differences
-from sim.study.run_plan import identity_in
+from sim.study.run_plan import stored_fingerprint
+from sim.study.sweep.compatibility import OTHER_NAME, most_replications, refuse_other_study
 from sim.study.sweep.lock import HOLDER, LOCK
 from sim.study.sweep.plan import Sweep, describe
 from sim.study.sweep.point_table import POINTS, write_points
 from sim.study.sweep.progress import FILE as PROGRESS
 from sim.study.sweep.recipe import LOOKED, ROWS, TREES
-from sim.study.sweep.sameness import OTHER_NAME, most_replications, refuse_another
 from sim.study.sweep.table_parts import PARTS, SCRATCH, stored_parts
-from sim.study.sweep.tables import KINDS, RUNS, Kind
+from sim.study.sweep.tables import KINDS, RUNS, TableKind
 
 NAME, RESULTS, REPORT = STUDY_NAME, RUNS.file, "report.html"
 TORN = "is missing or damaged; repeat the sweep command to rewrite it"
@@ -101,7 +101,7 @@ class StudyFolder:
             return f"`escsim plot {self.path}` redraws it"
         return self.again() if name in manifests.SEALED_TABLES else self.again("rewrite it")
 
-    def tables(self, kind: Kind = RUNS) -> list[Path]:
+    def tables(self, kind: TableKind = RUNS) -> list[Path]:
         """The files of a table: the whole one or, while the study is being done, parts; no run is in two of them.
 
         Raises:
@@ -111,12 +111,12 @@ class StudyFolder:
             return [self.file(kind.file)]
         parts, damaged = stored_parts(self.path, kind)
         if damaged:
-            raise integrity.Damaged(*(f"{path} is damaged; {self.again()}" for path in damaged))
+            raise integrity.DamagedFile(*(f"{path} is damaged; {self.again()}" for path in damaged))
         if kind != RUNS:
             return [part.path for part in parts]
         missing = self.manifest["done"] - sum(len(part.runs) for part in parts)
         if missing > 0:
-            raise integrity.Damaged(f"{self.path}: the rows of {missing:,} runs are missing; {self.again()}")
+            raise integrity.DamagedFile(f"{self.path}: the rows of {missing:,} runs are missing; {self.again()}")
         return [part.path for part in parts]
 
     def why_no_rows(self) -> str:
@@ -147,7 +147,7 @@ def study_of_run(folder: Path, manifest: Manifest) -> StudyFolder:
         "replications": manifest["replications_asked"],
         "until": None,
         "shard": None,
-        "identity": identity_in(manifest),
+        "identity": stored_fingerprint(manifest),
         "continued": manifest["history"][-1]["began"] if manifest["history"] else manifest["started"],
     }
     return StudyFolder(folder, as_study, is_run=True)
@@ -184,7 +184,7 @@ def is_done(folder: Path, sweep: Sweep) -> bool:
     """Whether a folder has this very study, finished, with no run that failed and no file that is damaged."""
     try:
         study = open_study(folder)
-        refuse_another(folder, study.manifest, sweep)
+        refuse_other_study(folder, study.manifest, sweep)
     except Problem:  # which is told where it is begun
         return False
     manifest = study.manifest
@@ -202,12 +202,12 @@ def begin(folder: Path, sweep: Sweep, tell: Callable[[str], None] = lambda _: No
     """
     stored = open_study(folder).manifest if (folder / NAME).exists() else None
     if stored is not None:
-        refuse_another(folder, stored, sweep)
+        refuse_other_study(folder, stored, sweep)
     made_with = provenance().as_dict()
     done = 0 if stored is None else sum(len(part.runs) for part in stored_parts(folder)[0])
     history = [] if stored is None else stored["history"]
     if done:
-        _tell_mixing(folder, history, made_with, tell)
+        _report_mixed_versions(folder, history, made_with, tell)
     points = write_points(folder, sweep, stored)
     manifest: Manifest = {
         "format": manifests.FORMAT,
@@ -240,7 +240,7 @@ UNKNOWN: Mapping[str, Any] = {
 """What the manifest says where a sweep has no record of it."""
 
 
-def _tell_mixing(
+def _report_mixed_versions(
     folder: Path, history: Sequence[Mapping[str, Any]], now_with: Mapping[str, Any], tell: Callable[[str], None]
 ) -> None:
     """Tell that rows of other versions are there, which the history keeps."""
@@ -249,7 +249,7 @@ def _tell_mixing(
         tell(f"{folder} has rows made with other versions ({'; '.join(found)}); `escsim check` reruns a sample of them")
 
 
-def end(folder: Path, manifest: Manifest, outcome: Ending) -> None:
+def end(folder: Path, manifest: Manifest, outcome: SittingResult) -> None:
     """Write what came of a sitting; raises OSError. One that did nothing leaves no trace in the history."""
     ended = {"status": outcome.status, "ended": now(), "done": outcome.done, "failed": outcome.failed}
     history = manifest["history"] if outcome.new or len(manifest["history"]) == 1 else manifest["history"][:-1]
@@ -260,8 +260,8 @@ def end(folder: Path, manifest: Manifest, outcome: Ending) -> None:
     write(folder, manifest | ended | why | {"files": files})
 
 
-class Ending(Protocol):
-    """What came of a sitting; see `sim.study.sweep.drive.Outcome`."""
+class SittingResult(Protocol):
+    """What came of a sitting; see `sim.study.sweep.drive.SweepOutcome`."""
 
     @property
     def status(self) -> str: ...
@@ -282,7 +282,7 @@ def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     manifests.write(folder / NAME, manifest, plain=str)
 
 
-def give_up(folder: Path, manifest: Manifest, reason: str) -> None:
+def mark_failed(folder: Path, manifest: Manifest, reason: str) -> None:
     """Mark the study failed, if that can still be written."""
     with suppress(OSError):
         write(folder, manifest | {"status": "failed", "ended": now(), "failure": reason})

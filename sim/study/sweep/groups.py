@@ -17,7 +17,9 @@ from sim.study.sweep.stopping import is_reached
 ROWS = 1_000_000  # that are held at once
 
 
-def unsettled(sweep: Sweep, paths: Sequence[Path], replications: int, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def unsettled_groups(
+    sweep: Sweep, paths: Sequence[Path], replications: int, among: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Which groups have a difference that is not known well enough from replications below that number.
 
     Args:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config.problems import Problem, hint
-from sim.study.engines import Simulation, available_cores, choose, prepare
+from sim.study.engines import Simulation, available_cores, choose_engine, prepare_engine
 from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Crew
+from sim.study.pool import Executor
 from sim.study.sweep.shard import Shard, read_shard
 from sim.study.variant import Variant
 
@@ -52,14 +52,14 @@ class How:
         settings, parameters = first.settings, first.parameters
         runs = max(1, points // (1 if self.shard is None else self.shard.of))
         if self.is_here:
-            return prepare(settings, parameters, runs, tell)
+            return prepare_engine(settings, parameters, runs, tell)
         own, count = own_mechanisms(settings.mechanisms), settings.replications * runs
-        chosen = choose(settings.engine, own, parameters, count, settings.workers, tell)
+        chosen = choose_engine(settings.engine, own, parameters, count, settings.workers, tell)
         return replace(chosen, limit_seconds=settings.limits.replication_seconds)
 
     def crew(
         self, simulation: Simulation, workers: int | None, tell: Callable[[str], None], most: int | None = None
-    ) -> AbstractContextManager[Crew]:
+    ) -> AbstractContextManager[Executor]:
         """Those who do the work.
 
         Args:
@@ -69,9 +69,9 @@ class How:
             most: workers of this machine that can have something to do; None for any number.
         """
         if not self.is_here:
-            from sim.study.sweep.dask_crew import dask_crew
+            from sim.study.sweep.dask_executor import dask_executor
 
-            return dask_crew(self.address, workers, limit_seconds=simulation.limit)
+            return dask_executor(self.address, workers, limit_seconds=simulation.limit)
         here = workers or available_cores()
         return simulation.crew(here if most is None else min(here, most), tell)
 

@@ -22,7 +22,7 @@ LONGEST = 2**20  # bytes of a file that only informs
 PATIENCE = 1.0  # seconds; `is_held` has the lock for a moment
 
 
-class Busy(Problem):
+class FolderLocked(Problem):
     """Another process works on a folder."""
 
 
@@ -44,7 +44,7 @@ def locked(folder: Path, what: str = "study", stays: bool = True) -> Iterator[No
         lock.acquire(timeout=PATIENCE)
     except Timeout:
         seen = "`escsim status` shows" if what == "study" else "`escsim list` shows"
-        raise Busy(f"{folder}: {_by_whom(folder)} is working on this {what}; {seen} its progress") from None
+        raise FolderLocked(f"{folder}: {_by_whom(folder)} is working on this {what}; {seen} its progress") from None
     except OSError as error:
         raise Problem(f"cannot lock {folder}: {error.strerror}") from error
     try:
@@ -89,12 +89,12 @@ def holds_nothing(folder: Path) -> bool:
 
 def holder(folder: Path) -> dict[str, Any]:
     """`pid`, `host` and `since` of the process that worked on the folder last; nothing where that is not known."""
-    found = known(folder / HOLDER)
+    found = read_if_readable(folder / HOLDER)
     kinds = {"pid": int, "host": str, "since": str}
     return {key: found[key] for key, kind in kinds.items() if isinstance(found.get(key), kind)}
 
 
-def known(path: Path) -> dict[str, Any]:
+def read_if_readable(path: Path) -> dict[str, Any]:
     """What a file of JSON says that only informs; nothing where it is missing, torn or something else."""
     try:
         with open(open_plain(path), "rb") as file:

@@ -14,14 +14,14 @@ from sim.study.manifest import now
 from sim.study.provenance import version_differences
 from sim.study.sweep import folder as folders
 from sim.study.sweep import recipe, tables
+from sim.study.sweep.compatibility import OTHER_NAME
+from sim.study.sweep.fingerprint import differences
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.identity import differences
 from sim.study.sweep.lock import locked
 from sim.study.sweep.point_table import POINTS
-from sim.study.sweep.sameness import OTHER_NAME
 from sim.study.sweep.shard import read_shard
-from sim.study.sweep.table_parts import SCRATCH, Part, as_part, notes_for, union
-from sim.study.sweep.tables import KINDS, Kind
+from sim.study.sweep.table_parts import SCRATCH, TablePart, as_part, notes_for, union
+from sim.study.sweep.tables import KINDS, TableKind
 
 ALIKE = "replications", "until", "saved_paths", "saved_traces"
 
@@ -51,7 +51,7 @@ def merge(sources: Sequence[Path], out: Path, tell: Callable[[str], None] = lamb
             raise Problem(f"{out} has a study already; {OTHER_NAME}")
         try:
             _write(studies, parts, out)
-        except parquet.Unreadable as error:
+        except parquet.UnreadableFile as error:
             torn = tables.unreadable([part.path for each in parts.values() for part in each])
             raise Problem(*(f"{path} is damaged; delete it and rerun the shard" for path in torn)) from error
         except OSError as error:
@@ -72,7 +72,7 @@ def lacks_report(sources: Sequence[Path], out: Path) -> bool:
     return is_theirs and not (folders.REPORT in listed and (out / folders.REPORT).exists())
 
 
-def _write(studies: Sequence[StudyFolder], parts: Mapping[Kind, Sequence[Part]], out: Path) -> None:
+def _write(studies: Sequence[StudyFolder], parts: Mapping[TableKind, Sequence[TablePart]], out: Path) -> None:
     manifest = studies[0].manifest
     runs, failed = _joined(parts, manifest["key"], out)
     names = (POINTS, *recipe.files(manifest))
@@ -92,7 +92,7 @@ def _write(studies: Sequence[StudyFolder], parts: Mapping[Kind, Sequence[Part]],
     folders.write(out, manifest | whole)
 
 
-def _joined(parts: Mapping[Kind, Sequence[Part]], key: str, out: Path) -> tuple[int, int]:
+def _joined(parts: Mapping[TableKind, Sequence[TablePart]], key: str, out: Path) -> tuple[int, int]:
     """Write each table from those of the shards; returns how many runs the results hold, and how many failed."""
     held, lost = 0, 0
     for kind, each in parts.items():
@@ -162,7 +162,7 @@ def _missing(studies: Sequence[StudyFolder]) -> list[str]:
     return [*lines, *([f"missing of {of[0]} shards: {', '.join(absent)}"] if absent else [])]
 
 
-def _part(study: StudyFolder, kind: Kind) -> Part:
+def _part(study: StudyFolder, kind: TableKind) -> TablePart:
     path = study.file(kind.file)
     notes: Mapping[str, Any] | None = tables.notes_of([path])[path]
     part = None if notes is None else as_part(path, notes)

@@ -19,12 +19,12 @@ from sim.model.measures import MEASURES
 from sim.study.engines import Simulation
 from sim.study.parquet import Columns
 from sim.study.sweep import ranges
-from sim.study.sweep.identity import Identity, column_hash, content_hash, flat, key_of
-from sim.study.sweep.ranges import POINTS, STRIDE, Runs
+from sim.study.sweep.fingerprint import Identity, column_hash, content_hash, flat, key_of
+from sim.study.sweep.ranges import POINTS, STRIDE, RunSet
 from sim.study.sweep.recipe import Recipe, recipe_of_study
-from sim.study.sweep.shard import Shard, share
-from sim.study.sweep.stopping import Target, Until
-from sim.study.sweep.work import ModelWork, Portion, Work
+from sim.study.sweep.shard import Shard, groups_of_shard
+from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
+from sim.study.sweep.work import ModelWork, ReplicationTask, Work
 
 if TYPE_CHECKING:
     from sim.study.design.study import Study
@@ -56,7 +56,7 @@ class Sweep:
     points: Columns
     row: Callable[[int], tuple[Any, ...]]
     replications: int
-    until: Until | None = None
+    until: StoppingRule | None = None
     identity: Identity = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
     shard: Shard | None = None
@@ -98,19 +98,19 @@ class Sweep:
         new = (np.diff(structure) != 0) | (np.diff(uncertainty) != 0)
         return np.concatenate(([0], np.nonzero(new)[0] + 1)) if self.count else np.empty(0, dtype=np.int64)
 
-    def runs(self, replications: int, groups: NDArray[np.bool_] | None = None) -> Runs:
+    def runs(self, replications: int, groups: NDArray[np.bool_] | None = None) -> RunSet:
         """The runs of this folder with numbers of replications below that, in some groups or in all."""
-        mine, first, last = share(self.shard, len(self.groups), self.replications, self.until is not None)
+        mine, first, last = groups_of_shard(self.shard, len(self.groups), self.replications, self.until is not None)
         chosen = mine if groups is None else mine & groups
         sizes = np.diff(np.append(self.groups, self.count))
         points = np.nonzero(np.repeat(chosen, sizes))[0]
         return ranges.of_points(points, first, min(replications, last))
 
-    def portions(self, runs: Runs) -> Iterator[Portion]:
+    def portions(self, runs: RunSet) -> Iterator[ReplicationTask]:
         """The runs, as the work takes them."""
         futures = self.points["future"]
         for point, first, last in runs.portions():
-            yield Portion(point, int(futures[point]), self.row(point), first, last)
+            yield ReplicationTask(point, int(futures[point]), self.row(point), first, last)
 
 
 def sweep_of(
@@ -172,7 +172,9 @@ def _of_points(study: Study, simulation: Simulation, shard: Shard | None, record
         replications=settings.replications,
         until=None
         if until is None
-        else Until(tuple(Target(*one[:2], one.relative) for one in until.targets), until.cap, until.first),
+        else StoppingRule(
+            tuple(PrecisionTarget(*one[:2], one.relative) for one in until.targets), until.cap, until.first
+        ),
         identity=_identity(study, simulation, content_hash(trees)),
         record={
             "study": study.name,

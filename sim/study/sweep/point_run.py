@@ -21,12 +21,12 @@ from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
 from sim.study.places import FIGURES
-from sim.study.store import Run
+from sim.study.store import StoredRun
 from sim.study.sweep import tables
+from sim.study.sweep.compatibility import most_replications
 from sim.study.sweep.folder import StudyFolder, open_study
 from sim.study.sweep.point_table import POINTS
 from sim.study.sweep.recipe import ROWS, TREES
-from sim.study.sweep.sameness import most_replications
 from sim.study.sweep.stored import StoredStudy
 
 MOST = 60  # points of a study that stand for it where runs are compared
@@ -39,7 +39,7 @@ OF_THE_STUDY = (
 
 
 @dataclass(frozen=True)
-class PointRun(Run):
+class PointRun(StoredRun):
     """A point of a study.
 
     Attributes:
@@ -129,7 +129,7 @@ def runs_of_multirun(folder: Path) -> list[PointRun]:
     return [PointRun(folder / str(one), _manifest_of(stored, one, counts), stored, one) for one in points]
 
 
-def only_run(folder: Path) -> Run | None:
+def only_run(folder: Path) -> StoredRun | None:
     """The run of a multirun that has no other, as shards of one run make; None in another folder."""
     is_study = manifests.kind_of(folder) == manifests.STUDY_NAME
     runs = runs_of_multirun(folder) if is_study and open_study(folder).manifest["points"] == 1 else []

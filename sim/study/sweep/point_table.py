@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from sim.config.problems import Problem
 from sim.study import integrity, parquet
 from sim.study.parquet import Columns
+from sim.study.sweep.compatibility import OTHER_NAME
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.sameness import OTHER_NAME
 
 POINTS = "points.parquet"
 
@@ -39,7 +39,7 @@ def write_points(folder: Path, sweep: Sweep, stored: Mapping[str, Any] | None) -
 
 def _refuse_other_path(folder: Path, points: Columns) -> None:
     """Raises Problem where the points of a folder do not begin with these."""
-    with suppress(OSError, parquet.Unreadable):
+    with suppress(OSError, parquet.UnreadableFile):
         stored = parquet.read(folder / POINTS)
         alike = (_equal(stored[name][: len(column)], column) for name, column in points.items() if name in stored)
         if not all(alike):

@@ -25,7 +25,7 @@ EVERY = 2.0
 
 
 @dataclass(frozen=True)
-class Progress:
+class SweepProgress:
     """How far a sweep is.
 
     Attributes:
@@ -46,7 +46,7 @@ class Progress:
 class Reporter:
     """Counts what is done."""
 
-    def __init__(self, folder: Path, told: Callable[[Progress], None] | None) -> None:
+    def __init__(self, folder: Path, told: Callable[[SweepProgress], None] | None) -> None:
         """Begin to count; rows are held where somebody is told of them."""
         self._most = MOST_HELD if told is not None else 0
         self._rows: list[NDArray[np.float64]] = []
@@ -92,8 +92,8 @@ class Reporter:
             with suppress(OSError):  # a full disk is told where rows are written
                 write_text(self._path, json.dumps(content) + "\n")
 
-    def _now(self) -> Progress:
+    def _now(self) -> SweepProgress:
         rate = self._here / max(time.perf_counter() - self._started, 1e-9)
         left = self._total - self._done
         seconds = left / rate if rate else (math.inf if left else 0.0)
-        return Progress(self._done, self._failed, self._total, rate, seconds, self._held)
+        return SweepProgress(self._done, self._failed, self._total, rate, seconds, self._held)

@@ -28,7 +28,7 @@ EMPTY = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryResult:
     """What a query found.
 
     Attributes:
@@ -39,17 +39,17 @@ class Answer:
     rows: list[tuple[Any, ...]]
 
 
-def ask(study: StudyFolder, sql: str) -> Answer:
+def run_query(study: StudyFolder, sql: str) -> QueryResult:
     """The answer to one select over `points`, `results`, both joined as `runs`, `days` and `events`.
 
     Raises:
         Problem: the study has no rows, or it is no select that DuckDB can answer.
     """
     with _asked(study, sql) as connection:
-        return Answer(tuple(column[0] for column in connection.description or ()), connection.fetchall())
+        return QueryResult(tuple(column[0] for column in connection.description or ()), connection.fetchall())
 
 
-def ask_columns(study: StudyFolder, sql: str) -> Columns:
+def query_columns(study: StudyFolder, sql: str) -> Columns:
     """As `ask`, by column: float64 with NaN, int64 with `parquet.MISSING` for null, object arrays of texts."""
     with _asked(study, sql) as connection:
         return {name: parquet.plain(column) for name, column in connection.fetchnumpy().items()}
@@ -62,7 +62,7 @@ def _asked(study: StudyFolder, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
         raise Problem(study.why_no_rows())
     try:
         parquet.column_names(study.points)
-    except (OSError, parquet.Unreadable):
+    except (OSError, parquet.UnreadableFile):
         raise Problem(f"{study.points} {TORN}") from None
     with _database(study) as connection:
         try:

@@ -25,7 +25,7 @@ def number(point: int, replication: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Runs:
+class RunSet:
     """A set of runs, as ranges [first, last) that are disjoint, not empty, and ascending.
 
     As a study has fewer than STRIDE replications, no range goes beyond its point.
@@ -42,17 +42,17 @@ class Runs:
         return int((self.lasts - self.firsts).sum())
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Runs):
+        if not isinstance(other, RunSet):
             return NotImplemented
         return np.array_equal(self.firsts, other.firsts) and np.array_equal(self.lasts, other.lasts)
 
-    def __or__(self, other: Runs) -> Runs:
+    def __or__(self, other: RunSet) -> RunSet:
         return _covered(self, other, 1)
 
-    def __and__(self, other: Runs) -> Runs:
+    def __and__(self, other: RunSet) -> RunSet:
         return _covered(self, other, 2)
 
-    def __sub__(self, other: Runs) -> Runs:
+    def __sub__(self, other: RunSet) -> RunSet:
         if not len(self.firsts) or not len(other.firsts):
             return self
         edges = np.concatenate((self.firsts, other.lasts, self.lasts, other.firsts))
@@ -65,7 +65,7 @@ class Runs:
         before = np.cumsum(lengths) - lengths
         return np.repeat(self.firsts - before, lengths) + np.arange(lengths.sum())
 
-    def between(self, first: int, last: int) -> Runs:
+    def between(self, first: int, last: int) -> RunSet:
         """Of its runs in ascending order, those from place `first` to `last` - 1."""
         upto = self._upto
         one = int(np.searchsorted(upto, first, side="right"))
@@ -75,13 +75,13 @@ class Runs:
             return NONE
         firsts[0] = lasts[0] - (upto[one] - first)
         lasts[-1] -= max(0, int(upto[one + len(lasts) - 1]) - last)
-        return Runs(firsts, lasts)
+        return RunSet(firsts, lasts)
 
-    def first(self, replications: int) -> Runs:
+    def first(self, replications: int) -> RunSet:
         """Those of its runs that are among the first replications of their point, so many of each."""
         lasts = np.minimum(self.lasts, ((self.firsts >> BITS) << BITS) + replications)
         kept = lasts > self.firsts
-        return Runs(self.firsts[kept], lasts[kept])
+        return RunSet(self.firsts[kept], lasts[kept])
 
     @cached_property
     def _upto(self) -> Numbers:
@@ -95,25 +95,25 @@ class Runs:
         yield from zip(points.tolist(), (self.firsts - starts).tolist(), (self.lasts - starts).tolist(), strict=True)
 
 
-NONE = Runs(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+NONE = RunSet(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
-def of_points(points: Iterable[int] | Numbers, first: int, last: int) -> Runs:
+def of_points(points: Iterable[int] | Numbers, first: int, last: int) -> RunSet:
     """Replications first .. last - 1 of each of the points, which ascend."""
     starts = np.asarray(points, dtype=np.int64) * STRIDE
-    return Runs(starts + first, starts + last) if last > first else NONE
+    return RunSet(starts + first, starts + last) if last > first else NONE
 
 
-def of_numbers(numbers: Numbers) -> Runs:
+def of_numbers(numbers: Numbers) -> RunSet:
     """A set from the numbers of its runs, each at most once, in any order."""
     numbers = np.sort(numbers)
     if not len(numbers):
         return NONE
     breaks = np.nonzero((np.diff(numbers) != 1) | (numbers[1:] % STRIDE == 0))[0] + 1
-    return Runs(numbers[np.concatenate(([0], breaks))], numbers[np.append(breaks, len(numbers)) - 1] + 1)
+    return RunSet(numbers[np.concatenate(([0], breaks))], numbers[np.append(breaks, len(numbers)) - 1] + 1)
 
 
-def text(runs: Runs) -> str:
+def text(runs: RunSet) -> str:
     """The set in few words: `0-100:0-200` are replications 0 to 199 of the points 0 to 99."""
     points, first, last = runs.firsts >> BITS, runs.firsts & (STRIDE - 1), (runs.lasts - 1) & (STRIDE - 1)
     if not len(points):
@@ -125,26 +125,26 @@ def text(runs: Runs) -> str:
     return " ".join(f"{one}-{end}:{low}-{high}" for one, end, low, high in rows)
 
 
-def read(words: str) -> Runs:
+def read(words: str) -> RunSet:
     """The set that `text` wrote; raises ValueError for another text."""
     parts = [NONE]
     for word in words.split():
         points, _, replications = word.partition(":")
         (one, end), (low, high) = map(int, points.split("-")), map(int, replications.split("-"))
         parts.append(of_points(np.arange(one, end), low, high))
-    return Runs(np.concatenate([part.firsts for part in parts]), np.concatenate([part.lasts for part in parts]))
+    return RunSet(np.concatenate([part.firsts for part in parts]), np.concatenate([part.lasts for part in parts]))
 
 
-def _covered(one: Runs, other: Runs, times: int) -> Runs:
+def _covered(one: RunSet, other: RunSet, times: int) -> RunSet:
     """Where a run is in at least so many of the two."""
     edges = np.concatenate((one.firsts, other.firsts, one.lasts, other.lasts))
     half = len(one.firsts) + len(other.firsts)
     return _where(edges, np.repeat([1, -1], [half, half]), times)
 
 
-def _where(edges: Numbers, steps: Numbers, level: int) -> Runs:
+def _where(edges: Numbers, steps: Numbers, level: int) -> RunSet:
     """Where the sum of the steps at and before a place is at least `level`."""
     places, at = np.unique(edges, return_inverse=True)
     height = np.cumsum(np.bincount(at, weights=steps, minlength=len(places)).astype(np.int64))
     inside = np.concatenate(([False], height >= level))
-    return Runs(places[inside[1:] & ~inside[:-1]], places[~inside[1:] & inside[:-1]])
+    return RunSet(places[inside[1:] & ~inside[:-1]], places[~inside[1:] & inside[:-1]])

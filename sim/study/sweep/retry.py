@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.config.problems import Problem
-from sim.study.parquet import Unreadable
+from sim.study.parquet import UnreadableFile
 from sim.study.sweep import folder as folders
 from sim.study.sweep.drive import Tell, what_is_kept
 from sim.study.sweep.lock import locked
-from sim.study.sweep.parts import Parts
+from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.tables import KINDS
 
 
@@ -27,10 +27,10 @@ def retry(folder: Path, tell: Tell = lambda _: None) -> int:
         manifest = study.manifest
         try:
             kept = manifest["saved_paths"], manifest["saved_traces"]
-            parts = Parts(folder, manifest["key"], list(manifest["measures"]), tell, *kept)
+            parts = ResultStore(folder, manifest["key"], list(manifest["measures"]), tell, *kept)
             try:
                 count = parts.drop_failed()
-            except Unreadable:
+            except UnreadableFile:
                 parts.drop_damaged()
                 count = parts.drop_failed()
             if count:

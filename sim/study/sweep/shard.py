@@ -42,7 +42,9 @@ def read_shard(text: str) -> Shard:
     return Shard(int(found[1]), int(found[2]))
 
 
-def share(shard: Shard | None, groups: int, replications: int, by_groups: bool) -> tuple[NDArray[np.bool_], int, int]:
+def groups_of_shard(
+    shard: Shard | None, groups: int, replications: int, by_groups: bool
+) -> tuple[NDArray[np.bool_], int, int]:
     """Which groups a shard has, and from which replication to which (exclusive).
 
     Groups are dealt out whole where they are many, or where replications are added by what a group has come to.

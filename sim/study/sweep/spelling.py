@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
-from sim.config.fields import Field, fields_of
+from sim.config.fields import ParameterField, fields_of
 from sim.config.values import write_value
 from sim.model.parameters import Parameters
 
@@ -24,7 +24,7 @@ def _written(name: str, value: Any) -> tuple[str, Any]:
     return (name, value) if found is None else (f"{BASE}{found[0]}", _value(found[1].leaf(), value))
 
 
-def _found(path: str) -> tuple[str, Field] | None:
+def _found(path: str) -> tuple[str, ParameterField] | None:
     """Key and field of a path of attributes; None where this version has none."""
     keys, fields, field = list[str](), fields_of(Parameters), None
     for name in path.split("."):
@@ -36,7 +36,7 @@ def _found(path: str) -> tuple[str, Field] | None:
     return None if field is None else (".".join(keys), field)
 
 
-def _value(field: Field, value: Any) -> Any:
+def _value(field: ParameterField, value: Any) -> Any:
     if isinstance(value, list):
         return [_value(field, item) for item in value]
     if isinstance(value, str):

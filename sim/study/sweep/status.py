@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sim.study.integrity import FILES
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.lock import holder, is_held, known
+from sim.study.sweep.lock import holder, is_held, read_if_readable
 from sim.study.sweep.progress import FILE
 from sim.study.sweep.ranges import STRIDE
 from sim.study.sweep.table_parts import stored_parts
@@ -91,7 +91,7 @@ class _Told(BaseModel):
 
 def _told(folder: Path) -> _Told | None:
     try:
-        return _Told.model_validate(known(folder / FILE))
+        return _Told.model_validate(read_if_readable(folder / FILE))
     except ValidationError:
         return None
 

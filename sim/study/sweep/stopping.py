@@ -21,7 +21,7 @@ from sim.study.verdict import Verdict
 FIRST = 200
 
 
-class Target(NamedTuple):
+class PrecisionTarget(NamedTuple):
     """How well the differences in a measure are to be known.
 
     Attributes:
@@ -47,7 +47,7 @@ class Target(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Until:
+class StoppingRule:
     """When replications stop being added to a group of points.
 
     Attributes:
@@ -56,7 +56,7 @@ class Until:
         first: replications at the first look; each further look is at twice as many.
     """
 
-    targets: tuple[Target, ...]
+    targets: tuple[PrecisionTarget, ...]
     cap: int
     first: int = FIRST
 
@@ -75,9 +75,11 @@ class Until:
         return {"targets": [target._asdict() for target in self.targets], "cap": self.cap, "first": self.first}
 
     @staticmethod
-    def from_dict(stored: Mapping[str, Any]) -> Until:
+    def from_dict(stored: Mapping[str, Any]) -> StoppingRule:
         """The rule that a manifest holds."""
-        return Until(tuple(Target(**target) for target in stored["targets"]), stored["cap"], stored["first"])
+        return StoppingRule(
+            tuple(PrecisionTarget(**target) for target in stored["targets"]), stored["cap"], stored["first"]
+        )
 
     def looks(self) -> Iterator[int]:
         """The numbers of replications at which the rule looks: first, twice that, four times that ... and the cap."""
@@ -88,7 +90,7 @@ class Until:
         yield self.cap
 
 
-def is_reached(target: Target, reference: NDArray[np.float64], others: Sequence[NDArray[np.float64]]) -> bool:
+def is_reached(target: PrecisionTarget, reference: NDArray[np.float64], others: Sequence[NDArray[np.float64]]) -> bool:
     """Whether every policy's difference from the reference is known well enough.
 
     Args:

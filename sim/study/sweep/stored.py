@@ -13,17 +13,17 @@ from sim.config.problems import Problem
 from sim.engine.model import SOURCES
 from sim.model.parameters import Parameters
 from sim.study import parquet
-from sim.study.design.recipe import row_at, trees_of
-from sim.study.design.trees import Trees
+from sim.study.design.parameter_builder import ParameterBuilder
+from sim.study.design.recipe import builder_of, row_at
 from sim.study.engines import Simulation
 from sim.study.execute import Simulate
 from sim.study.own_mechanisms import OwnMechanism, kept_mechanism
 from sim.study.parquet import Columns
-from sim.study.posterior import Sampled, read_posterior
+from sim.study.posterior import PosteriorSimulation, read_posterior
 from sim.study.sweep.folder import TORN, StudyFolder
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.recipe import ROWS, TREES
-from sim.study.sweep.stopping import Until
+from sim.study.sweep.stopping import StoppingRule
 from sim.study.sweep.work import ModelWork, OwnWork, Work
 
 
@@ -72,7 +72,7 @@ class StoredStudy:
         kept = self.of_point(point).get("posterior")
         if not kept:
             return simulation
-        return Sampled(simulation, read_posterior(self.folder.file(kept["file"]), self.parameters(point)))
+        return PosteriorSimulation(simulation, read_posterior(self.folder.file(kept["file"]), self.parameters(point)))
 
     def work(self, simulation: Simulation) -> Work:
         """What does its runs."""
@@ -90,7 +90,7 @@ class StoredStudy:
             points={name: column for name, column in self.points.items() if name != "point"},
             row=lambda point: row_at(self.rows, point),
             replications=manifest["replications"],
-            until=None if until is None else Until.from_dict(until),
+            until=None if until is None else StoppingRule.from_dict(until),
             identity=manifest["identity"] | {"model sources": SOURCES},
         )
 
@@ -98,18 +98,18 @@ class StoredStudy:
 def _table(path: Path) -> Columns:
     try:
         return parquet.read(path)
-    except (OSError, parquet.Unreadable):
+    except (OSError, parquet.UnreadableFile):
         raise Problem(f"{path} {TORN}") from None
 
 
-def _trees(folder: StudyFolder) -> Trees:
+def _trees(folder: StudyFolder) -> ParameterBuilder:
     path = folder.file(TREES)
     try:
         stored: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         raise Problem(f"{path} {TORN}") from None
     try:
-        return trees_of(stored)
+        return builder_of(stored)
     except Problem as problem:
         made = folder.manifest["made_with"]["version"]
         raise Problem(f"{path}: this version cannot run it (made with version {made}):", *problem.lines) from None
@@ -118,6 +118,6 @@ def _trees(folder: StudyFolder) -> Trees:
 def simulation_for(stored: StoredStudy, runs: int, tell: Callable[[str], None]) -> Simulation:
     """The engine for some runs of a stored study, ready to be used."""
     from sim.config.settings import Engine
-    from sim.study.engines import choose
+    from sim.study.engines import choose_engine
 
-    return choose(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)
+    return choose_engine(Engine.AUTO, stored.own, stored.parameters(0), runs, None, tell)

@@ -12,10 +12,10 @@ import numpy as np
 
 from sim.config.atomic import clear_left
 from sim.study import integrity, parquet, sealed
-from sim.study.parquet import Columns, Unreadable
+from sim.study.parquet import Columns, UnreadableFile
 from sim.study.sweep import ranges, tables
-from sim.study.sweep.ranges import NONE, Runs
-from sim.study.sweep.tables import ERROR, Kind
+from sim.study.sweep.ranges import NONE, RunSet
+from sim.study.sweep.tables import ERROR, TableKind
 
 PARTS, SCRATCH = "parts", "sorting"
 TOGETHER = 64
@@ -30,7 +30,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class TablePart:
     """A file with the rows of some runs.
 
     Attributes:
@@ -40,7 +40,7 @@ class Part:
     """
 
     path: Path
-    runs: Runs
+    runs: RunSet
     failed: int
 
 
@@ -52,7 +52,7 @@ class TableParts:
         parts: no two of which hold the same run.
     """
 
-    def __init__(self, folder: Path, kind: Kind, key: str, empty: Columns, tell: Tell) -> None:
+    def __init__(self, folder: Path, kind: TableKind, key: str, empty: Columns, tell: Tell) -> None:
         """Look at what is there: what is damaged or of another study does not count, and is done again.
 
         Args:
@@ -69,14 +69,14 @@ class TableParts:
         for place in (folder, self._parts_folder):
             clear_left(place)
         shutil.rmtree(self._scratch, ignore_errors=True)
-        self.parts: list[Part] = []
+        self.parts: list[TablePart] = []
         self._take_in([part for part in self._read() if part is not None])
         named = re.compile(rf"{kind.part}-(\d+)-[0-9a-f]{{64}}\.parquet")  # with the digest of what it holds
         numbers = [int(found[1]) for path in self._parts_folder.iterdir() if (found := named.match(path.name))]
         self._next = max(numbers, default=-1) + 1
 
     @property
-    def done(self) -> Runs:
+    def done(self) -> RunSet:
         """The runs that have rows."""
         return union([part.runs for part in self.parts])
 
@@ -90,10 +90,10 @@ class TableParts:
         """The files."""
         return [part.path for part in self.parts]
 
-    def add(self, columns: Columns, runs: Runs, failed: int = 0) -> None:
+    def add(self, columns: Columns, runs: RunSet, failed: int = 0) -> None:
         """Write the rows of runs that have none yet; raises OSError where that cannot be done."""
         path = parquet.write(self._new_path(), columns, notes_for(self._key, runs, failed), by_content=True)
-        self.parts.append(Part(path, runs, failed))
+        self.parts.append(TablePart(path, runs, failed))
         self._thin_out()
 
     def finish(self) -> None:
@@ -108,7 +108,7 @@ class TableParts:
         if self.paths != [path]:
             sealed.move_sealed(self._whole(runs, failed), path)
         self._drop([part for part in self.parts if part.path != path])
-        self.parts = [Part(path, runs, failed)]
+        self.parts = [TablePart(path, runs, failed)]
         for other in self._parts_folder.glob(pattern_of(self.kind)):
             other.unlink()
 
@@ -118,7 +118,7 @@ class TableParts:
         for part in [part for part in self.parts if part.failed]:
             runs = part.runs - failed_runs([part.path])
             if len(runs):
-                self.parts.append(Part(self._sorted([part], runs, 0, f"not ({FAILED})"), runs, 0))
+                self.parts.append(TablePart(self._sorted([part], runs, 0, f"not ({FAILED})"), runs, 0))
             self._drop([part])
 
     def _thin_out(self) -> None:
@@ -127,15 +127,15 @@ class TableParts:
             return
         runs, failed = union([part.runs for part in small]), sum(part.failed for part in small)
         self.refuse_damaged(small)
-        whole = Part(self._sorted(small, runs, failed), runs, failed)
+        whole = TablePart(self._sorted(small, runs, failed), runs, failed)
         self._drop(small)
         self.parts.append(whole)
 
-    def refuse_damaged(self, parts: Sequence[Part] | None = None) -> None:
+    def refuse_damaged(self, parts: Sequence[TablePart] | None = None) -> None:
         """Raises Unreadable where a part, by default of all, is not what was written."""
         for part in self.parts if parts is None else parts:
             if not is_sound(part.path, self.kind):
-                raise Unreadable(f"{part.path} is damaged")
+                raise UnreadableFile(f"{part.path} is damaged")
 
     def drop_damaged(self) -> None:
         """Let go of the parts that are not what was written, so that their runs will be rerun."""
@@ -143,18 +143,18 @@ class TableParts:
             self._tell(f"{part.path} is damaged: its {len(part.runs):,} runs will be rerun")
             self._drop([part])
 
-    def _whole(self, runs: Runs, failed: int) -> Path:
+    def _whole(self, runs: RunSet, failed: int) -> Path:
         """One part made of all; of no part, one without a row."""
         if self.parts:
             return self._sorted(self.parts, runs, failed)
         return parquet.write(self._new_path(), self._empty, notes_for(self._key, runs, failed), by_content=True)
 
-    def _sorted(self, parts: Sequence[Part], runs: Runs, failed: int, only: str = "true") -> Path:
+    def _sorted(self, parts: Sequence[TablePart], runs: RunSet, failed: int, only: str = "true") -> Path:
         """One part made of others."""
         paths, notes = [part.path for part in parts], notes_for(self._key, runs, failed)
         return tables.sort_into(paths, self._new_path(), notes, self._scratch, self.kind, only)
 
-    def _drop(self, parts: Sequence[Part]) -> None:
+    def _drop(self, parts: Sequence[TablePart]) -> None:
         for part in parts:
             self.parts.remove(part)
             part.path.unlink(missing_ok=True)
@@ -167,12 +167,12 @@ class TableParts:
         self._next += 1
         return self._parts_folder / f"{self.kind.part}-{self._next - 1:08d}.parquet"
 
-    def _read(self) -> list[Part | None]:
+    def _read(self) -> list[TablePart | None]:
         sound, damaged = _sifted(self._folder, self.kind)
         found = tables.notes_of(sound) | dict.fromkeys(damaged)
         return [self._understood(path, notes) for path, notes in found.items()]
 
-    def _understood(self, path: Path, notes: dict[str, str] | None) -> Part | None:
+    def _understood(self, path: Path, notes: dict[str, str] | None) -> TablePart | None:
         part = None if notes is None else as_part(path, notes)
         if part is not None and notes is not None and notes["key"] == self._key:
             return part
@@ -182,7 +182,7 @@ class TableParts:
         self._tell(f"{path} {what}: set aside as {aside.name}; its runs will be rerun")
         return None
 
-    def _take_in(self, parts: list[Part]) -> None:
+    def _take_in(self, parts: list[TablePart]) -> None:
         """The largest first: of a part that was made of others, and of these, the others go."""
         if are_disjoint([part.runs for part in parts]):
             self.parts = parts
@@ -193,34 +193,34 @@ class TableParts:
                 part.path.unlink()
 
 
-def pattern_of(kind: Kind) -> str:
+def pattern_of(kind: TableKind) -> str:
     """What the names of the parts of a table fit."""
     return f"{kind.part}-*.parquet"
 
 
-def failed_runs(paths: Sequence[Path]) -> Runs:
+def failed_runs(paths: Sequence[Path]) -> RunSet:
     """The runs in some files of results that failed."""
     return ranges.of_numbers(tables.runs_of(tables.query(paths, "point, replication", f"where {FAILED}")))
 
 
-def notes_for(key: str, runs: Runs, failed: int) -> dict[str, str]:
+def notes_for(key: str, runs: RunSet, failed: int) -> dict[str, str]:
     """What a part of the study with that key says of itself."""
     return {"key": key, "runs": ranges.text(runs), "failed": str(failed)}
 
 
-def as_part(path: Path, notes: Mapping[str, str]) -> Part | None:
+def as_part(path: Path, notes: Mapping[str, str]) -> TablePart | None:
     """A part by its notes; None where they are not those of one."""
     try:
-        return Part(path, ranges.read(notes["runs"]), int(notes["failed"])) if "key" in notes else None
+        return TablePart(path, ranges.read(notes["runs"]), int(notes["failed"])) if "key" in notes else None
     except (KeyError, ValueError):
         return None
 
 
-def apart(parts: Sequence[Part]) -> list[Part]:
+def apart(parts: Sequence[TablePart]) -> list[TablePart]:
     """Parts of which no two hold the same run: without those that a larger one was made of."""
     if are_disjoint([part.runs for part in parts]):
         return list(parts)
-    kept, done = list[Part](), NONE
+    kept, done = list[TablePart](), NONE
     for part in sorted(parts, key=lambda part: -len(part.runs)):
         if not len(done & part.runs):
             done = done | part.runs
@@ -228,14 +228,14 @@ def apart(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
-def stored_parts(folder: Path, kind: Kind = tables.RUNS) -> tuple[list[Part], list[Path]]:
+def stored_parts(folder: Path, kind: TableKind = tables.RUNS) -> tuple[list[TablePart], list[Path]]:
     """The parts of a table that are as they were written, no two with the same run, and the files that are not."""
     sound, damaged = _sifted(folder, kind)
     found = {path: as_part(path, notes) for path, notes in tables.notes_of(sound).items() if notes}
     return apart([part for part in found.values() if part is not None]), damaged
 
 
-def is_sound(path: Path, kind: Kind = tables.RUNS) -> bool:
+def is_sound(path: Path, kind: TableKind = tables.RUNS) -> bool:
     """Whether a file with rows is as it was written: by its name, or by the digest beside the whole table."""
     try:
         return sealed.is_sealed(path) if path.name == kind.file else integrity.is_sound(path)
@@ -243,7 +243,7 @@ def is_sound(path: Path, kind: Kind = tables.RUNS) -> bool:
         return False
 
 
-def _sifted(folder: Path, kind: Kind) -> tuple[list[Path], list[Path]]:
+def _sifted(folder: Path, kind: TableKind) -> tuple[list[Path], list[Path]]:
     """The files with rows of a table: those that are as they were written, and those that are not."""
     sound, damaged = list[Path](), list[Path]()
     for path in (folder / kind.file, *integrity.files_like(folder / PARTS, pattern_of(kind))):
@@ -253,12 +253,12 @@ def _sifted(folder: Path, kind: Kind) -> tuple[list[Path], list[Path]]:
     return sound, damaged
 
 
-def are_disjoint(sets: Sequence[Runs]) -> bool:
+def are_disjoint(sets: Sequence[RunSet]) -> bool:
     """Whether no two of the sets share a run."""
     return not sets or len(union(sets)) == sum(map(len, sets))
 
 
-def union(sets: Sequence[Runs]) -> Runs:
+def union(sets: Sequence[RunSet]) -> RunSet:
     """The runs that are in any of the sets."""
     filled = [one for one in sets if len(one.firsts)]
     if not filled:
@@ -267,4 +267,4 @@ def union(sets: Sequence[Runs]) -> Runs:
     order = np.argsort(firsts, kind="stable")
     firsts, lasts = firsts[order], np.maximum.accumulate(lasts[order])
     new = np.append(True, firsts[1:] > lasts[:-1])
-    return Runs(firsts[new], lasts[np.append(new[1:], True)])
+    return RunSet(firsts[new], lasts[np.append(new[1:], True)])

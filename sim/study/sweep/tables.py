@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from sim.config.atomic import replacing
 from sim.model.daily import TRACKED
 from sim.study import parquet
-from sim.study.integrity import NamedByContent
-from sim.study.parquet import Columns, Unreadable
+from sim.study.integrity import ContentNamedFile
+from sim.study.parquet import Columns, UnreadableFile
 from sim.study.sweep.ranges import STRIDE
-from sim.study.sweep.work import Rows
+from sim.study.sweep.work import ResultRows
 
 POINT, REPLICATION, ERROR = "point", "replication", "error"
 
 
-class Kind(NamedTuple):
+class TableKind(NamedTuple):
     """A table of a study folder.
 
     Attributes:
@@ -37,9 +37,9 @@ class Kind(NamedTuple):
     order: str
 
 
-RUNS = Kind("results.parquet", "part", "point, replication")
-DAYS = Kind("days.parquet", "days", "point, replication, day")
-EVENTS = Kind("events.parquet", "events", "point, replication, file_row_number")
+RUNS = TableKind("results.parquet", "part", "point, replication")
+DAYS = TableKind("days.parquet", "days", "point, replication, day")
+EVENTS = TableKind("events.parquet", "events", "point, replication, file_row_number")
 KINDS = (RUNS, DAYS, EVENTS)
 MEMORY = "400MB"
 """What sorting takes at most; the rest lies in the folder while it lasts."""
@@ -48,7 +48,7 @@ UNSTEADY = "statistics_propagation,compressed_materialization"
 """What DuckDB knows of one file it does not know of several, and then writes the same rows as other bytes."""
 
 
-def columns_of(rows: Rows, measures: Sequence[str]) -> Columns:
+def columns_of(rows: ResultRows, measures: Sequence[str]) -> Columns:
     """Rows as columns, in the order of the runs."""
     order = np.argsort(rows.point * STRIDE + rows.replication, kind="stable")
     values = rows.values[order]
@@ -65,7 +65,7 @@ def in_order(columns: Columns) -> Columns:
     return {name: column[order] for name, column in columns.items()}
 
 
-def none_of(kind: Kind, measures: Sequence[str]) -> Columns:
+def none_of(kind: TableKind, measures: Sequence[str]) -> Columns:
     """The columns of a table, without a row."""
     return {RUNS: no_rows(measures), DAYS: no_days(), EVENTS: no_events()}[kind]
 
@@ -93,7 +93,7 @@ def sort_into(
     path: Path,
     notes: Mapping[str, str],
     scratch: Path,
-    kind: Kind = RUNS,
+    kind: TableKind = RUNS,
     only: str = "true",
 ) -> Path:
     """Write the rows of some parts into one file, in the order of the runs; the same rows give the same bytes.
@@ -118,7 +118,7 @@ def sort_into(
     where = "" if only == "true" else f"where {only}"
     read = "read_parquet($files, hive_partitioning = false, file_row_number = true)"
     source = f"select * exclude (file_row_number) from {read} {where} order by {kind.order}"
-    named = NamedByContent(path)
+    named = ContentNamedFile(path)
     with replacing(path, named) as unfinished, _database(scratch) as connection:
         try:
             connection.execute(
@@ -126,7 +126,7 @@ def sort_into(
             )
         except duckdb.Error as error:
             if unreadable(paths):
-                raise Unreadable(str(error)) from error
+                raise UnreadableFile(str(error)) from error
             raise _os_error(error, path) from error
     return named.path
 
@@ -138,7 +138,7 @@ def query(paths: Sequence[Path], selected: str, rest: str = "") -> Columns:
             asked = f"select {selected} from read_parquet($files, hive_partitioning = false) {rest}"
             found = connection.execute(asked, _files(paths)).fetchnumpy()
         except duckdb.Error as error:
-            raise Unreadable(str(error)) from error
+            raise UnreadableFile(str(error)) from error
     return {name: parquet.plain(column) for name, column in found.items()}
 
 
@@ -177,7 +177,7 @@ def _is_whole(path: Path) -> bool:
     try:
         for name in parquet.column_names(path):
             parquet.read(path, name)
-    except (Unreadable, OSError):
+    except (UnreadableFile, OSError):
         return False
     return True
 

@@ -17,7 +17,7 @@ from sim.study.execute import Simulate
 from sim.study.parquet import Columns
 
 
-class Portion(NamedTuple):
+class ReplicationTask(NamedTuple):
     """Some replications of a point.
 
     Attributes:
@@ -31,13 +31,13 @@ class Portion(NamedTuple):
     first: int
     last: int
 
-    def singles(self) -> list[Portion]:
+    def singles(self) -> list[ReplicationTask]:
         """The same, a replication each."""
         return [self._replace(first=number, last=number + 1) for number in range(self.first, self.last)]
 
 
 @dataclass(frozen=True)
-class Rows:
+class ResultRows:
     """What came of some runs, a row each, in the order in which they were asked for.
 
     Attributes:
@@ -61,9 +61,9 @@ class Rows:
         return len(self.point)
 
 
-def merged(portions: Sequence[Portion]) -> list[Portion]:
+def merged(portions: Sequence[ReplicationTask]) -> list[ReplicationTask]:
     """The same with those put together that follow each other in one point."""
-    found: list[Portion] = []
+    found: list[ReplicationTask] = []
     for portion in portions:
         if found and (found[-1].point, found[-1].last) == (portion.point, portion.first):
             found[-1] = found[-1]._replace(last=portion.last)
@@ -72,10 +72,10 @@ def merged(portions: Sequence[Portion]) -> list[Portion]:
     return found
 
 
-def failed_rows(point: int, replications: Sequence[int], error: str, measures: int) -> Rows:
+def failed_rows(point: int, replications: Sequence[int], error: str, measures: int) -> ResultRows:
     """The rows of replications of a point that failed."""
     count = len(replications)
-    return Rows(
+    return ResultRows(
         np.full(count, point, dtype=np.int64),
         np.asarray(replications, dtype=np.int64),
         np.full((count, measures), np.nan),
@@ -86,14 +86,14 @@ def failed_rows(point: int, replications: Sequence[int], error: str, measures: i
 class Work(Protocol):
     """Does portions; can be pickled. What it gives depends on the portions only, and not on how they are grouped."""
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         """The rows of the portions."""
         ...
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
+def joined(parts: Sequence[ResultRows]) -> ResultRows:
     """Several rows as one, in order; at least one of them."""
-    return Rows(
+    return ResultRows(
         np.concatenate([part.point for part in parts]),
         np.concatenate([part.replication for part in parts]),
         np.concatenate([part.values for part in parts]),
@@ -127,11 +127,11 @@ class ModelWork:
     paths: int = 0
     traces: int = 0
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         """The rows of the portions."""
         pieces = [piece for portion in portions for piece in self._pieces(portion)]
         lengths = [len(piece.numbers) for piece in pieces]
-        return Rows(
+        return ResultRows(
             np.repeat(np.array([piece.point for piece in pieces], dtype=np.int64), lengths),
             np.concatenate([np.asarray(piece.numbers, dtype=np.int64) for piece in pieces]),
             np.concatenate([piece.values for piece in pieces]),
@@ -141,7 +141,7 @@ class ModelWork:
             _stacked([piece.log for piece in pieces]),
         )
 
-    def _pieces(self, portion: Portion) -> Iterator[_Piece]:
+    def _pieces(self, portion: ReplicationTask) -> Iterator[_Piece]:
         numbers = range(portion.first, portion.last)
         try:
             parameters = self.trees(portion.row)
@@ -158,7 +158,7 @@ class ModelWork:
             for number in numbers:
                 yield self._one(portion, parameters, number)
 
-    def _one(self, portion: Portion, parameters: Parameters, number: int) -> _Piece:
+    def _one(self, portion: ReplicationTask, parameters: Parameters, number: int) -> _Piece:
         try:
             return self._run(portion, parameters, [number])
         except _MACHINE:
@@ -166,7 +166,7 @@ class ModelWork:
         except Exception as error:
             return _failed(portion.point, [number], error)
 
-    def _run(self, portion: Portion, parameters: Parameters, numbers: Sequence[int]) -> _Piece:
+    def _run(self, portion: ReplicationTask, parameters: Parameters, numbers: Sequence[int]) -> _Piece:
         batch = self.simulation(parameters, self.seed, numbers, self.paths, self.traces, future=portion.future)
         days = columns.paths(batch) if len(batch.paths) else {}
         log = columns.trace(batch) if len(batch.trace.day) else {}
@@ -189,7 +189,7 @@ class OwnWork:
         """The scheduler, with the model."""
         return self.works[0].simulation
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         """The rows of the portions."""
         return joined([self.works[portion.point]([portion]) for portion in portions])
 

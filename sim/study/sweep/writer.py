@@ -7,10 +7,10 @@ import threading
 import time
 from types import TracebackType
 
-from sim.study.parquet import Unreadable
-from sim.study.sweep.parts import Parts
+from sim.study.parquet import UnreadableFile
+from sim.study.sweep.result_store import ResultStore
 from sim.study.sweep.table_parts import SMALL
-from sim.study.sweep.work import Rows, joined
+from sim.study.sweep.work import ResultRows, joined
 
 PART_SECONDS = 3.0
 """From the end of one part to the next, at least; what a killed process loses is about that."""
@@ -22,9 +22,9 @@ WAITING = 8
 class Writer:
     """A thread that writes what it is given as parts. It ends, with everything written, when it is left."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: ResultStore) -> None:
         self._parts = parts
-        self._waiting: queue.Queue[Rows | None] = queue.Queue(WAITING)
+        self._waiting: queue.Queue[ResultRows | None] = queue.Queue(WAITING)
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._write, name="writer of parts", daemon=True)
 
@@ -38,7 +38,7 @@ class Writer:
         if error is None or isinstance(error, KeyboardInterrupt):
             self._complain()
 
-    def put(self, rows: Rows) -> None:
+    def put(self, rows: ResultRows) -> None:
         """Have rows written.
 
         Raises:
@@ -58,14 +58,14 @@ class Writer:
             if taken and self._error is None:
                 try:
                     self._parts.add(joined(taken))
-                except Unreadable:  # one of those that were to become one
+                except UnreadableFile:  # one of those that were to become one
                     self._parts.drop_damaged()
                 except Exception as error:  # told to the thread that gives the rows; later ones are lost
                     self._error = error
 
-    def _take(self) -> tuple[list[Rows], bool]:
+    def _take(self) -> tuple[list[ResultRows], bool]:
         """Rows that came in `PART_SECONDS`, or as many as make a part, and whether they are the last."""
-        taken: list[Rows] = []
+        taken: list[ResultRows] = []
         end = time.monotonic() + PART_SECONDS
         while (left := end - time.monotonic()) > 0 and sum(map(len, taken)) < SMALL:
             try:

@@ -13,12 +13,12 @@ from sim.config.problems import Problem
 from sim.config.table_files import FACTOR
 from sim.model.parameters import Parameters
 from sim.study.engines import Simulation
-from sim.study.pool import Crew
-from sim.study.uncertain import uncertain
+from sim.study.pool import Executor
+from sim.study.uncertain_numbers import sample_numbers
 from sim.study.variant import Variant
 from sim.validation.backtest import check_observed
 from sim.validation.calibration.informed import Information, information
-from sim.validation.calibration.smc import Fit, Generation, Plan, fit, resampled
+from sim.validation.calibration.smc import Fit, Generation, SamplerPlan, fit, resampled
 from sim.validation.map_readings import map_readings
 from sim.validation.predictive import Ground, ground_lost, until
 from sim.validation.prior import FITTED, Prior, prior_of
@@ -29,7 +29,7 @@ PRIOR_DRAWS = 5_000  # that a posterior is compared with; they take no simulatio
 
 
 @dataclass(frozen=True)
-class Target:
+class CalibrationTarget:
     """What simulations are held against.
 
     Attributes:
@@ -42,7 +42,7 @@ class Target:
 
     prior: Prior
     work: Ground
-    crew: Crew
+    crew: Executor
     observed: Observations
     days: NDArray[np.int64]
 
@@ -73,7 +73,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Calibrated:
+class CalibrationResult:
     """A calibration.
 
     Attributes:
@@ -108,20 +108,20 @@ def check(variant: Variant) -> Parameters:
     return until(variant.parameters, int(observed.days[observed.to_fit][-1]))
 
 
-def target_of(variant: Variant, simulation: Simulation, crew: Crew) -> Target:
+def target_of(variant: Variant, simulation: Simulation, crew: Executor) -> CalibrationTarget:
     """What a variant's simulations are held against: its observations in the window to fit; raises as `check`."""
     parameters, observed = check(variant), variant.observed
     days = observed.days[observed.to_fit].astype(np.int64)
     prior = prior_of(variant, variant.settings.calibration.fitted)
-    short = uncertain(parameters, prior.uncertain.keys, FITTED)
+    short = sample_numbers(parameters, prior.uncertain.keys, FITTED)
     work = Ground(short, simulation, variant.settings.seed, tuple(range(int(days[-1]) + 1)))
-    return Target(prior, work, crew, observed, days)
+    return CalibrationTarget(prior, work, crew, observed, days)
 
 
-def plan_of(variant: Variant, prior: Prior) -> Plan:
+def plan_of(variant: Variant, prior: Prior) -> SamplerPlan:
     """How the sampler is to work; the error of a reading is the last tolerance."""
     settings = variant.settings.calibration
-    return Plan(
+    return SamplerPlan(
         prior.dimensions,
         prior.fitted + 1,
         settings.population,
@@ -131,7 +131,9 @@ def plan_of(variant: Variant, prior: Prior) -> Plan:
     )
 
 
-def calibrate(variant: Variant, target: Target, tell: Callable[[Generation], None] = lambda _: None) -> Calibrated:
+def calibrate(
+    variant: Variant, target: CalibrationTarget, tell: Callable[[Generation], None] = lambda _: None
+) -> CalibrationResult:
     """Fit a variant to its observations.
 
     Args:
@@ -155,7 +157,7 @@ def calibrate(variant: Variant, target: Target, tell: Callable[[Generation], Non
     told = information(
         names(prior), with_factor(prior, *before), with_factor(prior, values, factors), found.particles.weights
     )
-    return Calibrated(prior, observed.days[observed.to_fit], found, values[rows], factors[rows], told)
+    return CalibrationResult(prior, observed.days[observed.to_fit], found, values[rows], factors[rows], told)
 
 
 def names(prior: Prior) -> list[tuple[str, str, bool]]:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from sim.config.problems import Problem
 from sim.study.variant import Variant
-from sim.validation.calibration.calibrate import RESAMPLING, Target, names, plan_of
-from sim.validation.calibration.smc import REACHED, Distance, Fit, Plan, fit, resampled
+from sim.validation.calibration.calibrate import RESAMPLING, CalibrationTarget, names, plan_of
+from sim.validation.calibration.smc import REACHED, Distance, Fit, SamplerPlan, fit, resampled
 
 Floats = NDArray[np.float64]
 Errors = Callable[[int, float, np.random.Generator], Floats]
@@ -70,7 +70,7 @@ def check_count(where: str, count: int) -> None:
 
 def rank_fits(
     variant: Variant,
-    target: Target,
+    target: CalibrationTarget,
     count: int,
     tell: Callable[[int], None] = lambda _: None,
     log_normal: bool = False,
@@ -122,7 +122,7 @@ def normal_errors(days: int, spread: float, rng: np.random.Generator) -> Floats:
 
 
 def _made_up(
-    target: Target, plan: Plan, record: int, rng: np.random.Generator, errors: Errors
+    target: CalibrationTarget, plan: SamplerPlan, record: int, rng: np.random.Generator, errors: Errors
 ) -> tuple[Floats, Floats]:
     """A draw from the prior, and the logarithms of the readings of a record that it makes."""
     for _ in range(ENOUGH):
@@ -138,7 +138,7 @@ def _shifted(distance: Distance, record: int) -> Distance:
     return lambda u, first: distance(u, record * NUMBERS + first)
 
 
-def _fitted(plan: Plan, distance: Distance, rng: np.random.Generator) -> Fit:
+def _fitted(plan: SamplerPlan, distance: Distance, rng: np.random.Generator) -> Fit:
     if plan.simulations >= NUMBERS:
         raise Problem(f"calibration.simulations: must be below {NUMBERS:,} where records are made up")
     try:

@@ -83,7 +83,7 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SamplerPlan:
     """What is to be done; see `sim.config.calibration.Calibration`.
 
     Attributes:
@@ -103,7 +103,7 @@ class Plan:
 
 
 def fit(
-    plan: Plan, distance: Distance, rng: np.random.Generator, tell: Callable[[Generation], None] = lambda _: None
+    plan: SamplerPlan, distance: Distance, rng: np.random.Generator, tell: Callable[[Generation], None] = lambda _: None
 ) -> Fit:
     """Fit; the same numbers from the same generator, whoever does the simulations.
 
@@ -151,7 +151,7 @@ def resampled(particles: Particles, size: int, rng: np.random.Generator) -> NDAr
 class _Sampler:
     """Proposes and accepts, and counts."""
 
-    def __init__(self, plan: Plan, distance: Distance, rng: np.random.Generator) -> None:
+    def __init__(self, plan: SamplerPlan, distance: Distance, rng: np.random.Generator) -> None:
         self._plan, self._distance, self._rng = plan, distance, rng
         self.done = 0  # simulations so far
         self.accepted = 0  # draws of the last generation within the tolerance, those beyond the population too

@@ -19,7 +19,7 @@ BOTH = (Engine.COMPILED, Engine.SIMPY)
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One check of one case.
 
     Attributes:
@@ -35,7 +35,9 @@ class Finding:
     check: Check
 
 
-def verify(case: Case, examples: Iterable[Mapping[str, Number]], engines: Sequence[Engine] = BOTH) -> Iterator[Finding]:
+def verify(
+    case: Case, examples: Iterable[Mapping[str, Number]], engines: Sequence[Engine] = BOTH
+) -> Iterator[CheckResult]:
     """The findings on a case, one after the other.
 
     Args:
@@ -52,7 +54,7 @@ def verify(case: Case, examples: Iterable[Mapping[str, Number]], engines: Sequen
         experiment = case.experiment(**inputs)
         parameters = _parameters(case, experiment)
         for engine, check in _checks(experiment, parameters, engines):
-            yield Finding(case, inputs, engine, check)
+            yield CheckResult(case, inputs, engine, check)
 
 
 def _parameters(case: Case, experiment: Experiment) -> Parameters:
@@ -95,12 +97,14 @@ def reduced(overrides: Sequence[str]) -> Parameters:
 def agreement(many: Batch, few: Batch) -> Check:
     """Whether the first replications of one batch are those of another to the last bit: measures, days and events."""
     rows, paths, logs = len(few.rows), len(few.daily), len(few.trace.day)
-    differing = _unlike(many.rows[:rows], few.rows) + _unlike(many.daily[:paths], few.daily)
-    differing += _unlike(many.trace.day[:logs], few.trace.day) + _unlike(many.trace.value[:logs], few.trace.value)
+    differing = _disagreements(many.rows[:rows], few.rows) + _disagreements(many.daily[:paths], few.daily)
+    differing += _disagreements(many.trace.day[:logs], few.trace.day) + _disagreements(
+        many.trace.value[:logs], few.trace.value
+    )
     return Check("numbers that differ between schedulers", 0.0, float(differing), "none", differing == 0, None, rows)
 
 
-def _unlike(one: np.ndarray, other: np.ndarray) -> int:
+def _disagreements(one: np.ndarray, other: np.ndarray) -> int:
     if one.shape != other.shape:
         return max(one.size, other.size)
     return int((np.ascontiguousarray(one).view(np.uint64) != np.ascontiguousarray(other).view(np.uint64)).sum())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.decision.choice import GIVEN, SCALED, TIED, Choice, Question, choose, options_of
+from sim.analysis.decision.choice import GIVEN, SCALED, TIED, PolicyChoice, Question, choose, options_of
 from sim.analysis.decision.cube import Cube, ranks_of
 from sim.analysis.decision.objective import objective_of
 from sim.model.measures import MEASURES
@@ -41,7 +41,7 @@ def made_up(replications: int = 6, futures: int = 120, policies: int = 3) -> Cub
     )
 
 
-def chosen(question: Question | None = None, **sizes: int) -> Choice:
+def chosen(question: Question | None = None, **sizes: int) -> PolicyChoice:
     cube = made_up(**sizes)
     return choose(cube, objective_of(cube, SAVED, SPENT), question or Question())
 

@@ -12,9 +12,9 @@ import pytest
 from decided_studies import COSTS, COVERAGE, DETECTION, POLICIES, SAVES, futures, make_decided
 from made_up_studies import HALF_LIFE
 
-from sim.analysis.decision.decide import Decision, decide
+from sim.analysis.decision.decide import StudyDecision, decide
+from sim.analysis.decision.request import DecisionRequest, decision_request
 from sim.analysis.decision.sources import LOSS
-from sim.analysis.decision.wanted import Wanted, wanted_of
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
 from sim.report.decision_plain import plain
@@ -26,17 +26,17 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> StudyTable:
 
 
 @pytest.fixture(scope="module")
-def wanted(table: StudyTable) -> Wanted:
-    return wanted_of(table, saves=SAVES, costs=COSTS)
+def wanted(table: StudyTable) -> DecisionRequest:
+    return decision_request(table, saves=SAVES, costs=COSTS)
 
 
 @pytest.fixture(scope="module")
-def decision(table: StudyTable, wanted: Wanted) -> Decision:
+def decision(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
     return decide(table, wanted)
 
 
 @pytest.mark.thorough
-def test_every_level_and_every_difference_has_its_sources(decision: Decision) -> None:
+def test_every_level_and_every_difference_has_its_sources(decision: StudyDecision) -> None:
     found = [(one.kind, one.policy, one.against) for one in decision.outcomes]
     of_each = [(0, None), (1, 0), (2, 0)]
     first, second = decision.choice.between
@@ -45,7 +45,7 @@ def test_every_level_and_every_difference_has_its_sources(decision: Decision) ->
     assert found[-1][0] == LOSS
 
 
-def test_the_parameters_that_drive_a_difference_are_found(decision: Decision) -> None:
+def test_the_parameters_that_drive_a_difference_are_found(decision: StudyDecision) -> None:
     by_name = {(one.kind, one.policy, one.against): one for one in decision.outcomes}
     costs, saves = by_name["costs", 1, 0], by_name["saves", 1, 0]
     keys = np.array(decision.cube.factors)
@@ -56,7 +56,7 @@ def test_the_parameters_that_drive_a_difference_are_found(decision: Decision) ->
     assert COVERAGE not in keys[costs.turns | costs.first.told]
 
 
-def test_an_emulator_is_fitted_to_what_the_two_policies_of_interest_change(decision: Decision) -> None:
+def test_an_emulator_is_fitted_to_what_the_two_policies_of_interest_change(decision: StudyDecision) -> None:
     fitted = [one for one in decision.outcomes if one.emulated is not None]
     assert {(one.policy, one.against) for one in fitted} == {
         (max(decision.choice.between), min(decision.choice.between))
@@ -65,7 +65,9 @@ def test_an_emulator_is_fitted_to_what_the_two_policies_of_interest_change(decis
 
 
 @pytest.mark.thorough
-def test_a_unit_of_saves_changes_units_only(table: StudyTable, wanted: Wanted, decision: Decision) -> None:
+def test_a_unit_of_saves_changes_units_only(
+    table: StudyTable, wanted: DecisionRequest, decision: StudyDecision
+) -> None:
     scaled = _decided(table, wanted, lambda measures: {**measures, SAVES: 1000 * measures[SAVES]})
     assert scaled.choice.price == pytest.approx(1000 * decision.choice.price)
     assert scaled.choice.between == decision.choice.between
@@ -76,7 +78,9 @@ def test_a_unit_of_saves_changes_units_only(table: StudyTable, wanted: Wanted, d
 
 
 @pytest.mark.thorough
-def test_the_order_of_the_futures_changes_nothing(table: StudyTable, wanted: Wanted, decision: Decision) -> None:
+def test_the_order_of_the_futures_changes_nothing(
+    table: StudyTable, wanted: DecisionRequest, decision: StudyDecision
+) -> None:
     order = np.random.default_rng(3).permutation(len(decision.cube.futures))
     found = _decided(table, wanted, lambda measures: {name: one[:, :, order] for name, one in measures.items()}, order)
     assert plain(found.outcomes) == plain(decision.outcomes)
@@ -84,8 +88,11 @@ def test_the_order_of_the_futures_changes_nothing(table: StudyTable, wanted: Wan
 
 
 def _decided(
-    table: StudyTable, wanted: Wanted, change: Callable[[dict[str, Any]], dict[str, Any]], order: Any = slice(None)
-) -> Decision:
+    table: StudyTable,
+    wanted: DecisionRequest,
+    change: Callable[[dict[str, Any]], dict[str, Any]],
+    order: Any = slice(None),
+) -> StudyDecision:
     """The study decided with other numbers, or futures in another order."""
     from sim.analysis.decision import decide as module
 
@@ -104,7 +111,7 @@ def _decided(
 
 
 def test_a_price_is_kept_and_two_policies_are_named(table: StudyTable) -> None:
-    found = decide(table, wanted_of(table, "350 rounds", ("long_range", "full_ban"), SAVES, COSTS))
+    found = decide(table, decision_request(table, "350 rounds", ("long_range", "full_ban"), SAVES, COSTS))
     assert found.choice.price == 0.35
     assert found.choice.between == (2, 0)
 
@@ -119,18 +126,18 @@ def test_a_price_is_kept_and_two_policies_are_named(table: StudyTable) -> None:
 )
 def test_policies_that_cannot_be_told_are_refused(table: StudyTable, names: tuple[str, str], words: str) -> None:
     with pytest.raises(Problem, match=words):
-        decide(table, wanted_of(table, None, names, SAVES, COSTS))
+        decide(table, decision_request(table, None, names, SAVES, COSTS))
 
 
 @pytest.mark.parametrize("price", [0, -1, "nan", "3 km", "much"])
 def test_a_price_that_is_none_is_refused(table: StudyTable, price: Any) -> None:
     with pytest.raises(Problem, match="price: "):
-        wanted_of(table, price, None, SAVES, COSTS)
+        decision_request(table, price, None, SAVES, COSTS)
 
 
 def test_a_study_that_does_not_say_what_it_saves_is_refused_with_the_words_to_add(table: StudyTable) -> None:
     with pytest.raises(Problem) as refused:
-        wanted_of(table, costs=COSTS)
+        decision_request(table, costs=COSTS)
     assert str(refused.value) == (
         f"decide: nothing says what the policies of {table.folder} are to save; name a measure with --saves, or add to "
         "its study file: decision: {saves: blue_losses_kpe, costs: rung_days}"
@@ -140,9 +147,9 @@ def test_a_study_that_does_not_say_what_it_saves_is_refused_with_the_words_to_ad
 def test_the_section_of_the_study_file_is_read_and_words_win_over_it(table: StudyTable) -> None:
     section = {"saves": SAVES, "costs": COSTS, "prices": {"from": "20 rounds", "to": "5 kr"}, "at_least": "2 kr"}
     said = replace(table, manifest={**table.manifest, "spec": {"decision": section}})
-    found = wanted_of(said)
+    found = decision_request(said)
     assert (found.saves.name, found.prices, found.at_least) == (SAVES, (0.02, 5.0), 2.0)
-    other = wanted_of(said, saves="blue_losses_kpe")
+    other = decision_request(said, saves="blue_losses_kpe")
     assert (other.saves.name, other.costs.name, other.prices, other.at_least) == ("blue_losses_kpe", COSTS, None, 0.0)
 
 
@@ -170,14 +177,14 @@ def test_a_torn_part_is_refused(tmp_path: Path) -> None:
 def _refused(folder: Path, words: str) -> None:
     table = open_table(folder)
     with pytest.raises(Problem) as refused:
-        decide(table, wanted_of(table, saves=SAVES, costs=COSTS))
+        decide(table, decision_request(table, saves=SAVES, costs=COSTS))
     assert words in str(refused.value)
 
 
 def test_an_aliased_pair_has_no_share_and_is_named(tmp_path: Path) -> None:
     rows = [{**row, COVERAGE: 0.4 + (row[DETECTION] - 0.35) ** 2} for row in futures(60)]
     table = open_table(make_decided(tmp_path / "s", uncertainties=rows))
-    found = decide(table, wanted_of(table, saves=SAVES, costs=COSTS))
+    found = decide(table, decision_request(table, saves=SAVES, costs=COSTS))
     assert [(one.first, one.second) for one in found.aliased] == [(DETECTION, COVERAGE)]
     hidden = [found.cube.factors.index(key) for key in (DETECTION, COVERAGE)]
     assert all(np.isnan(one.first.shares[hidden]).all() for one in found.outcomes)

@@ -8,7 +8,7 @@ import pytest
 from searching import study
 
 from sim.analysis.decision.decide import decide
-from sim.analysis.decision.wanted import wanted_of
+from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import open_table
 from sim.config.settings import Engine
 from sim.report.decision_folder import write_decision
@@ -35,7 +35,7 @@ def decided(folder: Path, workers: int) -> Path:
         outcome = run_study(sweep_of(found, Simulation(Engine.SIMPY)), folder / "mine", crew)
     assert (outcome.status, outcome.failed) == ("finished", 0)
     table = open_table(folder / "mine")
-    return write_decision(table, decide(table, wanted_of(table)))
+    return write_decision(table, decide(table, decision_request(table)))
 
 
 @pytest.mark.thorough

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.analysis.decision.drivers import FirstOrder, first_order, turning
+from sim.analysis.decision.drivers import FirstOrder, changed_drivers, first_order
 
 Numbers = NDArray[np.float64]
 
@@ -105,4 +105,4 @@ def test_a_parameter_turns_that_drives_the_difference_and_not_the_level() -> Non
     flat = np.zeros((1, 1, 2))
     level = first_order(unit, (4 * unit[:, 0] + 2 * unit[:, 1])[None, :, None] + flat, 1)
     difference = first_order(unit, (4 * unit[:, 2] + 2 * unit[:, 1])[None, :, None] + flat, 1)
-    assert turning(level, difference).tolist() == [True, False, True, False, False]
+    assert changed_drivers(level, difference).tolist() == [True, False, True, False, False]

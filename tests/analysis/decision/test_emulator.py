@@ -30,11 +30,11 @@ def test_the_gradient_is_that_of_the_likelihood() -> None:
     values = (ishigami(unit), np.full(40, 0.1))
     logs = np.log([0.5, 1.0, 2.0, 1.5, 0.05])
     apart = check_grad(
-        lambda x: emulator._unlikelihood(x, unit, *values)[0],
-        lambda x: emulator._unlikelihood(x, unit, *values)[1],
+        lambda x: emulator._negative_log_likelihood(x, unit, *values)[0],
+        lambda x: emulator._negative_log_likelihood(x, unit, *values)[1],
         logs,
     )
-    assert apart < 1e-4 * np.abs(emulator._unlikelihood(logs, unit, *values)[1]).max()
+    assert apart < 1e-4 * np.abs(emulator._negative_log_likelihood(logs, unit, *values)[1]).max()
 
 
 @pytest.mark.thorough

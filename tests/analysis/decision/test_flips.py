@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.decision.cube import ranks_of
-from sim.analysis.decision.flips import Flips, Futures, flips
 from sim.analysis.decision.prices import leading, main_tie, shares_by_price, ties, trades, usual_prices
 from sim.analysis.decision.reversals import reversals
+from sim.analysis.decision.tipping_points import Futures, TippingPoints, tipping_points
 
 ONE = [{}]
 PRICES = np.geomspace(0.1, 10, 21)
@@ -80,9 +80,9 @@ def study(effect: float, futures: int = 300, seed: int = 1) -> tuple[np.ndarray,
     return saves, costs, Futures(ranks, values, np.ones(6, dtype=bool))
 
 
-def found(effect: float, seed: int = 1) -> Flips:
+def found(effect: float, seed: int = 1) -> TippingPoints:
     saves, costs, futures = study(effect, seed=seed)
-    return flips(saves, costs, futures, ONE, PRICES, 1.0, (0, 1), seed)
+    return tipping_points(saves, costs, futures, ONE, PRICES, 1.0, (0, 1), seed)
 
 
 def test_the_belief_that_turns_the_choice_is_told_at_its_value() -> None:
@@ -105,7 +105,7 @@ def test_at_least_95_of_100_studies_of_pure_noise_tell_no_belief() -> None:
 
 def test_a_belief_that_leaves_one_policy_ahead_throughout_turns_nothing() -> None:
     saves, costs, futures = study(1.0)
-    at_low_price = flips(saves, costs, futures, ONE, PRICES, 0.1, (0, 1), 1)
+    at_low_price = tipping_points(saves, costs, futures, ONE, PRICES, 0.1, (0, 1), 1)
     assert at_low_price.beliefs.strongest[:1] == (0,)
     assert at_low_price.beliefs.turns == ()
 
@@ -145,8 +145,8 @@ def test_orders_of_futures_and_policies_and_the_unit_change_nothing_else() -> No
     saves, costs, futures = study(1.0)
     mixed = np.random.default_rng(0).permutation(300)
     moved = Futures(futures.ranks[mixed], futures.values[mixed], futures.usable)
-    one = flips(saves, costs, futures, ONE, PRICES, 1.0, (0, 1), 3)
-    other = flips(
+    one = tipping_points(saves, costs, futures, ONE, PRICES, 1.0, (0, 1), 3)
+    other = tipping_points(
         saves[::-1][:, :, mixed] * 1024, costs[::-1][:, :, mixed], moved, ONE, PRICES * 1024, 1024.0, (1, 0), 3
     )
     assert other.shares.best[:, :, ::-1] == pytest.approx(one.shares.best)

@@ -11,12 +11,12 @@ import pytest
 from decided_studies import COSTS, COVERAGE, DETECTION, SAVES, make_decided
 from made_up_studies import HALF_LIFE
 
-from sim.analysis.decision.decide import Decision, decide
+from sim.analysis.decision.decide import StudyDecision, decide
+from sim.analysis.decision.request import decision_request
 from sim.analysis.decision.sources import Outcome
-from sim.analysis.decision.wanted import wanted_of
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
-from sim.study.design.sampling import futures, unit_sample
+from sim.study.design.sampling import future_numbers, unit_sample
 from sim.study.design.spec import Morris, Saltelli
 
 KEYS = (HALF_LIFE, DETECTION, COVERAGE)
@@ -27,16 +27,16 @@ def study(folder: Path, drawn: Saltelli | Morris, **spec: Any) -> StudyTable:
     unit = unit_sample(drawn, 3, (1,))
     rows = [{HALF_LIFE: 1 + 59 * u, DETECTION: 0.1 + 0.5 * v, COVERAGE: 0.4 + 0.6 * w} for u, v, w in unit.tolist()]
     table = open_table(make_decided(folder, uncertainties=rows, replications=3, structures=({"stall": "mixed"},)))
-    groups = futures(drawn, 3)[table.points["uncertainty"]]
+    groups = future_numbers(drawn, 3)[table.points["uncertainty"]]
     manifest = {**table.manifest, "spec": {"uncertainties": {**spec, "factors": dict.fromkeys(KEYS, "plausible")}}}
     return replace(table, points={**table.points, "future": groups}, manifest=manifest)
 
 
-def decided(table: StudyTable) -> Decision:
-    return decide(table, wanted_of(table, saves=SAVES, costs=COSTS))
+def decided(table: StudyTable) -> StudyDecision:
+    return decide(table, decision_request(table, saves=SAVES, costs=COSTS))
 
 
-def costs_of(decision: Decision) -> Outcome:
+def costs_of(decision: StudyDecision) -> Outcome:
     return next(one for one in decision.outcomes if (one.kind, one.policy, one.against) == ("costs", 1, 0))
 
 

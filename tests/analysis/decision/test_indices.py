@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.indices import Elementary, blocks_of, elementary_effects, total_order
 from sim.config.problems import Problem
-from sim.study.design.sampling import futures, unit_sample
+from sim.study.design.sampling import future_numbers, unit_sample
 from sim.study.design.spec import Morris, Saltelli
 
 Numbers = NDArray[np.float64]
@@ -38,7 +38,7 @@ def morris_function(unit: Numbers) -> Numbers:
 
 def saltelli(size: int, factors: int) -> tuple[Numbers, Whole]:
     design = Saltelli(size=size, factors={str(number): None for number in range(factors)})
-    return unit_sample(design, factors, (1,)), futures(design, factors)
+    return unit_sample(design, factors, (1,)), future_numbers(design, factors)
 
 
 def replicated(values: Numbers, noise: float = 0.0, replications: int = 2, seed: int = 1) -> Numbers:
@@ -120,13 +120,13 @@ def _elementary(trajectories: int) -> Elementary:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         unit = unit_sample(design, 20, (1,))
-    found, _ = blocks_of(futures(design, 20), np.arange(len(unit)), 21, "morris")
+    found, _ = blocks_of(future_numbers(design, 20), np.arange(len(unit)), 21, "morris")
     return elementary_effects(replicated(morris_function(unit)), unit, found, 4, 0, 1)
 
 
 def test_chance_alone_gives_the_elementary_effects_that_it_is_said_to() -> None:
     design = Morris(size=200, factors={str(number): None for number in range(4)})
     unit = unit_sample(design, 4, (1,))
-    found, _ = blocks_of(futures(design, 4), np.arange(len(unit)), 5, "morris")
+    found, _ = blocks_of(future_numbers(design, 4), np.arange(len(unit)), 5, "morris")
     effects = elementary_effects(replicated(np.zeros(len(unit)), 2.0, 8), unit, found, 4, 0, 1)
     assert effects.mu_star == pytest.approx(effects.chance, rel=0.15)

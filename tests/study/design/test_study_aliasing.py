@@ -8,13 +8,13 @@ import pytest
 from sim.study.design.aliasing import aliased_pairs, aliases_of, lines
 from sim.study.design.points import SECTION_OF
 from sim.study.design.sampling import unit_sample
-from sim.study.design.spec import LatinHypercube, Sampled, SobolSequence
+from sim.study.design.spec import LatinHypercube, SampledRows, SobolSequence
 
 SEEDS = range(10)
 Columns = dict[str, np.ndarray]
 
 
-def drawn(design: type[Sampled], size: int, factors: int, seed: int) -> Columns:
+def drawn(design: type[SampledRows], size: int, factors: int, seed: int) -> Columns:
     sample = unit_sample(design(size=size, factors={"any": 0}), factors, (seed,))
     return {f"x{number}": column for number, column in enumerate(sample.T)}
 

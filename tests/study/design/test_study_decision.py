@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from own_studies import made, refused
 
-from sim.study.design.decision import Decision, decision_of
+from sim.study.design.decision import DecisionSpec, decision_of
 
 TEXT = """
 question: Which one?
@@ -23,7 +23,7 @@ decision:
 """
 
 
-def read(folder: Path, *words: str) -> Decision:
+def read(folder: Path, *words: str) -> DecisionSpec:
     found = made(folder, TEXT, *words).decision
     assert found is not None
     return found

@@ -15,7 +15,7 @@ from sim.config.fields import find, unknown_key
 from sim.config.problems import Problem
 from sim.model.parameters import Parameters
 from sim.study.design.factors import find_factor
-from sim.study.design.rules import Term, holds
+from sim.study.design.rules import Term, evaluate_constraint
 
 NAN, INF = np.nan, np.inf
 VALUES: dict[str, Any] = {
@@ -44,7 +44,7 @@ def lookup(path: tuple[str | int, ...]) -> Term:
 
 
 def where(text: str) -> list[int]:
-    return np.flatnonzero(holds("rule", text, lookup, 4)).tolist()
+    return np.flatnonzero(evaluate_constraint("rule", text, lookup, 4)).tolist()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_text_without_quotes_gets_advice() -> None:
 @given(st.text(max_size=30) | st.text("aid.dely<>=()+-*/'0 1andort[]\"", max_size=40))
 def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
     try:
-        found = holds("rule", text, lambda path: Term(np.zeros(3), "1"), 3)
+        found = evaluate_constraint("rule", text, lambda path: Term(np.zeros(3), "1"), 3)
     except Problem as problem:
         lines = len(problem.lines)
     else:

@@ -16,14 +16,14 @@ from scipy import stats
 from sim.config.problems import Problem
 from sim.study.design.distributions import read_distribution
 from sim.study.design.factors import find_factor
-from sim.study.design.rows import Rows, Source, section_rows
-from sim.study.design.sampling import futures, unit_sample
+from sim.study.design.rows import DesignRows, Source, section_rows
+from sim.study.design.sampling import future_numbers, unit_sample
 from sim.study.design.spec import LatinHypercube, Morris, Random, Saltelli, SobolSequence, read_designs
 
 ANY = {"x": "plausible"}
 
 
-def rows(design: Any, seed: int = 1, folder: Path = Path()) -> Rows:
+def rows(design: Any, seed: int = 1, folder: Path = Path()) -> DesignRows:
     source = Source(lambda where, key: find_factor(SHIPPED, where, key, None), folder, seed)
     return section_rows(source, 1, read_designs("uncertainties", design))
 
@@ -55,7 +55,7 @@ def test_a_sobol_sequence_is_balanced() -> None:
 @pytest.mark.parametrize("second_order", [False, True])
 def test_saltelli_has_rows_a_ab_and_b_of_one_future(second_order: bool) -> None:
     design = Saltelli(size=4, factors=ANY, second_order=second_order)
-    cube, future = unit_sample(design, 3, (1,)), futures(design, 3)
+    cube, future = unit_sample(design, 3, (1,)), future_numbers(design, 3)
     each = 8 if second_order else 5
     assert cube.shape == (4 * each, 3)
     assert future.tolist() == [row // each for row in range(4 * each)]
@@ -69,7 +69,7 @@ def test_saltelli_has_rows_a_ab_and_b_of_one_future(second_order: bool) -> None:
 
 def test_morris_moves_every_factor_once_along_a_trajectory() -> None:
     design = Morris(size=6, factors=ANY, levels=4)
-    cube, future = unit_sample(design, 5, (9,)), futures(design, 5)
+    cube, future = unit_sample(design, 5, (9,)), future_numbers(design, 5)
     assert set(np.round(cube.ravel() * 3).astype(int)) <= {0, 1, 2, 3}
     assert future.tolist() == [row // 6 for row in range(36)]
     for trajectory in cube.reshape(6, 6, 5):

@@ -12,14 +12,14 @@ from workbooks import write_ods, write_xlsx
 
 from sim.config.fields import find
 from sim.config.problems import Problem
-from sim.config.table_files import Table, read_table
+from sim.config.table_files import TableColumns, read_table
 from sim.study.design.factors import Factor, table_column
 from sim.study.variant import CLASSES
 
 KEY, DAY = "fires.suppression", "advance.speed_maximum"
 
 
-def table(folder: Path, text: str | bytes, name: str = "d.csv", **more: Any) -> Table:
+def table(folder: Path, text: str | bytes, name: str = "d.csv", **more: Any) -> TableColumns:
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_table("here", folder, name, None, **more)
 

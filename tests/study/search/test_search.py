@@ -21,7 +21,7 @@ from sim.engine.batch import Batch
 from sim.model.measures import KNOWN
 from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import picture
-from sim.report.page.blocks import Table, Text
+from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.search import search_section
 from sim.report.page.study_view import StudyView
 from sim.report.study_plan import searched_words
@@ -235,7 +235,7 @@ def test_the_report_says_what_was_found_and_draws_it(folder: Path, found: Search
     assert texts[0].startswith(f"The search looked at {looked} policies beside the 2 that the study gives. The ")
     assert "the given policies dominate" in texts[1]
     assert "(2 seeds)" in texts[1]
-    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    (table,) = (block for block in section.blocks if isinstance(block, TableBlock))
     assert len(table.rows) == len(found.levers)
     assert any("trigger relax above" in row[1] for row in table.rows)
     asked = Asked(view.table, responses(view.table, KNOWN["rung_days"]), np.arange(len(view.table)))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from sim.study.sweep.stopping import Target, Until
-from sim.study.verdict import judge
+from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
+from sim.study.verdict import judge_differences
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "stopping.md"
 SETS, SEED, CAP, LEAST = 2000, 1, 6400, 30
@@ -63,11 +63,11 @@ def pairs(share: float, target: float, sets: int, seed: int = SEED) -> Iterator[
 
 
 def by_rule(share: float, target: float, sets: int) -> Found:
-    until = Until((Target("any", target),), CAP)
+    until = StoppingRule((PrecisionTarget("any", target),), CAP)
     found = []
     for differences in pairs(share, target, sets):
         for size in until.looks():
-            (seen,) = judge(differences[:size, None])
+            (seen,) = judge_differences(differences[:size, None])
             if until.targets[0].is_reached(seen):
                 break
         found.append((bool(seen.no_interval) or seen.low <= share <= seen.high, size, size == CAP))

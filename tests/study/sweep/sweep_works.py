@@ -18,8 +18,8 @@ from sim.model.daily import TRACKED
 from sim.study.manifest import SEALED_TABLES
 from sim.study.parquet import Columns
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.stopping import Until
-from sim.study.sweep.work import Portion, Rows
+from sim.study.sweep.stopping import StoppingRule
+from sim.study.sweep.work import ReplicationTask, ResultRows
 
 MEASURES = {"loss": "km2", "delay": "day", "none": "1"}
 
@@ -75,7 +75,7 @@ class FakeWork:
     poison: frozenset[tuple[int, int]] = frozenset()
     with_parent: bool = False
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         points, numbers, values, errors = [], [], [], []
         days, events = list[Columns](), list[Columns]()
         for portion in portions:
@@ -95,7 +95,7 @@ class FakeWork:
                     days.append(days_of(portion.point, number, lever))
                 if number < self.traces and not failed:
                     events.append(events_of(portion.point, number))
-        return Rows(
+        return ResultRows(
             np.array(points, dtype=np.int64),
             np.array(numbers, dtype=np.int64),
             np.array(values),
@@ -137,11 +137,11 @@ class Levers:
 
 
 def fake_sweep(
-    work: Callable[..., Rows] = FakeWork(),
+    work: Callable[..., ResultRows] = FakeWork(),
     levers: int = 3,
     futures: int = 4,
     replications: int = 20,
-    until: Until | None = None,
+    until: StoppingRule | None = None,
     **identity: Any,
 ) -> Sweep:
     """A study of so many policies in so many futures."""

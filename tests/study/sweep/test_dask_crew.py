@@ -23,16 +23,16 @@ from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
 from sim.config.problems import Problem
-from sim.study.losses import WorkerLost
 from sim.study.pool import Pool, TaskFailed
-from sim.study.sweep import dask_cluster, dask_crew, writer
+from sim.study.sweep import dask_cluster, dask_executor, writer
 from sim.study.sweep.dask_losses import LOST
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
-from sim.study.sweep.progress import Progress
-from sim.study.sweep.query import ask
+from sim.study.sweep.progress import SweepProgress
+from sim.study.sweep.query import run_query
 from sim.study.sweep.status import status
-from sim.study.sweep.work import Portion, Rows
+from sim.study.sweep.work import ReplicationTask, ResultRows
+from sim.study.worker_losses import WorkerLost
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.cluster]
 
@@ -117,7 +117,7 @@ def test_runs_on_a_cluster_are_those_of_this_machine(
 
 
 def test_both_workers_share_the_work(standing: Cluster, tmp_path: Path, local: dict[str, bytes]) -> None:
-    with dask_crew.dask_crew(standing.address, None) as crew:
+    with dask_executor.dask_executor(standing.address, None) as crew:
         wait_for(lambda: crew.workers == 2 or list(crew.run(len, [[1]])) == [])
         outcome = run_study(fake_sweep(FakeWork(pause=0.002)), tmp_path / "S", crew)
     assert (outcome.status, outcome.done) == ("finished", 240)
@@ -132,7 +132,7 @@ def test_tasks_are_taken_one_by_one_and_no_more_than_asked_for(standing: Cluster
             taken.append(number)
             yield [number]
 
-    with dask_crew.dask_crew(standing.address, 1) as crew:
+    with dask_executor.dask_executor(standing.address, 1) as crew:
         assert crew.workers == 1
         seen = []
         for task, answer in crew.run(sum, tasks()):
@@ -143,7 +143,7 @@ def test_tasks_are_taken_one_by_one_and_no_more_than_asked_for(standing: Cluster
 
 
 def test_a_task_that_raises_an_error(standing: Cluster) -> None:
-    with dask_crew.dask_crew(standing.address, None) as crew:
+    with dask_executor.dask_executor(standing.address, None) as crew:
         with pytest.raises(TaskFailed, match="unsupported operand") as found:
             list(crew.run(sum, [["a text"]]))
         assert (found.value.task, found.value.kind) == (["a text"], "TypeError")
@@ -153,7 +153,7 @@ def test_a_task_that_raises_an_error(standing: Cluster) -> None:
 
 
 def test_what_is_left_early_is_taken_back(standing: Cluster) -> None:
-    with dask_crew.dask_crew(standing.address, None) as crew:
+    with dask_executor.dask_executor(standing.address, None) as crew:
         answers = crew.run(sum, ([number] for number in range(1000)))
         next(answers)
         answers.close()
@@ -177,7 +177,7 @@ def test_a_worker_is_killed_while_another_joins(cluster: Cluster, tmp_path: Path
             joined.append(cluster.worker())
 
     work = FakeWork(mark=tmp_path / "mark", kill=7, with_parent=True, pause=0.003)
-    with dask_crew.dask_crew(cluster.address, None) as crew:
+    with dask_executor.dask_executor(cluster.address, None) as crew:
         outcome = run_study(fake_sweep(work), tmp_path / "S", crew, join_once)
     both = [first, *joined]
     wait_for(lambda: any(worker.poll() is not None for worker in both))
@@ -192,27 +192,27 @@ def test_the_scheduler_is_killed(
     monkeypatch.setattr(writer, "PART_SECONDS", 0.05)
     cluster.worker()
 
-    def kill(step: Progress) -> None:
+    def kill(step: SweepProgress) -> None:
         if step.done > 20:
             cluster.scheduler.kill()
 
-    with dask_crew.dask_crew(cluster.address, None) as crew:
+    with dask_executor.dask_executor(cluster.address, None) as crew:
         outcome = run_study(fake_sweep(FakeWork(pause=0.01)), tmp_path / "S", crew, kill)
     assert outcome.status == "failed"
     assert outcome.message.endswith(f"the cluster at {cluster.address} is gone")
     assert "\n" not in outcome.message
     assert 0 < outcome.done == status(tmp_path / "S").done < 240
-    with dask_crew.dask_crew(standing.address, None) as crew:
+    with dask_executor.dask_executor(standing.address, None) as crew:
         again = run_study(fake_sweep(), tmp_path / "S", crew)
     assert again.status == "finished"
     assert contents(tmp_path / "S") == local
 
 
 def test_no_worker_comes_back(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_crew, "PATIENCE", 1.0)
-    monkeypatch.setattr(dask_crew, "LOOK", 0.1)
+    monkeypatch.setattr(dask_executor, "PATIENCE", 1.0)
+    monkeypatch.setattr(dask_executor, "LOOK", 0.1)
     worker = cluster.worker()
-    with dask_crew.dask_crew(cluster.address, None) as crew:
+    with dask_executor.dask_executor(cluster.address, None) as crew:
         answers = crew.run(sum, ([number] for number in range(100_000)))
         next(answers)
         worker.kill()
@@ -223,7 +223,7 @@ def test_no_worker_comes_back(cluster: Cluster, monkeypatch: pytest.MonkeyPatch)
 def test_a_cluster_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 2.0)
     with pytest.raises(Problem, match=r"executor\.address: the cluster at .* has no workers"):
-        dask_crew.dask_crew(cluster.address, None).__enter__()
+        dask_executor.dask_executor(cluster.address, None).__enter__()
 
 
 def test_other_sources_of_the_model(cluster: Cluster, tmp_path: Path) -> None:
@@ -233,14 +233,14 @@ def test_other_sources_of_the_model(cluster: Cluster, tmp_path: Path) -> None:
         file.write("# changed\n")
     other = cluster.worker(sources=tmp_path)
     with pytest.raises(Problem) as found:
-        dask_crew.dask_crew(cluster.address, None).__enter__()
+        dask_executor.dask_executor(cluster.address, None).__enter__()
     headline, line = found.value.lines
     assert headline.startswith(f"executor.address: the cluster at {cluster.address} differs; install the same")
     assert line.startswith("worker tcp://127.0.0.1:")
     assert " has model sources " in line
     other.kill()
     cluster.worker()
-    with dask_crew.dask_crew(cluster.address, None) as crew:
+    with dask_executor.dask_executor(cluster.address, None) as crew:
         answers = crew.run(sum, ([number] for number in range(1_000_000)))
         next(answers)
         cluster.worker(sources=tmp_path)
@@ -261,13 +261,13 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     assert out == ""
     for address in ("nonsense://x", "tcp://127.0.0.1:notaport"):
         with pytest.raises(Problem, match="no Dask scheduler answers at") as found:
-            dask_crew.dask_crew(address, None).__enter__()
+            dask_executor.dask_executor(address, None).__enter__()
         assert len(str(found.value).splitlines()) == 1
 
 
 def test_without_the_package(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     find = importlib.util.find_spec
-    monkeypatch.setattr(dask_crew, "find_spec", lambda name: None if name == "distributed" else find(name))
+    monkeypatch.setattr(dask_executor, "find_spec", lambda name: None if name == "distributed" else find(name))
     assert main(["sweep", "study=permission_timing", "executor=dask"]) == 2
     assert capfd.readouterr().err == (
         "error: executor=dask needs the package distributed: pip install 'escalation-sim[dask]'\n"
@@ -299,7 +299,7 @@ def _page_of_worker(dask_worker: Any) -> int:
 
 def test_a_scheduler_without_tls_is_warned_of(standing: Cluster) -> None:
     told: list[str] = []
-    with dask_crew.dask_crew(standing.address, None, told.append):
+    with dask_executor.dask_executor(standing.address, None, told.append):
         pass
     (line,) = told
     assert line.startswith(f"warning: executor.address: {standing.address} has no TLS")
@@ -312,16 +312,16 @@ TWO_HUNDRED = {"levers": 2, "futures": 5}
 
 
 @pytest.fixture(scope="module")
-def crews() -> Iterator[dict[int, dask_crew.DaskCrew]]:
+def crews() -> Iterator[dict[int, dask_executor.DaskExecutor]]:
     """Clusters on this machine, by how many workers they have."""
-    with dask_crew.dask_crew("", 1) as one, dask_crew.dask_crew("", 2) as two:
+    with dask_executor.dask_executor("", 1) as one, dask_executor.dask_executor("", 2) as two:
         yield {1: one, 2: two}
 
 
 @pytest.mark.parametrize("poison", POISON, ids=["none", "one", "three"])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_run_that_ends_its_process_is_a_failed_row_and_the_rest_is_as_on_this_machine(
-    crews: dict[int, dask_crew.DaskCrew], tmp_path: Path, workers: int, poison: frozenset[tuple[int, int]]
+    crews: dict[int, dask_executor.DaskExecutor], tmp_path: Path, workers: int, poison: frozenset[tuple[int, int]]
 ) -> None:
     sweep = fake_sweep(FakeWork(poison=poison), **TWO_HUNDRED)
     before = _worker_processes(crews[workers])
@@ -337,14 +337,14 @@ def test_a_run_that_ends_its_process_is_a_failed_row_and_the_rest_is_as_on_this_
 @pytest.mark.timeout(400)
 def test_a_run_that_takes_its_workers_with_it_is_a_failed_row_and_no_other_is_given_up(tmp_path: Path) -> None:
     work = FakeWork(poison=POISON[1], with_parent=True)
-    with dask_crew.dask_crew("", 2) as crew:
+    with dask_executor.dask_executor("", 2) as crew:
         outcome = run_study(fake_sweep(work, **TWO_HUNDRED), tmp_path / "S", crew)
     assert (outcome.status, outcome.done, outcome.failed) == ("finished", 200, 1), outcome.message
     assert _failed_runs(tmp_path / "S") == {(4, 7): LOST}
 
 
 def test_a_run_that_never_ends_is_a_failed_row(tmp_path: Path) -> None:
-    with dask_crew.dask_crew("", 1, limit_seconds=1.0) as crew:
+    with dask_executor.dask_executor("", 1, limit_seconds=1.0) as crew:
         outcome = run_study(fake_sweep(Dawdling(point=5, number=3)), tmp_path / "S", crew)
         assert (outcome.status, outcome.failed) == ("finished", 1)
     assert _failed_runs(tmp_path / "S") == {(5, 3): "took longer than 1 s"}
@@ -357,13 +357,13 @@ class Dawdling(FakeWork):
     point: int = -1
     number: int = -1
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         if any(portion.point == self.point and portion.first <= self.number < portion.last for portion in portions):
             time.sleep(10_000)
         return super().__call__(portions)
 
 
-def test_what_never_ends_ends_with_the_sweep(crews: dict[int, dask_crew.DaskCrew], tmp_path: Path) -> None:
+def test_what_never_ends_ends_with_the_sweep(crews: dict[int, dask_executor.DaskExecutor], tmp_path: Path) -> None:
     crew = crews[1]
     answers = crew.run(_process_and_sleep, [0, 1])
     _, (child, _) = next(answers)
@@ -379,11 +379,11 @@ def _process_and_sleep(number: int) -> tuple[int, int]:
     return os.getpid(), number
 
 
-def _worker_processes(crew: dask_crew.DaskCrew) -> dict[str, int]:
+def _worker_processes(crew: dask_executor.DaskExecutor) -> dict[str, int]:
     found: dict[str, int] = crew._client.run(os.getpid)
     return found
 
 
 def _failed_runs(folder: Path) -> dict[tuple[int, int], str]:
-    rows = ask(open_study(folder), "select point, replication, error from runs where error <> ''")
+    rows = run_query(open_study(folder), "select point, replication, error from runs where error <> ''")
     return {(int(point), int(number)): str(error) for point, number, error in rows.rows}

@@ -16,11 +16,11 @@ from sim.study import execute, parquet
 from sim.study.pool import Pool
 from sim.study.sweep import table_parts as part_files
 from sim.study.sweep import writer
-from sim.study.sweep.again import check, rerun
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.progress import Progress
+from sim.study.sweep.progress import SweepProgress
+from sim.study.sweep.recheck import check, rerun
 from sim.study.sweep.retry import retry
 from sim.study.sweep.status import status
 from sim.study.threads import Threads
@@ -47,7 +47,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_run_has_its_row(tmp_path: Path) -> None:
-    told: list[Progress] = []
+    told: list[SweepProgress] = []
     found = swept(tmp_path / "S", fake_sweep(), progress=told.append)
     assert (found.status, found.done, found.failed) == ("finished", 240, 0)
     assert (told[0].done, told[0].seconds_left) == (0, math.inf)
@@ -94,7 +94,7 @@ def test_a_finished_study_is_left_as_it_is(tmp_path: Path, undisturbed: dict[str
 
 
 def test_a_study_grows_by_the_runs_that_are_missing(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
-    told: list[Progress] = []
+    told: list[SweepProgress] = []
     swept(tmp_path / "S", fake_sweep(replications=7))
     swept(tmp_path / "S", fake_sweep(replications=20), progress=told.append)
     assert told[0].done == 12 * 7
@@ -138,7 +138,7 @@ def test_a_failing_run_is_a_row_and_can_be_done_again(tmp_path: Path, undisturbe
     assert retry(tmp_path / "S") == 1
     seen = status(tmp_path / "S")
     assert (seen.state, seen.done, seen.failed) == ("interrupted", 239, 0)
-    told: list[Progress] = []
+    told: list[SweepProgress] = []
     assert swept(tmp_path / "S", fake_sweep(), progress=told.append).failed == 0
     assert told[0].done == 239
     assert contents(tmp_path / "S") == undisturbed
@@ -152,7 +152,7 @@ def test_a_lost_table_is_made_again_with_the_runs_that_it_held(
 ) -> None:
     swept(tmp_path / "S", fake_sweep())
     (tmp_path / "S" / name).unlink()
-    told: list[Progress] = []
+    told: list[SweepProgress] = []
     assert swept(tmp_path / "S", fake_sweep(), progress=told.append).status == "finished"
     assert told[0].done == 240 - {"days.parquet": 36, "events.parquet": 24, "results.parquet": 240}[name]
     assert contents(tmp_path / "S") == undisturbed

@@ -25,7 +25,7 @@ from sim.study.own_mechanisms import own_mechanisms
 from sim.study.pool import Pool
 from sim.study.sweep.drive import run_study
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.work import ModelWork, Portion, Rows
+from sim.study.sweep.work import ModelWork, ReplicationTask, ResultRows
 from sim.study.threads import Threads
 from sim.study.variant import CLASSES
 
@@ -142,7 +142,7 @@ class InSmallPortions:
 
     work: ModelWork
 
-    def __call__(self, portions: Sequence[Portion], /) -> Rows:
+    def __call__(self, portions: Sequence[ReplicationTask], /) -> ResultRows:
         cut = [
             portion._replace(first=first, last=min(first + 2, portion.last))
             for portion in portions
@@ -153,7 +153,7 @@ class InSmallPortions:
 
 def test_a_point_without_parameters_fails_as_a_whole(base: Parameters) -> None:
     work = ModelWork(Trees(base), Simulation(Engine.SIMPY), SEED)
-    rows = work([Portion(0, 0, (-1.0,), 2, 5), Portion(1, 0, (0.1,), 2, 3)])
+    rows = work([ReplicationTask(0, 0, (-1.0,), 2, 5), ReplicationTask(1, 0, (0.1,), 2, 3)])
     assert rows.error.tolist() == ["ValueError: suppression is below 0"] * 3 + [""]
     assert rows.replication.tolist() == [2, 3, 4, 2]
     assert np.isnan(rows.values[:3]).all()
@@ -168,7 +168,7 @@ def test_a_failure_costs_each_run_once_more_at_most(base: Parameters) -> None:
             raise ReplicationFailed(bad[0], "it is too cold")
         return reference.simulate(parameters, seed, replications, future=future)
 
-    rows = ModelWork(Trees(base), simulation, SEED)([Portion(0, 0, (0.1,), 0, 10)])
+    rows = ModelWork(Trees(base), simulation, SEED)([ReplicationTask(0, 0, (0.1,), 0, 10)])
     assert [place for place, text in enumerate(rows.error) if text] == [3, 7]
     assert rows.error[3] == "it is too cold"
     assert sum(map(len, asked)) == 20

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.study.sweep import ranges
-from sim.study.sweep.ranges import STRIDE, Runs
+from sim.study.sweep.ranges import STRIDE, RunSet
 from sim.study.sweep.table_parts import are_disjoint, union
 
 NUMBERS = st.sets(st.builds(ranges.number, st.integers(0, 4), st.one_of(st.integers(0, 12), st.just(STRIDE - 1))))
 
 
-def made(numbers: set[int]) -> Runs:
+def made(numbers: set[int]) -> RunSet:
     return ranges.of_numbers(np.array(list(numbers), dtype=np.int64))
 
 
-def held(runs: Runs) -> set[int]:
+def held(runs: RunSet) -> set[int]:
     found = runs.numbers().tolist()
     assert found == sorted(set(found))
     assert len(runs) == len(found)

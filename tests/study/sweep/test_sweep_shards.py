@@ -16,13 +16,13 @@ from sim.study.sweep.merge import merge
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.ranges import BITS
 from sim.study.sweep.shard import Shard, read_shard
-from sim.study.sweep.stopping import Target, Until
+from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 
 SWEEPS = {
     "few groups": fake_sweep(FakeWork(fail=4)),
     "many groups": fake_sweep(futures=40),
     "one replication": fake_sweep(futures=5, replications=1),
-    "a rule": fake_sweep(futures=5, until=Until((Target("loss", 0.02),), 300, 50)),
+    "a rule": fake_sweep(futures=5, until=StoppingRule((PrecisionTarget("loss", 0.02),), 300, 50)),
 }
 
 

@@ -8,7 +8,7 @@ from composing import parameters
 
 from sim.config.fields import walk
 from sim.model.parameters import Parameters
-from sim.study.sweep.identity import flat
+from sim.study.sweep.fingerprint import flat
 from sim.study.sweep.spelling import BASE, as_written
 
 

@@ -17,16 +17,16 @@ from sim.study import execute, parquet
 from sim.study.pool import Pool
 from sim.study.sweep import groups, writer
 from sim.study.sweep.drive import run_study
-from sim.study.sweep.progress import Progress
-from sim.study.sweep.stopping import Target, Until, is_reached
-from sim.study.verdict import judge
+from sim.study.sweep.progress import SweepProgress
+from sim.study.sweep.stopping import PrecisionTarget, StoppingRule, is_reached
+from sim.study.verdict import judge_differences
 
 NUMBER = re.compile(r"\d[\d,]*\.?\d*")
-UNTIL = Until((Target("loss", 0.0207),), 1600, 100)
+UNTIL = StoppingRule((PrecisionTarget("loss", 0.0207),), 1600, 100)
 
 
-def loss(half_width: float, cap: int, first: int = 200) -> Until:
-    return Until((Target("loss", half_width),), cap, first)
+def loss(half_width: float, cap: int, first: int = 200) -> StoppingRule:
+    return StoppingRule((PrecisionTarget("loss", half_width),), cap, first)
 
 
 def test_the_looks_double_and_end_at_the_cap() -> None:
@@ -44,27 +44,27 @@ def test_a_rule_that_is_none(width: float, cap: int, key: str) -> None:
 
 
 def test_a_rule_is_kept_as_it_is() -> None:
-    rule = Until((Target("loss", 2.0), Target("fires", 0.05, relative=True)), 800, 300)
-    assert Until.from_dict(json.loads(json.dumps(rule.as_dict()))) == rule
+    rule = StoppingRule((PrecisionTarget("loss", 2.0), PrecisionTarget("fires", 0.05, relative=True)), 800, 300)
+    assert StoppingRule.from_dict(json.loads(json.dumps(rule.as_dict()))) == rule
 
 
 def test_no_difference_at_all_is_never_enough() -> None:
-    (seen,) = judge(np.zeros((200, 1)))
-    assert not Target("loss", 1e9).is_reached(seen)
+    (seen,) = judge_differences(np.zeros((200, 1)))
+    assert not PrecisionTarget("loss", 1e9).is_reached(seen)
 
 
 def test_few_pairs_that_differ_are_not_enough_however_narrow_the_interval() -> None:
     sparse, dense, zeros = np.zeros(1000), np.zeros(1000), np.zeros(1000)
     sparse[:4], dense[:20] = 1.0, 1.0
-    assert not is_reached(Target("loss", 1.0), zeros, [sparse])
-    assert is_reached(Target("loss", 1.0), zeros, [dense])
-    assert not is_reached(Target("loss", 1e-3), zeros, [dense])
+    assert not is_reached(PrecisionTarget("loss", 1.0), zeros, [sparse])
+    assert is_reached(PrecisionTarget("loss", 1.0), zeros, [dense])
+    assert not is_reached(PrecisionTarget("loss", 1e-3), zeros, [dense])
 
 
 def test_a_relative_target_is_a_share_of_the_mean_difference() -> None:
     random = np.random.default_rng(2)
     near, far = random.normal(1.0, 1.0, 400), random.normal(10.0, 1.0, 400)
-    zeros, target = np.zeros(400), Target("loss", 0.05, relative=True)
+    zeros, target = np.zeros(400), PrecisionTarget("loss", 0.05, relative=True)
     assert is_reached(target, zeros, [far])
     assert not is_reached(target, zeros, [near])
     assert not is_reached(target, zeros, [near, far])
@@ -73,14 +73,17 @@ def test_a_relative_target_is_a_share_of_the_mean_difference() -> None:
 def test_every_policy_must_be_known() -> None:
     random = np.random.default_rng(1)
     reference, near, far = np.zeros(200), random.normal(0, 1, 200), random.normal(0, 10, 200)
-    assert is_reached(Target("loss", 0.2), reference, [near, near])
-    assert not is_reached(Target("loss", 0.2), reference, [near, far])
-    assert is_reached(Target("loss", 0.2), reference, [])
+    assert is_reached(PrecisionTarget("loss", 0.2), reference, [near, near])
+    assert not is_reached(PrecisionTarget("loss", 0.2), reference, [near, far])
+    assert is_reached(PrecisionTarget("loss", 0.2), reference, [])
 
 
 def test_every_measure_must_be_known(tmp_path: Path) -> None:
     """A second measure that is never known takes every group to the cap."""
-    wide, both = loss(1e9, 400, 100), Until((Target("loss", 1e9), Target("delay", 1e-9)), 400, 100)
+    wide, both = (
+        loss(1e9, 400, 100),
+        StoppingRule((PrecisionTarget("loss", 1e9), PrecisionTarget("delay", 1e-9)), 400, 100),
+    )
     for name, until, most in (("wide", wide, 100), ("both", both, 400)):
         run_study(fake_sweep(levers=2, futures=2, until=until), tmp_path / name, Pool(1))
         rows = parquet.read(tmp_path / name / "results.parquet")
@@ -114,7 +117,7 @@ def test_groups_stop_each_at_its_look_and_resuming_changes_nothing(
         work = FakeWork(mark=tmp_path / f"mark{number}", interrupt=point)
         broken_off = fake_sweep(work, levers=2, futures=8, until=UNTIL)
         assert run_study(broken_off, tmp_path / "T", Pool(1)).status == "interrupted"
-    told: list[Progress] = []
+    told: list[SweepProgress] = []
     run_study(sweep, tmp_path / "T", Pool(1), told.append)
     assert told[0].done > 0
     assert contents(tmp_path / "T") == contents(tmp_path / "S")

@@ -16,7 +16,7 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.study.engines import Simulation
 from sim.study.variant import CLASSES, Variant, variant_of
-from sim.validation.calibration.calibrate import Calibrated, calibrate, check, target_of
+from sim.validation.calibration.calibrate import CalibrationResult, calibrate, check, target_of
 from sim.validation.calibration.ranks import Ranks, rank_fits
 
 LIBRARY = Library(CLASSES, config_root())
@@ -37,7 +37,7 @@ def observing(areas: tuple[float, ...], *words: str) -> Variant:
     )
 
 
-def fitted(mine: Variant, engine: Engine = Engine.SIMPY) -> Calibrated:
+def fitted(mine: Variant, engine: Engine = Engine.SIMPY) -> CalibrationResult:
     simulation = Simulation(engine)
     with simulation.crew(1) as crew:
         return calibrate(mine, target_of(mine, simulation, crew))

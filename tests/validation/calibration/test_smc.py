@@ -10,9 +10,9 @@ from scipy.stats import chisquare
 
 from sim.validation.calibration.informed import information
 from sim.validation.calibration.ranks import rank, within_ball
-from sim.validation.calibration.smc import EXHAUSTED, REACHED, Distance, Fit, Particles, Plan, fit, resampled
+from sim.validation.calibration.smc import EXHAUSTED, REACHED, Distance, Fit, Particles, SamplerPlan, fit, resampled
 
-PLAN = Plan(dimensions=3, fitted=2, population=400, quantile=0.5, target=0.05, simulations=400_000)
+PLAN = SamplerPlan(dimensions=3, fitted=2, population=400, quantile=0.5, target=0.05, simulations=400_000)
 DAYS = np.array([1.0, 2.0, 4.0, 8.0, 30.0])
 
 
@@ -26,7 +26,7 @@ def distance(seen: np.ndarray) -> Distance:
     return lambda u, first: np.sqrt(np.mean((curve(u) - seen) ** 2, axis=1))
 
 
-def fitted(seen: np.ndarray, plan: Plan = PLAN, seed: int = 1) -> Fit:
+def fitted(seen: np.ndarray, plan: SamplerPlan = PLAN, seed: int = 1) -> Fit:
     return fit(plan, distance(seen), np.random.default_rng(seed))
 
 
@@ -57,12 +57,12 @@ def test_the_tolerance_falls_and_draws_stay_effective() -> None:
 
 def test_it_stops_where_the_simulations_are_used_up() -> None:
     seen = curve(np.array([[0.4, 0.3, 0.5]]))[0]
-    plan = Plan(3, 2, 400, 0.5, 1e-9, 20_000)
+    plan = SamplerPlan(3, 2, 400, 0.5, 1e-9, 20_000)
     found = fitted(seen, plan)
     assert found.ending == EXHAUSTED
     assert found.generations[-1].tolerance > plan.target
     with pytest.raises(ValueError, match="fewer than 400 of 800 simulations could be compared with the record"):
-        fit(Plan(3, 2, 400, 0.5, 0.05, 1000), lambda u, first: np.full(len(u), np.inf), np.random.default_rng(1))
+        fit(SamplerPlan(3, 2, 400, 0.5, 0.05, 1000), lambda u, first: np.full(len(u), np.inf), np.random.default_rng(1))
 
 
 def test_simulations_are_numbered_without_gaps() -> None:
@@ -78,7 +78,7 @@ def test_simulations_are_numbered_without_gaps() -> None:
 
 def ranks_of(records: int, shift: float = 0.0) -> np.ndarray:
     """Ranks of what made records in the posteriors fitted to them; each record is shifted by `shift`."""
-    plan, found = Plan(3, 2, 50, 0.5, 0.2, 4000), []
+    plan, found = SamplerPlan(3, 2, 50, 0.5, 0.2, 4000), []
     for record in range(records):
         rng = np.random.default_rng((5, record))
         u = rng.random((1, 3))

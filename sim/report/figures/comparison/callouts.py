@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import lettering, panels, style
+from sim.report import panels, style, text_width
 
 Points = NDArray[np.float64]  # shape (n, 2); of boxes (n, 4): left, bottom, right, top
 Flags = NDArray[np.bool_]  # shape (n,)
@@ -39,12 +39,12 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         lines: points on all lines that names had better not cover, shape (n, 2).
         colours: of the lines from names to points.
     """
-    written = [lettering.name_lines(name, MOST_NAME) for name in names]
+    written = [text_width.name_lines(name, MOST_NAME) for name in names]
     marks = in_points(axes, points)
     drawn = in_points(axes, lines)
     boxes = np.empty((0, 4))
     for index in _crowded_first(marks):
-        half = np.array([max(map(lettering.width_of, written[index])) / 2, HALF_LINE * len(written[index])])
+        half = np.array([max(map(text_width.width_of, written[index])) / 2, HALF_LINE * len(written[index])])
         ends, middles = _candidates(marks[index], half)
         candidates = np.hstack([middles - half, middles + half])
         cost = np.hypot(*(ends - marks[index]).T)

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
@@ -46,7 +46,7 @@ def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Drawn | 
     medians = {variant.place: (variant.days, one["q50"]) for variant, one in zip(shown, found, strict=True)}
     with style.look():
         figure, plots = _panels(shown, quantity, found, ranges)
-        names = panels.name_lines([variant.label for variant in shown], panels.width(plots[0]))
+        names = panels.name_lines([variant.label for variant in shown], panels.panel_width(plots[0]))
         for axes, name, variant, quantiles, observed in zip(plots, names, shown, found, ranges, strict=True):
             low, high = axes.get_ylim()
             colour = style.QUIET if variant.is_reference else style.BLUE
@@ -92,7 +92,7 @@ def _panels(
     for place, axes in enumerate(plots):
         scales.set_ticks(axes, marks if place % columns == 0 else [])
         axes.set_ylim(low, high)
-        panels.rule(axes, days, marks)
+        panels.draw_tick_lines(axes, days, marks)
     panels.name_rows(plots, _name(quantity, shown[0].manifest["quantities"][quantity], len(plots) // columns))
     return figure, plots
 
@@ -101,14 +101,14 @@ def _name(quantity: str, unit: str, rows: int) -> str:
     """What stands beside the panels: quantity and unit, or the unit alone where there is no room for both."""
     name = with_unit(quantity, unit)
     room = max(rows, 1) * (HEIGHT + 2 * NUMBERS) - 2 * NUMBERS
-    return name if lettering.width_of(name, size=style.NORMAL) <= room else unit_of(unit) or title_of(quantity)
+    return name if text_width.width_of(name, size=style.NORMAL) <= room else unit_of(unit) or title_of(quantity)
 
 
 def _write_last(axes: Axes, quantiles: Quantiles) -> None:
     """The median and the range on the last day, above a panel."""
     middle, low, high = (number(float(quantiles[name][-1]), 3) for name in ("q50", "q05", "q95"))
     text = middle if low == high else f"{middle} [{low} to {high}]"
-    panels.put(axes, with_minus(text), (0, 1), (0, 4), color=style.QUIET)
+    panels.write_at_corner(axes, with_minus(text), (0, 1), (0, 4), color=style.QUIET)
 
 
 def _key(any_observed: bool, against: str) -> list[key.Handle]:
@@ -122,7 +122,7 @@ def _key(any_observed: bool, against: str) -> list[key.Handle]:
     if against:
         room = panels.WIDTH - 2 * panels.EDGE - panels.key_width([*handles, key.dashed("")])
         longer = f"median of {against}"
-        handles.append(key.dashed(longer if lettering.width_of(longer) <= room else "median of the reference"))
+        handles.append(key.dashed(longer if text_width.width_of(longer) <= room else "median of the reference"))
     return handles
 
 

@@ -10,17 +10,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.paired import Difference
+from sim.analysis.comparison import RunComparison
+from sim.analysis.paired import PairedDifference
 from sim.model.measures import Measure
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.figures import key
 from sim.report.figures.comparison.variants import Variant
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
-from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, is_told
+from sim.study.verdict import CONSTANT, FEW_DIFFER, SAME, has_clear_sign
 
 ROW, LABEL_LINE = 12.4, 10.6  # points: a row, and each further line of its name
 ABOVE, BELOW = 5.0, scales.TICK + panels.LINE + 3  # points above and below the rows of a measure
@@ -36,7 +36,7 @@ class Block:
 
     title: tuple[str, ...]
     unit: str
-    differences: tuple[Difference, ...]
+    differences: tuple[PairedDifference, ...]
     labels: tuple[tuple[str, ...], ...]
 
     @property
@@ -58,7 +58,9 @@ class Block:
         return [float(end) - height / 2 + spare for end, height in zip(ends, self.heights, strict=True)]
 
 
-def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequence[Measure], note: str = "") -> Figure:
+def forest(
+    comparison: RunComparison, variants: Sequence[Variant], measures: Sequence[Measure], note: str = ""
+) -> Figure:
     """Differences from the reference with their intervals.
 
     Args:
@@ -68,7 +70,7 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
         note: what the heading says besides.
     """
     others = [variant for variant in variants if not variant.is_reference]
-    names = [tuple(lettering.name_lines(variant.label, MOST_LABEL)) for variant in others]
+    names = [tuple(text_width.name_lines(variant.label, MOST_LABEL)) for variant in others]
     blocks = [
         _block(
             measure,
@@ -80,8 +82,8 @@ def forest(comparison: Comparison, variants: Sequence[Variant], measures: Sequen
     ]
     with style.look():
         figure = panels.figure_of(sum(ABOVE + block.rows + BELOW for block in blocks))
-        labels = max(lettering.width_of(line) for lines in names for line in lines) + GAP
-        values = max(lettering.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
+        labels = max(text_width.width_of(line) for lines in names for line in lines) + GAP
+        values = max(text_width.width_of(value_text(row)) for block in blocks for row in block.differences) + GAP
         left, top = panels.EDGE + TITLE_WIDTH + labels, 0.0
         width = panels.WIDTH - panels.EDGE - left - values
         for block in blocks:
@@ -110,30 +112,30 @@ def draw_block(axes: Axes, block: Block, label_width: float) -> None:
         *(np.array([*_ends(difference), 0.0]) for difference in block.differences), from_zero=False
     )
     axes.set_xlim(low, high)
-    scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.width(axes)), across=True)
+    scales.set_ticks(axes, scales.spaced_ticks(low, high, panels.panel_width(axes)), across=True)
     axes.axvline(0, color=style.INK, linewidth=0.8, zorder=1)
     for height, lines, difference in zip(block.middles, block.labels, block.differences, strict=True):
         draw_row(axes, height, difference)
         up = 1 - height / block.rows
         panels.put_row_name(axes, lines, up, GAP)
-        panels.put(axes, value_text(difference), (1, up), (GAP, 0), va="center_baseline")
+        panels.write_at_corner(axes, value_text(difference), (1, up), (GAP, 0), va="center_baseline")
     for line, text in enumerate([*block.title, block.unit]):
         quiet = {"color": style.QUIET} if line == len(block.title) else {"weight": "bold"}
-        panels.put(axes, text, (0, 1), (-label_width - TITLE_WIDTH, -9 - line * panels.LINE), **quiet)
+        panels.write_at_corner(axes, text, (0, 1), (-label_width - TITLE_WIDTH, -9 - line * panels.LINE), **quiet)
 
 
-def draw_row(axes: Axes, height: float, difference: Difference) -> None:
+def draw_row(axes: Axes, height: float, difference: PairedDifference) -> None:
     """The mean as a dot, hollow where no sign is told; its interval thick and the simultaneous one thin."""
     wide = (difference.simultaneous_low, difference.simultaneous_high)
     for (low, high), width in ((wide, THIN), ((difference.low, difference.high), THICK)):
         if not math.isnan(low):
             axes.hlines(height, low, high, color=style.BLUE, linewidth=width, zorder=2)
     (dot,) = axes.plot([difference.mean], [height], "o", markersize=DOT, zorder=3)
-    fill = style.BLUE if is_told(difference.verdict) else "white"
+    fill = style.BLUE if has_clear_sign(difference.verdict) else "white"
     dot.set(markerfacecolor=fill, markeredgecolor=style.INK, markeredgewidth=0.8)
 
 
-def value_text(difference: Difference) -> str:
+def value_text(difference: PairedDifference) -> str:
     """The mean with the interval of the tables, to the digits that it bears; or why no interval is given."""
     mean, (low, high) = difference.mean, shown_interval(difference)
     if math.isnan(low):
@@ -145,22 +147,24 @@ def value_text(difference: Difference) -> str:
     return with_minus(f"{plus}{middle} [{first}, {last}]")
 
 
-def _why_none(difference: Difference) -> str:
+def _why_none(difference: PairedDifference) -> str:
     """The mean, if there is one, and in a few words why it has no interval."""
     why = SHORT.get(difference.no_interval, difference.no_interval)
     if difference.no_interval == FEW_DIFFER:
         why = f"{why}: {round((1 - difference.share_equal) * difference.n):,} of {difference.n:,}"
     if math.isnan(difference.mean) or difference.no_interval == SAME:
-        return lettering.fitted(why, MOST_VERDICT)
-    return with_minus(lettering.fitted(f"{change(difference.mean)} {_joined(why)}", MOST_VERDICT))
+        return text_width.fitted(why, MOST_VERDICT)
+    return with_minus(text_width.fitted(f"{change(difference.mean)} {_joined(why)}", MOST_VERDICT))
 
 
 def _joined(why: str) -> str:
     return why if why == SHORT[CONSTANT] else f"({why})"
 
 
-def _block(measure: Measure, mark: str, differences: Sequence[Difference], names: Sequence[tuple[str, ...]]) -> Block:
-    title = lettering.wrapped(
+def _block(
+    measure: Measure, mark: str, differences: Sequence[PairedDifference], names: Sequence[tuple[str, ...]]
+) -> Block:
+    title = text_width.wrapped(
         f"{title_of(measure.name)}{mark}{nature_of(measure)}", TITLE_WIDTH - GAP, TITLE_LINES, "bold"
     )
     unit = unit_of(measure.unit) if needs_unit(measure.name, unit_of(measure.unit)) else ""
@@ -173,7 +177,7 @@ def _has_wide(block: Block) -> bool:
     return any(not math.isnan(difference.simultaneous_low) for difference in block.differences)
 
 
-def _ends(difference: Difference) -> list[float]:
+def _ends(difference: PairedDifference) -> list[float]:
     ends = [difference.low, difference.high, difference.simultaneous_low, difference.simultaneous_high]
     return [difference.mean, *ends]
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from matplotlib.figure import Figure as Drawn
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.model.measures import EFFECT, Measure
 from sim.report.figures.comparison.forest_plot import forest, value_text
 from sim.report.figures.comparison.subject import Subject
@@ -20,7 +20,7 @@ MOST_BLOCKS = 5  # measures in a forest plot
 WRITTEN = "The figure shows the numbers; Every measure lists all of them."
 
 
-def measures_of_forests(comparison: Comparison) -> dict[str, list[Measure]]:
+def measures_of_forests(comparison: RunComparison) -> dict[str, list[Measure]]:
     """The measures of each forest plot, by the name of the figure, those of `BESIDES` before others."""
     found = {}
     for name, headline in (("differences", True), ("more_differences", False)):

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 from matplotlib.patheffects import withStroke
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.parting import DifferencePath, Paths, difference_of_paths
-from sim.report import lettering, panels, scales, style
+from sim.analysis.comparison import RunComparison
+from sim.analysis.divergence import DifferencePath, SavedPaths, difference_of_paths
+from sim.report import panels, scales, style, text_width
 from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
@@ -32,7 +32,7 @@ HALO = withStroke(linewidth=2.0, foreground="white")
 
 
 def partings(
-    comparison: Comparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = ""
+    comparison: RunComparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = ""
 ) -> Drawn | None:
     """How far each variant is from its reference, and when its paths part from the reference's.
 
@@ -63,7 +63,7 @@ def partings(
                 mark_parting(axes, path, comparison.parting(variant.place, name).day)
         for axes, name in zip(plots, quantities, strict=False):
             text = with_unit(name, units[name]) + ground_mark(name, comparison)
-            panels.put(axes, text, (0, 1), (0, head), size=style.SMALL, color=style.QUIET)
+            panels.write_at_corner(axes, text, (0, 1), (0, head), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
         less = f"Each variant less {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
@@ -101,7 +101,7 @@ def mark_parting(axes: Axes, path: DifferencePath, day: float) -> None:
     look: dict[str, object] = {"ha": "right" if later else "left", "va": "top" if above else "bottom", "zorder": 5}
     place = ((day - first) / (last - first), 1.0 if above else 0.0)
     up = (-1 if above else 1) * _clear_of_zero(low, high, HEIGHT, above)
-    panels.put(axes, number(day), place, (-3 if later else 3, up), path_effects=[HALO], **look)
+    panels.write_at_corner(axes, number(day), place, (-3 if later else 3, up), path_effects=[HALO], **look)
 
 
 def _clear_of_zero(low: float, high: float, height: float, above: bool) -> float:
@@ -119,7 +119,7 @@ def _panels(paths: Sequence[Sequence[DifferencePath]], head: float) -> tuple[Dra
         for column in columns
     ]
     marks = [scales.ticks(low, high, most=3) for low, high in ends]
-    overhang = scales.TICK / 2 + lettering.width_of(scales.tick_texts([paths[0][0].days[-1]])[0]) / 2
+    overhang = scales.TICK / 2 + text_width.width_of(scales.tick_texts([paths[0][0].days[-1]])[0]) / 2
     lefts = [overhang * bool(place) + scales.room_for(scales.tick_texts(some)) for place, some in enumerate(marks)]
     figure, plots = panels.grid(len(paths) * len(columns), lefts, head, HEIGHT)
     days = panels.number_days(plots, len(columns), float(paths[0][0].days[0]), float(paths[0][0].days[-1]))
@@ -127,24 +127,24 @@ def _panels(paths: Sequence[Sequence[DifferencePath]], head: float) -> tuple[Dra
         column = place % len(columns)
         scales.set_ticks(axes, marks[column])
         axes.set_ylim(ends[column])
-        panels.rule(axes, days, marks[column])
+        panels.draw_tick_lines(axes, days, marks[column])
     style.grow(figure, above=COLUMN_HEAD / style.POINTS_PER_INCH)
     return figure, plots
 
 
 def _differences(
-    comparison: Comparison, shown: Sequence[Variant], quantities: Sequence[str]
+    comparison: RunComparison, shown: Sequence[Variant], quantities: Sequence[str]
 ) -> list[list[DifferencePath]]:
     """Of each variant and quantity, as `difference_path` has them; the paths of a run are looked up once."""
     places = dict.fromkeys(place for variant in shown for place in (variant.place, variant.reference))
-    paths = {place: Paths(comparison.daily[place], comparison.replications[place]) for place in places}
+    paths = {place: SavedPaths(comparison.daily[place], comparison.replications[place]) for place in places}
     return [
         [difference_of_paths(paths[variant.place], paths[variant.reference], name) for name in quantities]
         for variant in shown
     ]
 
 
-def _is_paired(comparison: Comparison, variant: Variant) -> bool:
+def _is_paired(comparison: RunComparison, variant: Variant) -> bool:
     return any(parting.variant == variant.place for parting in comparison.partings)
 
 

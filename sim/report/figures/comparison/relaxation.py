@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival, kaplan_meier
 from sim.config import units
-from sim.report import labels, lettering, panels, scales, style
+from sim.report import labels, panels, scales, style, text_width
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import Variant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
@@ -48,7 +48,7 @@ class Wait:
     @property
     def lines(self) -> list[str]:
         """Its name, in the lines that it has in the table."""
-        return lettering.name_lines(self.variant.label, MOST_NAME)
+        return text_width.name_lines(self.variant.label, MOST_NAME)
 
 
 def waiting(variants: Sequence[Variant], note: str = "") -> Drawn | None:
@@ -123,10 +123,10 @@ def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
             day, 0, level, transform=axes.get_xaxis_transform(), color=style.QUIET, linewidth=0.9, linestyle="--"
         )
         place = (float(axes.transAxes.inverted().transform(axes.transData.transform((day, 0)))[0]), level)
-        text = lettering.fitted(
-            f"set for day {number(day)}: {', '.join(names)}", panels.width(axes) * (1 - place[0]) + RIGHT - 8
+        text = text_width.fitted(
+            f"set for day {number(day)}: {', '.join(names)}", panels.panel_width(axes) * (1 - place[0]) + RIGHT - 8
         )
-        panels.put(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
+        panels.write_at_corner(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
 
 
 def _wait(variant: Variant, look: Look) -> Wait:
@@ -139,7 +139,7 @@ def _axes(shown: Sequence[Sequence[Wait]]) -> tuple[Drawn, list[Axes], list[floa
     """Panels below each other, each above its table, and the numbered days."""
     every = [wait for waits in shown for wait in waits]
     texts = [WAITING, *(line for wait in every for line in wait.lines)]
-    left = panels.EDGE + max(max(map(lettering.width_of, texts)) + NUMBER, 56.0)
+    left = panels.EDGE + max(max(map(text_width.width_of, texts)) + NUMBER, 56.0)
     blocks = [ABOVE + HEIGHT + panels.FOOT + TABLE_GAP + sum(_heights(waits)) for waits in shown]
     figure = panels.figure_of(sum(blocks))
     first, last = min(wait.curve.days[0] for wait in every), max(wait.curve.last_day for wait in every)
@@ -164,14 +164,14 @@ def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
     """Name each curve at its end, moved apart where they are close; the table below has the whole names."""
     shares = [f"{number(100 * float(wait.curve.survival[-1]), 2)} %: " for wait in waits]
     names = [
-        lettering.name_lines(f"{share}{wait.variant.label}", RIGHT - 10, 2, "bold")
+        text_width.name_lines(f"{share}{wait.variant.label}", RIGHT - 10, 2, "bold")
         for share, wait in zip(shares, waits, strict=True)
     ]
     ends = [HEIGHT * float(wait.curve.survival[-1]) / 1.04 for wait in waits]
     gap = max(map(len, names)) * panels.LINE
     placed = labels.spread(ends, gap, gap / 2, HEIGHT - gap / 2)
     for lines, height in zip(names, placed, strict=True):
-        panels.put(axes, "\n".join(lines), (1, 0), (8, height), weight="bold", va="center_baseline")
+        panels.write_at_corner(axes, "\n".join(lines), (1, 0), (8, height), weight="bold", va="center_baseline")
 
 
 def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
@@ -179,9 +179,9 @@ def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
     first, last = axes.get_xlim()
     head = -panels.FOOT - 2
     quiet = {"color": style.QUIET, "va": "center_baseline"}
-    panels.put(axes, WAITING, (0, 0), (-NUMBER, head), ha="right", **quiet)
+    panels.write_at_corner(axes, WAITING, (0, 0), (-NUMBER, head), ha="right", **quiet)
     for name, across in COLUMNS:
-        panels.put(axes, name, (1, 0), (across, head), ha="center", **quiet)
+        panels.write_at_corner(axes, name, (1, 0), (across, head), ha="center", **quiet)
     heights = _heights(waits)
     for row, wait in enumerate(waits, start=1):
         level = head - sum(heights[:row]) + panels.LINE / 2 - heights[row] / 2
@@ -189,11 +189,11 @@ def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
         for day in days:
             count = f"{int(np.sum(wait.ends >= day)):,}"
             place = ((day - first) / (last - first), 0)
-            panels.put(axes, count, place, (0, level), ha="center", va="center_baseline")
+            panels.write_at_corner(axes, count, place, (0, level), ha="center", va="center_baseline")
         mean, error = number(wait.curve.restricted_mean, 3), number(wait.curve.restricted_mean_standard_error, 2)
         cells = (f"{wait.curve.n_events:,}", f"{mean} ± {error}")
         for text, (_, across) in zip(cells, COLUMNS, strict=True):
-            panels.put(axes, text, (1, 0), (across, level), ha="center", va="center_baseline")
+            panels.write_at_corner(axes, text, (1, 0), (across, level), ha="center", va="center_baseline")
 
 
 def _draw(subject: Subject) -> Drawn | None:

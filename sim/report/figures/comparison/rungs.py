@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
-from sim.analysis.parting import Paths
-from sim.report import lettering, panels, scales, style
+from sim.analysis.divergence import SavedPaths
+from sim.report import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.fans import COLUMNS, HEIGHT, NUMBERS, whose
 from sim.report.figures.comparison.subject import Subject
@@ -29,7 +29,7 @@ PERCENT = (0.0, 25.0, 50.0, 75.0, 100.0)
 
 def shares_of(variant: Variant) -> Shares:
     """The share of the saved paths at or above each of `RUNGS`, day by day; no days where none was saved."""
-    paths = Paths(variant.daily, int(variant.manifest["saved_paths"]))
+    paths = SavedPaths(variant.daily, int(variant.manifest["saved_paths"]))
     values = paths.values(QUANTITY, paths.count)
     return np.array([(values >= rung).mean(axis=0) if paths.count else values.sum(axis=0)[:0] for rung in RUNGS])
 
@@ -62,17 +62,17 @@ def rung_shares(variants: Sequence[Variant], note: str = "") -> Drawn | None:
         left = panels.NAME + scales.room_for(scales.tick_texts(PERCENT))
         figure, plots = panels.named_grid(names, columns, left, days, HEIGHT, NUMBERS)
         ticks = panels.number_days(plots, columns, *days)
-        lines = panels.name_lines(names, panels.width(plots[0]))
+        lines = panels.name_lines(names, panels.panel_width(plots[0]))
         for place, (axes, variant) in enumerate(zip(plots, shown, strict=True)):
             scales.set_ticks(axes, PERCENT if place % columns == 0 else [])
             axes.set_ylim(0, 100)
-            panels.rule(axes, ticks, PERCENT)
+            panels.draw_tick_lines(axes, ticks, PERCENT)
             draw_shares(axes, variant.days, found[variant.place])
             if not variant.is_reference and variant.reference in found:
                 draw_reference(axes, variant.days, found[variant.reference], told[0])
             panels.put_name(axes, lines[place], NUMBERS)
-            last = _fitting(found[variant.place], told, panels.width(axes))
-            panels.put(axes, last, (0, 1), (0, 4), color=style.QUIET)
+            last = _fitting(found[variant.place], told, panels.panel_width(axes))
+            panels.write_at_corner(axes, last, (0, 1), (0, 4), color=style.QUIET)
         panels.name_rows(plots, "Share of the replications (%)")
         title = "Rungs of escalation under each variant"
         panels.add_heading(figure, title, _text(found, shown, note, told[0]), _key(found, shown, told[0]))
@@ -117,7 +117,7 @@ def rung_numbers(variants: Sequence[Variant]) -> str:
 def _fitting(shares: Shares, told: Sequence[int], width: float) -> str:
     """The shares on the last day of as many of the rungs as there is room for."""
     texts = [last_shares(shares, sorted(told[:count])) for count in range(len(told), 0, -1)]
-    return next((text for text in texts if lettering.width_of(text) <= width), texts[-1])
+    return next((text for text in texts if text_width.width_of(text) <= width), texts[-1])
 
 
 def _has_reference(found: Mapping[int, Shares], shown: Sequence[Variant]) -> bool:

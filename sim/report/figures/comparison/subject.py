@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.notes import other_window
+from sim.analysis.comparison import RunComparison
+from sim.analysis.comparison_notes import other_window
 from sim.report.figures.comparison.variants import Variant, held_of, variants_of
 
 Spread = Literal["replications", "mean"]
@@ -24,7 +24,7 @@ class Subject:
         spread: what the ellipses of the trade-off show.
     """
 
-    comparison: Comparison
+    comparison: RunComparison
     traded: tuple[str, str] = TRADED
     spread: Spread = "replications"
 

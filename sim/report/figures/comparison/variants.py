@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import RunComparison
 from sim.analysis.pairing import Table
 from sim.report import style
 from sim.report.fan import NAMES, Quantiles
@@ -64,26 +64,26 @@ class Variant:
         return {name: np.asarray(self.daily[quantity][rows], dtype=np.float64) for name, rows in self._rows.items()}
 
 
-def variants_of(comparison: Comparison) -> tuple[Variant, ...]:
+def variants_of(comparison: RunComparison) -> tuple[Variant, ...]:
     """The reference and then the others in their order, all of them."""
     return _variants(comparison, _reference_first(comparison))
 
 
-def held_of(comparison: Comparison) -> tuple[Variant, ...]:
+def held_of(comparison: RunComparison) -> tuple[Variant, ...]:
     """Those that are held against another, in their order."""
     return _variants(comparison, comparison.variants)
 
 
-def variant_at(comparison: Comparison, place: int) -> Variant:
+def variant_at(comparison: RunComparison, place: int) -> Variant:
     """The run of an index."""
     return _variants(comparison, [place])[0]
 
 
-def _reference_first(comparison: Comparison) -> list[int]:
+def _reference_first(comparison: RunComparison) -> list[int]:
     return sorted(range(len(comparison.runs)), key=lambda place: place != comparison.reference)
 
 
-def _variants(comparison: Comparison, places: Sequence[int]) -> tuple[Variant, ...]:
+def _variants(comparison: RunComparison, places: Sequence[int]) -> tuple[Variant, ...]:
     return tuple(
         Variant(
             place,
@@ -102,7 +102,7 @@ def _variants(comparison: Comparison, places: Sequence[int]) -> tuple[Variant, .
 class Compared:
     """What a figure of a comparison was made from; its lines go under the figure."""
 
-    comparison: Comparison
+    comparison: RunComparison
 
     def lines(self) -> list[str]:
         """Scenario, seed, replications, and the hash of each config, the reference's first."""

@@ -13,7 +13,7 @@ from sim.config.labels import OF_RUN, policy_label
 from sim.report.fan import Milestone
 from sim.report.history import History, read_history
 from sim.study.manifest import Manifest
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 TOLD = 0  # the replication whose timeline is drawn
 NAMED_GROUPS = ("restrictions", "aid")  # whose choice every heading names
@@ -36,7 +36,7 @@ RUN_SETTINGS = (
 class RunSubject:
     """A run, whose tables are read once."""
 
-    run: Run
+    run: StoredRun
 
     @property
     def manifest(self) -> Manifest:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.analysis.study_factors import Factor, Value
-from sim.report import lettering, panels, scales, style
+from sim.analysis.study_factors import StudyFactor, Value
+from sim.report import panels, scales, style, text_width
 from sim.report.figures.study.asked import value_name
 
 APART = 0.13  # of the range of the numbers, from the last of them to never
@@ -26,10 +26,10 @@ class Across:
 
     Attributes:
         factor: which.
-        levels: its values in the figure, as `Factor.levels` orders them.
+        levels: its values in the figure, as `StudyFactor.levels` orders them.
     """
 
-    factor: Factor
+    factor: StudyFactor
     levels: Sequence[Value]
 
     @property
@@ -77,7 +77,7 @@ class Across:
             found = scales.value_ticks(self.numbers, width * share)
         texts = scales.tick_texts(found)
         if self.has_never:
-            room = lettering.width_of("never") / 2 + scales.TICK / 2 + 4
+            room = text_width.width_of("never") / 2 + scales.TICK / 2 + 4
             clear = [place for place in found if (self.never - place) / (high - low) * width > room]
             return [*clear, self.never], [*texts[: len(clear)], "never"]
         return found, texts
@@ -86,14 +86,14 @@ class Across:
         """The lines of values that are no numbers, on an axis of so many points."""
         called = [value_name(self.factor, str(value)) for value in self.levels]
         room = MOST_TEXT if self.slants(width) else self._room(width)
-        return [lettering.name_lines(name, room, MOST_LINES) for name in called]
+        return [text_width.name_lines(name, room, MOST_LINES) for name in called]
 
     def slants(self, width: float) -> bool:
         """Whether names do not fit side by side, in whole words."""
         if self.factor.is_number:
             return False
         words = [word for value in self.levels for word in value_name(self.factor, str(value)).split()]
-        return max(map(lettering.width_of, words), default=0.0) > self._room(width)
+        return max(map(text_width.width_of, words), default=0.0) > self._room(width)
 
     def _room(self, width: float) -> float:
         return width / len(self.levels) - scales.TICK
@@ -105,7 +105,7 @@ class Across:
         names = self.names(width)
         high = (max(map(len, names)) - 1) * panels.LINE
         if self.slants(width):
-            high += math.sin(math.radians(SLANT)) * max(lettering.width_of(line) for lines in names for line in lines)
+            high += math.sin(math.radians(SLANT)) * max(text_width.width_of(line) for lines in names for line in lines)
         return panels.FOOT + high
 
     def dress(self, axes: Axes, width: float, numbered: bool = False) -> None:
@@ -124,4 +124,4 @@ class Across:
         """Name the axis, in the middle of a plot or from its left on."""
         shift = -self.foot(width) + panels.NAME / 2 + 2
         look = {"ha": "center" if centred else "left", "size": style.NORMAL}
-        panels.put(axes, name, (0.5 if centred else 0.0, 0), (0, shift), **look)
+        panels.write_at_corner(axes, name, (0.5 if centred else 0.0, 0), (0, shift), **look)

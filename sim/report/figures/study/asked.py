@@ -8,11 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.notes import GROUND, starts
+from sim.analysis.comparison_notes import GROUND, starts
 from sim.analysis.responses import Responses
 from sim.analysis.structures_run import STALL
-from sim.analysis.study_averages import Average, average
-from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, Factor, groups, telling, unit_words, varying
+from sim.analysis.study_averages import Average, average_over_futures
+from sim.analysis.study_factors import (
+    LEVER,
+    STRUCTURE,
+    UNCERTAINTY,
+    StudyFactor,
+    distinguishing_factors,
+    groups,
+    unit_words,
+    varying,
+)
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.config.labels import capitalized, key_label, setting_label, value_label, words_label
 from sim.config.problems import Problem
@@ -88,7 +97,7 @@ class Asked:
         """How many futures there are."""
         return len(np.unique(self.table.points["uncertainty"][self.points]))
 
-    def with_references(self, policies: Whole, parts: Sequence[Factor]) -> Whole:
+    def with_references(self, policies: Whole, parts: Sequence[StudyFactor]) -> Whole:
         """Policies, and those points of the reference that belong with them by their values of some factors."""
         known = set(groups(policies, parts))
         mine = [some for key, some in groups(self.references, parts).items() if key in known]
@@ -127,20 +136,20 @@ class Choice:
     """
 
     asked: Asked
-    x: Factor | None = None
-    y: Factor | None = None
-    by: Factor | None = None
+    x: StudyFactor | None = None
+    y: StudyFactor | None = None
+    by: StudyFactor | None = None
 
 
 def words_of(choice: Choice) -> str:
     """The mean difference of each policy from the reference, with its interval."""
     asked = choice.asked
-    structures = telling(asked.table, STRUCTURE, asked.policies, [])
-    policies = Factor("policy", LEVER, asked.table.points["label"], "", "")
+    structures = distinguishing_factors(asked.table, STRUCTURE, asked.policies, [])
+    policies = StudyFactor("policy", LEVER, asked.table.points["label"], "", "")
     parts = []
     for (label, *structure), points in groups(asked.policies, [policies, *structures]).items():
         name = ", ".join(filter(None, [words_label(label), named(structures, structure)]))
-        parts.append(_told(name, average(asked.found, points)))
+        parts.append(_told(name, average_over_futures(asked.found, points)))
     rest = len(parts) - MOST_TOLD
     more = f"; {rest} more in the table" if rest > 0 else ""
     level = number(float(np.nanmean(asked.found.level[asked.references]))) if len(asked.references) else "not known"
@@ -154,7 +163,7 @@ def _told(name: str, found: Average) -> str:
     return f"{name} {change(found.mean)} {known if known.startswith('[') else f'({known})'}"
 
 
-def point_numbers(choice: Choice, factors: Sequence[Factor]) -> Numbers:
+def point_numbers(choice: Choice, factors: Sequence[StudyFactor]) -> Numbers:
     """A row a point: its policy, the values of some factors, the mean difference, its interval and its verdict."""
     asked, found = choice.asked, choice.asked.found
     columns = [asked.table.points["label"], *(each.values for each in factors)]
@@ -164,15 +173,15 @@ def point_numbers(choice: Choice, factors: Sequence[Factor]) -> Numbers:
     return Numbers(("policy", *names, "level", "difference", "low", "high", "verdict"), rows)
 
 
-def remaining(asked: Asked, shown: Sequence[Factor], futures: bool = False) -> list[Factor]:
+def remaining(asked: Asked, shown: Sequence[StudyFactor], futures: bool = False) -> list[StudyFactor]:
     """The factors that tell points apart beside those that are shown: policies, structures and, if asked, futures."""
     found = list(shown)
     for section in (STRUCTURE, LEVER, *([UNCERTAINTY] if futures else [])):
-        found += telling(asked.table, section, asked.policies, found)
+        found += distinguishing_factors(asked.table, section, asked.policies, found)
     return found[len(shown) :]
 
 
-def is_sampled(asked: Asked, factor: Factor) -> bool:
+def is_sampled(asked: Asked, factor: StudyFactor) -> bool:
     """Whether it is an uncertainty that was drawn together with others: many values, each of one future."""
     if factor.section != UNCERTAINTY or len(varying(asked.table, UNCERTAINTY, asked.points)) == 1:
         return False
@@ -181,7 +190,7 @@ def is_sampled(asked: Asked, factor: Factor) -> bool:
     return len(factor.levels(values)) == futures > FEW_VALUES
 
 
-def check_few(found: int, most: int, what: str, factors: Sequence[Factor]) -> None:
+def check_few(found: int, most: int, what: str, factors: Sequence[StudyFactor]) -> None:
     """Raises Problem where there would be too many of something."""
     if found > most:
         keys = ", ".join(each.key for each in factors)
@@ -192,29 +201,29 @@ def check_few(found: int, most: int, what: str, factors: Sequence[Factor]) -> No
         )
 
 
-def axis_name(factor: Factor) -> str:
+def axis_name(factor: StudyFactor) -> str:
     """The name of a factor at an axis, with its unit where the name does not say it."""
     unit, label = unit_words(factor.unit), key_label(factor.key)
     return f"{label} ({unit})" if unit and unit.removesuffix("s") not in label.lower().split() else label
 
 
-def said(factor: Factor) -> str:
+def said(factor: StudyFactor) -> str:
     """What a factor means, as a sentence with its key; empty where that is not known."""
     key = f" ({factor.key})" if "." in factor.key else ""
     return f"{key_label(factor.key)}{key}: {factor.meaning}." if factor.meaning else ""
 
 
-def value_name(factor: Factor, value: str) -> str:
+def value_name(factor: StudyFactor, value: str) -> str:
     """What a value of a factor is called where the factor is named beside it: an option by its label."""
     return value_label(factor.key, value) if value and not factor.is_number and "." not in factor.key else value
 
 
-def named(factors: Sequence[Factor], key: Sequence[str]) -> str:
+def named(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:
     """A combination of values, in words."""
     return capitalized(", ".join(map(_named, factors, key)))
 
 
-def _named(factor: Factor, value: str) -> str:
+def _named(factor: StudyFactor, value: str) -> str:
     """A value by itself: "Full ban", "permitted on day 3", "aid delay 7 days"."""
     if not value:
         return f"{key_label(factor.key)} not read" if factor.is_number else ""

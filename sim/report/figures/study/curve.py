@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.analysis.study_averages import average
-from sim.analysis.study_factors import LEVER, STRUCTURE, Factor, Value, groups
+from sim.analysis.study_averages import average_over_futures
+from sim.analysis.study_factors import LEVER, STRUCTURE, StudyFactor, Value, groups
 from sim.config.problems import Problem
 from sim.report import panels, style
 from sim.report.figures import key
@@ -38,7 +38,7 @@ LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS
 SCALES = "Level and difference have different scales."
 
 
-def curve(asked: Asked, x: Factor, by: Factor | None = None) -> Figure:
+def curve(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """The picture of a factor on x.
 
     Args:
@@ -63,14 +63,16 @@ def curve(asked: Asked, x: Factor, by: Factor | None = None) -> Figure:
     return figure
 
 
-def _shown(asked: Asked, x: Factor, by: Factor | None) -> tuple[list[Factor], list[Factor], list[Panel]]:
+def _shown(
+    asked: Asked, x: StudyFactor, by: StudyFactor | None
+) -> tuple[list[StudyFactor], list[StudyFactor], list[Panel]]:
     """The factors that have panels, those that have lines, and the panels."""
     parts = [by] if by is not None else []
     parts, rest = _shared_out(asked, parts, remaining(asked, [x, *parts]))
     return parts, rest, _panels(asked, x, parts, rest)
 
 
-def _panels(asked: Asked, x: Factor, parts: Sequence[Factor], rest: Sequence[Factor]) -> list[Panel]:
+def _panels(asked: Asked, x: StudyFactor, parts: Sequence[StudyFactor], rest: Sequence[StudyFactor]) -> list[Panel]:
     found = []
     split = groups(asked.policies, parts)
     check_few(len(split), MOST_PANELS, "panels", parts)
@@ -78,7 +80,7 @@ def _panels(asked: Asked, x: Factor, parts: Sequence[Factor], rest: Sequence[Fac
         points = asked.with_references(policies, [*parts, *rest])
         series = {
             named(rest, combination): {
-                level: average(asked.found, asked.alone(x.at(some, level))) for level in x.levels(some)
+                level: average_over_futures(asked.found, asked.alone(x.at(some, level))) for level in x.levels(some)
             }
             for combination, some in groups(points, rest).items()
         }
@@ -90,13 +92,15 @@ def _panels(asked: Asked, x: Factor, parts: Sequence[Factor], rest: Sequence[Fac
         along = (
             {}
             if alike or structures > 1
-            else {one: average(asked.found, x.at(own, one)).level for one in x.levels(own)}
+            else {one: average_over_futures(asked.found, x.at(own, one)).level for one in x.levels(own)}
         )
-        found.append(Panel(named(parts, value), series, average(asked.found, own), alike, along))
+        found.append(Panel(named(parts, value), series, average_over_futures(asked.found, own), alike, along))
     return found
 
 
-def _shared_out(asked: Asked, parts: list[Factor], rest: list[Factor]) -> tuple[list[Factor], list[Factor]]:
+def _shared_out(
+    asked: Asked, parts: list[StudyFactor], rest: list[StudyFactor]
+) -> tuple[list[StudyFactor], list[StudyFactor]]:
     """The factors that have panels and those that have lines: of those with most values panels, as far as need be."""
     while len(groups(asked.policies, rest)) > len(LOOK):
         widest = max(rest, key=lambda each: len(each.levels(asked.policies)))
@@ -104,13 +108,13 @@ def _shared_out(asked: Asked, parts: list[Factor], rest: list[Factor]) -> tuple[
     return parts, rest
 
 
-def _order(parts: Sequence[Factor], value: tuple[str, ...]) -> list[float]:
+def _order(parts: Sequence[StudyFactor], value: tuple[str, ...]) -> list[float]:
     return [
         float(text.replace("never", "inf") or "nan") for each, text in zip(parts, value, strict=True) if each.is_number
     ]
 
 
-def _levels(asked: Asked, x: Factor, shown: Sequence[Panel]) -> list[Value]:
+def _levels(asked: Asked, x: StudyFactor, shown: Sequence[Panel]) -> list[Value]:
     """The values of x, that of the reference policy among them where it is a number, or has a name of its own."""
     present = {value for panel in shown for some in panel.series.values() for value in some}
     own = set(x.levels(asked.references)) if x.section == LEVER else set()
@@ -121,7 +125,7 @@ def _has_values(shown: Sequence[Panel]) -> bool:
     return any(each.n for panel in shown for some in panel.series.values() for each in some.values())
 
 
-def _subtitle(asked: Asked, x: Factor, shown: Sequence[Panel]) -> str:
+def _subtitle(asked: Asked, x: StudyFactor, shown: Sequence[Panel]) -> str:
     futures = max(each.futures for panel in shown for some in panel.series.values() for each in some.values())
     if futures > 1:
         bands = f"Bands: 5-95 % and 25-75 % of {futures:,} futures (level: 5-95 %); line: their mean."

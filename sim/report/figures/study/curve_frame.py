@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.study_averages import Average
 from sim.analysis.study_factors import Value
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.figures.study.across import Across
 from sim.report.figures.study.asked import axis_name
 
@@ -69,8 +69,8 @@ def frame(unit: str, across: Across, shown: Sequence[Panel]) -> tuple[Figure, li
         for axes, end, some, text in zip((upper, lower), ends, marks, texts, strict=True):
             axes.set_ylim(end)
             scales.set_ticks(axes, some)
-            panels.rule(axes, [], some)
-            panels.put(axes, lettering.fitted(text, width), (0, 1), (0, 3), color=style.QUIET)
+            panels.draw_tick_lines(axes, [], some)
+            panels.write_at_corner(axes, text_width.fitted(text, width), (0, 1), (0, 3), color=style.QUIET)
             if column:
                 axes.tick_params(labelleft=False)
         scales.mark_cut(upper)

@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import Factor, groups
+from sim.analysis.study_factors import StudyFactor, groups
 from sim.config.problems import Problem
 from sim.report import panels, scales, style
 from sim.report.figures import key
 from sim.report.figures.study.across import Across
 from sim.report.figures.study.asked import MOST_PANELS, Asked, axis_name, check_few, named, remaining, said
 from sim.report.verdict_words import NO_SIGN
-from sim.study.verdict import is_told
+from sim.study.verdict import has_clear_sign
 
 Numbers = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ def running(x: Numbers, y: Numbers) -> Running | None:
     return Running(np.median(x[windows], axis=1), low, middle, high, size)
 
 
-def scatter(asked: Asked, x: Factor, by: Factor | None = None) -> Figure:
+def scatter(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """Each future as a mark: its value of an uncertainty, and its mean paired difference.
 
     Args:
@@ -106,7 +106,7 @@ def _frame(
         axes.set_ylim(ends)
         scales.set_ticks(axes, marks)
         axes.tick_params(labelleft=column == 0)
-        panels.rule(axes, [], marks)
+        panels.draw_tick_lines(axes, [], marks)
         across.dress(axes, width, place + columns >= count)
         if count > 1:
             panels.put_name(axes, lines[place], 4)
@@ -122,7 +122,7 @@ def _draw(axes: Axes, asked: Asked, across: Across, points: NDArray[np.int64]) -
     values = across.factor.values[points]
     x = np.array([across.place(value) for value in values.tolist()], dtype=np.float64)
     y = found.mean[points]
-    told = np.array([is_told(verdict) for verdict in found.verdict[points]])
+    told = np.array([has_clear_sign(verdict) for verdict in found.verdict[points]])
     axes.axhline(0, color=style.INK, linewidth=1.0, dashes=key.REFERENCE_DASHES, zorder=1.6)
     size = 0
     if across.factor.is_number:
@@ -151,7 +151,7 @@ def _draw(axes: Axes, asked: Asked, across: Across, points: NDArray[np.int64]) -
     return size
 
 
-def _subtitle(asked: Asked, x: Factor, sizes: Sequence[int]) -> str:
+def _subtitle(asked: Asked, x: StudyFactor, sizes: Sequence[int]) -> str:
     marks = "A mark is a future: its mean difference, paired by replication."
     size = max(sizes)
     bands = f"Line and band: running median and 25-75 % of {size:,} neighbours; no line is fitted." if size else ""

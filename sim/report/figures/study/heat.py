@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.analysis.study_averages import average
-from sim.analysis.study_factors import Factor, Value, groups
+from sim.analysis.study_averages import average_over_futures
+from sim.analysis.study_factors import StudyFactor, Value, groups
 from sim.config.problems import Problem
 from sim.report import panels, style
 from sim.report.figures import key
@@ -32,7 +32,7 @@ from sim.report.figures.study.asked import (
 )
 from sim.report.figures.study.heat_cells import BLANK, HATCH, ZERO, Table, draw_cells, draw_lines
 from sim.report.figures.study.heat_frame import add_scale, edges, frame
-from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_told
+from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_clear
 
 MOST_CELLS = 60  # along one side
 LONG = 60  # letters; a longer meaning of a factor is left out
@@ -47,7 +47,7 @@ class Panel:
     told: NDArray[np.bool_]
 
 
-def heat(asked: Asked, x: Factor, y: Factor, by: Factor | None = None) -> Figure:
+def heat(asked: Asked, x: StudyFactor, y: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """The map of two factors.
 
     Args:
@@ -72,7 +72,9 @@ def heat(asked: Asked, x: Factor, y: Factor, by: Factor | None = None) -> Figure
     return figure
 
 
-def _shown(asked: Asked, x: Factor, y: Factor, by: Factor | None) -> tuple[list[list[Value]], list[Panel]]:
+def _shown(
+    asked: Asked, x: StudyFactor, y: StudyFactor, by: StudyFactor | None
+) -> tuple[list[list[Value]], list[Panel]]:
     """The values across and upwards, and the maps."""
     if x.key == y.key:
         raise Problem(f"--y {y.key}: is the factor of --x; name another")
@@ -88,7 +90,7 @@ def _shown(asked: Asked, x: Factor, y: Factor, by: Factor | None) -> tuple[list[
     return levels, shown
 
 
-def _levels(asked: Asked, factor: Factor, word: str) -> list[Value]:
+def _levels(asked: Asked, factor: StudyFactor, word: str) -> list[Value]:
     found = factor.levels(asked.policies)
     if is_sampled(asked, factor):
         raise Problem(
@@ -103,7 +105,11 @@ def _levels(asked: Asked, factor: Factor, word: str) -> list[Value]:
 
 
 def _panel(
-    asked: Asked, name: str, points: NDArray[np.int64], factors: tuple[Factor, Factor], levels: Sequence[list[Value]]
+    asked: Asked,
+    name: str,
+    points: NDArray[np.int64],
+    factors: tuple[StudyFactor, StudyFactor],
+    levels: Sequence[list[Value]],
 ) -> Panel:
     across, up = levels
     mean = np.full((len(up), len(across)), np.nan)
@@ -113,13 +119,13 @@ def _panel(
         for row, other in enumerate(up):
             cell = asked.alone(factors[1].at(some, other))
             if len(cell):
-                found = average(asked.found, cell)
-                mean[row, column], told[row, column] = found.mean, counts_as_told(found.verdict)
+                found = average_over_futures(asked.found, cell)
+                mean[row, column], told[row, column] = found.mean, counts_as_clear(found.verdict)
     return Panel(name, mean, told)
 
 
 def _draw(
-    axes: Axes, panel: Panel, factors: tuple[Factor, Factor], levels: Sequence[list[Value]], largest: float
+    axes: Axes, panel: Panel, factors: tuple[StudyFactor, StudyFactor], levels: Sequence[list[Value]], largest: float
 ) -> None:
     lefts = [edges(some) for some in levels]
     numbered = draw_cells(axes, panel.mean, panel.told, lefts, largest)
@@ -129,19 +135,19 @@ def _draw(
         draw_lines(axes, panel.mean[np.ix_(kept[1], kept[0])], middles, labelled=not numbered)
 
 
-def _subtitle(asked: Asked, x: Factor, y: Factor) -> str:
+def _subtitle(asked: Asked, x: StudyFactor, y: StudyFactor) -> str:
     mean = f"Mean of {asked.futures:,} futures. " if asked.futures > 1 and not _spans(asked, x, y) else ""
     bands = f"{mean}{HATCHED} Paired by replication."
     return " ".join(filter(None, [bands, _unless_long(x), _unless_long(y), asked.left_out()]))
 
 
-def _spans(asked: Asked, x: Factor, y: Factor) -> bool:
+def _spans(asked: Asked, x: StudyFactor, y: StudyFactor) -> bool:
     """Whether each cell has one future."""
     cells = groups(asked.policies, [x, y]).values()
     return all(len(np.unique(asked.table.points["uncertainty"][some])) == 1 for some in cells)
 
 
-def _unless_long(factor: Factor) -> str:
+def _unless_long(factor: StudyFactor) -> str:
     return said(factor) if len(factor.meaning) < LONG else ""
 
 

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.numbers import number, with_minus
 
 Table = NDArray[np.float64]  # shape (values of y, values of x)
@@ -42,18 +42,21 @@ def draw_cells(axes: Axes, mean: Table, told: NDArray[np.bool_], edges: Sequence
     digits = max(0, 1 - math.floor(math.log10(largest)))
     texts = [_number(value, digits) for value in mean[np.isfinite(mean)].tolist()]
     high = bool(room[1] > panels.LINE + 4)
-    numbered = high and bool(texts) and max(map(lettering.width_of, texts)) + 4 < room[0]
-    every = math.ceil((lettering.width_of("+") + 2) / room[0])  # cells between signs
+    numbered = high and bool(texts) and max(map(text_width.width_of, texts)) + 4 < room[0]
+    every = math.ceil((text_width.width_of("+") + 2) / room[0])  # cells between signs
     norm = Normalize(-largest, largest)
     for row, low in enumerate(edges[1]):
         for column, left in enumerate(edges[0]):
-            value, is_told = float(mean[row, column]), bool(told[row, column])
+            value, has_clear_sign = float(mean[row, column]), bool(told[row, column])
             _paint(
-                axes, (left, low), BLANK if math.isnan(value) else COLOURS(norm(value)), is_told or math.isnan(value)
+                axes,
+                (left, low),
+                BLANK if math.isnan(value) else COLOURS(norm(value)),
+                has_clear_sign or math.isnan(value),
             )
             text = _number(value, digits) if numbered else _number(value, digits)[:1]
-            if numbered or (high and is_told and column % every == 0):
-                _write(axes, text, (left + 0.5, low + 0.5), abs(value) > STRONG * largest and is_told)
+            if numbered or (high and has_clear_sign and column % every == 0):
+                _write(axes, text, (left + 0.5, low + 0.5), abs(value) > STRONG * largest and has_clear_sign)
     return numbered
 
 

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import Factor, Value
-from sim.report import lettering, panels, scales, style
+from sim.analysis.study_factors import StudyFactor, Value
+from sim.report import panels, scales, style, text_width
 from sim.report.figures.study.asked import axis_name, value_name
 from sim.report.figures.study.heat_cells import COLOURS
 from sim.report.numbers import number, with_minus
@@ -28,7 +28,7 @@ def edges(levels: Sequence[Value]) -> NDArray[np.float64]:
 
 
 def frame(
-    names: Sequence[str], factors: tuple[Factor, Factor], levels: Sequence[list[Value]]
+    names: Sequence[str], factors: tuple[StudyFactor, StudyFactor], levels: Sequence[list[Value]]
 ) -> tuple[Figure, list[Axes]]:
     """The maps, empty, with their axes; one without a name where there is only one."""
     count = len(names)
@@ -60,21 +60,23 @@ def frame(
         plots.append(axes)
     look = {"ha": "center" if columns == 1 else "left", "size": style.NORMAL}
     corner = (0.5 if columns == 1 else 0.0, 0.0)
-    panels.put(plots[(rows - 1) * columns], axis_name(factors[0]), corner, (0, -foot + panels.NAME / 2), **look)
+    panels.write_at_corner(
+        plots[(rows - 1) * columns], axis_name(factors[0]), corner, (0, -foot + panels.NAME / 2), **look
+    )
     panels.name_rows(plots, axis_name(factors[1]))
     return figure, plots
 
 
-def _lines(factor: Factor, value: Value) -> list[str]:
+def _lines(factor: StudyFactor, value: Value) -> list[str]:
     """The lines of a value at its axis."""
     if not isinstance(value, str):
         return [with_minus(number(value, 3))]
-    return lettering.name_lines(value_name(factor, value), MOST_NAME)
+    return text_width.name_lines(value_name(factor, value), MOST_NAME)
 
 
 def _foot(texts: Sequence[Sequence[str]], width: float) -> tuple[float, bool]:
     """Points below the maps, and whether the names at x are turned."""
-    longest = max(lettering.width_of(line) for lines in texts for line in lines)
+    longest = max(text_width.width_of(line) for lines in texts for line in lines)
     words = any(lines[0][0].isalpha() and lines[0] != "never" for lines in texts)
     slants = words and longest + scales.TICK > width / len(texts)
     more = (max(map(len, texts)) - 1) * panels.LINE
@@ -93,7 +95,7 @@ def _number(
     """Ticks at the middles of the cells, as many as fit."""
     names = ["\n".join(lines) for lines in texts]
     room = points / (edges(levels)[-1] + 1)
-    wide = max(lettering.width_of(line) for lines in texts for line in lines) + 6
+    wide = max(text_width.width_of(line) for lines in texts for line in lines) + 6
     needed = wide if across and not slants else panels.LINE * max(map(len, texts))
     step = max(1, int(np.ceil(needed / room)))
     kept = list(range(0, len(levels), step))
@@ -122,5 +124,5 @@ def add_scale(figure: Figure, plots: Sequence[Axes], largest: float, unit: str) 
     axes.spines[:].set_visible(False)
     if unit:
         right = panels.WIDTH - panels.EDGE - (place.x1 * panels.WIDTH + 24)
-        panels.put(axes, lettering.fitted(unit, 150), (1, 1), (right, 4), ha="right", color=style.QUIET)
+        panels.write_at_corner(axes, text_width.fitted(unit, 150), (1, 1), (right, 4), ha="right", color=style.QUIET)
     axes.set_label("scale")

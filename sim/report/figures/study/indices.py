@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.decision.indices import Elementary
-from sim.analysis.study_indices import Indices, Shares, indices_of, is_designed
+from sim.analysis.study_indices import Indices, SobolShares, indices_of, is_designed
 from sim.config.labels import key_label, words_label
 from sim.config.problems import Problem
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
@@ -34,7 +34,7 @@ def indices(asked: Asked) -> Figure:
     found = indices_of(asked.table, asked.found.measure.name)
     names = list(found.shares or found.effects)
     places = _strongest(found, names[0])
-    texts = [lettering.fitted(key_label(found.keys[place]), MOST_NAME) for place in places]
+    texts = [text_width.fitted(key_label(found.keys[place]), MOST_NAME) for place in places]
     with style.look():
         figure, plots = _frame(names, texts)
         top = scales.limits(np.concatenate([_reach(found, name)[places] for name in names]))[1]
@@ -59,7 +59,7 @@ def _frame(names: Sequence[str], texts: Sequence[str]) -> tuple[Figure, list[Axe
     count, height = len(names), ROW * len(texts)
     lines = panels.name_lines([words_label(name) for name in names], 0.9 * panels.WIDTH)
     head = max(map(len, lines)) * panels.LINE + 4 if count > 1 else 4.0
-    left = max(map(lettering.width_of, texts)) + 10
+    left = max(map(text_width.width_of, texts)) + 10
     figure = panels.figure_of(count * (head + height + GAP) - GAP + panels.FOOT)
     width = panels.WIDTH - 2 * panels.EDGE - left - 14
     plots = []
@@ -75,9 +75,9 @@ def _rows(axes: Axes, texts: Sequence[str], top: float) -> None:
     axes.set_ylim(len(texts), 0)
     axes.set_yticks([])
     axes.set_xlim(0, top)
-    scales.set_ticks(axes, scales.spaced_ticks(0, top, panels.width(axes), TICKS), across=True)
+    scales.set_ticks(axes, scales.spaced_ticks(0, top, panels.panel_width(axes), TICKS), across=True)
     for row, text in enumerate(texts):
-        panels.put(axes, text, (0, 1 - (row + 0.5) / len(texts)), (-6, 0), ha="right", va="center_baseline")
+        panels.write_at_corner(axes, text, (0, 1 - (row + 0.5) / len(texts)), (-6, 0), ha="right", va="center_baseline")
         axes.axhline(row + 0.5, color=style.RULE, linewidth=0.5, zorder=0.4)
 
 
@@ -99,7 +99,7 @@ def _draw(axes: Axes, found: Indices, name: str, places: Sequence[int]) -> None:
         _draw_effects(axes, found.effects[name], places)
 
 
-def _draw_shares(axes: Axes, one: Shares, places: Sequence[int]) -> None:
+def _draw_shares(axes: Axes, one: SobolShares, places: Sequence[int]) -> None:
     rows = np.arange(len(places)) + 0.5
     for each, shift, colour, mark in ((one.first, -0.16, style.BLUE, "o"), (one.total, 0.16, style.VERMILION, "s")):
         axes.hlines(rows + shift, each.low[places], each.high[places], color=colour, linewidth=1.2)
@@ -117,7 +117,7 @@ def _draw_effects(axes: Axes, one: Elementary, places: Sequence[int]) -> None:
 
 def _name_axis(axes: Axes, asked: Asked, found: Indices) -> None:
     text = "Share of the variance" if found.shares else f"Change over the whole range{asked.unit_in_brackets}"
-    panels.put(
+    panels.write_at_corner(
         axes, text, (0.5, 0), (0, -panels.FOOT + panels.NAME / 2), ha="center", size=style.NORMAL,
     )  # fmt: skip
 

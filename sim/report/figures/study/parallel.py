@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from sim.analysis.study_drivers import FEWEST, aliases_of_table, correlation_floor, partners, rank_correlation
-from sim.analysis.study_factors import UNCERTAINTY, Factor, groups, varying
+from sim.analysis.study_factors import UNCERTAINTY, StudyFactor, groups, varying
 from sim.config.problems import Problem
 from sim.report import panels, scales, style
 from sim.report.figures import key
@@ -37,7 +37,7 @@ FEW_LINES = 100  # lines above this number grow fainter where their sign is not 
 FAINTEST = 0.18  # opacity of the smallest difference; the largest has 0.9
 
 
-def parallel(asked: Asked, by: Factor | None = None) -> Figure:
+def parallel(asked: Asked, by: StudyFactor | None = None) -> Figure:
     """The lines of all futures, a panel for each policy (and structure).
 
     Args:
@@ -70,7 +70,7 @@ def parallel(asked: Asked, by: Factor | None = None) -> Figure:
     return figure
 
 
-def ordered(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> list[Factor]:
+def ordered(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> list[StudyFactor]:
     """The factors by how strongly ranks of theirs go with ranks of the difference; the strongest last, if all fit.
 
     Of more than `MOST_AXES` the strongest come first in the list's first `MOST_AXES`, again in rising order.
@@ -81,7 +81,7 @@ def ordered(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) 
     return [factors[place] for place in (*reversed(shown), *strongest[MOST_AXES:])]
 
 
-def beyond_chance(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> str:
+def beyond_chance(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
     """How many factors go with the difference beyond chance, aliased ones left out; empty for few futures.
 
     Policies and structures of a future share its chance, so that it counts once, with the mean of their differences.
@@ -99,7 +99,7 @@ def beyond_chance(asked: Asked, factors: Sequence[Factor], points: NDArray[np.in
     return f"Beyond chance (rank correlation above {floor:.2f}): {count or 'none'} of {len(factors)}{left_out}."
 
 
-def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+def _frame(asked: Asked, chosen: Sequence[StudyFactor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     height = HEIGHT if len(names) == 1 else SMALL_HEIGHT
     lines = panels.name_lines(names, 0.9 * panels.WIDTH)
     head = 3 * panels.LINE + 6 + (max(map(len, lines)) * panels.LINE + 2 if len(names) > 1 else 0)
@@ -124,7 +124,7 @@ def _frame(asked: Asked, chosen: Sequence[Factor], names: Sequence[str]) -> tupl
 def _draw(
     axes: Axes,
     asked: Asked,
-    chosen: Sequence[Factor],
+    chosen: Sequence[StudyFactor],
     points: NDArray[np.int64],
     ends: tuple[float, float],
     largest: float,
@@ -147,7 +147,7 @@ def _draw(
     draw_uprights(axes, asked.unit.strip(), chosen, points, ends)
 
 
-def _subtitle(asked: Asked, factors: Sequence[Factor], points: NDArray[np.int64]) -> str:
+def _subtitle(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
     lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
     few = f"{MOST_AXES} of {len(factors)} factors: those whose ranks go most" if len(factors) > MOST_AXES else ""
     order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."

@@ -10,7 +10,7 @@ from sim.analysis.searched import Searched, is_searched, searched_of
 from sim.config.labels import words_label
 from sim.config.problems import Problem
 from sim.model.measures import MORE
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.decision_names import measure_axis
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
@@ -69,8 +69,8 @@ def _policies(axes: Axes, found: Searched) -> None:
     colours = [_colour(found, place) for place in range(len(names))]
     call_out(axes, names, found.fresh[:, ::-1], np.vstack(crosses), colours)
     foot = (0, -panels.FOOT + panels.NAME / 2)
-    panels.put(axes, _axis(found, 1), (0.5, 0), foot, ha="center", size=style.NORMAL)
-    panels.put(axes, _axis(found, 0), (0, 1), (-LEFT, 5))
+    panels.write_at_corner(axes, _axis(found, 1), (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.write_at_corner(axes, _axis(found, 0), (0, 1), (-LEFT, 5))
 
 
 def _limits(axes: Axes, found: Searched) -> None:
@@ -79,7 +79,7 @@ def _limits(axes: Axes, found: Searched) -> None:
     for column, across in ((1, True), (0, False)):
         low, high = scales.limits(*(each[:, column] for each in ends), from_zero=False)
         (axes.set_xlim if across else axes.set_ylim)(low, high)
-        marks = scales.spaced_ticks(low, high, panels.width(axes), 7) if across else scales.ticks(low, high, 6)
+        marks = scales.spaced_ticks(low, high, panels.panel_width(axes), 7) if across else scales.ticks(low, high, 6)
         scales.set_ticks(axes, marks, across=across)
 
 
@@ -107,9 +107,9 @@ def _areas(axes: Axes, found: Searched) -> None:
     marks = scales.ticks(*axes.get_ylim(), 4)
     axes.set_yticks(marks, [f"{100 * mark:.0f} %" for mark in marks])
     foot = (0, -panels.FOOT + panels.NAME / 2)
-    panels.put(axes, "Generation", (0.5, 0), foot, ha="center", size=style.NORMAL)
+    panels.write_at_corner(axes, "Generation", (0.5, 0), foot, ha="center", size=style.NORMAL)
     text = "Share of the rectangle around all policies that each search dominates (a colour for each design)"
-    panels.put(axes, lettering.fitted(text, panels.WIDTH - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
+    panels.write_at_corner(axes, text_width.fitted(text, panels.WIDTH - 2 * panels.EDGE), (0, 1), (-LEFT, 12))
 
 
 def _subtitle(found: Searched) -> str:

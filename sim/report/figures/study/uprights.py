@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.analysis.study_factors import Factor, unit_words
+from sim.analysis.study_factors import StudyFactor, unit_words
 from sim.config.labels import key_label
-from sim.report import lettering, panels, scales, style
+from sim.report import panels, scales, style, text_width
 from sim.report.figures.study.asked import value_name
 from sim.report.numbers import with_minus
 
@@ -20,7 +20,7 @@ NEVER_BELOW = 0.88  # of the height: where numbers end, if never lies on top
 SMALLER = style.SMALL - 1.5  # points, of names that would not fit else
 
 
-def heights(factor: Factor, points: NDArray[np.int64]) -> Numbers:
+def heights(factor: StudyFactor, points: NDArray[np.int64]) -> Numbers:
     """Where the values of a factor lie on its axis, 0 to 1; never on top, NaN where it is not in force."""
     levels = factor.levels(points)
     values = factor.values[points].tolist()
@@ -33,7 +33,7 @@ def heights(factor: Factor, points: NDArray[np.int64]) -> Numbers:
     return np.where(np.isinf(scaled), 1.0, scaled)
 
 
-def _ends(factor: Factor, points: NDArray[np.int64]) -> tuple[float, float, bool]:
+def _ends(factor: StudyFactor, points: NDArray[np.int64]) -> tuple[float, float, bool]:
     values = factor.values[points].astype(np.float64)
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
@@ -41,37 +41,37 @@ def _ends(factor: Factor, points: NDArray[np.int64]) -> tuple[float, float, bool
 
 
 def draw_uprights(
-    axes: Axes, unit: str, chosen: Sequence[Factor], points: NDArray[np.int64], ends: tuple[float, float]
+    axes: Axes, unit: str, chosen: Sequence[StudyFactor], points: NDArray[np.int64], ends: tuple[float, float]
 ) -> None:
     """The axes of the factors with their ends, and that of the difference with its numbers."""
-    room = panels.width(axes) / len(chosen) - 1
+    room = panels.panel_width(axes) / len(chosen) - 1
     for place, each in enumerate(chosen):
         axes.vlines(place, 0, 1, color=style.INK, linewidth=0.9, zorder=3)
         _name(axes, each, place / len(chosen), room)
         for height, text in _marks(each, points):
-            _write(axes, "\n".join(lettering.name_lines(text, room, 2)), place / len(chosen), height)
+            _write(axes, "\n".join(text_width.name_lines(text, room, 2)), place / len(chosen), height)
     axes.vlines(len(chosen), 0, 1, color=style.INK, linewidth=1.4, zorder=3)
-    panels.put(axes, "difference", (1, 1), (0, panels.LINE + 6), ha="center", weight="bold", size=SMALLER)
-    panels.put(axes, lettering.fitted(unit, 90), (1, 1), (0, 5), ha="center", color=style.QUIET)
+    panels.write_at_corner(axes, "difference", (1, 1), (0, panels.LINE + 6), ha="center", weight="bold", size=SMALLER)
+    panels.write_at_corner(axes, text_width.fitted(unit, 90), (1, 1), (0, 5), ha="center", color=style.QUIET)
     for value in scales.ticks(*ends, most=6):
         height = (value - ends[0]) / (ends[1] - ends[0])
         axes.hlines(height, len(chosen), len(chosen) + 0.03, color=style.INK, linewidth=0.9, zorder=3, clip_on=False)
-        panels.put(axes, scales.tick_texts([value])[0], (1, height), (7, 0), va="center_baseline")
+        panels.write_at_corner(axes, scales.tick_texts([value])[0], (1, height), (7, 0), va="center_baseline")
 
 
-def _name(axes: Axes, factor: Factor, place: float, room: float) -> None:
+def _name(axes: Axes, factor: StudyFactor, place: float, room: float) -> None:
     """The name of a factor in up to two lines above its unit, small where it would not fit else."""
     label = key_label(factor.key)
-    widths = {one: max(lettering.width_of(word, size=one) for word in label.split()) for one in (style.SMALL, SMALLER)}
+    widths = {one: max(text_width.width_of(word, size=one) for word in label.split()) for one in (style.SMALL, SMALLER)}
     size = next((one for one, width in widths.items() if width <= room), SMALLER)
-    lines = "\n".join(lettering.name_lines(label, room, 2, size=size))
-    panels.put(axes, lines, (place, 1), (0, panels.LINE + 4), ha="center", va="bottom", size=size)
-    panels.put(
-        axes, lettering.fitted(unit_words(factor.unit), room), (place, 1), (0, 5), ha="center", color=style.QUIET
+    lines = "\n".join(text_width.name_lines(label, room, 2, size=size))
+    panels.write_at_corner(axes, lines, (place, 1), (0, panels.LINE + 4), ha="center", va="bottom", size=size)
+    panels.write_at_corner(
+        axes, text_width.fitted(unit_words(factor.unit), room), (place, 1), (0, 5), ha="center", color=style.QUIET
     )
 
 
-def _marks(factor: Factor, points: NDArray[np.int64]) -> list[tuple[float, str]]:
+def _marks(factor: StudyFactor, points: NDArray[np.int64]) -> list[tuple[float, str]]:
     """The texts at an axis, with their heights."""
     if not factor.is_number:
         levels = [value_name(factor, str(value)) for value in factor.levels(points)]
@@ -90,7 +90,7 @@ def _short(value: float) -> str:
 def _write(axes: Axes, text: str, place: float, height: float) -> None:
     """A number below the foot of an axis, or beside it with a white ground."""
     if height == 0.0:
-        panels.put(axes, text, (place, 0), (0, -panels.LINE), ha="center")
+        panels.write_at_corner(axes, text, (place, 0), (0, -panels.LINE), ha="center")
         return
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
-    panels.put(axes, text, (place, height), (3, -3 if height < 1 else -8), bbox=ground, zorder=4)
+    panels.write_at_corner(axes, text, (place, height), (3, -3 if height < 1 else -8), bbox=ground, zorder=4)

@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision import cosine
 from sim.analysis.decision.belief_map import nearby
-from sim.analysis.decision.enough import enough
-from sim.analysis.decision.flips import value_at
 from sim.analysis.decision.futures import certainty, shares_best
-from sim.app.deciding import Deciding
+from sim.analysis.decision.sufficiency import assess_sufficiency
+from sim.analysis.decision.tipping_points import value_at
+from sim.app.prepared_decision import PreparedDecision
 
 Numbers = NDArray[np.float64]
 SURE = 0.95  # probability above which a policy is ahead of the next one
 
 
 @dataclass(frozen=True)
-class Near:
+class NearbyFuture:
     """A future near the belief.
 
     Attributes:
@@ -42,7 +42,7 @@ class Near:
 
 
 @dataclass(frozen=True, eq=False)
-class At:
+class DecisionAtPoint:
     """A study at one price and one value of a belief.
 
     Attributes:
@@ -59,7 +59,7 @@ class At:
     shares_all: Numbers
     undecided_near: float
     undecided_all: float
-    futures: tuple[Near, ...]
+    futures: tuple[NearbyFuture, ...]
 
     @property
     def best(self) -> int:
@@ -67,7 +67,7 @@ class At:
         return int(self.losses.argmin())
 
 
-def decided_at(study: Deciding, structure: int, belief: int, price: float, rank: float) -> At:
+def decision_at(study: PreparedDecision, structure: int, belief: int, price: float, rank: float) -> DecisionAtPoint:
     """What a study says at a place of its map.
 
     Args:
@@ -82,24 +82,24 @@ def decided_at(study: Deciding, structure: int, belief: int, price: float, rank:
     near = nearby(ranks, rank)
     near = near[np.argsort(ranks[near], kind="stable")]
     least = study.wanted.at_least
-    return At(
+    return DecisionAtPoint(
         value=value_at(rank, ranks, study.cube.values[:, belief]),
         losses=cosine.curve(ranks, means.T, np.array([rank]))[0],
         shares_near=shares_best(means[:, near]),
         shares_all=shares_best(means),
-        undecided_near=enough(losses[:, None, near], least).undecided,
-        undecided_all=enough(losses[:, None], least).undecided,
+        undecided_near=assess_sufficiency(losses[:, None, near], least).undecided,
+        undecided_all=assess_sufficiency(losses[:, None], least).undecided,
         futures=tuple(_near(study, structure, belief, losses, int(future)) for future in near),
     )
 
 
-def _near(study: Deciding, structure: int, belief: int, losses: Numbers, future: int) -> Near:
+def _near(study: PreparedDecision, structure: int, belief: int, losses: Numbers, future: int) -> NearbyFuture:
     """One future, from the losses of the policies, shape (A, n, K)."""
     here = losses[:, future]
     best, second = (int(place) for place in np.argsort(here.mean(axis=1), kind="stable")[:2])
     apart = here[second] - here[best]
     shown = best or second  # the reference, which is the first policy, would be beside itself
-    return Near(
+    return NearbyFuture(
         future=int(study.cube.futures[future]),
         value=float(study.cube.values[future, belief]),
         best=best,

@@ -19,7 +19,7 @@ LATER, LATER_SECONDS = 300.0, 30.0
 """After so long, a line comes less often."""
 
 
-class Pulse:
+class Heartbeat:
     """What is said.
 
     Attributes:
@@ -41,9 +41,9 @@ class Pulse:
 
 
 @contextmanager
-def pulse(doing: str) -> Iterator[Pulse]:
+def heartbeat(doing: str) -> Iterator[Heartbeat]:
     """While this lasts, a line every few seconds says what is being done; what that is can be changed."""
-    found = Pulse(doing)
+    found = Heartbeat(doing)
     if not _has_timer():
         yield found
         return

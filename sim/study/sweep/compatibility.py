@@ -6,14 +6,14 @@ from pathlib import Path
 
 from sim.config.problems import Problem
 from sim.study.manifest import Manifest
-from sim.study.sweep.identity import differences, flat
+from sim.study.sweep.fingerprint import differences, flat
 from sim.study.sweep.plan import Sweep
 from sim.study.sweep.spelling import as_written
 
 OTHER_NAME = "choose another name=, or delete the folder"
 
 
-def refuse_another(folder: Path, stored: Manifest, sweep: Sweep) -> None:
+def refuse_other_study(folder: Path, stored: Manifest, sweep: Sweep) -> None:
     """Raises Problem where a folder's study is another one than the sweep, with a line for each thing that differs."""
     lines = _other_study(stored, sweep)
     shard = None if sweep.shard is None else str(sweep.shard)

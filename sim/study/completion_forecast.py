@@ -24,7 +24,7 @@ TASKS_MEASURED = 2
 """Tasks after which the speed counts as measured."""
 
 
-class Way(Enum):
+class ExecutionMode(Enum):
     """How replications are run."""
 
     ALONE = "in this process, under SimPy"
@@ -32,7 +32,7 @@ class Way(Enum):
     COMPILED = "in threads, compiled"
 
 
-class Outlook:
+class CompletionForecast:
     """What is left to do, and how fast it goes.
 
     Args:
@@ -59,22 +59,22 @@ class Outlook:
         """Whether enough was done to tell how long the rest takes."""
         return self._tasks >= TASKS_MEASURED
 
-    def simpy_seconds(self, way: Way) -> float:
+    def simpy_seconds(self, way: ExecutionMode) -> float:
         """What the rest takes under SimPy, whose processes are there already or are started."""
         alone = self.left * self.replication_seconds
-        start = 0.0 if way == Way.PROCESSES else STARTING_LOOPS * loop_seconds()
+        start = 0.0 if way == ExecutionMode.PROCESSES else STARTING_LOOPS * loop_seconds()
         shared = start + alone / self._workers
-        return shared if way == Way.PROCESSES else min(alone, shared)
+        return shared if way == ExecutionMode.PROCESSES else min(alone, shared)
 
     def is_shared_sooner(self) -> bool:
         """Whether starting processes, where there are none, is worth it."""
-        return self.simpy_seconds(Way.ALONE) < self.left * self.replication_seconds
+        return self.simpy_seconds(ExecutionMode.ALONE) < self.left * self.replication_seconds
 
-    def is_loaded_sooner(self, way: Way) -> bool:
+    def is_loaded_sooner(self, way: ExecutionMode) -> bool:
         """Whether loading a compiled program is worth it."""
         return self.simpy_seconds(way) > LOADING_LOOPS * loop_seconds()
 
-    def is_compiled_sooner(self, way: Way) -> bool:
+    def is_compiled_sooner(self, way: ExecutionMode) -> bool:
         """Whether compiling a program and loading it is worth it."""
         return self.simpy_seconds(way) > (COMPILING_LOOPS + LOADING_LOOPS) * loop_seconds()
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sim.analysis.decision import cosine
 from sim.analysis.decision.belief_map import BeliefMap, belief_map
 from sim.analysis.decision.futures import LEVEL, interval, order_of, resamples
-from sim.analysis.decision.prices import Shares, Tie, Trade, shares_by_price, ties, trades
-from sim.analysis.decision.reversals import Reversal, reversals
+from sim.analysis.decision.prices import BestPolicyShares, Tie, Trade, shares_by_price, ties, trades
+from sim.analysis.decision.reversals import RankReversal, reversals
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -21,7 +21,7 @@ GRID = np.linspace(0.01, 0.99, 197)  # ranks at which a curve is read
 
 
 @dataclass(frozen=True)
-class Turn:
+class TippingPoint:
     """The value of a parameter at which the mean advantage of one policy over the other changes sign.
 
     Attributes:
@@ -54,11 +54,11 @@ class Beliefs:
     strongest: tuple[int, ...]
     shares: tuple[float, ...]
     floor: float
-    turns: tuple[Turn, ...]
+    turns: tuple[TippingPoint, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Flips:
+class TippingPoints:
     """Everything that turns the choice.
 
     Attributes:
@@ -76,12 +76,12 @@ class Flips:
     price: float
     between: tuple[int, int]
     structure: int
-    shares: Shares
+    shares: BestPolicyShares
     ties: tuple[Tie, ...]
     trades: tuple[Trade, ...]
     beliefs: Beliefs
     map: BeliefMap | None
-    reversals: tuple[Reversal, ...]
+    reversals: tuple[RankReversal, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ class Futures:
     usable: Truths
 
 
-def flips(
+def tipping_points(
     saves: Numbers,
     costs: Numbers,
     futures: Futures,
@@ -109,7 +109,7 @@ def flips(
     between: tuple[int, int],
     seed: int,
     structure: int = 0,
-) -> Flips:
+) -> TippingPoints:
     """Find what turns the choice.
 
     Args:
@@ -133,7 +133,7 @@ def flips(
         place = found.strongest[0]
         here = gains[:, structure], harms[:, structure]
         drawn = belief_map(*here, known.ranks[:, place], known.values[:, place], place, prices, between, seed)
-    return Flips(
+    return TippingPoints(
         price=price,
         between=between,
         structure=structure,
@@ -165,7 +165,7 @@ def beliefs(advantages: Numbers, futures: Futures, between: tuple[int, int], see
         least = cosine.floor(ranks, advantages, seed)
     strongest = [int(place) for place in np.argsort(-shares, kind="stable") if shares[place] > max(least, 0.0)]
     counts = resamples(len(advantages), seed)
-    turns = [_turn(place, advantages, futures, between, counts) for place in strongest]
+    turns = [_tipping_point(place, advantages, futures, between, counts) for place in strongest]
     return Beliefs(tuple(strongest), tuple(shares.tolist()), least, tuple(turn for turn in turns if turn is not None))
 
 
@@ -176,7 +176,9 @@ def value_at(rank: float, ranks: Numbers, values: Numbers) -> float:
     return float(np.interp(rank, ranks[known][order], values[known][order]))
 
 
-def _turn(place: int, advantages: Numbers, futures: Futures, between: tuple[int, int], counts: Numbers) -> Turn | None:
+def _tipping_point(
+    place: int, advantages: Numbers, futures: Futures, between: tuple[int, int], counts: Numbers
+) -> TippingPoint | None:
     """Where a parameter turns the choice; None where fewer than 95 % of the curves cross 0 once."""
     ranks, values = futures.ranks[:, place], futures.values[:, place]
     curve = cosine.curve(ranks, advantages[:, None], GRID)[:, 0]
@@ -189,7 +191,7 @@ def _turn(place: int, advantages: Numbers, futures: Futures, between: tuple[int,
     low, high = interval(np.array([value_at(one, ranks, values) for one in places]))
     first, second = between
     below, above = (first, second) if curve[0] > 0 else (second, first)
-    return Turn(place, value_at(_crossing(curve), ranks, values), low, high, below, above, agreed)
+    return TippingPoint(place, value_at(_crossing(curve), ranks, values), low, high, below, above, agreed)
 
 
 def _crossing(curve: Numbers) -> float:

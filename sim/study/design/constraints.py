@@ -13,14 +13,16 @@ from sim.model.parameters import Parameters
 from sim.study.design.checks import named_points
 from sim.study.design.factors import ABSENT, Factor
 from sim.study.design.grid import Configs, Grid
-from sim.study.design.options import Options
-from sim.study.design.rules import Mask, Term, holds
+from sim.study.design.options import ComposedOptions
+from sim.study.design.rules import Mask, Term, evaluate_constraint
 from sim.study.design.spec import Rule
 
 WORDS = 4  # factors of a point that a message repeats
 
 
-def kept(library: Library, rules: Sequence[Rule], grid: Grid, options: Options) -> tuple[Grid, dict[str, int]]:
+def apply_constraints(
+    library: Library, rules: Sequence[Rule], grid: Grid, options: ComposedOptions
+) -> tuple[Grid, dict[str, int]]:
     """The points that the rules keep, and how many each `drop` rule took away, by its text.
 
     Raises:
@@ -34,7 +36,7 @@ def kept(library: Library, rules: Sequence[Rule], grid: Grid, options: Options) 
     for number, rule in enumerate(rules):
         kind, text = ("never", rule.never) if rule.never is not None else ("drop", rule.drop or "")
         try:
-            mask = holds(
+            mask = evaluate_constraint(
                 f"study.rules[{number}].{kind}", text, lambda path: _term(library, configs, grid, path), len(grid)
             )
         except Problem as problem:

@@ -19,7 +19,7 @@ MEANS = {"saves": "are to save", "costs": "cost"}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DecisionRequest:
     """What a study is decided by.
 
     Attributes:
@@ -46,13 +46,13 @@ class Wanted:
         return tuple(dict.fromkeys([self.saves.name, self.costs.name, *self.good_enough]))
 
 
-def wanted_of(
+def decision_request(
     table: StudyTable,
     price: Amount | None = None,
     between: tuple[str, str] | None = None,
     saves: str | None = None,
     costs: str | None = None,
-) -> Wanted:
+) -> DecisionRequest:
     """What a study is decided by, as its file says, and as is asked beside it.
 
     Prices and the smallest difference that counts are in units of what the study file saves and costs; with other
@@ -67,7 +67,7 @@ def wanted_of(
     saved, spent = (_measure(table, role, name) for role, name in (("saves", saves), ("costs", costs)))
     if saved == spent:
         raise Problem(f"costs: is the same measure as saves ({saved.name}); name another")
-    found = Wanted(saved, spent, price=None if price is None else _price(saved, price), between=between)
+    found = DecisionRequest(saved, spent, price=None if price is None else _price(saved, price), between=between)
     if section is None:
         return found
     found = replace(found, good_enough=section.good_enough)

@@ -19,7 +19,7 @@ NOTABLE = 0.05  # share of the paths that must have parted
 
 
 @dataclass(frozen=True, eq=False)
-class Parting:
+class Divergence:
     """When the paired paths of a variant and the reference begin to differ.
 
     Attributes:
@@ -64,7 +64,7 @@ class DifferencePath:
     n: int
 
 
-class Paths:
+class SavedPaths:
     """The saved paths of a run.
 
     Attributes:
@@ -88,23 +88,23 @@ class Paths:
         return column.reshape(count, len(self.days))
 
 
-def path_differences(variant: Paths, reference: Paths, quantity: str) -> Numbers:
+def path_differences(variant: SavedPaths, reference: SavedPaths, quantity: str) -> Numbers:
     """Path by path, of the paths that both have; shape (paths, days)."""
     count = min(variant.count, reference.count)
     return differences_of(variant.values(quantity, count), reference.values(quantity, count))
 
 
-def partings(place: int, variant: Paths, reference: Paths, quantities: Sequence[str]) -> list[Parting]:
+def divergences(place: int, variant: SavedPaths, reference: SavedPaths, quantities: Sequence[str]) -> list[Divergence]:
     """When the paths part: of any quantity first, then of each; none where the runs share no path or not its days."""
     if not min(variant.count, reference.count) or not np.array_equal(variant.days, reference.days):
         return []
     days = reference.days
     firsts = {name: _first_days(days, path_differences(variant, reference, name)) for name in quantities}
     earliest = np.fmin.reduce([*firsts.values()])
-    return [_parting(place, name, days, first) for name, first in {"": earliest, **firsts}.items()]
+    return [_divergence(place, name, days, first) for name, first in {"": earliest, **firsts}.items()]
 
 
-def difference_of_paths(variant: Paths, reference: Paths, quantity: str) -> DifferencePath:
+def difference_of_paths(variant: SavedPaths, reference: SavedPaths, quantity: str) -> DifferencePath:
     """The paired difference of a quantity, from paths of the same days."""
     table = path_differences(variant, reference, quantity)
     q05, q25, q50, q75, q95 = np.quantile(table, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
@@ -116,9 +116,9 @@ def _first_days(days: Numbers, differences: Numbers) -> Numbers:
     return np.where(differ.any(axis=1), days[differ.argmax(axis=1)], math.nan)
 
 
-def _parting(place: int, quantity: str, days: Numbers, firsts: Numbers) -> Parting:
+def _divergence(place: int, quantity: str, days: Numbers, firsts: Numbers) -> Divergence:
     shares = np.searchsorted(np.sort(firsts), days, side="right") / len(firsts)  # NaN is sorted last
-    return Parting(place, quantity, _first(days, shares > NOTABLE), _first(days, shares >= 0.5), firsts)
+    return Divergence(place, quantity, _first(days, shares > NOTABLE), _first(days, shares >= 0.5), firsts)
 
 
 def _first(days: Numbers, reached: NDArray[np.bool_]) -> float:

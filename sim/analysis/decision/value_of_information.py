@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.chance_floor import PERMUTATIONS, QUANTILE
 from sim.analysis.decision import cosine
 from sim.analysis.decision.futures import interval, order_of, resamples
-from sim.analysis.floor import PERMUTATIONS, QUANTILE
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Known:
+class KnowledgeValue:
     """The value of information one parameter, or several.
 
     Attributes:
@@ -36,7 +36,7 @@ class Known:
 
 
 @dataclass(frozen=True, eq=False)
-class Worth:
+class InformationValue:
     """The value of information, in the unit of the losses.
 
     Attributes:
@@ -53,18 +53,20 @@ class Worth:
     middle: float
     high: float
     floor: float
-    single: tuple[Known, ...]
-    pair: Known | None
+    single: tuple[KnowledgeValue, ...]
+    pair: KnowledgeValue | None
     structure: float
     best: int
     loss: float
 
-    def above_floor(self) -> list[Known]:
+    def above_floor(self) -> list[KnowledgeValue]:
         """The parameters that are worth more than chance explains."""
         return [one for one in self.single if one.value > self.floor]
 
 
-def worth(losses: Numbers, ranks: Numbers, usable: Truths, seed: int, structure: int = 0) -> Worth:
+def value_of_information(
+    losses: Numbers, ranks: Numbers, usable: Truths, seed: int, structure: int = 0
+) -> InformationValue:
     """Reckon the worth of knowing more.
 
     Args:
@@ -87,7 +89,7 @@ def worth(losses: Numbers, ranks: Numbers, usable: Truths, seed: int, structure:
     )
     overall = values.mean(axis=(2, 3))
     best = int(means.mean(axis=1).argmax())
-    return Worth(
+    return InformationValue(
         low=low,
         middle=(low + high) / 2,
         high=high,
@@ -131,10 +133,10 @@ def gain(basis: Numbers, means: Numbers) -> float:
     return float(fitted.max(axis=0).mean() - level.max())
 
 
-def _capped(factors: tuple[int, ...], basis: Numbers, means: Numbers, counts: Numbers, most: float) -> Known:
+def _capped(factors: tuple[int, ...], basis: Numbers, means: Numbers, counts: Numbers, most: float) -> KnowledgeValue:
     """The worth of some parameters, at most that of everything, with its interval."""
     samples = np.minimum(_resampled(basis, means, counts), most)
-    return Known(factors, min(gain(basis, means), most), *interval(samples))
+    return KnowledgeValue(factors, min(gain(basis, means), most), *interval(samples))
 
 
 def _resampled(basis: Numbers, means: Numbers, counts: Numbers) -> Numbers:
@@ -161,7 +163,9 @@ def _floor(bases: list[Numbers], means: Numbers, seed: int) -> float:
     return float(np.quantile(largest, QUANTILE))
 
 
-def _pair(single: list[Known], bases: dict[int, Numbers], means: Numbers, counts: Numbers, most: float) -> Known | None:
+def _pair(
+    single: list[KnowledgeValue], bases: dict[int, Numbers], means: Numbers, counts: Numbers, most: float
+) -> KnowledgeValue | None:
     """The worth of the two largest together, on a basis that holds both and their products."""
     if len(single) < 2:
         return None
@@ -171,7 +175,7 @@ def _pair(single: list[Known], bases: dict[int, Numbers], means: Numbers, counts
     found = _capped((single[0].factors[0], single[1].factors[0]), both, means, counts, most)
     if found.value >= single[0].value:
         return found
-    return Known(found.factors, single[0].value, single[0].low, single[0].high)
+    return KnowledgeValue(found.factors, single[0].value, single[0].low, single[0].high)
 
 
 def _centred(columns: Numbers) -> Numbers:

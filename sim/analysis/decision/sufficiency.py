@@ -14,7 +14,7 @@ TIMES = (2, 4)  # as many replications, for which it is forecast
 
 
 @dataclass(frozen=True)
-class Enough:
+class Sufficiency:
     """How many futures are undecided.
 
     Attributes:
@@ -29,7 +29,7 @@ class Enough:
     forecasts: tuple[tuple[int, float], ...]
 
 
-def enough(losses: Numbers, at_least: float = 0.0) -> Enough:
+def assess_sufficiency(losses: Numbers, at_least: float = 0.0) -> Sufficiency:
     """How many futures are undecided at one price.
 
     Args:
@@ -43,7 +43,7 @@ def enough(losses: Numbers, at_least: float = 0.0) -> Enough:
     apart = flat[second, places] - flat[best, places]
     mean, error = apart.mean(axis=1), apart.std(axis=1, ddof=1) / np.sqrt(replications)
     forecasts = tuple((times * replications, _open(mean, error / np.sqrt(times), at_least)) for times in TIMES)
-    return Enough(replications, _open(mean, error, at_least), forecasts)
+    return Sufficiency(replications, _open(mean, error, at_least), forecasts)
 
 
 def _open(mean: Numbers, error: Numbers, at_least: float) -> float:

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 PATIENCE = 5.0  # seconds, besides twice what our own half took: then a copy that does not answer is given up
 
 
-def in_two(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
+def map_in_two_processes(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
     """The results of the tasks, in their order; half of the tasks run in the copy, if there can be one.
 
     What the copy fails in is done here after all, so that an error is the same as without it.

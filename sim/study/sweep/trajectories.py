@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.study.parquet import Columns
 from sim.study.sweep import tables
 from sim.study.sweep.folder import StudyFolder
-from sim.study.sweep.tables import DAYS, EVENTS, Kind
+from sim.study.sweep.tables import DAYS, EVENTS, TableKind
 
 
 def days_of(study: StudyFolder, point: int | None = None) -> Columns:
@@ -26,7 +26,7 @@ def events_of(study: StudyFolder, point: int | None = None) -> Columns:
     return _read(study, EVENTS, point) or tables.no_events()
 
 
-def _read(study: StudyFolder, kind: Kind, point: int | None) -> Columns:
+def _read(study: StudyFolder, kind: TableKind, point: int | None) -> Columns:
     paths = study.tables(kind)
     if not paths:
         return {}

@@ -12,7 +12,7 @@ from sim.config.labels import OF_RUN, Setting, policy_label
 from sim.config.settings import Settings
 from sim.config.units import number_text
 from sim.study.sections import POLICY_GROUPS
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 ABSENT = "-"
 OF_THE_BATCH = frozenset(field.name for field in fields(Settings)) - {"seed"}
@@ -32,7 +32,7 @@ class ConfigDifference:
     values: tuple[str, ...]
 
 
-def config_differences(runs: Sequence[Run]) -> tuple[ConfigDifference, ...]:
+def config_differences(runs: Sequence[StoredRun]) -> tuple[ConfigDifference, ...]:
     """The settings in which runs differ: the options of config groups, the seed, then every value of the config."""
     choices = [_choices(run) for run in runs]
     values = [flat(run.manifest["config"]) for run in runs]
@@ -40,12 +40,12 @@ def config_differences(runs: Sequence[Run]) -> tuple[ConfigDifference, ...]:
     return tuple(difference for table in (choices, seeds, values) for difference in _differing(table))
 
 
-def labels(runs: Sequence[Run]) -> tuple[str, ...]:
+def labels(runs: Sequence[StoredRun]) -> tuple[str, ...]:
     """What tells runs apart, in short: the options that differ, else the overrides too, else the folders."""
     return _labels(runs, _keyed)
 
 
-def names(runs: Sequence[Run]) -> tuple[str, ...]:
+def names(runs: Sequence[StoredRun]) -> tuple[str, ...]:
     """The same as people say it: the labels of the options that differ, else of the overrides too.
 
     A run that was given a label is called by it.
@@ -56,7 +56,9 @@ def names(runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(_unique(called, [run.folder.name for run in runs]))
 
 
-def _labels(runs: Sequence[Run], name: Callable[[Run, Sequence[Setting], Sequence[Setting]], str]) -> tuple[str, ...]:
+def _labels(
+    runs: Sequence[StoredRun], name: Callable[[StoredRun, Sequence[Setting], Sequence[Setting]], str]
+) -> tuple[str, ...]:
     options = list(_differing([_choices(run) for run in runs]))
     changes = list(_differing(_overridden(runs)))
     short = [name(run, _at(options, place), []) for place, run in enumerate(runs)]
@@ -68,13 +70,13 @@ def _at(differences: Sequence[ConfigDifference], place: int) -> list[Setting]:
     return [(one.key, one.values[place]) for one in differences]
 
 
-def _keyed(run: Run, options: Sequence[Setting], changes: Sequence[Setting]) -> str:
+def _keyed(run: StoredRun, options: Sequence[Setting], changes: Sequence[Setting]) -> str:
     """Options by their name alone; other settings by the end of their key too."""
     told = [(".".join(key.split(".")[-PARTS:]), value) for key, value in changes]
     return ", ".join([*(option for _, option in options), *(f"{key}={value}" for key, value in told)])
 
 
-def _named(run: Run, options: Sequence[Setting], changes: Sequence[Setting]) -> str:
+def _named(run: StoredRun, options: Sequence[Setting], changes: Sequence[Setting]) -> str:
     own = run.manifest.get("labels", {})
     return policy_label(options, [(key, value) for key, value in changes if value != ABSENT], own)
 
@@ -96,13 +98,13 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _choices(run: Run) -> dict[str, str]:
+def _choices(run: StoredRun) -> dict[str, str]:
     choices = run.manifest["choices"]
     first = {group: choices[group] for group in POLICY_GROUPS if group in choices}
     return first | {group: option for group, option in choices.items() if group not in first}
 
 
-def _overridden(runs: Sequence[Run]) -> list[dict[str, str]]:
+def _overridden(runs: Sequence[StoredRun]) -> list[dict[str, str]]:
     """The seed, and what each run has for the settings that any of them overrides."""
     words = [word.lstrip("+~").partition("=")[0] for run in runs for word in run.manifest["overrides"]]
     keys = [key for key in dict.fromkeys(words) if key.partition(".")[0] not in OF_THE_BATCH]

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.belief_map import BeliefMap, belief_map
 from sim.analysis.decision.cube import Cube, cube_of
-from sim.analysis.decision.flips import Futures, beliefs
+from sim.analysis.decision.future_design import design_of, independent_futures
 from sim.analysis.decision.objective import Objective, objective_of
 from sim.analysis.decision.prices import PRICES, main_tie, ties, usual_prices
-from sim.analysis.decision.rows import alone, design_of
-from sim.analysis.decision.wanted import Wanted, wanted_of
+from sim.analysis.decision.request import DecisionRequest, decision_request
+from sim.analysis.decision.tipping_points import Futures, beliefs
 from sim.analysis.study_table import StudyTable, open_table
 from sim.app.study_data import MOST_ROWS, stamp_of
 from sim.config.problems import Problem
@@ -29,7 +29,7 @@ WIDE = 25.0  # ratio of the ends of the prices to their middle, where no two pol
 
 
 @dataclass(frozen=True, eq=False)
-class Deciding:
+class PreparedDecision:
     """A study ready to be decided at any price and belief.
 
     Attributes:
@@ -45,7 +45,7 @@ class Deciding:
     """
 
     table: StudyTable
-    wanted: Wanted
+    wanted: DecisionRequest
     cube: Cube
     objective: Objective
     labels: Labels
@@ -94,29 +94,29 @@ def is_decided(table: StudyTable) -> bool:
     return stored_wanted(table.folder) is not None or decision_of(table.manifest.get("spec") or {}) is not None
 
 
-def deciding(folder: Path) -> Deciding:
+def prepared_decision(folder: Path) -> PreparedDecision:
     """A finished study ready to be decided; one that was read before is not read again.
 
     Raises:
         Problem: it cannot be decided, with what would do, or is too large for a page.
     """
-    return _deciding(folder, stamp_of(folder))
+    return _prepare_decision(folder, stamp_of(folder))
 
 
 @lru_cache(maxsize=2)
-def _deciding(folder: Path, stamp: Any) -> Deciding:
+def _prepare_decision(folder: Path, stamp: Any) -> PreparedDecision:
     table = open_table(folder)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
         raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim decide")
-    wanted = stored_wanted(folder) or wanted_of(table)
+    wanted = stored_wanted(folder) or decision_request(table)
     whole = cube_of(table, wanted.measures)
-    cube = alone(whole, design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties")))
+    cube = independent_futures(whole, design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties")))
     objective = objective_of(cube, wanted.saves, wanted.costs)
-    return Deciding(table, wanted, cube, objective, Labels(cube, objective), *_stance(wanted, cube, objective))
+    return PreparedDecision(table, wanted, cube, objective, Labels(cube, objective), *_stance(wanted, cube, objective))
 
 
-def _stance(wanted: Wanted, cube: Cube, objective: Objective) -> tuple[Numbers, float, tuple[int, int]]:
+def _stance(wanted: DecisionRequest, cube: Cube, objective: Objective) -> tuple[Numbers, float, tuple[int, int]]:
     """The prices, the one to begin with, and the two policies that tie there."""
     saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
     found = ties(saves, costs, cube.seed)

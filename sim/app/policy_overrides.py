@@ -34,7 +34,7 @@ GROUPS = ("restrictions", "aid", "stall", "escalation", "red_line")
 
 
 @dataclass(frozen=True)
-class Words:
+class PolicyOverrides:
     """One policy of a state.
 
     Attributes:
@@ -51,7 +51,7 @@ class Words:
         return chosen + [f"{key}={_text(value)}" for key, value in self.settings.items()]
 
 
-def words_of(state: State, side: str) -> Words:
+def policy_overrides(state: State, side: str) -> PolicyOverrides:
     """The words of one policy, with what both share.
 
     Args:
@@ -67,10 +67,10 @@ def words_of(state: State, side: str) -> Words:
     believed = BELIEFS if shared["escalation"] in ANSWERING else ()
     keys = [key for key in (*TEN, *believed) if key in shared]
     settings = _restrictions(policy) | _aid(policy) | {key: _quantity(key, shared[key]) for key in keys}
-    return Words(groups, settings)
+    return PolicyOverrides(groups, settings)
 
 
-def command(words: Words, state: State, base: Sequence[str]) -> str:
+def command(words: PolicyOverrides, state: State, base: Sequence[str]) -> str:
     """The command that runs a policy.
 
     Args:
@@ -81,7 +81,7 @@ def command(words: Words, state: State, base: Sequence[str]) -> str:
     return shlex.join(["escsim", "run", *base, *words.overrides(), *(f"{key}={value}" for key, value in _run(state))])
 
 
-def yaml_of(words: Words, state: State, base: Sequence[str]) -> str:
+def yaml_of(words: PolicyOverrides, state: State, base: Sequence[str]) -> str:
     """The same as a config file, to be put into a user's own configs/ and started with --config-name.
 
     What the page itself was started with stays on the command line, as a comment says.

@@ -26,7 +26,7 @@ class WorkerLost(Exception):
         self.task = task
 
 
-class Dividing(ABC):
+class DivisibleWork(ABC):
     """A function whose tasks can be cut, so that what ends a worker, or never ends, costs no more than itself."""
 
     @abstractmethod
@@ -46,7 +46,7 @@ class Dividing(ABC):
         raise WorkerLost(task, reason)
 
 
-class Measured(Dividing):
+class TimedWork(DivisibleWork):
     """A function whose tasks are replications, and whose answers begin with the seconds that they took."""
 
     def replications(self, task: Any) -> int:
@@ -59,29 +59,29 @@ class Measured(Dividing):
 
 
 @dataclass
-class Job(Generic[Task]):
+class RetriedTask(Generic[Task]):
     """A task, and how many workers it has lost."""
 
     task: Task
     losses: int = 0
 
 
-class Waiting(Generic[Task]):
+class TaskQueue(Generic[Task]):
     """The tasks that nobody does yet; those that lost their worker come first."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._new = iter(tasks)
-        self._again: list[Job[Task]] = []
+        self._again: list[RetriedTask[Task]] = []
 
-    def next(self) -> Job[Task] | None:
+    def next(self) -> RetriedTask[Task] | None:
         """One of them; None where there is none."""
         if self._again:
             return self._again.pop()
         for task in self._new:
-            return Job(task)
+            return RetriedTask(task)
         return None
 
-    def again(self, jobs: Sequence[Job[Task]]) -> None:
+    def again(self, jobs: Sequence[RetriedTask[Task]]) -> None:
         """Have these done before any other, the first of them first."""
         self._again += reversed(jobs)
 
@@ -101,18 +101,18 @@ class Quarantine(Generic[Task]):
     def __init__(self, function: Callable[[Any], Any], tasks: Iterable[Task]) -> None:
         self._function = function
         self._new = iter(tasks)
-        self._suspects: list[Job[Task]] = []
+        self._suspects: list[RetriedTask[Task]] = []
 
-    def next(self, at_hand: Collection[Job[Task]], room: int) -> Iterator[Job[Task]]:
+    def next(self, at_hand: Collection[RetriedTask[Task]], room: int) -> Iterator[RetriedTask[Task]]:
         """Those that may be begun beside the ones at hand, `room` of them at most."""
         if any(job.losses for job in at_hand) or (self._suspects and at_hand):
             return
         if self._suspects:
             yield self._suspects.pop()
         else:
-            yield from map(Job, islice(self._new, room))
+            yield from map(RetriedTask, islice(self._new, room))
 
-    def lost(self, job: Job[Task], reason: str) -> list[Any]:
+    def lost(self, job: RetriedTask[Task], reason: str) -> list[Any]:
         """Have a task that lost its workers done again; its answer where it cannot be done.
 
         Raises:
@@ -120,13 +120,13 @@ class Quarantine(Generic[Task]):
         """
         job.losses += 1
         parts = [job.task]
-        if isinstance(self._function, Dividing) and job.losses > 1:
+        if isinstance(self._function, DivisibleWork) and job.losses > 1:
             parts = list(self._function.split(job.task))
         if len(parts) > 1:
-            self._suspects += [Job(part, losses=1) for part in reversed(parts)]
+            self._suspects += [RetriedTask(part, losses=1) for part in reversed(parts)]
         elif job.losses < ATTEMPTS:
             self._suspects.append(job)
-        elif isinstance(self._function, Dividing):
+        elif isinstance(self._function, DivisibleWork):
             return [self._function.lost(job.task, reason)]
         else:
             raise WorkerLost(job.task, reason)
@@ -135,15 +135,15 @@ class Quarantine(Generic[Task]):
 
 def attempts(function: Callable[[Any], Any], exit_code: int | None) -> int:
     """How often a task may end its worker: what ends itself will do so again; what is killed may be innocent."""
-    return 1 if isinstance(function, Dividing) and exit_code is not None and exit_code >= 0 else ATTEMPTS
+    return 1 if isinstance(function, DivisibleWork) and exit_code is not None and exit_code >= 0 else ATTEMPTS
 
 
 def in_turn(exit_code: int | None) -> str:
     """What became of the workers that a task lost."""
-    return f"{ATTEMPTS} worker processes in turn {ending(exit_code, several=True)}"
+    return f"{ATTEMPTS} worker processes in turn {how_workers_ended(exit_code, several=True)}"
 
 
-def ending(exit_code: int | None, several: bool = False) -> str:
+def how_workers_ended(exit_code: int | None, several: bool = False) -> str:
     """How a worker ended, or several did."""
     if exit_code is not None and exit_code < 0:
         name = signal.Signals(-exit_code).name

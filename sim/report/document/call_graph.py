@@ -21,7 +21,7 @@ Known = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Part:
+class CalledFunction:
     """A function as one of its callers runs it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Part:
     calls: tuple[ast.Call, ...]
 
 
-def reached(process: Function, numbers: Sequence[int]) -> Iterator[Part]:
+def call_graph(process: Function, numbers: Sequence[int]) -> Iterator[CalledFunction]:
     """A process, started with these numbers as its last arguments, and all functions of the model that it reaches.
 
     Each comes once for each set of numbers that it is handed.
@@ -58,10 +58,10 @@ def reached(process: Function, numbers: Sequence[int]) -> Iterator[Part]:
                     waiting.append(then)
 
 
-def _part(function: Function, known: Known) -> Part:
+def _part(function: Function, known: Known) -> CalledFunction:
     nodes = tuple(_live(_body(function), function, known))
     calls = [node for top in nodes for node in ast.walk(top) if isinstance(node, ast.Call)]
-    return Part(function, nodes, tuple(sorted(calls, key=lambda node: (node.lineno, node.col_offset))))
+    return CalledFunction(function, nodes, tuple(sorted(calls, key=lambda node: (node.lineno, node.col_offset))))
 
 
 @cache

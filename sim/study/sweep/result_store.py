@@ -10,13 +10,13 @@ import numpy as np
 
 from sim.study.parquet import Columns
 from sim.study.sweep import ranges, tables
-from sim.study.sweep.ranges import Runs
+from sim.study.sweep.ranges import RunSet
 from sim.study.sweep.table_parts import PARTS, TableParts, Tell, failed_runs
 from sim.study.sweep.tables import DAYS, EVENTS, RUNS
-from sim.study.sweep.work import Rows
+from sim.study.sweep.work import ResultRows
 
 
-class Parts:
+class ResultStore:
     """The parts of the three tables of a folder; only its holder may make one.
 
     A run is done where it has its row and, where it is to keep them and did not fail, its days and its events. Of runs
@@ -50,7 +50,7 @@ class Parts:
         self._halved = any(len(table.done - done) for table in (self._rows, self._days, self._log))
 
     @property
-    def done(self) -> Runs:
+    def done(self) -> RunSet:
         """The runs of which everything is there."""
         done = self._rows.done
         missing = ranges.NONE
@@ -70,7 +70,7 @@ class Parts:
         """The files with the rows of runs."""
         return self._rows.paths
 
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: ResultRows) -> None:
         """Write what came of runs that are not done yet; raises OSError where that cannot be done.
 
         The rows come last: a process that is killed in between leaves no run that looks done, and is not.
@@ -82,7 +82,7 @@ class Parts:
             self._put(table, tables.in_order(kept), asked)
         self._put(self._rows, tables.columns_of(rows, self._measures), ranges.of_numbers(numbers))
 
-    def _put(self, table: TableParts, columns: Columns, runs: Runs) -> None:
+    def _put(self, table: TableParts, columns: Columns, runs: RunSet) -> None:
         """Write the rows of those of the runs that the table lacks."""
         left = runs - table.done if self._halved else runs
         if not len(left) or not columns:

@@ -16,7 +16,7 @@ Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ParameterTemplate:
     """A part of a parameter tree of which something differs between points.
 
     Attributes:
@@ -29,7 +29,7 @@ class Node:
     kind: type | None
     values: tuple[Any, ...]
     numbers: tuple[tuple[int, int], ...]
-    nodes: tuple[tuple[int, Node], ...]
+    nodes: tuple[tuple[int, ParameterTemplate], ...]
 
     def build(self, row: tuple[Any, ...]) -> Any:
         values = list(self.values)
@@ -41,14 +41,14 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Trees:
+class ParameterBuilder:
     """Builds the parameters of a point from its row; small, and can be pickled.
 
     Attributes:
         shapes: one for all points that differ in numbers only.
     """
 
-    shapes: tuple[Node, ...]
+    shapes: tuple[ParameterTemplate, ...]
 
     def __call__(self, row: tuple[Any, ...]) -> Parameters:
         """The parameters of a point.
@@ -61,7 +61,7 @@ class Trees:
         return tree
 
 
-def node(tree: Any, numbers: Sequence[tuple[Place, int]]) -> Node:
+def template_of(tree: Any, numbers: Sequence[tuple[Place, int]]) -> ParameterTemplate:
     """What builds a tree like this one, with the numbers at these places taken from those of a row."""
     is_class = dataclasses.is_dataclass(tree)
     names: list[Any] = (
@@ -77,8 +77,8 @@ def node(tree: Any, numbers: Sequence[tuple[Place, int]]) -> Node:
             below[names.index(first)].append((tuple(rest), source))
         else:
             direct.append((names.index(first), source))
-    nodes = tuple((place, node(values[place], inner)) for place, inner in below.items())
-    return Node(type(tree) if is_class else None, values, tuple(direct), nodes)
+    nodes = tuple((place, template_of(values[place], inner)) for place, inner in below.items())
+    return ParameterTemplate(type(tree) if is_class else None, values, tuple(direct), nodes)
 
 
 def place_of(cls: type, path: Sequence[str | int]) -> Place:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sim.model.parameters import Parameters
 
 
-def emptied(parameters: Parameters) -> Parameters:
+def empty_permissions(parameters: Parameters) -> Parameters:
     """The parameters with every permission physically empty; what it is on paper, and who answers it, stays.
 
     No permission lets a battery be struck that could not be before, so that none is lost, suppressed or moved by it,

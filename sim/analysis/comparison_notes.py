@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.analysis.differing import ConfigDifference
+from sim.analysis.config_differences import ConfigDifference
 from sim.analysis.pairing import Pairing
-from sim.analysis.references import Held
+from sim.analysis.references import ReferenceAssignment
 from sim.analysis.structures_run import STALL, every_structure, structures_of, words_of_the_range
 from sim.config.counting import more_of
 from sim.config.labels import words_label
 from sim.model import measures
 from sim.model.measures import MEASURES, Measure
 from sim.study.sections import POLICY_GROUPS, REPLACEMENTS
-from sim.study.store import Run
+from sim.study.store import StoredRun
 
 GROUND = frozenset(measure.name for measure in MEASURES if measure.topic == measures.GROUND)
 """Measures that depend on why the offensive stalls, which the record does not tell."""
@@ -25,9 +25,9 @@ MOST_STARTS = 3  # policies of a study that are named because they start on anot
 
 
 def notes(
-    runs: Sequence[Run],
+    runs: Sequence[StoredRun],
     labels: Sequence[str],
-    against: Held,
+    against: ReferenceAssignment,
     reference: int,
     pairing: Pairing,
     differences: Sequence[ConfigDifference],
@@ -39,7 +39,7 @@ def notes(
         *_versions(runs, labels, reference, others),
         *_windows(runs, labels, against),
         *_structures(runs, differences, labels),
-        *_held(labels, against, reference),
+        *_references(labels, against, reference),
         *_not_paired(labels, against, pairing),
         *_unequal(runs, labels, pairing),
         *_the_same(runs, labels, reference, others),
@@ -48,7 +48,7 @@ def notes(
     )
 
 
-def _versions(runs: Sequence[Run], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
+def _versions(runs: Sequence[StoredRun], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
     made = [_made_with(run) for run in runs]
     for place in others:
         changed = [
@@ -63,7 +63,7 @@ def _versions(runs: Sequence[Run], labels: Sequence[str], reference: int, others
             )
 
 
-def _windows(runs: Sequence[Run], labels: Sequence[str], against: Held) -> Iterator[str]:
+def _windows(runs: Sequence[StoredRun], labels: Sequence[str], against: ReferenceAssignment) -> Iterator[str]:
     """Runs that begin or end on another day than the run that they are held against."""
     starts = [_start_day(run) for run in runs]
     ends = [str(run.manifest["config"].get("horizon")) for run in runs]
@@ -86,7 +86,7 @@ def other_start(label: str, start: float, other: str, other_start: float) -> str
     )
 
 
-def other_window(runs: Sequence[Run]) -> str:
+def other_window(runs: Sequence[StoredRun]) -> str:
     """What a figure says of runs that do not start and end on the same days; empty where they do."""
     windows = {(_start_day(run), str(run.manifest["config"].get("horizon"))) for run in runs}
     return "The runs start or end on different days." if len(windows) > 1 else ""
@@ -105,18 +105,20 @@ def starts(manifest: Mapping[str, Any]) -> list[str]:
     return [*told, *([f"{more_of(more, 'policy')} start on another day than {reference}."] if more > 0 else [])]
 
 
-def _start_day(run: Run) -> float:
+def _start_day(run: StoredRun) -> float:
     return float(run.manifest["config"].get("scenario", {}).get("start_day", 0.0))
 
 
-def _made_with(run: Run) -> dict[str, Any]:
+def _made_with(run: StoredRun) -> dict[str, Any]:
     made: Mapping[str, Any] = run.manifest["made_with"]
     told = {key: made.get(key) for key in ("version", "commit", "python")}
     state = {"uncommitted changes": {True: "yes", False: "no"}.get(made.get("dirty"), "unknown")}  # type: ignore[arg-type]
     return told | state | dict(made.get("packages", {}))
 
 
-def _structures(runs: Sequence[Run], differences: Sequence[ConfigDifference], labels: Sequence[str]) -> Iterator[str]:
+def _structures(
+    runs: Sequence[StoredRun], differences: Sequence[ConfigDifference], labels: Sequence[str]
+) -> Iterator[str]:
     """Mechanisms in which the runs differ; those of the policy are what is compared."""
     own = [", ".join(map(_own_mechanism, run.manifest["mechanisms"])) or "none" for run in runs]
     if len(set(own)) > 1:
@@ -134,7 +136,7 @@ def _own_mechanism(kept: Mapping[str, str]) -> str:
     return f"{re.sub(r'^mechanism-[0-9]+-', '', kept['file'])}:{kept['function']}"
 
 
-def _held(labels: Sequence[str], against: Held, reference: int) -> Iterator[str]:
+def _references(labels: Sequence[str], against: ReferenceAssignment, reference: int) -> Iterator[str]:
     """What each run is held against, where policies and structures differ."""
     if any(against.structures):
         yield (
@@ -158,7 +160,7 @@ def _by_value(difference: ConfigDifference, labels: Sequence[str]) -> str:
     )
 
 
-def _not_paired(labels: Sequence[str], against: Held, pairing: Pairing) -> Iterator[str]:
+def _not_paired(labels: Sequence[str], against: ReferenceAssignment, pairing: Pairing) -> Iterator[str]:
     for label, one, reason in zip(labels, against.references, pairing.reasons, strict=True):
         if reason:
             yield (
@@ -167,13 +169,13 @@ def _not_paired(labels: Sequence[str], against: Held, pairing: Pairing) -> Itera
             )
 
 
-def _unequal(runs: Sequence[Run], labels: Sequence[str], pairing: Pairing) -> Iterator[str]:
+def _unequal(runs: Sequence[StoredRun], labels: Sequence[str], pairing: Pairing) -> Iterator[str]:
     for run, label, used in zip(runs, labels, pairing.replications, strict=True):
         if used < run.manifest["replications"]:
             yield f"Of {label}, the first {used:,} of {run.manifest['replications']:,} replications are compared."
 
 
-def _the_same(runs: Sequence[Run], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
+def _the_same(runs: Sequence[StoredRun], labels: Sequence[str], reference: int, others: Sequence[int]) -> Iterator[str]:
     one = runs[reference]
     for place in others:
         run = runs[place]
@@ -183,7 +185,7 @@ def _the_same(runs: Sequence[Run], labels: Sequence[str], reference: int, others
             yield f"{labels[place]} has the config and the seed of {labels[reference]}: what differs is the program."
 
 
-def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
+def _ground(runs: Sequence[StoredRun], measures: Sequence[Measure]) -> Iterator[str]:
     run = structures_of(runs)
     if not run.missing or not any(measure.name in GROUND for measure in measures):
         return
@@ -197,7 +199,7 @@ def _ground(runs: Sequence[Run], measures: Sequence[Measure]) -> Iterator[str]:
     )
 
 
-def _left_out(runs: Sequence[Run], labels: Sequence[str]) -> Iterator[str]:
+def _left_out(runs: Sequence[StoredRun], labels: Sequence[str]) -> Iterator[str]:
     """Measures that the runs do not share."""
     everywhere = set.intersection(*({*run.manifest["measures"].items()} for run in runs))
     names = dict.fromkeys(name for run in runs for name in run.manifest["measures"])

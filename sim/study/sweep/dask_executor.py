@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from sim.config.problems import Problem
 from sim.study.engines import available_cores
-from sim.study.losses import Job, Quarantine, WorkerLost
 from sim.study.sweep.dask_cluster import check, connected, local_cluster, quiet, register
 from sim.study.sweep.dask_losses import LOST, losses, read_answers
+from sim.study.worker_losses import Quarantine, RetriedTask, WorkerLost
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-Doing: TypeAlias = "dict[Any, tuple[Job[Any], Future[bytes]]]"
+Doing: TypeAlias = "dict[Any, tuple[RetriedTask[Any], Future[bytes]]]"
 """What is in flight, by Dask's key."""
 
 PATIENCE = 60.0
@@ -56,12 +56,12 @@ def is_encrypted(address: str) -> bool:
 
 
 @contextmanager
-def dask_crew(
+def dask_executor(
     address: str,
     workers: int | None,
     tell: Callable[[str], None] = warn,
     limit_seconds: float | None = None,
-) -> Iterator[DaskCrew]:
+) -> Iterator[DaskExecutor]:
     """A crew on a Dask cluster.
 
     Args:
@@ -88,12 +88,12 @@ def dask_crew(
             tell(OPEN.format(address=address))
         client = stack.enter_context(connected(place, security))
         check(client, place)
-        crew = DaskCrew(client, place, workers if address else None, limit_seconds)
+        crew = DaskExecutor(client, place, workers if address else None, limit_seconds)
         stack.callback(crew.leave)
         yield crew
 
 
-class DaskCrew:
+class DaskExecutor:
     """The worker threads of a cluster.
 
     Args:
@@ -161,21 +161,21 @@ class DaskCrew:
 
     def _bring(self, function: Callable[[Any], Any], task: Any) -> str:
         """Have the function on every worker, also on those that join later; its name there."""
-        from sim.study.sweep.dask_worker import FunctionAtHand, about
+        from sim.study.sweep.dask_worker import FunctionAtHand, worker_versions
 
         pickled = pickle.dumps(function, pickle.HIGHEST_PROTOCOL)
         name = f"escsim-{self._client.id}-{blake2b(pickled, digest_size=8).hexdigest()}"
         if name not in self._names:
             self._names.append(name)
             with losses(task, self._cluster):
-                register(self._client, FunctionAtHand(pickled, about(), self._limit), name)
+                register(self._client, FunctionAtHand(pickled, worker_versions(), self._limit), name)
         return name
 
     def _submit(self, name: str, task: Any) -> Future[bytes]:
-        from sim.study.sweep.dask_worker import do
+        from sim.study.sweep.dask_worker import run_task
 
         self._must_answer()
-        return self._client.submit(do, name, pickle.dumps(task, pickle.HIGHEST_PROTOCOL), pure=False)
+        return self._client.submit(run_task, name, pickle.dumps(task, pickle.HIGHEST_PROTOCOL), pure=False)
 
     def _next(self, done: SimpleQueue[Future[bytes]], doing: Doing) -> list[Future[bytes]]:
         """Those that are done since; none where it is time to look at the workers."""
@@ -201,7 +201,7 @@ class DaskCrew:
             self._seen = self._looked
 
     def _answers(
-        self, found: Sequence[tuple[Job[Any], Future[bytes]]], waiting: Quarantine[Any]
+        self, found: Sequence[tuple[RetriedTask[Any], Future[bytes]]], waiting: Quarantine[Any]
     ) -> Iterator[tuple[Any, Any]]:
         """Tasks with their answers, fetched together, as fetching one takes as long as fetching many."""
         finished = [(job.task, future) for job, future in found if future.status == "finished"]

@@ -14,13 +14,13 @@ from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
 from sim.study.design.study import Study, read_study
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import own_mechanisms
-from sim.study.pool import Crew
+from sim.study.pool import Executor
 from sim.study.sweep.how import How, read_how
 from sim.study.variant import CLASSES
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyRequest:
     """A study that is asked for.
 
     Attributes:
@@ -37,12 +37,14 @@ class Asked:
         """The engine; see `How.simulation`."""
         return self.how.simulation(self.study.base, len(self.study.points), tell)
 
-    def crew(self, simulation: Simulation, tell: Callable[[str], None]) -> AbstractContextManager[Crew]:
+    def crew(self, simulation: Simulation, tell: Callable[[str], None]) -> AbstractContextManager[Executor]:
         """Those who do the work; `tell` is told what takes a while."""
         return self.how.crew(simulation, self.study.base.settings.workers, tell)
 
 
-def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config_name: str = PRIMARY) -> Asked:
+def study_request(
+    words: Sequence[str], config_dir: str | Path | None = None, config_name: str = PRIMARY
+) -> StudyRequest:
     """The study that `study=NAME` and the words beside it ask for.
 
     Raises:
@@ -55,7 +57,7 @@ def asked_for(words: Sequence[str], config_dir: str | Path | None = None, config
     study = read_study(library, others)
     settings = study.base.settings
     own_mechanisms(settings.mechanisms)  # a mistake in them is told before anything is run
-    return Asked(study, how.folder(runs_root(settings.runs_dir), settings.name or study.name), how)
+    return StudyRequest(study, how.folder(runs_root(settings.runs_dir), settings.name or study.name), how)
 
 
 def _refuse_bare(words: Sequence[str], known: Sequence[str]) -> None:

@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 from sim.config.problems import Problem
 from sim.study.execute import Chunks
 from sim.study.parquet import Columns
-from sim.study.pool import Crew, TaskFailed
+from sim.study.pool import Executor, TaskFailed
 from sim.study.sweep import ranges, tables
+from sim.study.sweep.fingerprint import differences
 from sim.study.sweep.folder import StudyFolder, open_study
-from sim.study.sweep.identity import differences
 from sim.study.sweep.plan import Sweep
-from sim.study.sweep.ranges import BITS, STRIDE, Runs
+from sim.study.sweep.ranges import BITS, STRIDE, RunSet
 from sim.study.sweep.tables import ERROR
-from sim.study.sweep.work import Rows, joined
+from sim.study.sweep.work import ResultRows, joined
 
 BLOCK = 20_000  # runs compared at once
 
 
 @dataclass(frozen=True)
-class Difference:
+class ValueMismatch:
     """A value that came out otherwise.
 
     Attributes:
@@ -44,7 +44,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Checked:
+class RecheckResult:
     """What a check found.
 
     Attributes:
@@ -53,7 +53,7 @@ class Checked:
     """
 
     runs: int
-    differing: tuple[Difference, ...]
+    differing: tuple[ValueMismatch, ...]
 
 
 def rerun(sweep: Sweep, point: int, replication: int) -> Mapping[str, float | str]:
@@ -71,7 +71,7 @@ def rerun(sweep: Sweep, point: int, replication: int) -> Mapping[str, float | st
     return {**dict(values), ERROR: str(rows.error[0])}
 
 
-def check(sweep: Sweep, folder: Path, share: float, crew: Crew) -> Checked:
+def check(sweep: Sweep, folder: Path, share: float, crew: Executor) -> RecheckResult:
     """Do a share of a study's runs again, chosen at random but always the same, and compare every bit.
 
     Args:
@@ -87,14 +87,14 @@ def check(sweep: Sweep, folder: Path, share: float, crew: Crew) -> Checked:
     if lines := differences(study.manifest["identity"], sweep.identity):
         raise Problem(f"{folder} is not the study to check", *lines)
     chosen = _chosen(study, share)
-    differing: list[Difference] = []
+    differing: list[ValueMismatch] = []
     for first in range(0, len(chosen), BLOCK):
         block = chosen.between(first, min(first + BLOCK, len(chosen)))
-        differing += _compared(sweep, _stored(study, block), _done(sweep, block, crew))
-    return Checked(len(chosen), tuple(differing))
+        differing += _compared(sweep, _stored(study, block), _simulated_rows(sweep, block, crew))
+    return RecheckResult(len(chosen), tuple(differing))
 
 
-def _chosen(study: StudyFolder, share: float) -> Runs:
+def _chosen(study: StudyFolder, share: float) -> RunSet:
     if not 0 < share <= 1:
         raise Problem(f"sample: must be above 0 and at most 100 % (got {100 * share:g} %)")
     if not study.tables():
@@ -105,7 +105,7 @@ def _chosen(study: StudyFolder, share: float) -> Runs:
     return ranges.of_numbers(random.choice(numbers, count, replace=False, shuffle=False))
 
 
-def _stored(study: StudyFolder, runs: Runs) -> Columns:
+def _stored(study: StudyFolder, runs: RunSet) -> Columns:
     """The stored rows of some runs, in order."""
     first, last = int(runs.firsts[0]) >> BITS, int(runs.lasts[-1] - 1) >> BITS
     rows = tables.query(study.tables(), "*", f"where point between {first} and {last} order by point, replication")
@@ -114,11 +114,11 @@ def _stored(study: StudyFolder, runs: Runs) -> Columns:
     return {name: column[places] for name, column in rows.items()}
 
 
-def _done(sweep: Sweep, runs: Runs, crew: Crew) -> Columns:
+def _simulated_rows(sweep: Sweep, runs: RunSet, crew: Executor) -> Columns:
     """The rows of some runs, done now, in order."""
     chunks = Chunks(len(runs), crew.workers)
     tasks = (list(sweep.portions(runs.between(chunk[0], chunk[-1] + 1))) for chunk in chunks)
-    parts: list[Rows] = []
+    parts: list[ResultRows] = []
     try:
         with closing(crew.run(sweep.work, tasks)) as answers:
             for _, rows in answers:
@@ -129,9 +129,9 @@ def _done(sweep: Sweep, runs: Runs, crew: Crew) -> Columns:
     return tables.columns_of(joined(parts), list(sweep.measures))
 
 
-def _compared(sweep: Sweep, stored: Columns, again: Columns) -> list[Difference]:
+def _compared(sweep: Sweep, stored: Columns, again: Columns) -> list[ValueMismatch]:
     found = [
-        Difference(*_run(again, place), name, *_pair(stored, again, name, place))
+        ValueMismatch(*_run(again, place), name, *_pair(stored, again, name, place))
         for name in (*sweep.measures, ERROR)
         for place in np.nonzero(_unequal(stored[name], again[name]))[0].tolist()
     ]

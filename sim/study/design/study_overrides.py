@@ -24,7 +24,7 @@ def key_of(word: str) -> str:
     return word.strip().lstrip("+").partition("=")[0].strip()
 
 
-def sort_words(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+def sort_overrides(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """Those that choose the study, those that change it, and those that change its base."""
     chosen, changing, others = list[str](), list[str](), list[str]()
     for word in words:
@@ -34,14 +34,14 @@ def sort_words(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     return chosen, changing, others
 
 
-def last_of_each(words: Iterable[str]) -> list[str]:
+def last_given(words: Iterable[str]) -> list[str]:
     """The words without those whose key a later one gives again."""
     found = list(words)
     last = {key_of(word): place for place, word in enumerate(found)}
     return [word for place, word in enumerate(found) if "=" not in word or last[key_of(word)] == place]
 
 
-def word(library: Library, key: str, value: Any) -> str:
+def override_text(library: Library, key: str, value: Any) -> str:
     """The word that sets a key to a value of a config."""
     if library.is_group(key):
         return f"{'' if find(library.classes, [key]) else '+'}{key}={value}"
@@ -68,7 +68,7 @@ def _inner(value: Any) -> str:
     return f'"{text}"' if isinstance(value, str) and text == value and not _BARE.fullmatch(value) else text
 
 
-def change(spec: dict[str, Any], words: Sequence[str]) -> None:
+def apply_overrides(spec: dict[str, Any], words: Sequence[str]) -> None:
     """Change the plain data of a study file by words such as `study.uncertainties.size=50`; raises Problem."""
     for text in words:
         key, value = _read(text)

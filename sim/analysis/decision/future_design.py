@@ -21,7 +21,7 @@ USUAL_LEVELS = 4  # of a design of Morris that does not say
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class FutureDesign:
     """How the futures of a study were drawn.
 
     Attributes:
@@ -39,7 +39,7 @@ class Design:
     broken: int
 
 
-def design_of(cube: Cube, uncertainties: Any) -> Design:
+def design_of(cube: Cube, uncertainties: Any) -> FutureDesign:
     """The design of the futures of a cube.
 
     Args:
@@ -52,7 +52,7 @@ def design_of(cube: Cube, uncertainties: Any) -> Design:
     designs = uncertainties if isinstance(uncertainties, list) else [uncertainties]
     grouped = [one for one in designs if isinstance(one, Mapping) and one.get("design") in (SALTELLI, MORRIS)]
     if not grouped:
-        return Design("", (), 0, np.empty((0, 0), dtype=np.int64), 0)
+        return FutureDesign("", (), 0, np.empty((0, 0), dtype=np.int64), 0)
     if len(designs) > 1:
         raise Problem(
             f"decide: the uncertainties join a {grouped[0]['design']} design with others; sweep it as another study"
@@ -61,10 +61,10 @@ def design_of(cube: Cube, uncertainties: Any) -> Design:
     more = 1 if name == MORRIS else len(keys) + 2 if grouped[0].get("second_order") else 2
     blocks, broken = blocks_of(cube.groups, cube.futures, len(keys) + more, name)
     places = tuple(cube.factors.index(key) if key in cube.factors else -1 for key in keys)
-    return Design(name, places, int(grouped[0].get("levels", USUAL_LEVELS)), blocks, broken)
+    return FutureDesign(name, places, int(grouped[0].get("levels", USUAL_LEVELS)), blocks, broken)
 
 
-def alone(cube: Cube, design: Design) -> Cube:
+def independent_futures(cube: Cube, design: FutureDesign) -> Cube:
     """The futures of a cube that stand alone: rows A and B of Saltelli's scheme, the first row of each trajectory."""
     if not design.name:
         return cube
@@ -81,7 +81,7 @@ def alone(cube: Cube, design: Design) -> Cube:
     )
 
 
-def designed_ranks(cube: Cube, design: Design) -> NDArray[np.float64]:
+def designed_ranks(cube: Cube, design: FutureDesign) -> NDArray[np.float64]:
     """The ranks of the factors of a design, the middle for one that does not vary; float64[n, factors]."""
     columns = [cube.ranks[:, place] if place >= 0 else np.full(len(cube.futures), MIDDLE) for place in design.factors]
     return np.column_stack(columns)

@@ -13,11 +13,11 @@ from sim.model.quantity import Quantity
 from sim.study.design.checks import broken_rules
 from sim.study.design.factors import Factor, path_of
 from sim.study.design.grid import MISSING, value_at
-from sim.study.design.trees import Node, Place, node, parts_with_rules, place_of
+from sim.study.design.parameter_builder import ParameterTemplate, Place, parts_with_rules, place_of, template_of
 
 
 @dataclass(frozen=True)
-class Uncertain:
+class UncertainNumbers:
     """Numbers that differ between the replications of one variant; small, and can be pickled.
 
     Attributes:
@@ -27,7 +27,7 @@ class Uncertain:
 
     factors: tuple[Factor, ...]
     parameters: Parameters
-    _node: Node
+    _node: ParameterTemplate
     _parts: tuple[Place, ...]
 
     @property
@@ -53,7 +53,7 @@ class Uncertain:
         return [line for part in self._parts for line in broken_rules(tree, part)]
 
 
-def uncertain(parameters: Parameters, keys: Iterable[str], where: str) -> Uncertain:
+def sample_numbers(parameters: Parameters, keys: Iterable[str], where: str) -> UncertainNumbers:
     """These numbers of a variant as uncertain ones.
 
     Args:
@@ -81,8 +81,8 @@ def uncertain(parameters: Parameters, keys: Iterable[str], where: str) -> Uncert
         raise Problem(*lines)
     places = [place_of(Parameters, factor.path) for factor in factors]
     numbered = [(place, number) for number, place in enumerate(places)]
-    return Uncertain(
-        tuple(factors), parameters, node(parameters, numbered), tuple(parts_with_rules(Parameters, places))
+    return UncertainNumbers(
+        tuple(factors), parameters, template_of(parameters, numbered), tuple(parts_with_rules(Parameters, places))
     )
 
 
