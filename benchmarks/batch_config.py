@@ -10,7 +10,7 @@ import sys
 import time
 
 from sim.config.library import open_library
-from sim.study.design.study import Study, read_study
+from sim.study.design.study import StudyDesign, read_study
 from sim.study.variant import CLASSES
 
 LARGE = "policy_ranking"  # of four policies
@@ -36,7 +36,7 @@ def costs(points: int) -> dict[str, object]:
     }
 
 
-def _build(study: Study) -> tuple[float, float]:
+def _build(study: StudyDesign) -> tuple[float, float]:
     trees, numbers = study.trees(), [number % len(study.points) for number in range(TREES)]
     started = time.process_time()
     rows = [study.row(number) for number in numbers]

@@ -14,7 +14,7 @@ from sim.engine.batch import Batch, Trace
 from sim.model.daily import TRACKED
 from sim.model.measures import MEASURES
 from sim.model.parameters import Parameters
-from sim.study.design.study import Study, read_study
+from sim.study.design.study import StudyDesign, read_study
 from sim.study.engines import Simulation
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.plan import sweep_of
@@ -73,14 +73,14 @@ class MadeUp(Simulation):
         )  # fmt: skip
 
 
-def study(folder: Path, text: str = STUDY, *words: str) -> Study:
+def study(folder: Path, text: str = STUDY, *words: str) -> StudyDesign:
     """The study of a file in a folder of configs."""
     (folder / "study").mkdir(parents=True, exist_ok=True)
     (folder / "study" / "mine.yaml").write_text(text, encoding="utf-8")
     return read_study(open_library(CLASSES, folder), ["study=mine", "save.paths=0", "save.traces=0", *words])
 
 
-def sweep(found: Study, folder: Path, workers: int = 1, simulation: Simulation | None = None) -> SweepOutcome:
+def sweep(found: StudyDesign, folder: Path, workers: int = 1, simulation: Simulation | None = None) -> SweepOutcome:
     """Do what is not done of a study."""
     with Threads(workers) as crew:
         return run_study(sweep_of(found, simulation or MadeUp(Engine.SIMPY)), folder, crew)

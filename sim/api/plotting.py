@@ -11,8 +11,8 @@ from sim.analysis.study_factors import factor, only_lever, points_where
 from sim.analysis.study_table import StudyTable
 from sim.api.picture import Picture
 from sim.config.problems import Problem
-from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import check_factors, kind_of, name_of, picture, takes_factors, write
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.study.places import FIGURES
 
 
@@ -24,7 +24,7 @@ def chosen(
     by: str | None,
     only: Sequence[str],
     kind: str | None,
-) -> tuple[Choice, str]:
+) -> tuple[FigureSubject, str]:
     """What is to be drawn of a measure, and as which figure; factors are given by their keys.
 
     Raises:
@@ -33,13 +33,13 @@ def chosen(
     name = kind_of(kind, y is not None)
     check_factors(name, x is not None, y is not None)
     points = points_where(table, only) if only else np.arange(len(table))
-    asked = Asked(table, found, points, tuple(only))
+    asked = FigureRequest(table, found, points, tuple(only))
     across = None if not takes_factors(name) else only_lever(table) if x is None else factor(table, x)
     upwards, panels = (None if key is None else factor(table, key) for key in (y, by))
-    return Choice(asked, across, upwards, panels), name
+    return FigureSubject(asked, across, upwards, panels), name
 
 
-def plot(choice: Choice, kind: str) -> Picture:
+def plot(choice: FigureSubject, kind: str) -> Picture:
     """Draw a figure into the folder of the study.
 
     Raises:

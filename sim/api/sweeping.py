@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from sim.api.deciding import Decision
     from sim.api.picture import Picture
-    from sim.report.figures.study.asked import Choice
+    from sim.report.figures.study.request import FigureSubject
 
 SHOWN_FIRST = ("label", "level", "difference", "wide_low", "wide_high", "verdict", "point")
 """Columns of the effects that are shown first."""
@@ -220,7 +220,7 @@ class Study(Shown, Members):
 
     def _choice(
         self, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str], kind: str | None
-    ) -> tuple[Choice, str]:
+    ) -> tuple[FigureSubject, str]:
         from sim.api.plotting import chosen
 
         return chosen(self._table, self._responses(measure or self._headline), x, y, by, where, kind)

@@ -21,7 +21,7 @@ from sim.config.problems import Problem
 from sim.report import scales
 from sim.report.comparison_cells import shortened, table_notes
 from sim.report.fan import NAMES
-from sim.report.figures.comparison.variants import Compared, Variant, variants_of
+from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
 from sim.report.names import title_of, with_unit
 from sim.study.store import open_run
 
@@ -107,12 +107,12 @@ def _row(comparison: RunComparison, quantity: str) -> str:
     return f'<section class="row"><h3>{escape(with_unit(quantity, unit))}</h3>{figures}</section>'
 
 
-def _band(variant: Variant, quantity: str) -> Numbers:
+def _band(variant: DrawnVariant, quantity: str) -> Numbers:
     found = variant.quantiles(quantity)
     return np.stack([found[name] for name in reversed(NAMES)])
 
 
-def _differences(comparison: RunComparison, variants: Sequence[Variant], quantity: str) -> list[tuple[str, str]]:
+def _differences(comparison: RunComparison, variants: Sequence[DrawnVariant], quantity: str) -> list[tuple[str, str]]:
     panels = []
     for variant in variants:
         if variant.is_reference:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.analysis.decision.belief_map import BeliefMap
 from sim.app.heat import HATCHING
 from sim.app.prepared_decision import PreparedDecision
-from sim.app.svg import Frame, element, picture, text, tooltip
+from sim.app.svg import PlotFrame, element, picture, text, tooltip
 from sim.report import scales
 from sim.report.decision_figures.frame import price_ticks
 
@@ -28,15 +28,15 @@ def map_picture(study: PreparedDecision, found: BeliefMap, price: float, value: 
     return picture(drawn, WIDTH, HEIGHT, title, "plot decision-map")
 
 
-def _frame(found: BeliefMap) -> Frame:
+def _frame(found: BeliefMap) -> PlotFrame:
     """Prices as logarithms upwards."""
     low, high = float(found.values[0]), float(found.values[-1])
     across = (low, high) if high > low else (low - 0.5, low + 0.5)
     up = float(np.log(found.prices[0])), float(np.log(found.prices[-1]))
-    return Frame(across, up, WIDTH, HEIGHT, 56.0, 12.0, 22.0, 36.0)
+    return PlotFrame(across, up, WIDTH, HEIGHT, 56.0, 12.0, 22.0, 36.0)
 
 
-def _areas(study: PreparedDecision, found: BeliefMap, frame: Frame) -> Iterator[str]:
+def _areas(study: PreparedDecision, found: BeliefMap, frame: PlotFrame) -> Iterator[str]:
     """Each policy's cells, joined upwards, and the hatching of contested ones."""
     across, up = frame.x(_edges(found.values)), frame.y(_edges(np.log(found.prices)))
     for column in range(len(found.values)):
@@ -67,7 +67,7 @@ def _edges(middles: Edges) -> Edges:
     return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
 
 
-def _axes(study: PreparedDecision, found: BeliefMap, frame: Frame) -> Iterator[str]:
+def _axes(study: PreparedDecision, found: BeliefMap, frame: PlotFrame) -> Iterator[str]:
     low, high = frame.x_ends
     yield frame.axes(scales.spaced_ticks(low, high, WIDTH - frame.left - frame.right, 7), [])
     room = HEIGHT - frame.top - frame.bottom
@@ -78,7 +78,7 @@ def _axes(study: PreparedDecision, found: BeliefMap, frame: Frame) -> Iterator[s
     yield text(f"{study.labels.belief_title(found.factor)} →", WIDTH - 8, HEIGHT - 5, "name", "end")
 
 
-def _cross(frame: Frame, price: float, value: float) -> list[str]:
+def _cross(frame: PlotFrame, price: float, value: float) -> list[str]:
     """Lines at the price and the belief that the sliders show."""
     x, y = float(frame.x(value)), float(frame.y(np.log(price)))
     return [

@@ -25,7 +25,7 @@ TABLE_NOTE = (
 
 
 @dataclass(frozen=True)
-class Row:
+class DifferenceRow:
     """One measure, in words.
 
     Attributes:
@@ -52,7 +52,7 @@ class Row:
     headline: bool
 
 
-def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOWN) -> list[Row]:
+def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOWN) -> list[DifferenceRow]:
     """The rows of the table.
 
     Args:
@@ -69,11 +69,11 @@ def differences(a: JobResult, b: JobResult, names: Sequence[str] = MEASURES_SHOW
     ]
 
 
-def row_of(difference: PairedDifference, reference: Level, variant: Level) -> Row:
+def row_of(difference: PairedDifference, reference: Level, variant: Level) -> DifferenceRow:
     """A row in words, from the difference and both levels."""
     measure = difference.measure
     ground = GROUND_MARK if measure.name in GROUND else ""
-    return Row(
+    return DifferenceRow(
         name=measure.name,
         title=f"{title_of(measure.name)}{ground}{censored_mark(measure.name)}{nature_of(measure)}",
         unit=unit_of(measure.unit),

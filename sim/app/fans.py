@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.app.bands import MEDIAN, Q05, Q25, Q75, Q95, Numbers, paired_bands, quantiles
 from sim.app.simulate import QUANTITIES, JobResult
-from sim.app.svg import Frame, day_ticks, element, picture, thinned
+from sim.app.svg import PlotFrame, day_ticks, element, picture, thinned
 from sim.model.daily import TRACKED
 from sim.report import scales
 from sim.report.names import is_whole, title_of, with_unit
@@ -89,7 +89,7 @@ def fan_picture(
         reference: shape (days,).
         steps: whether the quantity keeps its value until it jumps.
     """
-    frame = Frame((float(days[0]), float(days[-1])), ends)
+    frame = PlotFrame((float(days[0]), float(days[-1])), ends)
     at, of = corners(len(days), steps)
     parts = [frame.axes(day_ticks(*frame.x_ends), scales.ticks(*ends))]
     parts += [
@@ -154,7 +154,7 @@ def difference_picture(
         of_mean: lower and upper edge of the 95 % band of the mean, NaN where there is none; drawn as dashed lines.
     """
     ends = scales.limits(band[[Q05, Q95]], mean)
-    frame = Frame((float(days[0]), float(days[-1])), ends)
+    frame = PlotFrame((float(days[0]), float(days[-1])), ends)
     at, of = corners(len(days), steps)
     zero = float(frame.y(0.0))
     parts = [

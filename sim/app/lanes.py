@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sim.app.svg import Frame, day_ticks, element, picture, text, tooltip
+from sim.app.svg import PlotFrame, day_ticks, element, picture, text, tooltip
 from sim.engine.batch import Trace
 from sim.report.history import PHASES, History, read_history, with_common_rows
 from sim.report.numbers import number
@@ -49,8 +49,8 @@ def _timeline(history: History, name: str, most: float) -> str:
     return picture(parts, WIDTH, down + FOOT, f"Timeline of {name}: {_told(history)}", "plot lanes")
 
 
-def _frame(history: History, height: float = 100.0) -> Frame:
-    return Frame((history.first_day, history.last_day), (0.0, 1.0), WIDTH, height, LEFT, RIGHT, 0.0, FOOT)
+def _frame(history: History, height: float = 100.0) -> PlotFrame:
+    return PlotFrame((history.first_day, history.last_day), (0.0, 1.0), WIDTH, height, LEFT, RIGHT, 0.0, FOOT)
 
 
 def _marked(history: History) -> list[float]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.analysis.study_factors import LEVER, STRUCTURE, StudyFactor, distinguishing_factors, groups
 from sim.app.study_data import StudyData, Whole
-from sim.report.figures.study.asked import named
+from sim.report.figures.study.request import combination_name
 
 MOST = 8  # policies and structures that are drawn; a reader tells no more apart
 
@@ -30,7 +30,7 @@ def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Serie
     for section in (STRUCTURE, LEVER):
         parts += distinguishing_factors(data.table, section, data.shown, parts)
     rest = parts[len(shown) :]
-    found = [Series(named(rest, key), points) for key, points in groups(data.shown, rest).items()]
+    found = [Series(combination_name(rest, key), points) for key, points in groups(data.shown, rest).items()]
     if len(found) <= MOST:
         return found, ""
     return found[:MOST], f"The first {MOST} of {len(found):,} policies and structures are drawn."

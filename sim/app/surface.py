@@ -14,7 +14,7 @@ from sim.app.colours import steps_of
 from sim.app.series import Series, series_of
 from sim.app.study_axes import axis_of, binned, evenly, titled
 from sim.app.study_data import Numbers, StudyData, Whole
-from sim.app.svg import Frame, element, picture, text, tooltip
+from sim.app.svg import PlotFrame, element, picture, text, tooltip
 from sim.report import scales
 from sim.report.names import with_unit
 from sim.report.numbers import number, with_minus
@@ -38,7 +38,7 @@ def curve(data: StudyData, x: StudyFactor) -> str:
     lines = [_means(data, x, every[inside], axis.places[inside]) for inside in own]
     edges = np.array([end for line in lines for mean in line for end in mean[1:]])
     ends = scales.limits(values, edges[np.isfinite(edges)], from_zero=data.is_difference)
-    frame = Frame((-0.04, 1.08), ends, WIDTH, HEIGHT, 56.0, 12.0, 18.0, 36.0)
+    frame = PlotFrame((-0.04, 1.08), ends, WIDTH, HEIGHT, 56.0, 12.0, 18.0, 36.0)
     steps = steps_of(values, data.is_difference).tolist()
     parts = [
         frame.axes([], scales.ticks(*ends, most=6)),
@@ -85,7 +85,7 @@ def _means(data: StudyData, x: StudyFactor, points: Whole, places: Numbers) -> l
     return line
 
 
-def _drawn(line: Sequence[Mean], frame: Frame, look: str, joined: bool) -> list[str]:
+def _drawn(line: Sequence[Mean], frame: PlotFrame, look: str, joined: bool) -> list[str]:
     """The means of one policy with their intervals: as a line where the factor is a number, else each by itself."""
     parts = []
     for place, _, low, high in line:
@@ -107,14 +107,14 @@ def value_title(data: StudyData) -> str:
     return f"Difference in {title.lower()}" if data.is_difference else title
 
 
-def _zero(frame: Frame, ends: tuple[float, float]) -> list[str]:
+def _zero(frame: PlotFrame, ends: tuple[float, float]) -> list[str]:
     if not ends[0] <= 0 <= ends[1]:
         return []
     level = float(frame.y(0.0))
     return [element("line", x1=frame.left, x2=frame.width - frame.right, y1=level, y2=level, class_="zero")]
 
 
-def _names(frame: Frame, marks: tuple[tuple[float, str], ...], title: str, data: StudyData) -> list[str]:
+def _names(frame: PlotFrame, marks: tuple[tuple[float, str], ...], title: str, data: StudyData) -> list[str]:
     base = frame.height - frame.bottom
     return [
         *(text(words, float(frame.x(place)), base + 13, anchor="middle") for place, words in marks),

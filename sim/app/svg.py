@@ -56,7 +56,7 @@ def picture(
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """A plot of a picture: where its data go, and its axes.
 
     Attributes:

@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.analysis import intervals
 from sim.app.simulate import JobResult
-from sim.app.svg import Frame, element, picture, text
+from sim.app.svg import PlotFrame, element, picture, text
 from sim.model.measures import MEASURES
 from sim.report import scales
 from sim.report.figures.comparison.trade_off import Cloud, cloud_of
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.names import title_of, with_unit
 from sim.report.numbers import number
 
@@ -35,7 +35,7 @@ def trade_off(a: JobResult, b: JobResult, across: str, up: str) -> str:
     if not drawn:
         return "<p>No replication defines both measures.</p>"
     ends = [scales.limits(*(cloud[1][axis] for cloud in drawn.values()), from_zero=False) for axis in (0, 1)]
-    frame = Frame(ends[0], ends[1], 320.0, 250.0, bottom=34.0, top=22.0)
+    frame = PlotFrame(ends[0], ends[1], 320.0, 250.0, bottom=34.0, top=22.0)
     across_ticks = scales.spaced_ticks(*ends[0], frame.width - frame.left - frame.right)
     parts = [
         frame.axes(across_ticks, scales.ticks(*ends[1], most=5)),
@@ -58,7 +58,7 @@ def trade_off(a: JobResult, b: JobResult, across: str, up: str) -> str:
 
 def _cloud(outcome: JobResult, across: str, up: str) -> Cloud | None:
     table = {name: outcome.rows[:, PLACES[name]] for name in (across, up)}
-    return cloud_of(Variant(0, "", {}, table, {}, -1, ""), across, up, "mean")
+    return cloud_of(DrawnVariant(0, "", {}, table, {}, -1, ""), across, up, "mean")
 
 
 def _told(side: str, outcome: JobResult, across: str, up: str) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.config.library import Library, comment
-from sim.config.overrides import Change, read_changes
+from sim.config.overrides import SettingChange, read_changes
 from sim.config.problems import Problem
 from sim.config.schema import validate
 
-Compose = Callable[[Library, Sequence[Change]], Mapping[str, Any]]
+Compose = Callable[[Library, Sequence[SettingChange]], Mapping[str, Any]]
 """The container that changes make; raises Problem where they make none."""
 
 
-def whole_alternatives(library: Library, changes: Sequence[Change], lines: Sequence[str]) -> list[str]:
+def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines: Sequence[str]) -> list[str]:
     """How to choose an alternative with the values that go with it, for one who changed only its name.
 
     Args:
@@ -33,7 +33,9 @@ def whole_alternatives(library: Library, changes: Sequence[Change], lines: Seque
     ]
 
 
-def fitting_options(library: Library, changes: Sequence[Change], lines: Sequence[str], compose: Compose) -> list[str]:
+def fitting_options(
+    library: Library, changes: Sequence[SettingChange], lines: Sequence[str], compose: Compose
+) -> list[str]:
     """The options of a group with which the single settings of it that were given are no mistake.
 
     Every option is composed and validated, which takes a moment for each.
@@ -58,7 +60,7 @@ def fitting_options(library: Library, changes: Sequence[Change], lines: Sequence
     return found
 
 
-def _fits(library: Library, changes: Sequence[Change], group: str, option: str, compose: Compose) -> bool:
+def _fits(library: Library, changes: Sequence[SettingChange], group: str, option: str, compose: Compose) -> bool:
     chosen = read_changes(library, [f"{group}={option}"])
     try:
         validate(compose(library, [*(change for change in changes if change.key != group), *chosen]), *library.classes)

@@ -13,7 +13,7 @@ from sim.config.assemble import Assignments, assemble
 from sim.config.config_files import NeedsHydra
 from sim.config.hydra_errors import explain
 from sim.config.library import Library
-from sim.config.overrides import Change, adds_group, expand, for_hydra, is_text, read_changes, wrong_changes
+from sim.config.overrides import SettingChange, adds_group, expand, for_hydra, is_text, read_changes, wrong_changes
 from sim.config.problems import Problem
 from sim.config.resolvers import only_allowed
 from sim.config.schema import validate
@@ -96,7 +96,7 @@ def read_sweep(library: Library, overrides: Sequence[str]) -> list[tuple[tuple[A
     return found
 
 
-def _composed(library: Library, changes: Sequence[Change]) -> Composition:
+def _composed(library: Library, changes: Sequence[SettingChange]) -> Composition:
     overrides = for_hydra(library, changes)
     try:
         container, choices = assemble(library, _assignments(library, changes))
@@ -106,7 +106,7 @@ def _composed(library: Library, changes: Sequence[Change]) -> Composition:
     return Composition(container, tuple(change.text for change in changes), chosen)
 
 
-def _assignments(library: Library, changes: Sequence[Change]) -> Assignments:
+def _assignments(library: Library, changes: Sequence[SettingChange]) -> Assignments:
     """What the changes set, without those that are wrong; as in `for_hydra`, the last of two counts."""
     options, added, values = dict[str, str](), dict[str, str](), list[tuple[str, Any]]()
     for change in changes:
@@ -131,7 +131,7 @@ def _by_hydra(library: Library, overrides: Sequence[str]) -> tuple[Any, Any]:
         raise explain(error, library) from None
 
 
-def _container(library: Library, changes: Sequence[Change]) -> dict[str, Any]:
+def _container(library: Library, changes: Sequence[SettingChange]) -> dict[str, Any]:
     return _composed(library, changes).container
 
 

@@ -30,7 +30,7 @@ _UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its un
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingChange:
     """One `key=value` of the command line.
 
     Attributes:
@@ -50,7 +50,7 @@ class Change:
     wrong: str = ""
 
 
-def read_changes(library: Library, texts: Sequence[str]) -> list[Change]:
+def read_changes(library: Library, texts: Sequence[str]) -> list[SettingChange]:
     """The changes that the texts ask for, those with an unknown key or option marked as wrong.
 
     Raises:
@@ -60,12 +60,12 @@ def read_changes(library: Library, texts: Sequence[str]) -> list[Change]:
     return [replace(change, wrong=_wrong(library, change)) for change in changes]
 
 
-def wrong_changes(changes: Iterable[Change]) -> list[str]:
+def wrong_changes(changes: Iterable[SettingChange]) -> list[str]:
     """The messages about unknown keys and options."""
     return [change.wrong for change in changes if change.wrong]
 
 
-def for_hydra(library: Library, changes: Iterable[Change]) -> list[str]:
+def for_hydra(library: Library, changes: Iterable[SettingChange]) -> list[str]:
     """The overrides that Hydra is given, one value each; those that are wrong are left out.
 
     Raises:
@@ -107,7 +107,7 @@ def check_given_once(library: Library, texts: Sequence[str]) -> None:
         raise Problem(*lines)
 
 
-def _given_twice(changes: Iterable[Change]) -> list[str]:
+def _given_twice(changes: Iterable[SettingChange]) -> list[str]:
     given: dict[str, list[str]] = {}
     for change in changes:
         given.setdefault(change.key, []).append(change.text.partition("=")[2].strip())
@@ -118,7 +118,7 @@ def _given_twice(changes: Iterable[Change]) -> list[str]:
     ]
 
 
-def _repeated(change: Change, texts: Iterable[str]) -> list[str]:
+def _repeated(change: SettingChange, texts: Iterable[str]) -> list[str]:
     """A message for each value that a sweep lists more than once: its runs would be the same."""
     counts = Counter(_as_number(text.partition("=")[2].strip()) for text in texts)
     key = join(_path(change.key))
@@ -133,7 +133,7 @@ def _as_number(text: str) -> Decimal | str:
         return text
 
 
-def _override(library: Library, change: Change) -> str:
+def _override(library: Library, change: SettingChange) -> str:
     if not library.is_group(change.key):
         return (
             f'++{change.key}="{change.value.strip()}"' if is_text(library, change) else f"++{change.key}={change.value}"
@@ -141,19 +141,19 @@ def _override(library: Library, change: Change) -> str:
     return f"{'+' if adds_group(library, change) else ''}{change.key}={change.value}"
 
 
-def adds_group(library: Library, change: Change) -> bool:
+def adds_group(library: Library, change: SettingChange) -> bool:
     """Whether a change chooses an option of a group that the primary config does not have."""
     return change.added and find(library.classes, [change.key]) is None
 
 
-def is_text(library: Library, change: Change) -> bool:
+def is_text(library: Library, change: SettingChange) -> bool:
     """Whether a setting is a text, where Hydra would read the value as a number or a switch."""
     field = find(library.classes, change.key.split("."))
     plain = isinstance(change.parsed.value(), bool | int | float)
     return plain and field is not None and field.type is str
 
 
-def _values(change: Change) -> list[str]:
+def _values(change: SettingChange) -> list[str]:
     if not change.parsed.is_sweep_override():
         return [change.text]
     from hydra.errors import HydraException
@@ -171,7 +171,7 @@ def _values(change: Change) -> list[str]:
     return [f"{prefix}={value}" for value in values]
 
 
-def _read(library: Library, text: str, before: str) -> Change:
+def _read(library: Library, text: str, before: str) -> SettingChange:
     if not text.strip():
         raise Problem("an empty setting: write key=value")
     if text.lstrip().startswith("~"):
@@ -193,7 +193,7 @@ def _read(library: Library, text: str, before: str) -> Change:
         raise Problem(f"{key}: Hydra's own settings have no effect here: {replacement_for(key)}")
     dotted = _ROW.sub(r".\1", key)
     value, parsed = _parse(library, dotted, value)
-    return Change(text, dotted, bool(match["prefix"]), value, parsed)
+    return SettingChange(text, dotted, bool(match["prefix"]), value, parsed)
 
 
 class _Options:
@@ -225,7 +225,7 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
     raise Problem(f"{join(_path(key))}: the value cannot be read; quote it: '{key}=\"{quoted}\"' (got {show(value)})")
 
 
-def _wrong(library: Library, change: Change) -> str:
+def _wrong(library: Library, change: SettingChange) -> str:
     if change.key == STUDY and not change.added and library.is_group(STUDY):
         return f"{change.text}: a study has many runs; use escsim sweep {change.text}"
     if library.is_group(change.key):
@@ -238,7 +238,7 @@ def _wrong(library: Library, change: Change) -> str:
     return f"{change.key}: no such setting; did you mean {near!r}?" if near else unknown_key(library.classes, path)
 
 
-def _wrong_option(library: Library, change: Change) -> str:
+def _wrong_option(library: Library, change: SettingChange) -> str:
     """What is wrong with an option; those of a sweep are looked at in each of its runs."""
     options, value = library.options(change.key), change.parsed.value()
     if change.parsed.is_sweep_override() or value in options:

@@ -28,7 +28,7 @@ class Activity(IntEnum):
     RICHARDSON = 4
 
 
-class Row(NamedTuple):
+class ActivityRow(NamedTuple):
     """An activity: what it reads, what it keeps, and how many acts an act brings about."""
 
     parameters: type
@@ -39,11 +39,11 @@ class Row(NamedTuple):
 
 
 ACTIVITIES = {
-    Activity.HAWKES: Row(HawkesActs, excited=True, offspring=offspring),
-    Activity.POISSON: Row(PoissonActs, excited=True),
-    Activity.NONE: Row(Severity),
-    Activity.RUNGS: Row(Rungs, climbs=True),
-    Activity.RICHARDSON: Row(RichardsonTensions, tense=True),
+    Activity.HAWKES: ActivityRow(HawkesActs, excited=True, offspring=offspring),
+    Activity.POISSON: ActivityRow(PoissonActs, excited=True),
+    Activity.NONE: ActivityRow(Severity),
+    Activity.RUNGS: ActivityRow(Rungs, climbs=True),
+    Activity.RICHARDSON: ActivityRow(RichardsonTensions, tense=True),
 }
 
 

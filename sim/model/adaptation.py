@@ -75,7 +75,7 @@ class Relocating:
     ]
 
 
-class Row(NamedTuple):
+class AdaptationRow(NamedTuple):
     """A relocation: what it reads, whether batteries move, and whether they do so once a permission is asked for."""
 
     parameters: type
@@ -84,9 +84,9 @@ class Row(NamedTuple):
 
 
 RELOCATIONS = {
-    Relocation.GRADUAL: Row(Relocating),
-    Relocation.NONE: Row(Stationary, moves=False),
-    Relocation.ANTICIPATION: Row(Relocating, foresees=True),
+    Relocation.GRADUAL: AdaptationRow(Relocating),
+    Relocation.NONE: AdaptationRow(Stationary, moves=False),
+    Relocation.ANTICIPATION: AdaptationRow(Relocating, foresees=True),
 }
 
 

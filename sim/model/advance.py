@@ -42,7 +42,7 @@ class Speed(IntEnum):
 AT_THE_START, EACH_PHASE, EACH_DAY = range(3)  # when an advance draws, or sets its speed anew
 
 
-class Row(NamedTuple):
+class AdvanceRow(NamedTuple):
     """An advance: what it reads, how the front takes a step, what is drawn or set anew, when, and at the start."""
 
     parameters: type
@@ -53,12 +53,12 @@ class Row(NamedTuple):
 
 
 ADVANCES = {
-    Speed.SATURATING: Row(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
-    Speed.RATIO: Row(RatioAdvance, advance_by_ratio),
-    Speed.EXOGENOUS: Row(ExogenousAdvance, advance_as_drawn, draw_speed, EACH_PHASE),
-    Speed.DEPTH: Row(DepthAdvance, advance_slower_with_depth),
-    Speed.WITHDRAWAL: Row(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
-    Speed.NONE: Row(ForceRatio, stand_still),
+    Speed.SATURATING: AdvanceRow(SaturatingAdvance, relax_front, draw_time_constant, begin=expect_median),
+    Speed.RATIO: AdvanceRow(RatioAdvance, advance_by_ratio),
+    Speed.EXOGENOUS: AdvanceRow(ExogenousAdvance, advance_as_drawn, draw_speed, EACH_PHASE),
+    Speed.DEPTH: AdvanceRow(DepthAdvance, advance_slower_with_depth),
+    Speed.WITHDRAWAL: AdvanceRow(WithdrawalAdvance, advance_as_blue_withdraws, withdraw, EACH_DAY),
+    Speed.NONE: AdvanceRow(ForceRatio, stand_still),
 }
 
 

@@ -43,7 +43,7 @@ class NoAid:
     """No package is announced."""
 
 
-class Row(NamedTuple):
+class AidRow(NamedTuple):
     """Announcements: what they read, the interval that is drawn, and whether they are listed or follow the pressure."""
 
     parameters: type
@@ -53,10 +53,10 @@ class Row(NamedTuple):
 
 
 ANNOUNCED = {
-    Announcements.NEAR_PERIODIC: Row(DrawnAid),
-    Announcements.POISSON: Row(DrawnAid, draw_exponential),
-    Announcements.PRESSURE_DEPENDENT: Row(PressureDependentAid, by_pressure=True),
-    Announcements.LISTED: Row(ListedAid, listed=True),
+    Announcements.NEAR_PERIODIC: AidRow(DrawnAid),
+    Announcements.POISSON: AidRow(DrawnAid, draw_exponential),
+    Announcements.PRESSURE_DEPENDENT: AidRow(PressureDependentAid, by_pressure=True),
+    Announcements.LISTED: AidRow(ListedAid, listed=True),
 }
 PARAMETERS: dict[Announcements, type] = {
     Announcements.NONE: NoAid,

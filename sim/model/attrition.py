@@ -52,7 +52,7 @@ class Law(IntEnum):
     SALVO = 6
 
 
-class Row(NamedTuple):
+class AttritionRow(NamedTuple):
     """A law: what it reads, its exponents, its rates of direct fire, whether one power serves both, and salvos."""
 
     parameters: type
@@ -63,13 +63,13 @@ class Row(NamedTuple):
 
 
 LAWS = {
-    Law.HELMBOLD: Row(HelmboldLaw, helmbold_exponents, shares_power=shares_power),
-    Law.SQUARE: Row(FlowingLaw, square_exponents),
-    Law.LINEAR: Row(FlowingLaw, linear_exponents),
-    Law.LOGARITHMIC: Row(FlowingLaw, logarithmic_exponents),
-    Law.DEITCHMAN: Row(DeitchmanLaw, deitchman_exponents),
-    Law.GENERAL: Row(GeneralLaw, general_exponents),
-    Law.SALVO: Row(SalvoLaw, linear_exponents, no_direct_rates, in_salvos=True),
+    Law.HELMBOLD: AttritionRow(HelmboldLaw, helmbold_exponents, shares_power=shares_power),
+    Law.SQUARE: AttritionRow(FlowingLaw, square_exponents),
+    Law.LINEAR: AttritionRow(FlowingLaw, linear_exponents),
+    Law.LOGARITHMIC: AttritionRow(FlowingLaw, logarithmic_exponents),
+    Law.DEITCHMAN: AttritionRow(DeitchmanLaw, deitchman_exponents),
+    Law.GENERAL: AttritionRow(GeneralLaw, general_exponents),
+    Law.SALVO: AttritionRow(SalvoLaw, linear_exponents, no_direct_rates, in_salvos=True),
 }
 
 

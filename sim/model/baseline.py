@@ -29,7 +29,7 @@ class Baseline(IntEnum):
     STEPPED = 2
 
 
-class Row(NamedTuple):
+class BaselineRow(NamedTuple):
     """A baseline: what it reads, its integral, and the time in which that reaches a value."""
 
     parameters: type
@@ -38,9 +38,9 @@ class Row(NamedTuple):
 
 
 BASELINES = {
-    Baseline.CONSTANT: Row(ConstantHazard, constant_integral, constant_time),
-    Baseline.LINEAR: Row(LinearHazard, linear_integral, linear_time),
-    Baseline.STEPPED: Row(SteppedHazard, stepped_integral, stepped_time),
+    Baseline.CONSTANT: BaselineRow(ConstantHazard, constant_integral, constant_time),
+    Baseline.LINEAR: BaselineRow(LinearHazard, linear_integral, linear_time),
+    Baseline.STEPPED: BaselineRow(SteppedHazard, stepped_integral, stepped_time),
 }
 
 

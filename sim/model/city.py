@@ -38,7 +38,7 @@ class Channels(IntEnum):
     ONE_CHANNEL = 1
 
 
-class Row(NamedTuple):
+class CityRow(NamedTuple):
     """Channels: what they read, their steady rates, what permissions prevent for a while, and how long it lasts."""
 
     parameters: type
@@ -49,10 +49,10 @@ class Row(NamedTuple):
 
 
 CHANNELS = {
-    Channels.TWO_CHANNELS: Row(
+    Channels.TWO_CHANNELS: CityRow(
         TwoChannels, steady_rate_of_two, prevented_rate_of_two, startle_aircraft, memory_of_aircraft
     ),
-    Channels.ONE_CHANNEL: Row(OneChannel, steady_rate_of_one, prevent_nothing, startle_nobody, no_memory),
+    Channels.ONE_CHANNEL: CityRow(OneChannel, steady_rate_of_one, prevent_nothing, startle_nobody, no_memory),
 }
 
 

@@ -45,7 +45,7 @@ class NoCounterBattery:
     """Nobody answers."""
 
 
-class Row(NamedTuple):
+class CounterBatteryRow(NamedTuple):
     """A way to fight: what it reads, the probability of an answer in time, and whether detections queue."""
 
     parameters: type
@@ -54,8 +54,8 @@ class Row(NamedTuple):
 
 
 FIGHTS = {
-    Duel.COMPETING_CLOCKS: Row(CompetingClocks, beats_displacement),
-    Duel.CAPACITY_LIMITED: Row(LimitedCapacity, wins_race, queues=True),
+    Duel.COMPETING_CLOCKS: CounterBatteryRow(CompetingClocks, beats_displacement),
+    Duel.CAPACITY_LIMITED: CounterBatteryRow(LimitedCapacity, wins_race, queues=True),
 }
 PARAMETERS: dict[Duel, type] = {Duel.OFF: NoCounterBattery, **{duel: row.parameters for duel, row in FIGHTS.items()}}
 

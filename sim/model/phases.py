@@ -25,7 +25,7 @@ class Cycle(IntEnum):
     THRESHOLD = 2
 
 
-class Row(NamedTuple):
+class PhasesRow(NamedTuple):
     """A cycle: what it reads, whether phases end on conditions, and whether they end early as they culminate."""
 
     parameters: type
@@ -34,9 +34,9 @@ class Row(NamedTuple):
 
 
 CYCLES = {
-    Cycle.CULMINATING: Row(CulminatingCycle, culminating=True),
-    Cycle.SEMI_MARKOV: Row(TimedCycle),
-    Cycle.THRESHOLD: Row(ThresholdCycle, conditional=True),
+    Cycle.CULMINATING: PhasesRow(CulminatingCycle, culminating=True),
+    Cycle.SEMI_MARKOV: PhasesRow(TimedCycle),
+    Cycle.THRESHOLD: PhasesRow(ThresholdCycle, conditional=True),
 }
 
 

@@ -29,7 +29,7 @@ class Integrator(IntEnum):
     NONE = 1
 
 
-class Row(NamedTuple):
+class PressureRow(NamedTuple):
     """An integrator: what it reads, the pressure after a step, and what is left of a jump."""
 
     parameters: type
@@ -38,8 +38,8 @@ class Row(NamedTuple):
 
 
 INTEGRATORS = {
-    Integrator.LEAKY: Row(LeakyPressure, leak, kept_of_jump),
-    Integrator.NONE: Row(NoPressure, hold, keep_jump),
+    Integrator.LEAKY: PressureRow(LeakyPressure, leak, kept_of_jump),
+    Integrator.NONE: PressureRow(NoPressure, hold, keep_jump),
 }
 
 

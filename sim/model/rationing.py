@@ -28,7 +28,7 @@ class Ration(IntEnum):
     TWO_THRESHOLD = 2
 
 
-class Row(NamedTuple):
+class RationingRow(NamedTuple):
     """A way to ration: what it reads, the share that is met at a stock, and what a stock between the levels gives."""
 
     parameters: type
@@ -38,9 +38,9 @@ class Row(NamedTuple):
 
 
 RATIONS = {
-    Ration.LINEAR: Row(LinearRation, linear_ration, use_linearly),
-    Ration.UNRATIONED: Row(Unrationed, full_ration, use_all, rations=False),
-    Ration.TWO_THRESHOLD: Row(TwoThresholdRation, share_between, use_evenly),
+    Ration.LINEAR: RationingRow(LinearRation, linear_ration, use_linearly),
+    Ration.UNRATIONED: RationingRow(Unrationed, full_ration, use_all, rations=False),
+    Ration.TWO_THRESHOLD: RationingRow(TwoThresholdRation, share_between, use_evenly),
 }
 
 

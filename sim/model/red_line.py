@@ -53,7 +53,7 @@ class Threshold(IntEnum):
 HIGHEST_QUANTILE = 0.9999999999999999  # the largest uniform draw
 
 
-class Row(NamedTuple):
+class RedLineRow(NamedTuple):
     """A line: what it reads, its law, what a move adds towards it, and what fades or is forgiven of that."""
 
     parameters: type
@@ -66,10 +66,10 @@ class Row(NamedTuple):
 
 
 LINES = {
-    Threshold.UNIFORM: Row(HiddenLine, uniform_line_at, draw_uniform_line, counts_steps=True),
-    Threshold.BETA_BERNOULLI: Row(PropensityLine, propensity_line_at, draw_propensity_line),
-    Threshold.GRIEVANCE: Row(GrievanceLine, grievance_line_at, draw_grievance_line, fading=fade, forgives=True),
-    Threshold.CONVEX: Row(ConvexLine, convex_line_at, draw_convex_line, hazard_of_move),
+    Threshold.UNIFORM: RedLineRow(HiddenLine, uniform_line_at, draw_uniform_line, counts_steps=True),
+    Threshold.BETA_BERNOULLI: RedLineRow(PropensityLine, propensity_line_at, draw_propensity_line),
+    Threshold.GRIEVANCE: RedLineRow(GrievanceLine, grievance_line_at, draw_grievance_line, fading=fade, forgives=True),
+    Threshold.CONVEX: RedLineRow(ConvexLine, convex_line_at, draw_convex_line, hazard_of_move),
 }
 PARAMETERS: dict[Threshold, type] = {Threshold.NONE: NoLine, **{kind: row.parameters for kind, row in LINES.items()}}
 

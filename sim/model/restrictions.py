@@ -26,7 +26,7 @@ class DecisionMode(IntEnum):
     THRESHOLD = 2
 
 
-class Row(NamedTuple):
+class DecisionRow(NamedTuple):
     """A way to decide: what it reads, and whether decisions fall by hazards or by thresholds."""
 
     parameters: type
@@ -35,9 +35,9 @@ class Row(NamedTuple):
 
 
 DECISIONS = {
-    DecisionMode.TIMELINE: Row(Timeline),
-    DecisionMode.ENDOGENOUS: Row(Endogenous, by_hazard=True),
-    DecisionMode.THRESHOLD: Row(ByThreshold, by_threshold=True),
+    DecisionMode.TIMELINE: DecisionRow(Timeline),
+    DecisionMode.ENDOGENOUS: DecisionRow(Endogenous, by_hazard=True),
+    DecisionMode.THRESHOLD: DecisionRow(ByThreshold, by_threshold=True),
 }
 
 

@@ -36,7 +36,7 @@ class Reaction(IntEnum):
     CREDIBILITY = 2
 
 
-class Row(NamedTuple):
+class ReversalRow(NamedTuple):
     """A reaction: what it reads, what it does, the steps that it forgives, and how it speeds up the ladder."""
 
     parameters: type
@@ -46,9 +46,9 @@ class Row(NamedTuple):
 
 
 REACTIONS = {
-    Reaction.CALMING: Row(Calming, calm, forgive=forgive),
-    Reaction.NONE: Row(NoReaction, feel_nothing),
-    Reaction.CREDIBILITY: Row(Emboldening, embolden, rise=rise_by_steps),
+    Reaction.CALMING: ReversalRow(Calming, calm, forgive=forgive),
+    Reaction.NONE: ReversalRow(NoReaction, feel_nothing),
+    Reaction.CREDIBILITY: ReversalRow(Emboldening, embolden, rise=rise_by_steps),
 }
 
 

@@ -40,7 +40,7 @@ class MixedReasons(CommittedReserves, Culmination):
     """All three."""
 
 
-class Row(NamedTuple):
+class StallRow(NamedTuple):
     """A reason to stall: what it reads, and which of the three causes are there."""
 
     parameters: type
@@ -50,10 +50,10 @@ class Row(NamedTuple):
 
 
 REASONS = {
-    Reason.MIXED: Row(MixedReasons, line=True, reserves=True, culmination=True),
-    Reason.LINE: Row(HeldLine, line=True),
-    Reason.RESERVES: Row(CommittedReserves, reserves=True),
-    Reason.CULMINATION: Row(Culmination, culmination=True),
+    Reason.MIXED: StallRow(MixedReasons, line=True, reserves=True, culmination=True),
+    Reason.LINE: StallRow(HeldLine, line=True),
+    Reason.RESERVES: StallRow(CommittedReserves, reserves=True),
+    Reason.CULMINATION: StallRow(Culmination, culmination=True),
 }
 
 

@@ -19,7 +19,7 @@ from sim.study.sweep.estimate import WHILE_RUNNING
 
 if TYPE_CHECKING:
     from sim.study.design.space import Space
-    from sim.study.design.study import Study
+    from sim.study.design.study import StudyDesign
     from sim.study.design.until import PrecisionSpec
     from sim.study.sweep.estimate import CostEstimate
 
@@ -29,7 +29,7 @@ FEWEST_SEARCHED = 5  # levers from which on a search finds what a product of a f
 FEW_VALUES = 5  # of a lever in such a product
 
 
-def print_plan(console: Screen | Whole, study: Study, taken: CostEstimate, place: str) -> None:
+def print_plan(console: Screen | Whole, study: StudyDesign, taken: CostEstimate, place: str) -> None:
     """Print what a study would run, and what that takes.
 
     Args:
@@ -54,7 +54,7 @@ def print_plan(console: Screen | Whole, study: Study, taken: CostEstimate, place
     console.last(f"into {place}", f"{WARNING} Nothing was run.")
 
 
-def _factors(study: Study) -> Iterator[tuple[str, str, str, str]]:
+def _factors(study: StudyDesign) -> Iterator[tuple[str, str, str, str]]:
     points = study.points
     for section, plural in SECTION_OF.items():
         for name in points.factors(section):
@@ -77,7 +77,7 @@ def _values(column: Any) -> str:
     return text
 
 
-def _crossing(study: Study) -> str:
+def _crossing(study: StudyDesign) -> str:
     points = study.points
     counts: Mapping[str, int] = {
         "structures": len(np.unique(points.structure)),
@@ -94,7 +94,7 @@ def _singular(name: str) -> str:
     return {"policies": "policy", "rows of uncertainties": "row of uncertainties"}.get(name, name.removesuffix("s"))
 
 
-def _size(study: Study, taken: CostEstimate) -> str:
+def _size(study: StudyDesign, taken: CostEstimate) -> str:
     if study.until is None:
         most = "at most " if study.frame.sections.spaces else ""
         replications = f"{study.base.settings.replications:,} replications"
@@ -142,7 +142,7 @@ def _half_width(target: PrecisionSpec) -> str:
     return f"{number(100 * target.half_width)} %" if target.relative else f"{number(target.half_width)} {target.unit}"
 
 
-def _time(study: Study, taken: CostEstimate) -> str:
+def _time(study: StudyDesign, taken: CostEstimate) -> str:
     on = f"on {taken.workers} worker{'s' if taken.workers > 1 else ''}"
     compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
     most = "at most " if study.until is not None or study.frame.sections.spaces else ""
@@ -152,7 +152,7 @@ def _time(study: Study, taken: CostEstimate) -> str:
     return f"about {most}{compiled} {on}, compiled{once}; {simpy} under SimPy"
 
 
-def _memory(study: Study, taken: CostEstimate) -> str:
+def _memory(study: StudyDesign, taken: CostEstimate) -> str:
     simpy = study.base.settings.engine == Engine.SIMPY
     return f"memory about {_bytes(taken.memory_bytes_simpy if simpy else taken.memory_bytes)}, however many runs"
 

@@ -67,7 +67,7 @@ def look() -> Iterator[None]:
         yield
 
 
-class Sheet(Figure):
+class NotebookFigure(Figure):
     """A figure that a notebook shows by itself."""
 
     def _repr_png_(self) -> bytes:
@@ -79,14 +79,14 @@ class Sheet(Figure):
 
 def new_figure(height_inches: float) -> Figure:
     """An empty figure of the project's width; `height_inches` is without heading and footer."""
-    figure = Sheet(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    figure = NotebookFigure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
     figure.get_layout_engine().set(w_pad=EDGE, h_pad=EDGE)  # type: ignore[union-attr, call-arg]
     return figure
 
 
 def open_figure(height_inches: float) -> Figure:
     """An empty figure of the project's width whose plots stay where they are put; see `sim.report.panels`."""
-    return Sheet(figsize=(WIDTH_INCHES, height_inches), layout=None)
+    return NotebookFigure(figsize=(WIDTH_INCHES, height_inches), layout=None)
 
 
 def tint(colour: str, strength: float) -> str:

@@ -12,23 +12,23 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.survival import kaplan_meier
-from sim.report.figures.comparison.relaxation import MOST_STEPS, is_endogenous, waiting
-from sim.report.figures.comparison.variants import Variant, variants_of
+from sim.report.figures.comparison.relaxation import MOST_STEPS, is_endogenous, relaxation_curves
+from sim.report.figures.comparison.variants import DrawnVariant, variants_of
 
 
-def deciding(variant: Variant, rate: float, label: str = "deciding") -> Variant:
+def deciding(variant: DrawnVariant, rate: float, label: str = "deciding") -> DrawnVariant:
     return replace(variant, label=label, table={**variant.table, "relaxation_day": waiting_days(rate)})
 
 
 @pytest.fixture(scope="module")
-def variants(three: RunComparison) -> tuple[Variant, ...]:
+def variants(three: RunComparison) -> tuple[DrawnVariant, ...]:
     first, second, third = variants_of(three)
     return first, second, deciding(third, 0.2)
 
 
 @pytest.fixture(scope="module")
-def usual(variants: Sequence[Variant]) -> Figure:
-    figure = waiting(variants)
+def usual(variants: Sequence[DrawnVariant]) -> Figure:
+    figure = relaxation_curves(variants)
     assert figure is not None
     return figure
 
@@ -38,10 +38,10 @@ def names(axes: Axes) -> list[str]:
 
 
 def test_there_is_no_figure_where_the_calendar_decides(three: RunComparison) -> None:
-    assert waiting(variants_of(three)) is None
+    assert relaxation_curves(variants_of(three)) is None
 
 
-def test_a_policy_is_decided_in_the_model_by_its_choice_or_if_its_day_varies(variants: Sequence[Variant]) -> None:
+def test_a_policy_is_decided_in_the_model_by_its_choice_or_if_its_day_varies(variants: Sequence[DrawnVariant]) -> None:
     first = variants[0]
     assert [is_endogenous(one) for one in variants] == [False, False, True]
     chosen = replace(first, manifest={**first.manifest, "choices": {"restrictions": "endogenous"}})
@@ -80,10 +80,10 @@ def test_the_table_counts_who_still_waits(usual: Figure) -> None:
     assert row[len(counts) + 1].startswith(f"{curve.restricted_mean:.3g} ± ")
 
 
-def test_a_curve_of_very_many_steps_is_thinned(variants: Sequence[Variant]) -> None:
+def test_a_curve_of_very_many_steps_is_thinned(variants: Sequence[DrawnVariant]) -> None:
     days = np.random.default_rng(1).uniform(0, 20, 5000)
     many = replace(variants[0], label="many", table={"relaxation_day": np.where(days < 10, days, np.nan)})
-    figure = waiting([many])
+    figure = relaxation_curves([many])
     assert figure is not None
     (drawn,) = figure.axes[0].lines
     assert len(drawn.get_xdata()) == MOST_STEPS
@@ -91,9 +91,9 @@ def test_a_curve_of_very_many_steps_is_thinned(variants: Sequence[Variant]) -> N
 
 
 @pytest.mark.parametrize("count", [1, 7])
-def test_nothing_overlaps_or_is_cut_off(variants: Sequence[Variant], count: int) -> None:
+def test_nothing_overlaps_or_is_cut_off(variants: Sequence[DrawnVariant], count: int) -> None:
     several = [deciding(variants[2], 0.05 + 0.03 * place, f"variant {place}") for place in range(count)]
-    figure = waiting([*variants[:2], *several], "note")
+    figure = relaxation_curves([*variants[:2], *several], "note")
     assert figure is not None
     assert cut_off(figure) == []
     assert overlapping(figure) == []

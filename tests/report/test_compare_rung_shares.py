@@ -11,11 +11,11 @@ from figure_audit import cut_off, overlapping
 
 from sim.analysis.comparison import RunComparison
 from sim.report.figures.comparison.rungs import RUNGS, rung_numbers, rung_shares, separating, shares_of
-from sim.report.figures.comparison.variants import Variant, variants_of
+from sim.report.figures.comparison.variants import DrawnVariant, variants_of
 
 
 @pytest.fixture(scope="module")
-def climbing(three: RunComparison) -> list[Variant]:
+def climbing(three: RunComparison) -> list[DrawnVariant]:
     """The reference stays at rung 2; the next climbs a rung a day up to 6 in a quarter of the paths, the last never."""
     still = np.full((PATHS, len(DAYS)), 2.0)
     up = np.where(np.arange(PATHS)[:, None] < PATHS / 4, np.minimum(2 + DAYS, 6.0), 2.0)
@@ -26,7 +26,7 @@ def climbing(three: RunComparison) -> list[Variant]:
     ]
 
 
-def test_shares_are_counted_over_the_saved_paths(climbing: list[Variant]) -> None:
+def test_shares_are_counted_over_the_saved_paths(climbing: list[DrawnVariant]) -> None:
     found = shares_of(climbing[1])
     assert found.shape == (len(RUNGS), len(DAYS))
     assert found[:, -1].tolist() == [1, 1, 0.25, 0.25, 0.25, 0.25, 0, 0]
@@ -34,7 +34,7 @@ def test_shares_are_counted_over_the_saved_paths(climbing: list[Variant]) -> Non
     assert shares_of(climbing[2]).max() == 0
 
 
-def test_a_panel_shows_its_shares_and_that_of_the_reference(climbing: list[Variant]) -> None:
+def test_a_panel_shows_its_shares_and_that_of_the_reference(climbing: list[DrawnVariant]) -> None:
     figure = rung_shares(climbing)
     assert figure is not None
     assert len(figure.axes) == 3
@@ -48,7 +48,7 @@ def test_a_panel_shows_its_shares_and_that_of_the_reference(climbing: list[Varia
     assert keys == ["≥ 1", "≥ 2", "≥ 3", "≥ 4", "≥ 5", "≥ 6", "reference: ≥ 1"]
 
 
-def test_the_rungs_that_tell_most_apart_stand_above_the_panels(climbing: list[Variant]) -> None:
+def test_the_rungs_that_tell_most_apart_stand_above_the_panels(climbing: list[DrawnVariant]) -> None:
     assert separating([shares_of(one) for one in climbing]) == [1, 2, 3]
     assert "≥ 1: 100 %, ≥ 2: 100 %, ≥ 3: 25 %" in rung_numbers(climbing)
 

@@ -13,16 +13,16 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import RunComparison
 from sim.report import style
 from sim.report.figures.comparison.fans import fans
-from sim.report.figures.comparison.variants import Variant, variants_of
+from sim.report.figures.comparison.variants import DrawnVariant, variants_of
 
 
 @pytest.fixture(scope="module")
-def variants(three: RunComparison) -> tuple[Variant, ...]:
+def variants(three: RunComparison) -> tuple[DrawnVariant, ...]:
     return variants_of(three)
 
 
 @pytest.fixture(scope="module")
-def usual(variants: Sequence[Variant]) -> Figure:
+def usual(variants: Sequence[DrawnVariant]) -> Figure:
     figure = fans(variants, "ground_lost_km2")
     assert figure is not None
     return figure
@@ -68,7 +68,7 @@ def test_all_panels_have_the_same_axes_which_are_numbered_and_named_once(usual: 
 
 
 def test_milestones_are_drawn_only_on_the_variant_that_replays_the_record(
-    variants: Sequence[Variant], usual: Figure
+    variants: Sequence[DrawnVariant], usual: Figure
 ) -> None:
     observed = [[some for some in axes.collections if some.get_label() == "observed"] for axes in usual.axes]
     assert [len(found) for found in observed] == [1, 0, 0]
@@ -90,7 +90,7 @@ def test_the_heading_says_of_how_many_replications_the_quantiles_are(usual: Figu
     assert usual.texts[1].get_text().startswith("Quantiles of the first 100 replications. Above each panel: median")
 
 
-def test_there_is_no_figure_without_saved_paths(variants: Sequence[Variant]) -> None:
+def test_there_is_no_figure_without_saved_paths(variants: Sequence[DrawnVariant]) -> None:
     bare = [replace(one, daily={name: column[:0] for name, column in one.daily.items()}) for one in variants]
     assert fans(bare, "tube_stock_kr") is None
     some = fans([bare[0], *variants[1:]], "tube_stock_kr")

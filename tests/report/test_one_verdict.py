@@ -24,8 +24,8 @@ from sim.model.measures import MEASURES, Measure
 from sim.report.comparison_tables import print_comparison
 from sim.report.figures.comparison.forest_plot import forest
 from sim.report.figures.comparison.variants import held_of
-from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import picture
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.comparison import _cell
 from sim.report.page.sign_symbols import DOWN, OPEN, UP
 from sim.report.page.study_tables import cell
@@ -157,8 +157,8 @@ def study_report(folder: Path, table: StudyTable, measure: Measure) -> int:
 
 
 def plot(folder: Path, table: StudyTable, measure: Measure) -> int:
-    asked = Asked(table, responses(table, measure), np.arange(len(table)))
-    lower = picture(Choice(asked, factor(table, DAY)), "curve").axes[1]
+    asked = FigureRequest(table, responses(table, measure), np.arange(len(table)))
+    lower = picture(FigureSubject(asked, factor(table, DAY)), "curve").axes[1]
     (mark,) = [line for line in lower.lines if line.get_marker() == "o"]
     return int(np.sign(mark.get_ydata()[0])) if mark.get_markerfacecolor() != "white" else 0
 

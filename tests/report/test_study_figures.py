@@ -16,11 +16,11 @@ from sim.analysis.study_factors import UNCERTAINTY, factor, points_where, varyin
 from sim.analysis.study_table import open_table
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.futures import running
 from sim.report.figures.study.heat_cells import HATCH, ZERO
 from sim.report.figures.study.parallel import beyond_chance
 from sim.report.figures.study.picture import picture, write
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.scales import CUT_LABEL
 from sim.study.manifest import WARNING
 
@@ -30,9 +30,9 @@ LEVERS = [NEVER, *map(policy, DAYS)]
 GRID = [{HALF_LIFE: value} for value in (5.0, 10.0, 20.0)]
 
 
-def asked_of(folder: Path, *conditions: str) -> Asked:
+def asked_of(folder: Path, *conditions: str) -> FigureRequest:
     table = open_table(folder)
-    return Asked(
+    return FigureRequest(
         table, responses(table, MEASURE), points_where(table, conditions) if conditions else np.arange(len(table))
     )
 
@@ -49,12 +49,12 @@ def subtitle(figure: Figure) -> str:
 
 
 @pytest.fixture(scope="session")
-def timing(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+def timing(tmp_path_factory: pytest.TempPathFactory) -> FigureRequest:
     return asked_of(make_study(tmp_path_factory.mktemp("studies") / "timing", LEVERS, failed=[(2, 3)]))
 
 
 @pytest.fixture(scope="session")
-def grid(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+def grid(tmp_path_factory: pytest.TempPathFactory) -> FigureRequest:
     def changing(row: Row, noise: np.ndarray) -> np.ndarray:
         return 100 + noise + (min(row[DAY], 60) < 60) * (row[HALF_LIFE] - 10) * (1 + noise / 5)
 
@@ -62,12 +62,12 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 
 
 @pytest.fixture(scope="session")
-def futures(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+def futures(tmp_path_factory: pytest.TempPathFactory) -> FigureRequest:
     return asked_of(make_study(tmp_path_factory.mktemp("studies") / "futures", LEVERS[:3], sampled(60)))
 
 
-def test_a_timing_curve_has_the_level_the_difference_and_never_apart(timing: Asked) -> None:
-    figure = picture(Choice(timing, factor(timing.table, DAY)), "curve")
+def test_a_timing_curve_has_the_level_the_difference_and_never_apart(timing: FigureRequest) -> None:
+    figure = picture(FigureSubject(timing, factor(timing.table, DAY)), "curve")
     upper, lower = figure.axes
     level = next(line for line in upper.lines if len(line.get_xdata()) == len(DAYS))
     assert level.get_ydata() == pytest.approx(timing.found.level[1:])
@@ -83,20 +83,20 @@ def test_a_timing_curve_has_the_level_the_difference_and_never_apart(timing: Ask
     assert lower.get_xticks()[-1] == mark.get_xdata()[0]
 
 
-def test_marks_are_hollow_where_the_sign_is_not_told(timing: Asked) -> None:
-    lower = picture(Choice(timing, factor(timing.table, DAY)), "curve").axes[1]
+def test_marks_are_hollow_where_the_sign_is_not_told(timing: FigureRequest) -> None:
+    lower = picture(FigureSubject(timing, factor(timing.table, DAY)), "curve").axes[1]
     marks = [line for line in lower.lines if line.get_marker() == "o"]
     assert [line.get_markerfacecolor() == "white" for line in marks] == [False, False, False, True]
 
 
-def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path) -> None:
-    figure = picture(Choice(timing, factor(timing.table, DAY)), "curve")
+def test_a_figure_says_what_it_shows_and_is_signed(timing: FigureRequest, tmp_path: Path) -> None:
+    figure = picture(FigureSubject(timing, factor(timing.table, DAY)), "curve")
     assert figure.texts[0].get_text() == "Ground lost*: difference from Full ban"
     assert "* One stall assumption only" in subtitle(figure)
     assert "95 % intervals" in subtitle(figure)
     assert "day of the event" in subtitle(figure)
     assert "1 of 500 replications failed" in subtitle(figure)
-    paths = write(figure, Choice(timing, factor(timing.table, DAY)), "curve", tmp_path / "figures", "name")
+    paths = write(figure, FigureSubject(timing, factor(timing.table, DAY)), "curve", tmp_path / "figures", "name")
     assert [path.name for path in paths] == ["name.svg", "name.png", "name.csv"]
     footer = figure.texts[-1].get_text()
     assert footer.endswith(WARNING)
@@ -106,8 +106,8 @@ def test_a_figure_says_what_it_shows_and_is_signed(timing: Asked, tmp_path: Path
     assert cut_off(figure) == []
 
 
-def test_bands_of_many_futures_are_their_quantiles(futures: Asked) -> None:
-    figure = picture(Choice(futures, factor(futures.table, DAY)), "curve")
+def test_bands_of_many_futures_are_their_quantiles(futures: FigureRequest) -> None:
+    figure = picture(FigureSubject(futures, factor(futures.table, DAY)), "curve")
     assert "5-95 % and 25-75 % of 60 futures" in subtitle(figure)
     first = futures.found.mean[futures.table.points["lever"] == 1]
     vertices = np.concatenate([each.get_paths()[0].vertices for each in figure.axes[1].collections if each.get_paths()])
@@ -120,7 +120,7 @@ def test_panels_and_lines_tell_the_other_factors_apart(tmp_path: Path) -> None:
     structures = [{"attrition": "helmbold"}, {"attrition": "square"}]
     asked = asked_of(make_study(tmp_path / "s", LEVERS, GRID, structures))
     x, by = factor(asked.table, DAY), factor(asked.table, HALF_LIFE)
-    figure = picture(Choice(asked, x, None, by), "curve")
+    figure = picture(FigureSubject(asked, x, None, by), "curve")
     assert len(figure.axes) == 6
     assert "Pressure half\nlife 5 days" in [text.get_text() for text in figure.axes[0].texts]
     for axes, expected in zip(figure.axes[1::2], (1, 6, 11), strict=True):
@@ -129,13 +129,13 @@ def test_panels_and_lines_tell_the_other_factors_apart(tmp_path: Path) -> None:
         assert curves[0].get_ydata() == pytest.approx(asked.found.mean[expected : expected + 4])
     assert cut_off(figure) == []
     assert overlapping(figure) == []
-    across = picture(Choice(asked, factor(asked.table, "attrition"), None, by=x), "curve")
+    across = picture(FigureSubject(asked, factor(asked.table, "attrition"), None, by=x), "curve")
     assert len(across.axes) == 8
 
 
-def test_the_reference_is_not_mixed_with_policies_over_an_uncertainty(grid: Asked) -> None:
+def test_the_reference_is_not_mixed_with_policies_over_an_uncertainty(grid: FigureRequest) -> None:
     asked = asked_of(grid.table.folder, f"{DAY}=0")
-    axes = picture(Choice(asked, factor(asked.table, HALF_LIFE)), "curve").axes
+    axes = picture(FigureSubject(asked, factor(asked.table, HALF_LIFE)), "curve").axes
     curve = next(line for line in axes[1].lines if len(line.get_xdata()) == 3)
     assert curve.get_ydata() == pytest.approx(asked.found.mean[[1, 6, 11]])
     levels = [line.get_ydata() for line in axes[0].lines if len(line.get_xdata()) == 3]
@@ -152,13 +152,13 @@ def test_names_of_options_stand_side_by_side(tmp_path: Path) -> None:
     ]
     levers = [{"restrictions": name} for name in names]
     asked = asked_of(make_study(tmp_path / "s", levers, values=lambda row, noise: 9 + noise * len(row["restrictions"])))
-    figure = picture(Choice(asked, factor(asked.table, "restrictions")), "curve")
+    figure = picture(FigureSubject(asked, factor(asked.table, "restrictions")), "curve")
     assert len(figure.axes[1].get_xticklabels()) == len(names)
     assert cut_off(figure) == []
 
 
-def test_a_heat_map_colours_by_sign_hatches_what_is_not_told_and_draws_the_line_of_zero(grid: Asked) -> None:
-    figure = picture(Choice(grid, factor(grid.table, DAY), factor(grid.table, HALF_LIFE)), "heat")
+def test_a_heat_map_colours_by_sign_hatches_what_is_not_told_and_draws_the_line_of_zero(grid: FigureRequest) -> None:
+    figure = picture(FigureSubject(grid, factor(grid.table, DAY), factor(grid.table, HALF_LIFE)), "heat")
     axes = figure.axes[0]
     cells = {(each.get_x(), each.get_y()): each for each in axes.patches if isinstance(each, Rectangle)}
     assert len(cells) == 12
@@ -181,7 +181,7 @@ def test_a_heat_map_colours_by_sign_hatches_what_is_not_told_and_draws_the_line_
 def test_a_fine_heat_map_has_labelled_contours(tmp_path: Path) -> None:
     levers = [NEVER, *(policy(float(day)) for day in range(0, 60, 3))]
     asked = asked_of(make_study(tmp_path / "s", levers, [{HALF_LIFE: float(value)} for value in range(5, 25)]))
-    figure = picture(Choice(asked, factor(asked.table, DAY), factor(asked.table, HALF_LIFE)), "heat")
+    figure = picture(FigureSubject(asked, factor(asked.table, DAY), factor(asked.table, HALF_LIFE)), "heat")
     contours = [text.get_text() for text in figure.axes[0].texts]
     assert {"−5", "−10"} <= set(contours)
     assert cut_off(figure) == []
@@ -190,13 +190,13 @@ def test_a_fine_heat_map_has_labelled_contours(tmp_path: Path) -> None:
 def test_never_stands_apart_in_a_heat_map(tmp_path: Path) -> None:
     levers = [policy(0.0), policy(30.0), {**NEVER, "restrictions": "counter_fire"}]
     asked = asked_of(make_study(tmp_path / "s", levers, GRID))
-    axes = picture(Choice(asked, factor(asked.table, DAY), factor(asked.table, HALF_LIFE)), "heat").axes[0]
+    axes = picture(FigureSubject(asked, factor(asked.table, DAY), factor(asked.table, HALF_LIFE)), "heat").axes[0]
     assert [text.get_text() for text in axes.get_xticklabels()] == ["30", "never"]
     assert sorted({each.get_x() for each in axes.patches}) == [0.0, pytest.approx(1.35)]
 
 
-def test_an_uncertainty_on_x_has_a_mark_for_each_future_and_a_running_median(futures: Asked) -> None:
-    figure = picture(Choice(futures, factor(futures.table, HALF_LIFE)), "curve")
+def test_an_uncertainty_on_x_has_a_mark_for_each_future_and_a_running_median(futures: FigureRequest) -> None:
+    figure = picture(FigureSubject(futures, factor(futures.table, HALF_LIFE)), "curve")
     assert len(figure.axes) == 2
     assert "no line is fitted" in subtitle(figure)
     axes = figure.axes[0]
@@ -223,8 +223,8 @@ def test_the_running_median_follows_a_bend_that_a_line_would_miss() -> None:
     assert running(x[:20], x[:20]) is None
 
 
-def test_parallel_coordinates_end_at_the_difference_and_tell_signs_by_dashes(futures: Asked) -> None:
-    figure = picture(Choice(futures), "parallel")
+def test_parallel_coordinates_end_at_the_difference_and_tell_signs_by_dashes(futures: FigureRequest) -> None:
+    figure = picture(FigureSubject(futures), "parallel")
     assert len(figure.axes) == 2
     drawn = [each for each in figure.axes[0].collections if isinstance(each, LineCollection)]
     lower = next(each for each in drawn if each.get_label() == "lower")
@@ -240,7 +240,7 @@ def test_parallel_coordinates_end_at_the_difference_and_tell_signs_by_dashes(fut
     assert overlapping(figure) == []
 
 
-def test_a_future_counts_once_for_what_is_beyond_chance_however_many_policies_it_has(futures: Asked) -> None:
+def test_a_future_counts_once_for_what_is_beyond_chance_however_many_policies_it_has(futures: FigureRequest) -> None:
     factors = varying(futures.table, UNCERTAINTY, futures.policies)
     every = beyond_chance(futures, factors, futures.policies)
     one = beyond_chance(futures, factors, futures.policies[futures.table.points["lever"][futures.policies] == 1])
@@ -249,32 +249,32 @@ def test_a_future_counts_once_for_what_is_beyond_chance_however_many_policies_it
     assert "): 1 of 2." in every
 
 
-def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: Asked, grid: Asked) -> None:
+def test_what_cannot_be_drawn_is_refused_with_what_to_do(futures: FigureRequest, grid: FigureRequest) -> None:
     day, half_life = factor(futures.table, DAY), factor(futures.table, HALF_LIFE)
     with pytest.raises(Problem, match="was sampled together with other uncertainties"):
-        picture(Choice(futures, day, half_life), "heat")
+        picture(FigureSubject(futures, day, half_life), "heat")
     with pytest.raises(Problem, match=r"--by pressure.half_life: was sampled"):
-        picture(Choice(futures, day, None, half_life), "curve")
+        picture(FigureSubject(futures, day, None, half_life), "curve")
     with pytest.raises(Problem, match=r"--by restrictions.events.permission.day: is the factor of --x"):
-        picture(Choice(futures, day, None, day), "curve")
-    nothing = Asked(grid.table, grid.found, grid.points[:1])
+        picture(FigureSubject(futures, day, None, day), "curve")
+    nothing = FigureRequest(grid.table, grid.found, grid.points[:1])
     with pytest.raises(Problem, match="nothing to draw"):
-        picture(Choice(nothing, factor(grid.table, HALF_LIFE)), "curve")
+        picture(FigureSubject(nothing, factor(grid.table, HALF_LIFE)), "curve")
 
 
 def test_lines_that_are_too_many_have_panels_and_none_is_left_out(tmp_path: Path) -> None:
     aids = [f"delayed_by_{months}_months" for months in range(12)]
     levers = [NEVER, *({**policy(day), "aid": aid} for aid in aids for day in DAYS[:2])]
     asked = asked_of(make_study(tmp_path / "s", levers, replications=20))
-    figure = picture(Choice(asked, factor(asked.table, DAY)), "curve")
+    figure = picture(FigureSubject(asked, factor(asked.table, DAY)), "curve")
     assert len(figure.axes) == 24
     titles = [text.get_text() for axes in figure.axes[::2] for text in axes.texts if text.get_weight() == "bold"]
     assert titles == [f"Delayed by {months} months" for months in range(12)]
     assert all(len([line for line in axes.lines if line.get_marker() == "o"]) == 2 for axes in figure.axes[1::2])
 
 
-def test_axes_have_labels_and_ticks_at_the_values(timing: Asked) -> None:
-    upper, lower = picture(Choice(timing, factor(timing.table, DAY)), "curve").axes
+def test_axes_have_labels_and_ticks_at_the_values(timing: FigureRequest) -> None:
+    upper, lower = picture(FigureSubject(timing, factor(timing.table, DAY)), "curve").axes
     assert [text.get_text() for text in lower.get_xticklabels()] == ["0", "15", "30", "60", "never"]
     assert "Day of the permission" in [text.get_text() for text in lower.texts]
     assert upper.get_ylim()[0] > 0
@@ -292,7 +292,7 @@ def test_options_are_called_by_their_labels(tmp_path: Path) -> None:
             replications=20,
         )
     )  # fmt: skip
-    lower = picture(Choice(asked, factor(asked.table, "restrictions")), "curve").axes[1]
+    lower = picture(FigureSubject(asked, factor(asked.table, "restrictions")), "curve").axes[1]
     shown = [" ".join(text.get_text().split()) for text in lower.get_xticklabels()]
     assert shown == ["Full ban", "Counter-fire from day 20 (record)", "Permitted on request (day 5)"]
     assert lower.get_xticklabels()[0].get_rotation() == 0

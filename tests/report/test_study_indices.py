@@ -16,8 +16,8 @@ from sim.analysis.study_table import StudyTable, open_table
 from sim.config.labels import key_label
 from sim.config.problems import Problem
 from sim.model.measures import MEASURES
-from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import name_of, picture
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.study_indices import indices as tables
 from sim.report.page.study_view import StudyView
@@ -94,9 +94,9 @@ def test_the_report_has_a_table_of_them_with_the_strongest_first(saltelli: Study
 @pytest.mark.parametrize("name", ["saltelli", "morris"])
 def test_they_are_drawn(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     table = request.getfixturevalue(name)
-    asked = Asked(table, responses(table, MEASURE), np.arange(len(table)))
-    figure = picture(Choice(asked), "indices")
-    assert name_of(Choice(asked), "indices") == "indices-ground_lost_km2"
+    asked = FigureRequest(table, responses(table, MEASURE), np.arange(len(table)))
+    figure = picture(FigureSubject(asked), "indices")
+    assert name_of(FigureSubject(asked), "indices") == "indices-ground_lost_km2"
     shown = [text.get_text() for text in figure.axes[0].texts]
     called = list(map(key_label, KEYS))
     assert [text for text in shown if text in called] == called
@@ -121,6 +121,6 @@ def test_other_designs_have_none(tmp_path: Path) -> None:
 
 
 def test_they_are_of_the_whole_design(morris: StudyTable) -> None:
-    asked = Asked(morris, responses(morris, MEASURE), np.arange(len(morris)), ("restrictions=counter_fire",))
+    asked = FigureRequest(morris, responses(morris, MEASURE), np.arange(len(morris)), ("restrictions=counter_fire",))
     with pytest.raises(Problem, match="--kind indices: needs the whole design"):
-        picture(Choice(asked), "indices")
+        picture(FigureSubject(asked), "indices")

@@ -11,8 +11,8 @@ from sim.analysis.study_factors import LEVER, StudyFactor, distinguishing_factor
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.figures.registry import figure_named, fitting
-from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import name_of, picture, takes_factors
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.inline_svg import InlineFigure, inline
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
@@ -36,7 +36,7 @@ def pictures(view: StudyView) -> list[StudyPicture]:
     wanted: list[tuple[Measure, str, StudyFactor | None]] = []
     if view.measures:
         first = (view.headline or view.measures)[0]
-        choice = Choice(Asked(view.table, view.found(first), view.of_first_structure()))
+        choice = FigureSubject(FigureRequest(view.table, view.found(first), view.of_first_structure()))
         wanted += [(first, one.name, None) for one in fitting("study", choice) if not one.factors]
     for measure in view.measures:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
@@ -61,7 +61,7 @@ def _across(view: StudyView) -> list[StudyFactor]:
 
 
 def _drawn(view: StudyView, measure: Measure, kind: str, x: StudyFactor | None) -> StudyPicture:
-    choice = Choice(Asked(view.table, view.found(measure), view.of_first_structure()), x)
+    choice = FigureSubject(FigureRequest(view.table, view.found(measure), view.of_first_structure()), x)
     words = ["plot", view.table.folder.name, "--measure", measure.name]
     words += ["--kind", kind] if kind != "curve" else []
     words += ["--x", x.key] if x is not None else []

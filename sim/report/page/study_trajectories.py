@@ -12,7 +12,7 @@ from sim.config.problems import Problem
 from sim.report.figures.comparison.fans import fan_numbers, fans
 from sim.report.figures.comparison.rungs import QUANTITY, rung_numbers, rung_shares
 from sim.report.figures.comparison.timelines import histories_of, side_by_side
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, Commands, FigureBlock, Text
 from sim.report.page.commands import command
@@ -60,7 +60,7 @@ def timelines(view: StudyView) -> list[Block]:
     except Problem as problem:  # another version made it, or it keeps no recipe
         return [Text(f"No timeline: {problem.lines[0].removesuffix(':')}.")]
     pair = [
-        Variant(place, policy.name, run.manifest, {}, run.daily(), 0, view.reference.name)
+        DrawnVariant(place, policy.name, run.manifest, {}, run.daily(), 0, view.reference.name)
         for place, (policy, run) in enumerate(zip((view.reference, other), runs, strict=True))
     ]
     figure = side_by_side(pair[0], pair[1], (runs[0], runs[1]), "Both use the same random numbers.")
@@ -71,7 +71,7 @@ def timelines(view: StudyView) -> list[Block]:
     return [FigureBlock(inline(figure, "timelines"), numbers), Text("Every event:"), more]
 
 
-def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
+def _fan(view: StudyView, variants: Sequence[DrawnVariant], quantity: str) -> Block:
     notes = []
     if name := view.structures[0].name:
         notes.append(f"Under {name} only.")
@@ -86,7 +86,7 @@ def _fan(view: StudyView, variants: Sequence[Variant], quantity: str) -> Block:
     return FigureBlock(inline(figure, f"days_{quantity}"), numbers)
 
 
-def _variants(view: StudyView) -> Iterator[Variant]:
+def _variants(view: StudyView) -> Iterator[DrawnVariant]:
     """The policies under the first structure, the reference first, with the days of all their points."""
     stored = view.table.manifest
     for place, policy in enumerate((view.reference, *view.policies)):
@@ -96,7 +96,7 @@ def _variants(view: StudyView) -> Iterator[Variant]:
                 "quantities": stored["quantities"], "saved_paths": stored["saved_paths"],
                 "replications": stored["replications"], "replays_record": False,
             }  # fmt: skip
-            yield Variant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
+            yield DrawnVariant(place, policy.name, manifest, {}, daily, 0, view.reference.name)
 
 
 def _daily(table: StudyTable, places: Sequence[int]) -> Table:

@@ -16,7 +16,7 @@ from sim.study.design.checks import check_against_composing, check_points, row_m
 from sim.study.design.constraints import apply_constraints
 from sim.study.design.decision import DecisionSpec
 from sim.study.design.factors import ABSENT, GIVEN, path_of
-from sim.study.design.frame import Batch, Frame
+from sim.study.design.frame import PolicyBatch, StudyFrame
 from sim.study.design.grid import Configs, Grid
 from sim.study.design.options import ComposedOptions
 from sim.study.design.parameter_builder import ParameterBuilder
@@ -29,7 +29,7 @@ from sim.study.variant import Variant
 
 
 @dataclass(frozen=True)
-class Rowing:
+class PointBuilder:
     """How the rows and words of points are made.
 
     Attributes:
@@ -62,7 +62,7 @@ class Rowing:
 
 
 @dataclass(frozen=True)
-class Study:
+class StudyDesign:
     """What a study file, with the words of the command line, asks for.
 
     Attributes:
@@ -88,8 +88,8 @@ class Study:
     told: tuple[str, ...]
     until: StoppingSpec | None
     decision: DecisionSpec | None
-    rowing: Rowing = field(repr=False, compare=False)
-    frame: Frame = field(repr=False, compare=False)
+    rowing: PointBuilder = field(repr=False, compare=False)
+    frame: StudyFrame = field(repr=False, compare=False)
 
     def trees(self) -> ParameterBuilder:
         """What builds the parameters of a point from its row; small, and can be pickled."""
@@ -121,9 +121,9 @@ class Study:
 
 
 def built(
-    frame: Frame, batches: Sequence[Batch] = (), front: Sequence[int] | None = None, composed: bool = False
-) -> Study:
-    """The study of a frame, with the policies that a search has looked at; see `Frame.grid`.
+    frame: StudyFrame, batches: Sequence[PolicyBatch] = (), front: Sequence[int] | None = None, composed: bool = False
+) -> StudyDesign:
+    """The study of a frame, with the policies that a search has looked at; see `PlotFrame.grid`.
 
     Args:
         frame: of the study.
@@ -146,10 +146,10 @@ def built(
     trees, slots = check_points(library, grid, configs, lambda point: str(label[point]))
     whole = tuple(slot - 1 for key, slot in slots.items() if grid.factors[key].whole)
     numbers = np.nan_to_num(row_matrix(grid, slots), nan=0.0, posinf=np.inf, neginf=-np.inf)
-    rowing = Rowing(library, grid, options, trees, numbers, whole)
+    rowing = PointBuilder(library, grid, options, trees, numbers, whole)
     if composed:
         check_against_composing(library, grid, rowing.words, lambda point: trees(rowing.row(point)))
-    return Study(
+    return StudyDesign(
         name=frame.name,
         question=frame.spec.question,
         spec=frame.data,

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.design.building import Study, built
+from sim.study.design.building import StudyDesign, built
 from sim.study.design.checks import InvalidPoints
 from sim.study.design.factors import ABSENT
-from sim.study.design.frame import Batch, Frame
+from sim.study.design.frame import PolicyBatch, StudyFrame
 from sim.study.design.rows import DesignRows
 from sim.study.design.space import Genes
 from sim.study.design.spec import Rule
@@ -29,9 +29,9 @@ class Candidates:
         looked: of each space and search, the row of every policy of every generation, `REFUSED` for some.
     """
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: StudyFrame) -> None:
         """Those of the study file alone."""
-        self.frame, self.batches = frame, list[Batch]()
+        self.frame, self.batches = frame, list[PolicyBatch]()
         self.looked: dict[tuple[int, int], list[NDArray[np.int64]]] = {}
         self._rows = {name: row for row, name in enumerate(_names(frame.sections.levers))}
 
@@ -64,12 +64,12 @@ class Candidates:
         self._rows |= {names[place]: REFUSED for place in places}
         self._rows |= {names[place]: len(self) + number for number, place in enumerate(accepted)}
         if len(accepted):
-            self.batches.append(Batch(stage, space, genes[accepted]))
+            self.batches.append(PolicyBatch(stage, space, genes[accepted]))
         rows = np.array([self._rows[name] for name in names], dtype=np.int64)
         self.looked.setdefault((space, search), []).append(rows)
         return rows
 
-    def study(self, front: Iterable[int] | None = None) -> Study:
+    def study(self, front: Iterable[int] | None = None) -> StudyDesign:
         """The study of all of them; `front`: those that are done in fresh futures besides."""
         return built(self.frame, self.batches, None if front is None else sorted(front))
 
@@ -81,7 +81,7 @@ class Candidates:
         while not refused.all():
             left = np.flatnonzero(~refused)
             try:
-                study = built(frame, [Batch(0, space, genes[left])])
+                study = built(frame, [PolicyBatch(0, space, genes[left])])
             except InvalidPoints as problem:
                 bad = problem.levers - first
                 if (bad < 0).any():
@@ -96,7 +96,7 @@ class Candidates:
         return refused
 
 
-def _dropping(frame: Frame) -> Frame:
+def _dropping(frame: StudyFrame) -> StudyFrame:
     """A frame whose rules drop what must never be, as a search passes such policies over."""
     rules = [Rule(drop=rule.never or rule.drop) for rule in frame.spec.rules]
     return replace(frame, spec=frame.spec.model_copy(update={"rules": rules}))

@@ -29,7 +29,7 @@ from sim.study.variant import Variant, variant_of
 FUTURES = "uncertainties"
 
 
-class Batch(NamedTuple):
+class PolicyBatch(NamedTuple):
     """Policies that a search looks at together: in which stage, of which space, and which they are."""
 
     stage: int
@@ -48,7 +48,7 @@ class Sections(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Frame:
+class StudyFrame:
     """What a study is built from.
 
     Attributes:
@@ -78,7 +78,7 @@ class Frame:
         rows = (self.sections.structures, self.sections.uncertainties, self.sections.levers)
         return tuple(dict.fromkeys(line for one in rows for line in one.told))
 
-    def grid(self, batches: Sequence[Batch] = (), front: Sequence[int] | None = None) -> Grid:
+    def grid(self, batches: Sequence[PolicyBatch] = (), front: Sequence[int] | None = None) -> Grid:
         """All points, stage by stage, so that a stage more renumbers none.
 
         Args:
@@ -100,7 +100,7 @@ class Frame:
         return grid.take(order[wanted[order]]) if spaces else grid
 
 
-def read_frame(library: Library, words: Sequence[str]) -> Frame:
+def read_frame(library: Library, words: Sequence[str]) -> StudyFrame:
     """The frame of the study that `study=NAME` names; see `sim.study.design.study.read_study`; raises Problem."""
     chosen, changing, others = sort_overrides(words)
     name = _name(library, chosen)
@@ -116,7 +116,7 @@ def read_frame(library: Library, words: Sequence[str]) -> Frame:
     decision = read_decision(spec.decision)
     sections = _sections(library, spec, _folder(library, name), composition, base.settings.seed)
     _check_search(spec, sections)
-    return Frame(library, name, spec, data, base, base_words, composition, others, until, decision, sections)
+    return StudyFrame(library, name, spec, data, base, base_words, composition, others, until, decision, sections)
 
 
 def _check_search(spec: Spec, sections: Sections) -> None:

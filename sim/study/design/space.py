@@ -21,7 +21,7 @@ Genes = NDArray[np.float64]
 """A row a policy, a column a factor: a place in (0, 1) of its distribution, or the number of a listed value."""
 
 
-class Kind(Enum):
+class FactorScale(Enum):
     """How the values of a factor lie to each other, which decides how a search varies and joins them."""
 
     ALONG = "along a range"
@@ -38,7 +38,7 @@ class Gene:
         values: those that are listed, or the distribution.
     """
 
-    kind: Kind
+    kind: FactorScale
     values: Column | Distribution
 
     @property
@@ -106,9 +106,9 @@ def _gene(factor: Factor, where: str, given: Any) -> Gene:
         distribution = read_distribution(factor, where, given)
         if not distribution.bounded:
             raise Problem(f"{where}: a search needs both ends of the range; give low and high")
-        return Gene(Kind.ALONG, distribution)
+        return Gene(FactorScale.ALONG, distribution)
     values = listed_values(factor, where, given)
-    return Gene(Kind.RISING if _rises(factor, values) else Kind.APART, values)
+    return Gene(FactorScale.RISING if _rises(factor, values) else FactorScale.APART, values)
 
 
 def _rises(factor: Factor, values: Column) -> bool:

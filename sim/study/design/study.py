@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.config.library import Library
-from sim.study.design.building import Study, built
+from sim.study.design.building import StudyDesign, built
 from sim.study.design.candidates import Candidates
 from sim.study.design.frame import read_frame
 from sim.study.design.parameter_builder import ParameterBuilder
 from sim.study.design.until import StoppingSpec
 
-__all__ = ["ParameterBuilder", "StoppingSpec", "Study", "read_study"]
+__all__ = ["ParameterBuilder", "StoppingSpec", "StudyDesign", "read_study"]
 
 
-def read_study(library: Library, words: Sequence[str]) -> Study:
+def read_study(library: Library, words: Sequence[str]) -> StudyDesign:
     """The study that `study=NAME` names, with the other words: `study.KEY=value` changes it, any other the base.
 
     Later words win over earlier ones, and all of them over the base of the study file. Of a study that searches these

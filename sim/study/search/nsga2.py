@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
-from sim.study.design.space import Gene, Genes, Kind, Space
+from sim.study.design.space import FactorScale, Gene, Genes, Space
 
 NOT_INSTALLED = "study.levers: design nsga2 needs pymoo; install it: pip install 'escalation-sim[search]'"
 REFUSED = 1.0  # how far a policy that cannot be run violates what is asked of it
@@ -29,7 +29,7 @@ def version() -> str:
     return metadata.version("pymoo")
 
 
-class Nsga2:
+class GeneticSearch:
     """One search. What it asks for depends on its seed and on what it is told, and on nothing else."""
 
     def __init__(self, space: Space, search: int) -> None:
@@ -89,8 +89,8 @@ class Nsga2:
 def _variable(gene: Gene) -> Any:
     from pymoo.core.variable import Choice, Integer, Real
 
-    if gene.kind == Kind.ALONG:
+    if gene.kind == FactorScale.ALONG:
         return Real(bounds=(0.0, 1.0))
-    if gene.kind == Kind.RISING:
+    if gene.kind == FactorScale.RISING:
         return Integer(bounds=(0, gene.count - 1))
     return Choice(options=list(range(gene.count)))

@@ -18,12 +18,12 @@ from sim.model.measures import MORE, Measure
 from sim.study.design.candidates import REFUSED, Candidates
 from sim.study.parquet import Columns
 from sim.study.search.front import spread
-from sim.study.search.nsga2 import Nsga2, version
+from sim.study.search.nsga2 import GeneticSearch, version
 from sim.study.sweep.groups import values_of
 
 if TYPE_CHECKING:
-    from sim.study.design.building import Study
-    from sim.study.design.frame import Frame
+    from sim.study.design.building import StudyDesign
+    from sim.study.design.frame import StudyFrame
     from sim.study.sweep.plan import Sweep
     from sim.study.sweep.ranges import RunSet
 
@@ -47,10 +47,10 @@ class Search:
         make: the sweep of a study, with these entries of the manifest beside others, and these policies looked at.
     """
 
-    frame: Frame
-    make: Callable[[Study, Mapping[str, Any], Columns], Sweep]
+    frame: StudyFrame
+    make: Callable[[StudyDesign, Mapping[str, Any], Columns], Sweep]
 
-    def begun(self, study: Study) -> Sweep:
+    def begun(self, study: StudyDesign) -> Sweep:
         """The sweep of a study with the policies that a search begins with."""
         return replace(self._made(study, Candidates(self.frame).begun(), None, None), search=self)
 
@@ -61,7 +61,7 @@ class Search:
             parts: hold the runs of a stage by the time that the next exactly one is needed.
         """
         candidates, spaces = Candidates(self.frame).begun(), self.frame.sections.spaces
-        searches = {key: Nsga2(spaces[key[0]], key[1]) for key in candidates.looked}
+        searches = {key: GeneticSearch(spaces[key[0]], key[1]) for key in candidates.looked}
         asked = [key for key, one in searches.items() if one.ask() is not None]
         values = np.empty((0, 2))
         stage = 0
@@ -88,7 +88,7 @@ class Search:
         fresh = None if again is None else len(study.points) - self._fresh_points(len(again))
         return self._made(study, candidates, None if front is None else sorted(front), fresh)
 
-    def _made(self, study: Study, candidates: Candidates, front: list[int] | None, fresh: int | None) -> Sweep:
+    def _made(self, study: StudyDesign, candidates: Candidates, front: list[int] | None, fresh: int | None) -> Sweep:
         record = {
             "pymoo": version(),
             "given": len(self.frame.sections.levers),
@@ -118,7 +118,7 @@ class Search:
         return np.stack(found, axis=1)
 
 
-def _next(search: Nsga2, candidates: Candidates, stage: int, space: int, number: int) -> bool:
+def _next(search: GeneticSearch, candidates: Candidates, stage: int, space: int, number: int) -> bool:
     """Take in the next generation of a search; whether it has one."""
     genes = search.ask()
     if genes is None:

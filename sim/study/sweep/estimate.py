@@ -13,7 +13,7 @@ from sim.study.sweep.plan import kept_of
 from sim.study.sweep.shard import Shard
 
 if TYPE_CHECKING:
-    from sim.study.design.study import Study
+    from sim.study.design.study import StudyDesign
 
 SIMPY_SECONDS_A_DAY = 2e-4
 """About what a day of a replication takes under SimPy; nothing but this estimate rests on it."""
@@ -61,7 +61,7 @@ class CostEstimate:
     traces: int
 
 
-def estimate(study: Study, shard: Shard | None = None) -> CostEstimate:
+def estimate(study: StudyDesign, shard: Shard | None = None) -> CostEstimate:
     """What a study, or one shard of it, will take."""
     settings, parameters = study.base.settings, study.base.parameters
     of = 1 if shard is None else shard.of

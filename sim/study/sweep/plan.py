@@ -27,7 +27,7 @@ from sim.study.sweep.stopping import PrecisionTarget, StoppingRule
 from sim.study.sweep.work import ModelWork, ReplicationTask, Work
 
 if TYPE_CHECKING:
-    from sim.study.design.study import Study
+    from sim.study.design.study import StudyDesign
     from sim.study.search.stages import Search
 
 
@@ -114,7 +114,7 @@ class Sweep:
 
 
 def sweep_of(
-    study: Study, simulation: Simulation, shard: Shard | None = None, record: Mapping[str, Any] | None = None
+    study: StudyDesign, simulation: Simulation, shard: Shard | None = None, record: Mapping[str, Any] | None = None
 ) -> Sweep:
     """The sweep of a study.
 
@@ -135,7 +135,7 @@ def sweep_of(
     return _searched(study, simulation, record or {}, whole.identity)
 
 
-def _searched(study: Study, simulation: Simulation, record: Mapping[str, Any], begun: Identity) -> Sweep:
+def _searched(study: StudyDesign, simulation: Simulation, record: Mapping[str, Any], begun: Identity) -> Sweep:
     """The sweep of a study that searches: what it is depends on how it begins, and not on how far it has come."""
     from sim.study.search.nsga2 import version
     from sim.study.search.stages import Search
@@ -148,7 +148,7 @@ def _searched(study: Study, simulation: Simulation, record: Mapping[str, Any], b
         **{f"searched by {name}": json.dumps(value, sort_keys=True, default=str) for name, value in asked.items()},
     }
 
-    def make(grown: Study, entries: Mapping[str, Any], looked: Columns) -> Sweep:
+    def make(grown: StudyDesign, entries: Mapping[str, Any], looked: Columns) -> Sweep:
         found = _of_points(grown, simulation, None, {**record, "search": entries})
         assert found.recipe is not None
         return replace(found, identity=identity, recipe=replace(found.recipe, looked=looked))
@@ -156,7 +156,9 @@ def _searched(study: Study, simulation: Simulation, record: Mapping[str, Any], b
     return Search(study.frame, make).begun(study)
 
 
-def _of_points(study: Study, simulation: Simulation, shard: Shard | None, record: Mapping[str, Any] | None) -> Sweep:
+def _of_points(
+    study: StudyDesign, simulation: Simulation, shard: Shard | None, record: Mapping[str, Any] | None
+) -> Sweep:
     """The sweep of the points that are there."""
     points, settings, trees = study.points, study.base.settings, study.trees()
     until, recipe = study.until, recipe_of_study(study, simulation.own)
@@ -201,7 +203,7 @@ def _of_points(study: Study, simulation: Simulation, shard: Shard | None, record
     )
 
 
-def kept_of(study: Study) -> Save:
+def kept_of(study: StudyDesign) -> Save:
     """How many replications of each point keep their days, and their events.
 
     As many as `save` says where the study or its words set it; else as many in all as a run keeps, shared by the
@@ -216,7 +218,7 @@ def kept_of(study: Study) -> Save:
     return Save(paths, traces)
 
 
-def _start_days(study: Study) -> dict[str, float]:
+def _start_days(study: StudyDesign) -> dict[str, float]:
     """The day on which each policy starts, by its label, where they differ; else empty."""
     firsts = np.unique(study.points.lever, return_index=True)[1]
     trees, labels = study.trees(), study.points.label
@@ -224,7 +226,7 @@ def _start_days(study: Study) -> dict[str, float]:
     return found if len(set(found.values())) > 1 else {}
 
 
-def _identity(study: Study, simulation: Simulation, trees: str) -> dict[str, Any]:
+def _identity(study: StudyDesign, simulation: Simulation, trees: str) -> dict[str, Any]:
     base, points = study.base, study.points
     columns: dict[str, NDArray[Any]] = {"future": points.future, "lever": points.lever, **points.columns}
     columns |= {"structure": points.structure, "uncertainty": points.uncertainty}

@@ -15,7 +15,7 @@ from sim.study.own_mechanisms import OwnMechanism
 from sim.study.parquet import Columns
 
 if TYPE_CHECKING:
-    from sim.study.design.study import Study
+    from sim.study.design.study import StudyDesign
 
 TREES, ROWS, LOOKED = "recipe.json", "rows.parquet", "search.parquet"
 
@@ -66,7 +66,7 @@ def files(manifest: Mapping[str, Any]) -> list[str]:
     return [] if own is None else [TREES, ROWS, *(one["file"] for one in own), *posteriors]
 
 
-def recipe_of_study(study: Study, own: tuple[OwnMechanism, ...]) -> Recipe:
+def recipe_of_study(study: StudyDesign, own: tuple[OwnMechanism, ...]) -> Recipe:
     """The recipe of a study."""
     rows = [study.row(point) for point in range(len(study.points))]
     return Recipe(recipe_of(study.trees(), rows), table_of(rows), own)

@@ -11,7 +11,7 @@ from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import Problem, nearest
 from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
-from sim.study.design.study import Study, read_study
+from sim.study.design.study import StudyDesign, read_study
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import own_mechanisms
 from sim.study.pool import Executor
@@ -29,7 +29,7 @@ class StudyRequest:
         how: the work is done.
     """
 
-    study: Study
+    study: StudyDesign
     folder: Path
     how: How
 

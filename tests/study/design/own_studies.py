@@ -10,7 +10,7 @@ from sim.config.compose import read
 from sim.config.library import Library, open_library
 from sim.config.paths import config_root
 from sim.config.problems import Problem
-from sim.study.design.study import Study, read_study
+from sim.study.design.study import StudyDesign, read_study
 from sim.study.variant import CLASSES
 
 SHIPPED = Library(CLASSES, config_root())
@@ -25,7 +25,7 @@ def own(folder: Path, text: str, name: str = "mine", **files: str) -> Library:
     return open_library(CLASSES, folder)
 
 
-def made(folder: Path, text: str, *words: str, **files: str) -> Study:
+def made(folder: Path, text: str, *words: str, **files: str) -> StudyDesign:
     return read_study(own(folder, text, **files), ["study=mine", *words])
 
 
@@ -35,7 +35,7 @@ def refused(folder: Path, text: str, *words: str) -> str:
     return str(caught.value)
 
 
-def same_as_composed(study: Study, library: Library, *points: int) -> None:
+def same_as_composed(study: StudyDesign, library: Library, *points: int) -> None:
     trees = study.trees()
     for point in points:
         assert trees(study.row(point)) == read(library, list(study.words(point)))[0][0]

@@ -12,7 +12,7 @@ from workbooks import Rows, write_ods, write_xlsx
 
 from sim.config.problems import Problem
 from sim.study import parquet
-from sim.study.design.study import Study, read_study
+from sim.study.design.study import StudyDesign, read_study
 
 KEY = "fires.suppression"
 STUDY = "levers: {design: list, file: %s}\n"
@@ -28,7 +28,7 @@ def write_csv(path: Path, rows: Rows) -> None:
     path.write_text("".join(",".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows))
 
 
-def study_of(folder: Path, name: str, write: Any, rows: Rows) -> Study:
+def study_of(folder: Path, name: str, write: Any, rows: Rows) -> StudyDesign:
     library = own(folder, STUDY % name)
     write(folder / "study" / name, rows)
     return read_study(library, ["study=mine"])

@@ -19,14 +19,14 @@ from sim.config.problems import Problem
 from sim.config.settings import Engine
 from sim.engine.batch import Batch
 from sim.model.measures import KNOWN
-from sim.report.figures.study.asked import Asked, Choice
 from sim.report.figures.study.picture import picture
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.search import search_section
 from sim.report.page.study_view import StudyView
 from sim.report.study_plan import searched_words
 from sim.study import parquet
-from sim.study.design.space import Kind
+from sim.study.design.space import FactorScale
 from sim.study.sweep.estimate import estimate
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.plan import sweep_of
@@ -219,7 +219,12 @@ def test_few_levers_are_told_to_be_a_product_with_its_numbers(folder: Path) -> N
 
 def test_a_listed_range_has_round_numbers_and_rises(folder: Path) -> None:
     (space,) = study(folder / "configs").frame.sections.spaces
-    assert [gene.kind for gene in space.genes] == [Kind.APART, Kind.RISING, Kind.RISING, Kind.ALONG]
+    assert [gene.kind for gene in space.genes] == [
+        FactorScale.APART,
+        FactorScale.RISING,
+        FactorScale.RISING,
+        FactorScale.ALONG,
+    ]
     assert space.genes[1].column(np.array([19.0])).values[0] == 2.4
     first = space.first(0)
     assert set(first[:, 2].tolist()) == {0, 1, 2}
@@ -238,8 +243,8 @@ def test_the_report_says_what_was_found_and_draws_it(folder: Path, found: Search
     (table,) = (block for block in section.blocks if isinstance(block, TableBlock))
     assert len(table.rows) == len(found.levers)
     assert any("trigger relax above" in row[1] for row in table.rows)
-    asked = Asked(view.table, responses(view.table, KNOWN["rung_days"]), np.arange(len(view.table)))
-    figure = picture(Choice(asked), "search")
+    asked = FigureRequest(view.table, responses(view.table, KNOWN["rung_days"]), np.arange(len(view.table)))
+    figure = picture(FigureSubject(asked), "search")
     drawn = {text.get_text() for axes in figure.axes for text in axes.texts}
     assert {"Full ban", "Generation", "Rung-days"} <= drawn
     assert sum(text.startswith("Found ") for text in drawn) == found.found
@@ -247,6 +252,6 @@ def test_the_report_says_what_was_found_and_draws_it(folder: Path, found: Search
 
 def test_a_study_that_does_not_search_has_no_such_figure(tmp_path: Path) -> None:
     table = open_table(make_decided(tmp_path, count=3, replications=2))
-    asked = Asked(table, responses(table, KNOWN["rung_days"]), np.arange(len(table)))
+    asked = FigureRequest(table, responses(table, KNOWN["rung_days"]), np.arange(len(table)))
     with pytest.raises(Problem, match="no design nsga2 among its levers"):
-        picture(Choice(asked), "search")
+        picture(FigureSubject(asked), "search")

@@ -13,7 +13,7 @@ from sim.report import panels, scales, style, text_width
 from sim.report.fan import Milestone, Quantiles, draw_fan, draw_ranges, spaced
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
 from sim.report.figures.run.facts import milestones
 from sim.report.names import title_of, unit_of, with_unit
@@ -27,7 +27,7 @@ MOST_RANGES = 15  # observed ranges that fit beside each other in a panel
 OBSERVED_SCALE = 0.65  # of the lines, in a small panel
 
 
-def fans(variants: Sequence[Variant], quantity: str, note: str = "") -> Drawn | None:
+def fans(variants: Sequence[DrawnVariant], quantity: str, note: str = "") -> Drawn | None:
     """A fan chart a variant of one tracked quantity, with the median of its reference in each.
 
     Args:
@@ -78,7 +78,7 @@ def draw_reference(axes: Axes, days: np.ndarray, median: np.ndarray) -> None:
 
 
 def _panels(
-    shown: Sequence[Variant], quantity: str, found: Sequence[Quantiles], ranges: Sequence[Sequence[Milestone]]
+    shown: Sequence[DrawnVariant], quantity: str, found: Sequence[Quantiles], ranges: Sequence[Sequence[Milestone]]
 ) -> tuple[Drawn, list[Axes]]:
     edges = [np.array([low, high]) for observed in ranges for _, low, high in observed]
     low, high = scales.limits(*(quantiles[name] for quantiles in found for name in ("q05", "q95")), *edges)
@@ -126,24 +126,24 @@ def _key(any_observed: bool, against: str) -> list[key.Handle]:
     return handles
 
 
-def _has_reference(shown: Sequence[Variant]) -> bool:
+def _has_reference(shown: Sequence[DrawnVariant]) -> bool:
     """Whether the median of any reference stands in the panel of another."""
     places = [variant.place for variant in shown]
     return any(not variant.is_reference and variant.reference in places for variant in shown)
 
 
-def whose(shown: Sequence[Variant], what: str) -> str:
+def whose(shown: Sequence[DrawnVariant], what: str) -> str:
     """Of how many replications they are, where not of all."""
     counts = [(variant.manifest["saved_paths"], variant.manifest["replications"]) for variant in shown]
     saved = min(min(count) for count in counts)
     return f"{what} of the first {saved:,} replications. " if any(few < all_ for few, all_ in counts) else ""
 
 
-def _days(shown: Sequence[Variant]) -> tuple[float, float]:
+def _days(shown: Sequence[DrawnVariant]) -> tuple[float, float]:
     return min(float(variant.days[0]) for variant in shown), max(float(variant.days[-1]) for variant in shown)
 
 
-def _observed(variant: Variant, quantity: str) -> list[Milestone]:
+def _observed(variant: DrawnVariant, quantity: str) -> list[Milestone]:
     if quantity != OBSERVED_QUANTITY or not variant.manifest["replays_record"]:
         return []
     return spaced(milestones(variant.manifest), float(variant.days[0]), float(variant.days[-1]), MOST_RANGES)
@@ -166,7 +166,7 @@ def _words(quantity: str, subject: Subject) -> str:
     return fan_numbers(subject.variants, quantity)
 
 
-def fan_numbers(variants: Sequence[Variant], quantity: str) -> str:
+def fan_numbers(variants: Sequence[DrawnVariant], quantity: str) -> str:
     """The median and the 5 to 95 % range of each variant on the last day."""
     shown = [variant for variant in variants if variant.days.size]
     unit = unit_of(shown[0].manifest["quantities"][quantity])

@@ -16,7 +16,7 @@ from sim.model.measures import Measure
 from sim.report import panels, scales, style, text_width
 from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.figures import key
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import HOLLOW, SHORT, change, shown_interval
@@ -59,7 +59,7 @@ class Block:
 
 
 def forest(
-    comparison: RunComparison, variants: Sequence[Variant], measures: Sequence[Measure], note: str = ""
+    comparison: RunComparison, variants: Sequence[DrawnVariant], measures: Sequence[Measure], note: str = ""
 ) -> Figure:
     """Differences from the reference with their intervals.
 

@@ -16,7 +16,7 @@ from sim.report import panels, scales, style, text_width
 from sim.report.comparison_cells import GROUND_NOTE, ground_mark
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
 from sim.report.names import title_of, with_unit
 from sim.report.numbers import number, with_minus
@@ -32,7 +32,7 @@ HALO = withStroke(linewidth=2.0, foreground="white")
 
 
 def partings(
-    comparison: RunComparison, variants: Sequence[Variant], quantities: Sequence[str], note: str = ""
+    comparison: RunComparison, variants: Sequence[DrawnVariant], quantities: Sequence[str], note: str = ""
 ) -> Drawn | None:
     """How far each variant is from its reference, and when its paths part from the reference's.
 
@@ -133,7 +133,7 @@ def _panels(paths: Sequence[Sequence[DifferencePath]], head: float) -> tuple[Dra
 
 
 def _differences(
-    comparison: RunComparison, shown: Sequence[Variant], quantities: Sequence[str]
+    comparison: RunComparison, shown: Sequence[DrawnVariant], quantities: Sequence[str]
 ) -> list[list[DifferencePath]]:
     """Of each variant and quantity, as `difference_path` has them; the paths of a run are looked up once."""
     places = dict.fromkeys(place for variant in shown for place in (variant.place, variant.reference))
@@ -144,7 +144,7 @@ def _differences(
     ]
 
 
-def _is_paired(comparison: RunComparison, variant: Variant) -> bool:
+def _is_paired(comparison: RunComparison, variant: DrawnVariant) -> bool:
     return any(parting.variant == variant.place for parting in comparison.partings)
 
 

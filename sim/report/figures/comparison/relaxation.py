@@ -16,7 +16,7 @@ from sim.analysis.survival import Survival, kaplan_meier
 from sim.config import units
 from sim.report import labels, panels, scales, style, text_width
 from sim.report.figures.comparison.subject import Subject
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import FULL, LOOKS, Look, panes
 from sim.report.numbers import number
@@ -37,10 +37,10 @@ HALO = withStroke(linewidth=2.5, foreground="white")
 
 
 @dataclass(frozen=True)
-class Wait:
+class RelaxationCurve:
     """A variant with its curve; `ends`: the day on which each replication relaxes, or the horizon."""
 
-    variant: Variant
+    variant: DrawnVariant
     look: Look
     curve: Survival
     ends: NDArray[np.float64]
@@ -51,7 +51,7 @@ class Wait:
         return text_width.name_lines(self.variant.label, MOST_NAME)
 
 
-def waiting(variants: Sequence[Variant], note: str = "") -> Drawn | None:
+def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
     """The share of replications in which no relaxation has come yet, with the number of them under the days.
 
     Args:
@@ -82,7 +82,7 @@ def waiting(variants: Sequence[Variant], note: str = "") -> Drawn | None:
     return figure
 
 
-def is_endogenous(variant: Variant) -> bool:
+def is_endogenous(variant: DrawnVariant) -> bool:
     """Whether the day of relaxation comes about in the model: by its choice of policy, or because it varies."""
     if variant.manifest["choices"].get("restrictions") == ENDOGENOUS:
         return True
@@ -91,7 +91,7 @@ def is_endogenous(variant: Variant) -> bool:
     return bool(known.size) and (known.size < days.size or float(np.ptp(known)) > 0)
 
 
-def set_days(variants: Sequence[Variant]) -> Mapping[float, list[str]]:
+def set_days(variants: Sequence[DrawnVariant]) -> Mapping[float, list[str]]:
     """The days of relaxation that the calendar sets, rising, with the labels of their variants."""
     found: dict[float, list[str]] = {}
     for variant in variants:
@@ -101,7 +101,7 @@ def set_days(variants: Sequence[Variant]) -> Mapping[float, list[str]]:
     return dict(sorted(found.items()))
 
 
-def draw_wait(axes: Axes, wait: Wait) -> None:
+def draw_wait(axes: Axes, wait: RelaxationCurve) -> None:
     """One curve with its band, in per cent, up to the last day."""
     curve = wait.curve
     days = np.append(curve.days, curve.last_day)
@@ -129,13 +129,13 @@ def draw_set_days(axes: Axes, marked: Mapping[float, Sequence[str]]) -> None:
         panels.write_at_corner(axes, text, place, (3, -3), color=style.QUIET, path_effects=[HALO], zorder=4)
 
 
-def _wait(variant: Variant, look: Look) -> Wait:
+def _wait(variant: DrawnVariant, look: Look) -> RelaxationCurve:
     days = np.asarray(variant.table[MEASURE], dtype=np.float64)
     horizon = units.parse(variant.manifest["config"]["horizon"], "d")
-    return Wait(variant, look, kaplan_meier(days, horizon), np.where(np.isnan(days), horizon, days))
+    return RelaxationCurve(variant, look, kaplan_meier(days, horizon), np.where(np.isnan(days), horizon, days))
 
 
-def _axes(shown: Sequence[Sequence[Wait]]) -> tuple[Drawn, list[Axes], list[float]]:
+def _axes(shown: Sequence[Sequence[RelaxationCurve]]) -> tuple[Drawn, list[Axes], list[float]]:
     """Panels below each other, each above its table, and the numbered days."""
     every = [wait for waits in shown for wait in waits]
     texts = [WAITING, *(line for wait in every for line in wait.lines)]
@@ -155,12 +155,12 @@ def _axes(shown: Sequence[Sequence[Wait]]) -> tuple[Drawn, list[Axes], list[floa
     return figure, plots, [float(tick) for tick in plots[0].get_xticks()]
 
 
-def _heights(waits: Sequence[Wait]) -> list[float]:
+def _heights(waits: Sequence[RelaxationCurve]) -> list[float]:
     """Points of the rows of a table, that of its head first."""
     return [panels.LINE, *(panels.LINE * len(wait.lines) for wait in waits)]
 
 
-def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
+def _name_curves(axes: Axes, waits: Sequence[RelaxationCurve]) -> None:
     """Name each curve at its end, moved apart where they are close; the table below has the whole names."""
     shares = [f"{number(100 * float(wait.curve.survival[-1]), 2)} %: " for wait in waits]
     names = [
@@ -174,7 +174,7 @@ def _name_curves(axes: Axes, waits: Sequence[Wait]) -> None:
         panels.write_at_corner(axes, "\n".join(lines), (1, 0), (8, height), weight="bold", va="center_baseline")
 
 
-def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
+def _table(axes: Axes, waits: Sequence[RelaxationCurve], days: Sequence[float]) -> None:
     """Under each numbered day how many replications still wait, and what came of them on the right."""
     first, last = axes.get_xlim()
     head = -panels.FOOT - 2
@@ -197,7 +197,7 @@ def _table(axes: Axes, waits: Sequence[Wait], days: Sequence[float]) -> None:
 
 
 def _draw(subject: Subject) -> Drawn | None:
-    return waiting(subject.variants, subject.note)
+    return relaxation_curves(subject.variants, subject.note)
 
 
 def _words(subject: Subject) -> str:

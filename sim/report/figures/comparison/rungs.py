@@ -14,7 +14,7 @@ from sim.report import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.fans import COLUMNS, HEIGHT, NUMBERS, whose
 from sim.report.figures.comparison.subject import Subject
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.numbers import number
 
@@ -27,7 +27,7 @@ FAINTEST = 0.14  # of the colour of the lowest rung; the highest has it all
 PERCENT = (0.0, 25.0, 50.0, 75.0, 100.0)
 
 
-def shares_of(variant: Variant) -> Shares:
+def shares_of(variant: DrawnVariant) -> Shares:
     """The share of the saved paths at or above each of `RUNGS`, day by day; no days where none was saved."""
     paths = SavedPaths(variant.daily, int(variant.manifest["saved_paths"]))
     values = paths.values(QUANTITY, paths.count)
@@ -43,7 +43,7 @@ def separating(shares: Sequence[Shares]) -> list[int]:
     return [RUNGS[place] for place in reached[:TOLD]] or [RUNGS[0]]
 
 
-def rung_shares(variants: Sequence[Variant], note: str = "") -> Drawn | None:
+def rung_shares(variants: Sequence[DrawnVariant], note: str = "") -> Drawn | None:
     """Areas of the share at or above each rung; None where no paths were saved.
 
     Args:
@@ -104,7 +104,7 @@ def last_shares(shares: Shares, rungs: Sequence[int]) -> str:
     return ", ".join(f"≥ {rung}: {number(100 * float(shares[rung - 1, -1]), 2)} %" for rung in rungs)
 
 
-def rung_numbers(variants: Sequence[Variant]) -> str:
+def rung_numbers(variants: Sequence[DrawnVariant]) -> str:
     """The shares of each variant on the last day, of the rungs that are reached."""
     shown = [variant for variant in variants if variant.days.size]
     found = [shares_of(variant) for variant in shown]
@@ -120,11 +120,11 @@ def _fitting(shares: Shares, told: Sequence[int], width: float) -> str:
     return next((text for text in texts if text_width.width_of(text) <= width), texts[-1])
 
 
-def _has_reference(found: Mapping[int, Shares], shown: Sequence[Variant]) -> bool:
+def _has_reference(found: Mapping[int, Shares], shown: Sequence[DrawnVariant]) -> bool:
     return any(not one.is_reference and one.reference in found for one in shown)
 
 
-def _text(found: Mapping[int, Shares], shown: Sequence[Variant], note: str, rung: int) -> str:
+def _text(found: Mapping[int, Shares], shown: Sequence[DrawnVariant], note: str, rung: int) -> str:
     last = number(float(shown[0].days[-1]))
     text = f"{note} {whose(shown, 'Shares')}Above each panel: shares at or above rungs on day {last}."
     if _has_reference(found, shown):
@@ -132,7 +132,7 @@ def _text(found: Mapping[int, Shares], shown: Sequence[Variant], note: str, rung
     return text.strip()
 
 
-def _key(found: Mapping[int, Shares], shown: Sequence[Variant], rung: int) -> list[key.Handle]:
+def _key(found: Mapping[int, Shares], shown: Sequence[DrawnVariant], rung: int) -> list[key.Handle]:
     reached = [one for one in RUNGS if any(some[one - 1].any() for some in found.values())]
     handles: list[key.Handle] = [key.band(colour_of(one), 1.0, f"≥ {one}") for one in reached]
     return [*handles, *([key.dashed(f"reference: ≥ {rung}")] if _has_reference(found, shown) else [])]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.comparison_notes import other_window
-from sim.report.figures.comparison.variants import Variant, held_of, variants_of
+from sim.report.figures.comparison.variants import DrawnVariant, held_of, variants_of
 
 Spread = Literal["replications", "mean"]
 TRADED = ("red_fires_kr", "rung_days")
@@ -29,12 +29,12 @@ class Subject:
     spread: Spread = "replications"
 
     @cached_property
-    def variants(self) -> tuple[Variant, ...]:
+    def variants(self) -> tuple[DrawnVariant, ...]:
         """The reference and then the others."""
         return variants_of(self.comparison)
 
     @cached_property
-    def held(self) -> tuple[Variant, ...]:
+    def held(self) -> tuple[DrawnVariant, ...]:
         """Those that are held against another."""
         return held_of(self.comparison)
 

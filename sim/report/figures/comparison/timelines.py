@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import RunComparison
 from sim.report.figures.comparison.subject import Subject
-from sim.report.figures.comparison.variants import Variant, variant_at
+from sim.report.figures.comparison.variants import DrawnVariant, variant_at
 from sim.report.figures.figure import TIMELINE, Figure, Numbers
 from sim.report.figures.run.facts import TOLD, first_day, first_rung
 from sim.report.history import HEADER as HISTORY_HEADER
@@ -17,7 +17,9 @@ from sim.report.timeline import timelines
 from sim.study.store import StoredRun
 
 
-def side_by_side(first: Variant, second: Variant, runs: tuple[StoredRun, StoredRun], note: str = "") -> Drawn | None:
+def side_by_side(
+    first: DrawnVariant, second: DrawnVariant, runs: tuple[StoredRun, StoredRun], note: str = ""
+) -> Drawn | None:
     """The timelines of replication 0; None unless both runs saved its events.
 
     Args:
@@ -40,7 +42,7 @@ def side_by_side(first: Variant, second: Variant, runs: tuple[StoredRun, StoredR
     return timelines(histories, [variant.label for variant in pair], title, note)
 
 
-def histories_of(variants: Sequence[Variant], runs: Sequence[StoredRun]) -> list[History]:
+def histories_of(variants: Sequence[DrawnVariant], runs: Sequence[StoredRun]) -> list[History]:
     """What happened in replication 0 of each variant; empty unless all runs saved its events.
 
     Raises:
@@ -54,7 +56,7 @@ def histories_of(variants: Sequence[Variant], runs: Sequence[StoredRun]) -> list
     return known if len(known) == len(found) else []
 
 
-def shown_side_by_side(comparison: RunComparison) -> tuple[Variant, Variant]:
+def shown_side_by_side(comparison: RunComparison) -> tuple[DrawnVariant, DrawnVariant]:
     """The first run that is held against another, behind that other."""
     second = variant_at(comparison, comparison.variants[0])
     return variant_at(comparison, second.reference), second

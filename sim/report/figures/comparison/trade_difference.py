@@ -12,7 +12,7 @@ from sim.model.measures import KNOWN, LESS, MORE
 from sim.report import style
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.trade_off import REGION, TURN, draw_panes, grey_note
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import LOOKS, panes
 from sim.report.names import needs_unit, title_of, unit_of, with_unit
@@ -26,7 +26,7 @@ FEWEST = 20  # pairs of which a region is drawn
 READ = "Point: mean difference over the pairs. Ellipse: 95 % region of the two means."
 
 
-def paired_means(subject: Subject, variant: Variant) -> tuple[Floats, Floats]:
+def paired_means(subject: Subject, variant: DrawnVariant) -> tuple[Floats, Floats]:
     """The mean paired differences in the two measures, shape (2,), and the 95 % region of these means, shape (2, n)."""
     values = _pairs(subject, variant)
     count = values.shape[1]
@@ -38,7 +38,7 @@ def paired_means(subject: Subject, variant: Variant) -> tuple[Floats, Floats]:
     return mean, mean[:, None] + directions @ (radii[:, None] * np.array([np.cos(TURN), np.sin(TURN)]))
 
 
-def _pairs(subject: Subject, variant: Variant) -> Floats:
+def _pairs(subject: Subject, variant: DrawnVariant) -> Floats:
     """The differences in the two measures of the pairs that define both, shape (2, n)."""
     tables = [subject.comparison.tables[place] for place in (variant.place, variant.reference)]
     values = np.array(
@@ -47,7 +47,7 @@ def _pairs(subject: Subject, variant: Variant) -> Floats:
     return values[:, ~np.isnan(values).any(axis=0)]
 
 
-def _shown(subject: Subject) -> list[Variant]:
+def _shown(subject: Subject) -> list[DrawnVariant]:
     return [variant for variant in subject.held if subject.comparison.paired[variant.place]]
 
 

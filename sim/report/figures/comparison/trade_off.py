@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.report import panels, scales, style
 from sim.report.figures.comparison.callouts import call_out
 from sim.report.figures.comparison.subject import Spread, Subject
-from sim.report.figures.comparison.variants import Variant
+from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import LOOKS, Look, panes
 from sim.report.names import title_of, unit_of, with_unit
@@ -33,11 +33,11 @@ BETWEEN = scales.TICK + panels.LINE + 8  # points between panels
 GREY = "#a6a6a6"
 
 Cloud = tuple[NDArray[np.float64], NDArray[np.float64]]  # means, shape (2,), and ellipse, shape (2, n)
-Pane = Sequence[tuple[Variant, Cloud]]
+Pane = Sequence[tuple[DrawnVariant, Cloud]]
 
 
 def trade_off(
-    variants: Sequence[Variant], across: str, up: str, spread: Spread = "replications", note: str = ""
+    variants: Sequence[DrawnVariant], across: str, up: str, spread: Spread = "replications", note: str = ""
 ) -> Drawn | None:
     """The means of two measures, with how far the replications (or the means) spread.
 
@@ -100,13 +100,13 @@ def draw_panes(shown: Sequence[Pane], looks: Sequence[Look], ends: Sequence[Clou
     return figure
 
 
-def defined(variant: Variant, across: str, up: str) -> NDArray[np.float64]:
+def defined(variant: DrawnVariant, across: str, up: str) -> NDArray[np.float64]:
     """The two measures in the replications that define both, shape (2, n)."""
     values = np.array([variant.table[across], variant.table[up]], dtype=np.float64)
     return values[:, ~np.isnan(values).any(axis=0)]
 
 
-def cloud_of(variant: Variant, across: str, up: str, spread: Spread) -> Cloud | None:
+def cloud_of(variant: DrawnVariant, across: str, up: str, spread: Spread) -> Cloud | None:
     """Mean and ellipse over the replications that define both measures; None where there are none."""
     values = defined(variant, across, up)
     count = values.shape[1]
@@ -121,7 +121,7 @@ def cloud_of(variant: Variant, across: str, up: str, spread: Spread) -> Cloud | 
     return mean, mean[:, None] + directions @ (radii[:, None] * np.array([np.cos(TURN), np.sin(TURN)]))
 
 
-def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: Variant) -> None:
+def draw_cloud(axes: Axes, cloud: Cloud, look: Look, variant: DrawnVariant) -> None:
     """One variant; the reference's point is smaller and above the others, so that none hides behind another."""
     mean, ellipse = cloud
     size, level = (5.0, 4.0) if variant.is_reference else (8.0, 3.0)

@@ -20,7 +20,7 @@ MOST_HASHES = 4  # under a figure
 
 
 @dataclass(frozen=True)
-class Variant:
+class DrawnVariant:
     """One run of a comparison.
 
     Attributes:
@@ -64,17 +64,17 @@ class Variant:
         return {name: np.asarray(self.daily[quantity][rows], dtype=np.float64) for name, rows in self._rows.items()}
 
 
-def variants_of(comparison: RunComparison) -> tuple[Variant, ...]:
+def variants_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
     """The reference and then the others in their order, all of them."""
     return _variants(comparison, _reference_first(comparison))
 
 
-def held_of(comparison: RunComparison) -> tuple[Variant, ...]:
+def held_of(comparison: RunComparison) -> tuple[DrawnVariant, ...]:
     """Those that are held against another, in their order."""
     return _variants(comparison, comparison.variants)
 
 
-def variant_at(comparison: RunComparison, place: int) -> Variant:
+def variant_at(comparison: RunComparison, place: int) -> DrawnVariant:
     """The run of an index."""
     return _variants(comparison, [place])[0]
 
@@ -83,9 +83,9 @@ def _reference_first(comparison: RunComparison) -> list[int]:
     return sorted(range(len(comparison.runs)), key=lambda place: place != comparison.reference)
 
 
-def _variants(comparison: RunComparison, places: Sequence[int]) -> tuple[Variant, ...]:
+def _variants(comparison: RunComparison, places: Sequence[int]) -> tuple[DrawnVariant, ...]:
     return tuple(
-        Variant(
+        DrawnVariant(
             place,
             comparison.names[place],
             comparison.runs[place].manifest,

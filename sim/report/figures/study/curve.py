@@ -15,22 +15,22 @@ from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import LOOKS, Look
-from sim.report.figures.study.across import Across
-from sim.report.figures.study.asked import (
+from sim.report.figures.study.curve_frame import CurvePanel, frame
+from sim.report.figures.study.curve_marks import draw_panel
+from sim.report.figures.study.factor_axis import FactorAxis
+from sim.report.figures.study.futures import scatter
+from sim.report.figures.study.request import (
     MOST_PANELS,
-    Asked,
-    Choice,
+    FigureRequest,
+    FigureSubject,
     check_few,
+    combination_name,
+    factor_meaning,
     is_sampled,
-    named,
     point_numbers,
-    remaining,
-    said,
+    remaining_factors,
     words_of,
 )
-from sim.report.figures.study.curve_frame import Panel, frame
-from sim.report.figures.study.curve_marks import draw_panel
-from sim.report.figures.study.futures import scatter
 from sim.report.verdict_words import HOLLOW
 
 LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS[5], LOOKS[7], LOOKS[4])
@@ -38,7 +38,7 @@ LOOK = (LOOKS[2]._replace(dashes="solid", marker="o"), LOOKS[1], LOOKS[3], LOOKS
 SCALES = "Level and difference have different scales."
 
 
-def curve(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
+def curve(asked: FigureRequest, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """The picture of a factor on x.
 
     Args:
@@ -50,7 +50,7 @@ def curve(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figure
         Problem: there would be too many panels or series, or nothing to draw.
     """
     shown = _shown(asked, x, by)[2]
-    across = Across(x, _levels(asked, x, shown))
+    across = FactorAxis(x, _levels(asked, x, shown))
     if not len(asked.policies) or not across.levels or not _has_values(shown):
         raise Problem(f"--x {x.key}: there is nothing to draw: no point has a value and a paired difference")
     looks = dict(zip(dict.fromkeys(name for panel in shown for name in panel.series), LOOK, strict=False))
@@ -64,22 +64,24 @@ def curve(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figure
 
 
 def _shown(
-    asked: Asked, x: StudyFactor, by: StudyFactor | None
-) -> tuple[list[StudyFactor], list[StudyFactor], list[Panel]]:
+    asked: FigureRequest, x: StudyFactor, by: StudyFactor | None
+) -> tuple[list[StudyFactor], list[StudyFactor], list[CurvePanel]]:
     """The factors that have panels, those that have lines, and the panels."""
     parts = [by] if by is not None else []
-    parts, rest = _shared_out(asked, parts, remaining(asked, [x, *parts]))
+    parts, rest = _shared_out(asked, parts, remaining_factors(asked, [x, *parts]))
     return parts, rest, _panels(asked, x, parts, rest)
 
 
-def _panels(asked: Asked, x: StudyFactor, parts: Sequence[StudyFactor], rest: Sequence[StudyFactor]) -> list[Panel]:
+def _panels(
+    asked: FigureRequest, x: StudyFactor, parts: Sequence[StudyFactor], rest: Sequence[StudyFactor]
+) -> list[CurvePanel]:
     found = []
     split = groups(asked.policies, parts)
     check_few(len(split), MOST_PANELS, "panels", parts)
     for value, policies in sorted(split.items(), key=lambda item: _order(parts, item[0])):
         points = asked.with_references(policies, [*parts, *rest])
         series = {
-            named(rest, combination): {
+            combination_name(rest, combination): {
                 level: average_over_futures(asked.found, asked.alone(x.at(some, level))) for level in x.levels(some)
             }
             for combination, some in groups(points, rest).items()
@@ -94,12 +96,14 @@ def _panels(asked: Asked, x: StudyFactor, parts: Sequence[StudyFactor], rest: Se
             if alike or structures > 1
             else {one: average_over_futures(asked.found, x.at(own, one)).level for one in x.levels(own)}
         )
-        found.append(Panel(named(parts, value), series, average_over_futures(asked.found, own), alike, along))
+        found.append(
+            CurvePanel(combination_name(parts, value), series, average_over_futures(asked.found, own), alike, along)
+        )
     return found
 
 
 def _shared_out(
-    asked: Asked, parts: list[StudyFactor], rest: list[StudyFactor]
+    asked: FigureRequest, parts: list[StudyFactor], rest: list[StudyFactor]
 ) -> tuple[list[StudyFactor], list[StudyFactor]]:
     """The factors that have panels and those that have lines: of those with most values panels, as far as need be."""
     while len(groups(asked.policies, rest)) > len(LOOK):
@@ -114,27 +118,27 @@ def _order(parts: Sequence[StudyFactor], value: tuple[str, ...]) -> list[float]:
     ]
 
 
-def _levels(asked: Asked, x: StudyFactor, shown: Sequence[Panel]) -> list[Value]:
+def _levels(asked: FigureRequest, x: StudyFactor, shown: Sequence[CurvePanel]) -> list[Value]:
     """The values of x, that of the reference policy among them where it is a number, or has a name of its own."""
     present = {value for panel in shown for some in panel.series.values() for value in some}
     own = set(x.levels(asked.references)) if x.section == LEVER else set()
     return [value for value in x.levels(asked.points) if value in present | own]
 
 
-def _has_values(shown: Sequence[Panel]) -> bool:
+def _has_values(shown: Sequence[CurvePanel]) -> bool:
     return any(each.n for panel in shown for some in panel.series.values() for each in some.values())
 
 
-def _subtitle(asked: Asked, x: StudyFactor, shown: Sequence[Panel]) -> str:
+def _subtitle(asked: FigureRequest, x: StudyFactor, shown: Sequence[CurvePanel]) -> str:
     futures = max(each.futures for panel in shown for some in panel.series.values() for each in some.values())
     if futures > 1:
         bands = f"Bands: 5-95 % and 25-75 % of {futures:,} futures (level: 5-95 %); line: their mean."
     else:
         bands = "Bands: 95 % intervals; those of the paired differences hold for all policies at once."
-    return " ".join(filter(None, [said(x), bands, HOLLOW, SCALES, asked.left_out()]))
+    return " ".join(filter(None, [factor_meaning(x), bands, HOLLOW, SCALES, asked.left_out()]))
 
 
-def _handles(looks: Mapping[str, Look], asked: Asked) -> list[key.Handle]:
+def _handles(looks: Mapping[str, Look], asked: FigureRequest) -> list[key.Handle]:
     found: list[key.Handle] = []
     if len(looks) > 1:
         for name, look in looks.items():
@@ -144,14 +148,14 @@ def _handles(looks: Mapping[str, Look], asked: Asked) -> list[key.Handle]:
     return [*found, key.dashed(f"reference: {asked.reference}")]
 
 
-def _draw(choice: Choice) -> Figure:
+def _draw(choice: FigureSubject) -> Figure:
     """A mark for each future over an uncertainty that was sampled; a curve over any other factor."""
     assert choice.x is not None
     drawn = scatter if is_sampled(choice.asked, choice.x) else curve
     return drawn(choice.asked, choice.x, choice.by)
 
 
-def _numbers(choice: Choice) -> Numbers:
+def _numbers(choice: FigureSubject) -> Numbers:
     """A row a panel, line and value of the factor: level and difference with their intervals."""
     assert choice.x is not None
     if is_sampled(choice.asked, choice.x):

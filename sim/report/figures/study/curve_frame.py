@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from sim.analysis.study_averages import Average
 from sim.analysis.study_factors import Value
 from sim.report import panels, scales, style, text_width
-from sim.report.figures.study.across import Across
-from sim.report.figures.study.asked import axis_name
+from sim.report.figures.study.factor_axis import FactorAxis
+from sim.report.figures.study.request import axis_name
 
 HEAD = panels.LINE + 3  # points above each plot for what it shows
 LEVEL, DIFFERENCE = 70.0, 150.0  # points, the heights of the two plots
@@ -23,7 +23,7 @@ COLUMNS = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class CurvePanel:
     """What one pair of plots shows.
 
     Attributes:
@@ -40,7 +40,7 @@ class Panel:
     along: Mapping[Value, float]
 
 
-def frame(unit: str, across: Across, shown: Sequence[Panel]) -> tuple[Figure, list[tuple[Axes, Axes]]]:
+def frame(unit: str, across: FactorAxis, shown: Sequence[CurvePanel]) -> tuple[Figure, list[tuple[Axes, Axes]]]:
     """Two plots a panel, the level above the difference."""
     count = len(shown)
     columns = min(count, COLUMNS) if count != 4 else 2
@@ -81,7 +81,7 @@ def frame(unit: str, across: Across, shown: Sequence[Panel]) -> tuple[Figure, li
     return figure, plots
 
 
-def _ends(shown: Sequence[Panel]) -> tuple[tuple[float, float], tuple[float, float]]:
+def _ends(shown: Sequence[CurvePanel]) -> tuple[tuple[float, float], tuple[float, float]]:
     """The ends of the axes of levels and of differences."""
     found = [each for panel in shown for some in panel.series.values() for each in some.values()]
     level = [part for each in [*found, *(panel.reference for panel in shown)] for part in _level_parts(each)]

@@ -13,15 +13,15 @@ from sim.analysis.study_factors import Value
 from sim.report import style
 from sim.report.figures import key
 from sim.report.figures.looks import Look
-from sim.report.figures.study.across import Across
-from sim.report.figures.study.curve_frame import Panel, band_of
+from sim.report.figures.study.curve_frame import CurvePanel, band_of
+from sim.report.figures.study.factor_axis import FactorAxis
 from sim.study.verdict import IS_REFERENCE
 
 Numbers = NDArray[np.float64]
 
 
 def draw_panel(
-    panel: Panel, across: Across, own: Sequence[Value], upper: Axes, lower: Axes, looks: Mapping[str, Look]
+    panel: CurvePanel, across: FactorAxis, own: Sequence[Value], upper: Axes, lower: Axes, looks: Mapping[str, Look]
 ) -> None:
     """Draw a panel.
 
@@ -61,7 +61,7 @@ def draw_panel(
 _REFERENCE_MARK = {"marker": "D", "color": style.INK, "markersize": 6.0, "markeredgecolor": "white"}
 
 
-def _runs(across: Across, some: Mapping[Value, Average]) -> list[list[Value]]:
+def _runs(across: FactorAxis, some: Mapping[Value, Average]) -> list[list[Value]]:
     """The values that a line joins: numbers; never, and each name, stand alone."""
     values = [value for value in across.levels if value in some]
     if not across.factor.is_number:
@@ -81,7 +81,7 @@ def _draw_level(axes: Axes, places: Sequence[float], averages: Sequence[Average]
 
 
 def _draw_difference(
-    axes: Axes, places: Sequence[float], averages: Sequence[Average], look: Look, across: Across, alone: bool
+    axes: Axes, places: Sequence[float], averages: Sequence[Average], look: Look, across: FactorAxis, alone: bool
 ) -> None:
     """The bands, the mean, and at each value a mark: full where the sign is told."""
     many = any(each.futures > 1 for each in averages)

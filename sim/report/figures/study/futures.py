@@ -14,8 +14,16 @@ from sim.analysis.study_factors import StudyFactor, groups
 from sim.config.problems import Problem
 from sim.report import panels, scales, style
 from sim.report.figures import key
-from sim.report.figures.study.across import Across
-from sim.report.figures.study.asked import MOST_PANELS, Asked, axis_name, check_few, named, remaining, said
+from sim.report.figures.study.factor_axis import FactorAxis
+from sim.report.figures.study.request import (
+    MOST_PANELS,
+    FigureRequest,
+    axis_name,
+    check_few,
+    combination_name,
+    factor_meaning,
+    remaining_factors,
+)
 from sim.report.verdict_words import NO_SIGN
 from sim.study.verdict import has_clear_sign
 
@@ -29,7 +37,7 @@ JITTER = 0.18  # of the distance between names, to both sides
 
 
 @dataclass(frozen=True, eq=False)
-class Running:
+class RunningQuantiles:
     """Quantiles in windows of neighbours; arrays of shape (windows,).
 
     Attributes:
@@ -44,7 +52,7 @@ class Running:
     size: int
 
 
-def running(x: Numbers, y: Numbers) -> Running | None:
+def running(x: Numbers, y: Numbers) -> RunningQuantiles | None:
     """Quantiles of y along x; None for fewer than two windows of values."""
     size = max(SMALLEST, len(x) // SHARE)
     if len(x) < 2 * size:
@@ -53,10 +61,10 @@ def running(x: Numbers, y: Numbers) -> Running | None:
     firsts = np.unique(np.linspace(0, len(x) - size, STEPS).astype(int))
     windows = order[firsts[:, None] + np.arange(size)]
     low, middle, high = np.quantile(y[windows], [0.25, 0.5, 0.75], axis=1)
-    return Running(np.median(x[windows], axis=1), low, middle, high, size)
+    return RunningQuantiles(np.median(x[windows], axis=1), low, middle, high, size)
 
 
-def scatter(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
+def scatter(asked: FigureRequest, x: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """Each future as a mark: its value of an uncertainty, and its mean paired difference.
 
     Args:
@@ -68,23 +76,23 @@ def scatter(asked: Asked, x: StudyFactor, by: StudyFactor | None = None) -> Figu
         Problem: there would be too many panels, or nothing to draw.
     """
     parts = [*([by] if by is not None else [])]
-    parts += remaining(asked, [x, *parts])
+    parts += remaining_factors(asked, [x, *parts])
     split = {name: x.known(some) for name, some in groups(asked.policies, parts).items()}
     split = {name: some[~np.isnan(asked.found.mean[some])] for name, some in split.items()}
     split = {name: some for name, some in split.items() if len(some)}
     if not split:
         raise Problem(f"--x {x.key}: there is nothing to draw: no point has a value and a paired difference")
     check_few(len(split), MOST_PANELS, "panels", parts)
-    across = Across(x, x.levels(np.concatenate(list(split.values()))))
+    across = FactorAxis(x, x.levels(np.concatenate(list(split.values()))))
     with style.look():
-        figure, plots = _frame(asked, across, [named(parts, name) for name in split], list(split.values()))
+        figure, plots = _frame(asked, across, [combination_name(parts, name) for name in split], list(split.values()))
         sizes = [_draw(axes, asked, across, some) for axes, some in zip(plots, split.values(), strict=True)]
         panels.add_heading(figure, asked.title, _subtitle(asked, x, sizes), _handles(any(sizes)))
     return figure
 
 
 def _frame(
-    asked: Asked, across: Across, names: Sequence[str], points: Sequence[NDArray[np.int64]]
+    asked: FigureRequest, across: FactorAxis, names: Sequence[str], points: Sequence[NDArray[np.int64]]
 ) -> tuple[Figure, list[Axes]]:
     count = len(names)
     columns = min(count, COLUMNS) if count != 4 else 2
@@ -116,7 +124,7 @@ def _frame(
     return figure, plots
 
 
-def _draw(axes: Axes, asked: Asked, across: Across, points: NDArray[np.int64]) -> int:
+def _draw(axes: Axes, asked: FigureRequest, across: FactorAxis, points: NDArray[np.int64]) -> int:
     """Marks and the running quantiles of one panel; returns the size of a window, 0 where there are none."""
     found = asked.found
     values = across.factor.values[points]
@@ -151,11 +159,11 @@ def _draw(axes: Axes, asked: Asked, across: Across, points: NDArray[np.int64]) -
     return size
 
 
-def _subtitle(asked: Asked, x: StudyFactor, sizes: Sequence[int]) -> str:
+def _subtitle(asked: FigureRequest, x: StudyFactor, sizes: Sequence[int]) -> str:
     marks = "A mark is a future: its mean difference, paired by replication."
     size = max(sizes)
     bands = f"Line and band: running median and 25-75 % of {size:,} neighbours; no line is fitted." if size else ""
-    return " ".join(filter(None, [said(x), marks, bands, asked.left_out()]))
+    return " ".join(filter(None, [factor_meaning(x), marks, bands, asked.left_out()]))
 
 
 def _handles(has_band: bool) -> list[key.Handle]:

@@ -19,19 +19,19 @@ from sim.report import panels, style
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
-from sim.report.figures.study.asked import (
-    MOST_PANELS,
-    Asked,
-    Choice,
-    check_few,
-    is_sampled,
-    named,
-    remaining,
-    said,
-    words_of,
-)
 from sim.report.figures.study.heat_cells import BLANK, HATCH, ZERO, Table, draw_cells, draw_lines
 from sim.report.figures.study.heat_frame import add_scale, edges, frame
+from sim.report.figures.study.request import (
+    MOST_PANELS,
+    FigureRequest,
+    FigureSubject,
+    check_few,
+    combination_name,
+    factor_meaning,
+    is_sampled,
+    remaining_factors,
+    words_of,
+)
 from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_clear
 
 MOST_CELLS = 60  # along one side
@@ -39,7 +39,7 @@ LONG = 60  # letters; a longer meaning of a factor is left out
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class HeatPanel:
     """What one map shows: tables of shape (values of y, values of x), NaN where there is no point."""
 
     name: str
@@ -47,7 +47,7 @@ class Panel:
     told: NDArray[np.bool_]
 
 
-def heat(asked: Asked, x: StudyFactor, y: StudyFactor, by: StudyFactor | None = None) -> Figure:
+def heat(asked: FigureRequest, x: StudyFactor, y: StudyFactor, by: StudyFactor | None = None) -> Figure:
     """The map of two factors.
 
     Args:
@@ -73,24 +73,24 @@ def heat(asked: Asked, x: StudyFactor, y: StudyFactor, by: StudyFactor | None = 
 
 
 def _shown(
-    asked: Asked, x: StudyFactor, y: StudyFactor, by: StudyFactor | None
-) -> tuple[list[list[Value]], list[Panel]]:
+    asked: FigureRequest, x: StudyFactor, y: StudyFactor, by: StudyFactor | None
+) -> tuple[list[list[Value]], list[HeatPanel]]:
     """The values across and upwards, and the maps."""
     if x.key == y.key:
         raise Problem(f"--y {y.key}: is the factor of --x; name another")
-    rest = remaining(asked, [x, y, *([by] if by is not None else [])])
+    rest = remaining_factors(asked, [x, y, *([by] if by is not None else [])])
     parts = [*([by] if by is not None else []), *rest]
     levels = [_levels(asked, each, word) for each, word in ((x, "--x"), (y, "--y"))]
     split = groups(asked.policies, parts)
     check_few(len(split), MOST_PANELS, "maps", parts)
     shown = [
-        _panel(asked, named(parts, value), asked.with_references(some, parts), (x, y), levels)
+        _panel(asked, combination_name(parts, value), asked.with_references(some, parts), (x, y), levels)
         for value, some in split.items()
     ]
     return levels, shown
 
 
-def _levels(asked: Asked, factor: StudyFactor, word: str) -> list[Value]:
+def _levels(asked: FigureRequest, factor: StudyFactor, word: str) -> list[Value]:
     found = factor.levels(asked.policies)
     if is_sampled(asked, factor):
         raise Problem(
@@ -105,12 +105,12 @@ def _levels(asked: Asked, factor: StudyFactor, word: str) -> list[Value]:
 
 
 def _panel(
-    asked: Asked,
+    asked: FigureRequest,
     name: str,
     points: NDArray[np.int64],
     factors: tuple[StudyFactor, StudyFactor],
     levels: Sequence[list[Value]],
-) -> Panel:
+) -> HeatPanel:
     across, up = levels
     mean = np.full((len(up), len(across)), np.nan)
     told = np.zeros(mean.shape, dtype=bool)
@@ -121,11 +121,15 @@ def _panel(
             if len(cell):
                 found = average_over_futures(asked.found, cell)
                 mean[row, column], told[row, column] = found.mean, counts_as_clear(found.verdict)
-    return Panel(name, mean, told)
+    return HeatPanel(name, mean, told)
 
 
 def _draw(
-    axes: Axes, panel: Panel, factors: tuple[StudyFactor, StudyFactor], levels: Sequence[list[Value]], largest: float
+    axes: Axes,
+    panel: HeatPanel,
+    factors: tuple[StudyFactor, StudyFactor],
+    levels: Sequence[list[Value]],
+    largest: float,
 ) -> None:
     lefts = [edges(some) for some in levels]
     numbered = draw_cells(axes, panel.mean, panel.told, lefts, largest)
@@ -135,23 +139,23 @@ def _draw(
         draw_lines(axes, panel.mean[np.ix_(kept[1], kept[0])], middles, labelled=not numbered)
 
 
-def _subtitle(asked: Asked, x: StudyFactor, y: StudyFactor) -> str:
+def _subtitle(asked: FigureRequest, x: StudyFactor, y: StudyFactor) -> str:
     mean = f"Mean of {asked.futures:,} futures. " if asked.futures > 1 and not _spans(asked, x, y) else ""
     bands = f"{mean}{HATCHED} Paired by replication."
     return " ".join(filter(None, [bands, _unless_long(x), _unless_long(y), asked.left_out()]))
 
 
-def _spans(asked: Asked, x: StudyFactor, y: StudyFactor) -> bool:
+def _spans(asked: FigureRequest, x: StudyFactor, y: StudyFactor) -> bool:
     """Whether each cell has one future."""
     cells = groups(asked.policies, [x, y]).values()
     return all(len(np.unique(asked.table.points["uncertainty"][some])) == 1 for some in cells)
 
 
 def _unless_long(factor: StudyFactor) -> str:
-    return said(factor) if len(factor.meaning) < LONG else ""
+    return factor_meaning(factor) if len(factor.meaning) < LONG else ""
 
 
-def _handles(plots: Sequence[Axes], shown: Sequence[Panel]) -> list[key.Handle]:
+def _handles(plots: Sequence[Axes], shown: Sequence[HeatPanel]) -> list[key.Handle]:
     found: list[key.Handle] = []
     if any(drawn.get_label() == ZERO for axes in plots for drawn in axes.collections):
         found.append(key.line(style.INK, "no difference"))
@@ -162,13 +166,13 @@ def _handles(plots: Sequence[Axes], shown: Sequence[Panel]) -> list[key.Handle]:
     return found
 
 
-def _draw_heat(choice: Choice) -> Figure:
+def _draw_heat(choice: FigureSubject) -> Figure:
     assert choice.x is not None
     assert choice.y is not None
     return heat(choice.asked, choice.x, choice.y, choice.by)
 
 
-def _numbers(choice: Choice) -> Numbers:
+def _numbers(choice: FigureSubject) -> Numbers:
     """A row a map and cell: the mean difference, and whether it has a clear sign."""
     assert choice.x is not None
     assert choice.y is not None

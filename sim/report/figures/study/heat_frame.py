@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, Value
 from sim.report import panels, scales, style, text_width
-from sim.report.figures.study.asked import axis_name, value_name
 from sim.report.figures.study.heat_cells import COLOURS
+from sim.report.figures.study.request import axis_name, value_name
 from sim.report.numbers import number, with_minus
 
 NEVER_GAP = 0.35  # of a cell, between the numbers and never

@@ -16,14 +16,14 @@ from sim.report import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
-from sim.report.figures.study.asked import Asked, Choice, words_of
+from sim.report.figures.study.request import FigureRequest, FigureSubject, words_of
 
 MOST_ROWS = 15
 ROW, MOST_NAME, GAP = 15.0, 190.0, 16.0  # points: a row; the name of a parameter; between panels
 TICKS = 6
 
 
-def indices(asked: Asked) -> Figure:
+def indices(asked: FigureRequest) -> Figure:
     """The indices of a measure.
 
     Raises:
@@ -115,14 +115,14 @@ def _draw_effects(axes: Axes, one: Elementary, places: Sequence[int]) -> None:
     axes.vlines(one.chance[places], rows - 0.36, rows + 0.36, color=style.INK, linewidth=1.3, linestyles=(0, (2, 1)))
 
 
-def _name_axis(axes: Axes, asked: Asked, found: Indices) -> None:
+def _name_axis(axes: Axes, asked: FigureRequest, found: Indices) -> None:
     text = "Share of the variance" if found.shares else f"Change over the whole range{asked.unit_in_brackets}"
     panels.write_at_corner(
         axes, text, (0.5, 0), (0, -panels.FOOT + panels.NAME / 2), ha="center", size=style.NORMAL,
     )  # fmt: skip
 
 
-def _subtitle(asked: Asked, found: Indices) -> str:
+def _subtitle(asked: FigureRequest, found: Indices) -> str:
     few = f"The {MOST_ROWS} strongest of {len(found.keys)} parameters." if len(found.keys) > MOST_ROWS else ""
     lines = "Lines: 95 % intervals."
     return " ".join(filter(None, [few, lines, asked.left_out()]))
@@ -141,13 +141,13 @@ def _handles(found: Indices) -> list[key.Handle]:
     ]
 
 
-def _draw_indices(choice: Choice) -> Figure:
+def _draw_indices(choice: FigureSubject) -> Figure:
     if choice.by is not None:
         raise Problem("--by: indices have a panel for each policy; leave it out")
     return indices(choice.asked)
 
 
-def _numbers(choice: Choice) -> Numbers:
+def _numbers(choice: FigureSubject) -> Numbers:
     """A row a policy and parameter: the indices with their intervals."""
     found = indices_of(choice.asked.table, choice.asked.found.measure.name)
     names: tuple[str, ...]

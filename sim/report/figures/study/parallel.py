@@ -19,8 +19,16 @@ from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import FULL, Dashes
-from sim.report.figures.study.asked import Asked, Choice, check_few, named, point_numbers, remaining, words_of
-from sim.report.figures.study.uprights import draw_uprights, heights
+from sim.report.figures.study.parallel_axes import draw_parallel_axes, heights
+from sim.report.figures.study.request import (
+    FigureRequest,
+    FigureSubject,
+    check_few,
+    combination_name,
+    point_numbers,
+    remaining_factors,
+    words_of,
+)
 from sim.report.verdict_words import NO_SIGN
 from sim.study.verdict import HIGHER, LOWER
 
@@ -37,7 +45,7 @@ FEW_LINES = 100  # lines above this number grow fainter where their sign is not 
 FAINTEST = 0.18  # opacity of the smallest difference; the largest has 0.9
 
 
-def parallel(asked: Asked, by: StudyFactor | None = None) -> Figure:
+def parallel(asked: FigureRequest, by: StudyFactor | None = None) -> Figure:
     """The lines of all futures, a panel for each policy (and structure).
 
     Args:
@@ -52,7 +60,7 @@ def parallel(asked: Asked, by: StudyFactor | None = None) -> Figure:
     if not factors:
         raise Problem("--kind parallel: shows futures by their uncertainties, and this study varies none")
     parts = [by] if by is not None else []
-    parts += remaining(asked, [*factors, *parts])
+    parts += remaining_factors(asked, [*factors, *parts])
     split = {name: some[~np.isnan(asked.found.mean[some])] for name, some in groups(asked.policies, parts).items()}
     split = {name: some for name, some in split.items() if len(some)}
     check_few(len(split), MOST_PANELS, "panels", parts)
@@ -61,7 +69,7 @@ def parallel(asked: Asked, by: StudyFactor | None = None) -> Figure:
     points = np.concatenate(list(split.values()))
     chosen = ordered(asked, factors, points)[:MOST_AXES]
     with style.look():
-        figure, plots = _frame(asked, chosen, [named(parts, name) for name in split])
+        figure, plots = _frame(asked, chosen, [combination_name(parts, name) for name in split])
         largest = float(np.abs(asked.found.mean[points]).max()) or 1.0
         ends = scales.limits(np.append(asked.found.mean[points], 0.0), from_zero=False)
         for axes, some in zip(plots, split.values(), strict=True):
@@ -70,7 +78,7 @@ def parallel(asked: Asked, by: StudyFactor | None = None) -> Figure:
     return figure
 
 
-def ordered(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> list[StudyFactor]:
+def ordered(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> list[StudyFactor]:
     """The factors by how strongly ranks of theirs go with ranks of the difference; the strongest last, if all fit.
 
     Of more than `MOST_AXES` the strongest come first in the list's first `MOST_AXES`, again in rising order.
@@ -81,7 +89,7 @@ def ordered(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int
     return [factors[place] for place in (*reversed(shown), *strongest[MOST_AXES:])]
 
 
-def beyond_chance(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
+def beyond_chance(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
     """How many factors go with the difference beyond chance, aliased ones left out; empty for few futures.
 
     Policies and structures of a future share its chance, so that it counts once, with the mean of their differences.
@@ -99,7 +107,7 @@ def beyond_chance(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[
     return f"Beyond chance (rank correlation above {floor:.2f}): {count or 'none'} of {len(factors)}{left_out}."
 
 
-def _frame(asked: Asked, chosen: Sequence[StudyFactor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+def _frame(asked: FigureRequest, chosen: Sequence[StudyFactor], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     height = HEIGHT if len(names) == 1 else SMALL_HEIGHT
     lines = panels.name_lines(names, 0.9 * panels.WIDTH)
     head = 3 * panels.LINE + 6 + (max(map(len, lines)) * panels.LINE + 2 if len(names) > 1 else 0)
@@ -123,7 +131,7 @@ def _frame(asked: Asked, chosen: Sequence[StudyFactor], names: Sequence[str]) ->
 
 def _draw(
     axes: Axes,
-    asked: Asked,
+    asked: FigureRequest,
     chosen: Sequence[StudyFactor],
     points: NDArray[np.int64],
     ends: tuple[float, float],
@@ -144,10 +152,10 @@ def _draw(
             drawn.set_alpha(strength.tolist() if sign != NO_SIGN else FEW_LINES / max(len(points), FEW_LINES))
             drawn.set_zorder(2 + 0.1 * order)
             axes.add_collection(drawn)
-    draw_uprights(axes, asked.unit.strip(), chosen, points, ends)
+    draw_parallel_axes(axes, asked.unit.strip(), chosen, points, ends)
 
 
-def _subtitle(asked: Asked, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
+def _subtitle(asked: FigureRequest, factors: Sequence[StudyFactor], points: NDArray[np.int64]) -> str:
     lines = "A line is a future; the stronger its colour, the larger its difference, which the last axis shows."
     few = f"{MOST_AXES} of {len(factors)} factors: those whose ranks go most" if len(factors) > MOST_AXES else ""
     order = f"{few or 'Factors are ordered by how their ranks go'} with the difference, the strongest last."
@@ -165,11 +173,11 @@ def _handles() -> list[key.Handle]:
     return found
 
 
-def _draw_parallel(choice: Choice) -> Figure:
+def _draw_parallel(choice: FigureSubject) -> Figure:
     return parallel(choice.asked, choice.by)
 
 
-def _numbers(choice: Choice) -> Numbers:
+def _numbers(choice: FigureSubject) -> Numbers:
     """A row a point: the uncertain parameters, and the difference."""
     return point_numbers(choice, varying(choice.asked.table, UNCERTAINTY, choice.asked.policies))
 

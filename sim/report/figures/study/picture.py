@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from sim.config.problems import Problem
 from sim.report.figures.drawing import write as write_figure
 from sim.report.figures.registry import figure_named
-from sim.report.figures.study.asked import Basis, Choice, is_sampled
+from sim.report.figures.study.request import FigureSubject, StudyBasis, is_sampled
 
 BY_FACTORS = {1: "curve", 2: "heat"}
 """The figure that is drawn of so many factors where none is named."""
 
 
-def picture(choice: Choice, kind: str) -> Figure:
+def picture(choice: FigureSubject, kind: str) -> Figure:
     """The figure of a name.
 
     Raises:
@@ -55,7 +55,7 @@ def takes_factors(kind: str) -> bool:
     return figure_named("study", kind).factors > 0
 
 
-def name_of(choice: Choice, kind: str) -> str:
+def name_of(choice: FigureSubject, kind: str) -> str:
     """What the files of a figure are called."""
     if not figure_named("study", kind).of_measure:
         return kind
@@ -67,7 +67,7 @@ def name_of(choice: Choice, kind: str) -> str:
     return "-".join(re.sub(r"[^\w.]+", "_", part).strip("_") for part in parts)
 
 
-def write(figure: Figure, choice: Choice, kind: str, folder: Path, name: str) -> list[Path]:
+def write(figure: Figure, choice: FigureSubject, kind: str, folder: Path, name: str) -> list[Path]:
     """Sign a figure and write it into `folder`, which is made if need be; returns the SVG, the PNG and the data.
 
     Raises:
@@ -75,4 +75,4 @@ def write(figure: Figure, choice: Choice, kind: str, folder: Path, name: str) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     numbers = figure_named("study", kind).numbers(choice)
-    return write_figure(figure, Basis(choice.asked), folder, name, numbers)
+    return write_figure(figure, StudyBasis(choice.asked), folder, name, numbers)

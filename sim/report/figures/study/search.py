@@ -17,7 +17,7 @@ from sim.report.figures.comparison.callouts import call_out
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import LOOKS
-from sim.report.figures.study.asked import Asked, Choice
+from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import change
 
@@ -26,7 +26,7 @@ WIDE = 1.96  # standard errors of a 95 % interval
 NOT_A_SEARCH = "--kind search: the study has no design nsga2 among its levers, or is not finished"
 
 
-def search(asked: Asked) -> Figure:
+def search(asked: FigureRequest) -> Figure:
     """The policies that a search looked at.
 
     Raises:
@@ -132,11 +132,11 @@ def _handles() -> list[key.Handle]:
     ]
 
 
-def _fits(choice: Choice) -> bool:
+def _fits(choice: FigureSubject) -> bool:
     return is_searched(choice.asked.table)
 
 
-def _words(choice: Choice) -> str:
+def _words(choice: FigureSubject) -> str:
     """What each policy that was done anew saves and costs in fresh futures."""
     found = searched_of(choice.asked.table)
     parts = [
@@ -146,7 +146,7 @@ def _words(choice: Choice) -> str:
     return f"{_axis(found, 0)} and {_axis(found, 1)} in fresh futures: {with_minus('; '.join(parts))}."
 
 
-def _numbers(choice: Choice) -> Numbers:
+def _numbers(choice: FigureSubject) -> Numbers:
     """A row a policy that was done anew: its means in fresh futures with their standard errors."""
     found = searched_of(choice.asked.table)
     rows = [

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.analysis.study_factors import StudyFactor, unit_words
 from sim.config.labels import key_label
 from sim.report import panels, scales, style, text_width
-from sim.report.figures.study.asked import value_name
+from sim.report.figures.study.request import value_name
 from sim.report.numbers import with_minus
 
 Numbers = NDArray[np.float64]
@@ -40,7 +40,7 @@ def _ends(factor: StudyFactor, points: NDArray[np.int64]) -> tuple[float, float,
     return low, high, bool(np.isinf(values).any())
 
 
-def draw_uprights(
+def draw_parallel_axes(
     axes: Axes, unit: str, chosen: Sequence[StudyFactor], points: NDArray[np.int64], ends: tuple[float, float]
 ) -> None:
     """The axes of the factors with their ends, and that of the difference with its numbers."""

@@ -40,7 +40,7 @@ FEW_VALUES = 6  # a sampled uncertainty has more
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class FigureRequest:
     """A measure of a study, and the points that a figure is made of.
 
     Attributes:
@@ -127,7 +127,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FigureSubject:
     """What a figure of a study shows, and over which of its factors.
 
     Attributes:
@@ -135,20 +135,20 @@ class Choice:
         x: the factor across; `y`: upwards; `by`: with a panel for each value.
     """
 
-    asked: Asked
+    asked: FigureRequest
     x: StudyFactor | None = None
     y: StudyFactor | None = None
     by: StudyFactor | None = None
 
 
-def words_of(choice: Choice) -> str:
+def words_of(choice: FigureSubject) -> str:
     """The mean difference of each policy from the reference, with its interval."""
     asked = choice.asked
     structures = distinguishing_factors(asked.table, STRUCTURE, asked.policies, [])
     policies = StudyFactor("policy", LEVER, asked.table.points["label"], "", "")
     parts = []
     for (label, *structure), points in groups(asked.policies, [policies, *structures]).items():
-        name = ", ".join(filter(None, [words_label(label), named(structures, structure)]))
+        name = ", ".join(filter(None, [words_label(label), combination_name(structures, structure)]))
         parts.append(_told(name, average_over_futures(asked.found, points)))
     rest = len(parts) - MOST_TOLD
     more = f"; {rest} more in the table" if rest > 0 else ""
@@ -163,7 +163,7 @@ def _told(name: str, found: Average) -> str:
     return f"{name} {change(found.mean)} {known if known.startswith('[') else f'({known})'}"
 
 
-def point_numbers(choice: Choice, factors: Sequence[StudyFactor]) -> Numbers:
+def point_numbers(choice: FigureSubject, factors: Sequence[StudyFactor]) -> Numbers:
     """A row a point: its policy, the values of some factors, the mean difference, its interval and its verdict."""
     asked, found = choice.asked, choice.asked.found
     columns = [asked.table.points["label"], *(each.values for each in factors)]
@@ -173,7 +173,7 @@ def point_numbers(choice: Choice, factors: Sequence[StudyFactor]) -> Numbers:
     return Numbers(("policy", *names, "level", "difference", "low", "high", "verdict"), rows)
 
 
-def remaining(asked: Asked, shown: Sequence[StudyFactor], futures: bool = False) -> list[StudyFactor]:
+def remaining_factors(asked: FigureRequest, shown: Sequence[StudyFactor], futures: bool = False) -> list[StudyFactor]:
     """The factors that tell points apart beside those that are shown: policies, structures and, if asked, futures."""
     found = list(shown)
     for section in (STRUCTURE, LEVER, *([UNCERTAINTY] if futures else [])):
@@ -181,7 +181,7 @@ def remaining(asked: Asked, shown: Sequence[StudyFactor], futures: bool = False)
     return found[len(shown) :]
 
 
-def is_sampled(asked: Asked, factor: StudyFactor) -> bool:
+def is_sampled(asked: FigureRequest, factor: StudyFactor) -> bool:
     """Whether it is an uncertainty that was drawn together with others: many values, each of one future."""
     if factor.section != UNCERTAINTY or len(varying(asked.table, UNCERTAINTY, asked.points)) == 1:
         return False
@@ -207,7 +207,7 @@ def axis_name(factor: StudyFactor) -> str:
     return f"{label} ({unit})" if unit and unit.removesuffix("s") not in label.lower().split() else label
 
 
-def said(factor: StudyFactor) -> str:
+def factor_meaning(factor: StudyFactor) -> str:
     """What a factor means, as a sentence with its key; empty where that is not known."""
     key = f" ({factor.key})" if "." in factor.key else ""
     return f"{key_label(factor.key)}{key}: {factor.meaning}." if factor.meaning else ""
@@ -218,7 +218,7 @@ def value_name(factor: StudyFactor, value: str) -> str:
     return value_label(factor.key, value) if value and not factor.is_number and "." not in factor.key else value
 
 
-def named(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:
+def combination_name(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:
     """A combination of values, in words."""
     return capitalized(", ".join(map(_named, factors, key)))
 
@@ -234,10 +234,10 @@ def _named(factor: StudyFactor, value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Basis:
+class StudyBasis:
     """What a figure was made from; its lines go under the figure."""
 
-    asked: Asked
+    asked: FigureRequest
 
     def lines(self) -> list[str]:
         """Scenario, study, its key, seed and replications."""

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.study_factors import StudyFactor, Value
 from sim.report import panels, scales, style, text_width
-from sim.report.figures.study.asked import value_name
+from sim.report.figures.study.request import value_name
 
 APART = 0.13  # of the range of the numbers, from the last of them to never
 MARGIN = 0.03
@@ -21,7 +21,7 @@ MOST_LINES = 4  # of a name that stands upright
 
 
 @dataclass(frozen=True)
-class Across:
+class FactorAxis:
     """Where the values of a factor lie.
 
     Attributes:
