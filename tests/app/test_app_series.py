@@ -37,7 +37,7 @@ def test_the_curve_has_a_line_a_policy(data: StudyData) -> None:
     lines = re.findall(r'<path d="M([^"]+)" class="mean s(\d)"', drawn)
     assert [series for _, series in lines] == ["0", "1"]
     assert len({line for line, _ in lines}) == 2
-    names = re.findall(r'class="swatch s\d"></span> ([^<]+)<', drawn)
+    names = re.findall(r'class="swatch s\d"></span>&nbsp;([^<]+)<', drawn)
     assert names == ["Permitted on day 0", "Permitted on day 30"]
 
 

@@ -56,7 +56,10 @@ def test_the_first_event_that_differs_and_what_came_of_it(escsim: Escsim, pair: 
         "restriction; permission steps granted); permission.day=5 has 1 steps, permission.day=12 has none on "
         "that day." in done.out
     )
-    rows = [line.split() for line in done.out.partition("What came of it")[2].partition("Measures")[0].splitlines()]
+    rows = [
+        line.split()
+        for line in done.out.partition("Consequences")[2].partition("Measures that changed")[0].splitlines()
+    ]
     days = [float(row[0]) for row in rows if row and row[0].replace(".", "").isdigit()]
     assert days == sorted(days)
     assert days[0] == 5

@@ -63,7 +63,7 @@ def test_a_path_is_the_matrix_exponential(
     begin(world, one)
     integral = np.zeros(2)
     for step in range(steps):
-        build_tension(world, one, 0.25 * step, 0.25)
+        build_tension(world, one.escalation, 0.25 * step, 0.25)
         integral += 0.25 * np.array(world.escalation.mean_tension_per_day)
     rates = np.zeros((5, 5))  # of x, y, their integrals, and a constant
     rates[0], rates[1] = [-alpha, k, 0, 0, g], [m, -beta, 0, 0, h]

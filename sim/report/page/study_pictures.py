@@ -36,8 +36,7 @@ def pictures(view: StudyView) -> list[StudyPicture]:
     wanted: list[tuple[Measure, str, StudyFactor | None]] = []
     if view.measures:
         first = (view.headline or view.measures)[0]
-        choice = FigureSubject(FigureRequest(view.table, view.found(first), view.of_first_structure()))
-        wanted += [(first, one.name, None) for one in fitting("study", choice) if not one.factors]
+        wanted += [(first, name, None) for name in _without_factors(view, first)]
     for measure in view.measures:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
@@ -49,6 +48,12 @@ def pictures(view: StudyView) -> list[StudyPicture]:
 
 
 CURVES = ("ground_lost_km2", "rung_days")
+
+
+def _without_factors(view: StudyView, measure: Measure) -> list[str]:
+    """The figures that fit and take no factors; what was read of the measure is held no longer than this takes."""
+    subject = FigureSubject(FigureRequest(view.table, view.found(measure), view.of_first_structure()))
+    return [one.name for one in fitting("study", subject) if not one.factors]
 
 
 def _across(view: StudyView) -> list[StudyFactor]:
