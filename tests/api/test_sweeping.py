@@ -103,7 +103,7 @@ def test_plot(timing: sim.Study) -> None:
     assert picture.csv.read_text().splitlines()[0] == ",".join(numbers.columns)
     assert len(numbers) == len(picture.csv.read_text().splitlines()) - 1
     assert len(timing.figure(measure=GROUND).axes) == 2
-    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "has one factor")):
+    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "takes one factor")):
         with pytest.raises(sim.Problem, match=said):
             timing.plot(GROUND, **wrong)  # type: ignore[arg-type]
     with pytest.raises(sim.Problem, match="no factor of this study"):

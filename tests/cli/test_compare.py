@@ -284,7 +284,7 @@ def test_the_commands_that_make_it_again_do(escsim: Escsim, folder: Path) -> Non
     escsim("run", *SMALL, "name=first")
     escsim("run", *SMALL, "name=ban", "restrictions=full_ban")
     escsim(*SWEEP, "restrictions=counter_fire,full_ban")
-    sweep = [f"runs/sweep/{place.name}" for place in sorted((folder / "runs" / "sweep").glob("[01]-*"))]
+    sweep = ["runs/sweep/0", "runs/sweep/1"]
     for words in (["runs/first", "runs/ban"], sweep, sweep[::-1], ["runs/first", sweep[1]]):
         made = compare([open_run(folder / word) for word in words])
         lines, _ = commands_again(made)

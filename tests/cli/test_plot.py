@@ -63,7 +63,7 @@ def test_out_names_both_files(study: Path, folder: Path, out: str) -> None:
         (["s", "--measure", "ground_lost"], "did you mean 'ground_lost_km2'"),
         (["s", "--measure", "ground"], r"did you mean 'ground_lost_km2'\?$"),
         (["s", "--kind", "heat"], "needs a second factor: --y KEY"),
-        (["s", "--kind", "curve", "--y", HALF_LIFE], "has one factor"),
+        (["s", "--kind", "curve", "--y", HALF_LIFE], "takes one factor"),
         (["s", "--kind", "parallel", "--x", DAY], "leave out --x and --y"),
         (["s", "--where", f"{DAY}=7"], "no point has this value"),
         (["s", "--out", "runs/s/study.json/picture.png"], "choose another place with --out"),
