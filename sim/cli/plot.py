@@ -34,7 +34,7 @@ examples:
   escsim plot search --kind search
   escsim plot --list
   escsim plot my_comparison --kind trade_difference
-  escsim plot my_run --kind timeline
+  escsim plot A --kind timeline
 """
 
 

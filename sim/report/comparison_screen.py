@@ -119,9 +119,9 @@ def _open(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     unclear = {one: [row for _, row in told.of(one) if row.verdict not in (*SIGNS, SAME)] for one in measures}
     count, total = sum(map(len, unclear.values())), len(measures) * len(told.rows)
     if not count:
-        return f"Open: nothing; all {total} differences have a clear sign or are zero in every pair."
+        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
     names = listed([spelt(measure) for measure, rows in unclear.items() if rows])
-    return f"Open: the sign of {count} of {total} differences, in {names}."
+    return f"Undecided: the sign of {count} of {total} differences, in {names}."
 
 
 def print_first_notes(console: Console, comparison: RunComparison) -> None:

@@ -67,13 +67,13 @@ def test_a_step_in_words(step: SweepProgress, says: str) -> None:
 
 SAYING = """
 import sys, time
-from sim.cli import pulse
-pulse.EVERY_SECONDS = 0.05
+from sim.cli import heartbeat
+heartbeat.EVERY_SECONDS = 0.05
 from sim.cli.progress import progress_bar
-from sim.study.sweep.progress import Progress
+from sim.study.sweep.progress import SweepProgress
 with progress_bar("full_ban") as tell:
     time.sleep(0.12)
-    tell(Progress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
+    tell(SweepProgress(done=100, failed=0, total=1000, rate=12.5, seconds_left=72.0))
     time.sleep(0.12)
 time.sleep(0.2)
 """

@@ -148,7 +148,7 @@ def test_a_folder_of_something_else_is_refused(study: Path, escsim: Escsim) -> N
     (study / "notes.txt").write_text("mine")
     answer = escsim("sweep", "study=small", "name=small")
     assert answer.code == 2
-    assert "runs/small holds other files, such as notes.txt; choose another name=, or delete the folder" in answer.err
+    assert "runs/small contains other files, such as notes.txt; choose another name=, or delete the folder" in answer.err
     assert [path.name for path in study.iterdir()] == ["notes.txt"]
 
 
@@ -189,7 +189,7 @@ def test_what_cannot_be_compared_is_refused_before_it_is_run(study: Path, escsim
 def test_status_of_a_finished_study(done: Path, escsim: Escsim) -> None:
     assert escsim("status", "small") == (0, "runs/small: finished, 12 of 12 runs\n", "")
     rewrite(done, "study.json", status="running")
-    assert "is gone; its sweep command continues it" in escsim("status", "small").out
+    assert "has ended; its sweep command continues it" in escsim("status", "small").out
 
 
 @pytest.mark.thorough
@@ -236,7 +236,7 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
         "count_star()\n6\n"
     )
     assert escsim("check", "small", "--sample", "100%").code == 0
-    discarded = "6 failed runs of runs/small discarded; repeat its sweep command to rerun them\n"
+    discarded = "6 failed runs of runs/small discarded; its sweep command reruns them\n"
     assert escsim("retry", "small").out == discarded
     assert escsim("status", "small").out.startswith("runs/small: interrupted, 6 of 12 runs\n")
     assert escsim(*words).out.startswith("12 runs of 4 points, 6 of them failed\n")
@@ -365,7 +365,7 @@ def test_a_query_reads_the_study_and_nothing_else(done: Path, folder: Path, escs
     [
         (("sweep",), "which study? give study=NAME; known: "),
         (("sweep", "study=smal"), "study: no option 'smal'; did you mean 'small'?"),
-        (("sweep", "small"), "small: no key=value; did you mean study=small?"),
+        (("sweep", "small"), "small: not a key=value setting; did you mean study=small?"),
         (("plan", "study=small", "executor=dusk"), "executor: must be one of local, dask; did you mean 'dask'?"),
         (("plan", "study=small", "executor.address=tcp://x:1"), "executor.address: is not used by executor=local"),
         (("plan", "study=small", "shard=0/3"), "shard: must be K/N with K from 1 to N (got 0/3)"),

@@ -46,7 +46,7 @@ def test_forests_show_the_difference_within_each_structure(made: RunComparison) 
     means = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "o"]
     assert means == pytest.approx([6, 1], abs=0.1)
     found = texts(figure)
-    assert "Difference from Record of its own structure, paired by replication" in found
+    assert "Difference from Record of the same structure, paired by replication" in found
     assert {"Ban, held line alone"} <= set(found)
     assert len([text for text in found if text.startswith("Ban, line")]) == 1
     assert not [text for text in found if text.startswith("Record,")]
@@ -55,7 +55,7 @@ def test_forests_show_the_difference_within_each_structure(made: RunComparison) 
 def test_day_by_day_each_variant_is_held_against_its_own_reference(made: RunComparison) -> None:
     figure = partings(made, held_of(made), [GROUND])
     found = texts(figure)
-    assert "Difference from Record of its own structure, day by day" in found
+    assert "Difference from Record of the same structure, day by day" in found
     ends = [line.get_ydata()[-1] for axes in figure.axes for line in axes.lines if line.get_label() == "mean"]  # type: ignore[union-attr]
     assert ends == pytest.approx([6, 1])
 

@@ -61,7 +61,7 @@ def test_a_killed_run_is_found_dead_and_continued(
 ) -> None:
     process = begun(tmp_path / "A")
     assert [entry.manifest["status"] for entry in list_runs(tmp_path)] == ["running"]
-    with pytest.raises(FolderLocked, match=rf"process {process.pid} on .* works on this run"):
+    with pytest.raises(FolderLocked, match=rf"process {process.pid} on .* is working on this run"):
         record(PLAN, tmp_path, "A")
     process.kill()
     process.communicate()

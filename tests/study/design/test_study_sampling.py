@@ -198,7 +198,7 @@ def test_rows_of_a_list_may_name_different_factors() -> None:
 
 def test_a_csv_file_has_numbers_in_the_units_of_the_parameters(tmp_path: Path) -> None:
     lines = ["aid.delay,fires.suppression,restrictions,counter_battery.response", "5,0.1,full_ban,10 min"]
-    (tmp_path / "points.csv").write_text("\n".join([*lines, ",,counter_fire,0.2 h\n"]))
+    (tmp_path / "points.csv").write_text("\n".join([*lines, "base,base,counter_fire,0.2 h\n"]))
     found = rows({"design": "list", "file": "points.csv"}, folder=tmp_path).columns
     assert found["aid.delay"].values[0] == 5
     assert math.isnan(found["aid.delay"].values[1])

@@ -44,7 +44,8 @@ def begun(folder: Path, workers: int = 1, pause: float = 0.02, wait: bool = True
     """A sweep that has kept some rows and is not done: it takes seconds."""
     process = subprocess.Popen(
         [sys.executable, str(HERE / "sweep_process.py"), str(folder), str(workers), str(pause)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        # a command in this process may have taken the folder of a script out of the paths
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -99,7 +100,7 @@ def test_two_processes_on_one_folder(tmp_path: Path, undisturbed: dict[str, byte
     second = begun(tmp_path / "S", wait=False)
     told, _ = second.communicate(timeout=20)
     assert second.returncode == 2
-    assert f"process {first.pid} on {seen.host} works on this study" in told
+    assert f"process {first.pid} on {seen.host} is working on this study" in told
     assert len(told.splitlines()) == 1
     assert first.wait(timeout=30) == 0
     first.communicate()
