@@ -126,7 +126,7 @@ def test_nothing_is_lost_that_is_in_the_way(escsim: Escsim, folder: Path) -> Non
     (folder / "file").write_text("mine")
     done = escsim("document", "kharkiv_2024", "--to", "file")
     assert (done.code, (folder / "file").read_text()) == (2, "mine")
-    assert "file is a file, in the way of a folder" in done.err
+    assert "file is a file; name another folder with --to" in done.err
 
 
 def test_a_run_that_cannot_be_read(escsim: Escsim, run: Path) -> None:

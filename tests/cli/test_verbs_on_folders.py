@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-ONE_POLICY = "restrictions: no factor of this study; its factors: none"
+NO_FIGURE = "name a figure with --kind"
 A_POINT = "is a point of a study; name the study: alone"
 ONE_POINT = "is a study, not a run; name one of its points, such as "
 SEVERAL_FUTURES = "has 2 futures, and only runs of the same future are compared: name some of its points"
@@ -65,7 +65,7 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "status": (("status", "{}"), OF_A_STUDY),
     "retry": (("retry", "{}"), OF_A_STUDY),
     "rerun": (("rerun", "{}", "--point", "0", "--replication", "1"), OF_A_STUDY),
-    "plot": (("plot", "{}", "--x", "restrictions"), (ONE_POLICY, *OF_A_STUDY[1:])),
+    "plot": (("plot", "{}", "--x", "restrictions"), (NO_FIGURE, WORKS, WORKS, NO_FIGURE, WORKS, WORKS)),
     "trace": (("trace", "{}", "--replication", "1"), OF_A_RUN),
     "explain": (("explain", "{}", "run", "--replication", "1"), OF_A_RUN),
     "compare": (

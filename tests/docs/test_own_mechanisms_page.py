@@ -38,7 +38,7 @@ UNCOMPILED = (
         "world.forces.reserve_kpe += 1.0",
         "Unknown attribute 'reserve_kpe' of type Record(sim.model.world.ForcesState)",
     ),
-    ("committing = 1", "committing = 1.0", "Forces.committing: a whole number cannot store a fraction"),
+    ("committing = 1", "committing = 1.0", "ForcesState.committing: a whole number cannot store a fraction"),
     (MARK, "", "Untyped global name 'call_up'"),
 )
 

@@ -183,7 +183,7 @@ def test_a_torn_cache_only_costs_time(cache: Path, filled: Path, torn: str, monk
     model = small_model(written(cache.parent / "written.py").adding)
     told: list[str] = []
     assert hits(loaded(model, monkeypatch, told)) == 0
-    assert told == [f"{file} is damaged: the program is compiled again"]
+    assert told == [f"{file} is damaged: recompiling the program"]
     assert steps(model) == 9.0
     assert hits(loaded(model, monkeypatch)) == 1  # it is kept again
 
@@ -234,7 +234,7 @@ def test_a_process_that_meets_a_flipped_bit_says_so_and_compiles(cache: Path, fi
     flip(file, file.stat().st_size // 2, 3)
     words = [sys.executable, "-c", LOADED, str(Path(__file__).parent), str(path)]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"{file} is damaged: the program is compiled again", "0 9.0"]
+    assert done.stdout.splitlines() == [f"{file} is damaged: recompiling the program", "0 9.0"]
 
 
 def test_another_file_in_the_folder_of_a_program_is_damage(cache: Path, filled: Path) -> None:

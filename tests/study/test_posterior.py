@@ -108,10 +108,10 @@ def test_a_folder_stands_for_its_file(file: Path) -> None:
         ),
         (("parameters=posterior:runs/nix",), "parameters: no calibration folder or posterior file runs/nix"),
         (("parameters=posterior:.",), "parameters: . is not a calibration folder: it has no posterior.csv"),
-        (("parameters=posterior:{}", "fires.suppression=0.1"), "fires.suppression: has no effect, as parameters="),
+        (("parameters=posterior:{}", "fires.suppression=0.1"), "fires.suppression: has no effect, because parameters="),
         (
             ("parameters=posterior:{}", "advance=exogenous"),
-            "advance.time_constant_median is not read by the alternatives",
+            "advance.time_constant_median is not used by the chosen alternatives",
         ),
     ],
 )

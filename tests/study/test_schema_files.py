@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from omegaconf import OmegaConf
-from test_descriptions import accepts
+from schema_checks import accepts
 
 from sim.config.library import open_library
 from sim.config.paths import config_root

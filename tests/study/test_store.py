@@ -142,7 +142,7 @@ def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_runs_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("not a folder")
-    with pytest.raises(Problem, match=r"cannot write to the runs folder .*runs.*; set runs_dir= or ESCSIM_RUNS"):
+    with pytest.raises(Problem, match=r"the runs folder .*runs is a file or a broken link; set runs_dir="):
         record(PLAN, tmp_path / "runs", "A")
 
 
@@ -269,7 +269,7 @@ def test_folders_that_are_no_runs_are_told(tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"no such run folder: .*missing; `escsim list`"):
         open_run(tmp_path / "missing")
     (tmp_path / "file").write_text("")
-    with pytest.raises(Problem, match=r"is not a run folder but a file"):
+    with pytest.raises(Problem, match=r"is a file, not a run folder"):
         open_run(tmp_path / "file")
 
 

@@ -63,9 +63,12 @@ def test_check_says_what_cannot_be_fitted() -> None:
     for words, message in (
         (("calibration.fitted=[]",), "calibration.fitted: is empty"),
         (("calibration.fitted=[advance.speed_max]",), "advance.speed_max: no such setting; did you mean"),
-        (("calibration.fitted=[advance.creep]", "advance=ratio"), "advance.creep is not read by the alternatives"),
+        (
+            ("calibration.fitted=[advance.creep]", "advance=ratio"),
+            "advance.creep is not used by the chosen",
+        ),
         (("calibration.fitted=[advance]",), "advance is not a single number"),
-        (("advance=exogenous",), "advance.time_constant_median is not read by the alternatives"),
+        (("advance=exogenous",), "advance.time_constant_median is not used by the chosen"),
         (("restrictions=full_ban",), "restrictions=full_ban: the observations are of what happened"),
     ):
         with pytest.raises(Problem) as told:
