@@ -79,7 +79,7 @@ def test_every_difference_is_of_one_structure(tmp_path: Path) -> None:
         "Ban less Record, under stall=mixed", "Ban less Record, under stall=line",
     ]  # fmt: skip
     assert made.against == "Record of the same structure"
-    assert "Each policy is held against Record of the same structure." in made.notes[1]
+    assert "Each policy is compared with Record of the same structure." in made.notes[1]
 
 
 def test_the_reference_that_is_named_is_that_of_every_structure(tmp_path: Path) -> None:
