@@ -161,7 +161,7 @@ def aid_controls() -> tuple[Control, ...]:
         Selector("aid", "Aid", kinds, "as_announced"),
         Slider(
             "aid.delay",
-            "put off by",
+            "delayed by",
             "d",
             0,
             120,
