@@ -1,4 +1,4 @@
-"""Names in the source: no two classes share one."""
+"""Names in the source: no two classes share one, and no two modules of tests."""
 
 from __future__ import annotations
 
@@ -27,3 +27,10 @@ def test_no_two_classes_share_a_name():
 
 def test_a_shared_name_is_reported_with_both_files():
     assert shared_names({"a.py": "class Run:\n", "b.py": "x = 1\n    class Run(Base):\n"}) == {"Run": ["a.py", "b.py"]}
+
+
+def test_no_two_modules_of_tests_share_a_name():
+    """Pytest imports a test module by its name alone, and leaves the second one out."""
+    names = [path.name for path in ROOT.glob("tests/**/test_*.py")]
+    assert len(names) > 100
+    assert sorted({name for name in names if names.count(name) > 1}) == []

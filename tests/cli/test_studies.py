@@ -242,6 +242,7 @@ def test_a_run_that_fails_is_a_row_that_is_told_and_taken_back(study: Path, fold
     assert escsim(*words).out.startswith("12 runs of 4 points, 6 of them failed\n")
 
 
+@pytest.mark.thorough
 def test_the_first_failure_ends_a_sweep_that_is_to_stop_there(study: Path, folder: Path, escsim: Escsim) -> None:
     (folder / "mine.py").write_text(FAILING.replace("LIMIT", "-1"))
     words = ("sweep", "study=small", "replications=400", "mechanisms=[mine.py:failing]", "on_failure=stop")

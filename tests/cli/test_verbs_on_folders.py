@@ -116,6 +116,7 @@ def test_python_loads_every_kind(made: Path, monkeypatch: pytest.MonkeyPatch) ->
         multirun[2]
 
 
+@pytest.mark.thorough
 def test_a_point_is_the_run_of_its_words(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows, days and events of a point are, to the last bit, those of a run with the same settings."""
     monkeypatch.chdir(made)

@@ -194,6 +194,7 @@ def flip(path: Path, place: int, bit: int) -> None:
     path.write_bytes(bytes(data))
 
 
+@pytest.mark.thorough
 def test_no_flipped_bit_is_ever_loaded(cache: Path, filled: Path) -> None:
     """A hundred flips, over all files: each is found before anything is unpickled."""
     shutil.copytree(filled, cache)

@@ -144,6 +144,7 @@ def test_everything_is_read_and_written_as_in_python() -> None:
     assert batch.daily[0, -1, 0] == pytest.approx(6.6)
 
 
+@pytest.mark.thorough
 def test_a_replication_finds_nothing_of_the_one_before() -> None:
     given: Any = GIVEN
     rows = compiled.simulate(given, 1, range(3), model=TOUCHING).rows

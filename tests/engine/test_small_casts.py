@@ -92,6 +92,7 @@ def test_a_ping_and_a_queue_under_both_schedulers() -> None:
     assert len({*batch.rows[:, 2]}) == 3
 
 
+@pytest.mark.thorough
 def test_the_mean_wait_in_a_queue_is_the_known_one() -> None:
     """M/M/1 with load .8 and a mean service of 1: .8 / (1 - .8) = 4."""
     waits = compiled.simulate(small_parameters(horizon=3000.0), 7, range(600), model=QUEUE).rows[:, 2]
@@ -240,6 +241,7 @@ def test_those_of_one_instant_run_in_the_order_in_which_they_were_scheduled() ->
     ]
 
 
+@pytest.mark.thorough
 def test_a_daily_row_comes_before_the_events_of_its_day() -> None:
     rows = under_both(STAGE, small_parameters(horizon=3.5, start=-1.0), replications=[0])
     assert rows.days.tolist() == [-1.0, 0.0, 1.0, 2.0, 3.0, 3.5]

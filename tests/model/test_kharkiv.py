@@ -24,6 +24,7 @@ def batch(restrictions: str) -> Batch:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("restrictions", POLICIES)
 @pytest.mark.parametrize("day", RECORD)
 def test_the_median_area_lies_within_what_was_observed(restrictions: str, day: int) -> None:

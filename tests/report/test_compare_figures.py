@@ -25,7 +25,7 @@ from sim.study.manifest import WARNING
 ALL = [*FANS, "rung", "differences", "more_differences", "trade_difference", "trade_off", "timelines", "partings"]
 MAKERS = (
     (fans, "fans"), (rungs, "rung_shares"), (forests, "forest"), (trade_off, "trade_off"), (timelines, "side_by_side"),
-    (partings, "partings"), (relaxation, "waiting"),
+    (partings, "partings"), (relaxation, "relaxation_curves"),
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     def stand_in(name: str) -> Any:
         def make(*arguments: Any) -> tuple[Any, ...] | None:
-            missing = name == "waiting" and not any(map(is_endogenous, arguments[0]))
+            missing = name == "relaxation_curves" and not any(map(is_endogenous, arguments[0]))
             return None if missing else arguments
 
         return make

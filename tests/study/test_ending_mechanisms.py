@@ -32,6 +32,7 @@ def _errors(study: Path) -> list[str]:
     return [str(text or "") for text in parquet.read(table)["error"]]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_mechanism_that_ends_its_process_fails_its_replications_alone(folder: Path, workers: int) -> None:
     write(folder, ENDS_ITS_PROCESS)
@@ -42,6 +43,7 @@ def test_a_mechanism_that_ends_its_process_fails_its_replications_alone(folder: 
     assert errors[:6] == errors[6:]  # the draws of a mechanism are the same under both policies
 
 
+@pytest.mark.thorough
 def test_a_mechanism_that_never_yields_fails_its_replications_alone(folder: Path) -> None:
     write(folder, NEVER_YIELDS)
     words = ["engine=simpy", "limits.replication_seconds=2", "name=S", "--no-report"]
@@ -51,6 +53,7 @@ def test_a_mechanism_that_never_yields_fails_its_replications_alone(folder: Path
     assert errors[:3] == errors[3:]
 
 
+@pytest.mark.thorough
 def test_a_run_names_the_replication_that_ends_its_process(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = write(folder, ENDS_ITS_PROCESS)
     assert main(["run", *SIZE, "engine=simpy", f"mechanisms=[{file}:ends]", "name=A"]) == 1

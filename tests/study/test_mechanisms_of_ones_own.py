@@ -189,6 +189,7 @@ def test_one_that_acts_moves_no_draw_of_the_others(folder: Path) -> None:
     assert np.array_equal(both.daily, calling.daily)
 
 
+@pytest.mark.thorough
 def test_worker_processes_play_the_text_that_was_read_whatever_becomes_of_the_file(folder: Path) -> None:
     (one,) = own_mechanisms([f"{folder}/mine.py:reserve_call_up"])
     before = simulated(folder, "reserve_call_up").rows

@@ -58,6 +58,7 @@ def test_a_saltelli_study_ends_in_total_order_indices(tmp_path: Path) -> None:
     assert costs_of(found).emulated is None
 
 
+@pytest.mark.thorough
 def test_a_morris_study_ends_in_elementary_effects(tmp_path: Path) -> None:
     table = study(tmp_path / "s", Morris(size=32, factors=factors()), design="morris", levels=4)
     found = decided(table)

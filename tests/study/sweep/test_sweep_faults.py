@@ -108,6 +108,7 @@ def test_two_processes_on_one_folder(tmp_path: Path, undisturbed: dict[str, byte
     assert is_held(tmp_path / "S") is False
 
 
+@pytest.mark.thorough
 def test_a_worker_is_killed(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     work = FakeWork(mark=tmp_path / "mark", kill=7)
     with Pool(2) as crew:

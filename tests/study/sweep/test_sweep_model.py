@@ -83,6 +83,7 @@ def model_sweep(base: Parameters, simulation: Simulation, replications: int = 6)
     )
 
 
+@pytest.mark.thorough
 def test_policies_of_a_future_share_its_draws(tmp_path: Path, base: Parameters) -> None:
     sweep = model_sweep(base, Simulation(Engine.SIMPY))
     with Pool(2, ("sim.engine.reference",)) as crew:
