@@ -62,6 +62,7 @@ def is_out_of_memory(error: BaseException) -> bool:
         bool(names & {"MemoryError", "OutOfMemoryException"})
         or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
         or (isinstance(error, RuntimeError) and "can't start new thread" in str(error))  # no room for its stack
+        or (isinstance(error, ImportError) and "failed to map segment" in str(error))  # no room for a library
     )
 
 

@@ -73,6 +73,8 @@ def connected(address: str, security: Security | None = None) -> Iterator[Client
         with warnings.catch_warnings():  # of other versions: `check` has one message for them
             warnings.simplefilter("ignore")
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
+    except AssertionError:  # Dask's own thread did not start within ten seconds
+        raise Problem(f"executor.address: this machine is too busy to connect to {address!r}; try again") from None
     except (OSError, ValueError, TypeError) as error:  # of these the last for TLS without certificates
         raise Problem(f"executor.address: no Dask scheduler answers at {address!r} ({_gist(error)})") from None
     loop: Any = client.loop

@@ -281,7 +281,10 @@ def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate(monkey
         place = address.partition("://")[2]
         monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 5.0)  # of which a stranger waits all
         for stranger, own in ((f"tcp://{place}", None), (address, None), (address, Security.temporary())):
-            with pytest.raises(Problem, match="no Dask scheduler answers"), dask_cluster.connected(stranger, own):
+            with (
+                pytest.raises(Problem, match="no Dask scheduler answers|too busy to connect"),
+                dask_cluster.connected(stranger, own),
+            ):
                 pass
         ports = [client.run_on_scheduler(_page_of_scheduler), *client.run(_page_of_worker).values()]
         for port in ports:
