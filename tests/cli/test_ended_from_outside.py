@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, and limits memory"),
 ]
 SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
-TOO_LITTLE_MB = (250, 350, 900)
+TOO_LITTLE_MB = (180, 220, 300)
 """For Python with its libraries, for them with the model, and for what a run needs: some of them are refused."""
 
 

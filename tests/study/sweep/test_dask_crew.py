@@ -282,7 +282,7 @@ def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate(monkey
         monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 5.0)  # of which a stranger waits all
         for stranger, own in ((f"tcp://{place}", None), (address, None), (address, Security.temporary())):
             with (
-                pytest.raises(Problem, match="no Dask scheduler answers|too busy to connect"),
+                pytest.raises(Problem, match=r"no Dask scheduler answers|too busy to connect"),
                 dask_cluster.connected(stranger, own),
             ):
                 pass
