@@ -22,7 +22,7 @@ from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answere
 from sim.report.screen import ALL, Screen, Whole
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
-from sim.report.wording import listed, spelt
+from sim.report.wording import undecided
 from sim.study.manifest import WARNING
 from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 
@@ -116,12 +116,8 @@ def plain(text: str) -> str:
 
 def _open(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     """How many of the differences have no clear sign, and in which measures."""
-    unclear = {one: [row for _, row in told.of(one) if row.verdict not in (*SIGNS, SAME)] for one in measures}
-    count, total = sum(map(len, unclear.values())), len(measures) * len(told.rows)
-    if not count:
-        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
-    names = listed([spelt(measure) for measure, rows in unclear.items() if rows])
-    return f"Undecided: the sign of {count} of {total} differences, in {names}."
+    unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
+    return undecided(unclear, len(measures) * len(told.rows))
 
 
 def print_first_notes(console: Console, comparison: RunComparison) -> None:

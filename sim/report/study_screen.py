@@ -21,7 +21,7 @@ from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screen import Screen, Whole
 from sim.report.verdict_words import change
-from sim.report.wording import amount, listed, spelt
+from sim.report.wording import amount, spelt, undecided
 from sim.study.manifest import WARNING
 from sim.study.verdict import SAME, SIGNS
 
@@ -68,11 +68,7 @@ def _open(view: StudyView) -> str:
         measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)
         for measure in view.headline
     }
-    count, total = sum(unclear.values()), len(view.headline) * len(view.policies)
-    if not count:
-        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
-    names = listed([spelt(measure) for measure, some in unclear.items() if some])
-    return f"Undecided: the sign of {count} of {total} differences, in {names}."
+    return undecided(unclear, len(view.headline) * len(view.policies))
 
 
 def _interaction(view: StudyView) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.model.measures import Measure
 from sim.report.names import needs_unit, title_of, unit_of
@@ -77,3 +77,17 @@ def spelt(measure: Measure) -> str:
 def in_sentence(name: str) -> str:
     """A title as it stands within a sentence."""
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
+
+
+def undecided(unclear: Mapping[Measure, int], total: int) -> str:
+    """How many of so many differences have no clear sign, and in which measures, as a screen says it.
+
+    Args:
+        unclear: how many differences of each measure have none.
+        total: how many differences there are.
+    """
+    count = sum(unclear.values())
+    if not count:
+        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
+    names = listed([spelt(measure) for measure, some in unclear.items() if some])
+    return f"Undecided: the sign of {count} of {total} differences, in {names}."
