@@ -18,6 +18,7 @@ from sim.config.overrides import groups_of
 from sim.config.problems import Problem, hint, join, nearest, show
 from sim.config.settings import Settings
 from sim.config.units import format_quantity, number_text
+from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.config.values import allowed_text, read_value
 from sim.model.quantity import DAY, PURE, Quantity
 
@@ -138,6 +139,8 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
         raise Problem(
             f"{where}: {key} is the same for a whole study, as {OF_THE_STUDY[top]}; set it in base, or as {key}=…"
         )
+    if instead := instead_of(".".join(map(str, path)), UNREAD_IN_STUDIES):
+        raise Problem(f"{where}: {key} has no effect in a study; {instead}")
     if top in {field.key for field in fields_of(Settings)}:
         raise Problem(
             f"{where}: {key} controls how the study runs, not what it simulates; set it in base, or as {key}=…"
