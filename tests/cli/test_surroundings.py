@@ -85,6 +85,14 @@ def surrounding(
         assert not [word for word in ("Traceback", "imported", "Exception ignored") if word in told], told
 
 
+@pytest.fixture(scope="module")
+def at_home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    folder = tmp_path_factory.mktemp("home")
+    started = Started(Place(Path(shutil.copytree(prepared, folder / "here"))), folder)
+    yield started
+    started.end()
+
+
 @pytest.fixture
 def place(prepared: Path, open_folder: Path) -> Place:
     return Place(Path(shutil.copytree(prepared, open_folder / "here")))
@@ -103,6 +111,12 @@ def _check(verb: str, surrounding: str, done: CompletedProcess[bytes]) -> None:
 
 def test_every_verb_has_a_command() -> None:
     assert list(VERBS) == list(KNOWN)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_command_of_every_verb_does_at_home_what_it_is_to_show(verb: str, at_home: Started) -> None:
+    _check(verb, "at_home", at_home.run(VERBS[verb]))
 
 
 @pytest.mark.thorough
