@@ -22,7 +22,7 @@ from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answere
 from sim.report.screen import ALL, Screen, Whole
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
-from sim.report.wording import undecided
+from sim.report.wording import undecided_measures
 from sim.study.manifest import WARNING
 from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 
@@ -117,7 +117,7 @@ def plain(text: str) -> str:
 def _open(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
     """How many of the differences have no clear sign, and in which measures."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
-    return undecided(unclear, len(measures) * len(told.rows))
+    return undecided_measures(unclear, len(measures) * len(told.rows))
 
 
 def print_first_notes(console: Console, comparison: RunComparison) -> None:

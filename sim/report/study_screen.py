@@ -21,7 +21,7 @@ from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screen import Screen, Whole
 from sim.report.verdict_words import change
-from sim.report.wording import amount, spelt, undecided
+from sim.report.wording import amount, spelt, undecided_measures
 from sim.study.manifest import WARNING
 from sim.study.verdict import SAME, SIGNS
 
@@ -68,7 +68,7 @@ def _open(view: StudyView) -> str:
         measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)
         for measure in view.headline
     }
-    return undecided(unclear, len(view.headline) * len(view.policies))
+    return undecided_measures(unclear, len(view.headline) * len(view.policies))
 
 
 def _interaction(view: StudyView) -> str:

@@ -79,15 +79,22 @@ def in_sentence(name: str) -> str:
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
 
 
-def undecided(unclear: Mapping[Measure, int], total: int) -> str:
-    """How many of so many differences have no clear sign, and in which measures, as a screen says it.
+def undecided(count: int, total: int, where: str, under: str = "") -> str:
+    """How many of so many differences have no clear sign, and where, as screens and reports say it.
 
     Args:
-        unclear: how many differences of each measure have none.
+        count: how many have none.
         total: how many differences there are.
+        where: in which measures, and of which policies where there is room.
+        under: the structure that they are of, with `under` before it; empty for all.
     """
-    count = sum(unclear.values())
+    within = f" {under}" if under else ""
     if not count:
-        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
+        return f"nothing{within}; all {total} differences have a clear sign or are zero in every pair"
+    return f"the sign of {count} of {total} differences{within}, in {where}"
+
+
+def undecided_measures(unclear: Mapping[Measure, int], total: int) -> str:
+    """As `undecided`, with the measures alone, by how many differences of each have no clear sign; as a line."""
     names = listed([spelt(measure) for measure, some in unclear.items() if some])
-    return f"Undecided: the sign of {count} of {total} differences, in {names}."
+    return f"Undecided: {undecided(sum(unclear.values()), total, names)}."
