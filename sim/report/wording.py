@@ -79,22 +79,23 @@ def in_sentence(name: str) -> str:
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
 
 
-def undecided(count: int, total: int, where: str, under: str = "") -> str:
+def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
     """How many of so many differences have no clear sign, and where, as screens and reports say it.
 
     Args:
         count: how many have none.
         total: how many differences there are.
-        where: in which measures, and of which policies where there is room.
+        where: in which measures, and of which policies where there is room; empty where there is none.
         under: the structure that they are of, with `under` before it; empty for all.
     """
     within = f" {under}" if under else ""
     if not count:
         return f"nothing{within}; all {total} differences have a clear sign or are zero in every pair"
-    return f"the sign of {count} of {total} differences{within}, in {where}"
+    return f"the sign of {count} of {total} differences{within}{f', in {where}' if where else ''}"
 
 
-def undecided_measures(unclear: Mapping[Measure, int], total: int) -> str:
-    """As `undecided`, with the measures alone, by how many differences of each have no clear sign; as a line."""
+def undecided_lines(unclear: Mapping[Measure, int], total: int) -> tuple[str, ...]:
+    """The same as a line of a screen, by how many differences of each measure have none: with measures, and shorter."""
     names = listed([spelt(measure) for measure, some in unclear.items() if some])
-    return f"Undecided: {undecided(sum(unclear.values()), total, names)}."
+    told = (undecided(sum(unclear.values()), total, where) for where in dict.fromkeys((names, "")))
+    return tuple(f"Undecided: {text}." for text in told)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.problems import Problem
 from sim.report.figures.run.facts import variant
 from sim.study import integrity
 from sim.study.manifest import CALIBRATION_NAME, KINDS, Manifest
