@@ -1,4 +1,4 @@
-"""`escsim document`: the model described by itself, for a run or for a scenario."""
+"""`escsim document`: describe the model of a run or scenario: ODD, STRESS-DES, assumptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim explore`: a local page for what-if, for browsing runs, and for looking into studies."""
+"""`escsim explore`: serve a local explorer: what-if, runs, studies."""
 
 from __future__ import annotations
 

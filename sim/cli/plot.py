@@ -1,4 +1,4 @@
-"""`escsim plot`: what a study says of a measure, as a picture over one or two of its factors."""
+"""`escsim plot`: plot a measure of a study against its factors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim query`: SQL over the points and runs of a study."""
+"""`escsim query`: query a study in SQL."""
 
 from __future__ import annotations
 

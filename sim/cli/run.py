@@ -1,4 +1,4 @@
-"""`escsim run`: a scenario, or several variants of it."""
+"""`escsim run`: run a scenario, or several variants with -m."""
 
 from __future__ import annotations
 
