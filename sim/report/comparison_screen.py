@@ -18,7 +18,7 @@ from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one
 from sim.report.interaction_words import crossed, sentence_of
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.page.comparison_answer import findings, what_differs
-from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.screen import ALL, Screen, Whole
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
@@ -37,7 +37,7 @@ def print_answer(console: Console, comparison: RunComparison) -> None:
     """Print what differs, what cannot be told, and what can be said of ground, a sentence each."""
     measures = headline(comparison)
     told = answered_differences(comparison, within_structures(comparison, comparison.measures))
-    said = [what_differs(told, measures, most) for most in (0, 1)]
+    said = [what_differs(told, measures, most) for most in (measures_named(comparison), 1)]
     short = next((one for one in said if cell_len(one) <= MOST_LINES * console.width), said[-1])
     console.print(f"What differs: {short}")
     console.print(_open(told, measures))

@@ -70,14 +70,14 @@ class StudyView:
 
     Attributes:
         table: the study.
-        measures: those that are shown, the headline ones first.
+        measures: those that are shown: first what its decision saves and costs, then the headline ones.
     """
 
     def __init__(self, table: StudyTable) -> None:
         self.table = table
         known = {measure.name: measure for measure in MEASURES if measure.name in table.measures}
         headline = [measure.name for measure in known.values() if measure.headline]
-        names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
+        names = [name for name in dict.fromkeys((*_decided(table), *headline, GROUND, *OF_ESCALATION)) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._last: Responses | None = None
         self._means = dict[str, Numbers]()
@@ -87,8 +87,8 @@ class StudyView:
 
     @property
     def headline(self) -> list[Measure]:
-        """The headline measures."""
-        return [measure for measure in self.measures if measure.headline]
+        """What its decision saves and costs, and the headline measures."""
+        return [one for one in self.measures if one.headline or one.name in _decided(self.table)]
 
     def has(self, name: str) -> bool:
         """Whether a measure is shown."""
@@ -218,3 +218,9 @@ class StudyView:
         point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
         label = str(self.table.points["label"][point[0]]) or "reference"
         return StudyPolicy(lever, label, words_label(label))
+
+
+def _decided(table: StudyTable) -> list[str]:
+    """The measures that the study file asks a decision in."""
+    section = table.manifest.get("spec", {}).get("decision") or {}
+    return [str(section[word]) for word in ("saves", "costs") if word in section]
