@@ -14,7 +14,6 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
-from sim.config.labels import words_label
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
 from sim.study.sections import REPLACEMENTS
@@ -217,7 +216,7 @@ class StudyView:
     def _policy(self, lever: int) -> StudyPolicy:
         point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
         label = str(self.table.points["label"][point[0]]) or "reference"
-        return StudyPolicy(lever, label, words_label(label))
+        return StudyPolicy(lever, label, self.table.policy_name(label))
 
 
 def _decided(table: StudyTable) -> list[str]:
