@@ -16,7 +16,7 @@ from sim.cli import completing_names as names
 from sim.cli.arguments import parser_of
 from sim.cli.completing_names import Candidate
 from sim.cli.completing_settings import options, settings
-from sim.cli.main import VERBS
+from sim.cli.verbs import VERBS
 
 COMMAND = "escsim"
 STUDIES = ("plan", "sweep")  # verbs that take study=NAME

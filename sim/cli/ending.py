@@ -61,9 +61,10 @@ def draw(run: StoredRun) -> None:
         return
     from sim.config.problems import Problem
     from sim.report import run_figures
+    from sim.report.figures.run.facts import called
 
     try:
-        with heartbeat(f"drawing the figures of {run.manifest['label'] or run.folder.name}"):
+        with heartbeat(f"drawing the figures of {called(run.manifest)}"):
             run_figures.draw(run, run.pictures)
     except OSError as error:
         lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.home}"

@@ -43,6 +43,7 @@ class FirstResult:
 def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     """The headline measures of the replications so far, with the intervals of their means."""
     from sim.analysis.summary import summarize
+    from sim.config.labels import words_label
     from sim.model.measures import MEASURES
     from sim.report.names import title_of, unit_of
     from sim.report.run_screen import mean_text
@@ -53,7 +54,8 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
         f"{title_of(one.measure.name)} {mean_text(one)} {unit_of(one.measure.unit)}".strip()
         for one in summarize(columns, [measure for _, measure in headline])
     ]
-    name = variant.label or variant.choices["scenario"]
+    own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
+    name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
     count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"

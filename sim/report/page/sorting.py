@@ -1,4 +1,4 @@
-"""The one script of a report, which sorts its tables, and the hash by which a browser knows it from any other."""
+"""The one script of a report, for sorting and printing, and the hash by which a browser knows it from any other."""
 
 from __future__ import annotations
 
