@@ -25,7 +25,7 @@ from surroundings import (
 )
 
 from sim.cli import exits
-from sim.cli.main import VERBS as KNOWN
+from sim.cli.verbs import VERBS as KNOWN
 
 pytestmark = pytest.mark.timeout(1800)
 SAMPLE = [
