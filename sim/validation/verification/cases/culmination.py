@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.forces import RED, STEP
 from sim.validation.verification.reading import events
 from sim.validation.verification.reductions import ALONE, NO_FORCES_LOST
@@ -16,7 +16,19 @@ from sim.validation.verification.reductions import ALONE, NO_FORCES_LOST
 LONGEST = 1000
 
 
-def losses(loss: float, share: float, by_conditions: int) -> Experiment:
+@known_answer(
+    "M6",
+    "an assault culminates on the first day on which its losses reach the share allowed",
+    "closed form of x' = -a x",
+    {},
+    {"share": 0.2},
+    {"share": 0.2, "by_conditions": 1},
+)
+def culmination_on_losses(
+    loss: float = given(0.01, (0.001, 0.5), "share that Red loses a day"),
+    share: float = given(0.075, (0.001, 0.9), "losses, of the start, at which it culminates"),
+    by_conditions: int = given(0, (0, 1), "1 where all phases end on conditions"),
+) -> Experiment:
     """Red wastes away at a constant rate, and its assault ends on the day on which it has lost the share allowed."""
     day = exact_flows.culmination_day(loss, share)
     if day > LONGEST:
@@ -44,20 +56,3 @@ def losses(loss: float, share: float, by_conditions: int) -> Experiment:
         f"attrition.red_own_loss={loss!r} / day", f"horizon={day + 0.5} days",
     )  # fmt: skip
     return Experiment(overrides, judged, traced=True)
-
-
-CASES = (
-    Case(
-        "culmination_on_losses",
-        "M6",
-        "an assault culminates on the first day on which its losses reach the share allowed",
-        "closed form of x' = -a x",
-        {
-            "loss": Input(0.01, (0.001, 0.5), "share that Red loses a day"),
-            "share": Input(0.075, (0.001, 0.9), "losses, of the start, at which it culminates"),
-            "by_conditions": Input(0, (0, 1), "1 where all phases end on conditions"),
-        },
-        losses,
-        ({}, {"share": 0.2}, {"share": 0.2, "by_conditions": 1}),
-    ),
-)

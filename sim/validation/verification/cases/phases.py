@@ -9,17 +9,30 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import events
 from sim.validation.verification.reductions import PHASES, STILL
 
 TRACED, FEW = 100, 20
 DAYS = 3000
 SHAPE = 3  # of the gamma sojourns
+MEAN = (0.5, 365.0)
 
 
-def semi_markov(
-    preparation: float, assault: float, exploitation: float, consolidation: float, pause: float, p_exploit: float
+@known_answer(
+    "M6",
+    "shares of time in the phases are their means over that of the cycle; sojourns are gamma with shape 3",
+    "renewal theorem; moments of the gamma law",
+    {},
+    {"p_exploit": 1.0, "pause": 5.0},
+)
+def semi_markov_phases(
+    preparation: float = given(20.0, MEAN, "mean days"),
+    assault: float = given(6.0, MEAN, "mean days"),
+    exploitation: float = given(8.0, MEAN, "mean days, where it comes"),
+    consolidation: float = given(10.0, MEAN, "mean days"),
+    pause: float = given(25.0, MEAN, "mean days"),
+    p_exploit: float = given(0.35, (0.0, 1.0), "that an assault is exploited"),
 ) -> Experiment:
     """The first cycles of each replication, half as many as there are in the mean."""
     mean = dict(zip(PHASES, (assault, exploitation, consolidation, pause, preparation), strict=True))
@@ -56,25 +69,3 @@ def _days(started: np.ndarray, cycles: int) -> np.ndarray:
     days = np.zeros((cycles, len(PHASES)))
     np.add.at(days, (which[:-1][whole], started[:-1, 1][whole].astype(int)), np.diff(started[:, 0])[whole])
     return days
-
-
-MEAN = (0.5, 365.0)
-
-CASES = (
-    Case(
-        "semi_markov_phases",
-        "M6",
-        "shares of time in the phases are their means over that of the cycle; sojourns are gamma with shape 3",
-        "renewal theorem; moments of the gamma law",
-        {
-            "preparation": Input(20.0, MEAN, "mean days"),
-            "assault": Input(6.0, MEAN, "mean days"),
-            "exploitation": Input(8.0, MEAN, "mean days, where it comes"),
-            "consolidation": Input(10.0, MEAN, "mean days"),
-            "pause": Input(25.0, MEAN, "mean days"),
-            "p_exploit": Input(0.35, (0.0, 1.0), "that an assault is exploited"),
-        },
-        semi_markov,
-        ({}, {"p_exploit": 1.0, "pause": 5.0}),
-    ),
-)

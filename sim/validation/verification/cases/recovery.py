@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import fits, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.attrition import ONLY_ATTRITION, strengths
 from sim.validation.verification.reading import path
 
@@ -14,9 +14,21 @@ RED, BLUE = 20.0, 8.0  # kpe
 DAYS = 30
 CASUALTY = 0.002  # kpe; a ten-thousandth of Red
 PERIOD = 2  # days over which losses are added up
+LOSS = (0.001, 0.1)
 
 
-def exponent(w: float, red_loss: float, blue_loss: float) -> Experiment:
+@known_answer(
+    "M1",
+    "the exponent of Helmbold's law comes back from a regression on simulated battles",
+    "Helmbold 1965",
+    {},
+    {"w": 0.75},
+)
+def helmbold_exponent_recovered(
+    w: float = given(0.38, (0.25, 1.0), "exponent"),
+    red_loss: float = given(0.005, LOSS, "share that Red loses a day at first"),
+    blue_loss: float = given(0.03, LOSS, "share that Blue loses a day at first"),
+) -> Experiment:
     """Battles casualty by casualty: ln of the ratio of loss shares has the slope 2 w on ln of that of strengths."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -30,21 +42,3 @@ def exponent(w: float, red_loss: float, blue_loss: float) -> Experiment:
         *strengths(RED, BLUE, red_loss, blue_loss), f"horizon={DAYS} days",
     )  # fmt: skip
     return Experiment(overrides, judged, 400, 4, daily=True)
-
-
-LOSS = (0.001, 0.1)
-CASES = (
-    Case(
-        "helmbold_exponent_recovered",
-        "M1",
-        "the exponent of Helmbold's law comes back from a regression on simulated battles",
-        "Helmbold 1965",
-        {
-            "w": Input(0.38, (0.25, 1.0), "exponent"),
-            "red_loss": Input(0.005, LOSS, "share that Red loses a day at first"),
-            "blue_loss": Input(0.03, LOSS, "share that Blue loses a day at first"),
-        },
-        exponent,
-        ({}, {"w": 0.75}),
-    ),
-)
