@@ -130,7 +130,7 @@ def known_answer(
     mechanism: str,
     title: str,
     source: str,
-    *examples: Mapping[str, Number],
+    examples: tuple[Mapping[str, Number], ...] = ({},),
     inputs: Mapping[str, Input] | None = None,
     key: str = "",
     also: str = "",
@@ -141,7 +141,7 @@ def known_answer(
         mechanism: the mechanism that it holds, such as "M1".
         title: what is known, in a line.
         source: who published it, or how it follows.
-        *examples: the inputs that are tried by default, as far as they differ from their defaults.
+        examples: the inputs that are tried by default, as far as they differ from their defaults.
         inputs: what a user may change; by default the arguments of the function, each `given` by its default.
         key: its name on the command line; by default the name of the function.
         also: another name that it goes by.
@@ -149,6 +149,6 @@ def known_answer(
 
     def case_of(experiment: Callable[..., Experiment]) -> Case:
         found = inputs or {name: one.default for name, one in signature(experiment).parameters.items()}
-        return Case(key or experiment.__name__, mechanism, title, source, found, experiment, examples or ({},), also)
+        return Case(key or experiment.__name__, mechanism, title, source, found, experiment, examples, also)
 
     return case_of

@@ -20,10 +20,7 @@ MOST = 25.0  # packages in transit in the mean, of which 64 have room
     "M7",
     "packages in transit are Poisson, with mean lag over mean interval in the end, whatever the law of the lag",
     "M/G/infinity queue",
-    {},
-    {"log_sd": 1.0},
-    {"days": 60, "exponential": 1},
-    {"days": 60},
+    ({}, {"log_sd": 1.0}, {"days": 60, "exponential": 1}, {"days": 60}),
 )
 def aid_pipeline_m_g_infinity(
     interval: float = given(14.0, (1.0, 365.0), "mean days between announcements"),

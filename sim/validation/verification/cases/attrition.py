@@ -62,10 +62,7 @@ def _battle(x0: float, y0: float, a: float, b: float, days: int, **more: Input) 
     "M1",
     "two sides that wear each other down by aimed fire follow hyperbolic functions",
     "Lanchester 1916",
-    {"days": 5},
-    {"days": 10},
-    {"days": 15},
-    {"days": 40},
+    ({"days": 5}, {"days": 10}, {"days": 15}, {"days": 40}),
 )
 def deterministic_square_law(
     x0: float = given(1000.0, STRENGTH, "Red's strength at the start"),
@@ -111,9 +108,7 @@ def followed(
     "M1",
     "two sides that wear each other down by area fire follow logistic functions",
     "Lanchester 1916",
-    {"days": 50},
-    {"days": 100},
-    {"days": 200},
+    ({"days": 50}, {"days": 100}, {"days": 200}),
     inputs=_battle(1000.0, 800.0, 2e-5, 1e-5, 100),
 )
 def deterministic_linear_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
@@ -128,10 +123,7 @@ def deterministic_linear_law(x0: float, y0: float, a: float, b: float, days: int
     "M1",
     "powers of the strengths follow the square law",
     "Helmbold 1965",
-    {"w": 1.0},
-    {"w": 0.75},
-    {"w": 0.5},
-    {"w": 0.25},
+    ({"w": 1.0}, {"w": 0.75}, {"w": 0.5}, {"w": 0.25}),
     inputs=_battle(1000.0, 900.0, 0.01, 0.012, 20, w=Input(0.6, (0.25, 1.0), "exponent of the family")),
 )
 def deterministic_helmbold(x0: float, y0: float, a: float, b: float, w: float, days: int) -> Experiment:
@@ -145,9 +137,7 @@ def deterministic_helmbold(x0: float, y0: float, a: float, b: float, w: float, d
     "M1",
     "a hidden side against one that is not: a tangent, or its hyperbolic kin",
     "Deitchman 1962",
-    {"days": 10},
-    {"days": 20},
-    {"x0": 30.0},
+    ({"days": 10}, {"days": 20}, {"x0": 30.0}),
     inputs=_battle(100.0, 60.0, 0.001, 0.05, 10),
 )
 def deterministic_deitchman(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
@@ -160,9 +150,7 @@ def deterministic_deitchman(x0: float, y0: float, a: float, b: float, days: int)
     "M1",
     "a side that loses by a power of its strength declines as a power of time",
     "closed form of z' = -a z^q",
-    {},
-    {"days": 45},
-    {"q": 1.5},
+    ({}, {"days": 45}, {"q": 1.5}),
     inputs=_battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
 )
 def deterministic_own_power(x0: float, y0: float, a: float, b: float, q: float, days: int) -> Experiment:

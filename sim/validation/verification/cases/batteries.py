@@ -27,9 +27,7 @@ SHARE = (0.0, 1.0)
     "M4",
     "a battery survives longer when either side has fewer rounds",
     "constant hazard",
-    {"blue": 0},
-    {"blue": 1},
-    {"blue": 1, "ration": 1.0, "kill": 0.05},
+    ({"blue": 0}, {"blue": 1}, {"blue": 1, "ration": 1.0, "kill": 0.05}),
 )
 def counter_battery_under_a_ration(
     blue: int = given(0, (0, 1), "1 for a battery of Blue's, else of Red's"),

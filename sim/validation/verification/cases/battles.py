@@ -64,7 +64,7 @@ iwo_jima_engel_1954 = known_answer(
     "M1",
     "the landing on Iwo Jima by the square law, with Engel's coefficients",
     "Engel 1954",
-    *({"days": days} for days in (1, 5, 6, 10, 20, 28, 36, 40)),
+    tuple({"days": days} for days in (1, 5, 6, 10, 20, 28, 36, 40)),
     key="iwo_jima_engel_1954",
     inputs=_landing(*ENGEL, 36),
 )(partial(landing, 1.0))
@@ -90,9 +90,7 @@ iwo_jima_with_own_losses = known_answer(
     "M1",
     "the same battle with a loss that no enemy causes",
     "Antonov's calibration",
-    {},
-    {"days": 20},
-    {"days": 37},
+    ({}, {"days": 20}, {"days": 37}),
     key="iwo_jima_with_own_losses",
     inputs=_landing(0.0547895, 0.0106351, 21000.0, 0.001, 35),
 )(partial(landing, 0.1))
@@ -102,11 +100,13 @@ iwo_jima_with_own_losses = known_answer(
     "M1",
     "an exchange of salvos takes from each side what it does not ward off, at once",
     "Hughes 1995",
-    {},
-    {"a": 2.0, "b": 3.0, "alpha": 3.0, "beta": 3.0, "a1": 1.0, "b1": 1.0},
-    {"a": 4.0, "b": 5.0, "alpha": 3.0, "beta": 2.0, "b1": 1.5, "a3": 1.0, "b3": 1.0},
-    {"b": 3.0},
-    {"a": 6.0, "b": 5.0, "alpha": 1.25, "beta": 1.5, "a3": 1.0, "b3": 0.5, "exchanges": 4},
+    (
+        {},
+        {"a": 2.0, "b": 3.0, "alpha": 3.0, "beta": 3.0, "a1": 1.0, "b1": 1.0},
+        {"a": 4.0, "b": 5.0, "alpha": 3.0, "beta": 2.0, "b1": 1.5, "a3": 1.0, "b3": 1.0},
+        {"b": 3.0},
+        {"a": 6.0, "b": 5.0, "alpha": 1.25, "beta": 1.5, "a3": 1.0, "b3": 0.5, "exchanges": 4},
+    ),
 )
 def salvo_exchange(
     a: float = given(3.0, UNITS, "Red's units"),

@@ -48,7 +48,7 @@ def _sides(x: str, y: str, x_number: int, y_number: int, allowed: tuple[int, int
     "M1",
     "the side that wins by aimed fire, casualty by casualty",
     "Brown 1963; Hankin 2024",
-    *({"m": m, "n": n} for m, n in ((1, 1), (2, 1), (2, 3), (3, 2), (4, 3), (5, 4), (12, 10))),
+    tuple({"m": m, "n": n} for m, n in ((1, 1), (2, 1), (2, 3), (3, 2), (4, 3), (5, 4), (12, 10))),
     inputs=_sides("m", "n", 3, 2),
     also="square_law_stochastic",
 )
@@ -65,9 +65,7 @@ def stochastic_square_law_equal_rates(m: int, n: int) -> Experiment:
     "M1",
     "the side that wins by area fire, casualty by casualty, wins a race",
     "Brown 1963",
-    {"x": 3, "y": 2},
-    {"x": 3, "y": 5, "p": 0.6},
-    {"x": 5, "y": 5, "p": 0.6},
+    ({"x": 3, "y": 2}, {"x": 3, "y": 5, "p": 0.6}, {"x": 5, "y": 5, "p": 0.6}),
     inputs={**_sides("x", "y", 3, 2), "p": Input(0.5, (0.01, 0.99), "that the next casualty is Blue's")},
     also="linear_law_stochastic",
 )
@@ -84,8 +82,7 @@ def stochastic_linear_law(x: int, y: int, p: float) -> Experiment:
     "M1",
     "the side that outlasts the other, and when the first is gone, where everybody falls by himself",
     "independent lives",
-    {"m": 3, "n": 2},
-    {"m": 4, "n": 3},
+    ({"m": 3, "n": 2}, {"m": 4, "n": 3}),
     inputs=_sides("m", "n", 3, 2),
     also="logarithmic_law_stochastic",
 )
@@ -135,10 +132,7 @@ def stochastic_logarithmic_law_survivors(
     "M1",
     "what is left of both sides by aimed fire, while the battle goes on",
     "matrix exponential",
-    {"days": 2},
-    {"days": 5},
-    {"days": 10},
-    {"days": 20},
+    ({"days": 2}, {"days": 5}, {"days": 10}, {"days": 20}),
     inputs={
         **_sides("m", "n", 3, 2, A_FEW),
         "rate": Input(0.05, RATE, "at which each of one side takes those of the other, a day"),

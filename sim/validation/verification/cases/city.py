@@ -20,11 +20,7 @@ SHARE = (0.0, 1.0)
     "M12",
     "salvos that a permission thins are a Poisson process of a rate that falls",
     "Poisson's law, thinned",
-    {},
-    {"prevented": 0.0},
-    {"coverage": 0.0},
-    {"own": 1.0},
-    {"one_channel": 1, "prevented": 0.7, "own": 0.4},
+    ({}, {"prevented": 0.0}, {"coverage": 0.0}, {"own": 1.0}, {"one_channel": 1, "prevented": 0.7, "own": 0.4}),
 )
 def strikes_thinned_poisson(
     rate: float = given(0.5, (0.001, 50.0), "salvos a day under the restriction"),
@@ -72,9 +68,7 @@ AIRCRAFT = 4000  # so that one strike in a hundred shows
     "M12",
     "a permission prevents a share of the strikes by aircraft, which wears off to what lasts of it",
     "closed form of z' = (z* - z)/tau, Poisson's law",
-    {},
-    {"long_range": 1},
-    {"response": 1.0, "residual": 0.335, "days": 40},
+    ({}, {"long_range": 1}, {"response": 1.0, "residual": 0.335, "days": 40}),
 )
 def aircraft_response(
     rate: float = given(1.2, (0.01, 20.0), "strikes a day under the restriction"),

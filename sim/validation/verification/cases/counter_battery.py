@@ -23,10 +23,7 @@ PER_DAY = (0.25, 40.0)
     "M4",
     "a battery that fires survives as long as no answer comes before it has moved",
     "competing risks",
-    {},
-    {"sanctuary": 0.5},
-    {"sanctuary": 0.9},
-    {"sanctuary": 0.5, "fixed": 1},
+    ({}, {"sanctuary": 0.5}, {"sanctuary": 0.9}, {"sanctuary": 0.5, "fixed": 1}),
 )
 def counter_battery_competing_clocks(
     sanctuary: float = given(0.0, (0.0, 1.0), "share that may not be struck"),
@@ -59,8 +56,7 @@ def counter_battery_competing_clocks(
     "M4",
     "detections wait for an answer, and are lost where the battery displaces first",
     "Palm 1957, the queue M/M/c+M",
-    {},
-    {"arrivals": 6.0, "service": 2.0, "patience": 3.0, "servers": 2},
+    ({}, {"arrivals": 6.0, "service": 2.0, "patience": 3.0, "servers": 2}),
 )
 def counter_battery_capacity_limited_erlang_a(
     arrivals: float = given(4.0, PER_DAY, "detections a day"),

@@ -20,9 +20,7 @@ LONGEST = 1000
     "M6",
     "an assault culminates on the first day on which its losses reach the share allowed",
     "closed form of x' = -a x",
-    {},
-    {"share": 0.2},
-    {"share": 0.2, "by_conditions": 1},
+    ({}, {"share": 0.2}, {"share": 0.2, "by_conditions": 1}),
 )
 def culmination_on_losses(
     loss: float = given(0.01, (0.001, 0.5), "share that Red loses a day"),

@@ -57,7 +57,7 @@ A_DAY = given(20.0, (0.01, 3000.0), "day to which nothing may have been decided"
 
 
 @known_answer(
-    "M9", "when a decision falls whose hazard grows with time", "survival analysis", {}, {"level": 0.05, "slope": 0.0}
+    "M9", "when a decision falls whose hazard grows with time", "survival analysis", ({}, {"level": 0.05, "slope": 0.0})
 )
 def policy_hazards(
     level: float = given(0.01, (0.0, 5.0), "hazard on day 0, a day"),
@@ -73,9 +73,7 @@ def policy_hazards(
     "M9",
     "when a decision falls whose hazard jumps on given days",
     "survival analysis",
-    {"day": 10.0},
-    {"day": 20.0},
-    {"day": 25.0},
+    ({"day": 10.0}, {"day": 20.0}, {"day": 25.0}),
 )
 def policy_hazards_piecewise(
     first: float = given(0.01, (0.0, 5.0), "hazard at first, a day"),
@@ -97,9 +95,7 @@ def policy_hazards_piecewise(
     "M9",
     "a permission is granted and withdrawn at constant hazards",
     "Markov chain of two states",
-    {"day": 10},
-    {"day": 30},
-    {"day": 60},
+    ({"day": 10}, {"day": 30}, {"day": 60}),
 )
 def policy_hazards_two_state(
     relax: float = given(0.05, RATE, "hazard of the grant, a day"),

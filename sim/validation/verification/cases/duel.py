@@ -21,8 +21,7 @@ KILL = (0.001, 1.0)
     "M4",
     "batteries of both sides are a chain in which each loss lowers the hazard of the other side at once",
     "matrix exponential",
-    {},
-    {"red": 3, "blue": 2, "red_kill": 0.5, "blue_kill": 0.4, "days": 10},
+    ({}, {"red": 3, "blue": 2, "red_kill": 0.5, "blue_kill": 0.4, "days": 10}),
 )
 def counter_battery_duel(
     red: int = given(10, (1, 30), "Red's batteries"),

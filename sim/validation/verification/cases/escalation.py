@@ -38,9 +38,7 @@ _HELPS = {"red_by_red": 0.2, "red_by_blue": 0.4, "blue_by_red": 0.3, "blue_by_bl
     "M10",
     "mean and variance of the number of acts that excite each other",
     "Hawkes 1971",
-    {},
-    {"mu": 0.3, "offspring": 0.25, "decay": 0.2, "days": 60, "burn_in": 100},
-    {"burn_in": 0},
+    ({}, {"mu": 0.3, "offspring": 0.25, "decay": 0.2, "days": 60, "burn_in": 100}, {"burn_in": 0}),
 )
 def hawkes_counts(
     mu: float = given(0.2, RATE, "acts a day that nothing provoked"),

@@ -22,9 +22,7 @@ CONSTANT = (0.5, 1000.0)
     "M2",
     "at a constant ratio of forces the front nears a held line exponentially",
     "closed form of x' = v (1 - x/x_hold)",
-    {"days": 1},
-    {"days": 5},
-    {"ratio": 1.2, "days": 10},
+    ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
 )
 def advance_to_a_held_line(
     speed: float = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
@@ -50,7 +48,7 @@ def advance_to_a_held_line(
 
 
 @known_answer(
-    "M3", "without aid the stock lasts until stock / (use - supply)", "arithmetic", {}, {"supply": 0.0}, {"use": 0.1}
+    "M3", "without aid the stock lasts until stock / (use - supply)", "arithmetic", ({}, {"supply": 0.0}, {"use": 0.1})
 )
 def depletion_without_aid(
     stock: float = given(4.0, (0.1, 100.0), "tube rounds at the start (kr)"),
@@ -100,12 +98,14 @@ KILLS_LESS = 1e-9  # and the horizon is as much longer, so that the threat is th
     "M5",
     "batteries move back as far as that pays, exponentially, once a permission takes effect, or is asked for",
     "exponential costs of a move; closed form of G' = (G* - G)/tau",
-    {"days": 30},
-    {"days": 60},
-    {"anticipated": 1},
-    {"horizon": 400.0, "coverage": 0.3},
-    {"horizon": 30.0},
-    {"horizon": 1500.0, "coverage": 0.0},
+    (
+        {"days": 30},
+        {"days": 60},
+        {"anticipated": 1},
+        {"horizon": 400.0, "coverage": 0.3},
+        {"horizon": 30.0},
+        {"horizon": 1500.0, "coverage": 0.0},
+    ),
 )
 def relocation_out_of_reach(
     moved: float = given(0.5, (0.0, 1.0), "largest share of the batteries behind the border that moves"),
@@ -155,8 +155,7 @@ def relocation_out_of_reach(
     "M8",
     "pressure of constant fires nears memory x weight x fires exponentially",
     "closed form of the leaky integrator",
-    {"days": 20},
-    {"days": 60},
+    ({"days": 20}, {"days": 60}),
 )
 def pressure_of_constant_fires(
     memory: float = given(30.0, CONSTANT, "time constant of forgetting (d)"),
@@ -183,9 +182,7 @@ def pressure_of_constant_fires(
     "M13",
     "reserves come in exponentially from a lag on",
     "closed form of r' = -r/tau",
-    {"days": 3},
-    {"days": 6},
-    {"lag": 2.5},
+    ({"days": 3}, {"days": 6}, {"lag": 2.5}),
 )
 def reserves_committed(
     amount: float = given(5.0, (0.1, 100.0), "reserves (kpe)"),

@@ -49,8 +49,7 @@ CAME = (0.0, 10.0)
     "M1",
     "constant fires wear a force down exponentially; batteries that may be struck fire less",
     "closed form of x' = -(phi u/x0) x",
-    {},
-    {"suppression": 0.0, "demand": 1.0},
+    ({}, {"suppression": 0.0, "demand": 1.0}),
 )
 def losses_by_fires(
     red_loss: float = given(0.055, (0.0, 1.0), "Red's losses per thousand of Blue's rounds (kpe)"),
@@ -84,9 +83,7 @@ def losses_by_fires(
     "M1",
     "a force that wastes away goes to what replacements make up for, and not above its start",
     "geometric series",
-    {},
-    {"days": 120},
-    {"red_came": 2.0},
+    ({}, {"days": 120}, {"red_came": 2.0}),
 )
 def replacements(
     red_loss: float = given(0.05, LOSS, "share that Red loses a day"),

@@ -49,9 +49,7 @@ def force_ratio_with_fires(
     "M2",
     "Red's strength at the point falls exponentially with depth",
     "arithmetic",
-    {"days": 4},
-    {"days": 10},
-    {"held": 1, "days": 10},
+    ({"days": 4}, {"days": 10}, {"held": 1, "days": 10}),
 )
 def supply_falls_with_depth(
     speed: float = given(1.5, (0.1, 20.0), "speed of the front (km/d)"),
@@ -83,9 +81,7 @@ def supply_falls_with_depth(
     "M2",
     "the front relaxes towards its attainable depth at the tempo of the phase, and then creeps",
     "closed form of x' = (X - x)+/T + c X",
-    {"days": 10},
-    {"days": 200},
-    {"creep": 0.0, "days": 40},
+    ({"days": 10}, {"days": 200}, {"creep": 0.0, "days": 40}),
 )
 def advance_saturating(
     time_constant: float = given(7.6, (0.1, 100.0), "time constant (d)"),
@@ -111,9 +107,7 @@ def advance_saturating(
     "M2",
     "fires that are not delivered, and Blue's reserves, lower the attainable depth each by itself",
     "arithmetic",
-    {},
-    {"red_effect": 0.0},
-    {"exponent": 0.0},
+    ({}, {"red_effect": 0.0}, {"exponent": 0.0}),
 )
 def attainable_depth(
     red_effect: float = given(0.3, (0.0, 3.0), "fall of ln depth if Red delivered no fires"),
@@ -142,8 +136,7 @@ def attainable_depth(
     "M2",
     "at a constant ratio of forces a front that slows with depth goes on as a logarithm",
     "closed form of x' = v exp(-x/L)",
-    {"days": 10},
-    {"days": 100},
+    ({"days": 10}, {"days": 100}),
 )
 def advance_slowing_with_depth(
     speed: float = SPEED,
@@ -164,7 +157,7 @@ def advance_slowing_with_depth(
     return Experiment(overrides, judged, daily=True)
 
 
-@known_answer("M2", "Blue trades ground for losses, day by day", "Epstein 1985", {"days": 3}, {"days": 30})
+@known_answer("M2", "Blue trades ground for losses, day by day", "Epstein 1985", ({"days": 3}, {"days": 30}))
 def adaptive_withdrawal(
     maximum: float = given(10.0, (0.5, 100.0), "fastest withdrawal (km/d)"),
     accepted: float = given(0.03, (0.0, 0.9), "share of his force a day that Blue accepts to lose"),

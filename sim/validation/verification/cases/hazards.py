@@ -49,8 +49,7 @@ RUNG = given(2, (0, 8), "rung of escalation, which stays")
     "M9",
     "decisions fall exponentially, at rates by the pressure, the rung and the grants before, after the dwell",
     "survival analysis",
-    {},
-    {"intercept": 6.0, "back": 5.0, "dwell": 1},
+    ({}, {"intercept": 6.0, "back": 5.0, "dwell": 1}),
 )
 def policy_hazards_of_pressure_and_rung(
     pressure: float = given(1.5, (0.0, 10.0), "on the sponsor, which stays"),

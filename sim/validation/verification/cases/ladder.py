@@ -41,8 +41,7 @@ RATES = {"up": Input(0.3, RATE, "rate of going up, a day"), "down": Input(0.4, R
     "M10",
     "a ladder is left at its top or at its foot as a gambler is ruined, and when",
     "Feller 1968",
-    *({"start": start} for start in range(1, 6)),
-    {"up": 0.4},
+    (*({"start": start} for start in range(1, 6)), {"up": 0.4}),
     inputs={**RATES, **ENDS},
 )
 def escalation_rungs_birth_death(up: float, down: float, start: int, highest: int) -> Experiment:
@@ -70,8 +69,7 @@ def escalation_rungs_birth_death(up: float, down: float, start: int, highest: in
     "M10",
     "where on the ladder one is, which goes to a geometric law",
     "birth-death chain, matrix exponential",
-    {},
-    {"days": 5},
+    ({}, {"days": 5}),
     inputs={**RATES, **ENDS, "days": Input(150, (1, 365), "day on which one looks")},
 )
 def escalation_rungs_law(up: float, down: float, start: int, highest: int, days: int) -> Experiment:
@@ -90,8 +88,7 @@ def escalation_rungs_law(up: float, down: float, start: int, highest: int, days:
     "M10",
     "two tensions go to their balance, and bring about acts",
     "Richardson 1960",
-    {},
-    {"days": 4, "x0": 3.0, "y0": 0.5},
+    ({}, {"days": 4, "x0": 3.0, "y0": 0.5}),
 )
 def richardson(
     k: float = given(0.2, SLOPE, "growth of Red's tension for each unit of Blue's, a day"),

@@ -25,8 +25,7 @@ SURVIVED = 20.0  # integrated hazard to which all but one in 10^9 have asked
     "M9",
     "the hazard follows the pressure: what is integrated to the request is exponential with mean 1",
     "survival analysis, by quadrature",
-    {},
-    {"level": 2.0, "memory": 10.0, "intercept": -3.0, "by_pressure": 0.5},
+    ({}, {"level": 2.0, "memory": 10.0, "intercept": -3.0, "by_pressure": 0.5}),
 )
 def policy_request_under_rising_pressure(
     level: float = given(8.0, (0.0, 20.0), "pressure that fires from sanctuary lead to"),

@@ -27,9 +27,7 @@ LAWS = ("near_periodic", "poisson", "pressure_dependent")
     "M7",
     "intervals between packages are gamma with shape 8, or exponential; amounts are log-normal",
     "moments of the gamma law",
-    {"law": 0},
-    {"law": 1},
-    {"law": 2},
+    ({"law": 0}, {"law": 1}, {"law": 2}),
 )
 def aid_intervals(
     law: int = given(0, (0, 2), "0 near-periodic, 1 at random, 2 at random by the pressure"),

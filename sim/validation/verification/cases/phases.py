@@ -23,8 +23,7 @@ MEAN = (0.5, 365.0)
     "M6",
     "shares of time in the phases are their means over that of the cycle; sojourns are gamma with shape 3",
     "renewal theorem; moments of the gamma law",
-    {},
-    {"p_exploit": 1.0, "pause": 5.0},
+    ({}, {"p_exploit": 1.0, "pause": 5.0}),
 )
 def semi_markov_phases(
     preparation: float = given(20.0, MEAN, "mean days"),

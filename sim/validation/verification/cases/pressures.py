@@ -20,8 +20,7 @@ DAYS = given(20, (1, 365), "day on which the two are compared")
     "M8",
     "pressure of ground lost at a constant rate nears memory x weight x rate exponentially",
     "closed form of the leaky integrator",
-    {"days": 20},
-    {"days": 60},
+    ({"days": 20}, {"days": 60}),
 )
 def pressure_of_ground(
     speed: float = given(0.4, (0.01, 20.0), "speed of the front (km/d)"),
@@ -45,7 +44,10 @@ def pressure_of_ground(
 
 
 @known_answer(
-    "M8", "pressure of strikes at random is shot noise", "Campbell's theorem", {"days": 60}, {"days": 20, "memory": 5.0}
+    "M8",
+    "pressure of strikes at random is shot noise",
+    "Campbell's theorem",
+    ({"days": 60}, {"days": 20, "memory": 5.0}),
 )
 def pressure_of_strikes(
     rate: float = given(0.5, (0.001, 50.0), "strikes a day"),

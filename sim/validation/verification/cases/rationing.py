@@ -40,9 +40,7 @@ HIGH = given(4.0, KR, "stock from which it fires what it wants (kr)")
     "M3",
     "a stock that falls evenly is below its reserve level from the day on which it passes it",
     "closed form",
-    {},
-    {"level": 3.1},
-    {"supply": 0.0, "level": 3.4},
+    ({}, {"level": 3.1}, {"supply": 0.0, "level": 3.4}),
 )
 def days_below_reserve(
     stock: float = given(4.0, KR, "tube rounds at the start (kr)"),
@@ -73,9 +71,7 @@ def days_below_reserve(
     "M3",
     "a linear ration takes the stock exponentially to where use is supply",
     "closed form of S' = supply - use (S - low)/(high - low)",
-    {"days": 10},
-    {"days": 90},
-    {"stock": 1.0},
+    ({"days": 10}, {"days": 90}, {"stock": 1.0}),
 )
 def ration_relaxes_the_stock(
     stock: float = given(4.0, KR, "tube rounds at the start (kr)"),
@@ -135,9 +131,7 @@ def ration_by_two_levels(
     "M3",
     "Red's linear ration takes its stock exponentially to where use is supply",
     "closed form of S' = supply - use (S - low)/(high - low)",
-    {"days": 5},
-    {"days": 60},
-    {"stock": 2.0, "supply": 0.0},
+    ({"days": 5}, {"days": 60}, {"stock": 2.0, "supply": 0.0}),
 )
 def red_ration_relaxes_its_stock(
     stock: float = given(7.5, KR, "Red's tube rounds at the start (kr)"),

@@ -21,8 +21,7 @@ LOSS = (0.001, 0.1)
     "M1",
     "the exponent of Helmbold's law comes back from a regression on simulated battles",
     "Helmbold 1965",
-    {},
-    {"w": 0.75},
+    ({}, {"w": 0.75}),
 )
 def helmbold_exponent_recovered(
     w: float = given(0.38, (0.25, 1.0), "exponent"),

@@ -79,7 +79,7 @@ TRIED = tuple({"unpunished": k} for k in range(STEPS))
 
 
 @known_answer(
-    "M11", "the risk of the next step rises where the line is fixed", "Bayes, uniform prior", *TRIED, inputs=UNPUNISHED
+    "M11", "the risk of the next step rises where the line is fixed", "Bayes, uniform prior", TRIED, inputs=UNPUNISHED
 )
 def red_line_learning(unpunished: int) -> Experiment:
     """A threshold that is uniform on 1 to 10 steps."""
@@ -91,8 +91,7 @@ def red_line_learning(unpunished: int) -> Experiment:
     "M11",
     "the risk of the next step falls where it is a propensity",
     "Bayes, Beta prior",
-    *TRIED,
-    {"a": 0.5, "b": 2.0, "unpunished": 3},
+    (*TRIED, {"a": 0.5, "b": 2.0, "unpunished": 3}),
     inputs={
         "a": Input(1.0, (0.01, 100.0), "of the Beta law"),
         "b": Input(9.0, (0.01, 1000.0), "of the Beta law"),
@@ -111,7 +110,7 @@ def red_line_learning_propensity(a: float, b: float, unpunished: int) -> Experim
     "M11",
     "a move is the less risky the thinner the slices it is cut into",
     "convex response",
-    *({"slices": m} for m in (1, 2, 4, 8, 16)),
+    tuple({"slices": m} for m in (1, 2, 4, 8, 16)),
 )
 def red_line_learning_salami(
     slices: int = given(1, (1, 40), "moves into which one of full size is cut"),

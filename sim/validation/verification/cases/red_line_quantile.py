@@ -34,7 +34,7 @@ def located(law: tuple[str, ...], line: float, quantile: float, unpunished: int)
 TRIED = tuple({"quantile": q, "unpunished": k} for q, k in ((0.0, 0), (0.05, 1), (0.35, 3), (0.35, 4), (0.999, 9)))
 
 
-@known_answer("M11", "a line given by its quantile is no chance", "quantile of the uniform law", *TRIED)
+@known_answer("M11", "a line given by its quantile is no chance", "quantile of the uniform law", TRIED)
 def red_line_quantile(
     quantile: float = QUANTILE,
     unpunished: int = UNPUNISHED,
@@ -47,8 +47,7 @@ def red_line_quantile(
     "M11",
     "a propensity given by the quantile of the step that it punishes",
     "quantile of the beta-geometric law",
-    *TRIED,
-    {"a": 0.5, "b": 2.0, "quantile": 0.5, "unpunished": 4},
+    (*TRIED, {"a": 0.5, "b": 2.0, "quantile": 0.5, "unpunished": 4}),
 )
 def red_line_quantile_propensity(
     a: float = given(1.0, (0.01, 100.0), "of the Beta law"),
@@ -61,7 +60,7 @@ def red_line_quantile_propensity(
     return located(law, exact_escalation.beta_quantile(a, b, quantile, STEPS + 1), quantile, unpunished)
 
 
-@known_answer("M11", "a grievance crosses at the quantile of its threshold", "quantile of the log-normal law", *TRIED)
+@known_answer("M11", "a grievance crosses at the quantile of its threshold", "quantile of the log-normal law", TRIED)
 def red_line_quantile_grievance(
     median: float = given(5.0, (0.1, 100.0), "of the threshold"),
     log_sd: float = given(0.5, (0.0, 3.0), "of the threshold"),
@@ -77,7 +76,7 @@ def red_line_quantile_grievance(
 
 
 @known_answer(
-    "M11", "moves cross at the quantile of an exponential threshold", "quantile of the exponential law", *TRIED
+    "M11", "moves cross at the quantile of an exponential threshold", "quantile of the exponential law", TRIED
 )
 def red_line_quantile_convex(
     quantile: float = QUANTILE,

@@ -22,8 +22,7 @@ RATE = (0.001, 5.0)
     "M10",
     "a rung is risen to as a hazard says that falls with the days since the last rise",
     "closed form 1 - exp(-H)",
-    {},
-    {"first": 0.5, "week": 0.2, "later": 0.1},
+    ({}, {"first": 0.5, "week": 0.2, "later": 0.1}),
 )
 def escalation_rungs_first_passage(
     first: float = given(0.23, RATE, "rate within a day of the last rise, a day"),

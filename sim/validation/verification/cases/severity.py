@@ -30,8 +30,7 @@ SURELY = ("red_line=convex", "red_line.weight=1e6", "red_line.full_size=1", "red
     "M10",
     "severity fades exponentially, and rungs are left when it falls below them",
     "closed form of s' = -s/tau",
-    {"days": 15},
-    {"days": 40},
+    ({"days": 15}, {"days": 40}),
 )
 def severity_fades(
     severity: float = given(3.5, (0.1, 8.0), "of the act"),
@@ -101,8 +100,7 @@ def acts_at_random(
     "M11",
     "steps add up to a grievance, which fades, until it passes a log-normal threshold",
     "log-normal law",
-    {"gap": 20},
-    {"gap": 90},
+    ({"gap": 20}, {"gap": 90}),
 )
 def red_line_grievance(
     median: float = given(1.5, (0.1, 10.0), "median threshold, in steps"),

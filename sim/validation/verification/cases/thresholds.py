@@ -42,8 +42,7 @@ LOG_SD = given(0.3, (0.05, 2.0), "standard deviation of the logarithm of the thr
     "M9",
     "a permission is granted when the pressure passes a log-normal threshold, and never from a rung on",
     "log-normal law",
-    {},
-    {"rung": FROM_RUNG},
+    ({}, {"rung": FROM_RUNG}),
 )
 def policy_threshold_relaxes(
     median: float = given(0.5, (0.01, 50.0), "median threshold"),

@@ -17,7 +17,7 @@ LAG = "sanctuary.first_use_lag=0 days"
 STEPS_OF_LONG_RANGE = 6  # any military target in three bands
 
 
-@known_answer("M9", "a permission and one that follows it come on the days of a schedule", "by hand", {}, {"day": 5})
+@known_answer("M9", "a permission and one that follows it come on the days of a schedule", "by hand", ({}, {"day": 5}))
 def timeline(
     day: int = given(20, (0, 100), "day of the permission"),
     delay: int = given(18, (1, 100), "until it is widened (d)"),
@@ -41,8 +41,7 @@ def timeline(
     "M9",
     "a withdrawal takes its steps away at once, and severity with them where it calms",
     "by hand",
-    {},
-    {"relief": 0.0, "days": 30},
+    ({}, {"relief": 0.0, "days": 30}),
 )
 def withdrawal(
     severity: float = given(7.0, (0.5, 8.0), "of the crossing"),
