@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.cli.arguments import parser_of
 from sim.cli.main import VERBS
-from sim.cli.overview import grouped
+from sim.cli.main import grouped
 
 WIDTH = "110"  # of the help, characters
 

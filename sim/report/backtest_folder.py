@@ -20,7 +20,7 @@ from sim.study.new_folder import OTHER_FOLDER
 from sim.study.places import FIGURES
 from sim.validation.backtest import Backtest
 from sim.validation.face_validity import Pattern
-from sim.validation.skill import skill
+from sim.validation.scores import skill
 
 FIGURE = "backtest"
 TITLE = "Predicted and reported area"

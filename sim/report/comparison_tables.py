@@ -20,10 +20,10 @@ from sim.report.comparison_cells import (
     shortened,
     table_notes,
 )
+from sim.report.comparison_rows import NOTE as STRUCTURAL_NOTE
+from sim.report.comparison_rows import structural_ranges, with_ground
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import changed_under, crossed, heading_of, unchanged_under
-from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
-from sim.report.structural_rows import structural_ranges, with_ground
 from sim.report.tables import print_rows, provenance_line, right, table_of
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 
-from sim.cli.main import VERBS
-from sim.cli.overview import grouped
+from sim.cli.main import VERBS, grouped
 
 MISTAKES = {
     ("rn",): "no verb 'rn'; did you mean 'run'?",

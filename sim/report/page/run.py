@@ -20,9 +20,7 @@ from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.limits import limits
-from sim.report.page.options import meaning_of
-from sim.report.page.provenance import sittings
-from sim.report.page.scenario import scenario_of
+from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.run_figures import figures
 from sim.report.wording import amount, spelt
 from sim.study.places import FIGURES

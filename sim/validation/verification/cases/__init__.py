@@ -8,8 +8,8 @@ from sim.config.problems import Problem, hint
 from sim.validation.verification.case import Case
 
 MODULES = (
-    "attrition", "battles", "recovery", "casualties", "forces", "flows", "ground", "rationing", "counter_battery",
-    "duel", "batteries", "phases", "culmination", "aid", "packages", "pressures", "decisions", "hazards",
+    "attrition", "battles", "casualties", "forces", "flows", "ground", "rationing", "counter_battery",
+    "duel", "batteries", "phases", "aid", "packages", "pressures", "decisions", "hazards",
     "moving_hazards", "thresholds", "timelines", "escalation", "ladder", "rises", "severity", "red_line",
     "red_line_quantile", "city",
 )  # fmt: skip

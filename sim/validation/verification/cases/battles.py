@@ -9,10 +9,22 @@ from functools import partial
 import numpy as np
 
 from sim.engine.batch import Batch
-from sim.validation.verification import exact_laws, iwo_jima, judge
+from sim.validation.verification import exact_laws, judge
 from sim.validation.verification.case import Check, Experiment, Input, given, known_answer
 from sim.validation.verification.cases.attrition import ONLY_ATTRITION, strengths
 from sim.validation.verification.reading import events, measure, on_day, path
+
+STRENGTHS = (
+    (0.0, 21500.0), (52835.5, 21220.0), (51696.2, 20666.0), (56587.4, 20092.1), (55510.6, 19498.0), (54465.8,
+    18915.2), (66453.7, 18274.3), (65478.6, 17575.1), (64541.3, 16886.1), (63641.2, 16206.7), (62777.8,
+    15536.7), (61950.7, 14875.7), (61159.2, 14223.3), (60403.0, 13579.0), (59681.7, 12942.6), (58994.7,
+    12313.6), (58341.8, 11691.8), (57722.5, 11076.7), (57136.6, 10467.9), (56583.5, 9865.3), (56063.1,
+    9268.3), (55575.0, 8676.6), (55119.0, 8090.0), (54694.8, 7508.0), (54302.1, 6930.3), (53940.7, 6356.7), (53610.4,
+    5786.7), (53311.0, 5220.0), (53042.4, 4656.4), (52804.4, 4095.4), (52596.8, 3536.8), (52419.5, 2980.2), (52272.5,
+    2425.4), (52155.6, 1872.0), (52068.8, 1319.6), (52012.0, 768.0), (51985.2, 216.8),
+)  # fmt: skip
+"""Men of the US and of Japan at the beginning of day 0, 1, ..., 36."""
+
 
 LANDINGS = ((0.0, 1.0, 54.0), (2.0, 1.0, 6.0), (5.0, 1.0, 13.0))  # first day, days, thousand men
 STEP_MINUTES = 10
@@ -75,11 +87,11 @@ def iwo_jima_day_by_day(
     within: float = given(0.5, (0.01, 100.0), "men by which a day may differ"),
 ) -> Experiment:
     """The battle of Engel's coefficients on each day of the table."""
-    days = len(iwo_jima.STRENGTHS) - 1
+    days = len(STRENGTHS) - 1
 
     def judged(batch: Batch) -> Iterator[Check]:
         for name, side, column in (("US", "red", 0), ("Japan", "blue", 1)):
-            told = np.array([row[column] for row in iwo_jima.STRENGTHS])
+            told = np.array([row[column] for row in STRENGTHS])
             off = np.abs(1000.0 * path(batch, f"{side}_engaged_kpe")[0, : days + 1] - told)
             yield judge.nearly(f"largest difference of {name} on {days} days", 0.0, float(off[1:].max()), within, "men")
 

@@ -1,4 +1,4 @@
-"""Known answers of M1, attrition, casualty by casualty."""
+"""Known answers of M1, attrition, casualty by casualty, and the exponent of Helmbold's law read back from losses."""
 
 from __future__ import annotations
 
@@ -6,12 +6,66 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_chains, judge
 from sim.validation.verification.case import Check, Experiment, Input, enough, given, known_answer
 from sim.validation.verification.cases.attrition import ONLY_ATTRITION, strengths
-from sim.validation.verification.reading import events, measure
+from sim.validation.verification.reading import events, measure, path
+
+Numbers = NDArray[np.float64]
+RED, BLUE = 20.0, 8.0  # kpe
+DAYS = 30
+CASUALTY = 0.002  # kpe; a ten-thousandth of Red
+PERIOD = 2  # days over which losses are added up
+LOSS = (0.001, 0.1)
+
+
+@known_answer(
+    "M1",
+    "the exponent of Helmbold's law comes back from a regression on simulated battles",
+    "Helmbold 1965",
+    ({}, {"w": 0.75}),
+)
+def helmbold_exponent_recovered(
+    w: float = given(0.38, (0.25, 1.0), "exponent"),
+    red_loss: float = given(0.005, LOSS, "share that Red loses a day at first"),
+    blue_loss: float = given(0.03, LOSS, "share that Blue loses a day at first"),
+) -> Experiment:
+    """Battles casualty by casualty: ln of the ratio of loss shares has the slope 2 w on ln of that of strengths."""
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        red, blue = (path(batch, f"{side}_engaged_kpe")[:, ::PERIOD] for side in ("red", "blue"))
+        sizes = (CASUALTY / RED, CASUALTY / BLUE)
+        found = [helmbold_exponent(*one, sizes) for one in zip(red / RED, blue / BLUE, strict=True)]
+        yield judge.mean("w, by regression", w, found)
+
+    overrides = (
+        *ONLY_ATTRITION, f"attrition.exponent={w!r}", "casualties=one_by_one", f"casualties.size={CASUALTY} kpe",
+        *strengths(RED, BLUE, red_loss, blue_loss), f"horizon={DAYS} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, 400, 4, daily=True)
+
+
+def helmbold_exponent(red: Numbers, blue: Numbers, casualties: tuple[float, float] = (0.0, 0.0)) -> float:
+    """The exponent w from strengths at the ends of periods and the size of one casualty a side, as shares of the start.
+
+    Under r' = -a b^w r^(1-w) and b' = -c r^w b^(1-w) the loss shares a period, -ln of the ratio of strengths at its
+    ends, are in the ratio (a/c)(b/r)^(2w), so that the slope of its logarithm on ln(b/r) is 2w. Strengths of a period
+    are geometric means of those at its ends; periods are weighted by the fewer of both losses, as the logarithm of a
+    count has a variance of about one over it; it is low by half of that in the mean, which is added.
+    """
+    red_share, blue_share = -np.diff(np.log(red)), -np.diff(np.log(blue))
+    red_lost, blue_lost = -np.diff(red), -np.diff(blue)
+    weight = 1.0 / (1.0 / red_lost + 1.0 / blue_lost)
+    response = np.log(red_share / blue_share)
+    response += 0.5 * (casualties[0] / red_lost - casualties[1] / blue_lost)
+    ratio = np.log(blue / red)
+    middle = 0.5 * (ratio[1:] + ratio[:-1])
+    off = middle - np.average(middle, weights=weight)
+    return float(np.sum(weight * off * response) / np.sum(weight * off * off)) / 2.0
+
 
 MANY, FEW = 20_000, 150
 TRACED = 4_000
