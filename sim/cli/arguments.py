@@ -1,4 +1,4 @@
-"""Command lines of the verbs: options and words in any order, those of Hydra too; mistakes are answered with the nearest."""
+"""Command lines of the verbs, in any order and as Hydra has them; mistakes are answered with the nearest right name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `escsim`: lists the verbs, finds the one that is meant, and turns mistakes and signals into one message."""
+"""The command `escsim`: lists the verbs, finds the one meant, and turns mistakes and signals into one message."""
 
 from __future__ import annotations
 

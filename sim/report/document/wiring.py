@@ -1,4 +1,4 @@
-"""Who acts, and who wakes whom: read from the cast and from the source of its processes (`reached.py`)."""
+"""Who acts, and who wakes whom: read from the cast and from the source of its processes."""
 
 from __future__ import annotations
 
