@@ -50,10 +50,10 @@ def settings(comparison: RunComparison, but_of: Collection[str] = ()) -> TextTab
     return TextTable(["setting", *comparison.names], rows)
 
 
-def differences(comparison: RunComparison, variant: int) -> TextTable:
-    """The differences of one variant, the headline measures first."""
+def differences(comparison: RunComparison, variant: int, shown: Sequence[Measure] = ()) -> TextTable:
+    """The differences of one variant in some measures, or in all; the headline measures first."""
     rows = []
-    for section in sections(comparison.measures):
+    for section in sections(shown or comparison.measures):
         for measure in section:
             places = (comparison.references[variant], variant)
             means = [mean_of(comparison.level(place, measure.name)) for place in places]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.analysis import intervals
 from sim.analysis.pairing import unfinished
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
-from sim.analysis.summary import Estimate, summarize
+from sim.analysis.summary import Estimate, interval_of, summarize
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, MEASURES
 from sim.report.figures.figure import TIMELINE, TRAJECTORIES
@@ -90,13 +89,6 @@ def _level(estimate: Estimate) -> str:
         f"{spelt(measure)}: {mean} on average, and {number(estimate.q05, 3)} to {number(estimate.q95, 3)} "
         f"in 9 of 10 replications"
     )
-
-
-def interval_of(estimate: Estimate) -> tuple[float, float]:
-    """The 95 % interval of a mean (Student); the mean itself where nothing varies or there is one value only."""
-    if estimate.defined < 2 or not estimate.error:
-        return estimate.mean, estimate.mean
-    return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
 
 
 def _relaxation(run: StoredRun, estimates: dict[str, Estimate]) -> str:
