@@ -44,7 +44,7 @@ class Override(Protocol):
 
 @dataclass(frozen=True)
 class PlainValue:
-    """A name, or a number with or without its unit, read without Hydra's parser, which loads slowly, to the same value."""
+    """A name, or a number with or without its unit, read without Hydra's parser, as that loads slowly."""
 
     plain: str | int | float
 
