@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.analysis.config_differences import OF_THE_BATCH
 from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
-from sim.api.failing import Failed
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
 from sim.api.picture import Picture, drawn, listed, numbers_of
@@ -38,6 +37,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
     from sim.report.figures.run.facts import RunSubject
+
+
+class Failed(RuntimeError):
+    """A replication failed, or a study cannot go on; what was done until then is kept.
+
+    Attributes:
+        folder: what keeps it.
+    """
+
+    def __init__(self, message: str, folder: Path) -> None:
+        super().__init__(message)
+        self.folder = folder
+
 
 SHOWN = "mean with its 95 % interval, which covers chance under these assumptions, not the assumptions themselves"
 

@@ -1,4 +1,4 @@
-"""`escsim backtest`: a scenario held against what was observed."""
+"""`escsim backtest`: score a scenario against observations."""
 
 from __future__ import annotations
 

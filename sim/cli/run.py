@@ -1,4 +1,4 @@
-"""`escsim run`: a scenario, or several variants of it."""
+"""`escsim run`: run a scenario, or several variants with -m."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ examples:
   escsim run restrictions.events.permission.day=10 'horizon=120 days'
   escsim run -m restrictions=counter_fire,full_ban,on_request
   escsim run name=ban replications=1000000 shard=3/40
-  escsim run -m restrictions=counter_fire,full_ban executor=dask executor.address=tcp://10.0.0.5:8786
+  escsim run -m aid=announced_2024,delayed executor=dask executor.address=tcp://10.0.0.5:8786
 
 shard=K/N runs part K of N in a separate folder, and `escsim merge` joins the parts; executor=dask hands the
 work to a cluster.

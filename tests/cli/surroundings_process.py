@@ -53,7 +53,8 @@ def become(user: int) -> None:
 
 def prepare() -> None:
     """Begin as every command does, and load what they need."""
-    from sim.cli.main import VERBS, main
+    from sim.cli.main import main
+    from sim.cli.verbs import VERBS
 
     main(["--version"])
     for name in (*(f"sim.cli.{verb}" for verb in VERBS), *LOADED):

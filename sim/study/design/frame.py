@@ -18,11 +18,15 @@ from sim.config.schema import DAY_ZERO
 from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.config.values import read_day_zero
 from sim.study.design.decision import DecisionSpec, read_decision
-from sim.study.design.factors import find_factor
+from sim.study.design.designs.nsga2 import Nsga2
+from sim.study.design.factor_search import find_factor
+from sim.study.design.form import Design
 from sim.study.design.grid import Grid, crossed
-from sim.study.design.rows import DesignRows, Source, joined, section_rows
+from sim.study.design.rows import DesignRows, Source, joined
+from sim.study.design.section_rows import section_rows
+from sim.study.design.sections import SEARCHED, SECTIONS
 from sim.study.design.space import Genes, Space, read_space
-from sim.study.design.spec import SEARCHED, SECTIONS, Design, Nsga2, Spec, read_designs, read_spec
+from sim.study.design.spec import Spec, read_designs, read_spec
 from sim.study.design.study_overrides import apply_overrides, last_given, override_text, sort_overrides
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.variant import Variant, variant_of
