@@ -1,4 +1,4 @@
-"""`escsim compare`: what differs between runs, by how much, and how sure that is."""
+"""`escsim compare`: compare runs with a reference, paired by replication."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
-from sim.cli.places import place_of
 from sim.config.atomic import discard
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -236,13 +236,11 @@ def _print_table(output: Screen | Whole, comparison: RunComparison, everything: 
     from sim.report import comparison_screen as short
     from sim.report.comparison_tables import print_comparison
 
-    short.print_answer(output, comparison)
     if everything:
+        short.print_answer(output, comparison)
         print_comparison(output, comparison, every_measure)
         return
-    short.print_first_notes(output, comparison)
-    short.print_ground(output, comparison)
-    short.print_matrix(output, comparison)
+    short.print_differences(output, comparison)
     output.last(*short.basis_lines(comparison))
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,7 +44,7 @@ class Override(Protocol):
 
 @dataclass(frozen=True)
 class PlainValue:
-    """A name, or a number with or without its unit, which is read without Hydra's parser, as that loads slowly; to the same value."""
+    """A name, or a number with or without its unit, read without Hydra's parser, as that loads slowly."""
 
     plain: str | int | float
 
@@ -238,21 +239,28 @@ def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
     """The value's text, quoted where it must be, with its reading."""
     if _KEY.fullmatch(key) and (plain := _plain(value)) is not None:
         return value, PlainValue(plain)
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import HydraException
-
-    parser = OverridesParser.create(config_loader=_Options(library))  # type: ignore[arg-type]
     pieces = value.split(",")
     united = all(_UNITED.fullmatch(piece) for piece in pieces)
     for text in (value, ",".join(f'"{piece.strip()}"' for piece in pieces)) if united else (value,):
-        try:
-            return text, parser.parse_overrides([f"{key}={text}"])[0]
-        except HydraException:
-            continue
+        if (parsed := _read_by_hydra(library, f"{key}={text}")) is not None:
+            return text, parsed
     if find(library.classes, key.split(".")) is None and not library.is_group(key):
         raise Problem(unknown_key(library.classes, _path(key)))
     quoted = value.replace('"', "'")
     raise Problem(f"{join(_path(key))}: the value cannot be read; quote it: '{key}=\"{quoted}\"' (got {show(value)})")
+
+
+@lru_cache(maxsize=4096)  # its grammar takes most of the time of composing, and a study repeats few words
+def _read_by_hydra(library: Library, text: str) -> Override | None:
+    """Hydra's reading of an override; None where it cannot read it."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    parser = OverridesParser.create(config_loader=_Options(library))  # type: ignore[arg-type]
+    try:
+        return parser.parse_overrides([text])[0]
+    except HydraException:
+        return None
 
 
 def _plain(value: str) -> str | int | float | None:

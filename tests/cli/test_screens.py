@@ -30,8 +30,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         patch.setattr("sim.report.run_figures.figures", lambda run: {})
-        patch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
-        patch.setattr("sim.report.page.study.pictures", lambda view: [])
+        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
+        patch.setattr("sim.report.page.study.pictures", lambda *_: [])
         assert main(["run", *quick, "seed=7", "name=A"]) == 0
         assert main(["run", *quick, "seed=7", "name=B", "restrictions=full_ban"]) == 0
         assert (
@@ -129,6 +129,20 @@ def test_a_comparison_ends_in_its_answer(escsim: Escsim) -> None:
     assert "Ground: do not quote a difference from a single stall assumption. For its range add to `escsim" in text
     assert "stall=mixed,line,reserves,culmination" in text
     assert lines[-1] == "next: escsim explain runs/A runs/B -r 0"
+
+
+@pytest.mark.usefixtures("here")
+def test_sentences_give_way_to_the_rows_of_seven_runs(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
+    policies = "counter_fire,full_ban,on_request,border_wide,long_range,endogenous"
+    made = escsim("run", "-m", *SMALL, "engine=simpy", "name=P", "--no-report", f"restrictions={policies}")
+    assert made.code == 0, made.err
+    lines = lines_of(escsim("compare", "A", "P", "--no-figures", "--no-report").out)
+    (rule,) = [place for place, line in enumerate(lines) if line.strip(" ─") == "" and "─" in line]
+    (end,) = [place for place, line in enumerate(lines) if line.startswith("Mean difference")]
+    rows = [line for line in lines[rule + 1 : end] if line and not line.startswith("...")]
+    assert len(rows) == 7, "\n".join(lines)
+    assert " notes for the reader in comparison.md." in "\n".join(lines)
 
 
 @pytest.mark.usefixtures("here")

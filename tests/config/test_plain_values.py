@@ -12,7 +12,22 @@ from small_tree import FILES, write
 from sim.config.library import Library
 from sim.config.overrides import PlainValue, read_changes
 
-PLAIN = ("place", "_own", "x9", "on", "No", "choice", "0", "-0", "7", "-12", "123456789012345678", "1.5", "-0.50", "3 d")
+PLAIN = (
+    "place",
+    "_own",
+    "x9",
+    "on",
+    "No",
+    "choice",
+    "0",
+    "-0",
+    "7",
+    "-12",
+    "123456789012345678",
+    "1.5",
+    "-0.50",
+    "3 d",
+)
 LEFT_TO_HYDRA = (
     "true", "FALSE", "null", "NaN", "inf", "007", "1e3", "1_000", "5.", ".5", "[1,2]", "{a: 1}", "range(1,3)", '"7"',
     "a,b", "1,2", "${seed}", "-place", "a b",

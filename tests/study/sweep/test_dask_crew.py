@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 from dask_processes import ROOT, Cluster, wait_for
-from distributed import Security, Worker
+from distributed import Client, Security, Worker
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
@@ -109,7 +110,7 @@ def test_runs_on_a_cluster_are_those_of_this_machine(
     standing: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
     words = ["run", *several, "engine=simpy", "horizon=25 days", "replications=4", "save.paths=1", "save.traces=1"]
     assert main([*words, "name=local", "workers=1"]) == 0
     assert main([*words, "name=there", "executor=dask", f"executor.address={standing.address}"]) == 0
@@ -286,6 +287,8 @@ def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate(monkey
                 dask_cluster.connected(stranger, own),
             ):
                 pass
+        states = {one.status for one in gc.get_objects() if isinstance(one, Client)}
+        assert "connecting" not in states, "what is left half open is closed by the collector, which can wait for ever"
         ports = [client.run_on_scheduler(_page_of_scheduler), *client.run(_page_of_worker).values()]
         for port in ports:
             with pytest.raises(HTTPError, match="404"):
