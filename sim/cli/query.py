@@ -1,11 +1,11 @@
-"""`escsim query`: SQL over the points and runs of a study."""
+"""`escsim query`: query a study in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, add_all_option
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 EXAMPLES = """\
 Tables: points (one row per point, with its factors), results (one row per run, with its measures), runs (both, joined);

@@ -1,4 +1,4 @@
-"""`escsim run`: a scenario, or several variants of it."""
+"""`escsim run`: run a scenario, or several variants with -m."""
 
 from __future__ import annotations
 
@@ -38,13 +38,14 @@ def execute(words: Sequence[str]) -> int:
     arguments = _parser().read(words)
     from sim.config.hydra_settings import sweep_in_yaml, with_sweep
     from sim.config.overrides import check_given_once
-    from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
+    from sim.config.unused import UNREAD_IN_RUNS, UNREAD_IN_STUDIES, refuse_unused
     from sim.study.sweep.how import read_how
     from sim.study.variant import CLASSES
 
-    refuse_unused("run", arguments.overrides, CALIBRATION)
     if arguments.multirun:
-        refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
+        refuse_unused("run -m", arguments.overrides, UNREAD_IN_STUDIES)
+    else:
+        refuse_unused("run", arguments.overrides, UNREAD_IN_RUNS)
     how, arguments.overrides = read_how(arguments.overrides)
     library = library_of(arguments, CLASSES)
     sweep = sweep_in_yaml(library)

@@ -23,7 +23,7 @@ from sim.report.screen import ALL, MORE, Screen, Whole
 from sim.report.screen_sentences import print_sentences
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
-from sim.report.wording import undecided
+from sim.report.wording import undecided_lines
 from sim.study.manifest import WARNING
 from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 
@@ -132,7 +132,7 @@ def plain(text: str) -> str:
 def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequence[str]:
     """How many of the differences have no clear sign, and in which measures."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
-    return undecided(unclear, len(measures) * len(told.rows))
+    return undecided_lines(unclear, len(measures) * len(told.rows))
 
 
 def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli.arguments import Parser, parser_of
-from sim.cli.main import VERBS, main
+from sim.cli.main import main
+from sim.cli.verbs import VERBS
 
 SMALL = {"replications": "18", "horizon": "25 days", "workers": "1", "engine": "simpy"}
 SMALL_SWEEP = {"replications": "2", "horizon": "152 days", "workers": "1", "engine": "simpy"}

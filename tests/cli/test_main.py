@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 
-from sim.cli.main import VERBS
 from sim.cli.overview import USUAL, grouped
+from sim.cli.verbs import VERBS
 from sim.report.screen import LINES
 
 MISTAKES = {

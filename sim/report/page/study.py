@@ -27,7 +27,6 @@ from sim.report.page.ground import incomplete_range
 from sim.report.page.limits import limits
 from sim.report.page.provenance import sittings
 from sim.report.page.search import search_section
-from sim.report.page.sign_symbols import MARKS
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_indices import indices
@@ -44,6 +43,7 @@ from sim.report.page.study_tables import (
 )
 from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
+from sim.report.verdict_words import MARKS
 from sim.study.design import aliasing
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
