@@ -132,10 +132,10 @@ def test_the_answer_names_first_what_the_study_decides_by(tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("undrawn")
 def test_policies_are_called_by_the_labels_of_own_options_that_the_study_keeps(tmp_path: Path) -> None:
-    folder = study(tmp_path / "own", [{"restrictions": "full_ban"}, {"restrictions": "mine"}])
-    assert "under My ban" not in sentences(folder)[0]
+    folder = study(tmp_path / "own", [NEVER, {**policy(10.0), "restrictions": "mine"}])
+    assert sentences(folder)[0].startswith("Mine, permitted on day 10 against Full ban")
     rewrite(folder, "study.json", **EXTRA, option_labels={"restrictions": {"mine": "My ban"}})
-    assert sentences(folder)[0].startswith("My ban against Full ban")
+    assert sentences(folder)[0].startswith("My ban, permitted on day 10 against Full ban")
 
 
 @pytest.mark.thorough
