@@ -121,7 +121,7 @@ class Decision(Shown):
         """Draw a figure into the folder, with its data beside it; `figures` lists them.
 
         Raises:
-            Problem: there is no such figure, there is nothing to draw, or it cannot be written.
+            Problem: no such figure, there is nothing to draw, or it cannot be written.
         """
         from sim.report.decision_pictures import draw
 

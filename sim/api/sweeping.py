@@ -143,7 +143,7 @@ class Study(Shown, Members):
 
         Args:
             measure: its name.
-            by: keys of the factors whose values are told apart, such as a structure.
+            by: keys of the factors whose values get separate rows, such as a structure.
 
         Raises:
             Problem: the study has no such measure or factor, or no rows.
@@ -189,7 +189,7 @@ class Study(Shown, Members):
             where: KEY=VALUE of the points that are shown; all without it.
 
         Raises:
-            Problem: there is no such figure, measure or factor, or they cannot be drawn so.
+            Problem: no such figure, measure or factor, or they cannot be drawn so.
         """
         from sim.report.figures.study.picture import picture
 
