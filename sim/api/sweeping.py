@@ -14,12 +14,11 @@ from sim.analysis.comparison_notes import starts
 from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
-from sim.api.failing import Failed
 from sim.api.layouts import ema_layout, study_dataset
 from sim.api.members import Members
 from sim.api.overrides import Setting, overrides_of
 from sim.api.policies import COLUMNS, interactions, policies
-from sim.api.running import say
+from sim.api.running import Failed, say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.counting import more_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED, PROBLEM
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 EXAMPLES = """\
 With --files, runs nothing and compares the SHA-256 digest of every stored file with the manifest.

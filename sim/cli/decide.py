@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

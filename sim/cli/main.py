@@ -25,6 +25,8 @@ from sim.cli.signals import as_interruption
 from sim.cli.verbs import VERBS
 from sim.config.problems import Problem, hint
 
+HELP = ("-h", "--help", "help")
+
 OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or use fewer replications or workers"
 
 
@@ -78,9 +80,8 @@ def _report_mistake(words: list[str]) -> int:
 
 
 def _command(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(overview(VERBS), end="")
-        return 0
+    if not words or words[0] in HELP:
+        return _help(words[1:])
     if words[0] == "--version":
         print(_version())
         return 0
@@ -89,6 +90,16 @@ def _command(words: list[str]) -> int:
         raise Problem(_unknown(verb))
     code: int = import_module(f"sim.cli.{verb}").execute(words[1:])
     return code
+
+
+def _help(words: list[str]) -> int:
+    """Print the help: of all verbs, or of the one that is named."""
+    if words in ([], ["--all"]):
+        print(overview(VERBS, everything=bool(words)), end="")
+        return DONE
+    if len(words) > 1:
+        raise Problem(f"help: one verb at a time, not {' '.join(words)!r}")
+    return _command([words[0], "--help"])
 
 
 def _unknown(word: str) -> str:

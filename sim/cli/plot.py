@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
-from sim.cli.places import place_of
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

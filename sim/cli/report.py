@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 EXAMPLES = """\

@@ -18,7 +18,7 @@ from sim.study.drawn_paths import read_draws, write_draws
 from sim.study.manifest import BACKTEST_NAME, Manifest
 from sim.validation.backtest import Backtest, scored
 from sim.validation.face_validity import Pattern
-from sim.validation.skill import skill
+from sim.validation.scores import skill
 
 
 def write_backtest(

@@ -1,4 +1,4 @@
-"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`."""
+"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`, and its signs."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from sim.study.verdict import (
     UNCLEAR,
     has_clear_sign,
 )
+
+UP, DOWN, OPEN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{WHITE CIRCLE}"
+MARKS = f"{UP} higher, {DOWN} lower, {OPEN} no clear sign."
+
 
 HOLLOW = "Hollow: no clear sign."
 HATCHED = "Hatched: no clear sign."

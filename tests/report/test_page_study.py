@@ -60,7 +60,7 @@ def reading(timing: Path) -> Reading:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports without figures, for tests that do not look at them."""
-    monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
+    monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
 
 
 def sentences(folder: Path) -> list[str]:

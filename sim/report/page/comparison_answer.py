@@ -12,7 +12,7 @@ from sim.analysis.structures_run import structures_of
 from sim.config.counting import more_of
 from sim.model.measures import Measure
 from sim.report.page.blocks import AnswerSentence
-from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import left_out, not_run, over_structures
 from sim.report.verdict_words import shown_interval, why_no_sign, without_a_sign
 from sim.report.wording import farthest_apart, listed, spelt, undecided
@@ -32,7 +32,7 @@ def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -
     """
     told, measures = answered_differences(comparison, within), headline(comparison)
     return [
-        AnswerSentence("What differs:", what_differs(told, measures)),
+        AnswerSentence("What differs:", what_differs(told, measures, measures_named(comparison))),
         AnswerSentence("Undecided:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
         AnswerSentence("Ground:", _ground(comparison, within)),
     ]

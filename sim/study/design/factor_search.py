@@ -9,6 +9,7 @@ from sim.config.library import Library
 from sim.config.overrides import groups_of
 from sim.config.problems import Problem, join, nearest
 from sim.config.settings import Settings
+from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.study.design.factors import Factor, path_of
 
 OF_THE_STUDY = {
@@ -30,6 +31,8 @@ def find_factor(library: Library, where: str, key: str, day_zero: datetime.date 
         raise Problem(
             f"{where}: {key} is the same for a whole study, as {OF_THE_STUDY[top]}; set it in base, or as {key}=…"
         )
+    if instead := instead_of(".".join(map(str, path)), UNREAD_IN_STUDIES):
+        raise Problem(f"{where}: {key} has no effect in a study; {instead}")
     if top in {field.key for field in fields_of(Settings)}:
         raise Problem(
             f"{where}: {key} controls how the study runs, not what it simulates; set it in base, or as {key}=…"

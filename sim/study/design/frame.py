@@ -15,6 +15,7 @@ from sim.config.library import Library
 from sim.config.overrides import STUDY, read_changes, wrong_changes
 from sim.config.problems import Problem, hint, join
 from sim.config.schema import DAY_ZERO
+from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.config.values import read_day_zero
 from sim.study.design.decision import DecisionSpec, read_decision
 from sim.study.design.designs.nsga2 import Nsga2
@@ -167,7 +168,9 @@ def _folder(library: Library, name: str) -> Path:
 
 def _base_words(library: Library, spec: Spec) -> list[str]:
     words = [override_text(library, key, value) for key, value in spec.base.items()]
-    wrong = wrong_changes(read_changes(library, words))
+    unread = [(key, instead) for key in spec.base if (instead := instead_of(key.lstrip("+"), UNREAD_IN_STUDIES))]
+    wrong = [f"{key} has no effect in a study; {instead}" for key, instead in unread]
+    wrong += wrong_changes(read_changes(library, words))
     if wrong:
         raise Problem(*(f"study.base: {line}" for line in wrong))
     return words

@@ -17,7 +17,7 @@ from sim.report.figures.run.facts import variant
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
-from sim.validation.skill import skill
+from sim.validation.scores import skill
 
 HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows

@@ -1,4 +1,4 @@
-"""Parameters read back from what was simulated: a regression and a likelihood; nothing here knows of the simulator."""
+"""The most likely parameters of a process of acts that excite each other; nothing here knows of the simulator."""
 
 from __future__ import annotations
 
@@ -6,27 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 Numbers = NDArray[np.float64]
-
-
-def helmbold_exponent(red: Numbers, blue: Numbers, casualties: tuple[float, float] = (0.0, 0.0)) -> float:
-    """The exponent w from strengths at the ends of periods and the size of one casualty a side, as shares of the start.
-
-    Under r' = -a b^w r^(1-w) and b' = -c r^w b^(1-w) the loss shares a period, -ln of the ratio of strengths at its
-    ends, are in the ratio (a/c)(b/r)^(2w), so that the slope of its logarithm on ln(b/r) is 2w. Strengths of a period
-    are geometric means of those at its ends; periods are weighted by the fewer of both losses, as the logarithm of a
-    count has a variance of about one over it; it is low by half of that in the mean, which is added.
-    """
-    red_share, blue_share = -np.diff(np.log(red)), -np.diff(np.log(blue))
-    red_lost, blue_lost = -np.diff(red), -np.diff(blue)
-    weight = 1.0 / (1.0 / red_lost + 1.0 / blue_lost)
-    response = np.log(red_share / blue_share)
-    response += 0.5 * (casualties[0] / red_lost - casualties[1] / blue_lost)
-    ratio = np.log(blue / red)
-    middle = 0.5 * (ratio[1:] + ratio[:-1])
-    off = middle - np.average(middle, weights=weight)
-    return float(np.sum(weight * off * response) / np.sum(weight * off * off)) / 2.0
 
 
 class Hawkes(NamedTuple):
@@ -57,7 +39,6 @@ def fit_hawkes(days: Numbers, sides: NDArray[np.int64], horizon: float) -> tuple
     Returns:
         The process; float64[7], in the order of the two baselines, the four offspring numbers by row, the memory.
     """
-    from scipy.optimize import minimize
 
     def process(logs: Numbers) -> Hawkes:
         values = np.exp(logs)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sim.config.fields import ParameterField, walk
 from sim.model.quantity import DAY, Quantity
 from sim.report.document.judgement import EITHER, SAID, Judgement
-from sim.report.document.judgements import file_for
+from sim.report.document.judgements import TABLES
 
 
 def gaps(
@@ -76,3 +76,10 @@ def _of_judgement(key: str, entry: Judgement, measures: Collection[str]) -> Iter
                 yield f"{key}: {word!r} is no measure with a sign (+, -, ~) in front"
     if EITHER in entry.gain:
         yield f"{key}: what a permission does is widened (+) or narrowed (-), not ~"
+
+
+def file_for(key: str) -> str:
+    """The file in which the judgement of a key belongs: that of its nearest neighbours."""
+    group = key.partition(".")[0]
+    names = [name for name, table in TABLES.items() if any(other.partition(".")[0] == group for other in table)]
+    return f"sim/report/document/judgements/{names[0] if names else 'settings'}.py"
