@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sim.config.problems import Problem
 
 __all__ = [
-    "Comparison", "Decision", "Failed", "Problem", "Run", "StoredRecord", "Study", "Table", "compare", "explain", "list",
-    "load", "parameters", "run", "sweep", "trace",
+    "Comparison", "Decision", "Failed", "Problem", "Run", "StoredRecord", "Study", "Table", "compare", "explain",
+    "list", "load", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
 _HOME = {
