@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.api.loading import load
     from sim.api.looking import parameters
     from sim.api.looking import runs as list
+    from sim.api.recorded import Record
     from sim.api.replications import explain, trace
     from sim.api.running import Failed, Run, run
     from sim.api.sweeping import Study, sweep
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sim.config.problems import Problem
 
 __all__ = [
-    "Comparison", "Decision", "Failed", "Problem", "Run", "Study", "Table", "compare", "explain", "list",
+    "Comparison", "Decision", "Failed", "Problem", "Record", "Run", "Study", "Table", "compare", "explain", "list",
     "load", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
@@ -34,6 +35,7 @@ _HOME = {
     "Decision": "sim.api.deciding",
     "Failed": "sim.api.running",
     "Problem": "sim.config.problems",
+    "Record": "sim.api.recorded",
     "Run": "sim.api.running",
     "Study": "sim.api.sweeping",
     "Table": "sim.api.table",

@@ -20,7 +20,7 @@ from sim.config.compose import read
 from sim.config.library import PRIMARY, open_library, own_labels
 from sim.config.paths import runs_root
 from sim.config.problems import say
-from sim.config.unused import CALIBRATION, refuse_unused
+from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
@@ -199,7 +199,7 @@ def run(
     """
     library = open_library(CLASSES, config_dir, config_name)
     overrides = overrides_of(settings, more)
-    refuse_unused("run", overrides, CALIBRATION)
+    refuse_unused("run", overrides, UNREAD_IN_RUNS)
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)

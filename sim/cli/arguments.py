@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, NoReturn
 
 from sim.config.problems import Problem, hint, nearest, visible
@@ -74,6 +76,27 @@ class Declared(Exception):
         self.parser = parser
 
 
+WIDEST = 100  # characters of a line of help
+
+
+class Layout(argparse.RawDescriptionHelpFormatter):
+    """Wraps the text around the options to the terminal, at most `WIDEST`; indented lines stay as they are."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=min(get_terminal_size().columns, WIDEST))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines: list[str] = []
+        for line in text.splitlines():
+            flows = line and not line.startswith(" ")
+            if flows and lines and lines[-1] and not lines[-1].startswith(" "):
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+        filled = (line if line.startswith(" ") else fill(line, self._width, break_long_words=False) for line in lines)
+        return "\n".join(f"{indent}{line}" for line in filled)
+
+
 class Parser(argparse.ArgumentParser):
     """The options and words of one verb; raises Problem where argparse would print its usage and leave."""
 
@@ -81,8 +104,7 @@ class Parser(argparse.ArgumentParser):
     """Whether a verb is only asked what its command line is like."""
 
     def __init__(self, verb: str, description: str, epilog: str = "") -> None:
-        layout = argparse.RawDescriptionHelpFormatter
-        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=layout, allow_abbrev=False)
+        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=Layout, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise Problem(f"{self.prog}: {message}; `{self.prog} --help` explains")

@@ -1,4 +1,4 @@
-"""`escsim check`: some runs of a study again, and whether they come out the same; or the digests of stored files."""
+"""`escsim check`: rerun sampled study runs and compare results bit by bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim compare`: what differs between runs, by how much, and how sure that is."""
+"""`escsim compare`: compare runs with a reference, paired by replication."""
 
 from __future__ import annotations
 

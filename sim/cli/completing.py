@@ -17,7 +17,7 @@ from pathlib import Path
 from sim.cli import completing_names as names
 from sim.cli.arguments import parser_of
 from sim.cli.completing_names import Candidate
-from sim.cli.main import VERBS
+from sim.cli.verbs import VERBS
 from sim.config.fields import ParameterField, children, find, walk
 from sim.config.library import Library, comment
 from sim.config.overrides import STUDY, groups_of

@@ -1,4 +1,4 @@
-"""`escsim completion`: what lets bash, zsh and fish complete a command line."""
+"""`escsim completion`: print a shell completion script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim decide`: which policy of a study is best, under which assumptions, and how sure that is."""
+"""`escsim decide`: show which policy of a study is best, when, and how surely."""
 
 from __future__ import annotations
 

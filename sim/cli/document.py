@@ -1,4 +1,4 @@
-"""`escsim document`: the model described by itself, for a run or for a scenario."""
+"""`escsim document`: describe the model of a run or scenario: ODD, STRESS-DES, assumptions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument(
         "--to",
         metavar="DIR",
-        help=("output output output output output folder (default: document in the run, or document_SCENARIO)"),
+        help="output folder (default: document in the run, or document_SCENARIO)",
     )
     add_config_options(parser)
     arguments = parser.read(words)

@@ -64,9 +64,10 @@ def draw(run: StoredRun) -> None:
         return
     from sim.config.problems import Problem
     from sim.report import run_figures
+    from sim.report.figures.run.facts import called
 
     try:
-        with heartbeat(f"drawing the figures of {run.manifest['label'] or run.folder.name}"):
+        with heartbeat(f"drawing the figures of {called(run.manifest)}"):
             run_figures.draw(run, run.pictures)
     except OSError as error:
         lost = f"cannot write {error.filename}: {error.strerror}; the run itself is stored in {run.home}"
@@ -117,6 +118,7 @@ class FirstResult:
 def line(variant: Variant, rows: NDArray[np.float64]) -> str:
     """The headline measures of the replications so far, with the intervals of their means."""
     from sim.analysis.summary import summarize
+    from sim.config.labels import words_label
     from sim.model.measures import MEASURES
     from sim.report.names import title_of, unit_of
     from sim.report.run_screen import mean_text
@@ -127,7 +129,8 @@ def line(variant: Variant, rows: NDArray[np.float64]) -> str:
         f"{title_of(one.measure.name)} {mean_text(one)} {unit_of(one.measure.unit)}".strip()
         for one in summarize(columns, [measure for _, measure in headline])
     ]
-    name = variant.label or variant.choices["scenario"]
+    own = {group: {variant.choices[group]: label} for group, label in variant.labels.items()}
+    name = words_label(variant.label, own) or variant.choices["scenario"]
     asked = variant.settings.replications
     count = f"{len(rows):,} replications" if len(rows) >= asked else f"{len(rows):,} of {asked:,} replications"
     return f"first result, {name}, {count}: {'; '.join(parts)}"

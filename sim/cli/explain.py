@@ -1,4 +1,4 @@
-"""`escsim explain`: why one replication differs between two runs."""
+"""`escsim explain`: show why one replication differs between two runs."""
 
 from __future__ import annotations
 

@@ -1,14 +1,10 @@
-"""The command `escsim`: lists the verbs, finds the one meant, and turns mistakes and signals into one message."""
+"""The command `escsim`: finds the verb, and turns every mistake into one message."""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import import_module
-from types import FrameType
 
 from sim.cli.exits import (
     DONE,
@@ -24,106 +20,12 @@ from sim.cli.exits import (
     tell,
     unusable_path_message,
 )
+from sim.cli.overview import overview
+from sim.cli.signals import as_interruption
+from sim.cli.verbs import VERBS
 from sim.config.problems import Problem, hint
-from sim.study.interrupts import STOPPING
 
-GROUPS = {
-    "run": ("run", "trace", "list"),
-    "compare and explain": ("compare", "explain", "report", "explore"),
-    "studies": ("plan", "sweep", "status", "decide", "plot", "query", "rerun", "check", "retry", "merge"),
-    "the model": ("parameters", "verify", "backtest", "calibrate", "document"),
-    "begin": ("init", "completion"),
-}
-"""Verbs in the order in which they are shown; one that there is not is left out."""
-
-BEGINNING = """\
-usage: escsim VERB ...
-
-Simulates how restrictions on supplied weapons change a ground war, in many paired replications, and records every run.
-"""
-END = """
-`escsim VERB --help` explains a verb. For a first look:
-  escsim run restrictions=full_ban seed=7
-
-  -h, --help  show this text
-  --version   show the version, and where it is installed
-
-exit codes: 0 done; 1 done, but replications failed or a check found a difference; 2 bad input or unusable files;
-129, 130, 143 stopped by SIGHUP, Ctrl-C, SIGTERM; 141 the output pipe was closed.
-"""
-
-
-def overview(verbs: Mapping[str, str]) -> str:
-    """The text of the help; `verbs` has a line about each verb."""
-    return "\n".join([BEGINNING.rstrip(), *_groups(verbs)]) + "\n" + END
-
-
-def _groups(verbs: Mapping[str, str]) -> Iterator[str]:
-    width = max(map(len, verbs))
-    for heading, names in grouped(verbs).items():
-        yield from ("", f"{heading}:")
-        yield from (f"  {name:<{width}}  {verbs[name]}" for name in names)
-
-
-def grouped(verbs: Mapping[str, str]) -> dict[str, list[str]]:
-    """The verbs that there are, by group; those that no group names come last."""
-    found = {heading: [name for name in names if name in verbs] for heading, names in GROUPS.items()}
-    named = {name for names in GROUPS.values() for name in names}
-    found["more"] = [name for name in verbs if name not in named]
-    return {heading: names for heading, names in found.items() if names}
-
-
-@contextmanager
-def as_interruption() -> Iterator[list[int]]:
-    """While this lasts, SIGTERM and SIGHUP raise KeyboardInterrupt; yields a list to which their numbers are added.
-
-    One that whoever started the process has it ignore, as `nohup` does, stays ignored.
-    """
-    received: list[int] = []
-
-    def interrupt(number: int, _: FrameType | None) -> None:
-        received.append(number)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():  # where no handler can be set
-        yield received
-        return
-    caught = [number for number in STOPPING if signal.getsignal(number) == signal.SIG_DFL]
-    for number in caught:
-        signal.signal(number, interrupt)
-    try:
-        yield received
-    finally:
-        for number in caught:
-            signal.signal(number, signal.SIG_DFL)
-
-
-VERBS = {
-    "run": "run a scenario, or several variants with -m",
-    "compare": "compare runs with a reference, paired by replication",
-    "explore": "serve a local explorer: what-if, runs, studies",
-    "explain": "show why one replication differs between two runs",
-    "report": "write a run, comparison or study as a single HTML page",
-    "trace": "rerun one replication and print its story day by day",
-    "list": "list runs, newest first",
-    "parameters": "show every parameter: unit, range, default, source, meaning",
-    "plan": "show what a study would run, its time and its memory",
-    "sweep": "run or continue a study",
-    "status": "show the progress of a study and its failed runs",
-    "retry": "rerun the failed runs of a study",
-    "merge": "merge shards into one study",
-    "query": "query a study in SQL",
-    "decide": "show which policy of a study is best, under which assumptions, and how certain that is",
-    "plot": "plot a measure of a study against its factors",
-    "rerun": "rerun one run of a study and compare results bit by bit",
-    "check": "rerun sampled study runs and compare results bit by bit",
-    "verify": "test the mechanisms against published and exact results",
-    "document": "describe the model of a run or scenario: ODD, STRESS-DES, assumptions",
-    "backtest": "score a scenario against observations",
-    "calibrate": "fit parameters to observations",
-    "init": "create a starter folder with your own scenario",
-    "completion": "print a shell completion script",
-}
+HELP = ("-h", "--help", "help")
 
 OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or use fewer replications or workers"
 
@@ -178,9 +80,8 @@ def _report_mistake(words: list[str]) -> int:
 
 
 def _command(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(overview(VERBS), end="")
-        return 0
+    if not words or words[0] in HELP:
+        return _help(words[1:])
     if words[0] == "--version":
         print(_version())
         return 0
@@ -189,6 +90,16 @@ def _command(words: list[str]) -> int:
         raise Problem(_unknown(verb))
     code: int = import_module(f"sim.cli.{verb}").execute(words[1:])
     return code
+
+
+def _help(words: list[str]) -> int:
+    """Print the help: of all verbs, or of the one that is named."""
+    if words in ([], ["--all"]):
+        print(overview(VERBS, everything=bool(words)), end="")
+        return DONE
+    if len(words) > 1:
+        raise Problem(f"help: one verb at a time, not {' '.join(words)!r}")
+    return _command([words[0], "--help"])
 
 
 def _unknown(word: str) -> str:

@@ -1,4 +1,4 @@
-"""`escsim merge`: the shards of a study become one."""
+"""`escsim merge`: merge shards into one study."""
 
 from __future__ import annotations
 

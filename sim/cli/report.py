@@ -1,4 +1,4 @@
-"""`escsim report`: a run, a comparison or a study as one page to send."""
+"""`escsim report`: write a run, comparison or study as a single HTML page."""
 
 from __future__ import annotations
 

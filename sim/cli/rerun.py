@@ -1,4 +1,4 @@
-"""`escsim rerun`: one run of a study again, and whether it comes out the same."""
+"""`escsim rerun`: rerun one run of a study and compare results bit by bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim retry`: what failed of a study or a run is taken back."""
+"""`escsim retry`: rerun the failed runs of a study."""
 
 from __future__ import annotations
 

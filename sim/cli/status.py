@@ -1,4 +1,4 @@
-"""`escsim status`: how far a study is."""
+"""`escsim status`: show the progress of a study and its failed runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim trace`: the story of one replication."""
+"""`escsim trace`: rerun one replication and print its story day by day."""
 
 from __future__ import annotations
 

@@ -102,11 +102,3 @@ def without_a_sign(verdicts: Iterable[str], against: str) -> str:
     if all(verdict == SAME for verdict in verdicts):
         return f"no headline measure differs from {against} in any pair."
     return f"no headline measure has a clear sign against {against} in these replications."
-
-
-def nothing_open(verdicts: Iterable[str]) -> str:
-    """What is said of headline measures whose signs are all clear, or which are the same in every pair."""
-    kinds = list(verdicts)
-    if all(verdict == SAME for verdict in kinds):
-        return "all are the same in every pair"
-    return f"{'the others' if SAME in kinds else f'all {len(kinds)} differences'} have a clear sign"

@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs nothing beside it: no network, no font, and no script but for sorting tables."""
+"""A report as one HTML file that needs no network, no font and no file, with one script for sorting and printing."""
 
 from __future__ import annotations
 

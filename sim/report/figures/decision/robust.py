@@ -8,9 +8,11 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.rules import EXTREMES, MEAN, ON_PAGE
 from sim.report import panels, style, text_width
-from sim.report.decision_figures.frame import at_price, widest
-from sim.report.decision_names import DecisionNames, percent
+from sim.report.decision_names import DecisionNames, names_of, percent
+from sim.report.decision_tables import rules
 from sim.report.decision_words import RULES
+from sim.report.figures.decision.frame import at_price, widest
+from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, HEAD = 26.0, 40.0  # points
 MOST_NAME = 130.0
@@ -70,3 +72,16 @@ def _subtitle(names: DecisionNames) -> str:
         f"decided by a single future has no share. All structures and futures have equal weight, which is "
         f"itself an assumption."
     )
+
+
+FIGURES = (
+    decision_figure(
+        "robust",
+        "Does the rule of choice change the winner?",
+        order=6,
+        draw=lambda found: draw(names_of(found)),
+        numbers=lambda found: sheet_numbers(rules(names_of(found), on_page=True)),
+        parts=("robust",),
+        sheets=("rules",),
+    ),
+)

@@ -12,9 +12,11 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.boxes import Region
 from sim.report import panels, scales, style
-from sim.report.decision_figures.frame import at_price, name_across, plot_of, under
-from sim.report.decision_names import DecisionNames, percent
+from sim.report.decision_names import DecisionNames, names_of, percent
 from sim.report.figures import key
+from sim.report.figures.decision.frame import at_price, name_across, plot_of, under
+from sim.report.figures.decision.registration import decision_figure
+from sim.report.figures.figure import Numbers
 
 HEIGHT, LEFT, BAR = 230.0, 58.0, 74.0
 COLOURS = LinearSegmentedColormap.from_list("certainty", [style.VERMILION, "#d9d9d9", style.BLUE], N=201)
@@ -111,3 +113,30 @@ def _handles() -> list[key.Handle]:
     hollow = key.marker("o", style.QUIET, "future from which the region was found")
     hollow.set(markerfacecolor="none")
     return [key.marker("o", style.QUIET, "future held out"), hollow]
+
+
+def _numbers(names: DecisionNames) -> Numbers:
+    """A row a future: the two parameters, the probability of the first policy to win, and whether it was held out."""
+    found = names.choice.region
+    assert found is not None
+    x, y = _factors(names, found)
+    keys, values = names.cube.factors, names.cube.values
+    rows = list(
+        zip(values[:, x].tolist(), values[:, y].tolist(), found.labels.tolist(), found.held_out.tolist(), strict=True)
+    )
+    return Numbers((keys[x], keys[y], "probability", "held_out"), rows)
+
+
+FIGURES = (
+    decision_figure(
+        "box",
+        "Where does one policy beat the other?",
+        order=5,
+        draw=lambda found: draw(names_of(found)),
+        numbers=lambda found: _numbers(names_of(found)),
+        parts=("where",),
+        sheets=("region",),
+        fits=lambda found: found.choice.region is not None and not found.choice.region.why_not,
+        why_not="no region is reported",
+    ),
+)

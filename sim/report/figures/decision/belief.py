@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.belief_map import BeliefMap
 from sim.report import panels, scales, style
-from sim.report.decision_figures.frame import fill_of, name_across, plot_of, price_axis, under
-from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames
+from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames, names_of
 from sim.report.figures import key
+from sim.report.figures.decision.frame import fill_of, name_across, plot_of, price_axis, under
+from sim.report.figures.decision.registration import decision_figure
+from sim.report.figures.figure import Numbers
 
 HEIGHT, LEFT = 230.0, 62.0
 HATCH = "////"
@@ -96,3 +98,30 @@ def _handles(names: DecisionNames, found: BeliefMap) -> list[key.Handle]:
     if found.contested.any():
         handles.append(Patch(facecolor="none", edgecolor=style.QUIET, hatch=HATCH, linewidth=0, label="contested"))
     return handles
+
+
+def _numbers(names: DecisionNames) -> Numbers:
+    """A row a cell of the map: the belief, the price, the best policy there, and whether it is contested."""
+    found = names.choice.flips.map
+    assert found is not None
+    rows = [
+        (value, price, names.policies[found.best[row, column]], bool(found.contested[row, column]))
+        for row, value in enumerate(found.values.tolist())
+        for column, price in enumerate(found.prices.tolist())
+    ]
+    return Numbers((names.cube.factors[found.factor], "price", "best_policy", "contested"), rows)
+
+
+FIGURES = (
+    decision_figure(
+        "map",
+        "What must be believed for a policy to be best?",
+        order=2,
+        draw=lambda found: draw(names_of(found)),
+        numbers=lambda found: _numbers(names_of(found)),
+        parts=("belief", "structure"),
+        sheets=("beliefs", "structures"),
+        fits=lambda found: found.choice.flips.map is not None,
+        why_not="no belief is associated with the choice beyond chance",
+    ),
+)

@@ -9,10 +9,12 @@ from matplotlib.figure import Figure
 from sim.analysis.decision.front import ParetoFront
 from sim.model.measures import MORE
 from sim.report import panels, scales, style
-from sim.report.decision_figures.frame import at_price, look_of, name_across, plot_of, under
-from sim.report.decision_names import DecisionNames, measure_axis
+from sim.report.decision_names import DecisionNames, measure_axis, names_of
+from sim.report.decision_tables import front
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
+from sim.report.figures.decision.frame import at_price, look_of, name_across, plot_of, under
+from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 from sim.report.names import title_of
 
 HEIGHT, LEFT = 250.0, 58.0
@@ -98,3 +100,18 @@ def _handles() -> list[key.Handle]:
     hollow = key.marker("o", style.QUIET, "beaten by another policy in everything")
     hollow.set(markerfacecolor="white")
     return [key.marker("o", style.QUIET, "on the front"), hollow]
+
+
+FIGURES = (
+    decision_figure(
+        "front",
+        "Which policies need not be looked at?",
+        order=8,
+        draw=lambda found: draw(names_of(found)),
+        numbers=lambda found: sheet_numbers(front(names_of(found))),
+        parts=("front",),
+        sheets=("front",),
+        fits=lambda found: found.choice.front is not None,
+        why_not="two policies form no front",
+    ),
+)

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.sources import LOSS, SAVES, Outcome
 from sim.report import panels, style, text_width
-from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
-from sim.report.decision_names import DecisionNames
+from sim.report.decision_names import DecisionNames, names_of
+from sim.report.decision_source_tables import drivers
 from sim.report.figures import key
+from sim.report.figures.decision.frame import name_across, outcome_name, plot_of, widest
+from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 12, 200.0
 BEYOND = " Chance alone reaches 100 %: no parameter stands out."
@@ -89,3 +91,18 @@ def _handles(with_floor: bool) -> list[key.Handle]:
     hollow.set(markerfacecolor="white")
     floor = [key.dashed("floor: reached by chance alone")] if with_floor else []
     return [hollow, key.marker("o", style.BLUE, "difference"), *floor]
+
+
+FIGURES = (
+    decision_figure(
+        "drivers",
+        "What drives the difference, compared with the level?",
+        order=4,
+        draw=lambda found: draw(names_of(found), found.outcomes),
+        numbers=lambda found: sheet_numbers(drivers(found)),
+        parts=("drivers",),
+        sheets=("drivers",),
+        fits=lambda found: _pair(found.outcomes) is not None,
+        why_not="chance explains the differences between futures, or the design cannot separate the parameters",
+    ),
+)

@@ -11,9 +11,11 @@ from matplotlib.patches import Patch
 
 from sim.analysis.decision.value_of_information import by_price
 from sim.report import panels, scales, style, text_width
-from sim.report.decision_figures.frame import fill_of, name_across, percent_axis, price_axis, under
-from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames
+from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames, names_of
+from sim.report.decision_tables import shares
 from sim.report.figures import key
+from sim.report.figures.decision.frame import fill_of, name_across, percent_axis, price_axis, under
+from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 from sim.report.text_width import width_of
 
 HEIGHT, BELOW, GAP, HEAD = 190.0, 70.0, 26.0, 20.0  # points
@@ -118,3 +120,16 @@ def _subtitle(names: DecisionNames) -> str:
 
 def _handles(names: DecisionNames) -> list[key.Handle]:
     return [Patch(facecolor=fill_of(place), linewidth=0, label=names.policies[place]) for place in _drawn(names)]
+
+
+FIGURES = (
+    decision_figure(
+        "price",
+        "Which policy is best at which price?",
+        order=1,
+        draw=lambda found: draw(names_of(found)),
+        numbers=lambda found: sheet_numbers(shares(names_of(found))),
+        parts=("price",),
+        sheets=("ties", "trades", "shares_by_price"),
+    ),
+)

@@ -8,9 +8,11 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
 from sim.report import panels, scales, style, text_width
-from sim.report.decision_figures.frame import at_price, name_across, number_text, plot_of, under, widest
-from sim.report.decision_names import DecisionNames
+from sim.report.decision_names import DecisionNames, names_of
+from sim.report.decision_tables import worth
 from sim.report.figures import key
+from sim.report.figures.decision.frame import at_price, name_across, number_text, plot_of, under, widest
+from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 10, 190.0  # points; parameters; points
 QUIET_BAR = style.tint(style.QUIET, 0.35)
@@ -73,3 +75,18 @@ def _handles() -> list[key.Handle]:
         key.bar(QUIET_BAR, 5, "not above the floor; pairs are not tested"),
         floor,
     ]
+
+
+FIGURES = (
+    decision_figure(
+        "worth",
+        "What would better information be worth?",
+        order=7,
+        draw=lambda found: draw(names_of(found)),
+        numbers=lambda found: sheet_numbers(worth(names_of(found))),
+        parts=("worth",),
+        sheets=("worth",),
+        fits=lambda found: found.choice.worth is not None and bool(found.choice.worth.single),
+        why_not="the value of information was not computed",
+    ),
+)

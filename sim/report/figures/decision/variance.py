@@ -9,9 +9,11 @@ from matplotlib.patches import Patch
 from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget, VarianceSource
 from sim.analysis.decision.sources import Outcome
 from sim.report import panels, style, text_width
-from sim.report.decision_figures.frame import name_across, outcome_name, plot_of, widest
-from sim.report.decision_names import DecisionNames
+from sim.report.decision_names import DecisionNames, names_of
+from sim.report.decision_source_tables import budget
 from sim.report.figures import key
+from sim.report.figures.decision.frame import name_across, outcome_name, plot_of, widest
+from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_NAME = 26.0, 210.0  # points
 HIDDEN = "chance due to the hidden line"
@@ -85,3 +87,16 @@ def _handles(with_line: bool) -> list[key.Handle]:
         words = name if name == CHANCE and not with_line else WORDS.get(name, name)
         found.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words))
     return list(found)
+
+
+FIGURES = (
+    decision_figure(
+        "budget",
+        "Is it chance, parameters or structure?",
+        order=3,
+        draw=lambda found: draw(names_of(found), found.outcomes),
+        numbers=lambda found: sheet_numbers(budget(found)),
+        parts=("budget",),
+        sheets=("budget",),
+    ),
+)

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Drawn
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.config.observations import Reading
 from sim.report import panels, style
 from sim.report.fan import draw_fan
+from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_observations
+from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.run.facts import variant
 from sim.report.scales import room_for, set_ticks, tick_texts, ticks
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
+from sim.validation.scores import skill
 
 HEIGHT = 215.0  # points
 HEAD = panels.LINE + 4  # points above the plot, for the names of the windows
-LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DASHES = {PERSISTENCE: (1.5, 1.5), SATURATION: (5.0, 2.0)}
 SHORT = {PERSISTENCE: "persistence", SATURATION: "saturation"}
 """Of the baselines that are drawn; a mean rate soon leaves the plot."""
 NAMES = {Reading.OCCUPIED: "Area occupied", Reading.WITH_CONTESTED: "Area occupied or contested"}
 
 
-def backtest_figure(backtest: Backtest, title: str, subtitle: str) -> Figure:
+TITLE = "Predicted and reported area"
+
+
+def _draw(subject: BacktestSubject) -> Drawn:
     """A fan of what would be read on each day, with the readings and the baselines' median forecasts."""
+    backtest = subject.observed
     observed = backtest.observed
     quantiles = {name: np.quantile(backtest.draws, level, axis=0) for name, level in LEVELS.items()}
     top = max(float(quantiles["q95"].max()), float(observed.scored_km2.max())) * 1.05
@@ -47,7 +54,7 @@ def backtest_figure(backtest: Backtest, title: str, subtitle: str) -> Figure:
         axes.set_xlim(0.0, last * 1.015)
         panels.name_rows([axes], f"{NAMES[observed.reading]} (km²)")
         _name_windows(axes, backtest)
-        panels.add_heading(figure, title, subtitle, _key(backtest))
+        panels.add_heading(figure, TITLE, _subtitle(subject), _key(backtest))
     return figure
 
 
@@ -112,3 +119,54 @@ def _key(backtest: Backtest) -> list[Line2D | Patch]:
         for each in _drawn(backtest)
     ]
     return handles
+
+
+def _subtitle(subject: BacktestSubject) -> str:
+    """What was drawn and how it is read, below the title."""
+    observed, drawn = subject.observed.observed, drawn_from(subject.observed.keys, subject.manifest)
+    read = (
+        f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
+    )
+    return (
+        f"{variant(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. "
+        f"Read: {observed.source}."
+    )
+
+
+def _words(subject: BacktestSubject) -> str:
+    """How good the forecasts are beside the baselines, in each window."""
+    told = (skill(scores) for scores in subject.observed.scores.values())
+    return " ".join(found.sentence for found in told if found)
+
+
+def _numbers(subject: BacktestSubject) -> Numbers:
+    """A row a day: quantiles of what would be read, what was read, and the median forecasts (km2)."""
+    backtest, observed = subject.observed, subject.observed.observed
+    quantiles = [np.quantile(backtest.draws, level, axis=0) for level in LEVELS.values()]
+    readings = dict(zip(observed.days.tolist(), observed.scored_km2.tolist(), strict=True))
+    to_fit = dict(zip(observed.days.tolist(), observed.to_fit.tolist(), strict=True))
+    medians = {
+        each.name: dict(zip(observed.days.tolist(), each.middle.tolist(), strict=True)) for each in _drawn(backtest)
+    }
+    if not observed.to_fit.all():
+        anchored = np.median(backtest.from_last_reading, axis=0).tolist()
+        medians["from_last_reading"] = dict(zip(observed.days[~observed.to_fit].tolist(), anchored, strict=True))
+    rows = [
+        (day, *cells, readings.get(day), to_fit.get(day), *(each.get(day) for each in medians.values()))
+        for day, *cells in zip(backtest.days.tolist(), *(each.tolist() for each in quantiles), strict=True)
+    ]
+    return Numbers(("day", *LEVELS, "read", "to_fit", *medians), rows)
+
+
+FIGURES = (
+    Figure(
+        name="backtest",
+        question="Does the model predict what was reported?",
+        section=RECORD,
+        order=1,
+        draw=_draw,
+        words=_words,
+        numbers=_numbers,
+        fits=of_observations,
+    ),
+)
