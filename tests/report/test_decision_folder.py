@@ -121,7 +121,10 @@ def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, Stud
         "Counter-fire from day 20 (record) "
         "and Full ban, half life explains "
     )
-    assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]
+    assert (
+        " of the futures undecided; the sweep command, repeated with replications=12, would leave about "
+        in told["enough"][0]
+    )
 
 
 def test_a_second_decision_takes_the_place_of_the_first(study: tuple[StudyTable, StudyDecision]) -> None:

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.boxes import Region
 from sim.report import panels, scales, style
-from sim.report.decision_figures.frame import at_price, name_across, plot_of, under
+from sim.report.decision_figures.frame import name_across, plot_of, under
 from sim.report.decision_names import DecisionNames, percent
 from sim.report.figures import key
 
@@ -96,7 +96,7 @@ def _subtitle(names: DecisionNames, found: Region) -> str:
     other = " The region is bounded in a third parameter too." if third else ""
     return (
         f"{under(names)} Colour: the probability, from the replications of a future, that it does so there, "
-        f"{at_price(names)}. Outline: the region, found in one half of the futures; in the half held out "
+        f"{names.at_price}. Outline: the region, found in one half of the futures; in the half held out "
         f"{_shares(found)}.{other}"
     ).strip()
 

@@ -97,11 +97,6 @@ def under(names: DecisionNames) -> str:
     return f"Under {name}." if name else ""
 
 
-def at_price(names: DecisionNames) -> str:
-    """`at 0.15 thousand rounds for a rung-day`."""
-    return f"at {names.price(names.choice.price)}"
-
-
 def number_text(value: float) -> str:
     """A number beside a mark."""
     return with_minus(number(value, 2))

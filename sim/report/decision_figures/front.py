@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.analysis.decision.front import ParetoFront
 from sim.model.measures import MORE
 from sim.report import panels, scales, style
-from sim.report.decision_figures.frame import at_price, look_of, name_across, plot_of, under
+from sim.report.decision_figures.frame import look_of, name_across, plot_of, under
 from sim.report.decision_names import DecisionNames, measure_axis
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
@@ -90,7 +90,7 @@ def _subtitle(names: DecisionNames) -> str:
     third = f" {title_of(others[0].name)} also counts for the front." if others else ""
     return (
         f"{under(names)} Less of both is better: lower left. Grey lines: equal loss "
-        f"{at_price(names)}. Crosses: 95 % intervals of the means over the futures.{third}"
+        f"{names.at_price}. Crosses: 95 % intervals of the means over the futures.{third}"
     ).strip()
 
 

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.rules import EXTREMES, MEAN, ON_PAGE
 from sim.report import panels, style, text_width
-from sim.report.decision_figures.frame import at_price, widest
+from sim.report.decision_figures.frame import widest
 from sim.report.decision_names import DecisionNames, percent
 from sim.report.decision_words import RULES
 
@@ -66,7 +66,7 @@ def _cell(axes: Axes, column: int, row: int, text: str, is_best: bool) -> None:
 
 def _subtitle(names: DecisionNames) -> str:
     return (
-        f"Place of each policy {at_price(names)}, and in what share of bootstrap samples it wins; a rule "
+        f"Place of each policy {names.at_price}, and in what share of bootstrap samples it wins; a rule "
         f"decided by a single future has no share. All structures and futures have equal weight, which is "
         f"itself an assumption."
     )

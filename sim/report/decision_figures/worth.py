@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.value_of_information import InformationValue, KnowledgeValue
 from sim.report import panels, scales, style, text_width
-from sim.report.decision_figures.frame import at_price, name_across, number_text, plot_of, under, widest
+from sim.report.decision_figures.frame import name_across, number_text, plot_of, under, widest
 from sim.report.decision_names import DecisionNames
 from sim.report.figures import key
 
@@ -60,7 +60,7 @@ def _subtitle(names: DecisionNames, found: InformationValue) -> str:
     if len(names.cube.structures) > 1:
         structure = f" Knowing the structure, all equally likely: {number_text(found.structure)}."
     return (
-        f"{under(names)} Value of knowing before choosing, {at_price(names)}. Mean loss of the best policy "
+        f"{under(names)} Value of knowing before choosing, {names.at_price}. Mean loss of the best policy "
         f"without further information: {names.amount(found.loss, 3)}.{structure}"
     ).strip()
 

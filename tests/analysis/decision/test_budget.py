@@ -75,6 +75,13 @@ def test_the_hidden_line_is_the_part_of_chance_that_goes_with_its_crossing() -> 
     expected = 9 * 0.21  # the variance that the crossing brings, beside 1 of other chance
     assert found.hidden_line.variance == pytest.approx(expected, rel=0.15)
     assert found.hidden_line.low < expected / (expected + 2) < found.hidden_line.high
+    rest = found.other_chance
+    assert rest is not None
+    assert rest.share + found.hidden_line.share == pytest.approx(found.parts[0].share)
+    assert rest.low < 1 / (expected + 2) < rest.high
+    assert [part.name for part in found.sources] == [
+        "hidden line", "other chance", "parameters", "structure", "interaction"
+    ]  # fmt: skip
 
 
 def test_a_line_that_has_no_effect_has_no_share_of_chance() -> None:
