@@ -58,6 +58,7 @@ class Policy(str):
         return found
 
 
+@dataclass(frozen=True, eq=False)
 class DisplayNames:
     """What the policies, beliefs and units of some runs are called.
 
@@ -133,26 +134,14 @@ class DisplayNames:
 
 
 @dataclass(frozen=True, eq=False)
-class Labels(DisplayNames):
-    """Runs with their names, before a choice is looked at."""
-
-    cube: Cube
-    objective: Objective
-
-
-@dataclass(frozen=True, eq=False)
 class DecisionNames(DisplayNames):
     """A decision with its names.
 
     Attributes:
         choice: what is known of it.
-        cube: the runs behind it.
-        objective: what policies save and cost.
     """
 
     choice: PolicyChoice
-    cube: Cube
-    objective: Objective
 
     @property
     def at_price(self) -> str:
@@ -168,7 +157,7 @@ class DecisionNames(DisplayNames):
 
 def names_of(decision: StudyDecision) -> DecisionNames:
     """A decision with its names."""
-    return DecisionNames(decision.choice, decision.cube, decision.objective)
+    return DecisionNames(decision.cube, decision.objective, decision.choice)
 
 
 def one_of(measure: Measure) -> str:

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from sim.analysis.decision.boxes import NOTHING_DRIVES, HeldOutShare, Region, RegionBound
-from sim.analysis.decision.choice import PolicyChoice, Question, choose
+from sim.analysis.decision.choice import PolicyChoice, choose
 from sim.analysis.decision.cube import ALONE, Cube, ranks_of
 from sim.analysis.decision.front import ParetoFront
 from sim.analysis.decision.objective import objective_of
 from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.decision.reversals import RankReversal
 from sim.analysis.decision.robustness import Extreme, Robustness
 from sim.analysis.decision.tipping_points import TippingPoint
@@ -61,7 +62,8 @@ def names() -> DecisionNames:
         units={MEMORY: "d"},
     )
     objective = objective_of(cube, SAVED, SPENT)
-    return DecisionNames(choose(cube, objective, Question(price=0.35, between=(1, 2))), cube, objective)
+    wanted = DecisionRequest(SAVED, SPENT, price=0.35, between=("early", "ban"))
+    return DecisionNames(cube, objective, choose(cube, objective, wanted))
 
 
 Change = Callable[..., DecisionNames]

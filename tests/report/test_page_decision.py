@@ -12,9 +12,10 @@ from made_up_studies import NEVER, Row, make_study, policy
 from sim.analysis.decision.decide import StudyDecision, decide
 from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.study_table import open_table
+from sim.report.decision_figures import FIGURES
 from sim.report.decision_folder import sentences, sheets, write_decision
 from sim.report.page.blocks import Commands, FigureBlock, Heading, Section, TableBlock, Text
-from sim.report.page.decision import SHEETS, decision_section
+from sim.report.page.decision import decision_section
 from sim.report.page.study import study_report
 
 MEMORY = "escalation.severity_memory"
@@ -54,7 +55,7 @@ def test_eight_figures_stand_in_it_each_with_a_name_of_its_own(section: Section)
 
 
 def test_the_tables_that_captions_name_are_written(decided: StudyDecision) -> None:
-    named = {name for names in SHEETS.values() for name in names}
+    named = {name for drawing in FIGURES.values() for name in drawing.sheets}
     assert named <= {sheet.name for sheet in sheets(decided)}
 
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.decision.futures import TAILS, resamples, variances
+
 Numbers = NDArray[np.float64]
 
 CHANCE, PARAMETERS, STRUCTURE, INTERACTION = "chance", "parameters", "structure", "interaction"
 PARTS = (CHANCE, PARAMETERS, STRUCTURE, INTERACTION)
 HIDDEN_LINE, OTHER_CHANCE = "hidden line", "other chance"
-SAMPLES = 200  # bootstrap samples of the futures
-TAILS = (0.025, 0.975)
 FEWEST_FOR_LINE = 3  # replications, of which a line in a future takes two
 
 
@@ -74,7 +74,7 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
             less that of the other. None where it is not known.
         seed: of the bootstrap.
     """
-    counts = resampling(values.shape[1], SAMPLES, seed)
+    counts = resamples(values.shape[1], seed)
     within = _Within.of(values)
     found, sampled = within.parts(np.ones((1, values.shape[1])))[0], within.parts(counts)
     shares, sampled_shares = _shares(found[None])[0], _shares(sampled)
@@ -87,13 +87,6 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
     if crossed is not None and values.shape[2] >= FEWEST_FOR_LINE:
         split = _line_and_rest(values, crossed, counts, parts[0], sampled_shares[:, 0])
     return Budget(parts, *split, math.sqrt(float(found[0]) / values.shape[2]))
-
-
-def resampling(futures: int, samples: int, seed: int) -> Numbers:
-    """How often each future is in each bootstrap sample; shape (samples, futures)."""
-    generator = np.random.default_rng(seed)
-    chosen = generator.integers(0, futures, (samples, futures))
-    return np.stack([np.bincount(row, minlength=futures) for row in chosen]).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,24 +123,15 @@ class _Within:
     def parts(self, counts: Numbers) -> Numbers:
         """The four components of each sample of futures, shape (samples, 4)."""
         futures = counts.sum(axis=1)
-        parameters = _variance(self.mean, counts) - counts @ self.error / futures
+        parameters = variances(self.mean, counts) - counts @ self.error / futures
         if len(self.apart) == 1:
             nothing = np.zeros(len(counts))
             return np.stack([counts @ self.chance / futures, parameters, nothing, nothing], axis=1)
         means = np.stack([counts @ one / futures for one in self.apart])
-        spread = np.stack([_variance(one, counts) for one in self.apart]).mean(axis=0)
+        spread = np.stack([variances(one, counts) for one in self.apart]).mean(axis=0)
         structure = (means**2).mean(axis=0) - spread / futures
         interaction = spread - counts @ self.apart_error / futures
         return np.stack([counts @ self.chance / futures, parameters, structure, interaction], axis=1)
-
-
-def _variance(values: Numbers, counts: Numbers) -> Numbers:
-    """The variance of values in each sample."""
-    futures = counts.sum(axis=1)
-    centred = values - values.mean()
-    means = counts @ centred / futures
-    found: Numbers = (counts @ centred**2 / futures - means**2) * futures / (futures - 1)
-    return found
 
 
 def _shares(parts: Numbers) -> Numbers:

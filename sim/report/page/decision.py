@@ -17,28 +17,6 @@ from sim.report.page.commands import command
 from sim.report.wording import listed
 
 ANCHOR, TITLE = "decision", "Which policy, under which assumptions"
-PARTS = (
-    ("price", ("price",)),
-    ("map", ("belief", "structure")),
-    ("budget", ("budget",)),
-    ("drivers", ("drivers",)),
-    ("box", ("where",)),
-    ("robust", ("robust",)),
-    ("worth", ("worth",)),
-    ("front", ("front",)),
-)
-"""Figures, with the sentences that stand beside them, in the order of the page."""
-SHEETS = {
-    "price": ("ties", "trades", "shares_by_price"),
-    "map": ("beliefs", "structures"),
-    "budget": ("budget",),
-    "drivers": ("drivers",),
-    "box": ("region",),
-    "robust": ("rules",),
-    "worth": ("worth",),
-    "front": ("front",),
-}
-"""The tables of a figure's numbers, in the folder of the decision."""
 HIGHER = 1.5  # times the price, that the command at the end looks at
 
 
@@ -51,8 +29,8 @@ def decision_section(found: StudyDecision, study: str) -> Section:
     """
     told = sentences(found)
     blocks: list[Block] = [Text(_basis(found)), *_warnings(found.warnings)]
-    for figure, parts in PARTS:
-        blocks += _part(found, figure, [text for part in parts for text in told.get(part, [])])
+    for figure, drawing in FIGURES.items():
+        blocks += _part(found, figure, [text for part in drawing.parts for text in told.get(part, [])])
         blocks += [_table(sheet) for sheet in _tables(found, figure)]
     blocks += [Heading("Are there enough runs?"), *map(Text, told["enough"])]
     return Section(ANCHOR, TITLE, [*blocks, *_more(found, study)])
@@ -88,7 +66,7 @@ def _part(found: StudyDecision, name: str, texts: Sequence[str]) -> list[Block]:
     blocks: list[Block] = [Heading(drawing.question), *(Text(text) for text in texts)]
     if figure is None:
         return [*blocks, Text(f"No figure: {drawing.why_not}.", quiet=True)]
-    files = listed([f"`{FOLDER}/{sheet}.md`" for sheet in SHEETS[name]])
+    files = listed([f"`{FOLDER}/{sheet}.md`" for sheet in drawing.sheets])
     return [*blocks, FigureBlock(inline(figure, f"{ANCHOR}-{name}"), " ".join(texts), caption=f"As numbers: {files}")]
 
 
