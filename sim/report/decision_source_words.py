@@ -86,16 +86,13 @@ def _ends(low: float, high: float) -> str:
 def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     """Which parameters drive an outcome."""
     names, first = names_of(decision), outcome.first
-    name = outcome_name(decision, outcome)
+    average = " on average over all structures" if names.structure(0) else ""
+    name = f"{outcome_name(decision, outcome)}{average}"
     order = np.argsort(-np.nan_to_num(first.shares, nan=-1.0), kind="stable")
     told = [int(place) for place in order if first.told[place]]
     if not told:
-        text = (
-            f"no single parameter explains more of {name} than the largest would by chance; more futures might: a new "
-        )
-        return sentence(
-            f"{text}sweep with study.uncertainties.size={2 * len(decision.cube.futures)}.", names.over_structures
-        )
+        more = f"a new sweep with study.uncertainties.size={2 * len(decision.cube.futures)} might tell one"
+        return f"No single parameter explains more of {name} than the largest would by chance; {more}."
     parts = [
         f"{names.beliefs[place]} {'explains ' if at == 0 else ''}{percent(float(first.shares[place]))}"
         f"{_ends(first.low[place], first.high[place])}"
@@ -103,8 +100,7 @@ def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     ]
     more = len(told) - MOST_DRIVERS
     rest = f"; {more} more explain{'s' if more == 1 else ''} less" if more > 0 else ""
-    text = f"of the variance that uncertain parameters bring to {name}, {listed(parts)}{rest}."
-    return sentence(text, names.over_structures)
+    return f"Of the variance that uncertain parameters bring to {name}, {listed(parts)}{rest}."
 
 
 def enough_sentence(decision: StudyDecision) -> str:

@@ -22,7 +22,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class KnowledgeValue:
-    """The value of information one parameter, or several.
+    """The value of knowing one parameter, or several.
 
     Attributes:
         factors: their places.
@@ -103,7 +103,7 @@ def value_of_information(
 
 
 def bracket(values: Numbers) -> tuple[float, float]:
-    """The value of information everything, by halves of the replications and by all of them; values (A, n, K)."""
+    """The value of knowing everything, by halves of the replications and by all of them; values (A, n, K)."""
     means = values.mean(axis=2)
     alone = float(means.mean(axis=1).max())
     half = values.shape[2] // 2

@@ -35,10 +35,12 @@ def test_the_shares_of_a_known_simulator() -> None:
     assert found.floor == pytest.approx((2.625 / 10) ** 0.5, rel=0.1)
 
 
+@pytest.mark.thorough
 def test_the_components_are_unbiased_over_200_seeds() -> None:
-    found = [[part.variance for part in budget(simulator(seed, 100, 4), None, 1).parts] for seed in range(200)]
+    found = [[part.variance for part in budget(simulator(seed, 400, 10), None, 1).parts] for seed in range(200)]
     error = np.std(found, axis=0, ddof=1) / np.sqrt(200)
     assert np.all(np.abs(np.mean(found, axis=0) - VARIANCES) < 4 * error + 1e-9)
+    assert np.mean(found, axis=0) == pytest.approx(VARIANCES, abs=0.02)
 
 
 def test_the_intervals_hold_the_shares_in_most_studies() -> None:
