@@ -83,10 +83,10 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
         VarianceSource(name, float(found[place]), float(shares[place]), float(ends[0, place]), float(ends[1, place]))
         for place, name in enumerate(PARTS)
     )
-    split: tuple[VarianceSource | None, ...] = (None, None)
+    line = rest = None
     if crossed is not None and values.shape[2] >= FEWEST_FOR_LINE:
-        split = _line_and_rest(values, crossed, counts, parts[0], sampled_shares[:, 0])
-    return Budget(parts, *split, math.sqrt(float(found[0]) / values.shape[2]))
+        line, rest = _line_and_rest(values, crossed, counts, parts[0], sampled_shares[:, 0])
+    return Budget(parts, line, rest, math.sqrt(float(found[0]) / values.shape[2]))
 
 
 @dataclass(frozen=True, eq=False)
