@@ -236,13 +236,11 @@ def _print_table(output: Screen | Whole, comparison: RunComparison, everything: 
     from sim.report import comparison_screen as short
     from sim.report.comparison_tables import print_comparison
 
-    short.print_answer(output, comparison)
     if everything:
+        short.print_answer(output, comparison)
         print_comparison(output, comparison, every_measure)
         return
-    short.print_first_notes(output, comparison)
-    short.print_ground(output, comparison)
-    short.print_matrix(output, comparison)
+    short.print_differences(output, comparison)
     output.last(*short.basis_lines(comparison))
 
 

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from rich.cells import cell_len
-from rich.console import Console
 
 from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import within_structures
 from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
+from sim.config.counting import more_of
 from sim.model.measures import Measure
 from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one_structure
 from sim.report.interaction_words import crossed, sentence_of
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.page.comparison_answer import findings, what_differs
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
-from sim.report.screen import ALL, Screen, Whole
+from sim.report.screen import ALL, MORE, Screen, Whole
+from sim.report.screen_sentences import print_sentences
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
 from sim.report.wording import undecided
@@ -29,26 +30,41 @@ from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 LINK = re.compile(r"[:,]? ?\[([^\]]+)\]\(#\w+\)")
 GROUND_NOTE = "Ground was run under"  # begins the note that the line about ground says shorter
 AROUND = 5  # lines of a table besides its rows
+HEADING = 2  # lines of a column's heading
 MOST_NOTES = 2
-MOST_LINES = 4  # of the first sentence
 
 
-def print_answer(console: Console, comparison: RunComparison) -> None:
-    """Print what differs, what cannot be told, and what can be said of ground, a sentence each."""
+def print_differences(console: Screen | Whole, comparison: RunComparison) -> None:
+    """Print what differs, what cannot be told, what can be said of ground, and a row a policy."""
+    below = AROUND + 1 + len(comparison.variants)
+    notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
+    sentences = [*_answer(comparison), [ground_sentence(comparison)]]
+    print_sentences(console, *sentences, below=below + bool(notes))
+    _print_first_notes(console, notes, below)
+    _print_matrix(console, comparison)
+
+
+def print_answer(console: Screen | Whole, comparison: RunComparison) -> None:
+    """Print what differs and what cannot be told, a sentence each."""
+    print_sentences(console, *_answer(comparison), below=0)
+
+
+def _answer(comparison: RunComparison) -> list[Sequence[str]]:
+    """The forms of each sentence, from the fullest."""
     measures = headline(comparison)
     told = answered_differences(comparison, within_structures(comparison, comparison.measures))
-    said = [what_differs(told, measures, most) for most in (0, 1)]
-    short = next((one for one in said if cell_len(one) <= MOST_LINES * console.width), said[-1])
-    console.print(f"What differs: {short}")
-    console.print(_open(told, measures))
-    for crossing in crossed(comparison)[:1]:
-        console.print(sentence_of(crossing, measures))
-    if len(crossed(comparison)) > 1:
-        left = len(crossed(comparison)) - 1
-        console.print(f"{left} more such pair{'s' if left > 1 else ''} of levers in comparison.csv.")
+    crossings = crossed(comparison)
+    found: list[Sequence[str]] = [
+        [f"What differs: {what_differs(told, measures, most)}" for most in (0, 1)],
+        _undecided(told, measures),
+        [sentence_of(crossing, measures) for crossing in crossings[:1]],
+    ]
+    if len(crossings) > 1:
+        found.append([f"{more_of(len(crossings) - 1, 'such pair')} of levers in comparison.csv."])
+    return found
 
 
-def print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
+def _print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
     """Print a row a policy and a column a measure: the mean difference and its interval."""
     measures = headline(comparison)
     rows = [[f"{comparison.names[comparison.reference]} (mean)", *_levels(comparison, measures)]]
@@ -59,16 +75,15 @@ def print_matrix(console: Screen | Whole, comparison: RunComparison) -> None:
     print_blocks(console, ["", *heads], rows)
 
 
-def print_ground(console: Console, comparison: RunComparison) -> None:
-    """Print the range of ground over the structures, or the command that runs it."""
+def ground_sentence(comparison: RunComparison) -> str:
+    """The range of ground over the structures, or the command that runs it."""
     within = within_structures(comparison, comparison.measures)
     found = findings(comparison, within)[2]
     if not structures_of(comparison.runs).missing or GROUND not in [one.name for one in comparison.measures]:
-        console.print(f"{found.lead} {plain(found.sentence)}")
-        return
+        return f"{found.lead} {plain(found.sentence)}"
     ranged = any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences)
     said = plain(found.sentence) if ranged else "do not quote a difference from a single stall assumption."
-    console.print(f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}")
+    return f"{found.lead} {said} For its range add to `escsim run -m`: {words_of_the_range()}"
 
 
 def basis_lines(comparison: RunComparison) -> tuple[str, ...]:
@@ -87,7 +102,7 @@ def print_blocks(console: Screen | Whole, headings: Sequence[str], rows: Sequenc
     for columns in _portions(console.width, headings, rows):
         if shown and console.room < len(rows) + AROUND:
             left = len(headings) - 1 - shown
-            console.print(f"... {left} more column{'s' if left > 1 else ''}: {ALL}")
+            console.print(f"{MORE} {more_of(left, 'column')}: {ALL}")
             return
         shown += len(columns)
         heads = ["\n".join(wrap(headings[place], _width(headings[place], rows, place))) for place in columns]
@@ -114,20 +129,24 @@ def plain(text: str) -> str:
     return LINK.sub("", text)
 
 
-def _open(told: AnsweredDifferences, measures: Sequence[Measure]) -> str:
+def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequence[str]:
     """How many of the differences have no clear sign, and in which measures."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
     return undecided(unclear, len(measures) * len(told.rows))
 
 
-def print_first_notes(console: Console, comparison: RunComparison) -> None:
-    """Print the first notes for the reader, and how many others there are."""
-    notes = [note for note in comparison.notes if not note.startswith(GROUND_NOTE)]
+def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int) -> None:
+    """Print the notes for the reader that leave so many lines below them, and how many others there are."""
+    room, shown = console.room - below, 0
     for note in notes[:MOST_NOTES]:
+        room -= len(wrap(note, console.width))
+        if room < int(shown + 1 < len(notes)):  # of which one says how many others there are
+            break
         console.print(note)
-    if len(notes) > MOST_NOTES:
-        left = len(notes) - MOST_NOTES
-        console.print(f"{left} more note{'s' if left > 1 else ''} for the reader in comparison.md.")
+        shown += 1
+    if shown < len(notes):
+        left = more_of(len(notes) - shown, "note")
+        console.print(f"{left if shown else left.replace(' more', '')} for the reader in comparison.md.")
 
 
 def _levels(comparison: RunComparison, measures: Sequence[Measure]) -> Iterator[str]:
@@ -163,10 +182,13 @@ def _portions(width: int, headings: Sequence[str], rows: Sequence[Sequence[str]]
 
 
 def _first(width: int, rows: Sequence[Sequence[str]]) -> int:
-    """The width of the first column: at most half of all."""
-    return min(max(cell_len(row[0]) for row in rows), width // 2)
+    """The width of the first column: at most three fifths of all."""
+    return min(max(cell_len(row[0]) for row in rows), 3 * width // 5)
 
 
 def _width(heading: str, rows: Sequence[Sequence[str]], place: int) -> int:
     """The width of a column of numbers, whose heading is wrapped between words."""
-    return max(*(cell_len(row[place]) for row in rows), *map(cell_len, heading.split()))
+    width = max(*(cell_len(row[place]) for row in rows), *map(cell_len, heading.split()))
+    while len(wrap(heading, width)) > HEADING:
+        width += 1
+    return width

@@ -19,6 +19,7 @@ LINES, WIDTH = 24, 100
 USUAL = 6  # lines that come last: what numbers rest on, the folder, the report, the next command
 NARROWEST = 40  # characters of a terminal below which lines are as long as they must be
 ALL = "--all"
+MORE = "..."
 
 
 class Screen(Output):
@@ -50,7 +51,7 @@ class Screen(Output):
         room = LINES - sum(_height(line, self.width) for line in self._last)
         if len(lines) > room:
             kept = max(room - 1, 1)
-            lines = [*lines[:kept], f"... {len(lines) - kept:,} more lines: {ALL}"]
+            lines = [*lines[:kept], f"{MORE} {len(lines) - kept:,} more lines: {ALL}"]
         return [*lines, *self._last]
 
 
@@ -91,9 +92,11 @@ def _height(line: str, width: int) -> int:
 
 
 def _without_double_gaps(lines: list[str]) -> list[str]:
-    """Lines without an empty one at the start, at the end, or behind another one."""
+    """Lines without an empty one at the start, at the end, behind another one, or before what is left out."""
     found: list[str] = []
     for line in lines:
+        if line.startswith(MORE) and found and not found[-1]:
+            found.pop()
         if line or (found and found[-1]):
             found.append(line)
     while found and not found[-1]:

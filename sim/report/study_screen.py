@@ -7,12 +7,10 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.cells import cell_len
-
 from sim.analysis.study_table import open_table
 from sim.config.counting import more_of
 from sim.model.measures import Measure
-from sim.report.comparison_screen import MOST_LINES, plain, print_blocks
+from sim.report.comparison_screen import AROUND, plain, print_blocks
 from sim.report.interaction_words import changed_under, effect_of, unchanged_under
 from sim.report.names import needs_unit, title_of, unit_of
 from sim.report.numbers import number
@@ -20,6 +18,7 @@ from sim.report.page.study_answer import findings, what_differs
 from sim.report.page.study_tables import first_structure_interactions
 from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screen import Screen, Whole
+from sim.report.screen_sentences import print_sentences
 from sim.report.verdict_words import change
 from sim.report.wording import amount, spelt, undecided
 from sim.study.manifest import WARNING
@@ -43,8 +42,8 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
         for one in said:
             output.print(f"{one.lead} {plain(one.sentence)}", soft_wrap=True)
     else:
-        _print_answer(output, view)
-        output.print(f"{said[2].lead} {plain(said[2].sentence)}")
+        rows = 1 + min(len(view.policies), MOST_POLICIES)
+        print_sentences(output, *_answer(view), [f"{said[2].lead} {plain(said[2].sentence)}"], below=AROUND + rows)
     _print_policies(output, view, everything)
     what = "5 to 95 % of the futures" if view.futures > 1 else "95 % interval, all at once"
     within = f", under {view.structures[0].name}" if len(view.structures) > 1 else ""
@@ -53,16 +52,13 @@ def print_study(output: Screen | Whole, folder: Path, places: Sequence[str], eve
     output.last(f"next: escsim plot {shlex.quote(places[0])} --measure {measure}")
 
 
-def _print_answer(output: Screen | Whole, view: StudyView) -> None:
-    texts = [what_differs(view, most) for most in (0, 1)]
-    short = next((one for one in texts if cell_len(one) <= MOST_LINES * output.width), texts[-1])
-    output.print(f"What differs: {short}")
-    output.print(_open(view))
-    if sentence := _interaction(view):
-        output.print(sentence)
+def _answer(view: StudyView) -> list[Sequence[str]]:
+    """The forms of each sentence, from the fullest."""
+    texts = [f"What differs: {what_differs(view, most)}" for most in (0, 1)]
+    return [texts, _undecided(view), [_interaction(view)]]
 
 
-def _open(view: StudyView) -> str:
+def _undecided(view: StudyView) -> Sequence[str]:
     """How many of the differences have no clear sign, and in which measures."""
     unclear = {
         measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)

@@ -79,8 +79,8 @@ def in_sentence(name: str) -> str:
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
 
 
-def undecided(unclear: Mapping[Measure, int], total: int) -> str:
-    """How many of so many differences have no clear sign, and in which measures, as a screen says it.
+def undecided(unclear: Mapping[Measure, int], total: int) -> tuple[str, ...]:
+    """How many of so many differences have no clear sign, as a screen says it: with their measures, and shorter.
 
     Args:
         unclear: how many differences of each measure have none.
@@ -88,6 +88,7 @@ def undecided(unclear: Mapping[Measure, int], total: int) -> str:
     """
     count = sum(unclear.values())
     if not count:
-        return f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair."
+        return (f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair.",)
     names = listed([spelt(measure) for measure, some in unclear.items() if some])
-    return f"Undecided: the sign of {count} of {total} differences, in {names}."
+    short = f"Undecided: the sign of {count} of {total} differences"
+    return f"{short}, in {names}.", f"{short}."

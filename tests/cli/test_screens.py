@@ -132,6 +132,20 @@ def test_a_comparison_ends_in_its_answer(escsim: Escsim) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_sentences_give_way_to_the_rows_of_seven_runs(escsim: Escsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
+    policies = "counter_fire,full_ban,on_request,border_wide,long_range,endogenous"
+    made = escsim("run", "-m", *SMALL, "engine=simpy", "name=P", "--no-report", f"restrictions={policies}")
+    assert made.code == 0, made.err
+    lines = lines_of(escsim("compare", "A", "P", "--no-figures", "--no-report").out)
+    (rule,) = [place for place, line in enumerate(lines) if line.strip(" ─") == "" and "─" in line]
+    (end,) = [place for place, line in enumerate(lines) if line.startswith("Mean difference")]
+    rows = [line for line in lines[rule + 1 : end] if line and not line.startswith("...")]
+    assert len(rows) == 7, "\n".join(lines)
+    assert " notes for the reader in comparison.md." in "\n".join(lines)
+
+
+@pytest.mark.usefixtures("here")
 def test_the_sentence_is_of_the_measures_that_were_asked_for(escsim: Escsim) -> None:
     text = " ".join(lines_of(escsim(*COMMANDS["compare of some measures"]).out))
     assert "launcher salvos" in text.partition("Mean difference")[0]

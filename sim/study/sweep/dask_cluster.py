@@ -67,12 +67,10 @@ def connected(address: str, security: Security | None = None) -> Iterator[Client
         address: of the scheduler.
         security: by which it is known; None for what Dask's own configuration says.
     """
-    from distributed import Client
-
     try:
         with warnings.catch_warnings():  # of other versions: `check` has one message for them
             warnings.simplefilter("ignore")
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
+            client = _client_class()(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except AssertionError:  # Dask's own thread did not start within ten seconds
         raise Problem(f"executor.address: this machine is too busy to connect to {address!r}; try again") from None
     except (OSError, ValueError, TypeError) as error:  # of these the last for TLS without certificates
@@ -83,6 +81,25 @@ def connected(address: str, security: Security | None = None) -> Iterator[Client
         yield client
     finally:
         client.close(timeout=CLOSE_SECONDS)
+
+
+def _client_class() -> type[Client]:
+    """Dask's client, which is closed at once where it does not connect.
+
+    Left to the garbage collector it is closed at any time, also while this thread holds the lock of Dask's loops, for
+    which closing then waits for ever.
+    """
+    from distributed import Client
+
+    class ClosedUnlessConnected(Client):
+        def start(self, **kwargs: Any) -> None:
+            try:
+                super().start(**kwargs)
+            except Exception:
+                self.close(timeout=CLOSE_SECONDS)
+                raise
+
+    return ClosedUnlessConnected
 
 
 def check(client: Client, address: str) -> None:

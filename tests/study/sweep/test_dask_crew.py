@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 from dask_processes import ROOT, Cluster, wait_for
-from distributed import Security, Worker
+from distributed import Client, Security, Worker
 from sweep_works import FakeWork, contents, fake_sweep
 
 from sim.cli.main import main
@@ -286,6 +287,8 @@ def test_a_cluster_on_this_machine_answers_nobody_without_its_certificate(monkey
                 dask_cluster.connected(stranger, own),
             ):
                 pass
+        states = {one.status for one in gc.get_objects() if isinstance(one, Client)}
+        assert "connecting" not in states, "what is left half open is closed by the collector, which can wait for ever"
         ports = [client.run_on_scheduler(_page_of_scheduler), *client.run(_page_of_worker).values()]
         for port in ports:
             with pytest.raises(HTTPError, match="404"):
