@@ -20,11 +20,12 @@ def budget(decision: StudyDecision) -> Sheet:
     """Which source brings which share of the variance of each outcome."""
     rows = list[Row]()
     for one in decision.outcomes:
-        for part in dict.fromkeys((*one.budget.parts, *one.budget.sources)):
+        line = () if one.budget.hidden_line is None else (one.budget.hidden_line,)
+        for part in (*one.budget.parts, *line):
             rows.append((*_name(decision, one), part.name, part.share, part.low, part.high, part.variance))
     title = (
-        "Where the variance of each outcome comes from: shares with 95 % intervals; hidden line and other chance "
-        "are the two parts of chance"
+        "Where the variance of each outcome comes from: shares with 95 % intervals; the part due to the "
+        "hidden line is included in chance"
     )
     columns = ("outcome", "policy", "less", "source", "share", "low", "high", "variance_in_squared_units")
     return Sheet("budget", title, columns, rows)
