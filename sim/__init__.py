@@ -15,26 +15,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.api.comparing import Comparison, compare
     from sim.api.deciding import Decision
-    from sim.api.failing import Failed
     from sim.api.loading import load
     from sim.api.looking import parameters
     from sim.api.looking import runs as list
+    from sim.api.recorded import Record
     from sim.api.replications import explain, trace
-    from sim.api.running import Run, run
+    from sim.api.running import Failed, Run, run
     from sim.api.sweeping import Study, sweep
     from sim.api.table import Table
     from sim.config.problems import Problem
 
 __all__ = [
-    "Comparison", "Decision", "Failed", "Problem", "Run", "Study", "Table", "compare", "explain", "list",
+    "Comparison", "Decision", "Failed", "Problem", "Record", "Run", "Study", "Table", "compare", "explain", "list",
     "load", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
 _HOME = {
     "Comparison": "sim.api.comparing",
     "Decision": "sim.api.deciding",
-    "Failed": "sim.api.failing",
+    "Failed": "sim.api.running",
     "Problem": "sim.config.problems",
+    "Record": "sim.api.recorded",
     "Run": "sim.api.running",
     "Study": "sim.api.sweeping",
     "Table": "sim.api.table",

@@ -1,7 +1,8 @@
 """Find phrases that read as translated, and say what to write instead: `python tests/english.py`, part of `make lint`.
 
-It reads what users read: messages and other texts in the source (no docstrings), templates, README, configs. An editor
-who has replaced a phrase adds it here, so that it stays away.
+It reads what users read: messages, public docstrings and other texts in the source, templates, README, configs, and the
+prose of the pages in docs/, without what commands print and without pages that are made from the source. An editor who
+has replaced a phrase adds it here, so that it stays away.
 """
 
 from __future__ import annotations

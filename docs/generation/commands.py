@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 
 from sim.cli.arguments import parser_of
-from sim.cli.main import VERBS
 from sim.cli.overview import grouped
+from sim.cli.verbs import VERBS
 
 WIDTH = "110"  # of the help, characters
 

@@ -95,7 +95,7 @@ def other_window(runs: Sequence[StoredRun]) -> str:
 def starts(manifest: Mapping[str, Any]) -> list[str]:
     """What a reader of a study must know where its policies start on different days; none where they do not."""
     days: Mapping[str, float] = manifest.get("start_days") or {}
-    names = [(words_label(label) or "reference", day) for label, day in days.items()]
+    names = [(words_label(label, manifest.get("option_labels")) or "reference", day) for label, day in days.items()]
     if not names:
         return []
     (reference, first), *others = names

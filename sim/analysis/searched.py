@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.study_table import StudyTable, found_label, open_table
-from sim.config.labels import words_label
 from sim.config.problems import Problem
 from sim.model.measures import MORE, Measure
 from sim.study import parquet
@@ -44,7 +43,7 @@ class Searched:
         searched: of every policy in the futures of the search, float64[policies, 2]; NaN where a run failed.
         fresh: of the policies done anew, in fresh futures, float64[done anew, 2].
         errors: standard errors of their differences from the reference, paired by future; NaN for a single future.
-        levers: which policies were done anew, the given ones first; labels: theirs.
+        levers: policies that ran again in fresh futures, the given ones first; `labels` and `names`: theirs.
         settings: of each policy done anew, what it sets, by key; empty for one that was given.
         given: how many policies the study file gives.
         refused: policies that the model or a rule refused.
@@ -59,6 +58,7 @@ class Searched:
     errors: Numbers
     levers: Whole
     labels: tuple[str, ...]
+    names: tuple[str, ...]
     settings: tuple[Mapping[str, str], ...]
     given: int
     refused: int
@@ -83,7 +83,7 @@ class Searched:
     @property
     def reference(self) -> str:
         """What people call the policy that differences are from."""
-        return words_label(self.labels[0])
+        return self.names[0]
 
     @property
     def area_given(self) -> float:
@@ -119,6 +119,7 @@ def searched_of(table: StudyTable) -> Searched:
         errors=_errors(whole, means[first:], first, again),
         levers=again,
         labels=tuple(_label(whole, lever, search["given"]) for lever in again.tolist()),
+        names=tuple(table.policy_name(_label(whole, lever, search["given"])) for lever in again.tolist()),
         settings=tuple(_settings(whole, lever, search["given"]) for lever in again.tolist()),
         given=int(search["given"]),
         refused=int(search["refused"]),

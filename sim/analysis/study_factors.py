@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -32,6 +32,7 @@ class StudyFactor:
         values: at every point; float64, or object of texts; shape (points,).
         unit: of numbers; "1" for a pure number, "day" for a point in time; empty for texts.
         meaning: in a few words; empty where nothing more is known than its key.
+        labels: what people call a user's own options, where it is a group of them.
     """
 
     key: str
@@ -39,6 +40,7 @@ class StudyFactor:
     values: NDArray[np.generic]
     unit: str
     meaning: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:
@@ -101,7 +103,7 @@ def _read_factor(table: StudyTable, key: str) -> StudyFactor:
     if values.dtype.kind == "b":
         values = np.where(values, "true", "false")
     texts = np.array(["" if value is None else str(value) for value in values], dtype=object)
-    return StudyFactor(name, table.sections[name], texts, "", _meaning(described_by))
+    return StudyFactor(name, table.sections[name], texts, "", _meaning(described_by), table.option_labels.get(name, {}))
 
 
 def varying(table: StudyTable, section: str, points: Whole) -> list[StudyFactor]:

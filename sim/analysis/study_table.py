@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.labels import words_label
+from sim.config.labels import OptionLabels, words_label
 from sim.config.problems import Problem
 from sim.model.measures import ON_A_DAY
 from sim.study import parquet
@@ -77,10 +77,20 @@ class StudyTable:
         return len(self.points["point"])
 
     @property
+    def option_labels(self) -> OptionLabels:
+        """What people call a user's own options."""
+        found: OptionLabels = self.manifest.get("option_labels", {})
+        return found
+
+    def policy_name(self, label: str) -> str:
+        """What people call a policy that the points name so."""
+        return words_label(label, self.option_labels)
+
+    @property
     def reference_label(self) -> str:
         """What people call the reference policy."""
         first = np.flatnonzero(self.points["lever"] == REFERENCE)
-        return words_label(str(self.points["label"][first[0]])) or "reference"
+        return self.policy_name(str(self.points["label"][first[0]])) or "reference"
 
     @cached_property
     def references(self) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis import intervals
 from sim.config.csv_text import csv_text
 from sim.model.measures import MEASURES, Measure
 
@@ -46,6 +47,13 @@ def summarize(columns: Mapping[str, NDArray[Any]], measures: Sequence[Measure] =
         measures: which to take.
     """
     return tuple(_estimate(measure, columns[measure.name]) for measure in measures)
+
+
+def interval_of(estimate: Estimate) -> tuple[float, float]:
+    """The 95 % interval of a mean (Student); the mean itself where nothing varies or there is one value only."""
+    if estimate.defined < 2 or not estimate.error:
+        return estimate.mean, estimate.mean
+    return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
 
 
 def summary_csv(estimates: Sequence[Estimate], manifest: Mapping[str, Any]) -> str:

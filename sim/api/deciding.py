@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.analysis.decision.decide import decide
 from sim.analysis.decision.request import decision_request
 from sim.analysis.study_table import StudyTable
-from sim.api.picture import Picture
+from sim.api.picture import Picture, drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.amounts import Amount
@@ -18,6 +19,9 @@ from sim.report.decision_folder import sentences, sheets, write_decision
 from sim.report.decision_sheet import Sheet
 from sim.study.manifest import WARNING
 from sim.study.places import FIGURES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawn
 
 PARTS = {
     "budget": "budget", "drivers": "drivers", "flips": "ties", "boxes": "region", "robustness": "rules",
@@ -100,15 +104,28 @@ class Decision(Shown):
         """How many futures are undecided, and how many more replications would leave."""
         return self._part("enough")
 
+    @property
+    def figures(self) -> Table:
+        """One row a figure that it may have: its name, the question that it answers, and its section in a report."""
+        return listed("decision", self._found)
+
+    def figure(self, name: str) -> Drawn:
+        """A figure as a matplotlib Figure, to restyle; raises Problem where there is none, or nothing to draw."""
+        return drawn("decision", name, self._found)
+
+    def numbers(self, name: str) -> Table:
+        """The data that a figure shows; raises Problem as `figure` does."""
+        return numbers_of("decision", name, self._found)
+
     def plot(self, name: str) -> Picture:
-        """Draw a figure into the folder: price, map, budget, drivers, box, robust, worth or front.
+        """Draw a figure into the folder, with its data beside it; `figures` lists them.
 
         Raises:
             Problem: there is no such figure, there is nothing to draw, or it cannot be written.
         """
-        from sim.report.decision_pictures import drawn
+        from sim.report.decision_pictures import draw
 
-        return next(iter(Picture.of(drawn(self._study, self._found, name, self.folder / FIGURES)).values()))
+        return next(iter(Picture.of(draw(self._study, self._found, name, self.folder / FIGURES)).values()))
 
     def view(self) -> View:
         """The sentences, by part."""

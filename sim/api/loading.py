@@ -1,10 +1,11 @@
-"""`sim.load`: what a run, a comparison or a study has left is opened again."""
+"""`sim.load`: what a run, a comparison, a study, a backtest or a calibration has left is opened again."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sim.api.comparing import Comparison
+from sim.api.recorded import Record
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
@@ -15,8 +16,8 @@ from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 
 
-def load(place: str | Path) -> Run | Comparison | Study:
-    """Open a run, a comparison or a study by folder, or name in the runs folder.
+def load(place: str | Path) -> Run | Comparison | Study | Record:
+    """Open a run, a comparison, a study, a backtest or a calibration by folder, or name in the runs folder.
 
     What `escsim run -m` makes is a study. A point of a study, such as "permission_timing/3", is opened as a run.
 
@@ -29,4 +30,6 @@ def load(place: str | Path) -> Run | Comparison | Study:
             return Study(open_study(folder))
         case manifests.COMPARISON_NAME:
             return Comparison(open_comparison(folder), folder)
+        case manifests.BACKTEST_NAME | manifests.CALIBRATION_NAME:
+            return Record(folder)
     return Run(open_run(folder))

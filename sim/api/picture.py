@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api.table import Table
-from sim.config.problems import Problem
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -48,21 +47,14 @@ def listed(kind: Kind, subject: Any) -> Table:
 
 def drawn(kind: Kind, name: str, subject: Any) -> Drawn:
     """A registered figure; raises Problem where there is none of that name, or nothing to draw it from."""
-    from sim.report.figures.registry import figure_named
+    from sim.report.figures.registry import drawn_figure
 
-    figure = figure_named(kind, name)
-    found = figure.draw(subject) if figure.fits(subject) else None
-    if found is None:
-        raise Problem(f"{name}: this {kind} holds nothing to draw it from")
-    return found
+    return drawn_figure(kind, name, subject)
 
 
 def numbers_of(kind: Kind, name: str, subject: Any) -> Table:
     """The data of a registered figure; raises Problem as `drawn` does."""
-    from sim.report.figures.registry import figure_named
+    from sim.report.figures.registry import drawable_figure
 
-    figure = figure_named(kind, name)
-    if not figure.fits(subject):
-        raise Problem(f"{name}: this {kind} holds nothing to draw it from")
-    found = figure.numbers(subject)
+    found = drawable_figure(kind, name, subject).numbers(subject)
     return Table.of_rows(found.header, [tuple(row) for row in found.rows])

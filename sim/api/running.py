@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.analysis.config_differences import OF_THE_BATCH
 from sim.analysis.summary import Estimate, summarize, summary_csv
 from sim.api.estimates import estimates_table, interval_text
-from sim.api.failing import Failed
 from sim.api.layouts import run_dataset, sample_dataset
 from sim.api.overrides import Setting, overrides_of
 from sim.api.picture import Picture, drawn, listed, numbers_of
@@ -21,7 +20,7 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.compose import read
 from sim.config.library import PRIMARY, open_library, own_labels
 from sim.config.paths import runs_root
-from sim.config.unused import CALIBRATION, refuse_unused
+from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.numbers import number
 from sim.report.tables import provenance_line
@@ -38,6 +37,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
     from sim.report.figures.run.facts import RunSubject
+
+
+class Failed(RuntimeError):
+    """A replication failed, or a study cannot go on; what was done until then is kept.
+
+    Attributes:
+        folder: what keeps it.
+    """
+
+    def __init__(self, message: str, folder: Path) -> None:
+        super().__init__(message)
+        self.folder = folder
+
 
 SHOWN = "mean with its 95 % interval, which covers chance under these assumptions, not the assumptions themselves"
 
@@ -187,7 +199,7 @@ def run(
     """
     library = open_library(CLASSES, config_dir, config_name)
     overrides = overrides_of(settings, more)
-    refuse_unused("run", overrides, CALIBRATION)
+    refuse_unused("run", overrides, UNREAD_IN_RUNS)
     trees, composition = read(library, overrides, advise=True)
     own = own_labels(library, composition.choices)
     variant = variant_of(trees, composition.choices, composition.overrides, labels=own)

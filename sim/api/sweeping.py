@@ -14,12 +14,11 @@ from sim.analysis.comparison_notes import starts
 from sim.analysis.measure_choice import chosen_measure, default_measure
 from sim.analysis.responses import Responses, responses
 from sim.analysis.study_table import StudyTable, open_table
-from sim.api.failing import Failed
 from sim.api.layouts import ema_layout, study_dataset
 from sim.api.members import Members
 from sim.api.overrides import Setting, overrides_of
 from sim.api.policies import COLUMNS, interactions, policies
-from sim.api.running import say
+from sim.api.running import Failed, say
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.counting import more_of
@@ -163,67 +162,74 @@ class Study(Shown, Members):
         """
         return interactions(self._table, self._measure(measure))
 
-    def plot(
-        self,
-        measure: str | None = None,
-        x: str | None = None,
-        y: str | None = None,
-        by: str | None = None,
-        where: Sequence[str] = (),
-        kind: str | None = None,
-    ) -> Picture:
-        """Draw what the policies change in a measure, into the folder, as `escsim plot` does.
+    @property
+    def figures(self) -> Table:
+        """One row a figure that there may be of a measure: its name, the question that it answers, and its section."""
+        from sim.api.picture import listed
 
-        Args:
-            measure: what is shown; by default the first headline measure.
-            x: key of the factor across; by default that of the policies, if they differ in one only.
-            y: key of a second factor, for a heat map.
-            by: key of a factor to split into one panel per value.
-            where: KEY=VALUE of the points that are shown; all without it.
-            kind: "curve", "heat", "parallel" or "indices"; by default what x and y ask for.
-
-        Raises:
-            Problem: there is no such measure or factor, or they cannot be drawn so.
-        """
-        from sim.api.plotting import plot
-
-        return plot(*self._choice(measure, x, y, by, where, kind))
+        return listed("study", self._choice(None, None, None, None, None, ())[0])
 
     def figure(
         self,
-        kind: str | None = None,
+        name: str | None = None,
         measure: str | None = None,
         x: str | None = None,
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
     ) -> Drawn:
-        """A figure as an object of Matplotlib, to restyle and to save; arguments as of `plot`."""
+        """A figure as an object of Matplotlib, to restyle and to save; `numbers` has its data.
+
+        Args:
+            name: of the figure, one of `figures`; by default "curve", or "heat" where y is given.
+            measure: what is shown; by default the first headline measure.
+            x: key of the factor across; by default that of the policies, if they differ in one only.
+            y: key of a second factor, for a heat map.
+            by: key of a factor to split into one panel per value.
+            where: KEY=VALUE of the points that are shown; all without it.
+
+        Raises:
+            Problem: there is no such figure, measure or factor, or they cannot be drawn so.
+        """
         from sim.report.figures.study.picture import picture
 
-        return picture(*self._choice(measure, x, y, by, where, kind))
+        return picture(*self._choice(name, measure, x, y, by, where))
 
     def numbers(
         self,
-        kind: str | None = None,
+        name: str | None = None,
         measure: str | None = None,
         x: str | None = None,
         y: str | None = None,
         by: str | None = None,
         where: Sequence[str] = (),
     ) -> Table:
-        """The data of a figure, as in the CSV beside it; arguments as of `plot`."""
+        """The data of a figure, as in the CSV beside it; arguments as of `figure`."""
         from sim.api.picture import numbers_of
 
-        choice, name = self._choice(measure, x, y, by, where, kind)
-        return numbers_of("study", name, choice)
+        choice, found = self._choice(name, measure, x, y, by, where)
+        return numbers_of("study", found, choice)
+
+    def plot(
+        self,
+        name: str | None = None,
+        measure: str | None = None,
+        x: str | None = None,
+        y: str | None = None,
+        by: str | None = None,
+        where: Sequence[str] = (),
+    ) -> Picture:
+        """Draw a figure into the folder, with its data beside it, as `escsim plot` does; arguments as of `figure`."""
+        from sim.api.plotting import plot
+
+        return plot(*self._choice(name, measure, x, y, by, where))
 
     def _choice(
-        self, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str], kind: str | None
+        self, name: str | None, measure: str | None, x: str | None, y: str | None, by: str | None, where: Sequence[str]
     ) -> tuple[FigureSubject, str]:
         from sim.api.plotting import chosen
 
-        return chosen(self._table, self._responses(measure or self._headline), x, y, by, where, kind)
+        return chosen(self._table, self._responses(measure or self._headline), x, y, by, where, name)
 
     def decide(
         self,

@@ -15,7 +15,7 @@ from sim.config.problems import Problem
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number, with_minus
 from sim.report.page import REPORT
-from sim.report.tables import LISTED_GROUPS, RUN_NOTE, provenance_line
+from sim.report.tables import LISTED_GROUPS, MINUTES, RUN_NOTE, provenance_line, run_cells
 from sim.study.listing import list_runs, parse_filters
 from sim.study.manifest import COMPARISON_NAME, NAME, STUDY_NAME
 from sim.study.store import open_run
@@ -40,7 +40,7 @@ def runs_page(root: Path, filters: str, frame: dict[str, Any]) -> str:
             entries = list_runs(root, words)
     except (Problem, ValueError) as error:
         problem = str(error)
-    runs = [{"entry": entry, "cells": _cells(entry.manifest)} for entry in entries if not entry.unreadable]
+    runs = [{"entry": entry, "cells": run_cells(entry.manifest, MINUTES)} for entry in entries if not entry.unreadable]
     return render(
         "runs.html",
         **frame,
@@ -123,16 +123,3 @@ def _summary(folder: Path) -> dict[str, Any]:
 
 def _named(root: Path, folder: Path) -> dict[str, str]:
     return {"name": folder.relative_to(root).as_posix(), "report": report_of(root, folder)}
-
-
-def _cells(manifest: dict[str, Any]) -> list[str]:
-    asked, done = manifest["replications_asked"], manifest["replications"]
-    return [
-        manifest["status"],
-        manifest["started"][:16].replace("T", " "),
-        manifest["scenario"],
-        *(str(manifest["choices"].get(group, "")) for group in LISTED_GROUPS),
-        str(manifest["seed"]),
-        f"{done:,}" if done == asked else f"{done:,} of {asked:,}",
-        " ".join(manifest["overrides"]),
-    ]

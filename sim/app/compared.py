@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.comparison import RunComparison, compare, difference_path
-from sim.app.bands import MEDIAN, Q05, Q95, Numbers
 from sim.app.differences import row_of
-from sim.app.fans import difference_picture, fan_picture, is_stepped
+from sim.app.fans import MEDIAN, Q05, Q95, Numbers, difference_picture, fan_picture, is_stepped
 from sim.app.pages import render
 from sim.app.safety import resolve_inside
 from sim.app.simulate import QUANTITIES

@@ -12,7 +12,7 @@ from sim.app.heat import HATCHING
 from sim.app.prepared_decision import PreparedDecision
 from sim.app.svg import PlotFrame, element, picture, text, tooltip
 from sim.report import scales
-from sim.report.decision_figures.frame import price_ticks
+from sim.report.figures.decision.frame import price_ticks
 
 WIDTH, HEIGHT = 560.0, 330.0
 LOOKS = 8  # classes of areas

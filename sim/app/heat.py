@@ -10,12 +10,10 @@ import numpy as np
 
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import StudyFactor
-from sim.app.colours import steps_of
-from sim.app.series import series_of
 from sim.app.study_axes import binned, titled
-from sim.app.study_data import StudyData, Whole
+from sim.app.study_data import StudyData, Whole, series_of
 from sim.app.surface import HEIGHT, WIDTH, value_title
-from sim.app.svg import element, picture, text, tooltip
+from sim.app.svg import element, picture, steps_of, text, tooltip
 from sim.report.numbers import number, with_minus
 from sim.report.verdict_words import HATCHED, counts_as_clear
 

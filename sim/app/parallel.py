@@ -6,10 +6,9 @@ from textwrap import wrap
 
 import numpy as np
 
-from sim.app.colours import steps_of
 from sim.app.study_axes import Axis, axis_of, evenly, number_axis
 from sim.app.study_data import StudyData, Whole
-from sim.app.svg import element, picture, text
+from sim.app.svg import element, picture, steps_of, text
 from sim.report.names import with_unit
 
 MOST_LINES = 1500

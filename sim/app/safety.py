@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 
 from sim.config.problems import show
-from sim.report.page.sorting import sorting_hash
+from sim.report.page.render import sorting_hash
 
 READING = ("GET", "HEAD")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

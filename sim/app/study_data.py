@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.measure_choice import chosen_measure
 from sim.analysis.responses import Responses, responses
-from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, StudyFactor, varying
+from sim.analysis.study_factors import (
+    LEVER,
+    STRUCTURE,
+    UNCERTAINTY,
+    StudyFactor,
+    distinguishing_factors,
+    groups,
+    varying,
+)
 from sim.analysis.study_table import REFERENCE, StudyTable, open_table
 from sim.config.problems import Problem
 from sim.model.measures import Measure
+from sim.report.figures.study.request import combination_name
 from sim.report.numbers import with_minus
 from sim.report.verdict_words import interval_words
 from sim.study.manifest import STUDY_NAME
@@ -113,3 +124,30 @@ def _study_data(folder: Path, name: str, by_level: bool, stamp: tuple[tuple[str,
         raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
     measure = chosen_measure(table.measures, name, "measure=")
     return StudyData(table, measure, responses(table, measure), by_level)
+
+
+MOST = 8  # policies and structures that are drawn; a reader tells no more apart
+
+
+class Series(NamedTuple):
+    """The points of one policy under one structure; its name is empty where there is only one."""
+
+    name: str
+    points: Whole
+
+
+def series_of(data: StudyData, shown: Sequence[StudyFactor]) -> tuple[list[Series], str]:
+    """The series of a picture, and what a reader must know of those that are not drawn.
+
+    Args:
+        data: the study.
+        shown: the factors on its axes, by whose values policies and structures are told apart there.
+    """
+    parts = list(shown)
+    for section in (STRUCTURE, LEVER):
+        parts += distinguishing_factors(data.table, section, data.shown, parts)
+    rest = parts[len(shown) :]
+    found = [Series(combination_name(rest, key), points) for key, points in groups(data.shown, rest).items()]
+    if len(found) <= MOST:
+        return found, ""
+    return found[:MOST], f"The first {MOST} of {len(found):,} policies and structures are drawn."

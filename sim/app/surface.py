@@ -10,11 +10,9 @@ import numpy as np
 
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import StudyFactor
-from sim.app.colours import steps_of
-from sim.app.series import Series, series_of
 from sim.app.study_axes import axis_of, binned, evenly, titled
-from sim.app.study_data import Numbers, StudyData, Whole
-from sim.app.svg import PlotFrame, element, picture, text, tooltip
+from sim.app.study_data import Numbers, Series, StudyData, Whole, series_of
+from sim.app.svg import PlotFrame, element, picture, steps_of, text, tooltip
 from sim.report import scales
 from sim.report.names import with_unit
 from sim.report.numbers import number, with_minus

@@ -1,4 +1,4 @@
-"""Command lines of the verbs: options and words in any order, and mistakes answered with the nearest right name."""
+"""Command lines of the verbs, in any order and as Hydra has them; mistakes are answered with the nearest right name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,65 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.cli.hydra_habits import translate_hydra_options
 from sim.config.problems import Problem, hint, nearest, visible
 
 if TYPE_CHECKING:
     from sim.config.library import Library
+
+SAME = {"-cn": "--config-name", "-cd": "--config-dir", "-c": "--cfg"}
+"""Options that have another name here."""
+
+CONFIG = "`escsim run --cfg` prints the composed config, resolved, without Hydra's own settings"
+INSTEAD = {
+    "--info": f"{CONFIG}, with the option of each group; `escsim parameters` every setting with its unit and source",
+    "--hydra-help": "`escsim --help` lists the verbs, `escsim run --help` the options of a run",
+    "--config-path": "--config-dir DIR names the folder of your own configs",
+    "-cp": "--config-dir DIR names the folder of your own configs",
+    "--package": f"{CONFIG}; a part of it is under the name of its group",
+    "-p": f"{CONFIG}; a part of it is under the name of its group",
+    "--resolve": f"{CONFIG}: all values are resolved",
+    "--run": "`escsim run` without -m makes one run",
+    "-r": "`escsim run` without -m makes one run",
+    "--shell-completion": "`escsim completion --help` explains shell completion",
+    "-sc": "`escsim completion --help` explains shell completion",
+    "--experimental-rerun": "`escsim trace RUN` reruns a replication of a run; its manifest has the overrides",
+}
+OTHER_CONFIGS = ("hydra", "all")
+
+
+def translate_hydra_options(words: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The words with options as they are called here.
+
+    Args:
+        words: of the command line, without the verb.
+        known: the options of the verb.
+
+    Raises:
+        Problem: for an option of Hydra's that has no counterpart, with what to type instead.
+    """
+    found: list[str] = []
+    for word in words:
+        name, sign, value = word.partition("=")
+        if name in INSTEAD and name not in known:
+            raise Problem(f"no option {name!r} here: {INSTEAD[name]}")
+        own = SAME.get(name, name) if SAME.get(name) in known else name
+        if own == "--cfg" and "--cfg" in known:
+            found.append(own)
+            _check_config(value or "job")
+        elif found[-1:] == ["--cfg"] and word in ("job", *OTHER_CONFIGS):
+            _check_config(word)
+        else:
+            found += [own, value] if sign and own != name else [own + sign + value]
+    return found
+
+
+def _check_config(which: str) -> None:
+    if which != "job":
+        raise Problem(f"--cfg {which}: Hydra's own config has no effect here; `--cfg job` prints the model's")
 
 
 class Declared(Exception):
@@ -24,6 +76,27 @@ class Declared(Exception):
         self.parser = parser
 
 
+WIDEST = 100  # characters of a line of help
+
+
+class Layout(argparse.RawDescriptionHelpFormatter):
+    """Wraps the text around the options to the terminal, at most `WIDEST`; indented lines stay as they are."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=min(get_terminal_size().columns, WIDEST))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines: list[str] = []
+        for line in text.splitlines():
+            flows = line and not line.startswith(" ")
+            if flows and lines and lines[-1] and not lines[-1].startswith(" "):
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+        filled = (line if line.startswith(" ") else fill(line, self._width, break_long_words=False) for line in lines)
+        return "\n".join(f"{indent}{line}" for line in filled)
+
+
 class Parser(argparse.ArgumentParser):
     """The options and words of one verb; raises Problem where argparse would print its usage and leave."""
 
@@ -31,8 +104,7 @@ class Parser(argparse.ArgumentParser):
     """Whether a verb is only asked what its command line is like."""
 
     def __init__(self, verb: str, description: str, epilog: str = "") -> None:
-        layout = argparse.RawDescriptionHelpFormatter
-        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=layout, allow_abbrev=False)
+        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=Layout, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise Problem(f"{self.prog}: {message}; `{self.prog} --help` explains")

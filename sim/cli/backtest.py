@@ -1,4 +1,4 @@
-"""`escsim backtest`: a scenario held against what was observed."""
+"""`escsim backtest`: score a scenario against observations."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ UNUSED = CALIBRATION | {
 }
 """Settings that are not read, and what stands in their place."""
 
+UNUSED_OF_OFFENSIVES = {
+    f"observations.{key}": "leave it out: with --offensives the shipped offensives are what was observed"
+    for key in ("source", "file", "reading", "milestones", "fit_until")
+}
+
 
 def execute(words: Sequence[str]) -> int:
     """Hold a scenario against its observations; returns the exit code."""
@@ -70,6 +75,7 @@ def execute(words: Sequence[str]) -> int:
     check_given_once(library, arguments.overrides)
     refuse_unused("backtest", arguments.overrides, UNUSED)
     if arguments.offensives:
+        refuse_unused("backtest --offensives", arguments.overrides, UNUSED_OF_OFFENSIVES)
         return _against_offensives(_variant(library, arguments.overrides, ""), not arguments.no_figures, arguments.all)
     variant, *others = (_variant(library, arguments.overrides, other) for other in ("", BANNED, GAP))
     check_observed(variant)
@@ -104,7 +110,8 @@ def _against_offensives(variant: Variant, figures: bool, everything: bool) -> in
 
     settings = variant.settings
     own = own_mechanisms(settings.mechanisms)
-    simulation = choose_engine(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
+    chosen = choose_engine(settings.engine, own, variant.parameters, settings.replications, settings.workers, say)
+    simulation = replace(chosen, limit_seconds=settings.limits.replication_seconds)
     described = f"backtest-offensives-{variant.choices['scenario']}"
     with claimed_folder(runs_root(settings.runs_dir), settings.name, "backtest", described) as claim:
         with simulation.crew(worker_count(settings)) as crew:

@@ -1,4 +1,4 @@
-"""`escsim calibrate`: parameters fitted to what was observed."""
+"""`escsim calibrate`: fit parameters to observations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim check`: some runs of a study again, and whether they come out the same; or the digests of stored files."""
+"""`escsim check`: rerun sampled study runs and compare results bit by bit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED, PROBLEM
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 EXAMPLES = """\
 With --files, runs nothing and compares the SHA-256 digest of every stored file with the manifest.

@@ -1,4 +1,4 @@
-"""`escsim compare`: what differs between runs, by how much, and how sure that is."""
+"""`escsim compare`: compare runs with a reference, paired by replication."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
 from sim.cli.compare_placebo import placebo_of, store_placebo
-from sim.cli.places import place_of
 from sim.config.atomic import discard
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

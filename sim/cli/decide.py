@@ -1,4 +1,4 @@
-"""`escsim decide`: which policy of a study is best, under which assumptions, and how sure that is."""
+"""`escsim decide`: show which policy of a study is best, when, and how surely."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""`escsim document`: the model described by itself, for a run or for a scenario."""
+"""`escsim document`: describe the model of a run or scenario: ODD, STRESS-DES, assumptions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

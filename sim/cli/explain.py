@@ -1,4 +1,4 @@
-"""`escsim explain`: why one replication differs between two runs."""
+"""`escsim explain`: show why one replication differs between two runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
 from sim.cli.exits import FAILED
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 FORMATS = ("table", "json", "csv", "md")
 

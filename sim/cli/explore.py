@@ -1,4 +1,4 @@
-"""`escsim explore`: a local page for what-if, for browsing runs, and for looking into studies."""
+"""`escsim explore`: serve a local explorer: what-if, runs, studies."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def execute(words: Sequence[str]) -> int:
     folders = [word for word in arguments.words if "=" not in word]
     if len(folders) > 1:
         raise Problem(f"escsim explore: one folder of runs, not {len(folders)}: {', '.join(folders)}")
-    from sim.app.serve import serve
+    from sim.app.server import serve
     from sim.config.overrides import check_given_once
     from sim.config.paths import runs_root
+    from sim.config.unused import UNREAD_IN_THE_EXPLORER, refuse_unused
     from sim.study.variant import CLASSES
 
     root = runs_root(folders[0] if folders else None)
@@ -43,6 +44,7 @@ def execute(words: Sequence[str]) -> int:
     library = library_of(arguments, CLASSES)
     overrides = [word for word in arguments.words if "=" in word]
     check_given_once(library, overrides)
+    refuse_unused("explore", overrides, UNREAD_IN_THE_EXPLORER)
     _warn(arguments.host)
     try:
         serve(root, library, overrides, arguments.host, arguments.port, _say, lambda server: _ready(server, root))

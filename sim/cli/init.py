@@ -1,4 +1,4 @@
-"""`escsim init`: a folder to start one's own study in."""
+"""`escsim init`: create a starter folder with your own scenario."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim list`: the runs there are."""
+"""`escsim list`: list runs, newest first."""
 
 from __future__ import annotations
 

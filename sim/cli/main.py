@@ -22,34 +22,10 @@ from sim.cli.exits import (
 )
 from sim.cli.overview import overview
 from sim.cli.signals import as_interruption
+from sim.cli.verbs import VERBS
 from sim.config.problems import Problem, hint
 
-VERBS = {
-    "run": "run a scenario, or several variants with -m",
-    "compare": "compare runs with a reference, paired by replication",
-    "explore": "serve a local explorer: what-if, runs, studies",
-    "explain": "show why one replication differs between two runs",
-    "report": "write a run, comparison or study as a single HTML page",
-    "trace": "rerun one replication and print its story day by day",
-    "list": "list runs, newest first",
-    "parameters": "show every parameter: unit, range, default, source, meaning",
-    "plan": "show what a study would run, its time and its memory",
-    "sweep": "run or continue a study",
-    "status": "show the progress of a study and its failed runs",
-    "retry": "rerun the failed runs of a study",
-    "merge": "merge shards into one study",
-    "query": "query a study in SQL",
-    "decide": "show which policy of a study is best, under which assumptions, and how certain that is",
-    "plot": "plot a measure of a study against its factors",
-    "rerun": "rerun one run of a study and compare results bit by bit",
-    "check": "rerun sampled study runs and compare results bit by bit",
-    "verify": "test the mechanisms against published and exact results",
-    "document": "describe the model of a run or scenario: ODD, STRESS-DES, assumptions",
-    "backtest": "score a scenario against observations",
-    "calibrate": "fit parameters to observations",
-    "init": "create a starter folder with your own scenario",
-    "completion": "print a shell completion script",
-}
+HELP = ("-h", "--help", "help")
 
 OUT_OF_MEMORY = "out of memory; allow more (see ulimit -v), or use fewer replications or workers"
 
@@ -104,9 +80,8 @@ def _report_mistake(words: list[str]) -> int:
 
 
 def _command(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(overview(VERBS), end="")
-        return 0
+    if not words or words[0] in HELP:
+        return _help(words[1:])
     if words[0] == "--version":
         print(_version())
         return 0
@@ -115,6 +90,16 @@ def _command(words: list[str]) -> int:
         raise Problem(_unknown(verb))
     code: int = import_module(f"sim.cli.{verb}").execute(words[1:])
     return code
+
+
+def _help(words: list[str]) -> int:
+    """Print the help: of all verbs, or of the one that is named."""
+    if words in ([], ["--all"]):
+        print(overview(VERBS, everything=bool(words)), end="")
+        return DONE
+    if len(words) > 1:
+        raise Problem(f"help: one verb at a time, not {' '.join(words)!r}")
+    return _command([words[0], "--help"])
 
 
 def _unknown(word: str) -> str:

@@ -1,4 +1,4 @@
-"""`escsim merge`: the shards of a study become one."""
+"""`escsim merge`: merge shards into one study."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 EXAMPLES = """\
 example:

@@ -1,4 +1,4 @@
-"""What `escsim --help` prints: the verbs, by what one wants to do."""
+"""What `escsim --help` prints: the usual verbs with a line each, the others by name; with `--all` every verb."""
 
 from __future__ import annotations
 
@@ -13,26 +13,48 @@ GROUPS = {
 }
 """Verbs in the order in which they are shown; one that there is not is left out."""
 
+USUAL = ("run", "compare", "explain", "report", "explore", "sweep", "decide", "parameters", "init")
+"""Verbs that the short help describes."""
+
 BEGINNING = """\
 usage: escsim VERB ...
 
-Simulates how restrictions on supplied weapons change a ground war, in many paired replications, and records every run.
+Simulates how restrictions on supplied weapons change a ground war.
+"""
+SHORT_END = """
+for a first look:   escsim run restrictions=full_ban seed=7
+escsim help VERB    explain a verb: options and examples
+escsim help --all   describe every verb, and list the exit codes
+escsim --version    show the version, and where it is installed
 """
 END = """
-`escsim VERB --help` explains a verb. For a first look:
-  escsim run restrictions=full_ban seed=7
+`escsim help VERB` explains a verb. For a first look: escsim run restrictions=full_ban seed=7
 
-  -h, --help  show this text
-  --version   show the version, and where it is installed
-
-exit codes: 0 done; 1 done, but replications failed or a check found a difference; 2 bad input or unusable files;
-129, 130, 143 stopped by SIGHUP, Ctrl-C, SIGTERM; 141 the output pipe was closed.
+exit codes: 0 done; 1 done, but replications failed or a check found a difference; 2 bad input
+or unusable files; 129, 130, 143 stopped by SIGHUP, Ctrl-C, SIGTERM; 141 the output pipe was closed.
 """
 
 
-def overview(verbs: Mapping[str, str]) -> str:
-    """The text of the help; `verbs` has a line about each verb."""
-    return "\n".join([BEGINNING.rstrip(), *_groups(verbs)]) + "\n" + END
+def overview(verbs: Mapping[str, str], everything: bool = False) -> str:
+    """The text of the help.
+
+    Args:
+        verbs: a line about each verb.
+        everything: whether to describe every verb, where a screen describes the usual ones.
+    """
+    body, end = (_groups(verbs), END) if everything else (_usual(verbs), SHORT_END)
+    return "\n".join([BEGINNING.rstrip(), *body]) + "\n" + end
+
+
+def _usual(verbs: Mapping[str, str]) -> Iterator[str]:
+    width = max(map(len, verbs))
+    yield ""
+    yield from (f"  {name:<{width}}  {verbs[name]}" for name in USUAL if name in verbs)
+    left = {name: text for name, text in verbs.items() if name not in USUAL}
+    rest = grouped(left)
+    wide = max(map(len, rest))
+    yield from ("", "also:")
+    yield from (f"  {heading:<{wide}}  {', '.join(names)}" for heading, names in rest.items())
 
 
 def _groups(verbs: Mapping[str, str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`escsim parameters`: what there is to set."""
+"""`escsim parameters`: show every parameter: unit, range, default, source, meaning."""
 
 from __future__ import annotations
 

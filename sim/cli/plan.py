@@ -1,4 +1,4 @@
-"""`escsim plan`: what a study would run. Runs nothing."""
+"""`escsim plan`: show what a study would run, its time and its memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim plot`: what a study says of a measure, as a picture over one or two of its factors."""
+"""`escsim plot`: plot a measure of a study against its factors."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, as_seen
-from sim.cli.places import place_of
 from sim.cli.plot_registered import kind_of_folder, plot_registered, print_figures
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ examples:
   escsim plot --list
   escsim plot my_comparison --kind trade_difference
   escsim plot A --kind timeline
+  escsim plot decision --kind map
 """
 
 
@@ -81,8 +82,8 @@ def _plot_study(place: Path, arguments: argparse.Namespace) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("plot", "Draw a figure of a study, a comparison or a run, with its data beside it.", EXAMPLES)
-    parser.add_argument("study", nargs="?", metavar="STUDY|COMPARISON|RUN", help="a folder, or its name")
+    parser = Parser("plot", "Draw a figure of a folder, with its data beside it.", EXAMPLES)
+    parser.add_argument("study", nargs="?", metavar="FOLDER", help="a folder, or its name")
     parser.add_argument("--list", action="store_true", help="list the figures and the questions they answer")
     add_all_option(parser)
     parser.add_argument(

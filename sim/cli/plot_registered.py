@@ -1,9 +1,9 @@
-"""The part of `escsim plot` that draws a registered figure of a comparison or a run, or lists what can be drawn."""
+"""The part of `escsim plot` that draws registered figures of all but a study's measures, or lists what can be drawn."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.cli.arguments import as_seen
 from sim.config.problems import Problem
@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from sim.report.figures.registry import Kind
     from sim.report.footer import Basis
 
-OF = {"run": "of a run", "comparison": "of a comparison or a multirun", "study": "of a study"}
+OF = {
+    "run": "of a run",
+    "comparison": "of a comparison or a multirun",
+    "study": "of a study",
+    "decision": "of a study that was decided",
+    "backtest": "of a backtest",
+    "calibration": "of a calibration",
+}
 
 
 def print_figures(everything: bool) -> None:
@@ -30,7 +37,7 @@ def print_figures(everything: bool) -> None:
 def kind_of_folder(folder: Path, name: str | None) -> Kind:
     """Of what the figures of a folder are; a study where it is nothing else.
 
-    A study has figures of a comparison too, of its points: those that only a comparison has.
+    A study has figures of a comparison too, of its points, and of a decision: those that only these have.
     """
     from sim.report.figures.registry import registered
     from sim.study import manifest as manifests
@@ -39,17 +46,24 @@ def kind_of_folder(folder: Path, name: str | None) -> Kind:
     if is_point(folder):
         return "run"
     kind = manifests.kind_of(folder)
-    if kind == manifests.STUDY_NAME and name in {figure.name for figure in registered("comparison")}:
-        return "comparison"
-    names: dict[str, Kind] = {manifests.NAME: "run", manifests.COMPARISON_NAME: "comparison"}
+    if kind == manifests.STUDY_NAME:
+        others: tuple[Kind, ...] = ("comparison", "decision")
+        return next((other for other in others if name in {one.name for one in registered(other)}), "study")
+    names: dict[str, Kind] = {
+        manifests.NAME: "run",
+        manifests.COMPARISON_NAME: "comparison",
+        manifests.BACKTEST_NAME: "backtest",
+        manifests.CALIBRATION_NAME: "calibration",
+    }
     return names.get(kind or "", "study")  # which says what else it is
 
 
 def plot_registered(folder: Path, name: str, out: str | None) -> None:
-    """Draw a figure of a comparison or a run as PNG and SVG with its data as CSV, and print where they are.
+    """Draw a figure of a folder that is not asked for by measure and factors, and print where its files are.
 
     Args:
-        folder: of a run or a comparison, or of a multirun or a study of one future, whose points are compared.
+        folder: of a run, a comparison, a backtest or a calibration, of a study that was decided, or of a multirun or a
+            study of one future, whose points are compared.
         name: of the figure.
         out: folder to write into; None for `figures` in the folder.
 
@@ -57,19 +71,16 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
         Problem: there is no such figure, nothing to draw it from, or the folder cannot be written.
     """
     from sim.report.figures.drawing import write
-    from sim.report.figures.registry import figure_named
-    from sim.study.places import FIGURES
+    from sim.report.figures.registry import drawn_figure, figure_named
 
     kind = kind_of_folder(folder, name)
     figure = figure_named(kind, name)
-    subject, basis = _subject(kind, folder, name)
-    drawn = figure.draw(subject) if figure.fits(subject) else None
-    if drawn is None:
-        raise Problem(f"--kind {name}: this {kind} holds nothing to draw it from")
-    target = folder / FIGURES if out is None else Path(out)
+    source = _source(kind, folder, name)
+    drawn = drawn_figure(kind, name, source.subject, "--kind ")
+    target = source.figures if out is None else Path(out)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        paths = write(drawn, basis, target, name, figure.numbers(subject))
+        paths = write(drawn, source.basis, target, name, figure.numbers(source.subject))
     except OSError as error:
         raise Problem(
             f"cannot write {error.filename or target}: {error.strerror}; choose another place with --out"
@@ -78,25 +89,62 @@ def plot_registered(folder: Path, name: str, out: str | None) -> None:
         print(as_seen(path))
 
 
-def _subject(kind: Kind, folder: Path, name: str) -> tuple[Any, Basis]:
-    """What the figures of a folder are drawn from, and what stands under them."""
-    from sim.study.store import open_run
+class _Source(NamedTuple):
+    """What a figure is drawn from, what stands under it, and the folder that it is written into."""
 
+    subject: Any
+    basis: Basis
+    figures: Path
+
+
+def _source(kind: Kind, folder: Path, name: str) -> _Source:
+    from sim.study.places import FIGURES
+
+    figures = folder / FIGURES
     if kind == "run":
         from sim.report.figures.run.facts import RunSubject
         from sim.report.run_figures import basis_of
+        from sim.study.store import open_run
 
         run = open_run(folder)
-        return RunSubject(run), basis_of(run, name)
+        return _Source(RunSubject(run), basis_of(run, name), figures)
+    if kind == "decision":
+        return _decision_source(folder)
+    if kind in ("backtest", "calibration"):
+        from sim.report.footer import FigureProvenance
+        from sim.report.stored_records import open_record
+
+        _, record = open_record(folder)
+        return _Source(record, FigureProvenance.of(record.manifest), figures)
+    return _comparison_source(folder, figures)
+
+
+def _decision_source(folder: Path) -> _Source:
+    """The study decided as it was before."""
+    from sim.analysis.study_table import open_table
+    from sim.report.decision_folder import FOLDER, decided
+    from sim.report.decision_pictures import DecisionBasis
+    from sim.study.places import FIGURES
+
+    table = open_table(folder)
+    decision = decided(table)
+    if decision is None:
+        raise Problem(f"{folder} has no decision yet; `escsim decide {as_seen(folder)}` makes one")
+    return _Source(decision, DecisionBasis(table, decision), folder / FOLDER / FIGURES)
+
+
+def _comparison_source(folder: Path, figures: Path) -> _Source:
+    """A comparison, or the points of a study compared."""
     from sim.analysis.comparison import compare
     from sim.report.comparison_folder import open_comparison
     from sim.report.figures.comparison.subject import Subject
     from sim.report.figures.comparison.variants import Compared
     from sim.study import manifest as manifests
     from sim.study.listing import runs_in
+    from sim.study.store import open_run
 
     if manifests.kind_of(folder) == manifests.STUDY_NAME:
         comparison = compare([open_run(run) for run in runs_in(folder)])
     else:
         comparison = open_comparison(folder)
-    return Subject(comparison), Compared(comparison)
+    return _Source(Subject(comparison), Compared(comparison), figures)

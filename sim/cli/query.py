@@ -1,11 +1,11 @@
-"""`escsim query`: SQL over the points and runs of a study."""
+"""`escsim query`: query a study in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, add_all_option
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 EXAMPLES = """\
 Tables: points (one row per point, with its factors), results (one row per run, with its measures), runs (both, joined);
@@ -13,7 +13,7 @@ for the first replications of each point, days (one row per day) and events (one
 A factor is a column with dots in its name, so put it in double quotes.
 
 examples:
-  escsim query permission_timing 'select label, avg(ground_lost_km2) from runs group by label, lever order by lever'
+  escsim query permission_timing 'select label, avg(rung_days) from runs group by label order by 2'
   escsim query policy_ranking 'select * from points where "fires.suppression" > 0.2' --format csv
 """
 FORMATS = ("table", "csv", "json", "md")

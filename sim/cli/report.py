@@ -1,4 +1,4 @@
-"""`escsim report`: a run, a comparison or a study as one page to send."""
+"""`escsim report`: write a run, comparison or study as a single HTML page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 EXAMPLES = """\

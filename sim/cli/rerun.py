@@ -1,4 +1,4 @@
-"""`escsim rerun`: one run of a study again, and whether it comes out the same."""
+"""`escsim rerun`: rerun one run of a study and compare results bit by bit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

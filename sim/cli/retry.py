@@ -1,4 +1,4 @@
-"""`escsim retry`: what failed of a study or a run is taken back."""
+"""`escsim retry`: rerun the failed runs of a study."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 EXAMPLES = """\
 example:

@@ -1,4 +1,4 @@
-"""`escsim run`: a scenario, or several variants of it."""
+"""`escsim run`: run a scenario, or several variants with -m."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ examples:
   escsim run restrictions.events.permission.day=10 'horizon=120 days'
   escsim run -m restrictions=counter_fire,full_ban,on_request
   escsim run name=ban replications=1000000 shard=3/40
-  escsim run -m restrictions=counter_fire,full_ban executor=dask executor.address=tcp://10.0.0.5:8786
+  escsim run -m aid=announced_2024,delayed executor=dask executor.address=tcp://10.0.0.5:8786
 
 shard=K/N runs part K of N in a separate folder, and `escsim merge` joins the parts; executor=dask hands the
 work to a cluster.
@@ -38,13 +38,14 @@ def execute(words: Sequence[str]) -> int:
     arguments = _parser().read(words)
     from sim.config.hydra_settings import sweep_in_yaml, with_sweep
     from sim.config.overrides import check_given_once
-    from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
+    from sim.config.unused import UNREAD_IN_RUNS, UNREAD_IN_STUDIES, refuse_unused
     from sim.study.sweep.how import read_how
     from sim.study.variant import CLASSES
 
-    refuse_unused("run", arguments.overrides, CALIBRATION)
     if arguments.multirun:
-        refuse_unused("run -m", arguments.overrides, OF_SEVERAL)
+        refuse_unused("run -m", arguments.overrides, UNREAD_IN_STUDIES)
+    else:
+        refuse_unused("run", arguments.overrides, UNREAD_IN_RUNS)
     how, arguments.overrides = read_how(arguments.overrides)
     library = library_of(arguments, CLASSES)
     sweep = sweep_in_yaml(library)

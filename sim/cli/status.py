@@ -1,4 +1,4 @@
-"""`escsim status`: how far a study is."""
+"""`escsim status`: show the progress of a study and its failed runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, as_seen
 from sim.cli.exits import DONE
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 from sim.config.problems import Problem
 
 if TYPE_CHECKING:

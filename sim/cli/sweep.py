@@ -1,4 +1,4 @@
-"""`escsim sweep`: a study is run, or continued."""
+"""`escsim sweep`: run or continue a study."""
 
 from __future__ import annotations
 

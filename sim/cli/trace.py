@@ -1,4 +1,4 @@
-"""`escsim trace`: the story of one replication."""
+"""`escsim trace`: rerun one replication and print its story day by day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, add_trust_option, trusting_of
 from sim.cli.exits import FAILED
-from sim.cli.places import place_of
+from sim.config.paths import place_of
 
 if TYPE_CHECKING:
     from sim.analysis.rerun import Rerun

@@ -1,4 +1,4 @@
-"""`escsim verify`: known answers, published or exact, through the shipped mechanisms."""
+"""`escsim verify`: test the mechanisms against published and exact results."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import time
@@ -121,7 +120,7 @@ def clear_left(folder: Path) -> None:
 
 def _unfinished(path: Path) -> Path:
     """A name beside `path`, shortened where the whole would be too long for a name."""
-    return path.with_name(f".{path.name[:150]}.{os.getpid()}-{secrets.token_hex(8)}.part")
+    return path.with_name(f".{path.name[:150]}.{os.getpid()}-{os.urandom(8).hex()}.part")
 
 
 def _flag(name: str) -> int:

@@ -40,6 +40,8 @@ Setting = tuple[str, str]
 """Key and value."""
 Own = Mapping[str, str]
 """Labels by group, of options that are no shipped ones."""
+OptionLabels = Mapping[str, Mapping[str, str]]
+"""The same of several options of a group: labels by group and option."""
 
 
 def label_in(file: Path) -> str:
@@ -118,9 +120,11 @@ def key_label(key: str) -> str:
     return capitalized(f"{before} {last}".strip())
 
 
-def value_label(key: str, value: str) -> str:
-    """What an option of a group, or a changed setting, is called by itself."""
-    return capitalized(setting_label(key, value)) if "." in key else option_label(key, value)
+def value_label(key: str, value: str, own: OptionLabels | None = None) -> str:
+    """What an option of a group, or a changed setting, is called by itself; `own`: labels of a user's own options."""
+    if "." in key:
+        return capitalized(setting_label(key, value))
+    return _whole((own or {}).get(key, {}).get(value, "")) or option_label(key, value)
 
 
 def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Own | None = None) -> str:
@@ -137,13 +141,20 @@ def policy_label(options: Sequence[Setting], changes: Sequence[Setting], own: Ow
     return capitalized(", ".join([*parts[:1], *(_within(part) for part in parts[1:])]))
 
 
-def words_label(words: str) -> str:
-    """What a policy is called that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`."""
-    found = settings_in(words)
+def words_label(words: str, own: OptionLabels | None = None) -> str:
+    """What a policy is called that a study names: by an option, or by words as `restrictions=full_ban aid.delay=7`.
+
+    Args:
+        words: of the study.
+        own: labels of a user's own options.
+    """
+    found, own = settings_in(words), own or {}
     if not found:
-        return next(filter(None, (_whole(_shipped(group, words)) for group in OF_POLICIES)), words)
+        labels = (own.get(group, {}).get(words) or _shipped(group, words) for group in OF_POLICIES)
+        return next(filter(None, map(_whole, labels)), words)
     options = [(key, value) for key, value in found if "." not in key]
-    return policy_label(options, [(key, value) for key, value in found if "." in key])
+    labelled = {key: own[key][value] for key, value in options if value in own.get(key, {})}
+    return policy_label(options, [(key, value) for key, value in found if "." in key], labelled)
 
 
 def _whole(label: str) -> str:

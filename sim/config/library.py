@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,16 @@ def own_labels(library: Library, choices: Mapping[str, str | None]) -> dict[str,
     files = {group: _file(library.own / group, option) for group, option in choices.items() if option}
     found = {group: label_in(file) for group, file in files.items() if file.is_file()}
     return {group: label for group, label in found.items() if label}
+
+
+def own_option_labels(library: Library, options: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+    """The labels of those of some options that are a user's own, by group and option."""
+    found: dict[str, dict[str, str]] = {}
+    for group, names in options.items():
+        for option in names:
+            found.setdefault(group, {}).update({option: own_labels(library, {group: option}).get(group, "")})
+    kept = {group: {option: label for option, label in some.items() if label} for group, some in found.items()}
+    return {group: some for group, some in kept.items() if some}
 
 
 def comment(file: Path) -> str:

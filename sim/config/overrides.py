@@ -11,22 +11,51 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sim.config.fields import find, unknown_key, with_dots
 from sim.config.hydra_settings import replacement_for
 from sim.config.library import Library
 from sim.config.problems import Problem, hint, join, nearest, show
 
-if TYPE_CHECKING:
-    from hydra.core.override_parser.types import Override
-
 STUDY = "study"  # the group whose options are studies, not parts of a run
 _SHAPE = re.compile(r"\s*(?P<prefix>\+{0,2})(?P<key>[^=]*)=(?P<value>.*)", re.DOTALL)
 _FUNCTION = re.compile(r"(choice|range|glob|interval|shuffle|sort|tag)\(")
 _ROW = re.compile(r"\[(\d+)\]")
+_KEY = re.compile(r"[A-Za-z_]\w*(\.([A-Za-z_]\w*|0|[1-9][0-9]*))*", re.ASCII)
+_TEXT = re.compile(r"[A-Za-z_]\w*|[0-9]+(\.[0-9]+)? [A-Za-z]+", re.ASCII)  # a name, or a number with its unit
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_WORDS_OF_YAML = ("true", "false", "null", "nan", "inf")  # in any case
 _UNITED = re.compile(r"\s*(USD|[-+.\d])[^,'\"{}\[\]=]*")  # a number with its unit, which may need quotes for Hydra
+
+
+class Override(Protocol):
+    """What a value says: Hydra's reading of it, or a plain one."""
+
+    def value(self) -> Any: ...
+
+    def is_sweep_override(self) -> bool: ...
+
+    def sweep_string_iterator(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class PlainValue:
+    """A name, or a number with or without its unit, read without Hydra's parser, as that loads slowly."""
+
+    plain: str | int | float
+
+    def value(self) -> str | int | float:
+        return self.plain
+
+    def is_sweep_override(self) -> bool:
+        return False
+
+    def sweep_string_iterator(self) -> Any:
+        raise TypeError("a plain value is one value")
 
 
 @dataclass(frozen=True)
@@ -207,22 +236,40 @@ class _Options:
 
 
 def _parse(library: Library, key: str, value: str) -> tuple[str, Override]:
-    """The value's text, quoted where it must be, with Hydra's reading of it."""
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-    from hydra.errors import HydraException
-
-    parser = OverridesParser.create(config_loader=_Options(library))  # type: ignore[arg-type]
+    """The value's text, quoted where it must be, with its reading."""
+    if _KEY.fullmatch(key) and (plain := _plain(value)) is not None:
+        return value, PlainValue(plain)
     pieces = value.split(",")
     united = all(_UNITED.fullmatch(piece) for piece in pieces)
     for text in (value, ",".join(f'"{piece.strip()}"' for piece in pieces)) if united else (value,):
-        try:
-            return text, parser.parse_overrides([f"{key}={text}"])[0]
-        except HydraException:
-            continue
+        if (parsed := _read_by_hydra(library, f"{key}={text}")) is not None:
+            return text, parsed
     if find(library.classes, key.split(".")) is None and not library.is_group(key):
         raise Problem(unknown_key(library.classes, _path(key)))
     quoted = value.replace('"', "'")
     raise Problem(f"{join(_path(key))}: the value cannot be read; quote it: '{key}=\"{quoted}\"' (got {show(value)})")
+
+
+@lru_cache(maxsize=4096)  # its grammar takes most of the time of composing, and a study repeats few words
+def _read_by_hydra(library: Library, text: str) -> Override | None:
+    """Hydra's reading of an override; None where it cannot read it."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    parser = OverridesParser.create(config_loader=_Options(library))  # type: ignore[arg-type]
+    try:
+        return parser.parse_overrides([text])[0]
+    except HydraException:
+        return None
+
+
+def _plain(value: str) -> str | int | float | None:
+    """A name, a number, or one with its unit; None for what Hydra must read."""
+    if _TEXT.fullmatch(value):
+        return None if value.lower() in _WORDS_OF_YAML else value
+    if _INTEGER.fullmatch(value):
+        return int(value)
+    return float(value) if _DECIMAL.fullmatch(value) else None
 
 
 def _wrong(library: Library, change: SettingChange) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.config.editor_schema import DRAFT
@@ -11,20 +11,21 @@ from sim.config.objectives import objective_measures
 from sim.model.measures import MEASURES
 
 STUDY = "study"
-DESIGNS = (
-    "product", "zip", "list", "random", "latin_hypercube", "sobol_sequence", "saltelli", "morris", "sample",
-    "nsga2",
-)  # fmt: skip
 DISTRIBUTIONS = ("uniform", "log_uniform", "triangular", "normal", "choice", "evenly")
 NAME = r"\.\w+"
 NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string"}]}  # with its unit, or bare
 ROW = r"\[\d+\]"
 
 
-def study_schema(classes: Sequence[type]) -> dict[str, Any]:
-    """The schema of the files of the group `study`."""
+def study_schema(classes: Sequence[type], designs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The schema of the files of the group `study`.
+
+    Args:
+        classes: whose config paths a study may vary.
+        designs: by name, the schema of each of their keys.
+    """
     definitions = {
-        "design": _design(),
+        "design": _design(designs),
         "designs": {"anyOf": [_ref("design"), {"type": "array", "items": _ref("design")}]},
         "factors": _paths(classes, _ref("values")),
         "settings": _paths(classes, _ref("value")),
@@ -75,29 +76,19 @@ def _description(field: ParameterField) -> str:
     return f"a group, varied by its options: {field.about.meaning}" if field.is_group else field.about.meaning
 
 
-def _design() -> dict[str, Any]:
-    whole = {"type": "integer", "minimum": 1}
+def _design(designs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     names = {"type": "array", "items": {"type": "string"}}
-    return _object(
-        {
-            "design": {"enum": list(DESIGNS)},
-            "factors": {"anyOf": [_ref("factors"), names]},
-            "points": {"type": "array", "items": _ref("settings")},
-            "file": {"type": "string", "description": "a .csv or .parquet file, from the folder of this one"},
-            "size": {**whole, "description": "rows; base rows of saltelli, trajectories of morris"},
-            "seed": {"type": "integer", "minimum": 0, "description": "of this sample; else the seed of the config"},
-            "unread": {
-                "enum": ["refuse", "leave_out"],
-                "description": "of uncertainties: a factor that the alternatives of a point do not read",
-            },
-            "levels": {**whole, "description": "of morris"},
-            "second_order": {"type": "boolean", "description": "of saltelli"},
-            "population": {"type": "integer", "minimum": 4, "description": "of nsga2: policies of a generation"},
-            "generations": {"type": "integer", "minimum": 2, "description": "of nsga2"},
-            "front": {"type": "integer", "minimum": 2, "description": "of nsga2: most policies done in fresh futures"},
-            "searches": {**whole, "description": "of nsga2: how often it is done, each time with another seed"},
-        }
-    )
+    own = {key: schema for keys in designs.values() for key, schema in keys.items()}
+    common = {
+        "design": {"enum": list(designs)},
+        "factors": {"anyOf": [_ref("factors"), names]},
+        "points": {"type": "array", "items": _ref("settings")},
+        "unread": {
+            "enum": ["refuse", "leave_out"],
+            "description": "of uncertainties: a factor that the alternatives of a point do not read",
+        },
+    }
+    return _object(own | common)
 
 
 def _normal() -> dict[str, Any]:

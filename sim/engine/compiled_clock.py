@@ -16,10 +16,11 @@ import operator
 from functools import cache
 from typing import Any, NamedTuple
 
-from numba import njit, types
+from numba import types
 from numba.core.extending import overload, overload_method, register_model
 
 from sim.engine.layout import FLOAT, INT, Layout, lay_out
+from sim.engine.linking import PART, part
 from sim.engine.records import AddressModel, Record, read_item, write_item
 
 
@@ -68,7 +69,7 @@ def clock_layout(count: int) -> Layout:
     )
 
 
-@overload_method(CompiledClock, "timeout")
+@overload_method(CompiledClock, "timeout", jit_options=PART)
 def _timeout(env: Any, delay: Any) -> Any:
     def timeout(env: Any, delay: Any) -> Any:
         if not delay >= 0.0:
@@ -78,7 +79,7 @@ def _timeout(env: Any, delay: Any) -> Any:
     return timeout
 
 
-@njit
+@part
 def replay(env: Any, row: Any) -> Any:
     """Play the matches of a row again, whose wake-up has changed."""
     node = row + len(env.due)
@@ -94,7 +95,7 @@ def replay(env: Any, row: Any) -> Any:
         write_item(env.first, node, row)
 
 
-@njit
+@part
 def bit_of(env: Any, name: Any) -> Any:
     """The bit that stands for a signal."""
     if not 0 <= name < env.names:
@@ -102,7 +103,7 @@ def bit_of(env: Any, name: Any) -> Any:
     return 1 << name
 
 
-@overload_method(CompiledClock, "signal")
+@overload_method(CompiledClock, "signal", jit_options=PART)
 def _signal(env: Any, name: Any) -> Any:
     def signal(env: Any, name: Any) -> Any:
         return CompiledWait(math.inf, bit_of(env, name), 0)
@@ -110,7 +111,7 @@ def _signal(env: Any, name: Any) -> Any:
     return signal
 
 
-@overload_method(CompiledClock, "announce")
+@overload_method(CompiledClock, "announce", jit_options=PART)
 def _announce(env: Any, name: Any) -> Any:
     def announce(env: Any, name: Any) -> None:
         bit = bit_of(env, name)
@@ -127,7 +128,7 @@ def _announce(env: Any, name: Any) -> Any:
     return announce
 
 
-@overload_method(CompiledClock, "record")
+@overload_method(CompiledClock, "record", jit_options=PART)
 def _record(env: Any, event: Any, value: Any) -> Any:
     def record(env: Any, event: Any, value: Any) -> None:
         if env.tracing == 1:
@@ -143,7 +144,7 @@ def _record(env: Any, event: Any, value: Any) -> Any:
     return record
 
 
-@overload(operator.or_)
+@overload(operator.or_, jit_options=PART)
 def _either(first: Any, second: Any) -> Any:
     if not (_is_wait(first) and _is_wait(second)):
         return None

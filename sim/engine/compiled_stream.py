@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core.extending import intrinsic, overload_method, register_model
 
 from sim.engine.layout import INT, WORD, lay_out
+from sim.engine.linking import PART, part
 from sim.engine.records import AddressModel, Record
 
 
@@ -56,7 +57,7 @@ def _high_product(typing_context: Any, a: Any, b: Any) -> Any:
 high_product: Any = _high_product  # called with words only, as Numba fills in the typing context
 
 
-@njit
+@part
 def refill(stream: Any) -> None:
     """The next block of four words; the counter is raised first, as NumPy does."""
     stream.c0 += _ONE
@@ -77,7 +78,7 @@ def refill(stream: Any) -> None:
     stream.position = 0
 
 
-@overload_method(StreamRecord, "uniform")
+@overload_method(StreamRecord, "uniform", jit_options=PART)
 def _uniform(stream: Any) -> Any:
     def uniform(stream: Any) -> float:
         if stream.position == 4:
@@ -89,7 +90,7 @@ def _uniform(stream: Any) -> Any:
     return uniform
 
 
-@overload_method(StreamRecord, "item")
+@overload_method(StreamRecord, "item", jit_options=PART)
 def _item(stream: Any, number: Any) -> Any:
     def item(stream: Any, number: Any) -> None:
         stream.c0 = _ZERO
@@ -99,7 +100,7 @@ def _item(stream: Any, number: Any) -> Any:
     return item
 
 
-@njit
+@part
 def seat(stream: Any, key: Any, name: Any, last: Any) -> None:
     """Go to the beginning of a mechanism's draws in a replication."""
     stream.key = key

@@ -27,7 +27,8 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
         env.first[{count} + k] = k
     for k in range({count}):
         replay(env, k)
-    world_words[:] = 0.0
+    for word in range(len(world_words)):
+        world_words[word] = 0.0
     begin(world, parameters)
 {start_processes}
     rows_taken = 0
@@ -36,7 +37,8 @@ def run_one(env, world, parameters, streams, names, seed, last, days, world_word
         k = env.first[1]
         while rows_taken < len(daily) and days[rows_taken] <= env.due[k]:
             take_daily_row(world, parameters, days[rows_taken])
-            daily[rows_taken] = world_words[{daily}]
+            for place in range({daily_count}):
+                daily[rows_taken, place] = world_words[{daily} + place]
             rows_taken += 1
         if env.due[k] >= horizon:
             break
@@ -86,8 +88,10 @@ def batch(world_words, parameter_words, clock_words, streams, names, seed, lasts
             failed[r] = 1
         if failed[r] == 1:
             break
-        rows[r] = world_words[{measures}]
-        missing[r] = world_words[{balance}]
+        for place in range({measures_count}):
+            rows[r, place] = world_words[{measures} + place]
+        for place in range({balance_count}):
+            missing[r, place] = world_words[{balance} + place]
         if r < traced:
             lines[r] = env.lines
     return resumed
@@ -106,15 +110,15 @@ def source(cast: Sequence[Role], world: Layout) -> str:
         limit=clock.WAIT_LIMIT,
         start_processes=_indent(_starts(cast), 1),
         resume_process=_indent(_resumptions(len(cast)), 2),
-        daily=_slice(world, "daily"),
-        measures=_slice(world, "measures"),
-        balance=_slice(world, "balance"),
+        **_place(world, "daily"),
+        **_place(world, "measures"),
+        **_place(world, "balance"),
     )
 
 
-def _slice(world: Layout, field: str) -> str:
+def _place(world: Layout, field: str) -> dict[str, int]:
     first, last = offset_of(world, field)
-    return f"{first}:{last}"
+    return {field: first, f"{field}_count": last - first}
 
 
 def _indent(lines: Iterable[str], depth: int) -> str:

@@ -19,6 +19,8 @@ from sim.engine import program_cache
 from sim.engine.compiled_clock import NOTHING, CompiledClock, clock_layout, replay
 from sim.engine.compiled_stream import STREAM, StreamRecord, seat
 from sim.engine.layout import layout_of
+from sim.engine.linking import Program as WholeProgram
+from sim.engine.linking import part
 from sim.engine.model import Model
 from sim.engine.programs import LOADED, Program, driver_of, folder_of
 from sim.engine.records import Record, reader
@@ -136,8 +138,8 @@ def _compiled(text: str, place: Path, module_name: str, names: Mapping[str, Any]
     module.__dict__.update(names)
     sys.modules[module_name] = module  # where Numba looks for it when it reads the cache
     exec(compile(text, place, "exec"), module.__dict__)
-    module.__dict__["run_one"] = register_jitable(module.__dict__["run_one"])
-    batch: Any = njit(nogil=True, cache=kept)(module.__dict__["batch"])
+    module.__dict__["run_one"] = part(module.__dict__["run_one"])
+    batch: Any = njit(nogil=True, cache=kept, pipeline_class=WholeProgram)(module.__dict__["batch"])
     try:
         batch.compile(SIGNATURE)
     except (NumbaError, UnsupportedBytecodeError) as error:
@@ -155,7 +157,7 @@ def names_of(model: Model, parameters: type) -> dict[str, Any]:
     for function in (*MECHANISMS, *model.functions, *(role.process for role in model.cast)):
         if function not in _registered:
             _registered.add(function)
-            register_jitable(pipeline_class=WholeNumbers)(function)
+            register_jitable(pipeline_class=WholeNumbers, no_cfunc_wrapper=True)(function)
     begin, take_daily_row, take_measures, balance_books = model.functions
     return {
         "NOTHING": NOTHING,

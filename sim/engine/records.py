@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core.datamodel import models
 from numba.core.errors import NumbaTypeError
 from numba.core.extending import (
     intrinsic,
+    lower_builtin,
     lower_getattr_generic,
     lower_setattr_generic,
     overload,
     register_model,
 )
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
 
 from sim.engine.layout import BOOL, FLOAT, INT, WORD, Layout, Slot
+from sim.engine.linking import PART
 
 NUMBERS = {FLOAT: types.float64, INT: types.int64, BOOL: types.boolean, WORD: types.uint64}
 WORD_TYPE = ir.IntType(64)
@@ -64,6 +67,7 @@ class AddressModel(models.PrimitiveModel):
         super().__init__(manager, kind, WORD_TYPE.as_pointer())
 
 
+@cache
 def _type_of(slot: Slot) -> Any:
     if slot.record is not None:
         return Record(slot.record)
@@ -152,7 +156,7 @@ write_item: Any = _set_item
 any_length: Any = _length
 
 
-@overload(len)
+@overload(len, jit_options=PART)
 def _len(of: Any) -> Any:
     if isinstance(of, FixedList):
         length = of.length
@@ -170,37 +174,53 @@ def _len(of: Any) -> Any:
     return None
 
 
-@njit
-def place_of(index: Any, length: Any) -> Any:
-    """A place in a list, counted as Python counts. That each is checked takes about 2% of the time."""
-    place = index + length if index < 0 else index
-    if not 0 <= place < length:
-        raise IndexError("a place outside the list")
-    return place
+@infer_global(operator.getitem)
+class _Reads(AbstractTemplate):
+    """An item of a list; written without a function, as there are thousands of such places."""
 
-
-@overload(operator.getitem)
-def _getitem(of: Any, index: Any) -> Any:
-    if not isinstance(of, (FixedList, AnyList)):
+    def generic(self, arguments: Any, keywords: Any) -> Any:
+        of, index = arguments
+        if isinstance(of, (FixedList, AnyList)) and isinstance(index, types.Integer):
+            return signature(of.dtype, of, types.int64)
         return None
 
-    def getitem(of: Any, index: Any) -> Any:
-        return read_item(of, place_of(index, len(of)))
 
-    return getitem
+@infer_global(operator.setitem)
+class _Writes(AbstractTemplate):
+    def generic(self, arguments: Any, keywords: Any) -> Any:
+        of, index, value = arguments
+        if not (isinstance(of, FixedList) and isinstance(index, types.Integer)):
+            return None
+        if isinstance(value, types.Float) and isinstance(of.dtype, types.Integer):
+            raise NumbaTypeError(f"{of}: a list of whole numbers cannot store a fraction")
+        return signature(types.none, of, types.int64, of.dtype)
 
 
-@overload(operator.setitem)
-def _setitem(of: Any, index: Any, value: Any) -> Any:
-    if not isinstance(of, FixedList):
-        return None
-    if isinstance(value, types.Float) and isinstance(of.dtype, types.Integer):
-        raise NumbaTypeError(f"{of}: a list of whole numbers cannot store a fraction")
+@lower_builtin(operator.getitem, FixedList, types.Integer)
+@lower_builtin(operator.getitem, AnyList, types.Integer)
+def _read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    of = signature.args[0]
+    return _load(context, builder, _checked(context, builder, of, *arguments), of.dtype)
 
-    def setitem(of: Any, index: Any, value: Any) -> None:
-        write_item(of, place_of(index, len(of)), value)
 
-    return setitem
+@lower_builtin(operator.setitem, FixedList, types.Integer, types.Any)
+def _write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    of, (address, index, value) = signature.args[0], arguments
+    place = _checked(context, builder, of, address, index)
+    builder.store(value, _typed(builder, place, of.dtype, context))
+    return context.get_dummy_value()
+
+
+def _checked(context: Any, builder: Any, of: Any, address: Any, index: Any) -> Any:
+    """The address of an item, counted as Python counts. That each is checked takes about 2% of the time."""
+    fixed = isinstance(of, FixedList)
+    length = ir.Constant(WORD_TYPE, of.length) if fixed else builder.load(_at(builder, address, 1))
+    from_end = builder.icmp_signed("<", index, ir.Constant(WORD_TYPE, 0))
+    place = builder.select(from_end, builder.add(index, length), index)
+    outside = builder.icmp_unsigned(">=", place, length)  # as are those below 0
+    with builder.if_then(outside, likely=False):
+        context.call_conv.return_user_exc(builder, IndexError, ("a place outside the list",))
+    return builder.gep(_first(builder, of, address), [place])
 
 
 def reader(kind: Record) -> Callable[..., Any]:

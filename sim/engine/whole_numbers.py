@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from numba.core import ir, types
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.errors import NumbaTypeError
 from numba.core.typed_passes import NopythonTypeInference
 
 from sim.engine.layout import INT
+from sim.engine.linking import PartLowering, lowered_by
 from sim.engine.records import Record
 
 
@@ -45,10 +46,10 @@ def _check(record: Record, write: Any) -> None:
 
 
 class WholeNumbers(CompilerBase):
-    """Numba's compiler, with that look at the writes."""
+    """The compiler of a part, with that look at the writes."""
 
     def define_pipelines(self) -> list[Any]:
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes = lowered_by(PartLowering, self.state)
         passes.add_pass_after(_Writes, NopythonTypeInference)
         passes.finalize()
         return [passes]

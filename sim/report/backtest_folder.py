@@ -1,4 +1,4 @@
-"""The folder of a backtest: its scores, its patterns and its figure."""
+"""The folder of a backtest: its draws, scores, patterns and figure."""
 
 from __future__ import annotations
 
@@ -7,41 +7,37 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from matplotlib.figure import Figure
+import numpy as np
 
-from sim.config.problems import Problem
-from sim.report.backtest_figure import backtest_figure
+from sim.config.observations import Observations
+from sim.config.schema import validate
 from sim.report.backtest_tables import milestones_csv, patterns_csv, scores_csv, verdict
-from sim.report.figures.run.facts import variant
-from sim.report.footer import FigureProvenance, publish
-from sim.report.record_folder import write_all
-from sim.study.manifest import BACKTEST_NAME
-from sim.study.new_folder import OTHER_FOLDER
-from sim.study.places import FIGURES
-from sim.validation.backtest import Backtest
+from sim.report.figures.backtest.subject import BacktestSubject
+from sim.report.record_folder import draw_figures, write_all
+from sim.study.drawn_paths import read_draws, write_draws
+from sim.study.manifest import BACKTEST_NAME, Manifest
+from sim.validation.backtest import Backtest, scored
 from sim.validation.face_validity import Pattern
-from sim.validation.skill import skill
-
-FIGURE = "backtest"
-TITLE = "Predicted and reported area"
+from sim.validation.scores import skill
 
 
 def write_backtest(
     folder: Path, backtest: Backtest, patterns: Sequence[Pattern], basis: Mapping[str, Any], figure: bool = True
 ) -> None:
-    """Write scores.csv, milestones.csv, patterns.csv, the figure, and backtest.json, into an empty folder.
+    """Write the draws, scores.csv, milestones.csv, patterns.csv, the figure, and backtest.json, into an empty folder.
 
     Raises:
         Problem: the folder cannot be written.
     """
-    if figure:
-        keep_figure(folder, backtest_figure(backtest, TITLE, subtitle(backtest, basis)), basis, FIGURE)
     scores = {
         window: {name: asdict(each) for name, each in forecasts.items()}
         for window, forecasts in backtest.scores.items()
     }
     told = [{**asdict(each), "verdict": verdict(each)} for each in patterns]
     skills = {window: found.sentence for window, each in backtest.scores.items() if (found := skill(each))}
+    if figure:
+        draw_figures("backtest", BacktestSubject(basis, backtest), folder)
+    write_draws(folder, backtest.draws)
     write_all(
         folder,
         {
@@ -53,32 +49,9 @@ def write_backtest(
     )
 
 
-def keep_figure(folder: Path, drawn: Figure, basis: Mapping[str, Any], name: str) -> None:
-    """Write a figure into the folder of figures of a new folder.
-
-    Raises:
-        Problem: the folder cannot be written.
-    """
-    try:
-        (folder / FIGURES).mkdir()
-        publish(drawn, FigureProvenance.of(basis), folder / FIGURES, name)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
-
-
-def subtitle(backtest: Backtest, basis: Mapping[str, Any]) -> str:
-    """What was drawn and how it is read, below the title."""
-    observed, drawn = backtest.observed, drawn_from(backtest.keys, basis)
-    read = (
-        f"readings assumed to be ground lost divided by a factor of {observed.factor_low:g} to {observed.factor_high:g}"
-    )
-    return (
-        f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, {read}. Read: {observed.source}."
-    )
-
-
-def drawn_from(keys: Sequence[str], basis: Mapping[str, Any]) -> str:
-    """Where the parameters of the draws come from."""
-    if basis["posterior"]:
-        return f"parameters from a posterior of {basis['posterior']['rows']:,} rows"
-    return f"{len(keys)} parameters from their plausible ranges"
+def stored_backtest(folder: Path, manifest: Manifest) -> Backtest:
+    """The backtest in a folder, scored anew from its draws; raises Problem where they are missing or damaged."""
+    (observed,) = validate({**manifest["observations"], "file": None}, Observations)
+    draws = read_draws(folder, manifest)
+    days = np.arange(draws.shape[1], dtype=np.float64)
+    return scored(observed, days, draws, tuple(manifest["drawn"]), manifest["seed"])

@@ -14,7 +14,7 @@ from sim.report.numbers import number
 from sim.report.tables import right, table_of
 from sim.validation.backtest import FIT, TEST, Backtest
 from sim.validation.face_validity import Pattern
-from sim.validation.skill import skill
+from sim.validation.scores import skill
 
 SCORES_NOTE = (
     "50 %, 90 %: readings inside the central bands, of all; a few readings of one series cannot show how "

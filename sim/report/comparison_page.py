@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from sim.analysis.comparison import Interaction, RunComparison
 from sim.report import comparison_rows
 from sim.report.comparison_cells import role_of, table_notes
-from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note
+from sim.report.comparison_rows import LEVELS_NOTE, RELAXATIONS_NOTE, TextTable, divergences_note, structural_ranges
+from sim.report.comparison_rows import NOTE as STRUCTURAL_NOTE
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import crossed, heading_of
 from sim.report.markdown import markdown_table
-from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
-from sim.report.structural_rows import structural_ranges
 from sim.study.manifest import WARNING
 
 

@@ -1,12 +1,16 @@
-"""The tables of a comparison as headings and rows of texts, for whatever writes them down."""
+"""The tables of a comparison as headings and rows of texts, for whatever writes them down; ranges over structures."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sim.analysis.comparison import Interaction, PairedDifference, RunComparison
 from sim.analysis.relaxation import relaxations
+from sim.analysis.structures import StructureDifference, within_structures
+from sim.analysis.structures_run import STRUCTURAL_WORDS
+from sim.model.measures import Measure
 from sim.report.comparison_cells import (
     correlation_of,
     gain_of,
@@ -20,6 +24,7 @@ from sim.report.comparison_cells import (
 from sim.report.interaction_words import changed_under, unchanged_under
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_of, median_of
+from sim.study.verdict import has_clear_sign
 
 DIFFERENCE_COLUMNS = (
     "measure", "unit", "reference", "variant", "lower / equal / higher %", "r", "gain", "n", "median of pairs",
@@ -45,10 +50,10 @@ def settings(comparison: RunComparison, but_of: Collection[str] = ()) -> TextTab
     return TextTable(["setting", *comparison.names], rows)
 
 
-def differences(comparison: RunComparison, variant: int) -> TextTable:
-    """The differences of one variant, the headline measures first."""
+def differences(comparison: RunComparison, variant: int, shown: Sequence[Measure] = ()) -> TextTable:
+    """The differences of one variant in some measures, or in all; the headline measures first."""
     rows = []
-    for section in sections(comparison.measures):
+    for section in sections(shown or comparison.measures):
         for measure in section:
             places = (comparison.references[variant], variant)
             means = [mean_of(comparison.level(place, measure.name)) for place in places]
@@ -134,3 +139,38 @@ def levels(comparison: RunComparison) -> TextTable:
         for measure in section
     ]
     return TextTable(["measure", "unit", *comparison.names], rows, right_from=2)
+
+
+HEADINGS = ("measure", "unit", "policy", "lowest", "under", "highest", "under", "clear sign under")
+OVER_STALL = ("ground_lost_km2", "area_days_km2_d")
+NOTE = (
+    "A policy less the reference policy of the same structure: the lowest and the highest of these mean differences "
+    "over the structures, and under how many of them its sign is clear."
+)
+
+
+def with_ground(comparison: RunComparison, measures: Sequence[Measure]) -> list[Measure]:
+    """The measures, and those of ground where the structures differ in why the offensive stalls."""
+    if not any(one.key in STRUCTURAL_WORDS for one in comparison.config_differences):
+        return [*measures]
+    return [*measures, *(one for one in comparison.measures if one.name in OVER_STALL and one not in measures)]
+
+
+def structural_ranges(comparison: RunComparison, measures: Sequence[Measure]) -> TextTable:
+    """A row a measure and policy; none where the runs are held against one and the same."""
+    policies: dict[str, list[StructureDifference]] = {}
+    for one in within_structures(comparison, measures):
+        policies.setdefault(f"{one.policy} less {one.against}", []).append(one)
+    ordered = [measure for section in sections(measures) for measure in section]
+    rows = [_row(measure, policy, found) for measure in ordered for policy, found in policies.items()]
+    return TextTable(HEADINGS, rows)
+
+
+def _row(measure: Measure, policy: str, found: Sequence[StructureDifference]) -> list[str]:
+    means = [(one.differences[measure.name].mean, one.structure) for one in found]
+    known = sorted(pair for pair in means if not math.isnan(pair[0])) or [(math.nan, "-")]
+    (low, below), (high, above) = known[0], known[-1]
+    if change(low) == change(high):
+        below = above = "all"
+    told = sum(has_clear_sign(one.differences[measure.name].verdict) for one in found)
+    return [measure.name, measure.unit, policy, change(low), below, change(high), above, f"{told} of {len(found)}"]

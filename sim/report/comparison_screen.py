@@ -18,12 +18,12 @@ from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one
 from sim.report.interaction_words import crossed, sentence_of
 from sim.report.names import nature_of, needs_unit, title_of, unit_of
 from sim.report.page.comparison_answer import findings, what_differs
-from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.screen import ALL, MORE, Screen, Whole
 from sim.report.screen_sentences import print_sentences
 from sim.report.tables import GAP, right, table_of
 from sim.report.verdict_words import change, shown_interval
-from sim.report.wording import undecided
+from sim.report.wording import undecided_lines
 from sim.study.manifest import WARNING
 from sim.study.verdict import NOWHERE, SAME, SIGNS, has_clear_sign
 
@@ -55,7 +55,7 @@ def _answer(comparison: RunComparison) -> list[Sequence[str]]:
     told = answered_differences(comparison, within_structures(comparison, comparison.measures))
     crossings = crossed(comparison)
     found: list[Sequence[str]] = [
-        [f"What differs: {what_differs(told, measures, most)}" for most in (0, 1)],
+        [f"What differs: {what_differs(told, measures, most)}" for most in (measures_named(comparison), 1)],
         _undecided(told, measures),
         [sentence_of(crossing, measures) for crossing in crossings[:1]],
     ]
@@ -132,7 +132,7 @@ def plain(text: str) -> str:
 def _undecided(told: AnsweredDifferences, measures: Sequence[Measure]) -> Sequence[str]:
     """How many of the differences have no clear sign, and in which measures."""
     unclear = {one: sum(row.verdict not in (*SIGNS, SAME) for _, row in told.of(one)) for one in measures}
-    return undecided(unclear, len(measures) * len(told.rows))
+    return undecided_lines(unclear, len(measures) * len(told.rows))
 
 
 def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int) -> None:

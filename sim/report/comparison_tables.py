@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
 from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.comparison import RunComparison
 from sim.model.measures import Measure
-from sim.report.comparison_cells import (
-    correlation_of,
-    gain_of,
-    mean_of,
-    name_of,
-    role_of,
-    sections,
-    shares_of,
-    shortened,
-    table_notes,
-)
+from sim.report.comparison_cells import name_of, role_of, sections, shortened, table_notes
+from sim.report.comparison_rows import NOTE as STRUCTURAL_NOTE
+from sim.report.comparison_rows import differences, structural_ranges, with_ground
 from sim.report.interaction_words import NOTE as INTERACTIONS_NOTE
 from sim.report.interaction_words import changed_under, crossed, heading_of, unchanged_under
-from sim.report.structural_rows import NOTE as STRUCTURAL_NOTE
-from sim.report.structural_rows import structural_ranges, with_ground
 from sim.report.tables import print_rows, provenance_line, right, table_of
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING
@@ -62,15 +53,17 @@ def _print_basis(console: Console, comparison: RunComparison) -> None:
 def print_differences(console: Console, comparison: RunComparison, everything: bool) -> None:
     """Print a table a variant, and the notes under them."""
     shown = [measure for measure in comparison.measures if everything or measure.headline] or comparison.measures
+    kept = _columns(console.width)
     for variant in comparison.variants:
         console.print(Text(f"\n{comparison.less(variant)}", style="bold"), soft_wrap=True)
-        table = table_of(
-            *("measure", "unit"), *right("reference", "variant", *_pairing(console), "difference"), "95 % interval"
-        )
+        found = differences(comparison, variant, shown)
+        measure, unit, *numbers, interval = (found.headings[place] for place in kept)
+        table = table_of(measure, unit, *right(*numbers), interval)
         table.columns[0].no_wrap = True
+        rows = iter(found.rows)
         for section in sections(shown):
-            for measure in section:
-                table.add_row(*_cells(comparison, variant, measure, len(_pairing(console))))
+            for row in islice(rows, len(section)):
+                table.add_row(*(row[place] for place in kept))
             table.add_section()
         console.print(table)
     _print_interactions(console, comparison, shown)
@@ -105,37 +98,19 @@ def _print_structural_ranges(console: Console, comparison: RunComparison, measur
         console.print(STRUCTURAL_NOTE, soft_wrap=True)
 
 
-def _pairing(console: Console) -> list[str]:
-    """The columns that say how the pairs compare and how well pairing worked, so many as there is room for."""
-    if console.width < NARROW:
-        return []
-    return ["lower / equal / higher %", *(["r", "gain", "n"] if console.width >= WIDE else [])]
-
-
-def _cells(comparison: RunComparison, variant: int, measure: Measure, of_pairing: int) -> Iterator[str]:
-    difference = comparison.difference(variant, measure.name)
-    yield name_of(measure, comparison)
-    yield measure.unit
-    for place in (comparison.references[variant], variant):
-        yield mean_of(comparison.level(place, measure.name))
-    pairing = [
-        shares_of(difference),
-        correlation_of(difference),
-        gain_of(difference),
-        f"{difference.n:,}",
-    ]
-    yield from pairing[:of_pairing]
-    yield change(difference.mean)
-    yield interval_of(difference)
+def _columns(width: int) -> list[int]:
+    """The columns of a table of differences, with so many of those that tell of the pairing as there is room for."""
+    pairing = 0 if width < NARROW else 4 if width >= WIDE else 1
+    return [*range(4 + pairing), 9, 10]
 
 
 def _print_settings(console: Console, comparison: RunComparison) -> None:
     """Print the settings that differ; those below a group whose options differ are left to the files."""
-    differences = comparison.config_differences
-    groups = {difference.key for difference in differences if "." not in difference.key}
-    shown = [one for one in differences if one.key.partition(".")[0] not in groups or one.key in groups]
+    changed = comparison.config_differences
+    groups = {one.key for one in changed if "." not in one.key}
+    shown = [one for one in changed if one.key.partition(".")[0] not in groups or one.key in groups]
     if shown:
         rows = [[one.key, *(shortened(value) for value in one.values)] for one in shown]
         print_rows(console, ["setting", *comparison.names], rows)
-    if len(shown) < len(differences):
-        console.print(f"{len(differences) - len(shown)} settings differ with these groups; comparison.md lists them.")
+    if len(shown) < len(changed):
+        console.print(f"{len(changed) - len(shown)} settings differ with these groups; comparison.md lists them.")

@@ -73,7 +73,7 @@ class DisplayNames:
     @property
     def policies(self) -> list[Policy]:
         """The policies, by place."""
-        return [Policy(words_label(key), key) for key in self.cube.policies]
+        return [Policy(words_label(key, self.cube.option_labels), key) for key in self.cube.policies]
 
     @property
     def beliefs(self) -> list[str]:

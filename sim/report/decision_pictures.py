@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from matplotlib.figure import Figure as Drawn
+
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.study_table import StudyTable
 from sim.config.problems import Problem
 from sim.report import style
-from sim.report.decision_figures import FIGURES, figure_of
-from sim.report.footer import publish
+from sim.report.figures.drawing import write
+from sim.report.figures.figure import Figure
+from sim.report.figures.registry import drawn_figure, figure_named, fitting
 from sim.study.manifest import WARNING
 
 
@@ -36,30 +39,26 @@ class DecisionBasis:
 
 
 def draw(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
-    """Write a figure into a folder as SVG and PNG; nothing where there is nothing to draw.
+    """Write a figure into a folder, which is made if need be, as SVG and PNG with its data as CSV.
 
     Raises:
-        Problem: there is no such figure.
-        OSError: it cannot be written.
+        Problem: there is no such figure, there is nothing to draw, or it cannot be written.
     """
-    figure = figure_of(decision, name)
-    if figure is None:
-        return []
-    folder.mkdir(parents=True, exist_ok=True)
-    return publish(figure, DecisionBasis(table, decision), folder, name)
+    found = drawn_figure("decision", name, decision)
+    try:
+        return _write(table, decision, figure_named("decision", name), found, folder)
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
 
 
 def draw_all(table: StudyTable, decision: StudyDecision, folder: Path) -> list[Path]:
     """Write every figure that there is into a folder; raises OSError."""
-    return [path for name in FIGURES for path in draw(table, decision, name, folder)]
+    figures = [(figure, figure.draw(decision)) for figure in fitting("decision", decision)]
+    return [path for figure, found in figures if found for path in _write(table, decision, figure, found, folder)]
 
 
-def drawn(table: StudyTable, decision: StudyDecision, name: str, folder: Path) -> list[Path]:
-    """As `draw`; raises Problem where there is nothing to draw, or it cannot be written."""
-    try:
-        paths = draw(table, decision, name, folder)
-    except OSError as error:
-        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}") from error
-    if not paths:
-        raise Problem(f"{name}: no figure, as {FIGURES[name].why_not}")
-    return paths
+def _write(
+    table: StudyTable, decision: StudyDecision, figure: Figure[StudyDecision], found: Drawn, folder: Path
+) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return write(found, DecisionBasis(table, decision), folder, figure.name, figure.numbers(decision))

@@ -1,4 +1,4 @@
-"""The folder of a backtest against the offensives: scores and the figure of shares."""
+"""The folder of a backtest against the offensives: draws, scores and the figure of shares."""
 
 from __future__ import annotations
 
@@ -6,34 +6,29 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.report.backtest_folder import drawn_from, keep_figure
-from sim.report.figures.run.facts import variant
-from sim.report.offensives_figure import shares_figure
+from sim.report.figures.backtest.subject import BacktestSubject
 from sim.report.offensives_tables import offensives_csv, sentences, timing
-from sim.report.record_folder import write_all
-from sim.study.manifest import BACKTEST_NAME
-from sim.validation.offensives_backtest import OffensivesBacktest
+from sim.report.record_folder import draw_figures, write_all
+from sim.study.drawn_paths import read_draws, write_draws
+from sim.study.manifest import BACKTEST_NAME, Manifest
+from sim.validation.offensives_backtest import OffensivesBacktest, held_against_offensives
 
-FIGURE = "shares"
-TITLE = "Share of the ground by day: the model and ten offensives"
+TIMING = "timing"  # an entry that only such a backtest has
 
 
 def write_offensives(folder: Path, found: OffensivesBacktest, basis: Mapping[str, Any], figure: bool = True) -> None:
-    """Write offensives.csv, the figure, and backtest.json, into an empty folder.
+    """Write the draws, offensives.csv, the figure, and backtest.json, into an empty folder.
 
     Raises:
         Problem: the folder cannot be written.
     """
     if figure:
-        keep_figure(folder, shares_figure(found, TITLE, subtitle(found, basis)), basis, FIGURE)
-    told = {**basis, "drawn": list(found.keys), "timing": timing(found), "skill": list(sentences(found))}
+        draw_figures("backtest", BacktestSubject(basis, found), folder)
+    write_draws(folder, found.maps)
+    told = {**basis, "drawn": list(found.keys), TIMING: timing(found), "skill": list(sentences(found))}
     write_all(folder, {"offensives.csv": offensives_csv(found), BACKTEST_NAME: told})
 
 
-def subtitle(found: OffensivesBacktest, basis: Mapping[str, Any]) -> str:
-    """What was drawn, and which offensives are which, below the title."""
-    drawn = drawn_from(found.keys, basis)
-    return (
-        f"{variant(dict(basis))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show them. "
-        "Offensives: DeepStateMap, rounded. Pulses (marks) stalled; grinds (thin lines) did not."
-    )
+def stored_offensives(folder: Path, manifest: Manifest) -> OffensivesBacktest:
+    """The backtest in a folder, scored anew from its draws; raises Problem where they are missing or damaged."""
+    return held_against_offensives(read_draws(folder, manifest), tuple(manifest["drawn"]), manifest["seed"])

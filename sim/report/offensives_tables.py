@@ -13,7 +13,7 @@ from sim.report.numbers import number
 from sim.report.tables import right, table_of
 from sim.validation.offensives import FORECAST_FROM, GRIND, PULSE, SHARE_DAYS, Forecast, mean_skill
 from sim.validation.offensives_backtest import OffensivesBacktest
-from sim.validation.skill import ANCHORED
+from sim.validation.scores import ANCHORED
 
 NOTE = (
     "Skill: whether the forecast is better than the best baseline, beyond the last reading. "

@@ -9,10 +9,14 @@ from typing import Any
 from sim.config.atomic import write_text
 from sim.config.canonical import to_config
 from sim.config.problems import Problem
+from sim.report.figures.drawing import write
+from sim.report.figures.registry import Kind, fitting
+from sim.report.footer import FigureProvenance
 from sim.study import integrity
 from sim.study import manifest as manifests
 from sim.study.manifest import WARNING, files_in, now
 from sim.study.new_folder import OTHER_FOLDER
+from sim.study.places import FIGURES
 from sim.study.provenance import provenance
 from sim.study.variant import Variant
 
@@ -57,5 +61,22 @@ def write_all(folder: Path, files: Mapping[str, str | Mapping[str, Any]]) -> Non
                 write_text(folder / name, content)
             else:
                 manifests.write(folder / name, {**content, "files": integrity.entries_of(folder, files_in(folder))})
+    except OSError as error:
+        raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error
+
+
+def draw_figures(kind: Kind, subject: Any, folder: Path) -> None:
+    """Draw all figures of a subject, which has a manifest, into the folder of figures of a new folder.
+
+    Raises:
+        Problem: the folder cannot be written.
+    """
+    try:
+        (folder / FIGURES).mkdir()
+        for figure in fitting(kind, subject):
+            drawn = figure.draw(subject)
+            if drawn is not None:
+                basis = FigureProvenance.of(subject.manifest)
+                write(drawn, basis, folder / FIGURES, figure.name, figure.numbers(subject))
     except OSError as error:
         raise Problem(f"cannot write {error.filename or folder}: {error.strerror}; {OTHER_FOLDER}") from error

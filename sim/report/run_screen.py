@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis import intervals
 from sim.analysis.structures_run import STALL
-from sim.analysis.summary import Estimate
+from sim.analysis.summary import Estimate, interval_of
 from sim.config.labels import OF_RUN, policy_label
 from sim.report.names import title_of, unit_of
 from sim.report.numbers import number
 from sim.report.screen import Screen, Whole
-from sim.report.tables import print_run, right, table_of
+from sim.report.tables import count_of, print_run, right, table_of
 from sim.study.manifest import WARNING
 from sim.study.sections import POLICY_GROUPS
 
@@ -39,9 +38,9 @@ def print_run_screen(
     if everything:
         print_run(output, estimates, manifest, place)
         return
-    done, asked = manifest["replications"], manifest["replications_asked"]
-    count = f"{done:,}" if done == asked else f"{done:,} of {asked:,}"
-    output.print(f"{name_of(manifest)}: {count} replications, seed {manifest['seed']}, {manifest['scenario']}.")
+    output.print(
+        f"{name_of(manifest)}: {count_of(manifest)} replications, seed {manifest['seed']}, {manifest['scenario']}."
+    )
     table = table_of("", "unit", *right(MEAN, SPREAD))
     for one in (one for one in estimates if one.measure.headline):
         table.add_row(title_of(one.measure.name), unit_of(one.measure.unit), mean_text(one), _spread(one))
@@ -62,10 +61,8 @@ def name_of(manifest: Mapping[str, Any]) -> str:
 
 def mean_text(one: Estimate) -> str:
     """A mean with its interval, where there is one."""
-    if one.defined < 2 or not one.error:
-        return number(one.mean)
-    low, high = intervals.around(one.mean, one.error, one.defined - 1)
-    return f"{number(one.mean)} [{number(low)} to {number(high)}]"
+    low, high = interval_of(one)
+    return f"{number(one.mean)} [{number(low)} to {number(high)}]" if low < high else number(one.mean)
 
 
 def _spread(one: Estimate) -> str:

@@ -20,7 +20,7 @@ from sim.report.page.study_view import PolicyDifference, StudyView
 from sim.report.screen import Screen, Whole
 from sim.report.screen_sentences import print_sentences
 from sim.report.verdict_words import change
-from sim.report.wording import amount, spelt, undecided
+from sim.report.wording import amount, spelt, undecided_lines
 from sim.study.manifest import WARNING
 from sim.study.verdict import SAME, SIGNS
 
@@ -64,7 +64,7 @@ def _undecided(view: StudyView) -> Sequence[str]:
         measure: sum(view.shown(policy, measure).found.verdict not in (*SIGNS, SAME) for policy in view.policies)
         for measure in view.headline
     }
-    return undecided(unclear, len(view.headline) * len(view.policies))
+    return undecided_lines(unclear, len(view.headline) * len(view.policies))
 
 
 def _interaction(view: StudyView) -> str:

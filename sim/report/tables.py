@@ -22,6 +22,7 @@ from sim.study.listing import Entry
 from sim.study.manifest import WARNING
 
 GAP = 2  # characters between columns
+MINUTES, SECONDS = 16, 19  # characters of a time that is told to the minute, or to the second
 LISTED_GROUPS = ("restrictions", "aid")  # the groups whose choice the list of runs shows
 
 
@@ -118,19 +119,22 @@ def _side_by_side(
 
 def provenance_line(manifest: Mapping[str, Any]) -> str:
     """Scenario, config hash, seed and number of replications of a run."""
-    count = f"{manifest['replications']:,}"
-    if manifest["replications"] != manifest["replications_asked"]:
-        count += f" of {manifest['replications_asked']:,}"
     return (
         f"scenario {manifest['scenario']}, config {manifest['config_hash']}, seed {manifest['seed']}, "
-        f"{count} replications"
+        f"{count_of(manifest)} replications"
     )
+
+
+def count_of(manifest: Mapping[str, Any]) -> str:
+    """How many replications a run has, of how many where some are missing."""
+    done, asked = manifest["replications"], manifest["replications_asked"]
+    return f"{done:,}" if done == asked else f"{done:,} of {asked:,}"
 
 
 def print_runs(console: Console, entries: Sequence[Entry]) -> None:
     """Print the runs there are, and those that cannot be read, with the reason."""
     headings = ("run", "status", "started (UTC)", "scenario", *LISTED_GROUPS, "seed", "replications", "overrides")
-    rows = [_run_cells(entry) for entry in entries if not entry.unreadable]
+    rows = [[entry.name, *run_cells(entry.manifest, SECONDS)] for entry in entries if not entry.unreadable]
     if rows:
         print_rows(console, headings, rows)
     for entry in entries:
@@ -161,17 +165,15 @@ def _parameter_cells(row: ParameterRow) -> list[str]:
     return [row.key, row.unit, row.default, row.allowed, row.plausible, row.source, meaning]
 
 
-def _run_cells(entry: Entry) -> list[str]:
-    manifest = entry.manifest
-    asked, done = manifest["replications_asked"], manifest["replications"]
+def run_cells(manifest: Mapping[str, Any], time_digits: int) -> list[str]:
+    """What a list of runs says of one beside its name: status, start, scenario, `LISTED_GROUPS`, seed, and so on."""
     return [
-        entry.name,
         manifest["status"],
-        manifest["started"][:19].replace("T", " "),
+        manifest["started"][:time_digits].replace("T", " "),
         manifest["scenario"],
-        *(manifest["choices"].get(group, "") for group in LISTED_GROUPS),
+        *(str(manifest["choices"].get(group, "")) for group in LISTED_GROUPS),
         str(manifest["seed"]),
-        f"{done:,}" if done == asked else f"{done:,} of {asked:,}",
+        count_of(manifest),
         " ".join(manifest["overrides"]),
     ]
 

@@ -1,4 +1,4 @@
-"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`."""
+"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`, and its signs."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from sim.study.verdict import (
     UNCLEAR,
     has_clear_sign,
 )
+
+UP, DOWN, OPEN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{WHITE CIRCLE}"
+MARKS = f"{UP} higher, {DOWN} lower, {OPEN} no clear sign."
+
 
 HOLLOW = "Hollow: no clear sign."
 HATCHED = "Hatched: no clear sign."
@@ -98,11 +102,3 @@ def without_a_sign(verdicts: Iterable[str], against: str) -> str:
     if all(verdict == SAME for verdict in verdicts):
         return f"no headline measure differs from {against} in any pair."
     return f"no headline measure has a clear sign against {against} in these replications."
-
-
-def nothing_open(verdicts: Iterable[str]) -> str:
-    """What is said of headline measures whose signs are all clear, or which are the same in every pair."""
-    kinds = list(verdicts)
-    if all(verdict == SAME for verdict in kinds):
-        return "all are the same in every pair"
-    return f"{'the others' if SAME in kinds else f'all {len(kinds)} differences'} have a clear sign"

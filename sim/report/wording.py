@@ -79,16 +79,23 @@ def in_sentence(name: str) -> str:
     return name if name.split()[0] in NAMES else f"{name[0].lower()}{name[1:]}"
 
 
-def undecided(unclear: Mapping[Measure, int], total: int) -> tuple[str, ...]:
-    """How many of so many differences have no clear sign, as a screen says it: with their measures, and shorter.
+def undecided(count: int, total: int, where: str = "", under: str = "") -> str:
+    """How many of so many differences have no clear sign, and where, as screens and reports say it.
 
     Args:
-        unclear: how many differences of each measure have none.
+        count: how many have none.
         total: how many differences there are.
+        where: in which measures, and of which policies where there is room; empty where there is none.
+        under: the structure that they are of, with `under` before it; empty for all.
     """
-    count = sum(unclear.values())
+    within = f" {under}" if under else ""
     if not count:
-        return (f"Undecided: nothing; all {total} differences have a clear sign or are zero in every pair.",)
+        return f"nothing{within}; all {total} differences have a clear sign or are zero in every pair"
+    return f"the sign of {count} of {total} differences{within}{f', in {where}' if where else ''}"
+
+
+def undecided_lines(unclear: Mapping[Measure, int], total: int) -> tuple[str, ...]:
+    """The same as a line of a screen, by how many differences of each measure have none: with measures, and shorter."""
     names = listed([spelt(measure) for measure, some in unclear.items() if some])
-    short = f"Undecided: the sign of {count} of {total} differences"
-    return f"{short}, in {names}.", f"{short}."
+    told = (undecided(sum(unclear.values()), total, where) for where in dict.fromkeys((names, "")))
+    return tuple(f"Undecided: {text}." for text in told)

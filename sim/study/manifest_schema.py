@@ -146,6 +146,7 @@ class StudyManifest(_Folder):
     horizon_days: Number | None = None
     empty_cells: list[Text] = []  # of table files of the design, as a user was told of them
     start_days: dict[Text, Number] = {}  # by the label of the policy, where they differ
+    option_labels: dict[Name, dict[Name, Text]] = {}  # of a user's own options, by group and option
     measures: dict[Name, Text]
     quantities: dict[Name, Text]  # name: unit, as in days.parquet
     saved_paths: Count  # replications of a point below this number have their days saved

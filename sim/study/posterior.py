@@ -18,7 +18,8 @@ from sim.config.table_files import FACTOR, read_table
 from sim.engine.batch import Batch
 from sim.model.parameters import Parameters
 from sim.model.quantity import DAY, PURE
-from sim.study.design.factors import GIVEN, Factor, path_of, table_column
+from sim.study.design.columns import table_column
+from sim.study.design.factors import GIVEN, Factor, path_of
 from sim.study.execute import Simulate, joined
 from sim.study.manifest import checked_by_folder
 from sim.study.places import POSTERIOR

@@ -13,6 +13,7 @@ from sim.config.fields import fields_of
 from sim.config.library import PRIMARY
 from sim.config.paths import config_root
 from sim.config.study_schema import STUDY, study_schema
+from sim.study.design.designs import DESIGNS
 
 FOLDER = ".schema"
 MARK = "# yaml-language-server: $schema="  # begins the line by which a config names its schema
@@ -24,8 +25,13 @@ def schema_texts(classes: Sequence[type], root: Path) -> dict[str, str]:
     groups = [field.key for field in fields_of(*classes) if (root / field.key).is_dir()]
     schemas = {group or PRIMARY: json_schema(classes, group) for group in (None, *groups)}
     if (root / STUDY).is_dir():
-        schemas[STUDY] = study_schema(classes)
+        schemas[STUDY] = study_schema(classes, design_schemas())
     return {f"{name}.json": _text(schema) for name, schema in schemas.items()}
+
+
+def design_schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each key of each design, as its class says."""
+    return {name: form.model_json_schema()["properties"] for name, form in DESIGNS.items()}
 
 
 def schema_line(file: Path, root: Path) -> str:

@@ -17,13 +17,11 @@ from sim.study.manifest import CALIBRATION_NAME
 from sim.study.pool import Executor
 from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers
 from sim.study.variant import Variant
-from sim.validation.anchored import anchored
-from sim.validation.baselines import BaselineForecast, baselines
+from sim.validation.baselines import BaselineForecast, anchored, baselines
 from sim.validation.map_readings import map_readings
 from sim.validation.predictive import Ground, ground_lost, until
 from sim.validation.prior import prior_of
-from sim.validation.scores import Scores, score
-from sim.validation.skill import ANCHORED, MODEL
+from sim.validation.scores import ANCHORED, MODEL, Scores, score
 
 Floats = NDArray[np.float64]
 FIT, TEST = "fit", "test"

@@ -10,10 +10,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.validation.anchored import anchored
-from sim.validation.baselines import baselines
-from sim.validation.scores import Scores, crps, score
-from sim.validation.skill import ANCHORED, Skill, skill
+from sim.validation.baselines import anchored, baselines
+from sim.validation.scores import ANCHORED, Scores, Skill, crps, score, skill
 
 Floats = NDArray[np.float64]
 PULSE, GRIND = "pulse", "grind"

@@ -25,17 +25,22 @@ class OffensivesBacktest:
     """A variant against the offensives.
 
     Attributes:
-        shares: of the ground of day 60, as maps would show it on days 0 to 60; float64[draws, days].
+        maps: the ground that maps would show on days 0 to 60 (km2); float64[draws, days].
+        shares: of the ground of day 60, of the draws that gain any; float64[kept, days].
         keys: the parameters that were drawn.
-        draws: how many.
         shapes, forecasts: of each offensive, in the order of the table.
     """
 
+    maps: Floats
     shares: Floats
     keys: tuple[str, ...]
-    draws: int
     shapes: tuple[Shape, ...]
     forecasts: tuple[Forecast, ...]
+
+    @property
+    def draws(self) -> int:
+        """How many."""
+        return len(self.maps)
 
 
 def offensives_backtest(variant: Variant, simulation: Simulation, crew: Executor) -> OffensivesBacktest:
@@ -66,4 +71,4 @@ def held_against_offensives(maps: Floats, keys: tuple[str, ...], seed: int) -> O
         raise Problem("backtest --offensives: the front does not move in any draw, so there is no shape to score")
     shapes = tuple(shape_of(each, drawn) for each in offensives())
     forecasts = tuple(forecast_of(each, maps, seed) for each in offensives())
-    return OffensivesBacktest(drawn, keys, len(maps), shapes, forecasts)
+    return OffensivesBacktest(maps, drawn, keys, shapes, forecasts)

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.config.observations import Observations
 from sim.config.problems import Problem
+from sim.study.design.designs.latin_hypercube import LatinHypercube
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.sampling import unit_sample
-from sim.study.design.spec import LatinHypercube
 from sim.study.uncertain_numbers import UncertainNumbers, sample_numbers, with_plausible_range
 from sim.study.variant import Variant
 

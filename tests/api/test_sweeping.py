@@ -96,15 +96,16 @@ def test_the_report_is_written_where_it_is_asked_for(place: Path, monkeypatch: p
 
 
 def test_plot(timing: sim.Study) -> None:
-    picture = timing.plot(GROUND)
+    picture = timing.plot(measure=GROUND)
     assert picture.png == timing.folder / "figures" / f"curve-{GROUND}-{DAY}.png"
     assert picture._repr_png_().startswith(b"\x89PNG")
     numbers = timing.numbers(measure=GROUND)
     assert picture.csv.read_text().splitlines()[0] == ",".join(numbers.columns)
     assert len(numbers) == len(picture.csv.read_text().splitlines()) - 1
-    assert len(timing.figure(measure=GROUND).axes) == 2
-    for wrong, said in (({"kind": "heat"}, "needs a second factor"), ({"kind": "curve", "y": DAY}, "takes one factor")):
+    assert len(timing.figure("curve", measure=GROUND).axes) == 2
+    assert "curve" in timing.figures["name"]
+    for wrong, said in (({"name": "heat"}, "needs a second factor"), ({"name": "curve", "y": DAY}, "takes one factor")):
         with pytest.raises(sim.Problem, match=said):
-            timing.plot(GROUND, **wrong)  # type: ignore[arg-type]
+            timing.plot(measure=GROUND, **wrong)  # type: ignore[arg-type]
     with pytest.raises(sim.Problem, match="no factor of this study"):
-        timing.plot(GROUND, x="dy")
+        timing.plot(measure=GROUND, x="dy")

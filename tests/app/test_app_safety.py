@@ -27,7 +27,7 @@ from sim.app import server as ours
 from sim.app.safety import Refused, check_host, is_loopback, resolve_inside
 from sim.app.server import Server
 from sim.app.web import Guard, body_of, told, while_wanted
-from sim.report.page.sorting import sorting_hash
+from sim.report.page.render import sorting_hash
 
 
 async def _echo(request: Request) -> Response:

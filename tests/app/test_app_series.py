@@ -14,8 +14,7 @@ from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import factor
 from sim.analysis.study_table import StudyTable
 from sim.app.heat import heat
-from sim.app.series import MOST, series_of
-from sim.app.study_data import StudyData, study_data
+from sim.app.study_data import MOST, StudyData, series_of, study_data
 from sim.app.surface import curve
 from sim.report.numbers import number, with_minus
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.app import simulate
-from sim.app.bands import LEVELS, paired_bands, quantiles
 from sim.app.base import Base
+from sim.app.fans import LEVELS, paired_bands, quantiles
 from sim.app.live import NewestMoves
 from sim.app.simulate import QUANTITIES, QueueFull, SimulationJob, Simulator, Superseded
 from sim.config.settings import Engine

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.app.controls import Control, Selector, Switch, step_for
+from sim.app.explorer import PRESETS
 from sim.app.panel import SIDES, TEN, ControlPanel
-from sim.app.presets import PRESETS
 from sim.app.state import State, query_of, read_state
 
 WORDS = st.text(max_size=80)

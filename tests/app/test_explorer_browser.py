@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import main
-from sim.report.page.sorting import sorting_script
+from sim.report.page.render import sorting_script
 
 pytestmark = pytest.mark.browser
 

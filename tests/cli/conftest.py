@@ -19,8 +19,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("ESCSIM_RUNS", raising=False)
     monkeypatch.delenv("ESCSIM_CONFIGS", raising=False)
     monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
-    monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
+    monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
     monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
     monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])
     return tmp_path

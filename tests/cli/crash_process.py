@@ -17,13 +17,14 @@ from typing import Any
 from matplotlib.figure import Figure
 
 KILLED = 137
-STEPS = ("replace", "fsync", "unlink", "mkdir", "rmdir")
+STEPS = ("replace", "rename", "fsync", "unlink", "mkdir", "rmdir")
 """Functions of `os` that change which files there are, or force them to the disk."""
 
 
 LOADED = (
     "sim.cli.main", "sim.cli.compare", "sim.report.comparison_folder", "sim.report.page.reports", "sim.cli.merge",
     "sim.report.backtest_folder", "sim.report.document.folder",
+    "sim.report.calibration_folder", "sim.validation.calibration.calibrate",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,7 +16,8 @@ from typing import Any
 NOBODY = 65534  # the user without rights
 SIZE = ("horizon=25 days", "replications=3", "engine=simpy", "workers=1")
 WORKERS = "workers=2"
-PATIENCE = 240.0  # seconds
+PATIENCE_SECONDS = 500.0
+PROGRAM = Path(__file__).with_name("surroundings_process.py")
 SHADOWS = ("random.py", "numpy.py", "sim/__init__.py", "json.py", "multiprocessing.py")
 
 VERBS: Mapping[str, tuple[str, ...]] = {
@@ -36,10 +38,10 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "decide": ("decide", "S", "--saves", "red_fires_kr", "--costs", "rung_days"),
     "plot": ("plot", "S", "--out", "figure.png"),
     "rerun": ("rerun", "S", "--point", "0", "--replication", "0"),
-    "check": ("check", "S", "--runs", "1"),
-    "verify": ("verify", "culmination"),
+    "check": ("check", "S", "--sample", "50%"),
+    "verify": ("verify", "culmination_on_losses"),
     "document": ("document", "A", "--to", "pages"),
-    "backtest": ("backtest", *SIZE, "name=tested"),
+    "backtest": ("backtest", "horizon=55 days", *SIZE[1:], "name=tested"),
     "calibrate": ("calibrate", "calibration.population=5"),
     "init": ("init", "mine"),
     "completion": ("completion", "bash"),
@@ -78,27 +80,16 @@ class Place:
     reader: str = ""
 
 
-AS_ANOTHER = """\
-import contextlib, importlib, os, pkgutil, sys
-for name in sys.stdlib_module_names - {"antigravity", "idlelib", "lib2to3", "test", "this", "tkinter", "turtledemo"}:
-    with contextlib.suppress(Exception):
-        importlib.import_module(name)
-import asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing, unittest
-import urllib, xml
-packages = [asyncio, concurrent, ctypes, email, encodings, html, http, importlib, json, logging, multiprocessing,
-            unittest, urllib, xml]
-for module in [m for each in packages for m in pkgutil.walk_packages(each.__path__, each.__name__ + ".")
-               if not m.name.endswith("__main__") and ".test" not in m.name]:
-    with contextlib.suppress(Exception):
-        importlib.import_module(module.name)
-user = int(sys.argv[1])
-os.setgroups([]), os.setgid(user), os.setuid(user)
-with contextlib.suppress(OSError, AttributeError):
-    ctypes.CDLL(None).prctl(4, 1)  # else its own files under /proc stay those of the first user
+AS_ANOTHER = f"""\
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from surroundings_process import become
+del sys.path[0]
+become(int(sys.argv[1]))
 from sim.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """
-"""Becomes another user once Python is loaded, which that user may not be able to read."""
+"""A command of another user, who may not be able to read this Python."""
 
 
 @cache
@@ -117,8 +108,7 @@ def _command(words: tuple[str, ...], user: int | None) -> list[str]:
 
 
 def start(words: tuple[str, ...], place: Place) -> subprocess.CompletedProcess[bytes]:
-    """Run a command to its end."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "ESCSIM_CACHE") if name in os.environ}
+    """Run a command to its end, in a process that is started for it."""
     command = _command(words, place.user)
     if place.closed or place.reader:
         end = ">&-" if place.closed else f"| {place.reader}; exit ${{PIPESTATUS[0]}}"
@@ -126,9 +116,55 @@ def start(words: tuple[str, ...], place: Place) -> subprocess.CompletedProcess[b
     drops = place.user is not None and _can_start(place.user)
     rights: dict[str, Any] = {"user": place.user, "group": place.user, "extra_groups": []} if drops else {}
     return subprocess.run(
-        command, cwd=place.folder, env=kept | place.variables, capture_output=True, timeout=PATIENCE, check=False,
+        command, cwd=place.folder, env=_environment(place), capture_output=True, timeout=PATIENCE_SECONDS, check=False,
         stdin=subprocess.DEVNULL, **rights,
     )  # fmt: skip
+
+
+def _environment(place: Place) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "ESCSIM_CACHE") if name in os.environ}
+    return kept | place.variables
+
+
+class Started:
+    """A process in a place, started there, in copies of which commands run; one start for many of them."""
+
+    def __init__(self, place: Place, notes: Path) -> None:
+        """Start it; what the commands print goes into the folder `notes`, which no command sees."""
+        self.place, self._notes = place, notes
+        orders, self._orders = os.pipe()
+        self._answers, answers = os.pipe()
+        user = [] if place.user is None else [str(place.user)]
+        command = [sys.executable, "-P", str(PROGRAM), str(orders), str(answers), *user]
+        if place.closed:
+            command = ["bash", "-c", '"$@" >&-', "bash", *command]
+        self._errors = (notes / "start.txt").open("wb")
+        self._process = subprocess.Popen(
+            command, cwd=place.folder, env=_environment(place), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=self._errors, pass_fds=(orders, answers),
+        )  # fmt: skip
+        os.close(orders), os.close(answers)
+
+    def run(self, words: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+        """Run a command to its end."""
+        output, errors = self._notes / "output.txt", self._notes / "errors.txt"
+        for path in (output, errors):
+            path.write_bytes(b"")
+            path.chmod(0o666)
+        order = {
+            "words": words, "patience_seconds": PATIENCE_SECONDS, "errors": str(errors),
+            "output": None if self.place.closed else str(output), "reader_gone": bool(self.place.reader),
+        }  # fmt: skip
+        os.write(self._orders, f"{json.dumps(order)}\n".encode())
+        answer = os.read(self._answers, 100)
+        assert answer, (self._notes / "start.txt").read_text(errors="replace")
+        return subprocess.CompletedProcess(words, int(answer), output.read_bytes(), errors.read_bytes())
+
+    def end(self) -> None:
+        """End it; what its start printed is `start.txt`."""
+        os.close(self._orders), os.close(self._answers)
+        self._process.wait(PATIENCE_SECONDS)
+        self._errors.close()
 
 
 def other_backend(place: Place) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import Escsim
+from commands import Escsim, redrawn_alike
 
 from sim.study.posterior import posterior_csv
 from sim.validation.prior import Prior
@@ -35,7 +35,7 @@ def test_it_leaves_scores_and_a_figure(escsim: Escsim, folder: Path) -> None:
     ]
     assert [row["read_km2"] for row in rows(kept / "milestones.csv")][:2] == ["89.0", "108.0"]
     assert len(rows(kept / "patterns.csv")) == 10
-    assert (kept / "figures" / "backtest.png").stat().st_size > 10_000
+    redrawn_alike(escsim, folder, "B", "backtest")
     told = json.loads((kept / "backtest.json").read_text(encoding="utf-8"))
     assert told["scores"]["test"]["model"]["readings"] == 4
     assert f"to test: {told['skill']['test']}" in " ".join(answer.out.split())
@@ -62,7 +62,7 @@ def test_offensives_are_scored_by_shape_and_forecast(escsim: Escsim, folder: Pat
     found = rows(kept / "offensives.csv")
     assert len({row["offensive"] for row in found}) == 10
     assert {row["forecast"] for row in found} >= {"model from the last reading", "persistence", "mean rate"}
-    assert (kept / "figures" / "shares.png").stat().st_size > 10_000
+    redrawn_alike(escsim, folder, "B", "shares")
     told = json.loads((kept / "backtest.json").read_text(encoding="utf-8"))
     assert set(told["timing"]) == {"share_day_7", "share_day_21", "day_of_90_percent"}
     assert all(line in " ".join(answer.out.split()) for line in told["skill"])

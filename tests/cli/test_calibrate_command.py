@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import Escsim
+from commands import Escsim, redrawn_alike
 
 FEW = (
     "horizon=60 days",
@@ -37,8 +37,8 @@ def test_a_run_and_a_backtest_take_what_it_leaves(escsim: Escsim, folder: Path) 
         roles = {row["parameter"]: row["role"] for row in csv.DictReader(file)}
     assert roles["advance.time_constant_median"] == "fitted"
     assert roles["fires.suppression"] == "drawn"
-    assert (kept / "figures" / "posterior.png").stat().st_size > 10_000
-    assert (kept / "figures" / "informed.png").stat().st_size > 10_000
+    for name in ("posterior", "informed"):
+        redrawn_alike(escsim, folder, "C", name)
     assert "not a forecast" in answer.out
     assert answer.err.splitlines()[0].startswith("at any distance: ")
     assert "calibration C" in escsim("list").out

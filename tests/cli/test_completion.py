@@ -17,7 +17,7 @@ from commands import Escsim
 from made_up_studies import DAY, NEVER, make_study, policy
 
 from sim.cli.completing import candidates
-from sim.cli.main import VERBS
+from sim.cli.verbs import VERBS
 from sim.model.measures import MEASURES
 
 ROOT = Path(__file__).resolve().parents[2]

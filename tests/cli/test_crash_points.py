@@ -24,11 +24,12 @@ pytestmark = [
 ]
 SIZE = ("horizon=25 days", "replications=2", "engine=simpy", "workers=1")
 POINTS_IN_THE_FAST_SET = 2  # of each verb
-KINDS = ("manifest", "study", "comparison", "multirun", "backtest")
+KINDS = ("manifest", "study", "comparison", "multirun", "backtest", "calibration")
 TIMES = {f"{kind}.{end}" for kind in KINDS for end in ("json", "sha256")}
 """Files that say when and in how many sittings something was made; `escsim check --files` looks at them here."""
 FOR_INFORMATION = {"lock", "holder.json", "progress.json"}
 MADE_ALREADY = ("exists already", "is not empty", "has a study already")
+FIT = ("calibration.population=20", "observations.error=0.7", "observations.delay_maximum=0 days")
 SHARDS = ("one-shard-001-of-002", "two-shard-002-of-002")
 STUDY = """\
 question: Does it go on?
@@ -52,6 +53,10 @@ VERBS: Mapping[str, Verb] = {
     "report": Verb(("report", "A"), "runs/A"),
     "multirun": Verb(("run", "-m", *SIZE, "restrictions=full_ban,counter_fire", "name=new", "--no-report"), "runs/new"),
     "backtest": Verb(("backtest", "horizon=55 days", *SIZE[1:], "name=new", "--no-figures"), "runs/new"),
+    "calibrate": Verb(
+        ("calibrate", *SIZE[2:], "horizon=60 days", *FIT, "observations.fit_until=3", "name=new", "--no-figures"),
+        "runs/new",
+    ),
     "document": Verb(("document", "A", "--to", "pages"), "pages"),
     "init": Verb(("init", "mine"), "mine"),
 }

@@ -95,7 +95,12 @@ def test_a_finished_study_is_decided_again_as_its_file_says(place: Path, capsys:
     rewrite(folder, "study.json", spec={"decision": {"saves": SAVES, "costs": COSTS}})
     repeat_decision(folder, told.append)
     assert told == ["decided: runs/said/decision; `escsim decide runs/said` prints the decision"]
-    assert (folder / "decision" / "figures" / "price.png").exists()
+    figures = folder / "decision" / "figures"
+    assert (figures / "price.png").exists()
+    table = (figures / "price.csv").read_text(encoding="utf-8")
+    (figures / "price.csv").unlink()
+    assert main(["plot", str(folder), "--kind", "price"]) == 0
+    assert (figures / "price.csv").read_text(encoding="utf-8") == table
 
 
 def test_a_study_that_cannot_be_decided_is_told_why_and_no_more(place: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli.arguments import Parser, parser_of
-from sim.cli.main import VERBS, main
+from sim.cli.main import main
+from sim.cli.verbs import VERBS
 
 SMALL = {"replications": "18", "horizon": "25 days", "workers": "1", "engine": "simpy"}
 SMALL_SWEEP = {"replications": "2", "horizon": "152 days", "workers": "1", "engine": "simpy"}
@@ -64,8 +65,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("ESCSIM_RUNS", raising=False)
         patch.delenv("ESCSIM_CONFIGS", raising=False)
         patch.setattr("sim.report.run_figures.draw", lambda run, folder: None)
-        patch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
-        patch.setattr("sim.report.page.study.pictures", lambda view: [])
+        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
+        patch.setattr("sim.report.page.study.pictures", lambda *_: [])
         for name, option in (("A", "counter_fire"), ("B", "full_ban"), ("C", "on_request")):
             assert main(smaller(["run", f"restrictions={option}", f"name={name}", "seed=7"])) == 0
         for number in (1, 2):

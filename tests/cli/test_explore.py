@@ -20,7 +20,7 @@ def without_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(self: Server, app: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.app.serve.choose_engine", lambda *_: Simulation(Engine.SIMPY))
+    monkeypatch.setattr("sim.app.server.choose_engine", lambda *_: Simulation(Engine.SIMPY))
     monkeypatch.setattr(Server, "serve_forever", stopped)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = (
     "numpy", "scipy", "pandas", "duckdb", "SALib", "numba", "matplotlib", "hydra", "omegaconf", "pydantic", "rich",
-    "jinja2", "polars", "distributed", "multiprocessing",
+    "jinja2", "polars", "distributed", "multiprocessing", "secrets", "hashlib",
 )  # fmt: skip
 OF_FEW = ("pandas", "SALib", "scipy.stats", "scipy.optimize", "matplotlib.pyplot", "jinja2", "polars", "distributed")
 
@@ -42,7 +42,7 @@ SMALL = ("run", "horizon=3 days", "replications=2", "restrictions=full_ban")
 
 @pytest.mark.thorough
 def test_a_run_with_its_figures_loads_only_what_it_needs(tmp_path: Path) -> None:
-    assert loaded(tmp_path, (*OF_FEW, "numba"), *SMALL) == []
+    assert loaded(tmp_path, (*OF_FEW, "numba", "hydra"), *SMALL) == []
 
 
 @pytest.mark.thorough

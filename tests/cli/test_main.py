@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from commands import SMALL, Escsim
 
-from sim.cli.main import VERBS
-from sim.cli.overview import grouped
+from sim.cli.overview import USUAL, grouped
+from sim.cli.verbs import VERBS
+from sim.report.screen import LINES
 
 MISTAKES = {
     ("rn",): "no verb 'rn'; did you mean 'run'?",
@@ -101,21 +102,45 @@ def test_a_taken_name_is_told_and_the_run_kept(escsim: Escsim, original: tuple[P
 
 
 def test_help_and_version(escsim: Escsim) -> None:
-    for words in ((), ("-h",), ("--help",), ("help",)):
+    for words in ((), ("-h",), ("--help",), ("help",), ("help", "--all")):
         done = escsim(*words)
         assert done.code == 0
         assert all(verb in done.out for verb in VERBS)
     assert escsim("--version").out.startswith("escsim ")
 
 
-def test_the_help_has_every_verb_once_and_in_a_group(escsim: Escsim) -> None:
+def test_the_help_fits_on_the_narrowest_usual_screen(escsim: Escsim) -> None:
+    lines = escsim("--help").out.splitlines()
+    assert len(lines) <= LINES
+    assert max(map(len, lines)) <= 80
+    assert set(USUAL) <= set(VERBS)
+
+
+def test_the_whole_help_has_every_verb_once_and_in_a_group(escsim: Escsim) -> None:
     groups = grouped(VERBS)
     assert "more" not in groups
     assert sorted(verb for verbs in groups.values() for verb in verbs) == sorted(VERBS)
-    lines = escsim("--help").out.splitlines()
-    assert len([line for line in lines if line.split()[:1] == ["sweep"]]) == 1
-    assert len(lines) < 50
+    lines = [line for line in escsim("help", "--all").out.splitlines() if line.startswith("  ")]
+    for verb, about in VERBS.items():
+        assert [line.split() for line in lines if line.split()[:1] == [verb]] == [[verb, *about.split()]]
+    assert "141" in escsim("help", "--all").out
     assert grouped({"run": "", "new": ""}) == {"run": ["run"], "more": ["new"]}
+
+
+def test_help_explains_the_verb_that_it_is_asked_for(escsim: Escsim) -> None:
+    assert escsim("help", "plot") == escsim("plot", "--help")
+    assert "no verb 'plto'; did you mean 'plot'?" in escsim("help", "plto").err
+    assert escsim("help", "plot", "run").code == 2
+
+
+@pytest.mark.parametrize("width", [80, 200])
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_a_verb_keeps_to_the_terminal(
+    escsim: Escsim, verb: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for line in escsim(verb, "--help").out.splitlines():
+        assert len(line) <= (100 if line.startswith("  escsim ") else min(width, 100)), line
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.cli.first_result import AFTER_SECONDS, ENOUGH, FirstResult
+from sim.cli.ending import AFTER_SECONDS, ENOUGH, FirstResult
 from sim.cli.heartbeat import Heartbeat, heartbeat
 from sim.cli.progress import progress_bar
 from sim.model.measures import MEASURES
@@ -118,7 +118,12 @@ def step(done: int, total: int) -> SweepProgress:
 
 def looked(seconds: float, *steps: SweepProgress) -> list[str]:
     said: list[str] = []
-    variant = SimpleNamespace(label="restrictions=full_ban", choices={}, settings=SimpleNamespace(replications=100))
+    variant = SimpleNamespace(
+        label="restrictions=full_ban",
+        choices={"restrictions": "full_ban"},
+        labels={},
+        settings=SimpleNamespace(replications=100),
+    )
     first = FirstResult(said.append, variant)
     first._begun -= seconds
     for each in steps:
@@ -130,11 +135,11 @@ def test_a_first_result_comes_after_some_seconds_and_once() -> None:
     assert looked(0.0, step(30, 100)) == []
     assert looked(AFTER_SECONDS, step(ENOUGH - 1, 100)) == []
     (said,) = looked(AFTER_SECONDS, step(30, 100), step(60, 100))
-    assert said.startswith("first result, restrictions=full_ban, 30 of 100 replications: ")
+    assert said.startswith("first result, Full ban, 30 of 100 replications: ")
     assert "14.5 [11.21 to 17.79]" in said
 
 
 def test_a_first_result_is_of_the_first_variant_and_not_said_where_the_whole_one_follows() -> None:
     assert looked(AFTER_SECONDS, step(100, 100)) == []
     (said,) = looked(AFTER_SECONDS, step(100, 200))
-    assert said.startswith("first result, restrictions=full_ban, 100 replications: ")
+    assert said.startswith("first result, Full ban, 100 replications: ")

@@ -30,8 +30,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         patch.setattr("sim.report.run_figures.figures", lambda run: {})
-        patch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
-        patch.setattr("sim.report.page.study.pictures", lambda view: [])
+        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
+        patch.setattr("sim.report.page.study.pictures", lambda *_: [])
         assert main(["run", *quick, "seed=7", "name=A"]) == 0
         assert main(["run", *quick, "seed=7", "name=B", "restrictions=full_ban"]) == 0
         assert (

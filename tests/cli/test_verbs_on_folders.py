@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / "configs" / "study" / f"{name}.yaml").write_text(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.report.run_figures.figures", lambda run: {})
-        patch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
+        patch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
         patch.chdir(root)
         assert main(["run", *SMALL, "name=run"]) == 0
         assert main(["run", "-m", *SMALL, "name=multirun", "restrictions=full_ban,counter_fire", "--no-report"]) == 0
@@ -83,10 +83,10 @@ def test_a_verb_reads_a_folder_or_says_what_to_do(
 ) -> None:
     monkeypatch.chdir(made)
     monkeypatch.setattr("sim.report.run_figures.figures", lambda run: {})
-    monkeypatch.setattr("sim.report.page.study.pictures", lambda view: [])
+    monkeypatch.setattr("sim.report.page.study.pictures", lambda *_: [])
     monkeypatch.setattr("sim.report.page.study.trajectories", lambda view: [])
     monkeypatch.setattr("sim.report.page.study.timelines", lambda view: [])
-    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda comparison, folder=None: [])
+    monkeypatch.setattr("sim.report.figures.drawing.pictures", lambda *_, **__: [])
     code = main([word.format(kind) for word in TABLE[verb][0]])
     errors = capfd.readouterr().err.splitlines()
     if told:

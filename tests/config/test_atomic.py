@@ -38,7 +38,7 @@ def test_a_planted_link_is_neither_followed_nor_replaced(tmp_path: Path, monkeyp
     """Even where the name is guessed."""
     victim = tmp_path / "victim"
     victim.write_text("precious")
-    monkeypatch.setattr(atomic.secrets, "token_hex", lambda count: "0" * 2 * count)
+    monkeypatch.setattr(atomic.os, "urandom", lambda count: bytes(count))
     planted = tmp_path / f".report.html.{os.getpid()}-{'0' * 16}.part"
     planted.symlink_to(victim)
     with pytest.raises(FileExistsError):

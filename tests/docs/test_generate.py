@@ -8,7 +8,7 @@ from generation import code_map, commands, config, engine, mechanisms, python, r
 from generation.filling import filled
 
 import sim
-from sim.cli.main import VERBS
+from sim.cli.verbs import VERBS
 from sim.config.fields import fields_of, walk
 from sim.config.library import Library, comment
 from sim.config.paths import config_root

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from composing import parameters
+from hawkes_fit import Hawkes, fit_hawkes, hawkes_log_likelihood
 from numpy.typing import NDArray
 from stage import Play
 
@@ -14,7 +15,7 @@ from sim.model.cast import Role
 from sim.model.contract import Environment, Process, Stream
 from sim.model.parameters import Parameters
 from sim.model.world import World
-from sim.validation.verification import fits
+from sim.validation.verification.cases.casualties import helmbold_exponent
 
 DAYS = 3600.0
 OFFSPRING = np.array([[0.2, 0.3], [0.2, 0.1]])  # of Red and Blue by acts of Red and Blue
@@ -53,13 +54,13 @@ def test_hawkes_parameters_come_back_from_simulated_acts() -> None:
     """Self .20 and .10, cross .30 and .20, 7 d: each within three standard errors of the most likely value."""
     days, sides = acts()
     assert len(days) > 1000
-    found, errors = fits.fit_hawkes(days, sides, DAYS)
+    found, errors = fit_hawkes(days, sides, DAYS)
     true = np.concatenate([BASELINE, OFFSPRING.ravel(), [MEMORY]])
     fitted = np.concatenate([found.baseline, found.offspring.ravel(), [found.memory_days]])
     off = np.log(fitted / true) / errors
     assert np.abs(off).max() < 3.0, dict(zip(true, fitted, strict=True))
-    assert fits.hawkes_log_likelihood(found, days, sides, DAYS) > fits.hawkes_log_likelihood(
-        fits.Hawkes(BASELINE, 0.5 * OFFSPRING, MEMORY), days, sides, DAYS
+    assert hawkes_log_likelihood(found, days, sides, DAYS) > hawkes_log_likelihood(
+        Hawkes(BASELINE, 0.5 * OFFSPRING, MEMORY), days, sides, DAYS
     )
 
 
@@ -71,7 +72,7 @@ def test_the_exponent_of_helmbolds_law_comes_back_from_a_battle_without_chance()
             r, b = red[-1], blue[-1]
             red.append(r - step * 0.005 * b**w * r ** (1 - w))
             blue.append(b - step * 0.03 * r**w * b ** (1 - w))
-        assert fits.helmbold_exponent(np.array(red[::1000]), np.array(blue[::1000])) == pytest.approx(w, rel=0.01)
+        assert helmbold_exponent(np.array(red[::1000]), np.array(blue[::1000])) == pytest.approx(w, rel=0.01)
 
 
 PERMISSIONS = ((17, 1), (18, 1), (79, 1), (202, 1))

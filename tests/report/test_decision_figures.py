@@ -14,8 +14,10 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.config.problems import Problem
-from sim.report.decision_figures import FIGURES, figure_of
-from sim.report.decision_figures.frame import price_ticks
+from sim.report.figures.decision.frame import price_ticks
+from sim.report.figures.registry import drawn_figure, fitting, registered
+
+FIGURES = {figure.name: figure for figure in registered("decision")}
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +26,7 @@ def decided() -> StudyDecision:
 
 
 def drawn(decided: StudyDecision, name: str) -> Figure:
-    figure = figure_of(decided, name)
-    assert figure is not None
-    return figure
+    return drawn_figure("decision", name, decided)
 
 
 @pytest.mark.parametrize("name", list(FIGURES))
@@ -47,14 +47,15 @@ def test_long_names_of_policies_and_parameters_stay_inside(decided: StudyDecisio
 
 def test_an_unknown_figure_names_the_nearest(decided: StudyDecision) -> None:
     with pytest.raises(Problem, match=re.escape("no figure 'prices' of a decision")):
-        figure_of(decided, "prices")
+        drawn_figure("decision", "prices", decided)
 
 
 def test_what_is_not_known_is_not_drawn(decided: StudyDecision) -> None:
     flips = replace(decided.choice.flips, map=None)
     few = replace(decided, choice=replace(decided.choice, flips=flips, region=None, worth=None, front=None))
-    assert [name for name in FIGURES if figure_of(few, name) is None] == ["map", "box", "worth", "front"]
-    assert all(FIGURES[name].why_not for name in ("map", "box", "worth", "front"))
+    assert FIGURES.keys() - {figure.name for figure in fitting("decision", few)} == {"map", "box", "worth", "front"}
+    with pytest.raises(Problem, match="front: no figure, as two policies form no front"):
+        drawn_figure("decision", "front", few)
     assert len(drawn(few, "price").axes) == 1  # without the worth below
 
 
@@ -94,3 +95,20 @@ def test_the_same_decision_gives_the_same_bytes(decided: StudyDecision, tmp_path
         (tmp_path / place).mkdir()
     first, second = (style.save(drawn(decided, "map"), tmp_path / place, "map")[0] for place in ("a", "b"))
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("name", list(FIGURES))
+def test_the_data_of_each_figure_is_a_table_with_words(decided: StudyDecision, name: str) -> None:
+    numbers = FIGURES[name].numbers(decided)
+    assert numbers.rows
+    assert all(len(row) == len(numbers.header) for row in numbers.rows)
+    assert FIGURES[name].words(decided)
+
+
+def test_the_map_s_numbers_are_its_cells(decided: StudyDecision) -> None:
+    found = decided.choice.flips.map
+    assert found is not None
+    numbers = FIGURES["map"].numbers(decided)
+    assert len(numbers.rows) == found.best.size
+    assert numbers.header[0] == decided.cube.factors[found.factor]
+    assert [row[3] for row in numbers.rows] == found.contested.ravel().tolist()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
+from judgement_gaps import file_for, gaps
 
 from sim.config.settings import Settings
 from sim.model.measures import MEASURES
 from sim.model.quantity import ANY, DAY, NOT_NEGATIVE, SETTING, Choice, Quantity
-from sim.report.document.gaps import gaps
 from sim.report.document.judgement import FAVOURED, LABEL, Judgement
 from sim.report.document.judgements import JUDGEMENTS, TABLES
 from sim.study.variant import CLASSES
@@ -126,8 +126,6 @@ def test_what_the_judgements_lack_is_told(rows: dict[str, Judgement], message: s
 
 
 def test_a_mechanisms_neighbours_say_where_its_row_belongs() -> None:
-    from sim.report.document.judgements import file_for
-
     assert file_for("attrition.new") == "sim/report/document/judgements/combat.py"
     assert file_for("restrictions.relax.new") == "sim/report/document/judgements/restrictions.py"
 

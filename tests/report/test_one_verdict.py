@@ -27,10 +27,9 @@ from sim.report.figures.comparison.variants import held_of
 from sim.report.figures.study.picture import picture
 from sim.report.figures.study.request import FigureRequest, FigureSubject
 from sim.report.page.comparison import _cell
-from sim.report.page.sign_symbols import DOWN, OPEN, UP
 from sim.report.page.study_tables import cell
 from sim.report.page.study_view import StudyView
-from sim.report.verdict_words import interval_of
+from sim.report.verdict_words import DOWN, OPEN, UP, interval_of
 from sim.study import parquet
 from sim.study.sweep.folder import open_study
 from sim.study.sweep.stopping import PrecisionTarget, is_reached

@@ -13,9 +13,8 @@ import pytest
 
 from sim.analysis.comparison import RunComparison
 from sim.report.figures.drawing import pictures
-from sim.report.page.colours import contrast
 from sim.report.page.comparison import comparison_report
-from sim.report.page.render import write
+from sim.report.page.render import contrast, write
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 
 from sim.report import style
 from sim.report.figures.looks import LOOKS
-from sim.report.page.colours import contrast, on_dark, variables
+from sim.report.page.render import contrast, on_dark, variables
 
 GROUND = on_dark("ffffff")
 MARKS = sorted({look.colour.lstrip("#") for look in LOOKS} - {"1a1a1a"})

@@ -145,7 +145,7 @@ def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: 
     assert f"lower by {-low.mean:.3g} thousand rounds [{-low.simultaneous_high:.3g} to " in first
     assert f"higher by {high.mean:.3g} thousand rounds [{high.simultaneous_low:.3g} to " in first
     assert first.endswith("; all pairs differ in these measures.")
-    assert second.startswith("the sign of 1 of the 10 differences in headline measures")
+    assert second.startswith("the sign of 1 of 10 differences, in ")
     assert "Blue batteries lost under Counter-fire from day 20 (record) (too few replications differ)" in second
     assert (
         "identical in every pair, so unaffected: Red batteries lost, Blue batteries lost under Permitted on request "
@@ -167,7 +167,7 @@ def test_an_interval_that_holds_0_is_told_as_such() -> None:
 def test_where_nothing_differs_it_says_so() -> None:
     found = sentences(compare([made_up("counter_fire"), made_up("full_ban")]))
     assert found[0] == "no headline measure differs from Counter-fire from day 20 (record) in any pair."
-    assert found[1].startswith("nothing among the headline measures: all are the same in every pair; identical in")
+    assert found[1].startswith("nothing; all 5 differences have a clear sign or are zero in every pair; identical in")
 
 
 def test_where_all_is_told_it_says_so() -> None:
@@ -177,7 +177,7 @@ def test_where_all_is_told_it_says_so() -> None:
     found = sentences(compare([made_up("counter_fire", **table), made_up("full_ban", **other)]))
     assert found[0].startswith("Full ban against Counter-fire from day 20 (record), Red batteries lost: higher by 10 [")
     assert found[0].count("higher by") == 3
-    assert found[1] == "nothing among the headline measures: all 5 differences have a clear sign."
+    assert found[1] == "nothing; all 5 differences have a clear sign or are zero in every pair."
 
 
 def test_runs_that_are_not_paired_have_no_share_of_pairs() -> None:

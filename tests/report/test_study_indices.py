@@ -22,8 +22,9 @@ from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.study_indices import indices as tables
 from sim.report.page.study_view import StudyView
 from sim.study import parquet
-from sim.study.design.sampling import future_numbers, unit_sample
-from sim.study.design.spec import Morris, Saltelli, SampledRows
+from sim.study.design.designs.morris import Morris
+from sim.study.design.designs.saltelli import Saltelli
+from sim.study.design.sampling import SampledRows, future_numbers, unit_sample
 
 KEYS = ("fires.suppression", "counter_battery.detection", "sanctuary.sector_coverage")
 LEVERS = [{"restrictions": "full_ban"}, {"restrictions": "counter_fire"}]

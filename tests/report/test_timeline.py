@@ -12,9 +12,9 @@ from runs_made_up import LOG, Row, trace_of
 
 from sim.model.cast import CAST
 from sim.model.events import EVENTS
-from sim.report import aid_lane, history, lanes
+from sim.report import history, lanes
 from sim.report.history import History, read_history
-from sim.report.timeline import timeline
+from sim.report.timeline import pins, timeline
 
 
 def told(log: list[Row] = LOG, first_day: float = 0.0) -> History:
@@ -100,7 +100,7 @@ def test_policy_events_are_lines_through_all_lanes_with_their_day(usual: Figure)
 
 
 def test_the_area_of_a_pin_tells_the_amount(usual: Figure) -> None:
-    large, arrived, small = aid_lane.pins(((5, 6000), (14, 1500)), ((30, 6000),))
+    large, arrived, small = pins(((5, 6000), (14, 1500)), ((30, 6000),))
     assert large.tip == -arrived.tip == 2 * small.tip
     assert large.head == 2 * small.head
     axes = lane(usual, "Aid (USD m)")

@@ -15,9 +15,10 @@ from sim.config.library import Library
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 from sim.engine import reference
-from sim.study.design.factors import find_factor
-from sim.study.design.rows import Source, section_rows
-from sim.study.design.spec import Sample
+from sim.study.design.designs.sample import Sample
+from sim.study.design.factor_search import find_factor
+from sim.study.design.rows import Source
+from sim.study.design.section_rows import section_rows
 from sim.study.design.study import read_study
 from sim.study.pool import Pool
 from sim.study.posterior import PosteriorSimulation, posterior_csv, read_posterior

@@ -25,10 +25,16 @@ def test_square_law_wins(m: int, n: int, wins: str) -> None:
     assert exact_chains.square_law_wins(m, n) == Fraction(wins)
 
 
+def square_law_wins_by_uniforms(m: int, n: int) -> Fraction:
+    """The same as the chance that m + n uniform draws add up to less than m (Hankin 2024)."""
+    total = sum((-1) ** k * math.comb(m + n, k) * (m - k) ** (m + n) for k in range(m + 1))
+    return Fraction(total, math.factorial(m + n))
+
+
 @pytest.mark.parametrize(("m", "n"), [(12, 10), (7, 19), (30, 30)])
 def test_the_recursion_is_the_sum_of_uniform_draws(m: int, n: int) -> None:
     wins = exact_chains.square_law_wins(m, n)
-    assert wins == exact_chains.square_law_wins_by_uniforms(m, n)
+    assert wins == square_law_wins_by_uniforms(m, n)
     assert wins + exact_chains.square_law_wins(n, m) == 1
 
 

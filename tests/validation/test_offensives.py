@@ -7,11 +7,10 @@ import pytest
 
 from sim.config.problems import Problem
 from sim.report.offensives_tables import offensives_csv, sentences
-from sim.validation.anchored import anchored
+from sim.validation.baselines import anchored
 from sim.validation.offensives import PULSE, SHARE_DAYS, forecast_of, offensives, shape_of, shares
 from sim.validation.offensives_backtest import held_against_offensives
-from sim.validation.scores import Scores
-from sim.validation.skill import ANCHORED, MODEL, skill
+from sim.validation.scores import ANCHORED, MODEL, Scores, skill
 
 DAYS = np.arange(61.0)
 

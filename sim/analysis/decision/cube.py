@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import STRUCTURE, UNCERTAINTY, StudyFactor, factor, varying
 from sim.analysis.study_table import StudyTable
+from sim.config.labels import OptionLabels
 from sim.config.problems import Problem
 
 Numbers = NDArray[np.float64]
@@ -38,6 +39,7 @@ class Cube:
         seed: of the study.
         units: of the factors and the measures, by name.
         levels: the texts of each factor that is no number, by key.
+        option_labels: what people call a user's own options, by group and option.
     """
 
     policies: tuple[str, ...]
@@ -53,6 +55,7 @@ class Cube:
     seed: int
     units: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    option_labels: OptionLabels = field(default_factory=dict)
 
 
 def cube_of(table: StudyTable, measures: Sequence[str]) -> Cube:
@@ -87,6 +90,7 @@ def cube_of(table: StudyTable, measures: Sequence[str]) -> Cube:
         seed=int(table.manifest["seed"]),
         units={**table.measures, **{key: factor(table, key).unit for key in values}},
         levels=levels,
+        option_labels=table.option_labels,
     )
 
 

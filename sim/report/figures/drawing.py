@@ -30,11 +30,20 @@ def write(figure: Drawn, basis: Basis, folder: Path, name: str, numbers: Numbers
     Raises:
         OSError: the folder cannot be written.
     """
+    return [*publish(figure, basis, folder, name), write_numbers(numbers, folder, name)]
+
+
+def write_numbers(numbers: Numbers, folder: Path, name: str) -> Path:
+    """Write the data of a figure as CSV into `folder`, which is made if need be; returns where it is.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     data = folder / f"{name}.csv"
-    paths = publish(figure, basis, folder, name)
     write_text(data, numbers.csv())
     list_written([data])
-    return [*paths, data]
+    return data
 
 
 def draw(
@@ -66,8 +75,13 @@ def draw(
     return _each(subject, written)
 
 
-def pictures(comparison: RunComparison, folder: Path | None = None) -> list[InlineFigure]:
+def pictures(comparison: RunComparison, folder: Path | None = None, data: Path | None = None) -> list[InlineFigure]:
     """The figures of a comparison for a page; into `folder`, if one is named, they are written too, as by `draw`.
+
+    Args:
+        comparison: what is drawn.
+        folder: where to.
+        data: a folder in which the data of figures lie already, for links to them; `folder` by default.
 
     Raises:
         Problem: the event log of a run is missing or torn.
@@ -78,11 +92,11 @@ def pictures(comparison: RunComparison, folder: Path | None = None) -> list[Inli
     subject = Subject(comparison)
 
     def shown(figure: Figure[Any], drawn: Drawn) -> list[InlineFigure]:
-        data = "" if folder is None else f"{FIGURES}/{figure.name}.csv"
-        found = inline(drawn, figure.name, data)
         if folder is not None:
             write(drawn, Compared(comparison), folder, figure.name, figure.numbers(subject))
-        return [found]
+        place = folder or data
+        lies = place is not None and (place / f"{figure.name}.csv").is_file()
+        return [inline(drawn, figure.name, f"{FIGURES}/{figure.name}.csv" if lies else "")]
 
     return _each(subject, shown)
 

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.config.csv_text import csv_text
 
-COMPARISON, TRAJECTORIES, TIMELINE, ESCALATION, MEASURES = (
-    "comparison", "trajectories", "timeline", "escalation", "measures"
+COMPARISON, TRAJECTORIES, TIMELINE, ESCALATION, MEASURES, DECISION, RECORD = (
+    "comparison", "trajectories", "timeline", "escalation", "measures", "decision", "record"
 )  # fmt: skip
-"""The sections of a report in which figures stand."""
+"""The sections of a report in which figures stand; those of the record stand in no report."""
 
 Subject = TypeVar("Subject")
 
@@ -40,7 +40,7 @@ def _cell(value: object) -> object:
 
 @dataclass(frozen=True)
 class Figure(Generic[Subject]):
-    """A figure of a run, of a comparison or of a study.
+    """A figure of a run, of a comparison, of a study, of a decision, of a backtest or of a calibration.
 
     Attributes:
         name: of its files, and by which it is asked for.
@@ -54,6 +54,8 @@ class Figure(Generic[Subject]):
         caption: below it in a report; empty for its words.
         factors: of a study, that it takes.
         of_measure: whether it shows one measure of a study; `of_points`: whether it may be of some of its points only.
+        parts: of a decision, whose sentences stand beside it.
+        why_not: why there is nothing to draw, where that is so and is known.
     """
 
     name: str
@@ -68,3 +70,5 @@ class Figure(Generic[Subject]):
     factors: int = 0
     of_measure: bool = True
     of_points: bool = True
+    parts: tuple[str, ...] = ()
+    why_not: str = ""

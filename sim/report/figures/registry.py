@@ -1,19 +1,21 @@
-"""Which figures there are: of a run, of a comparison and of a study."""
+"""Which figures there are of each kind of folder, and of a decision."""
 
 from __future__ import annotations
 
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from matplotlib.figure import Figure as Drawn
 
 from sim.config.problems import Problem, hint
 from sim.report import figures
 from sim.report.figures.figure import Figure
 
-Kind = Literal["run", "comparison", "study"]
+Kind = Literal["run", "comparison", "study", "decision", "backtest", "calibration"]
 """Of what a figure is: the name of the package in which it is registered."""
-KINDS: tuple[Kind, ...] = ("run", "comparison", "study")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @cache
@@ -37,3 +39,32 @@ def figure_named(kind: Kind, name: str) -> Figure[Any]:
         return known[name]
     others = [other for other in KINDS if other != kind and name in [one.name for one in registered(other)]]
     raise Problem(f"no figure {name!r} of a {kind}{f'; it is one of a {others[0]}' if others else hint(name, known)}")
+
+
+def drawn_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Drawn:
+    """A figure of a name, drawn; raises Problem where there is none, or nothing to draw it from.
+
+    Args:
+        kind: of what it is.
+        name: of the figure.
+        subject: what it is drawn from.
+        asked_by: the option that named it, with a space behind it.
+    """
+    figure = drawable_figure(kind, name, subject, asked_by)
+    found = figure.draw(subject)
+    if found is None:
+        raise _nothing_to_draw(kind, figure, asked_by)
+    return found
+
+
+def drawable_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> Figure[Any]:
+    """A figure of a name, for which there may be something to draw; raises Problem as `drawn_figure` does."""
+    figure = figure_named(kind, name)
+    if not figure.fits(subject):
+        raise _nothing_to_draw(kind, figure, asked_by)
+    return figure
+
+
+def _nothing_to_draw(kind: Kind, figure: Figure[Any], asked_by: str) -> Problem:
+    why = f"no figure, as {figure.why_not}" if figure.why_not else f"this {kind} holds nothing to draw it from"
+    return Problem(f"{asked_by}{figure.name}: {why}")

@@ -80,13 +80,31 @@ class FigureBlock:
 Block = Text | Heading | BulletList | Commands | TableBlock | FigureBlock
 
 
+ANSWERING = frozenset({"policies", "decision", "search", "comparison"})
+"""The sections that are open when a report is opened, as they hold its answer; the others are folded."""
+
+
 @dataclass(frozen=True)
 class Section:
-    """A part of a report under a heading of its own; `anchor`: its name in links."""
+    """A part of a report under a separate heading; `anchor`: its name in links."""
 
     anchor: str
     title: str
     blocks: Sequence[Block]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a reader opens it to see more than its heading."""
+        return self.anchor not in ANSWERING
+
+    @property
+    def contents(self) -> str:
+        """How many figures and tables it holds, for the line that opens it."""
+        counts = {
+            "figure": sum(isinstance(block, FigureBlock) for block in self.blocks),
+            "table": sum(isinstance(block, TableBlock) for block in self.blocks),
+        }
+        return ", ".join(f"{count} {what}{'s' if count > 1 else ''}" for what, count in counts.items() if count)
 
 
 @dataclass(frozen=True)

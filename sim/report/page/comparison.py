@@ -27,11 +27,9 @@ from sim.report.page.comparison_provenance import provenance
 from sim.report.page.comparison_view import GROUND, answered_differences, headline
 from sim.report.page.drivers import not_varied
 from sim.report.page.limits import limits
-from sim.report.page.options import meaning_of
-from sim.report.page.scenario import scenario_of
-from sim.report.page.sign_symbols import DOWN, MARKS, OPEN, UP
+from sim.report.page.provenance import meaning_of, scenario_of
 from sim.report.page.structural_range import structural_range
-from sim.report.verdict_words import change, interval_of
+from sim.report.verdict_words import DOWN, MARKS, OPEN, UP, change, interval_of
 from sim.report.wording import listed
 from sim.study.verdict import has_clear_sign
 

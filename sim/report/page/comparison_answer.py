@@ -12,10 +12,10 @@ from sim.analysis.structures_run import structures_of
 from sim.config.counting import more_of
 from sim.model.measures import Measure
 from sim.report.page.blocks import AnswerSentence
-from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline
+from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import left_out, not_run, over_structures
-from sim.report.verdict_words import nothing_open, shown_interval, why_no_sign, without_a_sign
-from sim.report.wording import farthest_apart, listed, spelt
+from sim.report.verdict_words import shown_interval, why_no_sign, without_a_sign
+from sim.report.wording import farthest_apart, listed, spelt, undecided
 from sim.study.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO
@@ -32,7 +32,7 @@ def findings(comparison: RunComparison, within: Sequence[StructureDifference]) -
     """
     told, measures = answered_differences(comparison, within), headline(comparison)
     return [
-        AnswerSentence("What differs:", what_differs(told, measures)),
+        AnswerSentence("What differs:", what_differs(told, measures, measures_named(comparison))),
         AnswerSentence("Undecided:", f"{_what_cannot_be_told(told, measures)}{_turning(within, measures)}."),
         AnswerSentence("Ground:", _ground(comparison, within)),
     ]
@@ -70,16 +70,11 @@ def _what_cannot_be_told(told: AnsweredDifferences, measures: Sequence[Measure])
         for measure in measures
     }
     total, count = len(measures) * len(told.rows), sum(map(len, unclear.values()))
-    under, untouched = f" under {told.under}" if told.under else "", _untouched(told, measures)
-    if not count:
-        return f"nothing among the headline measures{under}: {nothing_open(_verdicts(told, measures))}{untouched}"
     clauses = [f"{spelt(measure)} {_reasons(found, told)}" for measure, found in unclear.items() if found]
     rest = len(clauses) - MOST_UNTOLD
     more = [more_of(rest, "measure")] if rest > 0 else []
-    return (
-        f"the sign of {count} of the {total} differences in headline measures{under}, which these replications leave "
-        f"open: {'; '.join([*clauses[:MOST_UNTOLD], *more])}{untouched}"
-    )
+    under, where = f"under {told.under}" if told.under else "", "; ".join([*clauses[:MOST_UNTOLD], *more])
+    return f"{undecided(count, total, where, under)}{_untouched(told, measures)}"
 
 
 def _verdicts(told: AnsweredDifferences, measures: Sequence[Measure]) -> list[str]:

@@ -10,6 +10,7 @@ from sim.analysis.structures import StructureDifference
 from sim.model.measures import Measure
 
 GROUND = "ground_lost_km2"
+MOST_ASKED = 4  # measures that were asked for, in one sentence
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ def headline(comparison: RunComparison) -> list[Measure]:
     asked = len(comparison.measures) < comparison.shared
     found = [] if asked else [measure for measure in comparison.measures if measure.headline]
     return found or list(comparison.measures)
+
+
+def measures_named(comparison: RunComparison) -> int:
+    """How many measures the first sentence names where some were asked for; 0 where the sentence may choose."""
+    asked = len(comparison.measures) < comparison.shared
+    return min(len(comparison.measures), MOST_ASKED) if asked else 0
 
 
 def answered_differences(comparison: RunComparison, within: Sequence[StructureDifference]) -> AnsweredDifferences:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.model.measures import MORE, Measure
-from sim.report.decision_figures import FIGURES, figure_of
 from sim.report.decision_folder import FOLDER, sentences
 from sim.report.decision_names import VALUE_JUDGEMENT, names_of, spelt_name
 from sim.report.decision_sheet import Sheet
 from sim.report.decision_tables import reversals, rules
+from sim.report.figures.figure import Figure
+from sim.report.figures.registry import registered
 from sim.report.inline_svg import inline
 from sim.report.page.blocks import Block, BulletList, Commands, FigureBlock, Heading, Section, TableBlock, Text
 from sim.report.page.commands import command
-from sim.report.wording import listed
 
 ANCHOR, TITLE = "decision", "Which policy, under which assumptions"
 HIGHER = 1.5  # times the price, that the command at the end looks at
@@ -29,9 +29,9 @@ def decision_section(found: StudyDecision, study: str) -> Section:
     """
     told = sentences(found)
     blocks: list[Block] = [Text(_basis(found)), *_warnings(found.warnings)]
-    for figure, drawing in FIGURES.items():
-        blocks += _part(found, figure, [text for part in drawing.parts for text in told.get(part, [])])
-        blocks += [_table(sheet) for sheet in _tables(found, figure)]
+    for figure in registered("decision"):
+        blocks += _part(found, figure, [text for part in figure.parts for text in told.get(part, [])])
+        blocks += [_table(sheet) for sheet in _tables(found, figure.name)]
     blocks += [Heading("Are there enough runs?"), *map(Text, told["enough"])]
     return Section(ANCHOR, TITLE, [*blocks, *_more(found, study)])
 
@@ -59,15 +59,14 @@ def _warnings(warnings: Sequence[str]) -> list[Block]:
     return [BulletList(list(warnings))] if warnings else []
 
 
-def _part(found: StudyDecision, name: str, texts: Sequence[str]) -> list[Block]:
+def _part(found: StudyDecision, figure: Figure[StudyDecision], texts: Sequence[str]) -> list[Block]:
     """A question, its answer in sentences, and the figure of it, or why there is none."""
-    drawing = FIGURES[name]
-    figure = figure_of(found, name)
-    blocks: list[Block] = [Heading(drawing.question), *(Text(text) for text in texts)]
-    if figure is None:
-        return [*blocks, Text(f"No figure: {drawing.why_not}.", quiet=True)]
-    files = listed([f"`{FOLDER}/{sheet}.md`" for sheet in drawing.sheets])
-    return [*blocks, FigureBlock(inline(figure, f"{ANCHOR}-{name}"), " ".join(texts), caption=f"As numbers: {files}")]
+    drawn = figure.draw(found) if figure.fits(found) else None
+    blocks: list[Block] = [Heading(figure.question), *(Text(text) for text in texts)]
+    if drawn is None:
+        return [*blocks, Text(f"No figure: {figure.why_not}.", quiet=True)]
+    shown = inline(drawn, f"{ANCHOR}-{figure.name}")
+    return [*blocks, FigureBlock(shown, figure.words(found), caption=figure.caption)]
 
 
 def _tables(found: StudyDecision, figure: str) -> list[Sheet]:

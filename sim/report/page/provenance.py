@@ -1,9 +1,13 @@
-"""What the numbers were made with, in words."""
+"""What a report says of a run's record: its scenario, its options, and what the numbers were made with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from sim.config.library import comment
+from sim.config.paths import config_root
+from sim.study.manifest import Manifest
 
 
 def sittings(manifest: Mapping[str, Any]) -> list[str]:
@@ -19,3 +23,15 @@ def made_with(found: Mapping[str, Any]) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in found.get("packages", {}).items())
     told = f"Version {found.get('version', 'unknown')}{commit}; Python {found.get('python', 'unknown')}"
     return f"{told}{f'; {packages}' if packages else ''}."
+
+
+def meaning_of(group: str, option: str) -> str:
+    """The first comment of a shipped option; empty for an option of a user's own."""
+    file = config_root() / group / f"{option}.yaml"
+    return comment(file) if file.is_file() else ""
+
+
+def scenario_of(manifest: Manifest) -> str:
+    """The name of a run's scenario, with its title if it has one."""
+    title = manifest["config"].get("scenario", {}).get("title")
+    return f"{manifest['scenario']}: {title}" if title else str(manifest["scenario"])

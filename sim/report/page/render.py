@@ -1,18 +1,23 @@
-"""A report as one HTML file that needs nothing beside it: no network, no font, and no script but for sorting tables."""
+"""A report as one HTML file that needs no network, no font and no file, with one script for sorting and printing."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
 
 from sim.config.atomic import write_text
 from sim.config.problems import Problem
-from sim.report.page import colours
 from sim.report.page.blocks import Page
-from sim.report.page.sorting import sorting_hash, sorting_script
 from sim.study.integrity import open_plain
 from sim.study.manifest import WARNING, list_written
 from sim.study.provenance import DISTRIBUTION, version
@@ -45,8 +50,8 @@ def render(page: Page) -> str:
         warning=WARNING,
         generator=f"{GENERATOR} {version(DISTRIBUTION)}",
         style=Markup(_source(environment, "style.css")),
-        light=Markup(colours.variables(used, dark=False)),
-        dark=Markup(colours.variables(used, dark=True)),
+        light=Markup(variables(used, dark=False)),
+        dark=Markup(variables(used, dark=True)),
         script=Markup(sorting_script()),
         script_hash=sorting_hash(),
     )
@@ -104,3 +109,69 @@ def _source(environment: Environment, name: str) -> str:
     """A file beside the templates, as it is."""
     assert environment.loader is not None
     return environment.loader.get_source(environment, name)[0]
+
+
+GROUND, RANGE = 0.2, 0.92  # lightness (OKLab) that white takes, and what black is above it
+TINTED, COLOURED = 0.06, 0.11  # chroma below which a colour is a tint of the ground, above which it is a mark on it
+MARKS = (0.66, 0.82)  # lightness of marks, which have to stand out from the ground
+
+Numbers = NDArray[np.float64]
+
+# OKLab, by Björn Ottosson (2020), https://bottosson.github.io/posts/oklab/
+TO_CONES = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+                     [0.0883024619, 0.2817188376, 0.6299787005]])  # fmt: skip
+TO_LAB = np.array([[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+                   [0.0259040371, 0.7827717662, -0.8086757660]])  # fmt: skip
+
+
+def variables(colours: Iterable[str], dark: bool) -> str:
+    """Declarations of `--c-rrggbb` for each colour rrggbb, as it is or as it is on a dark ground."""
+    return "".join(f"--c-{one}:#{on_dark(one) if dark else one};" for one in sorted(set(colours)))
+
+
+def on_dark(colour: str) -> str:
+    """The counterpart of a colour rrggbb where white is nearly black."""
+    lab = _lab(colour)
+    chroma = float(np.hypot(*lab[1:]))
+    turned = GROUND + RANGE * (1.0 - float(lab[0]))
+    mark = min(max(turned, MARKS[0]), MARKS[1])
+    share = min(max((chroma - TINTED) / (COLOURED - TINTED), 0.0), 1.0)
+    lightness = min(turned + share * (mark - turned), 1.0)
+    for kept in np.linspace(1.0, 0.0, 21):  # of the chroma, as much as a screen can show
+        found = _rgb(np.array([lightness, *(kept * lab[1:])]))
+        if np.all((found >= -1e-3) & (found <= 1 + 1e-3)):
+            break
+    return "".join(f"{round(255 * float(part)):02x}" for part in np.clip(found, 0, 1))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours rrggbb, 1 to 21, as WCAG 2 defines it."""
+    light = sorted((float(np.array([0.2126, 0.7152, 0.0722]) @ _linear(each)) for each in (one, other)), reverse=True)
+    return (light[0] + 0.05) / (light[1] + 0.05)
+
+
+def _linear(colour: str) -> Numbers:
+    """Of a colour of a screen (sRGB) its light, 0 to 1."""
+    parts = np.array([int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)])
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def _lab(colour: str) -> Numbers:
+    return np.asarray(TO_LAB @ np.cbrt(TO_CONES @ _linear(colour)), dtype=np.float64)
+
+
+def _rgb(lab: Numbers) -> Numbers:
+    """What a screen is to show for it, beyond 0 to 1 where it cannot."""
+    light = np.linalg.solve(TO_CONES, np.linalg.solve(TO_LAB, lab) ** 3)
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.maximum(light, 0) ** (1 / 2.4) - 0.055)
+
+
+@cache
+def sorting_script() -> str:
+    """The text of the script."""
+    return (files("sim.report.page") / "templates" / "sort.js").read_text(encoding="utf-8")
+
+
+def sorting_hash() -> str:
+    """Its hash, as a Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(sorting_script().encode()).digest()).decode()

@@ -9,6 +9,7 @@ from sim.report.page.blocks import Page
 from sim.report.page.render import check_place, write
 from sim.study.integrity import refusing_contradictions
 from sim.study.manifest import COMPARISON_NAME, STUDY_NAME, kind_of
+from sim.study.places import FIGURES
 from sim.study.sweep.point_run import is_point, open_point
 
 
@@ -21,7 +22,7 @@ def write_report(folder: Path, path: Path | None = None) -> Path:
     place = outputs_of(folder) / REPORT if path is None else path
     check_place(place)
     with refusing_contradictions(folder):
-        page = report_of(folder)
+        page = report_of(folder, beside=path is None)
     write(page, place)
     return place
 
@@ -35,8 +36,12 @@ def outputs_of(folder: Path) -> Path:
     return outputs
 
 
-def report_of(folder: Path) -> Page:
+def report_of(folder: Path, beside: bool = False) -> Page:
     """The report of the comparison, the study or the run in a folder.
+
+    Args:
+        folder: of any of them.
+        beside: whether the report lies in that folder, so that it can link to the data of its figures.
 
     Raises:
         Problem: it cannot be read, or is not finished.
@@ -48,11 +53,11 @@ def report_of(folder: Path) -> Page:
         from sim.report.page.comparison import comparison_report
 
         comparison = open_comparison(folder)
-        return comparison_report(comparison, pictures(comparison))
+        return comparison_report(comparison, pictures(comparison, data=folder / FIGURES if beside else None))
     if kind == STUDY_NAME:
         from sim.report.page.study import study_report
 
-        return study_report(folder)
+        return study_report(folder, data=beside)
     from sim.report.page.run import run_report
     from sim.study.store import open_run
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.analysis import intervals
 from sim.analysis.pairing import unfinished
 from sim.analysis.structures_run import STALL, STRUCTURAL_WORDS, every_structure
-from sim.analysis.summary import Estimate, summarize
+from sim.analysis.summary import Estimate, interval_of, summarize
 from sim.config.problems import Problem
 from sim.model.measures import ESCALATION, MEASURES
 from sim.report.figures.figure import TIMELINE, TRAJECTORIES
@@ -20,9 +19,7 @@ from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import AnswerSentence, Block, Commands, FigureBlock, Page, Section, TableBlock, Text
 from sim.report.page.commands import command, place_in_runs, run_commands
 from sim.report.page.limits import limits
-from sim.report.page.options import meaning_of
-from sim.report.page.provenance import sittings
-from sim.report.page.scenario import scenario_of
+from sim.report.page.provenance import meaning_of, scenario_of, sittings
 from sim.report.run_figures import figures
 from sim.report.wording import amount, spelt
 from sim.study.places import FIGURES
@@ -92,13 +89,6 @@ def _level(estimate: Estimate) -> str:
         f"{spelt(measure)}: {mean} on average, and {number(estimate.q05, 3)} to {number(estimate.q95, 3)} "
         f"in 9 of 10 replications"
     )
-
-
-def interval_of(estimate: Estimate) -> tuple[float, float]:
-    """The 95 % interval of a mean (Student); the mean itself where nothing varies or there is one value only."""
-    if estimate.defined < 2 or not estimate.error:
-        return estimate.mean, estimate.mean
-    return intervals.around(estimate.mean, estimate.error, estimate.defined - 1)
 
 
 def _relaxation(run: StoredRun, estimates: dict[str, Estimate]) -> str:

@@ -89,7 +89,7 @@ def front_table(found: Searched) -> TableBlock:
     measures = (found.saves, found.costs)
     names = [measure_axis(measure, measure.better == MORE) for measure in measures]
     rows = [
-        [words_label(found.labels[place]), _contents(found, place), *_numbers(found, place), _is_on(found, place)]
+        [found.names[place], _contents(found, place), *_numbers(found, place), _is_on(found, place)]
         for place in np.argsort(found.fresh[:, 0], kind="stable").tolist()
     ]
     columns = ["policy", "what it sets", *(f"{name}{where}" for where in ("", ", in the search") for name in names)]

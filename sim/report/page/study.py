@@ -27,7 +27,6 @@ from sim.report.page.ground import incomplete_range
 from sim.report.page.limits import limits
 from sim.report.page.provenance import sittings
 from sim.report.page.search import search_section
-from sim.report.page.sign_symbols import MARKS
 from sim.report.page.study_answer import findings
 from sim.report.page.study_commands import is_shipped, study_word, sweep_words, yaml_of
 from sim.report.page.study_indices import indices
@@ -44,6 +43,7 @@ from sim.report.page.study_tables import (
 )
 from sim.report.page.study_trajectories import timelines, trajectories
 from sim.report.page.study_view import GROUND, OF_ESCALATION, StudyView
+from sim.report.verdict_words import MARKS
 from sim.study.design import aliasing
 from sim.study.sweep import recipe
 from sim.study.sweep.stored import StoredStudy
@@ -56,8 +56,12 @@ BELIEFS = (
 )
 
 
-def study_report(folder: Path) -> Page:
+def study_report(folder: Path, data: bool = False) -> Page:
     """The report of a finished study.
+
+    Args:
+        folder: of the study.
+        data: whether to write the data of its figures into that folder, and to link to them.
 
     Raises:
         Problem: it is not finished, or cannot be read.
@@ -70,7 +74,7 @@ def study_report(folder: Path) -> Page:
             f"{folder} is unfinished: {manifest['status']}, {done:,} of at most {total:,} runs; repeat the "
             f"sweep command to continue"
         )
-    shown, (config, unknown) = pictures(view), _config(view)
+    shown, (config, unknown) = pictures(view, data), _config(view)
     return Page(
         title=f"Study {manifest['study']} in the scenario {manifest['choices'].get('scenario', '')}",
         question=manifest.get("question") or f"What differs from {view.reference.name}?",
@@ -274,7 +278,7 @@ def _assumptions(config: Mapping[str, Any], unknown: str, view: StudyView) -> Se
 
 
 def _measures(view: StudyView) -> list[Block]:
-    groups = [view.headline, [measure for measure in view.measures if not measure.headline]]
+    groups = [view.headline, [measure for measure in view.measures if measure not in view.headline]]
     tables = [policies(view, some, _caption(view)) for some in groups if some]
     query = f"select label, avg({view.measures[0].name}) as mean from runs group by label"
     return [

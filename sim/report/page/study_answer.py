@@ -11,8 +11,8 @@ from sim.config.counting import more_of
 from sim.report.page.blocks import AnswerSentence
 from sim.report.page.ground import left_out, not_run
 from sim.report.page.study_view import GROUND, PolicyDifference, StudyView
-from sim.report.verdict_words import nothing_open, without_a_sign
-from sim.report.wording import farthest_apart, listed, range_words, spelt
+from sim.report.verdict_words import without_a_sign
+from sim.report.wording import farthest_apart, listed, range_words, spelt, undecided
 from sim.study.verdict import SAME, SIGNS
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies beside the reference; else TWO
@@ -67,12 +67,7 @@ def _what_cannot_be_told(view: StudyView) -> str:
         for some, into in ((names, clauses), (untouched, same)):
             into += [f"{spelt(measure)} under {_some(some, len(view.policies))}"] if some else []
     left = f"; identical in every pair, so unaffected: {'; '.join(same)}" if same else ""
-    if not count:
-        return f"nothing among the headline measures: {nothing_open(_verdicts(view))}{left}"
-    return (
-        f"the sign of {count} of the {total} differences in headline measures, which these replications leave open: "
-        f"{'; '.join(clauses)}{left}"
-    )
+    return f"{undecided(count, total, '; '.join(clauses))}{left}"
 
 
 def _verdicts(view: StudyView) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.study_factors import LEVER, StudyFactor, distinguishing_factors
 from sim.config.problems import Problem
 from sim.model.measures import Measure
+from sim.report.figures.drawing import write_numbers
 from sim.report.figures.registry import figure_named, fitting
 from sim.report.figures.study.picture import name_of, picture, takes_factors
 from sim.report.figures.study.request import FigureRequest, FigureSubject
@@ -17,6 +18,7 @@ from sim.report.inline_svg import InlineFigure, inline
 from sim.report.page.commands import command
 from sim.report.page.study_view import StudyView
 from sim.report.parallel_render import map_in_two_processes
+from sim.study.places import FIGURES
 
 
 class StudyPicture(NamedTuple):
@@ -30,8 +32,16 @@ class StudyPicture(NamedTuple):
     why_not: str
 
 
-def pictures(view: StudyView) -> list[StudyPicture]:
-    """A curve for each measure that is shown, and of the first one the figures that take no factors."""
+def pictures(view: StudyView, data: bool = False) -> list[StudyPicture]:
+    """A curve for each measure that is shown, and of the first one the figures that take no factors.
+
+    Args:
+        view: of the study.
+        data: whether to write the data of each figure as CSV into the study's folder, where its report links to it.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
     factors = _across(view)
     wanted: list[tuple[Measure, str, StudyFactor | None]] = []
     if view.measures:
@@ -41,7 +51,7 @@ def pictures(view: StudyView) -> list[StudyPicture]:
         if factors and measure.name in CURVES + tuple(one.name for one in view.headline):
             wanted.append((measure, "curve", factors[0]))
     # What takes longest comes first, in this process, so that it need not wait for the other one.
-    drawn = map_in_two_processes([lambda one=one: (_drawn(view, *one), view.known()) for one in wanted])  # type: ignore[misc]
+    drawn = map_in_two_processes([lambda one=one: (_drawn(view, data, *one), view.known()) for one in wanted])  # type: ignore[misc]
     for _, known in drawn:
         view.learn(known)
     return sorted((one for one, _ in drawn), key=lambda one: not takes_factors(one.kind))
@@ -65,7 +75,7 @@ def _across(view: StudyView) -> list[StudyFactor]:
     return sorted(found, key=lambda each: (not each.is_number, -len(each.levels(points))))
 
 
-def _drawn(view: StudyView, measure: Measure, kind: str, x: StudyFactor | None) -> StudyPicture:
+def _drawn(view: StudyView, data: bool, measure: Measure, kind: str, x: StudyFactor | None) -> StudyPicture:
     choice = FigureSubject(FigureRequest(view.table, view.found(measure), view.of_first_structure()), x)
     words = ["plot", view.table.folder.name, "--measure", measure.name]
     words += ["--kind", kind] if kind != "curve" else []
@@ -75,9 +85,13 @@ def _drawn(view: StudyView, measure: Measure, kind: str, x: StudyFactor | None) 
         figure = picture(choice, kind)
     except Problem as problem:
         return StudyPicture(measure, kind, None, "", command(*words), str(problem))
-    name = name_of(choice, kind).replace(".", "_")
-    told = figure_named("study", kind).words(choice)
-    return StudyPicture(measure, kind, inline(figure, name), told, command(*words), "")
+    name = name_of(choice, kind)
+    registered = figure_named("study", kind)
+    link = f"{FIGURES}/{name}.csv" if data else ""
+    if data:
+        write_numbers(registered.numbers(choice), view.table.folder / FIGURES, name)
+    shown = inline(figure, name.replace(".", "_"), link)
+    return StudyPicture(measure, kind, shown, registered.words(choice), command(*words), "")
 
 
 def _where(view: StudyView) -> Iterator[str]:

@@ -16,9 +16,8 @@ from sim.report.interaction_words import changed_under, effect_of, unchanged_und
 from sim.report.names import nature_of, title_of, with_unit
 from sim.report.numbers import number
 from sim.report.page.blocks import TableBlock
-from sim.report.page.sign_symbols import DOWN, OPEN, UP
 from sim.report.page.study_view import PolicyDifference, StudyView
-from sim.report.verdict_words import change, interval_words
+from sim.report.verdict_words import DOWN, OPEN, UP, change, interval_words
 
 SECTIONS = {LEVER: "levers: decisions", UNCERTAINTY: "uncertainties: unknown parameters",
             STRUCTURE: "structures: alternative models"}  # fmt: skip

@@ -14,7 +14,6 @@ from sim.analysis.study_averages import Average, average_over_futures
 from sim.analysis.study_drivers import Drivers, aliases_of_table, drivers
 from sim.analysis.study_factors import STRUCTURE, factor, varying
 from sim.analysis.study_table import REFERENCE, StudyTable
-from sim.config.labels import words_label
 from sim.model.measures import MEASURES, Measure
 from sim.study.design.aliasing import Alias
 from sim.study.sections import REPLACEMENTS
@@ -70,14 +69,14 @@ class StudyView:
 
     Attributes:
         table: the study.
-        measures: those that are shown, the headline ones first.
+        measures: those that are shown: first what its decision saves and costs, then the headline ones.
     """
 
     def __init__(self, table: StudyTable) -> None:
         self.table = table
         known = {measure.name: measure for measure in MEASURES if measure.name in table.measures}
         headline = [measure.name for measure in known.values() if measure.headline]
-        names = [name for name in (*headline, GROUND, *OF_ESCALATION) if name in known]
+        names = [name for name in dict.fromkeys((*_decided(table), *headline, GROUND, *OF_ESCALATION)) if name in known]
         self.measures: tuple[Measure, ...] = tuple(known[name] for name in names)
         self._last: Responses | None = None
         self._means = dict[str, Numbers]()
@@ -87,8 +86,8 @@ class StudyView:
 
     @property
     def headline(self) -> list[Measure]:
-        """The headline measures."""
-        return [measure for measure in self.measures if measure.headline]
+        """What its decision saves and costs, and the headline measures."""
+        return [one for one in self.measures if one.headline or one.name in _decided(self.table)]
 
     def has(self, name: str) -> bool:
         """Whether a measure is shown."""
@@ -217,4 +216,10 @@ class StudyView:
     def _policy(self, lever: int) -> StudyPolicy:
         point = np.flatnonzero(self.table.points["lever"] == lever)[:1]
         label = str(self.table.points["label"][point[0]]) or "reference"
-        return StudyPolicy(lever, label, words_label(label))
+        return StudyPolicy(lever, label, self.table.policy_name(label))
+
+
+def _decided(table: StudyTable) -> list[str]:
+    """The measures that the study file asks a decision in."""
+    section = table.manifest.get("spec", {}).get("decision") or {}
+    return [str(section[word]) for word in ("saves", "costs") if word in section]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.design.designs import DESIGNS
 from sim.study.design.points import SECTION_OF, Section, as_numbers
 
 Floats = NDArray[np.float64]
@@ -20,7 +21,6 @@ Codes = NDArray[np.int64]
 
 COSINES = 4  # of one factor, by which the other is explained
 LOWEST, PER_ROW = 0.10, 25.0  # adjusted R2 above which a pair is aliased: the larger of LOWEST and PER_ROW / rows
-FREE = ("product", "saltelli", "morris")  # designs that are balanced, or whose rows are analysed in groups
 SEARCH = "nsga2"  # whose policies are not there to tell effects apart
 SHOWN = 3  # pairs that a message names
 
@@ -56,7 +56,7 @@ def aliases_of(points: Mapping[str, NDArray[Any]], sections: Mapping[str, str], 
         factors = [name for name, kind in sections.items() if kind == section]
         given = spec.get(key)
         designs = [one.get("design") for one in (given if isinstance(given, list) else [given]) if one]
-        if len(factors) < 2 or all(one in FREE for one in designs) or SEARCH in designs:
+        if len(factors) < 2 or all(DESIGNS[one].is_balanced for one in designs) or SEARCH in designs:
             continue
         rows, place = np.unique(points[section], return_inverse=True)
         columns = {name: _by_row(len(rows), place, _codes(points[name])) for name in factors}

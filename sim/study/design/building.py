@@ -15,7 +15,7 @@ from sim.study.design.aliasing import Alias, aliases_of
 from sim.study.design.checks import check_against_composing, check_points, row_matrix
 from sim.study.design.constraints import apply_constraints
 from sim.study.design.decision import DecisionSpec
-from sim.study.design.factors import ABSENT, GIVEN, path_of
+from sim.study.design.factors import ABSENT, path_of
 from sim.study.design.frame import PolicyBatch, StudyFrame
 from sim.study.design.grid import Configs, Grid
 from sim.study.design.options import ComposedOptions
@@ -137,7 +137,7 @@ def built(
     library, sections = frame.library, frame.sections
     grid = frame.grid(batches, front)
     _check_words(grid, frame.others)
-    options = ComposedOptions(library, frame.base_words, frame.composition, _options_used(grid))
+    options = ComposedOptions(library, frame.base_words, frame.composition)
     grid = without_unread_factors(library, grid, options, sections.uncertainties.may_leave_out)
     grid, dropped = apply_constraints(library, frame.spec.rules, grid, options)
     if frame.until is not None and not grid.lever.any():
@@ -175,13 +175,3 @@ def _check_words(grid: Grid, words: Sequence[str]) -> None:
     ]
     if lines:
         raise Problem(*lines)
-
-
-def _options_used(grid: Grid) -> dict[str, list[str]]:
-    """The options that points choose, by group."""
-    found = {}
-    for key, factor in grid.factors.items():
-        if factor.is_group:
-            column = grid.columns[key]
-            found[key] = [str(value) for value in dict.fromkeys(column.values[column.state == GIVEN])]
-    return found

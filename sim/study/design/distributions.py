@@ -14,7 +14,8 @@ from sim.config import units
 from sim.config.problems import Problem, hint, show
 from sim.config.values import read_value
 from sim.model.quantity import DAY, PURE, Quantity
-from sim.study.design.factors import Column, Factor, column_of
+from sim.study.design.columns import column_of
+from sim.study.design.factors import Column, Factor
 
 Floats = NDArray[np.float64]
 LEAST = 2.0**-53  # u is kept so far from 0 and 1, where an unbounded distribution would be infinite

@@ -15,13 +15,18 @@ from sim.config.library import Library
 from sim.config.overrides import STUDY, read_changes, wrong_changes
 from sim.config.problems import Problem, hint, join
 from sim.config.schema import DAY_ZERO
+from sim.config.unused import UNREAD_IN_STUDIES, instead_of
 from sim.config.values import read_day_zero
 from sim.study.design.decision import DecisionSpec, read_decision
-from sim.study.design.factors import find_factor
+from sim.study.design.designs.nsga2 import Nsga2
+from sim.study.design.factor_search import find_factor
+from sim.study.design.form import Design
 from sim.study.design.grid import Grid, crossed
-from sim.study.design.rows import DesignRows, Source, joined, section_rows
+from sim.study.design.rows import DesignRows, Source, joined
+from sim.study.design.section_rows import section_rows
+from sim.study.design.sections import SEARCHED, SECTIONS
 from sim.study.design.space import Genes, Space, read_space
-from sim.study.design.spec import SEARCHED, SECTIONS, Design, Nsga2, Spec, read_designs, read_spec
+from sim.study.design.spec import Spec, read_designs, read_spec
 from sim.study.design.study_overrides import apply_overrides, last_given, override_text, sort_overrides
 from sim.study.design.until import StoppingSpec, read_until
 from sim.study.variant import Variant, variant_of
@@ -163,7 +168,9 @@ def _folder(library: Library, name: str) -> Path:
 
 def _base_words(library: Library, spec: Spec) -> list[str]:
     words = [override_text(library, key, value) for key, value in spec.base.items()]
-    wrong = wrong_changes(read_changes(library, words))
+    unread = [(key, instead) for key in spec.base if (instead := instead_of(key.lstrip("+"), UNREAD_IN_STUDIES))]
+    wrong = [f"{key} has no effect in a study; {instead}" for key, instead in unread]
+    wrong += wrong_changes(read_changes(library, words))
     if wrong:
         raise Problem(*(f"study.base: {line}" for line in wrong))
     return words

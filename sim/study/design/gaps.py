@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.config.problems import Problem
 from sim.config.table_files import TableColumns, is_empty
-from sim.study.design.factors import ABSENT, BASE, MOST_LINES, Column
+from sim.study.design.columns import BASE, MOST_LINES
+from sim.study.design.factors import ABSENT, Column
 
 
 def refuse_gaps(where: str, columns: Mapping[str, Column], places: Sequence[str]) -> None:

@@ -1,73 +1,65 @@
-"""Samples of the unit cube, one column a factor; and which rows belong to one future."""
+"""Designs that are samples of the unit cube, one column a factor; and which of their rows belong to one future."""
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
-from sim.study.design.spec import LatinHypercube, Morris, Random, Saltelli, SampledRows, SobolSequence
+from sim.study.design.distributions import Distribution, read_distribution
+from sim.study.design.form import Design
+from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 
 Floats = NDArray[np.float64]
+
+
+class SampledRows(Design):
+    """Rows drawn from a distribution for each factor."""
+
+    size: int = Field(ge=1, le=10_000_000, description="rows; base rows of saltelli, trajectories of morris")
+    factors: dict[str, Any] = Field(min_length=1)
+    seed: int | None = Field(default=None, ge=0, description="of this sample; else the seed of the config")
+
+    def cube(self, dimensions: int, rng: np.random.Generator) -> Floats:
+        """Numbers in [0, 1], of shape (rows, dimensions), the same on every machine."""
+        raise NotImplementedError
+
+    def group(self, dimensions: int) -> int:
+        """How many rows that follow each other are compared with each other, and share a future."""
+        return 1
+
+    def check_distributions(self, where: str, distributions: Mapping[str, Distribution]) -> None:
+        """Raises Problem for distributions that it cannot be drawn from."""
+
+    def rows(self, source: Source, where: str, place: tuple[int, int]) -> DesignRows:
+        factors, made = each_factor(source, f"{where}.factors", self.factors, read_distribution)
+        self.check_distributions(where, made)
+        seed = (self.seed if self.seed is not None else source.seed, *place)
+        cube = unit_sample(self, len(factors), seed)
+        columns = {key: distribution.column(cube[:, number]) for number, (key, distribution) in enumerate(made.items())}
+        return rows_of(columns, factors, future_numbers(self, len(factors)))
 
 
 def unit_sample(design: SampledRows, dimensions: int, seed: tuple[int, ...]) -> Floats:
     """Numbers in [0, 1], of shape (rows, dimensions), the same on every machine.
 
     Args:
-        design: with the size; Saltelli and Morris give more rows than that.
+        design: with the size; some give more rows than that.
         dimensions: the number of factors.
         seed: whole numbers that make this sample differ from that of another design.
     """
-    rng = np.random.default_rng(np.random.SeedSequence(seed))
-    if isinstance(design, Random):
-        return rng.random((design.size, dimensions))
-    if isinstance(design, LatinHypercube):
-        from scipy.stats import qmc
-
-        return np.asarray(qmc.LatinHypercube(dimensions, seed=rng).random(design.size), dtype=np.float64)
-    if isinstance(design, SobolSequence):
-        return _sobol(design.size, dimensions, rng)
-    if isinstance(design, Saltelli):
-        return _saltelli(design, dimensions, rng)
-    assert isinstance(design, Morris)
-    return _morris(design, dimensions, rng)
+    return design.cube(dimensions, np.random.default_rng(np.random.SeedSequence(seed)))
 
 
 def future_numbers(design: SampledRows, dimensions: int) -> NDArray[np.int64]:
     """The future of each row: rows that are compared with each other, of one base row or trajectory, share it."""
-    each = 1
-    if isinstance(design, Saltelli):
-        each = (2 * dimensions if design.second_order else dimensions) + 2
-    elif isinstance(design, Morris):
-        each = dimensions + 1
-    return np.repeat(np.arange(design.size, dtype=np.int64), each)
+    return np.repeat(np.arange(design.size, dtype=np.int64), design.group(dimensions))
 
 
-def _sobol(size: int, dimensions: int, rng: np.random.Generator) -> Floats:
-    from scipy.stats import qmc
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of a size that is no power of 2
-        return np.asarray(qmc.Sobol(dimensions, scramble=True, seed=rng).random(size), dtype=np.float64)
-
-
-def _saltelli(design: Saltelli, dimensions: int, rng: np.random.Generator) -> Floats:
-    from SALib.sample import sobol
-
-    problem = _problem(dimensions)
-    rows = sobol.sample(problem, design.size, calc_second_order=design.second_order, scramble=True, seed=rng)
-    return np.asarray(rows, dtype=np.float64)
-
-
-def _morris(design: Morris, dimensions: int, rng: np.random.Generator) -> Floats:
-    from SALib.sample import morris
-
-    rows = morris.sample(_problem(dimensions), design.size, num_levels=design.levels, seed=rng)
-    return np.asarray(rows, dtype=np.float64)
-
-
-def _problem(dimensions: int) -> dict[str, object]:
+def unit_problem(dimensions: int) -> dict[str, object]:
+    """The unit cube in the words of SALib."""
     names = [str(number) for number in range(dimensions)]
     return {"num_vars": dimensions, "names": names, "bounds": [[0.0, 1.0]] * dimensions}

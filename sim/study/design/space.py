@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.problems import Problem
+from sim.study.design.designs.latin_hypercube import LatinHypercube
+from sim.study.design.designs.nsga2 import Nsga2
 from sim.study.design.distributions import Distribution, read_distribution
 from sim.study.design.factors import GIVEN, NULL, Column, Factor
-from sim.study.design.rows import DesignRows, Source, each_factor, listed_values, rows_of
+from sim.study.design.listed_values import listed_values
+from sim.study.design.rows import DesignRows, Source, each_factor, rows_of
 from sim.study.design.sampling import unit_sample
-from sim.study.design.spec import LatinHypercube, Nsga2
 
 Genes = NDArray[np.float64]
 """A row a policy, a column a factor: a place in (0, 1) of its distribution, or the number of a listed value."""

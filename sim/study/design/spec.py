@@ -3,110 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from sim.config.problems import Problem, hint, join, show
-
-
-class Form(BaseModel):
-    """A part of a study file; a key that it does not know is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Design(Form):
-    """Rows of a section; `unread` says what becomes of a factor where the chosen alternatives do not read it."""
-
-    unread: Literal["refuse", "leave_out"] = "refuse"
-
-
-class Product(Design):
-    """Every value of every factor with every other; the last factor changes fastest."""
-
-    factors: dict[str, Any] = Field(min_length=1)
-
-
-class Zip(Design):
-    """The first values of all factors together, then the second, and so on."""
-
-    factors: dict[str, Any] = Field(min_length=1)
-
-
-class ListedRows(Design):
-    """Rows as they are written, here or in a table file."""
-
-    points: list[dict[str, Any]] | None = Field(default=None, min_length=1)
-    file: str | None = None
-    factors: list[str] | None = Field(default=None, min_length=1)
-
-
-class SampledRows(Design):
-    """Rows drawn from a distribution for each factor."""
-
-    size: int = Field(ge=1, le=10_000_000)
-    factors: dict[str, Any] = Field(min_length=1)
-    seed: int | None = Field(default=None, ge=0)
-
-
-class Random(SampledRows):
-    """Independent draws; a larger size keeps the first rows."""
-
-
-class LatinHypercube(SampledRows):
-    """Each factor's range in `size` equal parts, one draw from each; another size gives other rows."""
-
-
-class SobolSequence(SampledRows):
-    """Scrambled low-discrepancy sequence; a larger size keeps the first rows; balanced at powers of 2."""
-
-
-class Saltelli(SampledRows):
-    """Rows A, AB and B for Sobol' indices; `size` base rows, each with one row a factor and two more."""
-
-    second_order: bool = False
-
-
-class Morris(SampledRows):
-    """One factor at a time; `size` trajectories, each with one row a factor and one more."""
-
-    levels: int = Field(default=4, ge=2, le=1000, multiple_of=2)
-
-
-class Sample(Design):
-    """Rows of a table file, such as a posterior sample: all of them, or `size` drawn with replacement."""
-
-    file: str
-    size: int | None = Field(default=None, ge=1, le=10_000_000)
-    factors: list[str] | None = Field(default=None, min_length=1)
-    seed: int | None = Field(default=None, ge=0)
-
-
-class Nsga2(Design):
-    """Policies that a genetic algorithm finds, by what they save and cost: `searches` times, each with another seed.
-
-    Each search has `population` policies at a time, `generations` times; at most `front` of the best of all searches
-    are evaluated again in fresh futures.
-    """
-
-    factors: dict[str, Any] = Field(min_length=1)
-    population: int = Field(default=24, ge=4, le=10_000)
-    generations: int = Field(default=10, ge=2, le=10_000)
-    searches: int = Field(default=3, ge=1, le=100)
-    front: int = Field(default=6, ge=2, le=1000)
-    seed: int | None = Field(default=None, ge=0)
-
-    @property
-    def most_policies(self) -> int:
-        """How many policies it looks at, at most."""
-        return self.population * self.generations * self.searches
-
-
-DESIGNS: dict[str, type[Design]] = {
-    "product": Product, "zip": Zip, "list": ListedRows, "random": Random, "latin_hypercube": LatinHypercube,
-    "sobol_sequence": SobolSequence, "saltelli": Saltelli, "morris": Morris, "sample": Sample, "nsga2": Nsga2,
-}  # fmt: skip
+from sim.study.design.designs import DESIGNS
+from sim.study.design.form import Design, Form
+from sim.study.design.sections import LEAVE_OUT, MAY_LEAVE_OUT, SECTIONS
 
 
 class Stop(Form):
@@ -156,9 +60,6 @@ class Spec(Form):
 F = TypeVar("F", bound=Form)
 
 DECISION = "decision"
-SECTIONS = ("structures", "uncertainties", "levers")
-SEARCHED = "levers"  # the section whose rows a search may find
-LEAVE_OUT, MAY_LEAVE_OUT = "leave_out", "uncertainties"  # the section whose designs may leave out what is not read
 
 
 def read_spec(container: Any) -> Spec:
@@ -197,28 +98,13 @@ def _design(path: tuple[str | int, ...], value: Any) -> tuple[str, Design]:
     if name not in DESIGNS:
         raise Problem(f"{where}.design: no design {show(name)}{hint(str(name), DESIGNS)}")
     form = read_form(DESIGNS[name], {key: item for key, item in value.items() if key != "design"}, path)
-    _check(where, form)
-    if isinstance(form, Nsga2) and path[0] != SEARCHED:
-        raise Problem(f"{where}.design: nsga2 looks for policies, which are {SEARCHED}; sample {path[0]} instead")
+    form.check(where, str(path[0]))
     if form.unread == LEAVE_OUT and path[0] != MAY_LEAVE_OUT:
         raise Problem(
             f"{where}.unread: {LEAVE_OUT} is for {MAY_LEAVE_OUT}; here, list designs that each name only "
             f"the factors they read"
         )
     return where, form
-
-
-def _check(where: str, form: Design) -> None:
-    if isinstance(form, ListedRows):
-        if form.points is None and form.file is None:
-            raise Problem(f"{where}: a list needs points, either here or in a file")
-        if form.points is not None and form.file is not None:
-            raise Problem(f"{where}: a list takes points here or in a file, not both")
-        if form.points is not None and form.factors is not None:
-            raise Problem(f"{where}.factors: chooses columns of a file; leave it out where points are listed")
-    if isinstance(form, Saltelli) and form.size & (form.size - 1):
-        below = 1 << (form.size.bit_length() - 1)
-        raise Problem(f"{where}.size: must be a power of 2, such as {below} or {2 * below} (got {form.size})")
 
 
 def read_form(form: type[F], value: Any, path: tuple[str | int, ...]) -> F:

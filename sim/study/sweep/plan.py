@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.library import own_option_labels
 from sim.config.problems import Problem
 from sim.config.settings import Save
 from sim.engine.model import SOURCES
@@ -183,6 +184,7 @@ def _of_points(
             "question": study.question,
             "spec": study.spec,
             "choices": dict(study.base.choices),
+            "option_labels": own_option_labels(study.frame.library, _options_of(study)),
             "overrides": list(study.base.overrides),
             "dropped": dict(study.dropped),
             "empty_cells": list(study.told),
@@ -216,6 +218,17 @@ def kept_of(study: StudyDesign) -> Save:
         for name, asked in (("paths", save.paths), ("traces", save.traces))
     )
     return Save(paths, traces)
+
+
+def _options_of(study: StudyDesign) -> dict[str, list[str]]:
+    """The options of each config group that the base or a point chooses."""
+    groups, columns = study.base.choices, study.points.columns
+    return {
+        group: list(dict.fromkeys([option, *(str(value) for value in np.unique(columns[group].astype(str)))]))
+        if group in columns
+        else [option]
+        for group, option in groups.items()
+    }
 
 
 def _start_days(study: StudyDesign) -> dict[str, float]:

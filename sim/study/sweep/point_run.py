@@ -199,6 +199,11 @@ def _described(study: StoredStudy, point: int, parameters: Parameters) -> Manife
     given = [word for word in stored["overrides"] if word.lstrip("+").partition("=")[0] not in factors]
     return {
         "label": str(study.points["label"][point]),
+        "labels": {
+            group: label
+            for group, labels in stored.get("option_labels", {}).items()
+            if (label := labels.get(str(choices.get(group))))
+        },
         "seed": stored["seed"],
         "replays_record": False,
         "scenario": choices["scenario"],

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.config.library import PRIMARY, open_library
 from sim.config.paths import runs_root
 from sim.config.problems import Problem, nearest
-from sim.config.unused import CALIBRATION, OF_SEVERAL, refuse_unused
+from sim.config.unused import UNREAD_IN_STUDIES, refuse_unused
 from sim.study.design.study import StudyDesign, read_study
 from sim.study.engines import Simulation
 from sim.study.own_mechanisms import own_mechanisms
@@ -53,7 +53,7 @@ def study_request(
     how, others = read_how(words)
     library = open_library(CLASSES, config_dir, config_name)
     _refuse_bare(others, library.options("study"))
-    refuse_unused("sweep", others, CALIBRATION | OF_SEVERAL)
+    refuse_unused("sweep", others, UNREAD_IN_STUDIES)
     study = read_study(library, others)
     settings = study.base.settings
     own_mechanisms(settings.mechanisms)  # a mistake in them is told before anything is run

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from inspect import signature
+from typing import Any
 
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
@@ -47,6 +49,11 @@ class Input:
     value: Number
     allowed: tuple[float, float]
     meaning: str
+
+
+def given(value: Number, allowed: tuple[float, float], meaning: str) -> Any:
+    """An `Input` as the default of the argument that takes it, which has the type of its value."""
+    return Input(value, allowed, meaning)
 
 
 @dataclass(frozen=True)
@@ -117,3 +124,31 @@ class Case:
     experiment: Callable[..., Experiment]
     examples: tuple[Mapping[str, Number], ...] = ({},)
     also: str = ""
+
+
+def known_answer(
+    mechanism: str,
+    title: str,
+    source: str,
+    examples: tuple[Mapping[str, Number], ...] = ({},),
+    inputs: Mapping[str, Input] | None = None,
+    key: str = "",
+    also: str = "",
+) -> Callable[[Callable[..., Experiment]], Case]:
+    """Make a case of the function that makes its experiment.
+
+    Args:
+        mechanism: the mechanism that it holds, such as "M1".
+        title: what is known, in a line.
+        source: who published it, or how it follows.
+        examples: the inputs that are tried by default, as far as they differ from their defaults.
+        inputs: what a user may change; by default the arguments of the function, each `given` by its default.
+        key: its name on the command line; by default the name of the function.
+        also: another name that it goes by.
+    """
+
+    def case_of(experiment: Callable[..., Experiment]) -> Case:
+        found = inputs or {name: one.default for name, one in signature(experiment).parameters.items()}
+        return Case(key or experiment.__name__, mechanism, title, source, found, experiment, examples, also)
+
+    return case_of

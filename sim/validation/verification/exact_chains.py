@@ -18,12 +18,6 @@ def square_law_wins(m: int, n: int) -> Fraction:
     return wins[m]
 
 
-def square_law_wins_by_uniforms(m: int, n: int) -> Fraction:
-    """The same as the chance that m + n uniform draws add up to less than m (Hankin 2024)."""
-    total = sum((-1) ** k * math.comb(m + n, k) * (m - k) ** (m + n) for k in range(m + 1))
-    return Fraction(total, math.factorial(m + n))
-
-
 def race_wins(x: int, y: int, p: Fraction) -> Fraction:
     """That y successes of probability p come before x failures: the linear law, whose casualties are a race."""
     return sum((math.comb(y - 1 + k, k) * p**y * (1 - p) ** k for k in range(x)), Fraction(0))

@@ -16,8 +16,9 @@ from sim.analysis.decision.request import decision_request
 from sim.analysis.decision.sources import Outcome
 from sim.analysis.study_table import StudyTable, open_table
 from sim.config.problems import Problem
+from sim.study.design.designs.morris import Morris
+from sim.study.design.designs.saltelli import Saltelli
 from sim.study.design.sampling import future_numbers, unit_sample
-from sim.study.design.spec import Morris, Saltelli
 
 KEYS = (HALF_LIFE, DETECTION, COVERAGE)
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.decision.indices import Elementary, blocks_of, elementary_effects, total_order
 from sim.config.problems import Problem
+from sim.study.design.designs.morris import Morris
+from sim.study.design.designs.saltelli import Saltelli
 from sim.study.design.sampling import future_numbers, unit_sample
-from sim.study.design.spec import Morris, Saltelli
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from own_studies import SHIPPED, same_as_composed
 
-from sim.config.study_schema import DESIGNS as IN_THE_SCHEMA
 from sim.config.study_schema import study_schema
-from sim.study.design.spec import DESIGNS, Spec
+from sim.study.design.designs import DESIGNS
+from sim.study.design.spec import Spec
 from sim.study.design.study import read_study
+from sim.study.schema_files import design_schemas
 from sim.study.variant import CLASSES
 
 SMALLER = {  # the same kinds of study with fewer options to compose and points to check
@@ -34,9 +35,9 @@ def test_every_shipped_study_can_be_read(name: str) -> None:
 
 
 def test_the_schema_for_editors_knows_the_same_keys() -> None:
-    schema = study_schema(CLASSES)
+    schema = study_schema(CLASSES, design_schemas())
     assert set(schema["properties"]) == {*Spec.model_fields, "defaults"}
-    assert list(DESIGNS) == list(IN_THE_SCHEMA)
+    assert schema["definitions"]["design"]["properties"]["design"]["enum"] == list(DESIGNS)
     keys = {key for form in DESIGNS.values() for key in form.model_fields}
     assert set(schema["definitions"]["design"]["properties"]) == {*keys, "design"}
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim.study.design.aliasing import aliased_pairs, aliases_of, lines
+from sim.study.design.designs.latin_hypercube import LatinHypercube
+from sim.study.design.designs.sobol_sequence import SobolSequence
 from sim.study.design.points import SECTION_OF
-from sim.study.design.sampling import unit_sample
-from sim.study.design.spec import LatinHypercube, SampledRows, SobolSequence
+from sim.study.design.sampling import SampledRows, unit_sample
 
 SEEDS = range(10)
 Columns = dict[str, np.ndarray]

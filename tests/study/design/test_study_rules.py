@@ -14,7 +14,7 @@ from own_studies import SHIPPED
 from sim.config.fields import find, unknown_key
 from sim.config.problems import Problem
 from sim.model.parameters import Parameters
-from sim.study.design.factors import find_factor
+from sim.study.design.factor_search import find_factor
 from sim.study.design.rules import Term, evaluate_constraint
 
 NAN, INF = np.nan, np.inf

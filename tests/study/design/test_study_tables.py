@@ -13,7 +13,8 @@ from workbooks import write_ods, write_xlsx
 from sim.config.fields import find
 from sim.config.problems import Problem
 from sim.config.table_files import TableColumns, read_table
-from sim.study.design.factors import Factor, table_column
+from sim.study.design.columns import table_column
+from sim.study.design.factors import Factor
 from sim.study.variant import CLASSES
 
 KEY, DAY = "fires.suppression", "advance.speed_maximum"

@@ -31,10 +31,3 @@ TABLES = {
 
 JUDGEMENTS: dict[str, Judgement] = {key: entry for table in TABLES.values() for key, entry in table.items()}
 """By the dotted key of the parameter."""
-
-
-def file_for(key: str) -> str:
-    """The file in which the judgement of a key belongs: that of its nearest neighbours."""
-    group = key.partition(".")[0]
-    names = [name for name, table in TABLES.items() if any(other.partition(".")[0] == group for other in table)]
-    return f"sim/report/document/judgements/{names[0] if names else 'settings'}.py"

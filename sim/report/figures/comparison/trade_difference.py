@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from sim.model.measures import KNOWN, LESS, MORE
 from sim.report import style
 from sim.report.figures.comparison.subject import Subject
-from sim.report.figures.comparison.trade_off import REGION, TURN, draw_panes, grey_note
+from sim.report.figures.comparison.trade_off import REGION, TURN, draw_panes, grey_note, panes_of
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
-from sim.report.figures.looks import LOOKS, panes
 from sim.report.names import needs_unit, title_of, unit_of, with_unit
 from sim.report.verdict_words import change
 from sim.report.wording import in_sentence
@@ -60,8 +59,8 @@ def _draw(subject: Subject) -> Drawn | None:
     with style.look():
         units = subject.variants[0].manifest["measures"]
         labels = [f"Difference in {in_sentence(with_unit(name, units[name]))}" for name in subject.traded]
-        shown = panes(drawn, len(LOOKS) - 1, apart=True)
-        figure = draw_panes(shown, LOOKS[1:], [*(cloud for _, cloud in drawn), (zero[:, 0], zero)], labels)
+        shown = panes_of(drawn)
+        figure = draw_panes(shown, [*(cloud for _, cloud in drawn), (zero[:, 0], zero)], labels)
         for axes in figure.axes:
             axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
             axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)

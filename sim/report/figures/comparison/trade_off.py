@@ -25,7 +25,9 @@ SPREADS = {
     "mean": "Ellipse: 95 % confidence region of the two means.",
 }
 REGION = math.sqrt(5.991)  # 95 % quantile of chi-squared with 2 degrees of freedom
-HEIGHT, FOOT = 240.0, scales.TICK + panels.LINE + panels.NAME + 4  # points
+HEIGHT, LOWER = 240.0, 190.0  # points of one or two panels; of each of more
+FOOT = scales.TICK + panels.LINE + panels.NAME + 4  # points
+MOST_HIGH = 2  # panels
 TURN = np.linspace(0, 2 * np.pi, 121)
 FEWEST = 3  # replications that make an ellipse
 
@@ -56,13 +58,10 @@ def trade_off(
     if not drawn:
         return None
     units = variants[0].manifest["measures"]
-    references = [one for one in drawn if one[0].is_reference]
-    others = [one for one in drawn if not one[0].is_reference]
-    shown = [[*references, *some] for some in panes(others, len(LOOKS) - len(references), apart=True)] or [references]
-    looks = LOOKS if references else LOOKS[1:]
+    shown = panes_of(drawn)
     with style.look():
         names = [with_unit(one, units[one]) for one in (across, up)]
-        figure = draw_panes(shown, looks, [cloud for _, cloud in drawn], names)
+        figure = draw_panes(shown, [cloud for _, cloud in drawn], names)
         for axes in figure.axes:
             scales.mark_cut(axes)
             scales.mark_cut(axes, across=True)
@@ -72,24 +71,39 @@ def trade_off(
     return figure
 
 
+def panes_of(drawn: Sequence[tuple[DrawnVariant, Cloud]]) -> list[list[tuple[DrawnVariant, Cloud]]]:
+    """The variants of each panel: those of one reference, which is the policies of one structure, with it."""
+    references = {one[0].place: one for one in drawn if one[0].is_reference}
+    held: dict[int, list[tuple[DrawnVariant, Cloud]]] = {}
+    for one in drawn:
+        if not one[0].is_reference:
+            held.setdefault(one[0].reference, []).append(one)
+    shown = []
+    for reference, others in held.items():
+        first = [references[reference]] if reference in references else []
+        shown += [[*first, *some] for some in panes(others, len(LOOKS) - 1, apart=True)]
+    alone = [one for place, one in references.items() if place not in held]
+    return [*shown, *panes(alone, len(LOOKS))]
+
+
 def grey_note(shown: Sequence[Pane]) -> str:
     """What the small points are, where the variants are shared out among several panels."""
     return "Small points: the variants of the other panels." if len(shown) > 1 else ""
 
 
-def draw_panes(shown: Sequence[Pane], looks: Sequence[Look], ends: Sequence[Cloud], names: Sequence[str]) -> Drawn:
+def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str]) -> Drawn:
     """Panels on the same axes, each with some variants and their names, and the others as small points.
 
     Args:
         shown: the variants of each panel.
-        looks: of the variants of a panel, in order.
         ends: what the axes hold.
         names: of the axis across, and of that upwards.
     """
     figure, plots = trade_axes(ends, len(shown))
     for axes, pane in zip(plots, shown, strict=True):
+        looks = LOOKS[0 if pane[0][0].is_reference else 1 :][: len(pane)]
         axes.set(xlabel=names[0] if axes is plots[-1] else "", ylabel=names[1])
-        for (variant, cloud), look in zip(pane, looks, strict=False):
+        for (variant, cloud), look in zip(pane, looks, strict=True):
             draw_cloud(axes, cloud, look, variant)
         for variant, (mean, _) in (one for other in shown if other is not pane for one in other):
             if not variant.is_reference:
@@ -137,12 +151,13 @@ def trade_axes(clouds: Sequence[Cloud], count: int = 1) -> tuple[Drawn, list[Axe
     """A figure and so many axes below each other that hold all of some clouds."""
     ends = [scales.limits(*(ellipse[row] for _, ellipse in clouds), from_zero=False) for row in (0, 1)]
     marks = [scales.ticks(*ends[0], most=7), scales.ticks(*ends[1], most=5)]
-    figure = panels.figure_of(count * (HEIGHT + BETWEEN) - BETWEEN + FOOT + panels.LINE)
+    height = HEIGHT if count <= MOST_HIGH else LOWER
+    figure = panels.figure_of(count * (height + BETWEEN) - BETWEEN + FOOT + panels.LINE)
     left = panels.EDGE + panels.NAME + scales.room_for(scales.tick_texts(marks[1]))
     plots = []
     for place in range(count):
-        top, width = panels.LINE + place * (HEIGHT + BETWEEN), panels.WIDTH - left - panels.EDGE - panels.RIGHT
-        axes = panels.add_panel(figure, left, top, width, HEIGHT)
+        top, width = panels.LINE + place * (height + BETWEEN), panels.WIDTH - left - panels.EDGE - panels.RIGHT
+        axes = panels.add_panel(figure, left, top, width, height)
         axes.set(xlim=ends[0], ylim=ends[1])
         scales.set_ticks(axes, marks[0], across=True)
         scales.set_ticks(axes, marks[1])

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.indices import Elementary
 from sim.analysis.study_indices import Indices, SobolShares, indices_of, is_designed
-from sim.config.labels import key_label, words_label
+from sim.config.labels import key_label
 from sim.config.problems import Problem
 from sim.report import panels, scales, style, text_width
 from sim.report.figures import key
@@ -36,7 +36,7 @@ def indices(asked: FigureRequest) -> Figure:
     places = _strongest(found, names[0])
     texts = [text_width.fitted(key_label(found.keys[place]), MOST_NAME) for place in places]
     with style.look():
-        figure, plots = _frame(names, texts)
+        figure, plots = _frame([asked.table.policy_name(name) for name in names], texts)
         top = scales.limits(np.concatenate([_reach(found, name)[places] for name in names]))[1]
         for axes, name in zip(plots, names, strict=True):
             _rows(axes, texts, top)
@@ -57,7 +57,7 @@ def _strongest(found: Indices, name: str) -> list[int]:
 
 def _frame(names: Sequence[str], texts: Sequence[str]) -> tuple[Figure, list[Axes]]:
     count, height = len(names), ROW * len(texts)
-    lines = panels.name_lines([words_label(name) for name in names], 0.9 * panels.WIDTH)
+    lines = panels.name_lines(list(names), 0.9 * panels.WIDTH)
     head = max(map(len, lines)) * panels.LINE + 4 if count > 1 else 4.0
     left = max(map(text_width.width_of, texts)) + 10
     figure = panels.figure_of(count * (head + height + GAP) - GAP + panels.FOOT)

@@ -23,7 +23,7 @@ from sim.analysis.study_factors import (
     varying,
 )
 from sim.analysis.study_table import REFERENCE, StudyTable
-from sim.config.labels import capitalized, key_label, setting_label, value_label, words_label
+from sim.config.labels import capitalized, key_label, setting_label, value_label
 from sim.config.problems import Problem
 from sim.report import style
 from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
@@ -148,7 +148,7 @@ def words_of(choice: FigureSubject) -> str:
     policies = StudyFactor("policy", LEVER, asked.table.points["label"], "", "")
     parts = []
     for (label, *structure), points in groups(asked.policies, [policies, *structures]).items():
-        name = ", ".join(filter(None, [words_label(label), combination_name(structures, structure)]))
+        name = ", ".join(filter(None, [asked.table.policy_name(label), combination_name(structures, structure)]))
         parts.append(_told(name, average_over_futures(asked.found, points)))
     rest = len(parts) - MOST_TOLD
     more = f"; {rest} more in the table" if rest > 0 else ""
@@ -215,7 +215,11 @@ def factor_meaning(factor: StudyFactor) -> str:
 
 def value_name(factor: StudyFactor, value: str) -> str:
     """What a value of a factor is called where the factor is named beside it: an option by its label."""
-    return value_label(factor.key, value) if value and not factor.is_number and "." not in factor.key else value
+    return (
+        value_label(factor.key, value, {factor.key: factor.labels})
+        if value and not factor.is_number and "." not in factor.key
+        else value
+    )
 
 
 def combination_name(factors: Sequence[StudyFactor], key: Sequence[str]) -> str:

@@ -7,14 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.searched import Searched, is_searched, searched_of
-from sim.config.labels import words_label
 from sim.config.problems import Problem
 from sim.model.measures import MORE
 from sim.report import panels, scales, style, text_width
-from sim.report.decision_figures.frame import set_ends
 from sim.report.decision_names import measure_axis
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
+from sim.report.figures.decision.frame import set_ends
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import LOOKS
@@ -68,7 +67,7 @@ def _policies(axes: Axes, found: Searched) -> None:
             mark.set(markerfacecolor="white", markeredgewidth=1.3)
         steps = np.linspace(-1, 1, 15)[:, None]
         crosses += [[costs, saves] + steps * reach[::-1] * direction for direction in np.eye(2)]
-    names = [words_label(label) for label in found.labels]
+    names = list(found.names)
     colours = [_colour(found, place) for place in range(len(names))]
     call_out(axes, names, found.fresh[:, ::-1], np.vstack(crosses), colours)
     foot = (0, -panels.FOOT + panels.NAME / 2)
@@ -133,8 +132,8 @@ def _words(choice: FigureSubject) -> str:
     """What each policy that was done anew saves and costs in fresh futures."""
     found = searched_of(choice.asked.table)
     parts = [
-        f"{words_label(label)} {change(saves)} and {change(costs)}{'' if best else ' (beaten by another)'}"
-        for label, (saves, costs), best in zip(found.labels, found.fresh.tolist(), found.on_front, strict=True)
+        f"{name} {change(saves)} and {change(costs)}{'' if best else ' (beaten by another)'}"
+        for name, (saves, costs), best in zip(found.names, found.fresh.tolist(), found.on_front, strict=True)
     ]
     return f"{_axis(found, 0)} and {_axis(found, 1)} in fresh futures: {with_minus('; '.join(parts))}."
 

@@ -1,4 +1,6 @@
 "use strict";
+// What is folded is printed all the same, also by browsers whose style sheets cannot open it.
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((each) => (each.open = true)));
 // Each heading of a table becomes a button that sorts its rows: upwards, downwards, and back to the order of the page.
 (() => {
   const valueOf = (cell) => {

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from sim.config.problems import Problem, hint
 from sim.validation.verification.case import Case
-from sim.validation.verification.cases import (
-    aid,
-    attrition,
-    batteries,
-    battles,
-    casualties,
-    city,
-    counter_battery,
-    culmination,
-    decisions,
-    duel,
-    escalation,
-    flows,
-    forces,
-    ground,
-    hazards,
-    ladder,
-    moving_hazards,
-    packages,
-    phases,
-    pressures,
-    rationing,
-    recovery,
-    red_line,
-    red_line_quantile,
-    rises,
-    severity,
-    thresholds,
-    timelines,
-)
 
 MODULES = (
-    attrition, battles, recovery, casualties, forces, flows, ground, rationing, counter_battery, duel, batteries,
-    phases, culmination, aid, packages, pressures, decisions, hazards, moving_hazards, thresholds, timelines,
-    escalation, ladder, rises, severity, red_line, red_line_quantile, city,
+    "attrition", "battles", "casualties", "forces", "flows", "ground", "rationing", "counter_battery",
+    "duel", "batteries", "phases", "aid", "packages", "pressures", "decisions", "hazards",
+    "moving_hazards", "thresholds", "timelines", "escalation", "ladder", "rises", "severity", "red_line",
+    "red_line_quantile", "city",
 )  # fmt: skip
-_ALL: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
-CASES: tuple[Case, ...] = tuple(sorted(_ALL, key=lambda case: int(case.mechanism.removeprefix("M"))))
+_ALL = [found for name in MODULES for found in vars(import_module(f"{__name__}.{name}")).values()]
+CASES: tuple[Case, ...] = tuple(
+    sorted((one for one in _ALL if isinstance(one, Case)), key=lambda case: int(case.mechanism.removeprefix("M")))
+)
 
 
 def case_named(key: str) -> Case:

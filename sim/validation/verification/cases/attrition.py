@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_laws, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, Input, given, known_answer
 from sim.validation.verification.reading import on_day
 from sim.validation.verification.reductions import ALONE, NO_FIRE_LOSSES, STEADY
 
@@ -43,7 +43,34 @@ def fine_step(*rates: float) -> str:
     )
 
 
-def square_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
+STRENGTH = (1.0, 1e6)
+RATE = (1e-9, 1.0)
+
+
+def _battle(x0: float, y0: float, a: float, b: float, days: int, **more: Input) -> dict[str, Input]:
+    return {
+        "x0": Input(x0, STRENGTH, "Red's strength at the start"),
+        "y0": Input(y0, STRENGTH, "Blue's strength at the start"),
+        "a": Input(a, RATE, "coefficient of Red's losses a day"),
+        "b": Input(b, RATE, "coefficient of Blue's losses a day"),
+        **more,
+        "days": Input(days, (1, 365), "day on which the strengths are compared"),
+    }
+
+
+@known_answer(
+    "M1",
+    "two sides that wear each other down by aimed fire follow hyperbolic functions",
+    "Lanchester 1916",
+    ({"days": 5}, {"days": 10}, {"days": 15}, {"days": 40}),
+)
+def deterministic_square_law(
+    x0: float = given(1000.0, STRENGTH, "Red's strength at the start"),
+    y0: float = given(800.0, STRENGTH, "Blue's strength at the start"),
+    a: float = given(0.05, RATE, "Red's losses a day for each of Blue's"),
+    b: float = given(0.04, RATE, "Blue's losses a day for each of Red's"),
+    days: int = given(15, (1, 365), "day on which the strengths are compared"),
+) -> Experiment:
     """Red loses a for each of Blue's a day, Blue b for each of Red's: x' = -a y, y' = -b x."""
     expected = exact.square_law(x0, y0, a, b, days)
     return followed("square", (x0, y0), (a * y0 / x0, b * x0 / y0), days, expected)
@@ -77,7 +104,14 @@ def followed(
     return Experiment(overrides, judged, daily=True)
 
 
-def linear_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
+@known_answer(
+    "M1",
+    "two sides that wear each other down by area fire follow logistic functions",
+    "Lanchester 1916",
+    ({"days": 50}, {"days": 100}, {"days": 200}),
+    inputs=_battle(1000.0, 800.0, 2e-5, 1e-5, 100),
+)
+def deterministic_linear_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
     """Both lose by the product of the strengths: x' = -a x y, y' = -b x y."""
     expected = exact_laws.linear_law(x0, y0, a, b, days)
     if min(expected) < SMALLEST:  # it never is nothing
@@ -85,92 +119,43 @@ def linear_law(x0: float, y0: float, a: float, b: float, days: int) -> Experimen
     return followed("linear", (x0, y0), (a * y0, b * x0), days, expected)
 
 
-def helmbold_law(x0: float, y0: float, a: float, b: float, w: float, days: int) -> Experiment:
+@known_answer(
+    "M1",
+    "powers of the strengths follow the square law",
+    "Helmbold 1965",
+    ({"w": 1.0}, {"w": 0.75}, {"w": 0.5}, {"w": 0.25}),
+    inputs=_battle(1000.0, 900.0, 0.01, 0.012, 20, w=Input(0.6, (0.25, 1.0), "exponent of the family")),
+)
+def deterministic_helmbold(x0: float, y0: float, a: float, b: float, w: float, days: int) -> Experiment:
     """The family between the laws: x' = -a y^w x^(1-w), y' = -b x^w y^(1-w)."""
     expected = exact_laws.helmbold_law(x0, y0, a, b, w, days)
     losses = a * (y0 / x0) ** w, b * (x0 / y0) ** w
     return followed("helmbold", (x0, y0), losses, days, expected, f"attrition.exponent={w!r}")
 
 
-def deitchman_law(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
+@known_answer(
+    "M1",
+    "a hidden side against one that is not: a tangent, or its hyperbolic kin",
+    "Deitchman 1962",
+    ({"days": 10}, {"days": 20}, {"x0": 30.0}),
+    inputs=_battle(100.0, 60.0, 0.001, 0.05, 10),
+)
+def deterministic_deitchman(x0: float, y0: float, a: float, b: float, days: int) -> Experiment:
     """Red is hidden, Blue is not: x' = -a x y, y' = -b x."""
     expected = exact_laws.deitchman_law(x0, y0, a, b, days)
     return followed("deitchman", (x0, y0), (a * y0, b * x0 / y0), days, expected, "attrition.hidden=red")
 
 
-def own_power(x0: float, y0: float, a: float, b: float, q: float, days: int) -> Experiment:
+@known_answer(
+    "M1",
+    "a side that loses by a power of its strength declines as a power of time",
+    "closed form of z' = -a z^q",
+    ({}, {"days": 45}, {"q": 1.5}),
+    inputs=_battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
+)
+def deterministic_own_power(x0: float, y0: float, a: float, b: float, q: float, days: int) -> Experiment:
     """Each side loses by a power of its own strength: x' = -a x0^(1-q) x^q, y' = -b y0^(1-q) y^q."""
     expected = x0 * exact_laws.power_decay(a, q, days), y0 * exact_laws.power_decay(b, q, days)
     return followed(
         "general", (x0, y0), (a, b), days, expected, "attrition.enemy_exponent=0", f"attrition.own_exponent={q!r}"
     )
-
-
-STRENGTH = (1.0, 1e6)
-RATE = (1e-9, 1.0)
-
-
-def _battle(x0: float, y0: float, a: float, b: float, days: int, **more: Input) -> dict[str, Input]:
-    return {
-        "x0": Input(x0, STRENGTH, "Red's strength at the start"),
-        "y0": Input(y0, STRENGTH, "Blue's strength at the start"),
-        "a": Input(a, RATE, "coefficient of Red's losses a day"),
-        "b": Input(b, RATE, "coefficient of Blue's losses a day"),
-        **more,
-        "days": Input(days, (1, 365), "day on which the strengths are compared"),
-    }
-
-
-CASES = (
-    Case(
-        "deterministic_square_law",
-        "M1",
-        "two sides that wear each other down by aimed fire follow hyperbolic functions",
-        "Lanchester 1916",
-        {
-            "x0": Input(1000.0, STRENGTH, "Red's strength at the start"),
-            "y0": Input(800.0, STRENGTH, "Blue's strength at the start"),
-            "a": Input(0.05, RATE, "Red's losses a day for each of Blue's"),
-            "b": Input(0.04, RATE, "Blue's losses a day for each of Red's"),
-            "days": Input(15, (1, 365), "day on which the strengths are compared"),
-        },
-        square_law,
-        ({"days": 5}, {"days": 10}, {"days": 15}, {"days": 40}),
-    ),
-    Case(
-        "deterministic_linear_law",
-        "M1",
-        "two sides that wear each other down by area fire follow logistic functions",
-        "Lanchester 1916",
-        _battle(1000.0, 800.0, 2e-5, 1e-5, 100),
-        linear_law,
-        ({"days": 50}, {"days": 100}, {"days": 200}),
-    ),
-    Case(
-        "deterministic_helmbold",
-        "M1",
-        "powers of the strengths follow the square law",
-        "Helmbold 1965",
-        _battle(1000.0, 900.0, 0.01, 0.012, 20, w=Input(0.6, (0.25, 1.0), "exponent of the family")),
-        helmbold_law,
-        ({"w": 1.0}, {"w": 0.75}, {"w": 0.5}, {"w": 0.25}),
-    ),
-    Case(
-        "deterministic_deitchman",
-        "M1",
-        "a hidden side against one that is not: a tangent, or its hyperbolic kin",
-        "Deitchman 1962",
-        _battle(100.0, 60.0, 0.001, 0.05, 10),
-        deitchman_law,
-        ({"days": 10}, {"days": 20}, {"x0": 30.0}),
-    ),
-    Case(
-        "deterministic_own_power",
-        "M1",
-        "a side that loses by a power of its strength declines as a power of time",
-        "closed form of z' = -a z^q",
-        _battle(1000.0, 800.0, 0.05, 0.02, 20, q=Input(0.5, (0.2, 2.0), "exponent of the own strength")),
-        own_power,
-        ({}, {"days": 45}, {"q": 1.5}),
-    ),
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import measure, on_day
 from sim.validation.verification.reductions import ALONE, LASTING_ASSAULT, NO_ATTRITION
 
@@ -19,9 +19,23 @@ DUEL = (
     "scenario.stocks.rocket_supply=0 kr/d",
 )  # fmt: skip
 MANY, FEW = 20_000, 300
+DAYS = given(20, (1, 365), "day on which the two are compared")
+SHARE = (0.0, 1.0)
 
 
-def survival_under_a_ration(blue: int, ration: float, demand: float, kill: float, days: int) -> Experiment:
+@known_answer(
+    "M4",
+    "a battery survives longer when either side has fewer rounds",
+    "constant hazard",
+    ({"blue": 0}, {"blue": 1}, {"blue": 1, "ration": 1.0, "kill": 0.05}),
+)
+def counter_battery_under_a_ration(
+    blue: int = given(0, (0, 1), "1 for a battery of Blue's, else of Red's"),
+    ration: float = given(0.6, SHARE, "share that Blue's rounds allow"),
+    demand: float = given(0.8, (0.01, 2.0), "intensity of fires"),
+    kill: float = given(0.1, SHARE, "that an answer in time destroys the battery"),
+    days: int = given(30, (1, 365), "day to which the battery is to survive"),
+) -> Experiment:
     """One battery, of Red under a ration of Blue's rockets, or of Blue, which fires as its tube rounds allow."""
     expected = exact.survival(ANSWERS * demand * ration * kill, days)
     side, other = ("blue", "red") if blue else ("red", "blue")
@@ -50,7 +64,14 @@ def survival_under_a_ration(blue: int, ration: float, demand: float, kill: float
 NEVER_KILLS = 1e-9  # so that rounds are spent, and nothing is lost
 
 
-def rounds_spent(batteries: float, behind: float, own_reach: float, rounds: float, days: int) -> Experiment:
+@known_answer("M4", "answers use up rockets at a constant rate", "arithmetic")
+def counter_battery_rounds(
+    batteries: float = given(36.0, (1.0, 1000.0), "Red's batteries"),
+    behind: float = given(0.75, SHARE, "share behind the border"),
+    own_reach: float = given(0.15, SHARE, "share of these that Blue's own weapons reach"),
+    rounds: float = given(0.001, (0.0, 1.0), "rockets for each answer in time (kr)"),
+    days: int = DAYS,
+) -> Experiment:
     """Every answer takes rockets, whether it destroys something or not."""
     exposed = batteries * (1.0 - behind * (1.0 - own_reach))
     start = 1.0 + ANSWERS * exposed * rounds * days
@@ -67,39 +88,3 @@ def rounds_spent(batteries: float, behind: float, own_reach: float, rounds: floa
         f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
-
-
-DAYS = Input(20, (1, 365), "day on which the two are compared")
-SHARE = (0.0, 1.0)
-
-CASES = (
-    Case(
-        "counter_battery_under_a_ration",
-        "M4",
-        "a battery survives longer when either side has fewer rounds",
-        "constant hazard",
-        {
-            "blue": Input(0, (0, 1), "1 for a battery of Blue's, else of Red's"),
-            "ration": Input(0.6, SHARE, "share that Blue's rounds allow"),
-            "demand": Input(0.8, (0.01, 2.0), "intensity of fires"),
-            "kill": Input(0.1, SHARE, "that an answer in time destroys the battery"),
-            "days": Input(30, (1, 365), "day to which the battery is to survive"),
-        },
-        survival_under_a_ration,
-        ({"blue": 0}, {"blue": 1}, {"blue": 1, "ration": 1.0, "kill": 0.05}),
-    ),
-    Case(
-        "counter_battery_rounds",
-        "M4",
-        "answers use up rockets at a constant rate",
-        "arithmetic",
-        {
-            "batteries": Input(36.0, (1.0, 1000.0), "Red's batteries"),
-            "behind": Input(0.75, SHARE, "share behind the border"),
-            "own_reach": Input(0.15, SHARE, "share of these that Blue's own weapons reach"),
-            "rounds": Input(0.001, (0.0, 1.0), "rockets for each answer in time (kr)"),
-            "days": DAYS,
-        },
-        rounds_spent,
-    ),
-)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
 from sim.validation.verification.reading import measure, on_day
 from sim.validation.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, NO_STRIKES
 
@@ -16,8 +16,22 @@ EFFECT = 20  # day on which a permission takes effect
 SHARE = (0.0, 1.0)
 
 
-def thinned_salvos(
-    rate: float, prevented: float, own: float, coverage: float, one_channel: int, day: int, days: int
+@known_answer(
+    "M12",
+    "salvos that a permission thins are a Poisson process of a rate that falls",
+    "Poisson's law, thinned",
+    ({}, {"prevented": 0.0}, {"coverage": 0.0}, {"own": 1.0}, {"one_channel": 1, "prevented": 0.7, "own": 0.4}),
+)
+def strikes_thinned_poisson(
+    rate: float = given(0.5, (0.001, 50.0), "salvos a day under the restriction"),
+    prevented: float = given(
+        0.95, (0.0, 0.999), "share of its salvos that a launcher which may be struck does not fire"
+    ),
+    own: float = given(0.15, SHARE, "share near the border that own weapons reach"),
+    coverage: float = given(0.8, SHARE, "share of the rest that the permission opens"),
+    one_channel: int = given(0, (0, 1), "1 where all strikes are of one kind"),
+    day: int = given(20, (0, 300), "day on which the permission takes effect"),
+    days: int = given(60, (1, 365), "length"),
 ) -> Experiment:
     """Launcher salvos, or all strikes, which thin with what a permission opens, from the day of its effect on."""
     if day > days:
@@ -50,8 +64,19 @@ def thinned_salvos(
 AIRCRAFT = 4000  # so that one strike in a hundred shows
 
 
+@known_answer(
+    "M12",
+    "a permission prevents a share of the strikes by aircraft, which wears off to what lasts of it",
+    "closed form of z' = (z* - z)/tau, Poisson's law",
+    ({}, {"long_range": 1}, {"response": 1.0, "residual": 0.335, "days": 40}),
+)
 def aircraft_response(
-    rate: float, response: float, residual: float, constant: float, long_range: int, days: int
+    rate: float = given(1.2, (0.01, 20.0), "strikes a day under the restriction"),
+    response: float = given(0.6, SHARE, "share that a permission prevents at first"),
+    residual: float = given(0.3, SHARE, "part of that which lasts"),
+    constant: float = given(40.0, (5.0, 1000.0), "time constant of the wearing off (d)"),
+    long_range: int = given(0, (0, 1), "1 for a permission of long-range strikes, else of counter-fire"),
+    days: int = given(80, (8, 300), "from the permission on"),
 ) -> Experiment:
     """Strikes by aircraft, of which a permission prevents a share at once, that wears off as they adapt."""
     looks = (EFFECT + days // 4, EFFECT + days)
@@ -74,48 +99,3 @@ def aircraft_response(
         f"city.aircraft_adaptation={constant!r} days", f"horizon={looks[1]} days",
     )  # fmt: skip
     return Experiment(overrides, judged, AIRCRAFT, FEW_AIRCRAFT, daily=True)
-
-
-CASES = (
-    Case(
-        "strikes_thinned_poisson",
-        "M12",
-        "salvos that a permission thins are a Poisson process of a rate that falls",
-        "Poisson's law, thinned",
-        {
-            "rate": Input(0.5, (0.001, 50.0), "salvos a day under the restriction"),
-            "prevented": Input(
-                0.95, (0.0, 0.999), "share of its salvos that a launcher which may be struck does not fire"
-            ),
-            "own": Input(0.15, SHARE, "share near the border that own weapons reach"),
-            "coverage": Input(0.8, SHARE, "share of the rest that the permission opens"),
-            "one_channel": Input(0, (0, 1), "1 where all strikes are of one kind"),
-            "day": Input(20, (0, 300), "day on which the permission takes effect"),
-            "days": Input(60, (1, 365), "length"),
-        },
-        thinned_salvos,
-        (
-            {},
-            {"prevented": 0.0},
-            {"coverage": 0.0},
-            {"own": 1.0},
-            {"one_channel": 1, "prevented": 0.7, "own": 0.4},
-        ),
-    ),
-    Case(
-        "aircraft_response",
-        "M12",
-        "a permission prevents a share of the strikes by aircraft, which wears off to what lasts of it",
-        "closed form of z' = (z* - z)/tau, Poisson's law",
-        {
-            "rate": Input(1.2, (0.01, 20.0), "strikes a day under the restriction"),
-            "response": Input(0.6, SHARE, "share that a permission prevents at first"),
-            "residual": Input(0.3, SHARE, "part of that which lasts"),
-            "constant": Input(40.0, (5.0, 1000.0), "time constant of the wearing off (d)"),
-            "long_range": Input(0, (0, 1), "1 for a permission of long-range strikes, else of counter-fire"),
-            "days": Input(80, (8, 300), "from the permission on"),
-        },
-        aircraft_response,
-        ({}, {"long_range": 1}, {"response": 1.0, "residual": 0.335, "days": 40}),
-    ),
-)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_queues, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
 from sim.validation.verification.reading import measure, on_day
 from sim.validation.verification.reductions import ALONE, NO_ATTRITION, NO_KILLS, STEADY
 
@@ -19,7 +19,19 @@ STEADY_AFTER = 60  # days, from an empty queue
 PER_DAY = (0.25, 40.0)
 
 
-def battery_survival(sanctuary: float, response: float, displacement: float, fixed: int, days: int) -> Experiment:
+@known_answer(
+    "M4",
+    "a battery that fires survives as long as no answer comes before it has moved",
+    "competing risks",
+    ({}, {"sanctuary": 0.5}, {"sanctuary": 0.9}, {"sanctuary": 0.5, "fixed": 1}),
+)
+def counter_battery_competing_clocks(
+    sanctuary: float = given(0.0, (0.0, 1.0), "share that may not be struck"),
+    response: float = given(5.0, (0.1, 1000.0), "mean minutes to the answer"),
+    displacement: float = given(3.0, (0.1, 1000.0), "mean minutes to the displacement"),
+    fixed: int = given(0, (0, 1), "1 where every displacement takes the mean time"),
+    days: int = given(30, (1, 365), "day to which the battery is to survive"),
+) -> Experiment:
     """One Red battery, of which a share may not be struck, fires and is answered without want of guns or rounds."""
     first = exact.response_before(response, displacement) if fixed else exact.response_first(response, displacement)
     hazard = (1.0 - sanctuary) * MISSIONS * DETECTION * first * KILL
@@ -40,7 +52,19 @@ def battery_survival(sanctuary: float, response: float, displacement: float, fix
     return Experiment(overrides, judged, replications=20_000, simpy_replications=300)
 
 
-def erlang_a(arrivals: float, service: float, patience: float, servers: int, days: int) -> Experiment:
+@known_answer(
+    "M4",
+    "detections wait for an answer, and are lost where the battery displaces first",
+    "Palm 1957, the queue M/M/c+M",
+    ({}, {"arrivals": 6.0, "service": 2.0, "patience": 3.0, "servers": 2}),
+)
+def counter_battery_capacity_limited_erlang_a(
+    arrivals: float = given(4.0, PER_DAY, "detections a day"),
+    service: float = given(1.0, PER_DAY, "answers a day that one unit can give"),
+    patience: float = given(0.5, PER_DAY, "rate at which a battery that was detected displaces, a day"),
+    servers: int = given(3, (1, 100), "answers at a time"),
+    days: int = given(60, (1, 300), "in which detections are counted"),
+) -> Experiment:
     """Detections of Red's batteries queue for Blue's answers, from a steady state on; nobody is lost."""
     queue = exact_queues.erlang_a(arrivals, service, patience, servers)
     start = STEADY_AFTER
@@ -68,37 +92,3 @@ def erlang_a(arrivals: float, service: float, patience: float, servers: int, day
         "counter_battery.rocket_ration=1e-6 kr", f"horizon={start + days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, replications=2000, simpy_replications=QUEUES, daily=True)
-
-
-CASES = (
-    Case(
-        "counter_battery_competing_clocks",
-        "M4",
-        "a battery that fires survives as long as no answer comes before it has moved",
-        "competing risks",
-        {
-            "sanctuary": Input(0.0, (0.0, 1.0), "share that may not be struck"),
-            "response": Input(5.0, (0.1, 1000.0), "mean minutes to the answer"),
-            "displacement": Input(3.0, (0.1, 1000.0), "mean minutes to the displacement"),
-            "fixed": Input(0, (0, 1), "1 where every displacement takes the mean time"),
-            "days": Input(30, (1, 365), "day to which the battery is to survive"),
-        },
-        battery_survival,
-        ({}, {"sanctuary": 0.5}, {"sanctuary": 0.9}, {"sanctuary": 0.5, "fixed": 1}),
-    ),
-    Case(
-        "counter_battery_capacity_limited_erlang_a",
-        "M4",
-        "detections wait for an answer, and are lost where the battery displaces first",
-        "Palm 1957, the queue M/M/c+M",
-        {
-            "arrivals": Input(4.0, PER_DAY, "detections a day"),
-            "service": Input(1.0, PER_DAY, "answers a day that one unit can give"),
-            "patience": Input(0.5, PER_DAY, "rate at which a battery that was detected displaces, a day"),
-            "servers": Input(3, (1, 100), "answers at a time"),
-            "days": Input(60, (1, 300), "in which detections are counted"),
-        },
-        erlang_a,
-        ({}, {"arrivals": 6.0, "service": 2.0, "patience": 3.0, "servers": 2}),
-    ),
-)

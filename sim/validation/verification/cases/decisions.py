@@ -10,7 +10,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_hazards, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
 from sim.validation.verification.exact_hazards import Integral
 from sim.validation.verification.reading import events, measure, on_day
 from sim.validation.verification.reductions import STILL
@@ -52,13 +52,37 @@ def waiting(integral: Integral, relax: str, day: float, kinks: Sequence[float] =
     return Experiment(asked(relax, NEVER, days), judged, MANY, FEW)
 
 
-def linear(level: float, slope: float, day: float) -> Experiment:
+RATE = (1e-4, 5.0)
+A_DAY = given(20.0, (0.01, 3000.0), "day to which nothing may have been decided")
+
+
+@known_answer(
+    "M9", "when a decision falls whose hazard grows with time", "survival analysis", ({}, {"level": 0.05, "slope": 0.0})
+)
+def policy_hazards(
+    level: float = given(0.01, (0.0, 5.0), "hazard on day 0, a day"),
+    slope: float = given(0.002, (0.0, 1.0), "its growth, a day and day"),
+    day: float = A_DAY,
+) -> Experiment:
     """A hazard level + slope t."""
     relax = f"{{intercept: 0, {FLAT}, baseline: linear, level: {level!r} / day, slope: {slope!r} / d2}}"
     return waiting(exact_hazards.linear(level, slope), relax, day)
 
 
-def stepped(first: float, first_days: float, second: float, second_days: float, last: float, day: float) -> Experiment:
+@known_answer(
+    "M9",
+    "when a decision falls whose hazard jumps on given days",
+    "survival analysis",
+    ({"day": 10.0}, {"day": 20.0}, {"day": 25.0}),
+)
+def policy_hazards_piecewise(
+    first: float = given(0.01, (0.0, 5.0), "hazard at first, a day"),
+    first_days: float = given(10.0, (0.1, 1000.0), "for so many days"),
+    second: float = given(0.05, (0.0, 5.0), "hazard after it, a day"),
+    second_days: float = given(10.0, (0.1, 1000.0), "for so many days"),
+    last: float = given(0.2, RATE, "hazard from then on, a day"),
+    day: float = A_DAY,
+) -> Experiment:
     """A hazard of three levels."""
     days = (first_days, second_days)
     rows = ((0.0, first), (first_days, second), (first_days + second_days, last))
@@ -67,7 +91,17 @@ def stepped(first: float, first_days: float, second: float, second_days: float, 
     return waiting(exact_hazards.stepped((first, second, last), days), relax, day, np.cumsum(days).tolist())
 
 
-def two_state(relax: float, reverse: float, day: int) -> Experiment:
+@known_answer(
+    "M9",
+    "a permission is granted and withdrawn at constant hazards",
+    "Markov chain of two states",
+    ({"day": 10}, {"day": 30}, {"day": 60}),
+)
+def policy_hazards_two_state(
+    relax: float = given(0.05, RATE, "hazard of the grant, a day"),
+    reverse: float = given(0.01, RATE, "hazard of taking it back, a day"),
+    day: int = given(60, (1, 365), "day on which one looks"),
+) -> Experiment:
     """Granted and taken back at constant hazards."""
     enough("policy_hazards_two_state", "relax, day", "grants", -math.expm1(-relax * day), FEW)
 
@@ -89,52 +123,3 @@ def _share(granted: np.ndarray, reversed_: np.ndarray, days: float) -> float:
     """Of the time between grants and reversals, which take turns; the last grant may stand."""
     stands = [days] * (len(granted) - len(reversed_))
     return float(np.sum([*reversed_[:, 0], *stands]) - granted[:, 0].sum()) / days
-
-
-RATE = (1e-4, 5.0)
-A_DAY = Input(20.0, (0.01, 3000.0), "day to which nothing may have been decided")
-
-CASES = (
-    Case(
-        "policy_hazards",
-        "M9",
-        "when a decision falls whose hazard grows with time",
-        "survival analysis",
-        {
-            "level": Input(0.01, (0.0, 5.0), "hazard on day 0, a day"),
-            "slope": Input(0.002, (0.0, 1.0), "its growth, a day and day"),
-            "day": A_DAY,
-        },
-        linear,
-        ({}, {"level": 0.05, "slope": 0.0}),
-    ),
-    Case(
-        "policy_hazards_piecewise",
-        "M9",
-        "when a decision falls whose hazard jumps on given days",
-        "survival analysis",
-        {
-            "first": Input(0.01, (0.0, 5.0), "hazard at first, a day"),
-            "first_days": Input(10.0, (0.1, 1000.0), "for so many days"),
-            "second": Input(0.05, (0.0, 5.0), "hazard after it, a day"),
-            "second_days": Input(10.0, (0.1, 1000.0), "for so many days"),
-            "last": Input(0.2, RATE, "hazard from then on, a day"),
-            "day": A_DAY,
-        },
-        stepped,
-        ({"day": 10.0}, {"day": 20.0}, {"day": 25.0}),
-    ),
-    Case(
-        "policy_hazards_two_state",
-        "M9",
-        "a permission is granted and withdrawn at constant hazards",
-        "Markov chain of two states",
-        {
-            "relax": Input(0.05, RATE, "hazard of the grant, a day"),
-            "reverse": Input(0.01, RATE, "hazard of taking it back, a day"),
-            "day": Input(60, (1, 365), "day on which one looks"),
-        },
-        two_state,
-        ({"day": 10}, {"day": 30}, {"day": 60}),
-    ),
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_chains, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import measure
 from sim.validation.verification.reductions import ALONE, ENDLESS_ROUNDS, NO_ATTRITION, STEADY
 
@@ -14,9 +14,22 @@ MANY, FEW = 20_000, 300  # of the first, one in a hundred shows
 MISSIONS, DETECTION = 6.0, 0.3
 RESPONSE, DISPLACEMENT = 5.0, 3.0  # minutes
 ANSWERS = MISSIONS * DETECTION * DISPLACEMENT / (RESPONSE + DISPLACEMENT)  # in time, a day and battery
+KILL = (0.001, 1.0)
 
 
-def duel(red: int, blue: int, red_kill: float, blue_kill: float, days: int) -> Experiment:
+@known_answer(
+    "M4",
+    "batteries of both sides are a chain in which each loss lowers the hazard of the other side at once",
+    "matrix exponential",
+    ({}, {"red": 3, "blue": 2, "red_kill": 0.5, "blue_kill": 0.4, "days": 10}),
+)
+def counter_battery_duel(
+    red: int = given(10, (1, 30), "Red's batteries"),
+    blue: int = given(10, (1, 30), "Blue's batteries"),
+    red_kill: float = given(0.08, KILL, "probability that an answer destroys a Red battery"),
+    blue_kill: float = given(0.10, KILL, "probability that an answer destroys a Blue battery"),
+    days: int = given(40, (1, 365), "day to which losses are counted"),
+) -> Experiment:
     """All of Red's batteries are in reach; a loss on one side at once lowers the hazard of the other."""
     left = exact_chains.duel_survivors(red, blue, ANSWERS * red_kill, ANSWERS * blue_kill, days)
 
@@ -35,23 +48,3 @@ def duel(red: int, blue: int, red_kill: float, blue_kill: float, days: int) -> E
         "counter_battery.rounds_per_kill=0 kr", "counter_battery.rocket_ration=1e-6 kr", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, MANY, FEW)
-
-
-KILL = (0.001, 1.0)
-CASES = (
-    Case(
-        "counter_battery_duel",
-        "M4",
-        "batteries of both sides are a chain in which each loss lowers the hazard of the other side at once",
-        "matrix exponential",
-        {
-            "red": Input(10, (1, 30), "Red's batteries"),
-            "blue": Input(10, (1, 30), "Blue's batteries"),
-            "red_kill": Input(0.08, KILL, "probability that an answer destroys a Red battery"),
-            "blue_kill": Input(0.10, KILL, "probability that an answer destroys a Blue battery"),
-            "days": Input(40, (1, 365), "day to which losses are counted"),
-        },
-        duel,
-        ({}, {"red": 3, "blue": 2, "red_kill": 0.5, "blue_kill": 0.4, "days": 10}),
-    ),
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_escalation, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, Input, enough, given, known_answer
 from sim.validation.verification.reading import measure
 from sim.validation.verification.reductions import NEVER_WIDENED, STILL
 
@@ -29,7 +29,24 @@ def excitation(
     )  # fmt: skip
 
 
-def hawkes_counts(mu: float, offspring: float, decay: float, days: int, burn_in: int) -> Experiment:
+RATE = (0.0, 5.0)
+OFFSPRING = (0.0, 0.89)
+_HELPS = {"red_by_red": 0.2, "red_by_blue": 0.4, "blue_by_red": 0.3, "blue_by_blue": 0.1}
+
+
+@known_answer(
+    "M10",
+    "mean and variance of the number of acts that excite each other",
+    "Hawkes 1971",
+    ({}, {"mu": 0.3, "offspring": 0.25, "decay": 0.2, "days": 60, "burn_in": 100}, {"burn_in": 0}),
+)
+def hawkes_counts(
+    mu: float = given(0.2, RATE, "acts a day that nothing provoked"),
+    offspring: float = given(0.5, OFFSPRING, "acts for each act"),
+    decay: float = given(0.5, (0.02, 10.0), "rate at which an excitation fades, a day"),
+    days: int = given(30, (1, 365), "in which acts are counted"),
+    burn_in: int = given(60, (0, 365), "days before that, from a start without a past"),
+) -> Experiment:
     """Only Red acts; the scenario starts `burn_in` days before the acts are counted."""
     expected = exact_escalation.hawkes_mean(mu, offspring, decay, burn_in, days)
     enough("hawkes_counts", "mu, days", "acts", expected, FEW)
@@ -45,10 +62,33 @@ def hawkes_counts(mu: float, offspring: float, decay: float, days: int, burn_in:
     return Experiment((*ACTS, *one_sided, f"horizon={days} days", f"scenario.start_day={-burn_in}"), judged, MANY, FEW)
 
 
+@known_answer(
+    "M10",
+    "two sides that excite each other go to the rates (I - N)^-1 mu",
+    "Hawkes 1971",
+    inputs={
+        "mu_red": Input(0.1, RATE, "Red's acts a day that nothing provoked"),
+        "mu_blue": Input(0.05, RATE, "Blue's acts a day that nothing provoked"),
+        **{
+            name: Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each of the other's")
+            if name in ("red_by_blue", "blue_by_red")
+            else Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each earlier one")
+            for name, value in _HELPS.items()
+        },
+        "memory": Input(3.0, (0.1, 15.0), "time constant of an excitation, in days"),
+        "days": Input(100, (1, 365), "in which acts are counted"),
+    },
+)
 def hawkes_two_sided(
-    mu_red: float, mu_blue: float, red_by_red: float, red_by_blue: float, blue_by_red: float, blue_by_blue: float,
-    memory: float, days: int,
-) -> Experiment:  # fmt: skip
+    mu_red: float,
+    mu_blue: float,
+    red_by_red: float,
+    red_by_blue: float,
+    blue_by_red: float,
+    blue_by_blue: float,
+    memory: float,
+    days: int,
+) -> Experiment:
     """Both sides act, and are counted from a year after the start."""
     offspring = ((red_by_red, red_by_blue), (blue_by_red, blue_by_blue))
     rates = exact_escalation.hawkes_rates((mu_red, mu_blue), offspring)
@@ -63,7 +103,11 @@ def hawkes_two_sided(
     return Experiment((*ACTS, *both, f"horizon={days} days", "scenario.start_day=-365"), judged, 4000, TWO_SIDED)
 
 
-def hawkes_clusters(offspring: float, largest: int) -> Experiment:
+@known_answer("M10", "the acts that one act begets, itself included", "Borel 1942")
+def hawkes_clusters(
+    offspring: float = given(0.5, (0.01, 0.85), "acts for each act"),
+    largest: int = given(5, (1, 20), "cluster up to which probabilities are compared"),
+) -> Experiment:
     """One permission is answered by a Poisson number of acts; where it is one, this begets all others."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -79,56 +123,3 @@ def hawkes_clusters(offspring: float, largest: int) -> Experiment:
         "escalation.answers_per_step=0.7", "horizon=300 days",
     )  # fmt: skip
     return Experiment(overrides, judged, MANY, FEW)
-
-
-RATE = (0.0, 5.0)
-OFFSPRING = (0.0, 0.89)
-_HELPS = {"red_by_red": 0.2, "red_by_blue": 0.4, "blue_by_red": 0.3, "blue_by_blue": 0.1}
-
-CASES = (
-    Case(
-        "hawkes_counts",
-        "M10",
-        "mean and variance of the number of acts that excite each other",
-        "Hawkes 1971",
-        {
-            "mu": Input(0.2, RATE, "acts a day that nothing provoked"),
-            "offspring": Input(0.5, OFFSPRING, "acts for each act"),
-            "decay": Input(0.5, (0.02, 10.0), "rate at which an excitation fades, a day"),
-            "days": Input(30, (1, 365), "in which acts are counted"),
-            "burn_in": Input(60, (0, 365), "days before that, from a start without a past"),
-        },
-        hawkes_counts,
-        ({}, {"mu": 0.3, "offspring": 0.25, "decay": 0.2, "days": 60, "burn_in": 100}, {"burn_in": 0}),
-    ),
-    Case(
-        "hawkes_two_sided",
-        "M10",
-        "two sides that excite each other go to the rates (I - N)^-1 mu",
-        "Hawkes 1971",
-        {
-            "mu_red": Input(0.1, RATE, "Red's acts a day that nothing provoked"),
-            "mu_blue": Input(0.05, RATE, "Blue's acts a day that nothing provoked"),
-            **{
-                name: Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each of the other's")
-                if name in ("red_by_blue", "blue_by_red")
-                else Input(value, OFFSPRING, f"{name.partition('_')[0].capitalize()}'s acts for each earlier one")
-                for name, value in _HELPS.items()
-            },
-            "memory": Input(3.0, (0.1, 15.0), "time constant of an excitation, in days"),
-            "days": Input(100, (1, 365), "in which acts are counted"),
-        },
-        hawkes_two_sided,
-    ),
-    Case(
-        "hawkes_clusters",
-        "M10",
-        "the acts that one act begets, itself included",
-        "Borel 1942",
-        {
-            "offspring": Input(0.5, (0.01, 0.85), "acts for each act"),
-            "largest": Input(5, (1, 20), "cluster up to which probabilities are compared"),
-        },
-        hawkes_clusters,
-    ),
-)

@@ -8,16 +8,28 @@ from collections.abc import Iterator
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import events, on_day
 from sim.validation.verification.reductions import ALONE, NEVER_WIDENED, NO_ATTRITION, NO_KILLS, STEADY
 
 LASTING_ASSAULT = ("phases.mean.assault=100000 days",)
 NOTHING_LOST = (*ALONE, *STEADY, *NO_ATTRITION, *NO_KILLS, *LASTING_ASSAULT)
-DAYS = Input(20, (1, 365), "day on which the two are compared")
+DAYS = given(20, (1, 365), "day on which the two are compared")
+CONSTANT = (0.5, 1000.0)
 
 
-def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
+@known_answer(
+    "M2",
+    "at a constant ratio of forces the front nears a held line exponentially",
+    "closed form of x' = v (1 - x/x_hold)",
+    ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
+)
+def advance_to_a_held_line(
+    speed: float = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
+    ratio: float = given(2.0, (1.01, 20.0), "Red's effective strength over Blue's"),
+    hold: float = given(7.2, (1.0, 100.0), "depth of the line (km)"),
+    days: int = given(5, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """An assault at a constant ratio of forces, towards a line that Blue holds."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -35,7 +47,14 @@ def held_line(speed: float, ratio: float, hold: float, days: int) -> Experiment:
     return Experiment(overrides, judged, daily=True)
 
 
-def depletion(stock: float, use: float, supply: float) -> Experiment:
+@known_answer(
+    "M3", "without aid the stock lasts until stock / (use - supply)", "arithmetic", ({}, {"supply": 0.0}, {"use": 0.1})
+)
+def depletion_without_aid(
+    stock: float = given(4.0, (0.1, 100.0), "tube rounds at the start (kr)"),
+    use: float = given(0.30, (0.05, 10.0), "rounds that Blue fires (kr/d)"),
+    supply: float = given(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+) -> Experiment:
     """Blue fires what it wants until its tube rounds are used up, or for ever where as many come."""
     end = exact.depletion_day(stock, use, supply)
     if LONGEST < end < math.inf:
@@ -75,8 +94,26 @@ KILL, OWN_REACH, EFFICIENCY, SPREAD = 0.02, 0.15, 0.7, 0.25
 KILLS_LESS = 1e-9  # and the horizon is as much longer, so that the threat is the same and nothing is lost
 
 
-def relocation(
-    moved: float, horizon: float, coverage: float, constant: float, anticipated: int, days: int
+@known_answer(
+    "M5",
+    "batteries move back as far as that pays, exponentially, once a permission takes effect, or is asked for",
+    "exponential costs of a move; closed form of G' = (G* - G)/tau",
+    (
+        {"days": 30},
+        {"days": 60},
+        {"anticipated": 1},
+        {"horizon": 400.0, "coverage": 0.3},
+        {"horizon": 30.0},
+        {"horizon": 1500.0, "coverage": 0.0},
+    ),
+)
+def relocation_out_of_reach(
+    moved: float = given(0.5, (0.0, 1.0), "largest share of the batteries behind the border that moves"),
+    horizon: float = given(120.0, (0.0, 100_000.0), "days over which Red weighs losses against fire forgone"),
+    coverage: float = given(0.8, (0.0, 1.0), "share of what own weapons do not reach that the permission opens"),
+    constant: float = given(40.0, CONSTANT, "time constant (d)"),
+    anticipated: int = given(0, (0, 1), "1 where they move on the request, whatever is decided"),
+    days: int = given(60, (12, 365), "day on which the two are compared"),
 ) -> Experiment:
     """Batteries behind the border move back from the day on which a permission is asked for, or takes effect."""
     hazard = ANSWERS * exact.response_first(12.0, 18.0) * (OWN_REACH + (1.0 - OWN_REACH) * coverage)
@@ -114,7 +151,17 @@ def relocation(
     return Experiment(overrides, judged, daily=True)
 
 
-def leaky_integrator(memory: float, weight: float, days: int) -> Experiment:
+@known_answer(
+    "M8",
+    "pressure of constant fires nears memory x weight x fires exponentially",
+    "closed form of the leaky integrator",
+    ({"days": 20}, {"days": 60}),
+)
+def pressure_of_constant_fires(
+    memory: float = given(30.0, CONSTANT, "time constant of forgetting (d)"),
+    weight: float = given(0.02, (1e-6, 10.0), "pressure for each thousand rounds from sanctuary"),
+    days: int = DAYS,
+) -> Experiment:
     """Pressure under constant fires from where Blue may not answer."""
     red_fires, closed = 1.5, 0.75
 
@@ -131,7 +178,18 @@ def leaky_integrator(memory: float, weight: float, days: int) -> Experiment:
     return Experiment(overrides, judged, daily=True)
 
 
-def reserves(amount: float, lag: float, constant: float, days: int) -> Experiment:
+@known_answer(
+    "M13",
+    "reserves come in exponentially from a lag on",
+    "closed form of r' = -r/tau",
+    ({"days": 3}, {"days": 6}, {"lag": 2.5}),
+)
+def reserves_committed(
+    amount: float = given(5.0, (0.1, 100.0), "reserves (kpe)"),
+    lag: float = given(1.0, (0.1, 30.0), "from the first day (d)"),
+    constant: float = given(2.5, CONSTANT, "time constant (d)"),
+    days: int = given(6, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """Blue commits reserves from a lag on, at a rate in proportion to what is left of them."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -144,86 +202,3 @@ def reserves(amount: float, lag: float, constant: float, days: int) -> Experimen
         f"reserves.time_constant={constant!r} days", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
-
-
-CONSTANT = (0.5, 1000.0)
-
-CASES = (
-    Case(
-        "advance_to_a_held_line",
-        "M2",
-        "at a constant ratio of forces the front nears a held line exponentially",
-        "closed form of x' = v (1 - x/x_hold)",
-        {
-            "speed": Input(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)"),
-            "ratio": Input(2.0, (1.01, 20.0), "Red's effective strength over Blue's"),
-            "hold": Input(7.2, (1.0, 100.0), "depth of the line (km)"),
-            "days": Input(5, (1, 365), "day on which the two are compared"),
-        },
-        held_line,
-        ({"days": 1}, {"days": 5}, {"ratio": 1.2, "days": 10}),
-    ),
-    Case(
-        "depletion_without_aid",
-        "M3",
-        "without aid the stock lasts until stock / (use - supply)",
-        "arithmetic",
-        {
-            "stock": Input(4.0, (0.1, 100.0), "tube rounds at the start (kr)"),
-            "use": Input(0.30, (0.05, 10.0), "rounds that Blue fires (kr/d)"),
-            "supply": Input(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
-        },
-        depletion,
-        ({}, {"supply": 0.0}, {"use": 0.1}),
-    ),
-    Case(
-        "relocation_out_of_reach",
-        "M5",
-        "batteries move back as far as that pays, exponentially, once a permission takes effect, or is asked for",
-        "exponential costs of a move; closed form of G' = (G* - G)/tau",
-        {
-            "moved": Input(0.5, (0.0, 1.0), "largest share of the batteries behind the border that moves"),
-            "horizon": Input(120.0, (0.0, 100_000.0), "days over which Red weighs losses against fire forgone"),
-            "coverage": Input(0.8, (0.0, 1.0), "share of what own weapons do not reach that the permission opens"),
-            "constant": Input(40.0, CONSTANT, "time constant (d)"),
-            "anticipated": Input(0, (0, 1), "1 where they move on the request, whatever is decided"),
-            "days": Input(60, (12, 365), "day on which the two are compared"),
-        },
-        relocation,
-        (
-            {"days": 30},
-            {"days": 60},
-            {"anticipated": 1},
-            {"horizon": 400.0, "coverage": 0.3},
-            {"horizon": 30.0},
-            {"horizon": 1500.0, "coverage": 0.0},
-        ),
-    ),
-    Case(
-        "pressure_of_constant_fires",
-        "M8",
-        "pressure of constant fires nears memory x weight x fires exponentially",
-        "closed form of the leaky integrator",
-        {
-            "memory": Input(30.0, CONSTANT, "time constant of forgetting (d)"),
-            "weight": Input(0.02, (1e-6, 10.0), "pressure for each thousand rounds from sanctuary"),
-            "days": DAYS,
-        },
-        leaky_integrator,
-        ({"days": 20}, {"days": 60}),
-    ),
-    Case(
-        "reserves_committed",
-        "M13",
-        "reserves come in exponentially from a lag on",
-        "closed form of r' = -r/tau",
-        {
-            "amount": Input(5.0, (0.1, 100.0), "reserves (kpe)"),
-            "lag": Input(1.0, (0.1, 30.0), "from the first day (d)"),
-            "constant": Input(2.5, CONSTANT, "time constant (d)"),
-            "days": Input(6, (1, 365), "day on which the two are compared"),
-        },
-        reserves,
-        ({"days": 3}, {"days": 6}, {"lag": 2.5}),
-    ),
-)

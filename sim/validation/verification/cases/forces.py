@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import measure, on_day
 from sim.validation.verification.reductions import (
     ALONE,
@@ -41,7 +41,23 @@ def strength(batch: Batch, side: str, days: int, expected: float) -> Check:
     return judge.nearly(f"{side.capitalize()} on day {days}", expected, left, judge.STEPPED * start, "kpe")
 
 
-def losses_by_fires(red_loss: float, blue_loss: float, demand: float, suppression: float, days: int) -> Experiment:
+LOSS = (0.001, 0.5)
+CAME = (0.0, 10.0)
+
+
+@known_answer(
+    "M1",
+    "constant fires wear a force down exponentially; batteries that may be struck fire less",
+    "closed form of x' = -(phi u/x0) x",
+    ({}, {"suppression": 0.0, "demand": 1.0}),
+)
+def losses_by_fires(
+    red_loss: float = given(0.055, (0.0, 1.0), "Red's losses per thousand of Blue's rounds (kpe)"),
+    blue_loss: float = given(0.01, (0.0, 1.0), "Blue's losses per thousand of Red's rounds (kpe)"),
+    demand: float = given(0.8, (0.01, 2.0), "intensity of fires"),
+    suppression: float = given(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
+    days: int = given(60, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """Neither side loses but by the other's fires; Blue's reserves stay away, and protect nobody."""
     red_fires = exact_flows.fires(RED_FIRES, demand, suppression, 1.0 - CLOSED)
     red = exact_flows.worn_by_fires(RED, RED, red_loss, BLUE_FIRES * demand, days)
@@ -63,7 +79,19 @@ def losses_by_fires(red_loss: float, blue_loss: float, demand: float, suppressio
     return Experiment(overrides, judged, daily=True)
 
 
-def replacements(red_loss: float, red_came: float, blue_loss: float, blue_came: float, days: int) -> Experiment:
+@known_answer(
+    "M1",
+    "a force that wastes away goes to what replacements make up for, and not above its start",
+    "geometric series",
+    ({}, {"days": 120}, {"red_came": 2.0}),
+)
+def replacements(
+    red_loss: float = given(0.05, LOSS, "share that Red loses a day"),
+    red_came: float = given(0.4, CAME, "Red's replacements (kpe/d)"),
+    blue_loss: float = given(0.02, LOSS, "share that Blue loses a day"),
+    blue_came: float = given(0.03, CAME, "Blue's replacements (kpe/d)"),
+    days: int = given(30, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """Both sides waste away and are replaced at a constant rate, at most up to the start."""
     rows = (("red", RED, red_loss, red_came), ("blue", BLUE, blue_loss, blue_came))
 
@@ -78,40 +106,3 @@ def replacements(red_loss: float, red_came: float, blue_loss: float, blue_came: 
         *(f"scenario.forces.{name}_replacements={came!r} kpe/d" for name, _, _, came in rows),
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
-
-
-LOSS = (0.001, 0.5)
-CAME = (0.0, 10.0)
-
-CASES = (
-    Case(
-        "losses_by_fires",
-        "M1",
-        "constant fires wear a force down exponentially; batteries that may be struck fire less",
-        "closed form of x' = -(phi u/x0) x",
-        {
-            "red_loss": Input(0.055, (0.0, 1.0), "Red's losses per thousand of Blue's rounds (kpe)"),
-            "blue_loss": Input(0.01, (0.0, 1.0), "Blue's losses per thousand of Red's rounds (kpe)"),
-            "demand": Input(0.8, (0.01, 2.0), "intensity of fires"),
-            "suppression": Input(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
-            "days": Input(60, (1, 365), "day on which the two are compared"),
-        },
-        losses_by_fires,
-        ({}, {"suppression": 0.0, "demand": 1.0}),
-    ),
-    Case(
-        "replacements",
-        "M1",
-        "a force that wastes away goes to what replacements make up for, and not above its start",
-        "geometric series",
-        {
-            "red_loss": Input(0.05, LOSS, "share that Red loses a day"),
-            "red_came": Input(0.4, CAME, "Red's replacements (kpe/d)"),
-            "blue_loss": Input(0.02, LOSS, "share that Blue loses a day"),
-            "blue_came": Input(0.03, CAME, "Blue's replacements (kpe/d)"),
-            "days": Input(30, (1, 365), "day on which the two are compared"),
-        },
-        replacements,
-        ({}, {"days": 120}, {"red_came": 2.0}),
-    ),
-)

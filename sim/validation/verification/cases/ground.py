@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.forces import BLUE, CLOSED, FIRING, RED, STEP, strength
 from sim.validation.verification.reading import on_day
 from sim.validation.verification.reductions import ALONE, NO_FIRE_LOSSES, NO_FORCES_LOST
@@ -17,9 +17,19 @@ HOLD = 9.0  # km
 UNWEIGHTED = ("advance.red_fires_weight=0", "advance.blue_fires_weight=0", f"advance.defence_multiplier={DEFENCE}")
 MOVING = (*ALONE, *FIRING, *NO_FORCES_LOST, "stall=reserves", "stall.speed_factor=1")
 RATIO = exact_flows.force_ratio(RED, BLUE, DEFENCE, 0.0, 0.0)
+WEIGHT = (0.0, 10.0)
+SPEED = given(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)")
+DAYS = given(10, (1, 365), "day on which the two are compared")
+LOSS = (0.0, 0.5)
 
 
-def fires_in_the_ratio(red_weight: float, blue_weight: float, demand: float, suppression: float) -> Experiment:
+@known_answer("M2", "fires raise the strength of either side in the ratio by their weight", "arithmetic")
+def force_ratio_with_fires(
+    red_weight: float = given(0.5, WEIGHT, "of Red's fires"),
+    blue_weight: float = given(0.3, WEIGHT, "of Blue's fires"),
+    demand: float = given(0.8, (0.01, 2.0), "intensity of fires"),
+    suppression: float = given(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
+) -> Experiment:
     """Fires of both sides, in proportion to those of an assault, raise their strength in the ratio."""
     red_fires = red_weight * exact_flows.fires(1.0, demand, suppression, 1.0 - CLOSED)
     expected = exact_flows.force_ratio(RED, BLUE, DEFENCE, red_fires, blue_weight * demand)
@@ -35,7 +45,18 @@ def fires_in_the_ratio(red_weight: float, blue_weight: float, demand: float, sup
     return Experiment(overrides, judged, daily=True)
 
 
-def supply_falls_with_depth(speed: float, depth: float, held: int, days: int) -> Experiment:
+@known_answer(
+    "M2",
+    "Red's strength at the point falls exponentially with depth",
+    "arithmetic",
+    ({"days": 4}, {"days": 10}, {"held": 1, "days": 10}),
+)
+def supply_falls_with_depth(
+    speed: float = given(1.5, (0.1, 20.0), "speed of the front (km/d)"),
+    depth: float = given(8.5, (0.5, 1000.0), "depth at which the strength has fallen to 1/e (km)"),
+    held: int = given(0, (0, 1), f"1 where Blue holds a line at {HOLD:g} km besides"),
+    days: int = given(10, (2, 100), "day on which the two are compared"),
+) -> Experiment:
     """At a given speed, towards a held line or not, Red's strength at the point falls exponentially with depth."""
 
     def reached(day: int) -> float:
@@ -56,7 +77,18 @@ def supply_falls_with_depth(speed: float, depth: float, held: int, days: int) ->
     return Experiment(overrides, judged, daily=True)
 
 
-def saturating(time_constant: float, creep: float, tempo: float, days: int) -> Experiment:
+@known_answer(
+    "M2",
+    "the front relaxes towards its attainable depth at the tempo of the phase, and then creeps",
+    "closed form of x' = (X - x)+/T + c X",
+    ({"days": 10}, {"days": 200}, {"creep": 0.0, "days": 40}),
+)
+def advance_saturating(
+    time_constant: float = given(7.6, (0.1, 100.0), "time constant (d)"),
+    creep: float = given(0.002, (0.0, 0.1), "late creep, as a share of the attainable depth a day (1/d)"),
+    tempo: float = given(0.8, (0.01, 5.0), "tempo of the phase"),
+    days: int = DAYS,
+) -> Experiment:
     """Towards a line that Blue holds the front relaxes exponentially, at the tempo of the phase, and then creeps."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -71,7 +103,18 @@ def saturating(time_constant: float, creep: float, tempo: float, days: int) -> E
     return Experiment(overrides, judged, daily=True)
 
 
-def attainable_depth(red_effect: float, suppression: float, exponent: float, reserves: float) -> Experiment:
+@known_answer(
+    "M2",
+    "fires that are not delivered, and Blue's reserves, lower the attainable depth each by itself",
+    "arithmetic",
+    ({}, {"red_effect": 0.0}, {"exponent": 0.0}),
+)
+def attainable_depth(
+    red_effect: float = given(0.3, (0.0, 3.0), "fall of ln depth if Red delivered no fires"),
+    suppression: float = given(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
+    exponent: float = given(0.13, (0.0, 2.0), "of Blue's strength"),
+    reserves: float = given(5.0, (0.0, 20.0), "Blue's reserves (kpe)"),
+) -> Experiment:
     """Fires that Red cannot deliver, and reserves that Blue brings in, lower the depth that the front relaxes to."""
     missing = 1.0 - exact_flows.fires(1.0, 1.0, suppression, 1.0 - CLOSED)
 
@@ -89,7 +132,17 @@ def attainable_depth(red_effect: float, suppression: float, exponent: float, res
     return Experiment(overrides, judged, daily=True)
 
 
-def slowing(speed: float, depth: float, days: int) -> Experiment:
+@known_answer(
+    "M2",
+    "at a constant ratio of forces a front that slows with depth goes on as a logarithm",
+    "closed form of x' = v exp(-x/L)",
+    ({"days": 10}, {"days": 100}),
+)
+def advance_slowing_with_depth(
+    speed: float = SPEED,
+    depth: float = given(3.0, (0.1, 100.0), "depth at which the speed is 1/e (km)"),
+    days: int = DAYS,
+) -> Experiment:
     """At a constant ratio of forces the front slows down with depth, and never stands."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -104,7 +157,14 @@ def slowing(speed: float, depth: float, days: int) -> Experiment:
     return Experiment(overrides, judged, daily=True)
 
 
-def withdrawal(maximum: float, accepted: float, red_loss: float, blue_loss: float, days: int) -> Experiment:
+@known_answer("M2", "Blue trades ground for losses, day by day", "Epstein 1985", ({"days": 3}, {"days": 30}))
+def adaptive_withdrawal(
+    maximum: float = given(10.0, (0.5, 100.0), "fastest withdrawal (km/d)"),
+    accepted: float = given(0.03, (0.0, 0.9), "share of his force a day that Blue accepts to lose"),
+    red_loss: float = given(0.02, LOSS, "share that Red loses a day in full contact"),
+    blue_loss: float = given(0.05, LOSS, "share that Blue loses a day in full contact"),
+    days: int = given(30, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """Blue gives ground until he loses no more than he accepts; who withdraws is in contact less."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -124,89 +184,3 @@ def withdrawal(maximum: float, accepted: float, red_loss: float, blue_loss: floa
 
 STEPS = 1e-5  # relative; each day's loss is integrated in steps, and the next day's speed follows from it
 ATTAINED = 200  # days, many time constants
-WEIGHT = (0.0, 10.0)
-SPEED = Input(7.5, (0.1, 50.0), "speed at an overwhelming ratio (km/d)")
-DAYS = Input(10, (1, 365), "day on which the two are compared")
-LOSS = (0.0, 0.5)
-
-CASES = (
-    Case(
-        "force_ratio_with_fires",
-        "M2",
-        "fires raise the strength of either side in the ratio by their weight",
-        "arithmetic",
-        {
-            "red_weight": Input(0.5, WEIGHT, "of Red's fires"),
-            "blue_weight": Input(0.3, WEIGHT, "of Blue's fires"),
-            "demand": Input(0.8, (0.01, 2.0), "intensity of fires"),
-            "suppression": Input(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
-        },
-        fires_in_the_ratio,
-    ),
-    Case(
-        "supply_falls_with_depth",
-        "M2",
-        "Red's strength at the point falls exponentially with depth",
-        "arithmetic",
-        {
-            "speed": Input(1.5, (0.1, 20.0), "speed of the front (km/d)"),
-            "depth": Input(8.5, (0.5, 1000.0), "depth at which the strength has fallen to 1/e (km)"),
-            "held": Input(0, (0, 1), f"1 where Blue holds a line at {HOLD:g} km besides"),
-            "days": Input(10, (2, 100), "day on which the two are compared"),
-        },
-        supply_falls_with_depth,
-        ({"days": 4}, {"days": 10}, {"held": 1, "days": 10}),
-    ),
-    Case(
-        "advance_saturating",
-        "M2",
-        "the front relaxes towards its attainable depth at the tempo of the phase, and then creeps",
-        "closed form of x' = (X - x)+/T + c X",
-        {
-            "time_constant": Input(7.6, (0.1, 100.0), "time constant (d)"),
-            "creep": Input(0.002, (0.0, 0.1), "late creep, as a share of the attainable depth a day (1/d)"),
-            "tempo": Input(0.8, (0.01, 5.0), "tempo of the phase"),
-            "days": DAYS,
-        },
-        saturating,
-        ({"days": 10}, {"days": 200}, {"creep": 0.0, "days": 40}),
-    ),
-    Case(
-        "attainable_depth",
-        "M2",
-        "fires that are not delivered, and Blue's reserves, lower the attainable depth each by itself",
-        "arithmetic",
-        {
-            "red_effect": Input(0.3, (0.0, 3.0), "fall of ln depth if Red delivered no fires"),
-            "suppression": Input(0.2, (0.0, 1.0), "share by which batteries that may be struck fire less"),
-            "exponent": Input(0.13, (0.0, 2.0), "of Blue's strength"),
-            "reserves": Input(5.0, (0.0, 20.0), "Blue's reserves (kpe)"),
-        },
-        attainable_depth,
-        ({}, {"red_effect": 0.0}, {"exponent": 0.0}),
-    ),
-    Case(
-        "advance_slowing_with_depth",
-        "M2",
-        "at a constant ratio of forces a front that slows with depth goes on as a logarithm",
-        "closed form of x' = v exp(-x/L)",
-        {"speed": SPEED, "depth": Input(3.0, (0.1, 100.0), "depth at which the speed is 1/e (km)"), "days": DAYS},
-        slowing,
-        ({"days": 10}, {"days": 100}),
-    ),
-    Case(
-        "adaptive_withdrawal",
-        "M2",
-        "Blue trades ground for losses, day by day",
-        "Epstein 1985",
-        {
-            "maximum": Input(10.0, (0.5, 100.0), "fastest withdrawal (km/d)"),
-            "accepted": Input(0.03, (0.0, 0.9), "share of his force a day that Blue accepts to lose"),
-            "red_loss": Input(0.02, LOSS, "share that Red loses a day in full contact"),
-            "blue_loss": Input(0.05, LOSS, "share that Blue loses a day in full contact"),
-            "days": Input(30, (1, 365), "day on which the two are compared"),
-        },
-        withdrawal,
-        ({"days": 3}, {"days": 30}),
-    ),
-)

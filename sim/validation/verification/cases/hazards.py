@@ -10,7 +10,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.decisions import LONGEST, NEVER, SPENT, asked
 from sim.validation.verification.reading import events
 from sim.validation.verification.reductions import STILL, STILL_LADDER, held
@@ -40,10 +40,30 @@ def horizon(*rates: float) -> int:
     return days
 
 
-def waits(
-    pressure: float, rung: int, intercept: float, by_pressure: float, by_precedent: float, by_rung: float, back: float,
-    back_by_pressure: float, back_by_precedent: float, back_by_rung: float, dwell: int,
-) -> Experiment:  # fmt: skip
+INTERCEPT = (-4.0, 10.0)
+COEFFICIENT = (-3.0, 3.0)
+RUNG = given(2, (0, 8), "rung of escalation, which stays")
+
+
+@known_answer(
+    "M9",
+    "decisions fall exponentially, at rates by the pressure, the rung and the grants before, after the dwell",
+    "survival analysis",
+    ({}, {"intercept": 6.0, "back": 5.0, "dwell": 1}),
+)
+def policy_hazards_of_pressure_and_rung(
+    pressure: float = given(1.5, (0.0, 10.0), "on the sponsor, which stays"),
+    rung: int = RUNG,
+    intercept: float = given(-2.0, INTERCEPT, "logarithm of the hazard of a grant at nothing"),
+    by_pressure: float = given(0.5, COEFFICIENT, "for each unit of pressure"),
+    by_precedent: float = given(0.4, COEFFICIENT, "for each grant so far"),
+    by_rung: float = given(-0.3, COEFFICIENT, "for each rung"),
+    back: float = given(-2.5, INTERCEPT, "logarithm of the hazard of a reversal at nothing"),
+    back_by_pressure: float = given(-0.2, COEFFICIENT, "for each unit of pressure"),
+    back_by_precedent: float = given(-0.1, COEFFICIENT, "for each grant so far"),
+    back_by_rung: float = given(0.5, COEFFICIENT, "for each rung"),
+    dwell: int = given(3, (0, 60), "days after a change in which nothing changes"),
+) -> Experiment:
     """Granted, taken back and granted again, under a pressure and on a rung that stay; not before the dwell is over."""
     first = rate(intercept, by_pressure * pressure, by_rung * rung)
     reversal = rate(back, back_by_pressure * pressure, back_by_precedent, back_by_rung * rung)
@@ -77,7 +97,16 @@ def waits(
 NAMES = ("the grant", "the reversal after the dwell", "the next grant after the dwell")
 
 
-def request(intercept: float, by_rung: float, rung: int, lag: float, log_sd: float) -> Experiment:
+@known_answer(
+    "M9", "the request falls exponentially, and the recommendation a log-normal lag after it", "survival analysis"
+)
+def policy_request(
+    intercept: float = given(-2.0, INTERCEPT, "logarithm of the hazard at nothing"),
+    by_rung: float = given(0.4, COEFFICIENT, "for each rung"),
+    rung: int = RUNG,
+    lag: float = given(2.0, (0.1, 100.0), "median days from request to recommendation"),
+    log_sd: float = given(0.5, (0.01, 1.0), "standard deviation of the logarithm of that"),
+) -> Experiment:
     """Blue asks by a hazard, and a recommendation follows a log-normal lag after it."""
     asking = rate(intercept, by_rung * rung)
     days = horizon(asking) + math.ceil(lag * math.exp(7.0 * log_sd))
@@ -103,46 +132,3 @@ def request(intercept: float, by_rung: float, rung: int, lag: float, log_sd: flo
         f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, TRACED, FEW, traced=True)
-
-
-INTERCEPT = (-4.0, 10.0)
-COEFFICIENT = (-3.0, 3.0)
-RUNG = Input(2, (0, 8), "rung of escalation, which stays")
-
-CASES = (
-    Case(
-        "policy_hazards_of_pressure_and_rung",
-        "M9",
-        "decisions fall exponentially, at rates by the pressure, the rung and the grants before, after the dwell",
-        "survival analysis",
-        {
-            "pressure": Input(1.5, (0.0, 10.0), "on the sponsor, which stays"),
-            "rung": RUNG,
-            "intercept": Input(-2.0, INTERCEPT, "logarithm of the hazard of a grant at nothing"),
-            "by_pressure": Input(0.5, COEFFICIENT, "for each unit of pressure"),
-            "by_precedent": Input(0.4, COEFFICIENT, "for each grant so far"),
-            "by_rung": Input(-0.3, COEFFICIENT, "for each rung"),
-            "back": Input(-2.5, INTERCEPT, "logarithm of the hazard of a reversal at nothing"),
-            "back_by_pressure": Input(-0.2, COEFFICIENT, "for each unit of pressure"),
-            "back_by_precedent": Input(-0.1, COEFFICIENT, "for each grant so far"),
-            "back_by_rung": Input(0.5, COEFFICIENT, "for each rung"),
-            "dwell": Input(3, (0, 60), "days after a change in which nothing changes"),
-        },
-        waits,
-        ({}, {"intercept": 6.0, "back": 5.0, "dwell": 1}),
-    ),
-    Case(
-        "policy_request",
-        "M9",
-        "the request falls exponentially, and the recommendation a log-normal lag after it",
-        "survival analysis",
-        {
-            "intercept": Input(-2.0, INTERCEPT, "logarithm of the hazard at nothing"),
-            "by_rung": Input(0.4, COEFFICIENT, "for each rung"),
-            "rung": RUNG,
-            "lag": Input(2.0, (0.1, 100.0), "median days from request to recommendation"),
-            "log_sd": Input(0.5, (0.01, 1.0), "standard deviation of the logarithm of that"),
-        },
-        request,
-    ),
-)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_escalation, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, Input, enough, given, known_answer
 from sim.validation.verification.reading import events, measure, on_day
 from sim.validation.verification.reductions import STILL, ladder
 
@@ -31,7 +31,20 @@ def between(up: float, down: float, start: int, highest: int, days: int) -> tupl
     )  # fmt: skip
 
 
-def absorbed(up: float, down: float, start: int, highest: int) -> Experiment:
+RATE = (0.01, 5.0)
+SLOPE = (0.0, 5.0)
+ENDS = {"start": Input(2, (0, 8), "rung at the start"), "highest": Input(6, (1, 8), "rung above which nobody goes")}
+RATES = {"up": Input(0.3, RATE, "rate of going up, a day"), "down": Input(0.4, RATE, "rate of going down, a day")}
+
+
+@known_answer(
+    "M10",
+    "a ladder is left at its top or at its foot as a gambler is ruined, and when",
+    "Feller 1968",
+    (*({"start": start} for start in range(1, 6)), {"up": 0.4}),
+    inputs={**RATES, **ENDS},
+)
+def escalation_rungs_birth_death(up: float, down: float, start: int, highest: int) -> Experiment:
     """Both ends absorb."""
     if not 0 < start < highest:
         raise Problem(f"verify: start: must be between the ends, 0 and {highest} (got {start})")
@@ -52,7 +65,14 @@ def absorbed(up: float, down: float, start: int, highest: int) -> Experiment:
     return Experiment((*between(up, down, start, highest, days), *both), judged, TRACED, FEW, traced=True)
 
 
-def law(up: float, down: float, start: int, highest: int, days: int) -> Experiment:
+@known_answer(
+    "M10",
+    "where on the ladder one is, which goes to a geometric law",
+    "birth-death chain, matrix exponential",
+    ({}, {"days": 5}),
+    inputs={**RATES, **ENDS, "days": Input(150, (1, 365), "day on which one looks")},
+)
+def escalation_rungs_law(up: float, down: float, start: int, highest: int, days: int) -> Experiment:
     """Neither end absorbs."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -64,9 +84,23 @@ def law(up: float, down: float, start: int, highest: int, days: int) -> Experime
     return Experiment(between(up, down, start, highest, days), judged, replications, FEW, daily=True)
 
 
+@known_answer(
+    "M10",
+    "two tensions go to their balance, and bring about acts",
+    "Richardson 1960",
+    ({}, {"days": 4, "x0": 3.0, "y0": 0.5}),
+)
 def richardson(
-    k: float, l: float, alpha: float, beta: float, g: float, h: float, x0: float, y0: float, days: int  # noqa: E741
-) -> Experiment:  # fmt: skip
+    k: float = given(0.2, SLOPE, "growth of Red's tension for each unit of Blue's, a day"),
+    l: float = given(0.3, SLOPE, "growth of Blue's tension for each unit of Red's, a day"),  # noqa: E741
+    alpha: float = given(0.5, RATE, "rate at which Red's tension dies down, a day"),
+    beta: float = given(0.4, RATE, "rate at which Blue's tension dies down, a day"),
+    g: float = given(1.0, SLOPE, "Red's grievance"),
+    h: float = given(2.0, SLOPE, "Blue's grievance"),
+    x0: float = given(0.0, (0.0, 50.0), "Red's tension at the start"),
+    y0: float = given(0.0, (0.0, 50.0), "Blue's tension at the start"),
+    days: int = given(150, (1, 365), "day on which one looks"),
+) -> Experiment:
     """Two tensions, which no permission touches, and the acts that they bring about."""
     red, blue, red_acts, blue_acts = exact_escalation.richardson(k, l, alpha, beta, g, h, x0, y0, days)
     for acts in (red_acts, blue_acts):
@@ -86,49 +120,3 @@ def richardson(
         f"escalation.red_tension={x0!r} / day", f"escalation.blue_tension={y0!r} / day", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, 1000, 20, daily=True)
-
-
-RATE = (0.01, 5.0)
-SLOPE = (0.0, 5.0)
-ENDS = {"start": Input(2, (0, 8), "rung at the start"), "highest": Input(6, (1, 8), "rung above which nobody goes")}
-RATES = {"up": Input(0.3, RATE, "rate of going up, a day"), "down": Input(0.4, RATE, "rate of going down, a day")}
-
-CASES = (
-    Case(
-        "escalation_rungs_birth_death",
-        "M10",
-        "a ladder is left at its top or at its foot as a gambler is ruined, and when",
-        "Feller 1968",
-        {**RATES, **ENDS},
-        absorbed,
-        (*({"start": start} for start in range(1, 6)), {"up": 0.4}),
-    ),
-    Case(
-        "escalation_rungs_law",
-        "M10",
-        "where on the ladder one is, which goes to a geometric law",
-        "birth-death chain, matrix exponential",
-        {**RATES, **ENDS, "days": Input(150, (1, 365), "day on which one looks")},
-        law,
-        ({}, {"days": 5}),
-    ),
-    Case(
-        "richardson",
-        "M10",
-        "two tensions go to their balance, and bring about acts",
-        "Richardson 1960",
-        {
-            "k": Input(0.2, SLOPE, "growth of Red's tension for each unit of Blue's, a day"),
-            "l": Input(0.3, SLOPE, "growth of Blue's tension for each unit of Red's, a day"),
-            "alpha": Input(0.5, RATE, "rate at which Red's tension dies down, a day"),
-            "beta": Input(0.4, RATE, "rate at which Blue's tension dies down, a day"),
-            "g": Input(1.0, SLOPE, "Red's grievance"),
-            "h": Input(2.0, SLOPE, "Blue's grievance"),
-            "x0": Input(0.0, (0.0, 50.0), "Red's tension at the start"),
-            "y0": Input(0.0, (0.0, 50.0), "Blue's tension at the start"),
-            "days": Input(150, (1, 365), "day on which one looks"),
-        },
-        richardson,
-        ({}, {"days": 4, "x0": 3.0, "y0": 0.5}),
-    ),
-)

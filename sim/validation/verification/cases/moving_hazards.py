@@ -10,7 +10,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_hazards, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.hazards import hazard
 from sim.validation.verification.reading import measure
 from sim.validation.verification.reductions import ALONE, FROM_NOTHING, LASTING_ASSAULT, NO_FORCES_LOST, SILENT
@@ -21,7 +21,18 @@ LONGEST = 1000  # days
 SURVIVED = 20.0  # integrated hazard to which all but one in 10^9 have asked
 
 
-def asked_under_rising_pressure(level: float, memory: float, intercept: float, by_pressure: float) -> Experiment:
+@known_answer(
+    "M9",
+    "the hazard follows the pressure: what is integrated to the request is exponential with mean 1",
+    "survival analysis, by quadrature",
+    ({}, {"level": 2.0, "memory": 10.0, "intercept": -3.0, "by_pressure": 0.5}),
+)
+def policy_request_under_rising_pressure(
+    level: float = given(8.0, (0.0, 20.0), "pressure that fires from sanctuary lead to"),
+    memory: float = given(4.0, (0.5, 100.0), "time constant of the pressure (d)"),
+    intercept: float = given(-4.0, (-6.0, 2.0), "logarithm of the hazard at nothing"),
+    by_pressure: float = given(0.8, (-2.0, 2.0), "for each unit of pressure"),
+) -> Experiment:
     """Pressure is p = level (1 - e^(-t/memory)); the request falls when the integral of exp(a + b p) is spent."""
     integral = exact_hazards.of_rising_pressure(level, memory, intercept, by_pressure, LONGEST)
     days = math.ceil(exact_hazards.day_of(integral, SURVIVED, LONGEST))
@@ -41,21 +52,3 @@ def asked_under_rising_pressure(level: float, memory: float, intercept: float, b
         f"restrictions.request={hazard(intercept, by_pressure, 0.0, 0.0)}", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, MANY, FEW)
-
-
-CASES = (
-    Case(
-        "policy_request_under_rising_pressure",
-        "M9",
-        "the hazard follows the pressure: what is integrated to the request is exponential with mean 1",
-        "survival analysis, by quadrature",
-        {
-            "level": Input(8.0, (0.0, 20.0), "pressure that fires from sanctuary lead to"),
-            "memory": Input(4.0, (0.5, 100.0), "time constant of the pressure (d)"),
-            "intercept": Input(-4.0, (-6.0, 2.0), "logarithm of the hazard at nothing"),
-            "by_pressure": Input(0.8, (-2.0, 2.0), "for each unit of pressure"),
-        },
-        asked_under_rising_pressure,
-        ({}, {"level": 2.0, "memory": 10.0, "intercept": -3.0, "by_pressure": 0.5}),
-    ),
-)

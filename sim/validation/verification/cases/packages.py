@@ -10,7 +10,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import events, on_day
 from sim.validation.verification.reductions import FROM_NOTHING, SILENT, STILL
 
@@ -23,7 +23,19 @@ MEDIAN = 375.0  # USD m
 LAWS = ("near_periodic", "poisson", "pressure_dependent")
 
 
-def intervals(law: int, interval: float, log_sd: float, pressure: float, by_pressure: float) -> Experiment:
+@known_answer(
+    "M7",
+    "intervals between packages are gamma with shape 8, or exponential; amounts are log-normal",
+    "moments of the gamma law",
+    ({"law": 0}, {"law": 1}, {"law": 2}),
+)
+def aid_intervals(
+    law: int = given(0, (0, 2), "0 near-periodic, 1 at random, 2 at random by the pressure"),
+    interval: float = given(14.0, (1.0, 50.0), "mean days between announcements, without pressure"),
+    log_sd: float = given(0.6, (0.01, 2.0), "standard deviation of the logarithm of the amounts"),
+    pressure: float = given(1.5, (0.0, 20.0), "pressure on the sponsor, which stays"),
+    by_pressure: float = given(0.4, (0.0, 1.0), "logarithm of the factor on announcements by a unit of it"),
+) -> Experiment:
     """The first intervals between packages, and what these amount to."""
     mean = interval * (math.exp(-min(4.0, by_pressure * pressure)) if law == 2 else 1.0)
     shape = SHAPE if law == 0 else 1
@@ -60,7 +72,15 @@ TUBE, ROCKET = 4.0, 0.3  # kr at the start
 MIXES = ((0.70, 0.06), (0.60, 0.03))  # tube rounds and rockets, of mainly rocket artillery and of air defence
 
 
-def package_rounds(amount: float, factor: float, share: float, rounds: float) -> Experiment:
+@known_answer(
+    "M7", "a package brings amount x share x rounds per USD x mix, as far as the appropriation goes", "arithmetic"
+)
+def aid_rounds(
+    amount: float = given(275.0, (1.0, 10_000.0), "of the first package (USD m)"),
+    factor: float = given(1.5, (0.1, 10.0), "on amounts"),
+    share: float = given(0.18, (0.0, 1.0), "that reaches the sector"),
+    rounds: float = given(0.03, (0.0, 1.0), "kr for each USD m"),
+) -> Experiment:
     """Two packages, for the second of which only half of what it would take is left."""
     each = amount * factor * share * rounds
 
@@ -88,35 +108,3 @@ def package_rounds(amount: float, factor: float, share: float, rounds: float) ->
         "scenario.stocks.rocket_supply=0 kr/d", f"horizon={SECOND + LONG_LAG + 2} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
-
-
-CASES = (
-    Case(
-        "aid_intervals",
-        "M7",
-        "intervals between packages are gamma with shape 8, or exponential; amounts are log-normal",
-        "moments of the gamma law",
-        {
-            "law": Input(0, (0, 2), "0 near-periodic, 1 at random, 2 at random by the pressure"),
-            "interval": Input(14.0, (1.0, 50.0), "mean days between announcements, without pressure"),
-            "log_sd": Input(0.6, (0.01, 2.0), "standard deviation of the logarithm of the amounts"),
-            "pressure": Input(1.5, (0.0, 20.0), "pressure on the sponsor, which stays"),
-            "by_pressure": Input(0.4, (0.0, 1.0), "logarithm of the factor on announcements by a unit of it"),
-        },
-        intervals,
-        ({"law": 0}, {"law": 1}, {"law": 2}),
-    ),
-    Case(
-        "aid_rounds",
-        "M7",
-        "a package brings amount x share x rounds per USD x mix, as far as the appropriation goes",
-        "arithmetic",
-        {
-            "amount": Input(275.0, (1.0, 10_000.0), "of the first package (USD m)"),
-            "factor": Input(1.5, (0.1, 10.0), "on amounts"),
-            "share": Input(0.18, (0.0, 1.0), "that reaches the sector"),
-            "rounds": Input(0.03, (0.0, 1.0), "kr for each USD m"),
-        },
-        package_rounds,
-    ),
-)

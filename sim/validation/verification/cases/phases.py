@@ -1,25 +1,39 @@
-"""Known answers of M6, the phases of the offensive."""
+"""Known answers of M6, the phases of the offensive, and when an assault culminates."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
-from sim.validation.verification import judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification import exact_flows, judge
+from sim.validation.verification.case import Check, Experiment, given, known_answer
+from sim.validation.verification.cases.forces import RED, STEP
 from sim.validation.verification.reading import events
-from sim.validation.verification.reductions import PHASES, STILL
+from sim.validation.verification.reductions import ALONE, NO_FORCES_LOST, PHASES, STILL
 
 TRACED, FEW = 100, 20
 DAYS = 3000
 SHAPE = 3  # of the gamma sojourns
+MEAN = (0.5, 365.0)
 
 
-def semi_markov(
-    preparation: float, assault: float, exploitation: float, consolidation: float, pause: float, p_exploit: float
+@known_answer(
+    "M6",
+    "shares of time in the phases are their means over that of the cycle; sojourns are gamma with shape 3",
+    "renewal theorem; moments of the gamma law",
+    ({}, {"p_exploit": 1.0, "pause": 5.0}),
+)
+def semi_markov_phases(
+    preparation: float = given(20.0, MEAN, "mean days"),
+    assault: float = given(6.0, MEAN, "mean days"),
+    exploitation: float = given(8.0, MEAN, "mean days, where it comes"),
+    consolidation: float = given(10.0, MEAN, "mean days"),
+    pause: float = given(25.0, MEAN, "mean days"),
+    p_exploit: float = given(0.35, (0.0, 1.0), "that an assault is exploited"),
 ) -> Experiment:
     """The first cycles of each replication, half as many as there are in the mean."""
     mean = dict(zip(PHASES, (assault, exploitation, consolidation, pause, preparation), strict=True))
@@ -58,23 +72,44 @@ def _days(started: np.ndarray, cycles: int) -> np.ndarray:
     return days
 
 
-MEAN = (0.5, 365.0)
+LONGEST = 1000
 
-CASES = (
-    Case(
-        "semi_markov_phases",
-        "M6",
-        "shares of time in the phases are their means over that of the cycle; sojourns are gamma with shape 3",
-        "renewal theorem; moments of the gamma law",
-        {
-            "preparation": Input(20.0, MEAN, "mean days"),
-            "assault": Input(6.0, MEAN, "mean days"),
-            "exploitation": Input(8.0, MEAN, "mean days, where it comes"),
-            "consolidation": Input(10.0, MEAN, "mean days"),
-            "pause": Input(25.0, MEAN, "mean days"),
-            "p_exploit": Input(0.35, (0.0, 1.0), "that an assault is exploited"),
-        },
-        semi_markov,
-        ({}, {"p_exploit": 1.0, "pause": 5.0}),
-    ),
+
+@known_answer(
+    "M6",
+    "an assault culminates on the first day on which its losses reach the share allowed",
+    "closed form of x' = -a x",
+    ({}, {"share": 0.2}, {"share": 0.2, "by_conditions": 1}),
 )
+def culmination_on_losses(
+    loss: float = given(0.01, (0.001, 0.5), "share that Red loses a day"),
+    share: float = given(0.075, (0.001, 0.9), "losses, of the start, at which it culminates"),
+    by_conditions: int = given(0, (0, 1), "1 where all phases end on conditions"),
+) -> Experiment:
+    """Red wastes away at a constant rate, and its assault ends on the day on which it has lost the share allowed."""
+    day = exact_flows.culmination_day(loss, share)
+    if day > LONGEST:
+        raise Problem(f"verify: loss, share: the assault would go on for {day:,} days, allowed {LONGEST:,}")
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        (culminated,) = events(batch, "culminated")
+        yield judge.exactly("times that it culminates by then", 1.0, float(len(culminated)))
+        found, lost = culminated[0].tolist() if len(culminated) else (math.nan, math.nan)
+        yield judge.exactly("day on which it culminates", float(day), found)
+        yield judge.nearly("losses by then", -RED * math.expm1(-loss * day), lost, judge.STEPPED * RED, "kpe")
+
+    if by_conditions:
+        phases = (
+            "phases=threshold", "phases.exploitation_ratio=1e9", "phases.halt_ratio=0", "phases.halt_supply_share=0",
+            f"phases.halt_loss_share={share!r}",
+        )  # fmt: skip
+    else:
+        phases = (
+            "phases=culminating", "phases.mean.assault=1e6 days", "stall=culmination",
+            f"stall.culmination_loss_share={share!r}", "stall.culmination_firepower_share=0",
+        )  # fmt: skip
+    overrides = (
+        *ALONE, *NO_FORCES_LOST, *phases, "advance=none", STEP, f"scenario.forces.red_engaged={RED} kpe",
+        f"attrition.red_own_loss={loss!r} / day", f"horizon={day + 0.5} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, traced=True)

@@ -6,15 +6,29 @@ from collections.abc import Iterator
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
 from sim.validation.verification.cases.ground import MOVING
 from sim.validation.verification.reading import on_day
 from sim.validation.verification.reductions import FROM_NOTHING, STILL
 
 KEPT, FEW = 4000, 200
+MEMORY = given(30.0, (0.5, 1000.0), "time constant of forgetting (d)")
+DAYS = given(20, (1, 365), "day on which the two are compared")
 
 
-def ground(speed: float, width: float, memory: float, weight: float, days: int) -> Experiment:
+@known_answer(
+    "M8",
+    "pressure of ground lost at a constant rate nears memory x weight x rate exponentially",
+    "closed form of the leaky integrator",
+    ({"days": 20}, {"days": 60}),
+)
+def pressure_of_ground(
+    speed: float = given(0.4, (0.01, 20.0), "speed of the front (km/d)"),
+    width: float = given(30.0, (1.0, 1000.0), "width of the sector (km)"),
+    memory: float = MEMORY,
+    weight: float = given(0.01, (1e-6, 10.0), "pressure for each km2"),
+    days: int = DAYS,
+) -> Experiment:
     """The front moves at a constant speed."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -29,7 +43,18 @@ def ground(speed: float, width: float, memory: float, weight: float, days: int) 
     return Experiment(overrides, judged, daily=True)
 
 
-def strikes(rate: float, memory: float, weight: float, days: int) -> Experiment:
+@known_answer(
+    "M8",
+    "pressure of strikes at random is shot noise",
+    "Campbell's theorem",
+    ({"days": 60}, {"days": 20, "memory": 5.0}),
+)
+def pressure_of_strikes(
+    rate: float = given(0.5, (0.001, 50.0), "strikes a day"),
+    memory: float = MEMORY,
+    weight: float = given(0.02, (1e-6, 10.0), "pressure for each"),
+    days: int = DAYS,
+) -> Experiment:
     """Strikes come at random at a constant rate, and each adds to the pressure."""
     enough("pressure_of_strikes", "rate, days", "strikes", rate * days, FEW)
 
@@ -44,39 +69,3 @@ def strikes(rate: float, memory: float, weight: float, days: int) -> Experiment:
         f"pressure.memory={memory!r} days", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, KEPT, FEW, daily=True)
-
-
-MEMORY = Input(30.0, (0.5, 1000.0), "time constant of forgetting (d)")
-DAYS = Input(20, (1, 365), "day on which the two are compared")
-
-CASES = (
-    Case(
-        "pressure_of_ground",
-        "M8",
-        "pressure of ground lost at a constant rate nears memory x weight x rate exponentially",
-        "closed form of the leaky integrator",
-        {
-            "speed": Input(0.4, (0.01, 20.0), "speed of the front (km/d)"),
-            "width": Input(30.0, (1.0, 1000.0), "width of the sector (km)"),
-            "memory": MEMORY,
-            "weight": Input(0.01, (1e-6, 10.0), "pressure for each km2"),
-            "days": DAYS,
-        },
-        ground,
-        ({"days": 20}, {"days": 60}),
-    ),
-    Case(
-        "pressure_of_strikes",
-        "M8",
-        "pressure of strikes at random is shot noise",
-        "Campbell's theorem",
-        {
-            "rate": Input(0.5, (0.001, 50.0), "strikes a day"),
-            "memory": MEMORY,
-            "weight": Input(0.02, (1e-6, 10.0), "pressure for each"),
-            "days": DAYS,
-        },
-        strikes,
-        ({"days": 60}, {"days": 20, "memory": 5.0}),
-    ),
-)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_flows, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import measure, on_day
 from sim.validation.verification.reductions import ALONE, LASTING_ASSAULT, NO_FORCES_LOST
 
@@ -30,7 +30,57 @@ def rationed(stock: float, use: float, supply: float, low: float, high: float, d
     )  # fmt: skip
 
 
-def linear(stock: float, use: float, supply: float, low: float, high: float, days: int) -> Experiment:
+KR = (0.1, 100.0)
+USE = given(0.3, (0.05, 10.0), "rounds that Blue wants to fire (kr/d)")
+LOW = given(1.0, (0.0, 50.0), "stock at which its guns fall silent (kr)")
+HIGH = given(4.0, KR, "stock from which it fires what it wants (kr)")
+
+
+@known_answer(
+    "M3",
+    "a stock that falls evenly is below its reserve level from the day on which it passes it",
+    "closed form",
+    ({}, {"level": 3.1}, {"supply": 0.0, "level": 3.4}),
+)
+def days_below_reserve(
+    stock: float = given(4.0, KR, "tube rounds at the start (kr)"),
+    level: float = given(2.5, KR, "reserve level (kr)"),
+    use: float = USE,
+    supply: float = given(0.1, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+    days: int = given(12, (1, 365), "horizon (d)"),
+) -> Experiment:
+    """The stock falls evenly through the reserve level, within a step of the shipped length."""
+    if supply >= use:
+        raise Problem(f"verify days_below_reserve: supply: must be below use, {use:g} (got {supply:g})")
+    if use * days > stock:
+        raise Problem(f"verify days_below_reserve: days: the stock would be used up; choose fewer than {days}")
+    expected = exact_flows.days_below(level, stock, use, supply, days)
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        yield judge.closely("days below the level", expected, float(measure(batch, "below_reserve_days")[0]))
+
+    overrides = (
+        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=unrationed", f"fires.reserve_level={level!r} kr",
+        f"scenario.stocks.tube={stock!r} kr", f"scenario.artillery.blue_fires={use!r} kr/d",
+        f"scenario.stocks.tube_supply={supply!r} kr/d", f"horizon={days} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged)
+
+
+@known_answer(
+    "M3",
+    "a linear ration takes the stock exponentially to where use is supply",
+    "closed form of S' = supply - use (S - low)/(high - low)",
+    ({"days": 10}, {"days": 90}, {"stock": 1.0}),
+)
+def ration_relaxes_the_stock(
+    stock: float = given(4.0, KR, "tube rounds at the start (kr)"),
+    use: float = USE,
+    supply: float = given(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
+    low: float = LOW,
+    high: float = HIGH,
+    days: int = given(10, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """The ration is linear in the stock, which stays between the levels."""
     overrides = rationed(stock, use, supply, low, high, days)
     if stock > high:
@@ -49,7 +99,16 @@ def linear(stock: float, use: float, supply: float, low: float, high: float, day
     return Experiment((*overrides, "fires=linear_ration"), judged, daily=True)
 
 
-def two_levels(stock: float, use: float, share: float, low: float, high: float) -> Experiment:
+@known_answer(
+    "M3", "a ration by critical levels uses up a stock in two straight lines", "arithmetic; rationing of Topkis 1968"
+)
+def ration_by_two_levels(
+    stock: float = given(6.0, KR, "tube rounds at the start (kr)"),
+    use: float = USE,
+    share: float = given(0.4, (0.05, 1.0), "share of what it wants between the levels"),
+    low: float = LOW,
+    high: float = HIGH,
+) -> Experiment:
     """Full use down to the upper level, a share of it down to the lower one, and none there."""
     if stock < high:
         raise Problem(f"verify: stock: must not be below high, {high:g} (got {stock:g})")
@@ -68,7 +127,20 @@ def two_levels(stock: float, use: float, share: float, low: float, high: float) 
     return Experiment(levels, judged, daily=True)
 
 
-def red(stock: float, use: float, supply: float, low: float, high: float, days: int) -> Experiment:
+@known_answer(
+    "M3",
+    "Red's linear ration takes its stock exponentially to where use is supply",
+    "closed form of S' = supply - use (S - low)/(high - low)",
+    ({"days": 5}, {"days": 60}, {"stock": 2.0, "supply": 0.0}),
+)
+def red_ration_relaxes_its_stock(
+    stock: float = given(7.5, KR, "Red's tube rounds at the start (kr)"),
+    use: float = given(1.5, (0.05, 10.0), "rounds that Red's guns can fire (kr/d)"),
+    supply: float = given(0.9, (0.0, 9.0), "rounds that come (kr/d)"),
+    low: float = given(1.5, (0.0, 50.0), "stock at which its guns fall silent (kr)"),
+    high: float = given(7.5, KR, "stock from which it fires what they can (kr)"),
+    days: int = given(5, (1, 365), "day on which the two are compared"),
+) -> Experiment:
     """Red's ration is linear in its stock, which stays between the levels; its guns are all left, and unsuppressed."""
     if not low <= stock <= high:
         raise Problem(f"verify: stock: must be between low, {low:g}, and high, {high:g} (got {stock:g})")
@@ -91,92 +163,3 @@ def red(stock: float, use: float, supply: float, low: float, high: float, days: 
         f"step={STEP_MINUTES} min", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, daily=True)
-
-
-def below_reserve(stock: float, level: float, use: float, supply: float, days: int) -> Experiment:
-    """The stock falls evenly through the reserve level, within a step of the shipped length."""
-    if supply >= use:
-        raise Problem(f"verify days_below_reserve: supply: must be below use, {use:g} (got {supply:g})")
-    if use * days > stock:
-        raise Problem(f"verify days_below_reserve: days: the stock would be used up; choose fewer than {days}")
-    expected = exact_flows.days_below(level, stock, use, supply, days)
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        yield judge.closely("days below the level", expected, float(measure(batch, "below_reserve_days")[0]))
-
-    overrides = (
-        *ALONE, *NO_FORCES_LOST, *LASTING_ASSAULT, "fires=unrationed", f"fires.reserve_level={level!r} kr",
-        f"scenario.stocks.tube={stock!r} kr", f"scenario.artillery.blue_fires={use!r} kr/d",
-        f"scenario.stocks.tube_supply={supply!r} kr/d", f"horizon={days} days",
-    )  # fmt: skip
-    return Experiment(overrides, judged)
-
-
-KR = (0.1, 100.0)
-USE = Input(0.3, (0.05, 10.0), "rounds that Blue wants to fire (kr/d)")
-LOW = Input(1.0, (0.0, 50.0), "stock at which its guns fall silent (kr)")
-HIGH = Input(4.0, KR, "stock from which it fires what it wants (kr)")
-
-CASES = (
-    Case(
-        "days_below_reserve",
-        "M3",
-        "a stock that falls evenly is below its reserve level from the day on which it passes it",
-        "closed form",
-        {
-            "stock": Input(4.0, KR, "tube rounds at the start (kr)"),
-            "level": Input(2.5, KR, "reserve level (kr)"),
-            "use": USE,
-            "supply": Input(0.1, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
-            "days": Input(12, (1, 365), "horizon (d)"),
-        },
-        below_reserve,
-        ({}, {"level": 3.1}, {"supply": 0.0, "level": 3.4}),
-    ),
-    Case(
-        "ration_relaxes_the_stock",
-        "M3",
-        "a linear ration takes the stock exponentially to where use is supply",
-        "closed form of S' = supply - use (S - low)/(high - low)",
-        {
-            "stock": Input(4.0, KR, "tube rounds at the start (kr)"),
-            "use": USE,
-            "supply": Input(0.12, (0.0, 9.0), "rounds from elsewhere (kr/d)"),
-            "low": LOW,
-            "high": HIGH,
-            "days": Input(10, (1, 365), "day on which the two are compared"),
-        },
-        linear,
-        ({"days": 10}, {"days": 90}, {"stock": 1.0}),
-    ),
-    Case(
-        "ration_by_two_levels",
-        "M3",
-        "a ration by critical levels uses up a stock in two straight lines",
-        "arithmetic; rationing of Topkis 1968",
-        {
-            "stock": Input(6.0, KR, "tube rounds at the start (kr)"),
-            "use": USE,
-            "share": Input(0.4, (0.05, 1.0), "share of what it wants between the levels"),
-            "low": LOW,
-            "high": HIGH,
-        },
-        two_levels,
-    ),
-    Case(
-        "red_ration_relaxes_its_stock",
-        "M3",
-        "Red's linear ration takes its stock exponentially to where use is supply",
-        "closed form of S' = supply - use (S - low)/(high - low)",
-        {
-            "stock": Input(7.5, KR, "Red's tube rounds at the start (kr)"),
-            "use": Input(1.5, (0.05, 10.0), "rounds that Red's guns can fire (kr/d)"),
-            "supply": Input(0.9, (0.0, 9.0), "rounds that come (kr/d)"),
-            "low": Input(1.5, (0.0, 50.0), "stock at which its guns fall silent (kr)"),
-            "high": Input(7.5, KR, "stock from which it fires what they can (kr)"),
-            "days": Input(5, (1, 365), "day on which the two are compared"),
-        },
-        red,
-        ({"days": 5}, {"days": 60}, {"stock": 2.0, "supply": 0.0}),
-    ),
-)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_escalation, judge
-from sim.validation.verification.case import ENOUGH, Case, Check, Experiment, Input
+from sim.validation.verification.case import ENOUGH, Check, Experiment, Input, given, known_answer
 from sim.validation.verification.cases.decisions import FLAT, asked
 from sim.validation.verification.reading import events, on_day
 from sim.validation.verification.reductions import NEVER_WIDENED, STILL
@@ -74,13 +74,31 @@ def next_step(line: tuple[str, ...], unpunished: int, risk: float, reached: floa
     return Experiment((*overrides, f"horizon={NEXT + 2} days"), judged, KEPT, few, daily=True)
 
 
-def uniform(unpunished: int) -> Experiment:
+UNPUNISHED = {"unpunished": Input(0, (0, STEPS - 1), "steps that went unpunished")}
+TRIED = tuple({"unpunished": k} for k in range(STEPS))
+
+
+@known_answer(
+    "M11", "the risk of the next step rises where the line is fixed", "Bayes, uniform prior", TRIED, inputs=UNPUNISHED
+)
+def red_line_learning(unpunished: int) -> Experiment:
     """A threshold that is uniform on 1 to 10 steps."""
     risk = exact_escalation.uniform_risk(unpunished, STEPS)
     return next_step(("red_line=uniform",), unpunished, risk, (STEPS - unpunished) / STEPS)
 
 
-def propensity(a: float, b: float, unpunished: int) -> Experiment:
+@known_answer(
+    "M11",
+    "the risk of the next step falls where it is a propensity",
+    "Bayes, Beta prior",
+    (*TRIED, {"a": 0.5, "b": 2.0, "unpunished": 3}),
+    inputs={
+        "a": Input(1.0, (0.01, 100.0), "of the Beta law"),
+        "b": Input(9.0, (0.01, 1000.0), "of the Beta law"),
+        **UNPUNISHED,
+    },
+)
+def red_line_learning_propensity(a: float, b: float, unpunished: int) -> Experiment:
     """A propensity from Beta(a, b)."""
     line = ("red_line=beta_bernoulli", f"red_line.propensity_a={a!r}", f"red_line.propensity_b={b!r}")
     risks = [exact_escalation.beta_risk(a, b, step) for step in range(unpunished + 1)]
@@ -88,7 +106,17 @@ def propensity(a: float, b: float, unpunished: int) -> Experiment:
     return next_step(line, unpunished, risks[-1], reached)
 
 
-def salami(slices: int, weight: float, exponent: float) -> Experiment:
+@known_answer(
+    "M11",
+    "a move is the less risky the thinner the slices it is cut into",
+    "convex response",
+    tuple({"slices": m} for m in (1, 2, 4, 8, 16)),
+)
+def red_line_learning_salami(
+    slices: int = given(1, (1, 40), "moves into which one of full size is cut"),
+    weight: float = given(1.0, (0.01, 20.0), "hazard of the whole move"),
+    exponent: float = given(2.0, (0.1, 5.0), "of the response to the size of a move"),
+) -> Experiment:
     """One step is granted, taken back and granted again, as often as a move of full size has slices."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -110,45 +138,3 @@ def salami(slices: int, weight: float, exponent: float) -> Experiment:
 def _crossing(granted: np.ndarray, crossed: np.ndarray) -> int:
     """Which of the moves crossed; 0 where none did."""
     return int((granted[:, 0] <= crossed[0, 0]).sum()) if len(crossed) else 0
-
-
-UNPUNISHED = {"unpunished": Input(0, (0, STEPS - 1), "steps that went unpunished")}
-TRIED = tuple({"unpunished": k} for k in range(STEPS))
-
-CASES = (
-    Case(
-        "red_line_learning",
-        "M11",
-        "the risk of the next step rises where the line is fixed",
-        "Bayes, uniform prior",
-        UNPUNISHED,
-        uniform,
-        TRIED,
-    ),
-    Case(
-        "red_line_learning_propensity",
-        "M11",
-        "the risk of the next step falls where it is a propensity",
-        "Bayes, Beta prior",
-        {
-            "a": Input(1.0, (0.01, 100.0), "of the Beta law"),
-            "b": Input(9.0, (0.01, 1000.0), "of the Beta law"),
-            **UNPUNISHED,
-        },
-        propensity,
-        (*TRIED, {"a": 0.5, "b": 2.0, "unpunished": 3}),
-    ),
-    Case(
-        "red_line_learning_salami",
-        "M11",
-        "a move is the less risky the thinner the slices it is cut into",
-        "convex response",
-        {
-            "slices": Input(1, (1, 40), "moves into which one of full size is cut"),
-            "weight": Input(1.0, (0.01, 20.0), "hazard of the whole move"),
-            "exponent": Input(2.0, (0.1, 5.0), "of the response to the size of a move"),
-        },
-        salami,
-        tuple({"slices": m} for m in (1, 2, 4, 8, 16)),
-    ),
-)

@@ -9,15 +9,27 @@ import numpy as np
 
 from sim.engine.batch import Batch
 from sim.validation.verification import exact_escalation, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import events
 from sim.validation.verification.reductions import STILL, ladder
 
 TRACED, FEW = 2_000, 300
 LOOKS = (0.5, 1.0, 4.0, 7.0, 20.0)  # days since the last rise, within each piece and at its ends
+RATE = (0.001, 5.0)
 
 
-def first_passage(first: float, week: float, later: float, days: int) -> Experiment:
+@known_answer(
+    "M10",
+    "a rung is risen to as a hazard says that falls with the days since the last rise",
+    "closed form 1 - exp(-H)",
+    ({}, {"first": 0.5, "week": 0.2, "later": 0.1}),
+)
+def escalation_rungs_first_passage(
+    first: float = given(0.23, RATE, "rate within a day of the last rise, a day"),
+    week: float = given(0.05, RATE, "rate on days 1 to 7"),
+    later: float = given(0.02, RATE, "rate later"),
+    days: int = given(60, (2, 365), "horizon (d)"),
+) -> Experiment:
     """The first rise from rung 0, and the second, counted from the first; nobody steps down."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -40,23 +52,3 @@ def first_passage(first: float, week: float, later: float, days: int) -> Experim
         "escalation.start_rung=0", f"horizon={days} days",
     )  # fmt: skip
     return Experiment(overrides, judged, TRACED, FEW, traced=True)
-
-
-RATE = (0.001, 5.0)
-
-CASES = (
-    Case(
-        "escalation_rungs_first_passage",
-        "M10",
-        "a rung is risen to as a hazard says that falls with the days since the last rise",
-        "closed form 1 - exp(-H)",
-        {
-            "first": Input(0.23, RATE, "rate within a day of the last rise, a day"),
-            "week": Input(0.05, RATE, "rate on days 1 to 7"),
-            "later": Input(0.02, RATE, "rate later"),
-            "days": Input(60, (2, 365), "horizon (d)"),
-        },
-        first_passage,
-        ({}, {"first": 0.5, "week": 0.2, "later": 0.1}),
-    ),
-)

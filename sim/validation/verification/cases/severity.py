@@ -11,7 +11,7 @@ import numpy as np
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import judge
-from sim.validation.verification.case import Case, Check, Experiment, Input, enough
+from sim.validation.verification.case import Check, Experiment, enough, given, known_answer
 from sim.validation.verification.reading import events, measure, on_day
 from sim.validation.verification.reductions import NEVER_WIDENED, STILL
 
@@ -26,7 +26,17 @@ ONCE = (
 SURELY = ("red_line=convex", "red_line.weight=1e6", "red_line.full_size=1", "red_line.crossing_answers=0")
 
 
-def fading(severity: float, memory: float, days: int) -> Experiment:
+@known_answer(
+    "M10",
+    "severity fades exponentially, and rungs are left when it falls below them",
+    "closed form of s' = -s/tau",
+    ({"days": 15}, {"days": 40}),
+)
+def severity_fades(
+    severity: float = given(3.5, (0.1, 8.0), "of the act"),
+    memory: float = given(20.0, (1.0, 365.0), "time constant of the fading (d)"),
+    days: int = given(40, (6, 365), "day on which the two are compared"),
+) -> Experiment:
     """A red line is crossed for sure; the severity of that fades, and the ladder is stepped down."""
     rungs = range(int(severity), 0, -1)
     falls = [DAY + memory * math.log(severity / rung) for rung in rungs]
@@ -52,27 +62,16 @@ def fading(severity: float, memory: float, days: int) -> Experiment:
     return Experiment(overrides, judged, daily=True, traced=True)
 
 
-def grievance(median: float, log_sd: float, memory: float, gap: int) -> Experiment:
-    """Two steps, the first of which is forgiven in part when the second comes."""
-    first, second = DAY, DAY + gap
-
-    def judged(batch: Batch) -> Iterator[Check]:
-        for name, day, grieved in (("the first step", first, 1.0), ("both", second, 1.0 + math.exp(-gap / memory))):
-            probability = NormalDist().cdf(math.log(grieved / median) / log_sd)
-            crossed = on_day(batch, "severity", day + 1) > 0.0
-            yield judge.share(f"P(crossed by {name})", probability, int(crossed.sum()), len(crossed))
-
-    overrides = (
-        *STILL, *ALLOWED, f"restrictions.events.permission.day={first}",
-        f"restrictions.events.widening.delay={gap} days",
-        "red_line=grievance", "red_line.crossing_severity=2",
-        f"red_line.threshold_median={median!r}", f"red_line.threshold_log_sd={log_sd!r}",
-        f"red_line.memory={memory!r} days", f"horizon={second + 2} days",
-    )  # fmt: skip
-    return Experiment(overrides, judged, KEPT, FEW, daily=True)
-
-
-def poisson(mu: float, answers: float, memory: float, severity: float, days: int) -> Experiment:
+@known_answer(
+    "M10", "acts at random, and answers to a permission, are Poisson; each raises the severity", "Poisson's law"
+)
+def acts_at_random(
+    mu: float = given(0.2, (0.001, 5.0), "acts a day of either side that nothing provoked"),
+    answers: float = given(2.0, (0.0, 10.0), "Red's acts in answer to a permission"),
+    memory: float = given(7.0, (1.0, 100.0), "time constant of an excitation, and of severity (d)"),
+    severity: float = given(0.3, (0.01, 1.0), "mean severity of an act"),
+    days: int = given(20, (6, 365), "in which acts are counted"),
+) -> Experiment:
     """Red's acts that nothing provoked, and those in answer to a permission; Blue's, that nothing provoked."""
     if days <= DAY:
         raise Problem(f"verify acts_at_random: days: must be above {DAY}, the day of the permission (got {days})")
@@ -97,46 +96,32 @@ def poisson(mu: float, answers: float, memory: float, severity: float, days: int
     return Experiment(overrides, judged, MANY, FEW, daily=True)
 
 
-CASES = (
-    Case(
-        "severity_fades",
-        "M10",
-        "severity fades exponentially, and rungs are left when it falls below them",
-        "closed form of s' = -s/tau",
-        {
-            "severity": Input(3.5, (0.1, 8.0), "of the act"),
-            "memory": Input(20.0, (1.0, 365.0), "time constant of the fading (d)"),
-            "days": Input(40, (6, 365), "day on which the two are compared"),
-        },
-        fading,
-        ({"days": 15}, {"days": 40}),
-    ),
-    Case(
-        "acts_at_random",
-        "M10",
-        "acts at random, and answers to a permission, are Poisson; each raises the severity",
-        "Poisson's law",
-        {
-            "mu": Input(0.2, (0.001, 5.0), "acts a day of either side that nothing provoked"),
-            "answers": Input(2.0, (0.0, 10.0), "Red's acts in answer to a permission"),
-            "memory": Input(7.0, (1.0, 100.0), "time constant of an excitation, and of severity (d)"),
-            "severity": Input(0.3, (0.01, 1.0), "mean severity of an act"),
-            "days": Input(20, (6, 365), "in which acts are counted"),
-        },
-        poisson,
-    ),
-    Case(
-        "red_line_grievance",
-        "M11",
-        "steps add up to a grievance, which fades, until it passes a log-normal threshold",
-        "log-normal law",
-        {
-            "median": Input(1.5, (0.1, 10.0), "median threshold, in steps"),
-            "log_sd": Input(0.5, (0.05, 2.0), "standard deviation of its logarithm"),
-            "memory": Input(60.0, (1.0, 1000.0), "time constant with which steps are forgiven (d)"),
-            "gap": Input(20, (1, 300), "days between the two steps"),
-        },
-        grievance,
-        ({"gap": 20}, {"gap": 90}),
-    ),
+@known_answer(
+    "M11",
+    "steps add up to a grievance, which fades, until it passes a log-normal threshold",
+    "log-normal law",
+    ({"gap": 20}, {"gap": 90}),
 )
+def red_line_grievance(
+    median: float = given(1.5, (0.1, 10.0), "median threshold, in steps"),
+    log_sd: float = given(0.5, (0.05, 2.0), "standard deviation of its logarithm"),
+    memory: float = given(60.0, (1.0, 1000.0), "time constant with which steps are forgiven (d)"),
+    gap: int = given(20, (1, 300), "days between the two steps"),
+) -> Experiment:
+    """Two steps, the first of which is forgiven in part when the second comes."""
+    first, second = DAY, DAY + gap
+
+    def judged(batch: Batch) -> Iterator[Check]:
+        for name, day, grieved in (("the first step", first, 1.0), ("both", second, 1.0 + math.exp(-gap / memory))):
+            probability = NormalDist().cdf(math.log(grieved / median) / log_sd)
+            crossed = on_day(batch, "severity", day + 1) > 0.0
+            yield judge.share(f"P(crossed by {name})", probability, int(crossed.sum()), len(crossed))
+
+    overrides = (
+        *STILL, *ALLOWED, f"restrictions.events.permission.day={first}",
+        f"restrictions.events.widening.delay={gap} days",
+        "red_line=grievance", "red_line.crossing_severity=2",
+        f"red_line.threshold_median={median!r}", f"red_line.threshold_log_sd={log_sd!r}",
+        f"red_line.memory={memory!r} days", f"horizon={second + 2} days",
+    )  # fmt: skip
+    return Experiment(overrides, judged, KEPT, FEW, daily=True)

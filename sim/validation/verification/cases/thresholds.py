@@ -9,7 +9,7 @@ from statistics import NormalDist
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import exact, judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.reading import measure
 from sim.validation.verification.reductions import (
     ALONE,
@@ -35,7 +35,23 @@ def passed(pressure: float, median: float, log_sd: float) -> float:
     return NormalDist().cdf(math.log(pressure / median) / log_sd)
 
 
-def relaxes(median: float, log_sd: float, memory: float, weight: float, rung: int, day: int) -> Experiment:
+LOG_SD = given(0.3, (0.05, 2.0), "standard deviation of the logarithm of the threshold")
+
+
+@known_answer(
+    "M9",
+    "a permission is granted when the pressure passes a log-normal threshold, and never from a rung on",
+    "log-normal law",
+    ({}, {"rung": FROM_RUNG}),
+)
+def policy_threshold_relaxes(
+    median: float = given(0.5, (0.01, 50.0), "median threshold"),
+    log_sd: float = LOG_SD,
+    memory: float = given(30.0, (1.0, 1000.0), "time constant of forgetting (d)"),
+    weight: float = given(0.03, (1e-4, 10.0), "pressure for each thousand rounds from sanctuary"),
+    rung: int = given(0, (0, 8), f"rung of escalation, which stays; from {FROM_RUNG} on nothing is granted"),
+    day: int = given(15, (1, 180), "by which it is granted, and by twice that"),
+) -> Experiment:
     """Pressure rises under constant fires from sanctuary, until it passes the threshold."""
 
     def judged(batch: Batch) -> Iterator[Check]:
@@ -59,7 +75,13 @@ def relaxes(median: float, log_sd: float, memory: float, weight: float, rung: in
 SURELY = 6.0  # standard deviations by which the pressure at the start is above the threshold
 
 
-def reverses(median: float, log_sd: float, memory: float, day: int) -> Experiment:
+@known_answer("M9", "a permission is withdrawn when the pressure falls below a log-normal threshold", "log-normal law")
+def policy_threshold_reverses(
+    median: float = given(0.5, (0.01, 50.0), "median threshold"),
+    log_sd: float = LOG_SD,
+    memory: float = given(10.0, (1.0, 100.0), "time constant of forgetting (d)"),
+    day: int = given(16, (1, 350), "by which it is withdrawn, and by five days later"),
+) -> Experiment:
     """A permission is granted under high pressure, which fades until it falls below another threshold."""
     start = median * math.exp(SURELY * log_sd)
     if start * math.exp(-1.0 / memory) < median * math.exp(4.5 * log_sd):
@@ -79,38 +101,3 @@ def reverses(median: float, log_sd: float, memory: float, day: int) -> Experimen
         f"restrictions.trigger.log_sd={log_sd!r}", "escalation.start_rung=0", f"horizon={day + 6} days",
     )  # fmt: skip
     return Experiment(overrides, judged, MANY, FEW)
-
-
-LOG_SD = Input(0.3, (0.05, 2.0), "standard deviation of the logarithm of the threshold")
-
-CASES = (
-    Case(
-        "policy_threshold_relaxes",
-        "M9",
-        "a permission is granted when the pressure passes a log-normal threshold, and never from a rung on",
-        "log-normal law",
-        {
-            "median": Input(0.5, (0.01, 50.0), "median threshold"),
-            "log_sd": LOG_SD,
-            "memory": Input(30.0, (1.0, 1000.0), "time constant of forgetting (d)"),
-            "weight": Input(0.03, (1e-4, 10.0), "pressure for each thousand rounds from sanctuary"),
-            "rung": Input(0, (0, 8), f"rung of escalation, which stays; from {FROM_RUNG} on nothing is granted"),
-            "day": Input(15, (1, 180), "by which it is granted, and by twice that"),
-        },
-        relaxes,
-        ({}, {"rung": FROM_RUNG}),
-    ),
-    Case(
-        "policy_threshold_reverses",
-        "M9",
-        "a permission is withdrawn when the pressure falls below a log-normal threshold",
-        "log-normal law",
-        {
-            "median": Input(0.5, (0.01, 50.0), "median threshold"),
-            "log_sd": LOG_SD,
-            "memory": Input(10.0, (1.0, 100.0), "time constant of forgetting (d)"),
-            "day": Input(16, (1, 350), "by which it is withdrawn, and by five days later"),
-        },
-        reverses,
-    ),
-)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.config.problems import Problem
 from sim.engine.batch import Batch
 from sim.validation.verification import judge
-from sim.validation.verification.case import Case, Check, Experiment, Input
+from sim.validation.verification.case import Check, Experiment, given, known_answer
 from sim.validation.verification.cases.severity import SURELY
 from sim.validation.verification.reading import on_day
 from sim.validation.verification.reductions import STILL
@@ -17,7 +17,11 @@ LAG = "sanctuary.first_use_lag=0 days"
 STEPS_OF_LONG_RANGE = 6  # any military target in three bands
 
 
-def scheduled(day: int, delay: int) -> Experiment:
+@known_answer("M9", "a permission and one that follows it come on the days of a schedule", "by hand", ({}, {"day": 5}))
+def timeline(
+    day: int = given(20, (0, 100), "day of the permission"),
+    delay: int = given(18, (1, 100), "until it is widened (d)"),
+) -> Experiment:
     """The permission of the record and its widening, as a schedule with two days has it."""
     last = day + delay + 3
 
@@ -33,7 +37,18 @@ def scheduled(day: int, delay: int) -> Experiment:
     return Experiment(overrides, judged, 1, 1, daily=True)
 
 
-def withdrawn(severity: float, memory: float, relief: float, days: int) -> Experiment:
+@known_answer(
+    "M9",
+    "a withdrawal takes its steps away at once, and severity with them where it calms",
+    "by hand",
+    ({}, {"relief": 0.0, "days": 30}),
+)
+def withdrawal(
+    severity: float = given(7.0, (0.5, 8.0), "of the crossing"),
+    memory: float = given(20.0, (1.0, 365.0), "time constant of the fading (d)"),
+    relief: float = given(0.3, (0.0, 1.0), "severity that each step withdrawn takes away"),
+    days: int = given(10, (1, 100), "from the permissions to the withdrawal"),
+) -> Experiment:
     """Two steps near the border and six of long range, which are withdrawn after so many days; a line was crossed."""
     if relief * STEPS_OF_LONG_RANGE >= severity * math.exp(-days / memory):
         raise Problem("verify withdrawal: relief: takes all severity away; give less, or fewer days")
@@ -58,30 +73,3 @@ def withdrawn(severity: float, memory: float, relief: float, days: int) -> Exper
         f"escalation.severity_memory={memory!r} days", LAG, f"horizon={back + 5} days",
     )  # fmt: skip
     return Experiment(overrides, judged, 1, 1, daily=True)
-
-
-CASES = (
-    Case(
-        "timeline",
-        "M9",
-        "a permission and one that follows it come on the days of a schedule",
-        "by hand",
-        {"day": Input(20, (0, 100), "day of the permission"), "delay": Input(18, (1, 100), "until it is widened (d)")},
-        scheduled,
-        ({}, {"day": 5}),
-    ),
-    Case(
-        "withdrawal",
-        "M9",
-        "a withdrawal takes its steps away at once, and severity with them where it calms",
-        "by hand",
-        {
-            "severity": Input(7.0, (0.5, 8.0), "of the crossing"),
-            "memory": Input(20.0, (1.0, 365.0), "time constant of the fading (d)"),
-            "relief": Input(0.3, (0.0, 1.0), "severity that each step withdrawn takes away"),
-            "days": Input(10, (1, 100), "from the permissions to the withdrawal"),
-        },
-        withdrawn,
-        ({}, {"relief": 0.0, "days": 30}),
-    ),
-)

@@ -1,0 +1,54 @@
+"""A backtest or a calibration, as its command left it: what it says, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.api.picture import drawn, listed, numbers_of
+from sim.api.table import Table
+from sim.api.view import Shown, View, as_seen
+from sim.report.figures.registry import fitting
+from sim.report.stored_records import open_record
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawn
+
+
+class Record(Shown):
+    """The folder of a backtest or of a calibration, as `sim.load` opens it.
+
+    Attributes:
+        folder: where it lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._kind, self._subject = open_record(folder)
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was done, with what, and what came of it."""
+        return self._subject.manifest
+
+    @property
+    def figures(self) -> Table:
+        """One row a figure that it may have: its name, the question that it answers, and its section."""
+        return listed(self._kind, self._subject)
+
+    def figure(self, name: str) -> Drawn:
+        """A figure as an object of Matplotlib, to restyle and to save; raises Problem where there is none."""
+        return drawn(self._kind, name, self._subject)
+
+    def numbers(self, name: str) -> Table:
+        """The data of a figure, as in the CSV beside it; raises Problem where there is none."""
+        return numbers_of(self._kind, name, self._subject)
+
+    def view(self) -> View:
+        """What its figures show, in words."""
+        rows = [(figure.question, figure.words(self._subject)) for figure in fitting(self._kind, self._subject)]
+        below = (str(self.manifest["warning"]), f"folder: {as_seen(self.folder)}")
+        return View(
+            (f"{self._kind.capitalize()} {self.folder.name}",), ("question", "answer"), (False, False), rows, below
+        )

@@ -1,0 +1,135 @@
+"""How functions become one program: each is typed and lowered by itself, and all of them are optimised together, once.
+
+Numba by itself makes machine code of every function, with all that it calls in it, though only the driver is called
+from Python: most of that is made again and again, and never run. Here a function stops at its intermediate code, and
+the driver's library links the code of all functions, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from numba import _dynfunc
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.extending import register_jitable
+from numba.core.typed_passes import NativeLowering
+
+
+class _PartLibrary(JITCodeLibrary):
+    """The intermediate code of one function, which is optimised where it is linked."""
+
+    def finalize(self) -> None:
+        self._raise_if_finalized()
+        self._finalized = True
+
+    @property
+    def own(self) -> Any:
+        """The code of the function alone."""
+        return super()._get_module_for_linking()
+
+    def _get_module_for_linking(self) -> Any:
+        """The code with all that it calls, for a function that knows nothing of parts."""
+        whole = self.own.clone()
+        for library in _below(self):
+            whole.link_in(_own(library), preserve=True)
+        return whole
+
+
+class _ProgramLibrary(JITCodeLibrary):
+    """The code of a function that Python calls, with that of every function below it."""
+
+    def finalize(self) -> None:
+        for library in _below(self):
+            self._final_module.link_in(_own(library), preserve=True)
+        self._linking_libraries = []
+        super().finalize()
+
+
+def _below(library: Any) -> Iterator[Any]:
+    """The libraries that one links, and those that its parts link; the others hold all that they link."""
+    seen = set()
+    waiting = list(library._linking_libraries)
+    while waiting:
+        other = waiting.pop(0)
+        if other not in seen:
+            seen.add(other)
+            yield other
+            if isinstance(other, _PartLibrary):
+                waiting += other._linking_libraries
+
+
+def _own(library: Any) -> Any:
+    return library.own if isinstance(library, _PartLibrary) else library._get_module_for_linking()
+
+
+def _library(state: Any, kind: type[JITCodeLibrary]) -> JITCodeLibrary:
+    library = kind(state.targetctx.codegen(), state.func_id.func_qualname)
+    library.enable_object_caching()
+    return library
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class PartLowering(NativeLowering):
+    """Lowers a function of a program. Its entry point is a name for callers to find it by, and cannot be called."""
+
+    _name = "part_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _library(state, _PartLibrary)
+        state.flags.no_compile = True
+        super().run_pass(state)
+        state.library._ensure_finalized()
+        lowered = state["cr"]
+        about = lowered.fndesc
+        entry = _dynfunc.make_function(
+            about.lookup_module(), about.qualname, about.qualname, 0, lowered.env, (state.library,)
+        )
+        state.targetctx.insert_user_function(entry, about, [state.library])
+        state["cr"] = lowered._replace(cfunc=entry)
+        return True
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _ProgramLowering(NativeLowering):
+    """Lowers the function that Python calls."""
+
+    _name = "program_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _library(state, _ProgramLibrary)
+        return bool(super().run_pass(state))
+
+
+def lowered_by(lowering: type, state: Any) -> Any:
+    """Numba's passes with another lowering; not finalized."""
+    passes = DefaultPassBuilder.define_nopython_pipeline(state)
+    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in passes.passes]
+    return passes
+
+
+class Part(CompilerBase):
+    """Numba's compiler, for a function that only compiled code calls."""
+
+    def define_pipelines(self) -> list[Any]:
+        passes = lowered_by(PartLowering, self.state)
+        passes.finalize()
+        return [passes]
+
+
+class Program(CompilerBase):
+    """The same for the function that Python calls, which becomes the program."""
+
+    def define_pipelines(self) -> list[Any]:
+        passes = lowered_by(_ProgramLowering, self.state)
+        passes.finalize()
+        return [passes]
+
+
+PART = {"pipeline_class": Part, "no_cfunc_wrapper": True}
+"""Options of a function that only compiled code calls; `overload` takes them as `jit_options`."""
+
+part = register_jitable(**PART)
+"""Marks a function that only compiled code calls."""

@@ -1,0 +1,124 @@
+"""The figure of shares of ground by day: the model beside ten offensives."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawn
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.report import panels, style
+from sim.report.fan import draw_fan
+from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_offensives
+from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.figures.run.facts import variant
+from sim.report.offensives_tables import sentences
+from sim.report.scales import room_for, set_ticks, tick_texts, ticks
+from sim.validation.offensives import LAST_DAY, PULSE, Offensive
+
+HEIGHT = 215.0  # points
+MARKS = ("o", "s", "^", "D", "v", "P")  # of the offensives that stalled
+
+
+TITLE = "Share of the ground by day: the model and ten offensives"
+
+
+def _draw(subject: BacktestSubject) -> Drawn:
+    """A fan of the model's shares of the ground of day 60, with those of the offensives."""
+    found = subject.offensives
+    quantiles = {name: np.quantile(found.shares, level, axis=0) for name, level in LEVELS.items()}
+    marks = ticks(0.0, 1.0)
+    pulses = [each.offensive for each in found.shapes if each.offensive.kind == PULSE]
+    grinds = [each.offensive for each in found.shapes if each.offensive.kind != PULSE]
+    with style.look():
+        figure = panels.figure_of(panels.LINE + HEIGHT + panels.FOOT)
+        left = panels.EDGE + panels.NAME + room_for(tick_texts(marks))
+        width = panels.WIDTH - left - panels.EDGE - panels.RIGHT
+        axes = panels.add_panel(figure, left, panels.LINE, width, HEIGHT)
+        draw_fan(axes, np.arange(LAST_DAY + 1.0), quantiles)
+        for each in grinds:
+            _draw_offensive(axes, each, style.QUIET, "")
+        for each, mark in zip(pulses, MARKS, strict=False):
+            _draw_offensive(axes, each, style.VERMILION, mark)
+        set_ticks(axes, marks)
+        axes.set_ylim(0.0, 1.03)
+        style.day_axis(axes, 0.0, float(LAST_DAY))
+        axes.set_xlim(0.0, LAST_DAY * 1.015)
+        panels.name_rows([axes], "Share of the ground of day 60")
+        panels.add_heading(figure, TITLE, _subtitle(subject), _key(pulses))
+    return figure
+
+
+def _draw_offensive(axes: Axes, offensive: Offensive, colour: str, mark: str) -> None:
+    days, shares = _shares(offensive)
+    line = 1.3 if mark else 0.8
+    axes.plot(days, shares, color=colour, linewidth=line, marker=mark or None, markersize=3.5, zorder=5 if mark else 3)
+
+
+def _key(pulses: list[Offensive]) -> list[Line2D | Patch]:
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=style.BLUE, linewidth=2, label="model"),
+        Patch(color=style.tint(style.BLUE, 0.5), label="50 %"),
+        Patch(color=style.tint(style.BLUE, 0.22), label="90 %"),
+    ]
+    handles += [
+        Line2D([], [], color=style.VERMILION, linewidth=1.3, marker=mark, markersize=3.5, label=title_of(each.name))
+        for each, mark in zip(pulses, MARKS, strict=False)
+    ]
+    return handles
+
+
+def title_of(name: str) -> str:
+    """Place and year of an offensive: `kharkiv_counter_2022` is Kharkiv 2022."""
+    words = name.split("_")
+    return f"{words[0].capitalize()} {words[-1]}"
+
+
+def _shares(offensive: Offensive) -> tuple[np.ndarray, np.ndarray]:
+    """The days of an offensive and the share of its ground that it had gained by then, from day 0."""
+    most = np.concatenate([[0.0], np.maximum.accumulate(offensive.gained_km2)]) / np.max(offensive.gained_km2)
+    return np.concatenate([[0.0], offensive.days]), most
+
+
+def _subtitle(subject: BacktestSubject) -> str:
+    """What was drawn, and which offensives are which, below the title."""
+    drawn = drawn_from(subject.offensives.keys, subject.manifest)
+    return (
+        f"{variant(dict(subject.manifest))}. {drawn[0].upper()}{drawn[1:]}, one replication each, as maps would show "
+        "them. Offensives: DeepStateMap, rounded. Pulses (marks) stalled; grinds (thin lines) did not."
+    )
+
+
+def _words(subject: BacktestSubject) -> str:
+    return " ".join(sentences(subject.offensives))
+
+
+def _numbers(subject: BacktestSubject) -> Numbers:
+    """A row a day of the model, with the quantiles of its shares, and of each offensive, with its share."""
+    found = subject.offensives
+    quantiles = [np.quantile(found.shares, level, axis=0).tolist() for level in LEVELS.values()]
+    rows: list[tuple[object, ...]] = [
+        ("model", "", day, None, *cells) for day, cells in enumerate(zip(*quantiles, strict=True))
+    ]
+    for each in (shape.offensive for shape in found.shapes):
+        days, shares = _shares(each)
+        rows += [
+            (each.name, each.kind, day, share, *(None for _ in LEVELS))
+            for day, share in zip(days.tolist(), shares.tolist(), strict=True)
+        ]
+    return Numbers(("name", "kind", "day", "share", *LEVELS), rows)
+
+
+FIGURES = (
+    Figure(
+        name="shares",
+        question="Does ground grow by day as in ten offensives?",
+        section=RECORD,
+        order=2,
+        draw=_draw,
+        words=_words,
+        numbers=_numbers,
+        fits=of_offensives,
+    ),
+)

@@ -1,0 +1,85 @@
+"""Which parameters the record informs at all: how far each posterior lies from its prior, beside chance."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure as Drawn
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.report import panels, scales, style, text_width
+from sim.report.figures.calibration.posterior import HEAD, name_of
+from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
+from sim.report.figures.figure import RECORD, Figure, Numbers
+from sim.report.wording import listed
+from sim.validation.calibration.informed import Information
+
+ROW = 15.0  # points, of a parameter
+SHOWN = 12  # parameters
+TITLE = "Which parameters the record informs at all"
+
+
+def _draw(subject: CalibrationSubject) -> Drawn:
+    """How far the posterior of each parameter lies from its prior, beside what chance alone would show."""
+    told = _told(subject)
+    shown, floor = told[:SHOWN], told[0].floor
+    labels = [name_of(each) for each in shown]
+    named = "Distance from the prior (Kolmogorov-Smirnov)"
+    with style.look():
+        figure = panels.figure_of(HEAD + ROW * len(shown) + panels.FOOT)
+        left = panels.EDGE + max(map(text_width.width_of, labels)) + 14
+        axes = panels.add_panel(figure, left, HEAD, panels.WIDTH - left - panels.EDGE - panels.RIGHT, ROW * len(shown))
+        high = max(1.5 * floor, 1.1 * shown[0].distance)
+        axes.axvspan(0.0, floor, color=style.RULE, linewidth=0)
+        for place, each in enumerate(shown):
+            face = style.BLUE if each.fitted else "white"
+            axes.scatter([each.distance], [place], s=30, color=face, edgecolor=style.BLUE, linewidth=1.3, zorder=3)
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.set_yticks(range(len(shown)), labels)
+        axes.set_xlim(0.0, high)
+        scales.set_ticks(axes, scales.spaced_ticks(0.0, high, panels.panel_width(axes)), across=True)
+        panels.write_at_corner(
+            axes, named, (0.5, 0), (0, -scales.TICK - panels.LINE - 8), ha="center", size=style.NORMAL
+        )
+        rest = len(told) - len(shown)
+        note = f"{subject.fitted_to} Shown: the {len(shown)} that moved most; {rest} others moved less."
+        panels.add_heading(figure, TITLE, note, _key())
+    return figure
+
+
+def _key() -> list[Line2D | Patch]:
+    mark = {"linestyle": "", "marker": "o", "markersize": 5.5, "markeredgecolor": style.BLUE, "markeredgewidth": 1.3}
+    return [
+        Line2D([], [], markerfacecolor=style.BLUE, label="fitted", **mark),  # type: ignore[arg-type]
+        Line2D([], [], markerfacecolor="white", label="drawn from its range", **mark),  # type: ignore[arg-type]
+        Patch(color=style.RULE, label="no more than chance"),
+    ]
+
+
+def _told(subject: CalibrationSubject) -> list[Information]:
+    """All parameters, those that moved most first."""
+    return sorted(subject.parameters.information, key=lambda each: -each.distance)
+
+
+def _words(subject: CalibrationSubject) -> str:
+    names = [name_of(each) for each in _told(subject) if each.informed]
+    return f"The record informs {listed(names)}." if names else "The record informs no parameter beyond chance."
+
+
+def _numbers(subject: CalibrationSubject) -> Numbers:
+    """A row a parameter: how far its posterior lies from its prior, and what chance alone would show."""
+    rows = [(each.key, each.fitted, each.distance, each.floor, each.informed) for each in _told(subject)]
+    return Numbers(("parameter", "fitted", "distance", "floor", "informed"), rows)
+
+
+FIGURES = (
+    Figure(
+        name="informed",
+        question="Which parameters does the record inform at all?",
+        section=RECORD,
+        order=2,
+        draw=_draw,
+        words=_words,
+        numbers=_numbers,
+        fits=of_parameters,
+    ),
+)

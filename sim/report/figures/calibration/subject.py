@@ -1,0 +1,127 @@
+"""What the figures of a calibration are drawn from: the posterior beside the prior, or ranks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.problems import Problem
+from sim.report.figures.run.facts import variant
+from sim.study import integrity
+from sim.study.manifest import CALIBRATION_NAME, KINDS, Manifest
+from sim.study.places import POSTERIOR
+from sim.validation.calibration.calibrate import CalibrationResult, with_factor
+from sim.validation.calibration.informed import Information
+from sim.validation.calibration.ranks import Ranks
+
+Floats = NDArray[np.float64]
+RANKS = "ranks.csv"
+REMEDY = KINDS[CALIBRATION_NAME][1]
+
+
+@dataclass(frozen=True)
+class FittedParameters:
+    """The parameters of a calibration, and the observation's factor, fitted ones first.
+
+    Attributes:
+        information: on each.
+        draws: of the posterior, float64[draws, parameters].
+        bounds: the ends of each prior.
+        days: of the readings that were fitted to.
+    """
+
+    information: tuple[Information, ...]
+    draws: Floats
+    bounds: tuple[tuple[float, float], ...]
+    days: tuple[float, ...]
+
+    @classmethod
+    def of(cls, found: CalibrationResult) -> FittedParameters:
+        """Those of a calibration."""
+        prior = found.prior
+        ends = np.array([np.zeros(prior.dimensions), np.ones(prior.dimensions)])
+        low, high = with_factor(prior, prior.values(ends), prior.factors(ends))
+        draws = with_factor(prior, found.values, found.factors)
+        return cls(found.information, draws, tuple(zip(low.tolist(), high.tolist(), strict=True)), tuple(found.days))
+
+    def entries(self) -> dict[str, Any]:
+        """What the manifest keeps of it; the draws are the posterior's file."""
+        return {
+            "information": [asdict(each) for each in self.information],
+            "bounds": [list(each) for each in self.bounds],
+        }
+
+
+@dataclass(frozen=True)
+class CalibrationSubject:
+    """A calibration.
+
+    Attributes:
+        manifest: of its folder, or what will be it.
+        found: its parameters, or the ranks of a simulation-based calibration.
+    """
+
+    manifest: Mapping[str, Any]
+    found: FittedParameters | Ranks
+
+    @property
+    def parameters(self) -> FittedParameters:
+        """The parameters that were fitted or drawn."""
+        assert isinstance(self.found, FittedParameters)
+        return self.found
+
+    @property
+    def ranks(self) -> Ranks:
+        """The ranks of what made each synthetic record."""
+        assert isinstance(self.found, Ranks)
+        return self.found
+
+    @property
+    def fitted_to(self) -> str:
+        """What was fitted to which readings, below a title."""
+        days = self.parameters.days
+        return f"{variant(dict(self.manifest))}. Fitted to {len(days)} readings of days {days[0]:g} to {days[-1]:g}."
+
+
+def of_parameters(subject: CalibrationSubject) -> bool:
+    """Whether it is a fit to the record."""
+    return isinstance(subject.found, FittedParameters)
+
+
+def of_ranks(subject: CalibrationSubject) -> bool:
+    """Whether it is a simulation-based calibration."""
+    return isinstance(subject.found, Ranks)
+
+
+def stored_parameters(folder: Path, manifest: Manifest) -> FittedParameters:
+    """Those in the folder of a calibration; raises Problem where a file is missing or damaged."""
+    if "information" not in manifest:
+        raise Problem(f"{folder} was calibrated by an earlier version, which kept too little to draw it; {REMEDY}")
+    information = tuple(
+        Information(**{**each, "prior": tuple(each["prior"]), "posterior": tuple(each["posterior"])})
+        for each in manifest["information"]
+    )
+    rows = _rows(folder, manifest, POSTERIOR)
+    names = [name.partition(" (")[0] for name in rows[0]]
+    columns = dict(zip(names, np.array(rows[1:], dtype=np.float64).T, strict=True))
+    draws = np.column_stack([columns[each.key] for each in information])
+    bounds = tuple((float(low), float(high)) for low, high in manifest["bounds"])
+    return FittedParameters(information, draws, bounds, tuple(manifest["fitted_days"]))
+
+
+def stored_ranks(folder: Path, manifest: Manifest) -> Ranks:
+    """Those in the folder of a simulation-based calibration; raises Problem where a file is missing or damaged."""
+    rows = _rows(folder, manifest, RANKS)
+    ranks = np.array(rows[1:], dtype=np.int64)
+    return Ranks(tuple(rows[0]), ranks, manifest["draws"], manifest["unfinished"], manifest["replications"])
+
+
+def _rows(folder: Path, manifest: Manifest, name: str) -> list[list[str]]:
+    with integrity.checked(folder, manifest, name, REMEDY).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
