@@ -15,11 +15,14 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.extending import register_jitable
-from numba.core.typed_passes import NativeLowering
+from numba.core.typed_passes import NativeLowering, NopythonRewrites
 
 
 class _PartLibrary(JITCodeLibrary):
     """The intermediate code of one function, which is optimised where it is linked."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
 
     def finalize(self) -> None:
         self._raise_if_finalized()
@@ -104,9 +107,10 @@ class _ProgramLowering(NativeLowering):
 
 
 def lowered_by(lowering: type, state: Any) -> Any:
-    """Numba's passes with another lowering; not finalized."""
+    """Numba's passes with another lowering, and without those that look for operations on arrays; not finalized."""
     passes = DefaultPassBuilder.define_nopython_pipeline(state)
-    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in passes.passes]
+    kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
+    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in kept]
     return passes
 
 
