@@ -14,7 +14,7 @@ from numba import _dynfunc
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
-from numba.core.extending import register_jitable
+from numba.core.extending import overload_method, register_jitable
 from numba.core.typed_passes import NativeLowering, NopythonRewrites
 
 
@@ -47,7 +47,7 @@ class _ProgramLibrary(JITCodeLibrary):
     def finalize(self) -> None:
         for library in _below(self):
             self._final_module.link_in(_own(library), preserve=True)
-        self._linking_libraries = []
+        self._linking_libraries.clear()
         super().finalize()
 
 
@@ -132,8 +132,14 @@ class Program(CompilerBase):
         return [passes]
 
 
-PART = {"pipeline_class": Part, "no_cfunc_wrapper": True}
+PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True}
 """Options of a function that only compiled code calls; `overload` takes them as `jit_options`."""
 
 part = register_jitable(**PART)
 """Marks a function that only compiled code calls."""
+
+
+def method_of(record: type, name: str) -> Any:
+    """Marks what types a method of a record that only compiled code calls, as `overload_method` does."""
+    declare: Any = overload_method  # whose types leave out the options
+    return declare(record, name, jit_options=PART)
