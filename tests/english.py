@@ -14,7 +14,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ("README.md", "configs/**/*.yaml", "sim/**/*.html", "sim/**/*.py")
+CHECKED = ("README.md", "configs/**/*.yaml", "docs/**/*.md", "sim/**/*.html", "sim/**/*.py")
+MADE = (
+    "_build", "generated", "model", "model.md", "code_map.md", "commands.md", "config.md", "events.md", "measures.md",
+    "python.md", "verification.md",
+)  # fmt: skip
+"""Pages, or folders of pages, that say what the source says, which is checked there, or that a program writes."""
+FENCE = "```"
+OPEN = ("api", "config")
+"""Packages whose public docstrings users read in the reference, or as they edit configs."""
 PHRASES = {
     r"(?:is|are|was|were|be|been) (?:not )?told": "say who reports it; of a sign: clear, distinguishable from zero",
     r"cannot be told": "undecided, cannot be separated",
@@ -32,22 +40,45 @@ PHRASES = {
 }
 
 
-def docstrings_of(tree: ast.Module) -> set[int]:
-    """The identities of the strings that stand alone as statements."""
-    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+def internal_docstrings(tree: ast.Module, path: Path) -> set[int]:
+    """The identities of the strings that stand alone as statements, but for public docstrings of the open packages."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    if path.parent.name not in OPEN:
+        return alone
+    public = (ast.FunctionDef, ast.ClassDef)
+    nodes = [tree, *(node for node in ast.walk(tree) if isinstance(node, public) and not node.name.startswith("_"))]
+    first = [node.body[0] for node in nodes if node.body]
+    return alone - {id(one.value) for one in first if isinstance(one, ast.Expr)}
+
+
+def prose_of(page: str) -> Iterator[tuple[int, str]]:
+    """The lines of a page, without its code and what commands print."""
+    is_code = False
+    for number, line in enumerate(page.splitlines(), 1):
+        if line.startswith(FENCE):
+            is_code = not is_code
+        elif not is_code and not line.startswith("%"):
+            yield number, line
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:
     """Each text of a file that users read, with the number of its line."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        yield from enumerate(source.splitlines(), 1)
+        yield from prose_of(source) if path.suffix == ".md" else enumerate(source.splitlines(), 1)
         return
     tree = ast.parse(source)
-    left_out = docstrings_of(tree)
+    left_out = internal_docstrings(tree, path)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
             yield node.lineno, node.value
+
+
+def checked_files() -> Iterator[Path]:
+    """The files that users read, but for pages that are made from others."""
+    for path in (path for pattern in CHECKED for path in ROOT.glob(pattern)):
+        if path.suffix != ".md" or not set(MADE) & set(path.relative_to(ROOT).parts):
+            yield path
 
 
 def findings(path: Path) -> Iterator[str]:
@@ -60,7 +91,7 @@ def findings(path: Path) -> Iterator[str]:
 
 def main(names: Sequence[str]) -> int:
     """Print the findings in these files, or in all; return 1 where there are any."""
-    paths = [Path(name) for name in names] or sorted(path for pattern in CHECKED for path in ROOT.glob(pattern))
+    paths = [Path(name) for name in names] or sorted(checked_files())
     lines = [line for path in paths for line in findings(path)]
     print("\n".join(lines) or f"{len(paths)} files: no phrase of the list.")
     return 1 if lines else 0

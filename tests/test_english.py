@@ -21,6 +21,27 @@ def test_a_phrase_in_a_page_or_a_config_is_found(tmp_path: Path) -> None:
     assert [line.split(":")[1] for line in english.findings(file)] == ["2"]
 
 
+def test_the_prose_of_a_page_is_read_and_its_code_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("% claim: is_told\n```console\n$ escsim run\nthe sign is told\n```\n\nThe sign is told.\n")
+    assert [line.split(":")[1] for line in english.findings(file)] == ["7"]
+
+
+def test_public_docstrings_of_the_open_packages_are_read_and_no_others(tmp_path: Path) -> None:
+    source = '"""It is told."""\n\n\ndef _inner():\n    """It is told."""\n\n\ndef outer():\n    """It is told."""\n'
+    for package, lines in (("api", ["1", "9"]), ("engine", [])):
+        (tmp_path / package).mkdir()
+        file = tmp_path / package / "module.py"
+        file.write_text(source)
+        assert [line.split(":")[1] for line in english.findings(file)] == lines
+
+
+def test_pages_that_are_made_from_the_source_are_left_out() -> None:
+    names = {path.relative_to(english.ROOT).as_posix() for path in english.checked_files()}
+    assert {"README.md", "docs/tutorial.md", "docs/howto/sweep.md"} <= names
+    assert not names & {"docs/reference/code_map.md", "docs/model.md", "docs/model/stall.md"}
+
+
 def test_plain_words_pass(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text("<p>All 10 differences have a clear sign. She told us. It is owned by nobody.</p>\n")

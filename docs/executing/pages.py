@@ -1,7 +1,6 @@
 """What a page tells the reader to do, and what it says comes of it.
 
-- A ```` ```console ```` block: commands behind `$`, each followed by what it prints; `COLUMNS=80` in front of one gives
-  it a terminal of that width.
+- A ```` ```console ```` block: commands behind `$`, each followed by what it prints.
 - A ```` ```python ```` block: a cell; a ```` ```text ```` block right behind it is what it prints, with the value of
   its last line.
 - A `{code-block}` with a `:caption:`: a file of that name.
@@ -64,7 +63,7 @@ def steps(text: str) -> Iterator[Step]:
 
 def _commands(body: str, start: int) -> Iterator[Step]:
     for part in re.finditer(r"^\$ (?P<command>[^\n]*)\n(?P<said>(?:(?!\$ )[^\n]*\n)*)", body, re.MULTILINE):
-        if part["command"].startswith(("escsim ", "cd ", "COLUMNS=")):
+        if part["command"].startswith(("escsim ", "cd ")):
             yield Step("command", part["command"], part["said"] or None, at=start + part.start("said"))
 
 

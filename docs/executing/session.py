@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from executing.pages import Step
-from executing.screens import as_wide_as, columns_of, overflow
 from sim.cli.main import main
 
 REFUSED = "error:"
@@ -48,17 +47,15 @@ class Session:
                 return self._claim(step.text)
 
     def _command(self, step: Step) -> Answer:
-        columns, text = columns_of(step.text)
-        words = shlex.split(text)
+        words = shlex.split(step.text)
         if words[0] == "cd":
             os.chdir(words[1])
             return Answer("")
-        err = io.StringIO()
-        with as_wide_as(columns) as out, redirect_stdout(out), redirect_stderr(err):
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
             code = main(words[1:])
         refused = (step.expected or "").startswith(REFUSED)
         wrong = "" if code == (2 if refused else 0) else f"exit code {code}\n{err.getvalue()}"
-        wrong = wrong or overflow(out.getvalue(), columns)
         return Answer(err.getvalue() if refused else out.getvalue(), wrong)
 
     def _python(self, code: str) -> Answer:

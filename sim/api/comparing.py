@@ -39,7 +39,7 @@ class Comparison(Shown):
     Attributes:
         runs: in order; `labels`: the short names that tell them apart.
         folder: where it is kept; None unless `save` was called.
-        analysed: all that was reckoned.
+        analysed: all results.
     """
 
     def __init__(self, analysed: analysis.RunComparison, folder: Path | None = None) -> None:
@@ -92,7 +92,7 @@ class Comparison(Shown):
         """The row of `differences` for a measure and a variant, which can be left out where there is only one.
 
         Raises:
-            Problem: there is no such measure or variant, or the variant must be named.
+            Problem: no such measure or variant, or the variant must be named.
         """
         variants = [self.labels[place] for place in self.analysed.variants]
         if variant is None and len(variants) > 1:
@@ -151,7 +151,7 @@ class Comparison(Shown):
             spread: what the ellipses of `trade_off` show.
 
         Raises:
-            Problem: there is no such figure, or the runs hold nothing to draw it from.
+            Problem: no such figure, or the runs hold nothing to draw it from.
         """
         return drawn("comparison", name, self._subject(traded, spread))
 

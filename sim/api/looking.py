@@ -60,7 +60,7 @@ def parameters(
         config_name: config to start from, in place of the shipped one.
 
     Raises:
-        Problem: there is no such group or parameter.
+        Problem: no such group or parameter.
     """
     library = open_library(CLASSES, config_dir, config_name)
     container = compose(library, overrides_of(settings, {})).container

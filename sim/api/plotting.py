@@ -25,7 +25,7 @@ def chosen(
     only: Sequence[str],
     kind: str | None,
 ) -> tuple[FigureSubject, str]:
-    """What is to be drawn of a measure, and as which figure; factors are given by their keys.
+    """What to draw of a measure, and as which figure; factors are given by their keys.
 
     Raises:
         Problem: a factor is unknown, or they do not fit the figure.

@@ -32,7 +32,7 @@ def row(columns: Columns, number: int) -> dict[str, Any]:
     """A row by its number, counted from 0, or from the end where it is below 0.
 
     Raises:
-        IndexError: there is no such row; a loop over the numbers ends by it.
+        IndexError: no such row; a loop over the numbers ends by it.
     """
     count = len(next(iter(columns.values()))) if columns else 0
     if not -count <= number < count:

@@ -18,11 +18,12 @@ from sim.api.layouts import ema_layout, study_dataset
 from sim.api.members import Members
 from sim.api.overrides import Setting, overrides_of
 from sim.api.policies import COLUMNS, interactions, policies
-from sim.api.running import Failed, say
+from sim.api.running import Failed
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.counting import more_of
 from sim.config.library import PRIMARY
+from sim.config.problems import say
 from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words
@@ -143,7 +144,7 @@ class Study(Shown, Members):
 
         Args:
             measure: its name.
-            by: keys of the factors whose values are told apart, such as a structure.
+            by: keys of the factors whose values get separate rows, such as a structure.
 
         Raises:
             Problem: the study has no such measure or factor, or no rows.
@@ -189,7 +190,7 @@ class Study(Shown, Members):
             where: KEY=VALUE of the points that are shown; all without it.
 
         Raises:
-            Problem: there is no such figure, measure or factor, or they cannot be drawn so.
+            Problem: no such figure, measure or factor, or they cannot be drawn so.
         """
         from sim.report.figures.study.picture import picture
 

@@ -123,7 +123,7 @@ class Table(Shown):
         """The one row in which columns have these values, by column.
 
         Raises:
-            Problem: no column has that name, or there is no such row, or more than one.
+            Problem: no column has that name, or no such row, or more than one.
         """
         found = self.where(**values)
         if len(found) != 1:

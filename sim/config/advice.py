@@ -33,6 +33,33 @@ def whole_alternatives(library: Library, changes: Sequence[SettingChange], lines
     ]
 
 
+def inheritance(
+    library: Library,
+    changes: Sequence[SettingChange],
+    lines: Sequence[str],
+    defaults: Callable[[], Mapping[str, str | None]],
+) -> list[str]:
+    """How a user's own option inherits what it lacks, for one that inherits nothing.
+
+    Args:
+        library: of configs.
+        changes: of the command line.
+        lines: what is wrong with the config that they make.
+        defaults: gives the option of each group where none is chosen.
+    """
+    found = []
+    for change in changes:
+        group = change.key
+        lacks = any(line.startswith(f"{group}.") and ": is missing" in line for line in lines)
+        if library.own is None or not library.is_group(group) or not lacks:
+            continue
+        file = library.own / group / f"{change.parsed.value()}.yaml"
+        if file.is_file() and "defaults:" not in file.read_text(encoding="utf-8"):
+            begin = f"defaults: [{defaults().get(group)}, _self_]"
+            found.append(f"{file}: inherits from no other option; to change only some values, begin it with: {begin}")
+    return found
+
+
 def fitting_options(
     library: Library, changes: Sequence[SettingChange], lines: Sequence[str], compose: Compose
 ) -> list[str]:

@@ -74,7 +74,7 @@ def filling(folder: Path) -> Iterator[Path]:
         folder: empty, or not there.
 
     Raises:
-        OSError: it cannot be written, whose file is told as in `folder`; `folder` is as it was before.
+        OSError: it cannot be written, with the file named as in `folder`; `folder` is as it was before.
     """
     place = folder.absolute()
     unfinished = _unfinished(place)

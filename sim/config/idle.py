@@ -1,6 +1,6 @@
 """Settings that cannot act beside the others that were chosen, and why: they are accepted, and named in a warning.
 
-What contradicts another setting of its own group is refused by the `rules` of the group. Here stands what another
+The `rules` of a group refuse settings that contradict each other. Here stands what another
 group, or another option, would have to bring for a setting to act, so that a change of it alone moves nothing.
 """
 

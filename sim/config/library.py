@@ -60,7 +60,7 @@ def open_library(
         root: the shipped folder; None for the one of this package.
 
     Raises:
-        Problem: a named folder is missing, one of its files hides a shipped one, or there is no such primary config.
+        Problem: a named folder is missing, one of its files hides a shipped one, or no such primary config.
     """
     own = user_configs(config_dir)
     shipped = root or config_root()
@@ -75,7 +75,7 @@ def open_library(
 def likely_misspellings(library: Library) -> list[str]:
     """What may be wrong with the user's folder and is not refused: a group whose name is nearly that of a shipped one.
 
-    A group of one's own may have any name; its options are only taken where a config names it.
+    A group of yours may have any name; its options are only taken where a config names it.
     """
     if library.own is None:
         return []

@@ -1,4 +1,4 @@
-"""What was observed of the ground, to hold a scenario against: a list of readings, and how far they may be off."""
+"""Observations of the ground, to compare a scenario with: a list of readings, and their possible error."""
 
 from __future__ import annotations
 

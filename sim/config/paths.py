@@ -44,7 +44,7 @@ def user_configs(config_dir: str | Path | None = None) -> tuple[Path, str] | Non
 def place_of(word: str | Path) -> Path:
     """The run, study, point of a study or comparison that a user names: a path, or a name in the folder of runs.
 
-    A folder here in which nothing was run, such as that of one's own configs, does not hide a run of its name.
+    A folder here in which nothing was run, such as that of your configs, does not hide a run of its name.
 
     Raises:
         Problem: it is neither.

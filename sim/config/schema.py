@@ -1,4 +1,4 @@
-"""The composed config becomes the parameter tree: every mistake is found, and all are told at once."""
+"""The composed config becomes the parameter tree: every mistake is found, and one message lists them all."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) ->
     Args:
         verb: that was given.
         words: its settings, as `key=value`.
-        unused: keys, or groups of them, and what is to be done instead.
+        unused: keys, or groups of them, and what to do instead.
 
     Raises:
         Problem: with a line for each of them.
@@ -50,5 +50,5 @@ def refuse_unused(verb: str, words: Iterable[str], unused: Mapping[str, str]) ->
 
 
 def instead_of(key: str, unused: Mapping[str, str]) -> str:
-    """What is to be done instead of giving a setting that is not read; empty for one that is."""
+    """What to do instead of giving a setting that is not read; empty for one that is."""
     return next((instead for name, instead in unused.items() if key == name or key.startswith(f"{name}.")), "")

@@ -237,6 +237,15 @@ def test_a_kind_without_its_values_gets_advice(library: Library) -> None:
 # The user's own configs.
 
 
+def test_an_option_that_lacks_values_is_told_how_to_inherit_them(with_own: Callable[..., Library]) -> None:
+    bare = with_own(scenario__bare="front: {sector_width: 31 km}\n")
+    *missing, last = problem(read, bare, ["scenario=bare"]).splitlines()
+    assert any(": is missing" in line for line in missing)
+    assert last.endswith("bare.yaml: inherits from no other option; to change only some values, begin it with: "
+                         "defaults: [place, _self_]")  # fmt: skip
+    assert "inherits" not in problem(read, bare, ["scenario=mine", "attrition.kind=square"])
+
+
 def test_own_option(with_own: Callable[..., Library]) -> None:
     (_, world), composition = read(with_own(), ["scenario=mine"])
     assert world.scenario.front.sector_width_km == 31.0

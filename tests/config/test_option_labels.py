@@ -17,7 +17,7 @@ from sim.config.labels import (
     value_label,
     words_label,
 )
-from sim.config.library import comment, open_library, own_labels
+from sim.config.library import comment, open_library, own_labels, own_option_labels
 from sim.config.paths import config_root
 from sim.config.problems import Problem
 
@@ -83,6 +83,10 @@ def test_an_own_option_is_called_by_its_own_label_or_its_name(tmp_path: Path) ->
     assert option_label("restrictions", "mine", own) == "My ban from day 9"
     assert comment(file) == "What it is."
     assert option_label("restrictions", "another_one") == "Another one"
+    several = own_option_labels(open_library((), tmp_path), {"restrictions": ["mine", "full_ban"], "aid": ["delayed"]})
+    assert several == {"restrictions": {"mine": "My ban | from day 9"}}
+    assert words_label("restrictions=mine aid=delayed", several) == "My ban from day 9, late aid"
+    assert words_label("mine", several) == value_label("restrictions", "mine", several) == "My ban from day 9"
 
 
 def test_a_label_that_is_too_long_is_refused_by_the_name_of_its_file(tmp_path: Path) -> None:

@@ -20,9 +20,12 @@ from sim.config.problems import Problem
 from sim.report.figures.drawing import pictures
 from sim.report.names import nature_of
 from sim.report.page.comparison import comparison_report
+from sim.report.page.comparison_view import answered_differences, measures_named
 from sim.report.page.render import render, write
 from sim.report.verdict_words import change, interval_of
+from sim.report.wording import spelt
 from sim.study.manifest import WARNING
+from sim.study.verdict import has_clear_sign
 
 SECTIONS = [
     *("What is compared", "The comparison", "Trajectories", "Timeline", "Escalation", "What drives it"),
@@ -151,6 +154,17 @@ def test_the_answer_names_what_differs_by_how_much_and_in_how_many_pairs(three: 
         "identical in every pair, so unaffected: Red batteries lost, Blue batteries lost under Permitted on request "
         "(day 5)" in second
     )
+
+
+def test_the_first_sentence_names_every_measure_that_was_asked_for(three: RunComparison) -> None:
+    names = ("red_fires_kr", "launcher_salvos", "ground_lost_km2")
+    asked = replace(three, measures=tuple(one for one in three.measures if one.name in names))
+    assert measures_named(three) == 0
+    assert measures_named(asked) == len(asked.measures)
+    told = answered_differences(asked, ())
+    clear = [one for one in asked.measures if any(has_clear_sign(found.verdict) for _, found in told.of(one))]
+    assert len(clear) > 1
+    assert all(spelt(one) in sentences(asked)[0] for one in clear)
 
 
 def test_what_differs_in_few_pairs_cannot_be_told() -> None:

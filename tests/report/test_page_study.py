@@ -25,6 +25,7 @@ from sim.model.parameters import Parameters
 from sim.report.page.assumptions import assumptions
 from sim.report.page.blocks import TableBlock, Text
 from sim.report.page.render import render
+from sim.report.page.reports import write_report
 from sim.report.page.study import study_report
 from sim.report.page.study_commands import policy_words
 from sim.report.page.study_tables import driver_table, ranks, sampled_values, structures
@@ -100,6 +101,41 @@ def test_the_answer_goes_from_the_policy_that_differs_most_to_the_one_that_diffe
     assert second.startswith("nothing; all ")
     assert "identical in every pair, so unaffected: Red batteries lost under every policy" in second
     assert "was not: [the command](#structures)." in third
+
+
+def test_what_is_not_the_answer_is_folded_and_links_lead_inside_it(reading: Reading) -> None:
+    folded = re.findall(
+        r"<details>\n<summary><h2 id=\"([\w-]+)-title\">.*?<div id=\"([\w-]+)\"", reading.text, re.DOTALL
+    )
+    assert all(title == inside for title, inside in folded)
+    assert {title for title, _ in folded} >= {"trajectories", "drivers", "assumptions", "provenance"}
+    assert not {title for title, _ in folded} & {"policies", "comparison"}
+    assert {f"#{inside}" for _, inside in folded} <= set(reading.places)
+
+
+def test_a_report_in_the_study_links_to_the_data_of_its_figures_and_one_elsewhere_does_not(tmp_path: Path) -> None:
+    folder = study(tmp_path / "linked")
+    assert not any(
+        place.endswith(".csv") for place in Reading(write_report(folder, tmp_path / "o.html").read_text()).places
+    )
+    links = [place for place in Reading(write_report(folder).read_text()).places if place.endswith(".csv")]
+    assert f"figures/curve-{FIRES}-{DAY}.csv" in links
+    assert all((folder / link).read_text().count("\n") > 1 for link in links)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_answer_names_first_what_the_study_decides_by(tmp_path: Path) -> None:
+    folder = study(tmp_path / "decided")
+    rewrite(folder, "study.json", **EXTRA, spec={"decision": {"saves": GROUND, "costs": "rung_days"}})
+    assert sentences(folder)[0].startswith("against Full ban, ground lost: ")
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_policies_are_called_by_the_labels_of_own_options_that_the_study_keeps(tmp_path: Path) -> None:
+    folder = study(tmp_path / "own", [NEVER, {**policy(10.0), "restrictions": "mine"}])
+    assert sentences(folder)[0].startswith("Mine, permitted on day 10 against Full ban")
+    rewrite(folder, "study.json", **EXTRA, option_labels={"restrictions": {"mine": "My ban"}})
+    assert sentences(folder)[0].startswith("My ban, permitted on day 10 against Full ban")
 
 
 @pytest.mark.thorough
