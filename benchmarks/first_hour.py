@@ -47,7 +47,8 @@ class Place:
         """The variables of a user who has nothing yet."""
         caches = {name: str(self.home / name.lower()) for name in ("ESCSIM_CACHE", "XDG_CACHE_HOME", "UV_CACHE_DIR")}
         own = {"HOME": str(self.home), "PIP_NO_CACHE_DIR": "1", "ESCSIM_RUNS": str(self.home / "runs")}
-        kept = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "ESCSIM_CONFIGS")}
+        left_out = ("VIRTUAL_ENV", "ESCSIM_CONFIGS", "PYTHON")  # Python's own settings forbid caches, or buffers
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
         return kept | caches | own
 
     def words(self, step: str) -> list[str]:

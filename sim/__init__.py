@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.api.loading import load
     from sim.api.looking import parameters
     from sim.api.looking import runs as list
-    from sim.api.recorded import Record
+    from sim.api.recorded import StoredRecord
     from sim.api.replications import explain, trace
     from sim.api.running import Failed, Run, run
     from sim.api.sweeping import Study, sweep
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sim.config.problems import Problem
 
 __all__ = [
-    "Comparison", "Decision", "Failed", "Problem", "Record", "Run", "Study", "Table", "compare", "explain", "list",
-    "load", "parameters", "run", "sweep", "trace",
+    "Comparison", "Decision", "Failed", "Problem", "Run", "StoredRecord", "Study", "Table", "compare", "explain",
+    "list", "load", "parameters", "run", "sweep", "trace",
 ]  # fmt: skip
 
 _HOME = {
@@ -35,7 +35,7 @@ _HOME = {
     "Decision": "sim.api.deciding",
     "Failed": "sim.api.running",
     "Problem": "sim.config.problems",
-    "Record": "sim.api.recorded",
+    "StoredRecord": "sim.api.recorded",
     "Run": "sim.api.running",
     "Study": "sim.api.sweeping",
     "Table": "sim.api.table",

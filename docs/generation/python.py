@@ -17,7 +17,7 @@ This page is made from the docstrings. `import sim` is all that is needed; it ta
 when it is first used. [Earlier, later or never?](../questions/timing.md) and the pages after it are examples.
 """
 FUNCTIONS = ("run", "compare", "sweep", "load", "list", "parameters", "trace", "explain")
-CLASSES = ("Run", "Comparison", "Study", "Decision", "Record", "Table")
+CLASSES = ("Run", "Comparison", "Study", "Decision", "StoredRecord", "Table")
 ERRORS = ("Problem", "Failed")
 SECTIONS = {"Args": "given", "Attributes": "has", "Raises": "raises", "Returns": "returns"}
 QUOTED = re.compile(r"(: |-> )'([^']+)'")  # an annotation

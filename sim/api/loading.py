@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.api.comparing import Comparison
-from sim.api.recorded import Record
+from sim.api.recorded import StoredRecord
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
@@ -16,7 +16,7 @@ from sim.study.store import open_run
 from sim.study.sweep.folder import open_study
 
 
-def load(place: str | Path) -> Run | Comparison | Study | Record:
+def load(place: str | Path) -> Run | Comparison | Study | StoredRecord:
     """Open a run, a comparison, a study, a backtest or a calibration by folder, or name in the runs folder.
 
     What `escsim run -m` makes is a study. A point of a study, such as "permission_timing/3", is opened as a run.
@@ -31,5 +31,5 @@ def load(place: str | Path) -> Run | Comparison | Study | Record:
         case manifests.COMPARISON_NAME:
             return Comparison(open_comparison(folder), folder)
         case manifests.BACKTEST_NAME | manifests.CALIBRATION_NAME:
-            return Record(folder)
+            return StoredRecord(folder)
     return Run(open_run(folder))

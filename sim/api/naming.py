@@ -8,9 +8,7 @@ from pathlib import Path
 from sim.api.running import Run
 from sim.api.sweeping import Study
 from sim.config.paths import place_of
-from sim.config.problems import Problem
-from sim.study.listing import runs_in
-from sim.study.store import open_run
+from sim.study.listing import open_runs, runs_in
 
 Named = Run | Study | str | Path
 """A run, folder, or name in the runs folder; a study stands for its points."""
@@ -18,17 +16,9 @@ Named = Run | Study | str | Path
 
 def runs_of(named: Iterable[Named]) -> list[Run]:
     """The runs that are meant; raises Problem that tells of everyone that cannot be read."""
-    found, wrong = list[Run](), dict[str, None]()
-    for one in named:
-        if isinstance(one, Run):
-            found.append(one)
-            continue
-        place = one.folder if isinstance(one, Study) else place_of(one)
-        for folder in runs_in(place):
-            try:
-                found.append(Run(open_run(folder)))
-            except Problem as problem:
-                wrong |= dict.fromkeys(problem.lines)
-    if wrong:
-        raise Problem(*wrong)
-    return found
+    found = (each for one in named for each in ([one.stored] if isinstance(one, Run) else runs_in(_place_of(one))))
+    return [Run(run) for run in open_runs(found)]
+
+
+def _place_of(named: Study | str | Path) -> Path:
+    return named.folder if isinstance(named, Study) else place_of(named)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
 
-class Record(Shown):
+class StoredRecord(Shown):
     """The folder of a backtest or of a calibration, as `sim.load` opens it.
 
     Attributes:

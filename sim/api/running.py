@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from sim.api.view import Shown, View, as_seen
 from sim.config.compose import read
 from sim.config.library import PRIMARY, open_library, own_labels
 from sim.config.paths import runs_root
+from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
 from sim.report.numbers import number
@@ -233,8 +233,3 @@ def _refuse_unfinished(run: StoredRun) -> None:
         raise KeyboardInterrupt(f"{kept}, marked interrupted")
     if manifest["status"] == "failed":
         raise Failed(f"{manifest['failure']}\n{kept}, marked failed", run.folder)
-
-
-def say(text: str) -> None:
-    """Tell what takes a while."""
-    print(text, file=sys.stderr, flush=True)

@@ -18,11 +18,12 @@ from sim.api.layouts import ema_layout, study_dataset
 from sim.api.members import Members
 from sim.api.overrides import Setting, overrides_of
 from sim.api.policies import COLUMNS, interactions, policies
-from sim.api.running import Failed, say
+from sim.api.running import Failed
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.counting import more_of
 from sim.config.library import PRIMARY
+from sim.config.problems import say
 from sim.model.measures import Measure
 from sim.report.numbers import number
 from sim.report.verdict_words import change, interval_words

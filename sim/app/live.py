@@ -24,7 +24,7 @@ from sim.model.parameters import Parameters
 from sim.report.comparison_cells import GROUND_NOTE
 from sim.study.manifest import WARNING
 
-COLUMNS, NOTES = ("A", "B", "B less A"), (TABLE_NOTE, GROUND_NOTE)
+COLUMNS = ("A", "B", "B less A")
 TABS = 200  # of which the newest move is remembered
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -61,11 +61,6 @@ def read_state(panel: ControlPanel, pairs: Iterable[tuple[str, str]]) -> tuple[S
     more = len(notes) - MOST_TOLD
     told = notes[:MOST_TOLD] + ([f"and {more:,} more"] if more > 0 else [])
     return State(tuple(values.items())), told
-
-
-def state_of(panel: ControlPanel, values: Mapping[str, Value]) -> State:
-    """A state with these values, and the defaults for the others."""
-    return State(tuple((name, values.get(name, control.default)) for name, control in panel.by_name.items()))
 
 
 def query_of(panel: ControlPanel, state: State) -> str:

@@ -79,7 +79,7 @@ class Declared(Exception):
 WIDEST = 100  # characters of a line of help
 
 
-class Layout(argparse.RawDescriptionHelpFormatter):
+class HelpLayout(argparse.RawDescriptionHelpFormatter):
     """Wraps the text around the options to the terminal, at most `WIDEST`; indented lines stay as they are."""
 
     def __init__(self, prog: str) -> None:
@@ -104,7 +104,7 @@ class Parser(argparse.ArgumentParser):
     """Whether a verb is only asked what its command line is like."""
 
     def __init__(self, verb: str, description: str, epilog: str = "") -> None:
-        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=Layout, allow_abbrev=False)
+        super().__init__(f"escsim {verb}", None, description, epilog, formatter_class=HelpLayout, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise Problem(f"{self.prog}: {message}; `{self.prog} --help` explains")

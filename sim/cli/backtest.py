@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.progress import say
+from sim.config.problems import say
 from sim.config.unused import CALIBRATION, refuse_unused
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
-from sim.cli.progress import say
-from sim.config.problems import Problem
+from sim.config.problems import Problem, say
 from sim.config.unused import refuse_unused
 
 if TYPE_CHECKING:

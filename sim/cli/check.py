@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.cli.arguments import Parser, add_trust_option, as_seen, trusting_of
 from sim.cli.exits import FAILED, PROBLEM
 from sim.config.paths import place_of
+from sim.config.problems import say
 
 EXAMPLES = """\
 With --files, runs nothing and compares the SHA-256 digest of every stored file with the manifest.
@@ -45,7 +46,7 @@ def execute(words: Sequence[str]) -> int:
     study = StoredStudy(open_study(folder))
     runs = int(share * study.folder.manifest["points"] * study.folder.manifest["replications"]) + 1
     with trusting_of(arguments):
-        simulation = simulation_for(study, runs, lambda text: print(text, file=sys.stderr))
+        simulation = simulation_for(study, runs, say)
     with simulation.crew(available_cores()) as crew:
         found = check(study.sweep(simulation), folder, share, crew)
     if not found.differing:

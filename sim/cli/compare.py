@@ -136,29 +136,14 @@ def _parser() -> Parser:
 
 def _runs(words: Sequence[str], reference: str | None) -> tuple[list[StoredRun], int]:
     """The runs, and the index of the reference, which comes first where it is none of the others."""
-    from sim.study.listing import runs_in
+    from sim.study.listing import open_runs, runs_in
 
     folders = [folder for word in words for folder in runs_in(place_of(word))]
     if reference is None:
-        return _opened(folders), 0
+        return open_runs(folders), 0
     first = place_of(reference)
     found = [place for place, folder in enumerate(folders) if folder.resolve() == first.resolve()]
-    return (_opened(folders), found[0]) if found else (_opened([first, *folders]), 0)
-
-
-def _opened(folders: Sequence[Path]) -> list[StoredRun]:
-    """The runs in these folders; raises Problem that names everyone that cannot be read."""
-    from sim.study.store import open_run
-
-    runs, wrong = [], dict[str, None]()
-    for folder in folders:
-        try:
-            runs.append(open_run(folder))
-        except Problem as problem:
-            wrong |= dict.fromkeys(problem.lines)
-    if wrong:
-        raise Problem(*wrong)
-    return runs
+    return (open_runs(folders), found[0]) if found else (open_runs([first, *folders]), 0)
 
 
 def _check_tables(runs: Sequence[StoredRun], traces: bool) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.config.problems import Problem
+from sim.config.problems import Problem, say
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import RunComparison
@@ -20,7 +19,7 @@ def placebo_of(comparison: RunComparison) -> list[PairedDifference]:
 
     if not any(comparison.paired[place] for place in comparison.variants):
         raise Problem("--placebo: needs paired runs; these differ in seed or horizon")
-    return placebo_differences(comparison, lambda text: print(text, file=sys.stderr, flush=True))
+    return placebo_differences(comparison, say)
 
 
 def store_placebo(comparison: RunComparison, found: Sequence[PairedDifference], folder: Path) -> None:

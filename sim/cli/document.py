@@ -34,7 +34,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument(
         "--to",
         metavar="DIR",
-        help=("output output output output output folder (default: document in the run, or document_SCENARIO)"),
+        help="output folder (default: document in the run, or document_SCENARIO)",
     )
     add_config_options(parser)
     arguments = parser.read(words)

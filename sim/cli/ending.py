@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import as_seen
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
-from sim.cli.progress import Tell, say
+from sim.cli.progress import Tell
+from sim.config.problems import say
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_config_options, as_seen, library_of
-from sim.config.problems import Problem
+from sim.config.problems import Problem, say
 
 if TYPE_CHECKING:
     from sim.app.server import Server
@@ -47,9 +46,9 @@ def execute(words: Sequence[str]) -> int:
     refuse_unused("explore", overrides, UNREAD_IN_THE_EXPLORER)
     _warn(arguments.host)
     try:
-        serve(root, library, overrides, arguments.host, arguments.port, _say, lambda server: _ready(server, root))
+        serve(root, library, overrides, arguments.host, arguments.port, say, lambda server: _ready(server, root))
     except KeyboardInterrupt:
-        _say("stopped")
+        say("stopped")
     return 0
 
 
@@ -68,15 +67,11 @@ def _warn(host: str) -> None:
     from sim.app.safety import is_loopback
 
     if not is_loopback(host):
-        _say(
+        say(
             f"warning: --host {host} lets every machine that can reach this one read the runs and use its processors, "
             "without a password"
         )
 
 
 def _ready(server: Server, root: Path) -> None:
-    _say(f"{server.url} (runs: {as_seen(root)}; press Ctrl-C to stop)")
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    say(f"{server.url} (runs: {as_seen(root)}; press Ctrl-C to stop)")

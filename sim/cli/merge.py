@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.arguments import Parser, as_seen
 from sim.config.paths import place_of
+from sim.config.problems import say
 
 EXAMPLES = """\
 example:
@@ -32,9 +32,9 @@ def execute(words: Sequence[str]) -> int:
     shards = [place_of(word) for word in arguments.shards]
     out = Path(arguments.out) if arguments.out else shards[0].absolute().parent / whole_name(shards[0].name)
     if not arguments.no_report and lacks_report(shards, out):
-        _say(f"{as_seen(out)} was already merged; writing its report")
+        say(f"{as_seen(out)} was already merged; writing its report")
     else:
-        merge(shards, out, _say)
+        merge(shards, out, say)
     print(as_seen(out))
     if is_multirun(open_study(out)):
         from sim.cli.multirun import finish
@@ -44,10 +44,6 @@ def execute(words: Sequence[str]) -> int:
         from sim.cli.decide import repeat_decision
         from sim.report.page.reports import write_report
 
-        repeat_decision(out, lambda text: print(text, file=sys.stderr))
+        repeat_decision(out, say)
         print(as_seen(write_report(out)))
     return 0
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -13,7 +13,8 @@ from sim.cli.compare import after_multirun, is_compared
 from sim.cli.ending import draw, is_complete, progress_reporters, warn_of_idle
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
-from sim.cli.progress import progress_bar, say
+from sim.cli.progress import progress_bar
+from sim.config.problems import say
 
 if TYPE_CHECKING:
     from sim.analysis.summary import Estimate

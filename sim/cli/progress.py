@@ -16,11 +16,6 @@ Tell = Callable[["SweepProgress"], None]
 FAST = 100.0  # replications a second, from which tenths say nothing
 
 
-def say(text: str) -> None:
-    """Tell what takes a while."""
-    print(text, file=sys.stderr, flush=True)
-
-
 @contextmanager
 def progress_bar(name: str) -> Iterator[Tell]:
     """Something to tell of each step of work of that name."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from sim.cli.arguments import Parser, as_seen
 from sim.config.paths import place_of
+from sim.config.problems import say
 
 EXAMPLES = """\
 example:
@@ -26,7 +26,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.study.sweep.retry import retry
 
     folder = place_of(arguments.study)
-    count = retry(folder, lambda text: print(text, file=sys.stderr))
+    count = retry(folder, say)
     if count:
         command = open_study(folder).command
         print(f"{count:,} failed runs of {as_seen(folder)} discarded; {command} reruns them")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Parser, add_all_option, add_config_options, as_seen, library_of
 from sim.cli.ending import draw, ending, is_complete, progress_reporters, texts, warn_of_idle
-from sim.cli.progress import progress_bar, say
+from sim.cli.progress import progress_bar
+from sim.config.problems import say
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,9 @@ from sim.cli.arguments import add_all_option, as_seen
 from sim.cli.decide import is_undecided, repeat_decision
 from sim.cli.exits import FAILED, INTERRUPTED
 from sim.cli.heartbeat import heartbeat
-from sim.cli.progress import progress_bar, say
+from sim.cli.progress import progress_bar
 from sim.cli.studies import requested_study, study_parser
+from sim.config.problems import say
 from sim.report.page import REPORT
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 import unicodedata
 from collections.abc import Iterable
 
@@ -72,3 +73,8 @@ def join(path: Iterable[str | int]) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def say(text: str) -> None:
+    """Tell on the standard error what takes a while, or was done besides."""
+    print(text, file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.config.atomic import clear_left
 from sim.config.fields import find, walk
@@ -17,6 +17,9 @@ from sim.study import manifest as manifests
 from sim.study.manifest import Manifest
 from sim.study.sealed import seal_of
 from sim.study.sweep.lock import holds_nothing
+
+if TYPE_CHECKING:
+    from sim.study.store import StoredRun
 
 OWN_KEYS = ("status", "name", "label", "scenario", "seed", "replications", "config_hash", "engine")
 """Entries of the manifest that a filter can name, and the name of the folder."""
@@ -131,6 +134,22 @@ def runs_in(folder: Path) -> list[Path]:
 
         return points_in(folder)
     return [folder]
+
+
+def open_runs(named: Iterable[StoredRun | Path]) -> list[StoredRun]:
+    """These runs, and those in these folders; raises Problem that names every folder that cannot be read."""
+    from sim.study.store import open_run
+
+    runs: list[StoredRun] = []
+    wrong = dict[str, None]()
+    for one in named:
+        try:
+            runs.append(open_run(one) if isinstance(one, Path) else one)
+        except Problem as problem:
+            wrong |= dict.fromkeys(problem.lines)
+    if wrong:
+        raise Problem(*wrong)
+    return runs
 
 
 def _may_be_run(folder: Path) -> bool:

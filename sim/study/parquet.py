@@ -56,18 +56,6 @@ def write(
     return path if named is None else named.path
 
 
-def join(paths: Sequence[Path], path: Path, notes: Mapping[str, str]) -> None:
-    """Write the rows of some files into one, in order, without holding them all.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    files = ", ".join(_pattern(part) for part in paths)
-    source = f"select * from read_parquet([{files}], hive_partitioning = false)"
-    with replacing(path) as unfinished, _connection() as connection:
-        _copy(connection, source, unfinished, path, notes)
-
-
 def _copy(
     connection: duckdb.DuckDBPyConnection, source: str, unfinished: Path, path: Path, notes: Mapping[str, str]
 ) -> None:

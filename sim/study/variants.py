@@ -111,10 +111,6 @@ def _factors(variants: Sequence[Variant]) -> Factors:
     }
 
 
-def _texts(values: Sequence[str]) -> tuple[NDArray[Any], str]:
-    return np.array(values, dtype=object), ""
-
-
 def _words(variant: Variant) -> dict[str, str]:
     """The settings of a variant by key."""
     pairs = (word.lstrip("+").partition("=") for word in variant.overrides)

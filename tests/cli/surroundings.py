@@ -30,7 +30,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "list": ("list",),
     "parameters": ("parameters", "aid"),
     "plan": ("plan", "study=aid_timing"),
-    "sweep": ("sweep", "study=small", "name=swept"),
+    "sweep": ("sweep", "study=small", "name=swept", "--no-report"),
     "status": ("status", "S"),
     "retry": ("retry", "S"),
     "merge": ("merge", "S", "name=merged"),
@@ -41,12 +41,12 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "check": ("check", "S", "--sample", "50%"),
     "verify": ("verify", "culmination_on_losses"),
     "document": ("document", "A", "--to", "pages"),
-    "backtest": ("backtest", "horizon=55 days", *SIZE[1:], "name=tested"),
+    "backtest": ("backtest", "horizon=55 days", *SIZE[1:], "name=tested", "--no-figures"),
     "calibrate": ("calibrate", "calibration.population=5"),
     "init": ("init", "mine"),
     "completion": ("completion", "bash"),
 }
-"""A command of each verb."""
+"""A command of each verb; `run`, `compare`, `report` and `plot` draw for all."""
 
 MISTAKEN = frozenset({"explore", "merge", "calibrate", "decide"})
 """Those that end with a message and code 2: a server, what needs shards or many futures, and what takes long."""

@@ -59,7 +59,7 @@ def words(line: str) -> list[str]:
         ("escsim completion f", ["fish"]),
         ("escsim document khar", ["kharkiv_2024"]),
         ("escsim document kharkiv_2024 restrictions=full", ["restrictions=full_ban"]),
-        ("cd there && /opt/bin/escsim expl", ["explore", "explain"]),
+        ("cd there && /opt/bin/escsim expl", ["explain", "explore"]),
         ("escsim nothing ", []),
         ("escsim run 'restr", []),
         ("ls ", []),

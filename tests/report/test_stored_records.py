@@ -36,7 +36,7 @@ def test_ranks_are_read_as_they_were_written(tmp_path: Path, basis: dict[str, An
     (tmp_path / "C").mkdir()
     write_ranks(tmp_path / "C", ranked, basis)
     found = sim.load(tmp_path / "C")
-    assert isinstance(found, sim.Record)
+    assert isinstance(found, sim.StoredRecord)
     assert found.figures["name"].tolist() == ["ranks"]
     table = found.numbers("ranks")
     assert table["records"].reshape(2, 10).tolist() == ranked.counts().tolist()

@@ -22,7 +22,6 @@ RED_FIRES, BLUE_FIRES = 1.5, 0.3  # kr/d
 BEHIND, OWN_REACH = 0.75, 0.15  # share of the batteries behind the border, and of these that Blue's weapons reach
 CLOSED = BEHIND * (1.0 - OWN_REACH)
 STEP_MINUTES = 22.5  # a 64th of a day, so that steps add up to whole days without rounding
-STEP_DAYS = STEP_MINUTES / 1440.0
 STEP = f"step={STEP_MINUTES} min"
 
 FIRING = (

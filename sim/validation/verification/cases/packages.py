@@ -20,7 +20,6 @@ ROOM = 2.5  # horizons, in mean lengths of so many intervals: a Poisson process 
 LONGEST = 3000
 SHAPE = 8  # of the gamma intervals
 MEDIAN = 375.0  # USD m
-LAWS = ("near_periodic", "poisson", "pressure_dependent")
 
 
 @known_answer(
