@@ -42,7 +42,7 @@ class Decision(Shown):
 
     def __init__(self, table: StudyTable, price: Amount | None, between: Sequence[str] | None,
                  saves: str | None, costs: str | None) -> None:  # fmt: skip
-        found = decide(table, decision_request(table, price, _pair(between), saves, costs))
+        found = decide(table, decision_request(table, price, between, saves, costs))
         self._study, self._found = table, found
         self.folder: Path = write_decision(table, found)
         self.price = found.choice.price
@@ -139,12 +139,3 @@ class Decision(Shown):
             why = self._missing.get({"boxes": "where"}.get(name, name), "the study does not include it")
             raise Problem(f"{name}: {why}")
         return self.table(sheet)
-
-
-def _pair(between: Sequence[str] | None) -> tuple[str, str] | None:
-    if between is None:
-        return None
-    names = [name.strip() for name in (between.split(",") if isinstance(between, str) else between)]
-    if len(names) != 2:
-        raise Problem(f"between: name two policies, as in 'full_ban,counter_fire' (got {between!r})")
-    return names[0], names[1]

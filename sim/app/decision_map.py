@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.decision.belief_map import BeliefMap
+from sim.analysis.decision.belief_map import BeliefMap, rims, runs
 from sim.app.heat import HATCHING
 from sim.app.prepared_decision import PreparedDecision
 from sim.app.svg import PlotFrame, element, picture, text, tooltip
@@ -38,13 +37,13 @@ def _frame(found: BeliefMap) -> PlotFrame:
 
 def _areas(study: PreparedDecision, found: BeliefMap, frame: PlotFrame) -> Iterator[str]:
     """Each policy's cells, joined upwards, and the hatching of contested ones."""
-    across, up = frame.x(_edges(found.values)), frame.y(_edges(np.log(found.prices)))
+    across, up = frame.x(rims(found.values)), frame.y(rims(np.log(found.prices)))
     for column in range(len(found.values)):
-        for low, high in _runs(found.best[column]):
+        for low, high in runs(found.best[column]):
             policy = int(found.best[column, low])
             words = tooltip(f"{study.labels.policies[policy]} is best")
             yield _cell(across, up, column, (low, high), f"area p{policy % LOOKS}", words)
-        for low, high in _runs(found.contested[column].astype(np.int64)):
+        for low, high in runs(found.contested[column]):
             if found.contested[column, low]:
                 yield _cell(across, up, column, (low, high), "over", "", fill="url(#unsure)")
 
@@ -54,17 +53,6 @@ def _cell(
 ) -> str:
     left, right, bottom, top = (float(each) for each in (across[column], across[column + 1], up[rows[0]], up[rows[1]]))
     return element("rect", inside, x=left, y=top, width=right - left, height=bottom - top, class_=look, fill=fill)
-
-
-def _runs(row: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """The first place of each run of equal values, and the place after its last."""
-    ends = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
-    return list(pairwise(ends))
-
-
-def _edges(middles: Edges) -> Edges:
-    """The rims of cells around these middles; the first and the last cell end at theirs."""
-    return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
 
 
 def _axes(study: PreparedDecision, found: BeliefMap, frame: PlotFrame) -> Iterator[str]:

@@ -11,21 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.decision.belief_map import BeliefMap, belief_map
+from sim.analysis.decision.choice import starting_point, usable
 from sim.analysis.decision.cube import Cube, cube_of
 from sim.analysis.decision.future_design import design_of, independent_futures
 from sim.analysis.decision.objective import Objective, objective_of
-from sim.analysis.decision.prices import PRICES, main_tie, ties, usual_prices
 from sim.analysis.decision.request import DecisionRequest, decision_request
 from sim.analysis.decision.tipping_points import Futures, beliefs
 from sim.analysis.study_table import StudyTable, open_table
 from sim.app.study_data import MOST_ROWS, stamp_of
 from sim.config.problems import Problem
 from sim.report.decision_folder import stored_wanted
-from sim.report.decision_names import Labels
+from sim.report.decision_names import DisplayNames
 from sim.study.design.decision import decision_of
 
 Numbers = NDArray[np.float64]
-WIDE = 25.0  # ratio of the ends of the prices to their middle, where no two policies tie
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +38,7 @@ class PreparedDecision:
         objective: what policies save and cost in them.
         labels: the names of it all.
         prices: the range of the slider, shape (P,).
-        price: at which the two best policies tie; the middle of the range where none do.
+        price: that is asked for, or at which the two best policies tie, within the range.
         between: two policies of interest.
         maps: what is drawn up already, by structure and belief.
     """
@@ -48,7 +47,7 @@ class PreparedDecision:
     wanted: DecisionRequest
     cube: Cube
     objective: Objective
-    labels: Labels
+    labels: DisplayNames
     prices: Numbers
     price: float
     between: tuple[int, int]
@@ -58,14 +57,12 @@ class PreparedDecision:
     def beliefs(self, structure: int) -> tuple[int, ...]:
         """The parameters that have an order and are read under a structure; those that matter most come first."""
         if structure not in self.orders:
-            usable = self.cube.read[:, structure].copy()
-            usable &= [key not in self.cube.levels for key in self.cube.factors]
+            known = Futures(self.cube.ranks, self.cube.values, usable(self.cube, structure=structure))
             losses = self.objective.losses(self.price)[:, structure].mean(axis=2)
-            known = Futures(self.cube.ranks, self.cube.values, usable)
             first, second = self.between
             found = beliefs(losses[second] - losses[first], known, self.between, self.cube.seed)
             self.orders[structure] = tuple(
-                sorted(np.flatnonzero(usable).tolist(), key=lambda place: -found.shares[place])
+                sorted(np.flatnonzero(known.usable).tolist(), key=lambda place: -found.shares[place])
             )
         return self.orders[structure]
 
@@ -113,21 +110,6 @@ def _prepare_decision(folder: Path, stamp: Any) -> PreparedDecision:
     whole = cube_of(table, wanted.measures)
     cube = independent_futures(whole, design_of(whole, (table.manifest.get("spec") or {}).get("uncertainties")))
     objective = objective_of(cube, wanted.saves, wanted.costs)
-    return PreparedDecision(table, wanted, cube, objective, Labels(cube, objective), *_stance(wanted, cube, objective))
-
-
-def _stance(wanted: DecisionRequest, cube: Cube, objective: Objective) -> tuple[Numbers, float, tuple[int, int]]:
-    """The prices, the one to begin with, and the two policies that tie there."""
-    saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
-    found = ties(saves, costs, cube.seed)
-    tie = main_tie(found, saves, costs)
-    prices = usual_prices(found) if wanted.prices is None else np.geomspace(*wanted.prices, PRICES)
-    if not len(prices):
-        prices = np.geomspace(1 / WIDE, WIDE, PRICES)
-    middle = float(prices[len(prices) // 2])
-    start = wanted.price or (middle if tie is None else tie.price)
-    return (
-        prices,
-        min(max(start, float(prices[0])), float(prices[-1])),
-        (1, 0) if tie is None else (tie.below, tie.above),
-    )
+    price, _, between, prices = starting_point(cube, objective, wanted)
+    start = min(max(price, float(prices[0])), float(prices[-1]))
+    return PreparedDecision(table, wanted, cube, objective, DisplayNames(cube, objective), prices, start, between)

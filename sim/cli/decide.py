@@ -55,7 +55,7 @@ def execute(words: Sequence[str]) -> int:
     from sim.analysis.study_table import open_table
 
     table = open_table(place_of(arguments.study))
-    wanted = decision_request(table, arguments.price, _pair(arguments.between), arguments.saves, arguments.costs)
+    wanted = decision_request(table, arguments.price, arguments.between, arguments.saves, arguments.costs)
     decision, folder = decided(table, wanted, not arguments.no_figures)
     places = [as_seen(folder)]
     if not arguments.no_report:
@@ -130,13 +130,3 @@ def _print_decision(decision: StudyDecision, places: Sequence[str], everything: 
         for part, texts in sentences(decision).items():
             output.print(f"{part}: {' '.join(texts)}")
         output.last(*places)
-
-
-def _pair(text: str | None) -> tuple[str, str] | None:
-    """Two names with a comma between them."""
-    if text is None:
-        return None
-    names = [name.strip() for name in text.split(",")]
-    if len(names) != 2 or not all(names):
-        raise Problem(f"--between {text}: name two policies separated by a comma, as in full_ban,counter_fire")
-    return names[0], names[1]

@@ -58,6 +58,7 @@ class Policy(str):
         return found
 
 
+@dataclass(frozen=True, eq=False)
 class DisplayNames:
     """What the policies, beliefs and units of some runs are called.
 
@@ -98,6 +99,17 @@ class DisplayNames:
         return "" if name == ALONE else name
 
     @property
+    def first_structure(self) -> str:
+        """The one under which a part holds, as a condition: `with stall=mixed and escalation=hawkes`."""
+        name = self.structure(0)
+        return f"with {name.replace(', ', ' and ')}" if name else ""
+
+    @property
+    def over_structures(self) -> str:
+        """What a part is taken over that holds for all structures together; nothing for a single one."""
+        return "over all structures, equally weighted" if self.structure(0) else ""
+
+    @property
     def one_cost(self) -> str:
         """One unit of what policies cost: `a rung-day`."""
         return one_of(self.objective.spent)
@@ -122,26 +134,19 @@ class DisplayNames:
 
 
 @dataclass(frozen=True, eq=False)
-class Labels(DisplayNames):
-    """Runs with their names, before a choice is looked at."""
-
-    cube: Cube
-    objective: Objective
-
-
-@dataclass(frozen=True, eq=False)
 class DecisionNames(DisplayNames):
     """A decision with its names.
 
     Attributes:
         choice: what is known of it.
-        cube: the runs behind it.
-        objective: what policies save and cost.
     """
 
     choice: PolicyChoice
-    cube: Cube
-    objective: Objective
+
+    @property
+    def at_price(self) -> str:
+        """`at a price of 0.52 thousand rounds for a rung-day`."""
+        return f"at a price of {self.price(self.choice.price)}"
 
     @property
     def between(self) -> tuple[str, str]:
@@ -152,7 +157,7 @@ class DecisionNames(DisplayNames):
 
 def names_of(decision: StudyDecision) -> DecisionNames:
     """A decision with its names."""
-    return DecisionNames(decision.choice, decision.cube, decision.objective)
+    return DecisionNames(decision.cube, decision.objective, decision.choice)
 
 
 def one_of(measure: Measure) -> str:
@@ -171,6 +176,12 @@ def measure_axis(measure: Measure, is_signed: bool) -> str:
     title = title_of(measure.name)
     text = f"{title} ({unit})" if unit and needs_unit(measure.name, unit) else title
     return f"\N{MINUS SIGN} {text}" if is_signed else text
+
+
+def sentence(text: str, *conditions: str) -> str:
+    """A sentence that begins with what it holds under; empty conditions are left out."""
+    found = ", ".join([*filter(None, conditions), text])
+    return f"{found[0].upper()}{found[1:]}"
 
 
 def group_words(group: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from sim.report.decision_names import Policy
 from sim.report.names import unit_of
@@ -11,6 +15,7 @@ from sim.report.numbers import number, with_minus
 
 Cell = str | float | int | bool | None
 """None stands for what is not defined."""
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Sheet:
         name: of its files.
         title: what it shows.
         columns: their names, in words that are file-safe: `share_best`.
-        rows: plain cells.
+        rows: cells; numbers of numpy are taken as plain ones, those that are not finite as undefined.
         units: of the columns that have one, by name.
         verbatim: columns named after policies, which keep their names.
     """
@@ -29,9 +34,13 @@ class Sheet:
     name: str
     title: str
     columns: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Sequence[Row]
     units: Mapping[str, str] = field(default_factory=dict)
     verbatim: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take numbers of numpy as plain ones, and those that are not finite as undefined."""
+        object.__setattr__(self, "rows", [tuple(map(_plain, row)) for row in self.rows])
 
     def headings(self) -> list[str]:
         """The columns in words, with their units."""
@@ -80,9 +89,9 @@ def _keyed(row: Sequence[Cell], named: Sequence[bool]) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def defined(value: float) -> float | None:
-    """A number, None where it is not a finite one."""
-    return value if abs(value) < float("inf") else None
+def _plain(value: Any) -> Cell:
+    found = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(found, float) and not math.isfinite(found) else found
 
 
 def _heading(column: str, unit: str) -> str:

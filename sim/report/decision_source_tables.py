@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision_names import DecisionNames, names_of
-from sim.report.decision_sheet import Cell, Sheet
+from sim.report.decision_names import names_of
+from sim.report.decision_sheet import Row, Sheet
 
 
 def source_sheets(decision: StudyDecision) -> list[Sheet]:
@@ -20,7 +18,7 @@ def source_sheets(decision: StudyDecision) -> list[Sheet]:
 
 def budget(decision: StudyDecision) -> Sheet:
     """Which source brings which share of the variance of each outcome."""
-    rows: list[tuple[Cell, ...]] = []
+    rows = list[Row]()
     for one in decision.outcomes:
         line = () if one.budget.hidden_line is None else (one.budget.hidden_line,)
         for part in (*one.budget.parts, *line):
@@ -35,14 +33,12 @@ def budget(decision: StudyDecision) -> Sheet:
 
 def drivers(decision: StudyDecision) -> Sheet:
     """What each parameter explains of each outcome, and what it explains together with others."""
-    rows: list[tuple[Cell, ...]] = []
+    rows = list[Row]()
     for one in decision.outcomes:
         for place, key in enumerate(decision.cube.factors):
-            shares = np.maximum(one.first.shares, 0.0), one.first.low, one.first.high
-            share, low, high = (_known(each[place]) for each in shares)
-            turns = None if one.turns is None else bool(one.turns[place])
-            above = bool(one.first.told[place])
-            rows.append((*_name(decision, one), key, share, low, high, above, turns, *_total(one, place)))
+            first, turns = one.first, None if one.turns is None else one.turns[place]
+            shares = np.maximum(first.shares[place], 0.0), first.low[place], first.high[place]
+            rows.append((*_name(decision, one), key, *shares, first.told[place], turns, *_total(one, place)))
     title = (
         "Share of the parameter-induced variance of each outcome that each parameter explains alone "
         "(first order, 95 % interval) and with all its interactions (total order); marked where it "
@@ -57,13 +53,13 @@ def drivers(decision: StudyDecision) -> Sheet:
 
 def effects(decision: StudyDecision) -> Sheet:
     """The elementary effects of each parameter."""
-    rows: list[tuple[Cell, ...]] = []
+    rows = list[Row]()
     for one in decision.outcomes:
         if one.effects is not None:
             found = one.effects
             for place, key in enumerate(decision.cube.factors):
                 numbers = (found.mu, found.mu_star, found.reach, found.sigma, found.chance)
-                rows.append((*_name(decision, one), key, *(_known(each[place]) for each in numbers)))
+                rows.append((*_name(decision, one), key, *(each[place] for each in numbers)))
     title = (
         "Elementary effects of each parameter over its whole range: mean, mean size with half its 95 % interval, "
         "standard deviation, and the mean size that chance alone gives"
@@ -75,29 +71,25 @@ def effects(decision: StudyDecision) -> Sheet:
 def enough(decision: StudyDecision) -> Sheet:
     """How many futures are undecided, and how many more replications would leave."""
     found, names = decision.enough, names_of(decision)
-    rows: list[tuple[Cell, ...]] = [(found.replications, found.undecided, "found")]
+    rows: list[Row] = [(found.replications, found.undecided, "found")]
     rows += [(count, share, "forecast") for count, share in found.forecasts]
     title = f"Share of the futures that chance leaves undecided at a price of {names.price(decision.choice.price)}"
     return Sheet("enough", title, ("replications", "share_undecided", "kind"), rows)
 
 
-def _name(decision: StudyDecision, outcome: Outcome) -> tuple[Cell, Cell, Cell]:
+def _name(decision: StudyDecision, outcome: Outcome) -> tuple[str, str, str]:
     """What an outcome is, whose, and what it is compared with."""
-    names: DecisionNames = names_of(decision)
+    names = names_of(decision)
     objective = decision.objective
     what = {SAVES: objective.saved.name, COSTS: objective.spent.name}.get(outcome.kind, "loss at the price")
     less = "" if outcome.against is None else names.policies[outcome.against]
     return what, names.policies[outcome.policy], less
 
 
-def _total(outcome: Outcome, place: int) -> tuple[Cell, Cell]:
+def _total(outcome: Outcome, place: int) -> tuple[float | None, str]:
     """A total-order index and where it comes from."""
     if outcome.total is not None:
-        return _known(outcome.total.shares[place]), "saltelli rows"
+        return outcome.total.shares[place], "saltelli rows"
     if outcome.emulated is not None and outcome.emulated.total is not None:
-        return _known(outcome.emulated.total[place]), f"emulator (Q2 {outcome.emulated.quality:.2f})"
+        return outcome.emulated.total[place], f"emulator (Q2 {outcome.emulated.quality:.2f})"
     return None, ""
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget
+from sim.analysis.decision.budget import HIDDEN_LINE, INTERACTION, PARAMETERS, STRUCTURE
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.emulator import LOWEST_QUALITY
 from sim.analysis.decision.sources import COSTS, SAVES, Outcome
-from sim.report.decision_names import group_words, names_of, percent, spelt_name
+from sim.report.decision_names import group_words, names_of, percent, sentence, spelt_name
 from sim.report.wording import listed
 
 MOST_DRIVERS = 3  # that a sentence names
@@ -52,34 +52,25 @@ def outcome_name(decision: StudyDecision, outcome: Outcome) -> str:
 
 def budget_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     """Which shares of the variance of an outcome each source brings."""
-    name = outcome_name(decision, outcome)
-    told = [one for one in _sources(outcome.budget, _structure_words(decision)) if one[0] >= LEAST]
+    name, structures = outcome_name(decision, outcome), _structure_words(decision)
+    words = {
+        HIDDEN_LINE: "crossing the hidden red line",
+        PARAMETERS: "uncertain parameters",
+        STRUCTURE: structures,
+        INTERACTION: f"interactions of uncertain parameters with {structures}",
+    }
+    line = outcome.budget.hidden_line
+    split = outcome.budget.parts if line is None or line.share < LEAST else outcome.budget.sources
+    told = sorted((one for one in split if one.share >= LEAST), key=lambda one: -one.share)
     if not told:
         return f"{name[0].upper()}{name[1:]} does not vary."
     parts = [
-        f"{percent(share)} {'comes from ' if place == 0 else 'from '}{words}{ends}"
-        for place, (share, ends, words) in enumerate(sorted(told, key=lambda one: -one[0]))
+        f"{percent(one.share)} {'comes from ' if place == 0 else 'from '}{words.get(one.name, one.name)}"
+        f"{_ends(one.low, one.high)}"
+        for place, one in enumerate(told)
     ]
-    return f"Of the variance of {name}, {listed(parts)}."
-
-
-def _sources(budget: Budget, structures: str) -> list[tuple[float, str, str]]:
-    """Share, its interval and name of each source; chance without what goes with a hidden line."""
-    by_name = {part.name: (part.share, _ends(part.low, part.high)) for part in budget.parts}
-    line = budget.hidden_line
-    chance = [(*by_name[CHANCE], "chance")]
-    if line is not None and line.share >= LEAST:
-        rest = max(by_name[CHANCE][0] - line.share, 0.0)
-        chance = [
-            (line.share, _ends(line.low, line.high), "crossing the hidden red line"),
-            (rest, "", "other chance"),
-        ]
-    return [
-        *chance,
-        (*by_name[PARAMETERS], "uncertain parameters"),
-        (*by_name[STRUCTURE], structures),
-        (*by_name[INTERACTION], f"interactions of uncertain parameters with {structures}"),
-    ]
+    over = "replications, futures and structures" if names_of(decision).structure(0) else "replications and futures"
+    return f"Of the variance of {name} over {over}, {listed(parts)}."
 
 
 def _structure_words(decision: StudyDecision) -> str:
@@ -95,11 +86,13 @@ def _ends(low: float, high: float) -> str:
 def drivers_sentence(decision: StudyDecision, outcome: Outcome) -> str:
     """Which parameters drive an outcome."""
     names, first = names_of(decision), outcome.first
-    name = outcome_name(decision, outcome)
+    average = " on average over all structures" if names.structure(0) else ""
+    name = f"{outcome_name(decision, outcome)}{average}"
     order = np.argsort(-np.nan_to_num(first.shares, nan=-1.0), kind="stable")
     told = [int(place) for place in order if first.told[place]]
     if not told:
-        return f"No single parameter explains more of {name} than the largest would by chance."
+        would_do = f"a new sweep with study.uncertainties.size={2 * len(decision.cube.futures)} might tell one"
+        return f"No single parameter explains more of {name} than the largest would by chance; {would_do}."
     parts = [
         f"{names.beliefs[place]} {'explains ' if at == 0 else ''}{percent(float(first.shares[place]))}"
         f"{_ends(first.low[place], first.high[place])}"
@@ -114,12 +107,13 @@ def enough_sentence(decision: StudyDecision) -> str:
     """In how many futures the better policy is undecided, and what more replications would leave."""
     found, names = decision.enough, names_of(decision)
     later, left = found.forecasts[0]
-    where = f"At a price of {names.price(decision.choice.price)}"
+    where = names.at_price, names.over_structures
     if found.undecided == 0:
-        return f"{where}, chance leaves no future undecided: {found.replications} replications are enough."
-    return (
-        f"{where}, chance leaves {percent(found.undecided)} of the futures undecided; {later} replications would leave "
-        f"about {percent(left)}."
+        return sentence(f"chance leaves no future undecided: {found.replications} replications are enough.", *where)
+    return sentence(
+        f"chance leaves {percent(found.undecided)} of the futures undecided; the sweep command, repeated with "
+        f"replications={later}, would leave about {percent(left)}.",
+        *where,
     )
 
 
@@ -130,8 +124,8 @@ def emulator_sentence(decision: StudyDecision, outcome: Outcome) -> str:
         return ""
     return (
         f"No total-order indices of {outcome_name(decision, outcome)}: the emulator explains {_q2(found.quality)} of "
-        f"held-out futures and needs {percent(LOWEST_QUALITY)}; more replications, or a saltelli design, would "
-        "provide them."
+        f"held-out futures and needs {percent(LOWEST_QUALITY)}; more replications may provide them, a saltelli design "
+        "does."
     )
 
 

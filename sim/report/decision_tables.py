@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from sim.analysis.decision.prices import QUANTILES
 from sim.analysis.decision.rules import EXTREMES, ON_PAGE, SHAPES
 from sim.report.decision_names import DecisionNames, Policy
-from sim.report.decision_sheet import Cell, Sheet, defined
-
-SHARE = "1"
+from sim.report.decision_sheet import Row, Sheet
 
 
 def choice_sheets(names: DecisionNames) -> list[Sheet]:
@@ -24,14 +24,14 @@ def choice_sheets(names: DecisionNames) -> list[Sheet]:
 
 def ties(names: DecisionNames) -> Sheet:
     """The prices at which the means of two policies are equal."""
-    rows: list[tuple[Cell, ...]] = [
+    rows = [
         (
             names.cube.structures[tie.structure],
             names.policies[tie.below],
             names.policies[tie.above],
             tie.price,
-            defined(tie.low),
-            defined(tie.high),
+            tie.low,
+            tie.high,
             tie.leads,
         )
         for tie in names.choice.flips.ties
@@ -45,12 +45,12 @@ def trades(names: DecisionNames) -> Sheet:
     """The prices at which single futures are ties."""
     ends = tuple(f"price_q{round(100 * level):02d}" for level in QUANTILES)
     shares = ("share_traded", "share_saver_dominates", "share_sparer_dominates", "share_reversed")
-    rows: list[tuple[Cell, ...]] = [
+    rows = [
         (
             names.cube.structures[one.structure],
             names.policies[one.saver],
             names.policies[one.sparer],
-            *(defined(value) for value in one.quantiles),
+            *one.quantiles,
             one.traded,
             one.saver_dominates,
             one.sparer_dominates,
@@ -68,8 +68,8 @@ def trades(names: DecisionNames) -> Sheet:
 def shares(names: DecisionNames) -> Sheet:
     """In what share of the futures each policy is best, by price."""
     found = names.choice.flips.shares
-    rows: list[tuple[Cell, ...]] = [
-        (structure, float(price), *map(float, found.best[place, at]))
+    rows = [
+        (structure, price, *found.best[place, at])
         for place, structure in enumerate(names.cube.structures)
         for at, price in enumerate(found.prices)
     ]
@@ -82,12 +82,10 @@ def beliefs(names: DecisionNames) -> Sheet:
     """What each parameter explains of the difference between the two policies, and where it turns the choice."""
     found = names.choice.flips.beliefs
     turns = {turn.factor: turn for turn in found.turns}
-    rows: list[tuple[Cell, ...]] = []
+    rows = list[Row]()
     for place in sorted(range(len(found.shares)), key=lambda one: -found.shares[one]):
         turn = turns.get(place)
-        where: tuple[Cell, ...] = (None, None, None, None)
-        if turn is not None:
-            where = (turn.value, defined(turn.low), defined(turn.high), names.policies[turn.above])
+        where = (None,) * 4 if turn is None else (turn.value, turn.low, turn.high, names.policies[turn.above])
         unit = names.cube.units.get(names.cube.factors[place], "")
         rows.append((names.cube.factors[place], unit, max(found.shares[place], 0.0), place in found.strongest, *where))
     first, second = names.between
@@ -101,7 +99,7 @@ def beliefs(names: DecisionNames) -> Sheet:
 
 def reversals(names: DecisionNames) -> Sheet:
     """How often a structure changes the best policy."""
-    rows: list[tuple[Cell, ...]] = [
+    rows = [
         (
             names.cube.structures[one.structure],
             names.cube.structures[one.against],
@@ -119,14 +117,8 @@ def region(names: DecisionNames) -> Sheet:
     """The ends of the region in which the first policy beats the second, with its coverage and density."""
     found = names.choice.region
     assert found is not None
-    rows: list[tuple[Cell, ...]] = [
-        (
-            names.cube.factors[side.factor],
-            "at least" if side.is_low else "at most",
-            side.value,
-            defined(side.low),
-            defined(side.high),
-        )
+    rows: list[Row] = [
+        (names.cube.factors[side.factor], "at least" if side.is_low else "at most", side.value, side.low, side.high)
         for side in found.sides
     ]
     if not found.why_not:
@@ -143,13 +135,13 @@ def rules(names: DecisionNames, on_page: bool = False) -> Sheet:
     """What each rule of choice gives each policy; on a page only the rules that recommend."""
     found = names.choice.robustness
     kept = [rule for rule in found.scores if not on_page or rule in (*ON_PAGE, *EXTREMES)]
-    rows: list[tuple[Cell, ...]] = []
+    rows = list[Row]()
     for rule in kept:
         best = [names.policies[place] for place in found.winners[rule]]
         winners = Policy(" or ".join(best), " or ".join(one.key for one in best))
         frequency = found.frequencies.get(rule)
-        often = None if frequency is None else float(frequency.max())
-        rows.append((rule, *(defined(float(score)) for score in found.scores[rule]), winners, often, _kind(rule)))
+        often = None if frequency is None else frequency.max()
+        rows.append((rule, *found.scores[rule], winners, often, _kind(rule)))
     title = (
         f"Rules of choice at a price of {names.price(names.choice.price)}, equal weights over structures and futures; "
         "more is better for every rule"
@@ -163,7 +155,7 @@ def worth(names: DecisionNames) -> Sheet:
     """What it would be worth to know."""
     found = names.choice.worth
     assert found is not None
-    rows: list[tuple[Cell, ...]] = [("everything", found.middle, found.low, found.high, None)]
+    rows: list[Row] = [("everything", found.middle, found.low, found.high, None)]
     rows += [
         (names.cube.factors[one.factors[0]], one.value, one.low, one.high, one.value > found.floor)
         for one in found.single
@@ -186,12 +178,12 @@ def front(names: DecisionNames) -> Sheet:
     found = names.choice.front
     assert found is not None
     measures = [measure.name for measure in names.choice.objectives]
-    rows: list[tuple[Cell, ...]] = [
+    rows = [
         (
             policy,
-            *(float(value) for pair in zip(found.means[place], found.errors[place], strict=True) for value in pair),
-            bool(found.on_front[place]),
-            float(found.probability[place]),
+            *np.stack([found.means[place], found.errors[place]], axis=1).ravel(),
+            found.on_front[place],
+            found.probability[place],
             names.policies[found.beaten_by[place]] if found.beaten_by[place] >= 0 else "",
         )
         for place, policy in enumerate(names.policies)

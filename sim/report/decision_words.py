@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from sim.analysis.decision.boxes import EVERYWHERE, NO_DENSER, NOTHING_DRIVES, Region
+from sim.analysis.decision.boxes import EVERYWHERE, NO_DENSER, NOTHING_DRIVES, HeldOutShare, Region
 from sim.analysis.decision.prices import Tie
 from sim.analysis.decision.reversals import RankReversal
 from sim.analysis.decision.rules import EXTREMES, GOOD_ENOUGH, MEAN, REGRET_90, REGRET_MOST, WORST, WORST_TENTH
@@ -17,6 +17,7 @@ from sim.report.decision_names import (
     interval_text,
     percent,
     percent_range,
+    sentence,
     spelt_name,
 )
 from sim.report.numbers import number
@@ -46,22 +47,25 @@ def price_sentences(names: DecisionNames) -> list[str]:
         return [_no_tie(names), _share_ahead(names)]
     ends = "" if math.isnan(tie.low) else f" (95 % interval {interval_text(tie.low, tie.high)})"
     return [
-        f"On average, {first} is better than {second} if {names.one_cost} is worth less than "
-        f"{names.amount(tie.price)}{ends}, and {second} if it is worth more; {VALUE_JUDGEMENT}.",
+        sentence(
+            f"{first} is better than {second} if {names.one_cost} is worth less than {names.amount(tie.price)}{ends}, "
+            f"and {second} if it is worth more; {VALUE_JUDGEMENT}.",
+            "on average",
+            names.first_structure,
+        ),
         _share_ahead(names),
     ]
 
 
 def belief_sentence(names: DecisionNames) -> str:
     """Which single belief turns the choice at the price."""
-    choice = names.choice
-    where = f"At a price of {names.price(choice.price)}"
+    where = names.at_price, names.first_structure
     first, second = names.between
-    turns = choice.flips.beliefs.turns
+    turns = names.choice.flips.beliefs.turns
     if not turns:
-        return f"{where}, no single belief changes the choice between {first} and {second}."
+        return sentence(f"no single belief changes the choice between {first} and {second}.", *where)
     parts = [_turn(names, turn) for turn in turns]
-    return f"{where}, {'; '.join(parts)}; no other single belief changes the choice."
+    return sentence(f"{'; '.join(parts)}; no other single belief changes the choice.", *where)
 
 
 def structure_sentence(names: DecisionNames) -> str:
@@ -71,15 +75,17 @@ def structure_sentence(names: DecisionNames) -> str:
         if one.group:
             found.setdefault(one.group, []).append(one)
     if not found:
-        return "The study has one structure: whether another would change the best policy remains unknown."
+        return (
+            "The study has one structure: whether another would change the best policy remains unknown; a study with "
+            "structures: {escalation: [hawkes, poisson, richardson]} would show it."
+        )
     ordered = sorted(found, key=lambda group: -max(one.share for one in found[group]))
     parts = [f"{group_words(group)} in {percent_range([one.share for one in found[group]])}" for group in ordered]
     text = f"{listed(parts)} of the futures"
     also = dict.fromkeys(other for some in found.values() for one in some for other in one.also)
-    where = f"At a price of {names.price(names.choice.price)}, the best policy changes with {text}"
     others = listed([group_words(each) for each in also])
     mixed = f"; some of these structures also differ in {others}" if also else ""
-    return f"{where}{mixed}."
+    return sentence(f"the best policy changes with {text}{mixed}.", names.at_price)
 
 
 def region_sentence(names: DecisionNames) -> str:
@@ -89,15 +95,21 @@ def region_sentence(names: DecisionNames) -> str:
     event = f"{first} beats {second}{_at_least(names)}"
     if found is None:
         return left_out_sentence("where", names.choice.left_out["where"])
-    condition = f" at a price of {names.price(names.choice.price)}"
+    where = names.at_price, names.first_structure
     if found.why_not:
         base = f"It does in {percent(found.base_rate)} of the futures."
-        return f"No region describes where {event}{condition}: {WHY_NO_REGION[found.why_not]}. {base}"
-    return (
-        f"At a price of {names.price(names.choice.price)}, {event} where {listed(region_parts(names, found))}: of the "
-        f"futures held out in which it does, {percent(found.coverage.value)} lie in this region, and it does in "
-        f"{percent(found.density.value)} of those that lie there (in all futures: {percent(found.base_rate)})."
+        return sentence(f"no region describes where {event}: {WHY_NO_REGION[found.why_not]}. {base}", *where)
+    return sentence(
+        f"{event} where {listed(region_parts(names, found))}: of the futures held out in which it does, "
+        f"{_held_out(found.coverage)} lie in this region, and it does in {_held_out(found.density)} of those that lie "
+        f"there (in all futures: {percent(found.base_rate)}).",
+        *where,
     )
+
+
+def _held_out(share: HeldOutShare) -> str:
+    """`85 % (95 % interval 80 to 90 %)`."""
+    return f"{percent(share.value)} (95 % interval {percent_range((share.low, share.high))})"
 
 
 def region_parts(names: DecisionNames, found: Region) -> list[str]:
@@ -117,7 +129,8 @@ def robust_sentence(names: DecisionNames) -> str:
     judged = [rule for rule in (MEAN, WORST_TENTH, REGRET_90, GOOD_ENOUGH) if rule in found.frequencies]
     parts = _agreement(judged, found.told, names.policies)
     extremes = [_extreme(names, rule) for rule in EXTREMES]
-    return f"At a price of {names.price(names.choice.price)}, {'; '.join(parts)}. {' '.join(extremes)}"
+    text = f"{'; '.join(parts)}. {' '.join(extremes)}"
+    return sentence(text, names.at_price, names.over_structures)
 
 
 def worth_sentence(names: DecisionNames) -> str:
@@ -125,10 +138,11 @@ def worth_sentence(names: DecisionNames) -> str:
     found = names.choice.worth
     if found is None:
         return left_out_sentence("worth", names.choice.left_out["worth"])
-    where = f"At a price of {names.price(names.choice.price)}"
-    text = (
-        f"{where}, knowing every uncertain parameter before choosing would be worth between {number(found.low, 3)} and "
-        f"{names.amount(found.high, 3)}"
+    text = sentence(
+        f"knowing every uncertain parameter before choosing would be worth between {number(found.low, 3)} and "
+        f"{names.amount(found.high, 3)}",
+        names.at_price,
+        names.first_structure,
     )
     told = found.above_floor()
     if not told:
@@ -149,13 +163,14 @@ def front_sentence(names: DecisionNames) -> str:
     what = f"{'both' if len(spelt) == 2 else 'all of'} {listed(spelt)}"
     beaten = [place for place, on_front in enumerate(found.on_front.tolist()) if not on_front]
     if not beaten:
-        return f"No policy is beaten by another in {what}: the choice between them depends on the price."
+        text = f"no policy is beaten by another in {what}: which to choose depends on the price."
+        return sentence(text, names.first_structure)
     parts = [
         f"{names.policies[place]} by {names.policies[found.beaten_by[place]]} (unbeaten in "
         f"{percent(float(found.probability[place]))} of the bootstrap samples)"
         for place in beaten
     ]
-    return f"Beaten by another policy in {what}: {listed(parts)}."
+    return sentence(f"beaten by another policy in {what}: {listed(parts)}.", names.first_structure)
 
 
 def left_out_sentence(part: str, why: str) -> str:
@@ -189,12 +204,14 @@ def _no_tie(names: DecisionNames) -> str:
     first, second = names.choice.between
     better = first if costs[first] <= costs[second] else second
     other = second if better == first else first
+    where = "on average", names.first_structure
     if saves[first] == saves[second] and costs[first] == costs[second]:
-        return f"On average, {names.between[0]} and {names.between[1]} are equal at every price of {names.one_cost}."
-    return (
-        f"On average, {names.policies[better]} is at least as good as {names.policies[other]} at any price of "
-        f"{names.one_cost}: it has no more of either {spelt_name(names.objective.saved)} or "
-        f"{spelt_name(names.objective.spent)}."
+        text = f"{names.between[0]} and {names.between[1]} are equal at every price of {names.one_cost}."
+        return sentence(text, *where)
+    return sentence(
+        f"{names.policies[better]} is at least as good as {names.policies[other]} at any price of {names.one_cost}: it "
+        f"has no more of either {spelt_name(names.objective.saved)} or {spelt_name(names.objective.spent)}.",
+        *where,
     )
 
 
@@ -202,9 +219,10 @@ def _share_ahead(names: DecisionNames) -> str:
     first, second = names.choice.between
     losses = names.objective.losses(names.choice.price)
     ahead = (losses[first, 0].mean(axis=1) < losses[second, 0].mean(axis=1)).mean()
-    return (
-        f"At a price of {names.price(names.choice.price)}, {names.policies[first]} is better in "
-        f"{percent(float(ahead))} of the futures."
+    return sentence(
+        f"{names.policies[first]} is better in {percent(float(ahead))} of the futures.",
+        names.at_price,
+        names.first_structure,
     )
 
 

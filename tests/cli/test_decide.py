@@ -55,7 +55,10 @@ def test_a_study_is_decided(place: Path, capsys: pytest.CaptureFixture[str]) -> 
         (("--saves", "blue_fires_kr"), "saves: blue_fires_kr has no better direction; a decision needs an effect"),
         (("--saves", SAVES, "--costs", SAVES), "costs: is the same measure as saves (red_fires_kr); name another"),
         ((*MEASURES, "--price", "0"), "price: must be greater than 0, in kr for one unit of costs (got '0')"),
-        ((*MEASURES, "--between", "full_ban"), "--between full_ban: name two policies separated by a comma"),
+        (
+            (*MEASURES, "--between", "full_ban"),
+            "between: name two policies, as in full_ban,counter_fire (got 'full_ban')",
+        ),
         ((*MEASURES, "--between", "full_ban,none"), "between: no policy 'none'; known: restrictions=full_ban"),
         ((*MEASURES, "--prices", "1"), "escsim decide: no option '--prices'; did you mean '--price'?"),
     ],

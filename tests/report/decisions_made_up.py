@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.decision.choice import Question, choose
+from sim.analysis.decision.choice import choose
 from sim.analysis.decision.cube import Cube, ranks_of
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.decision.future_design import design_of
@@ -50,7 +50,7 @@ def made_up_decision() -> StudyDecision:
     """As `decide` makes it of a study with these runs."""
     cube = made_up_cube()
     objective = objective_of(cube, SAVED, SPENT)
-    choice = choose(cube, objective, Question())
+    choice = choose(cube, objective, DecisionRequest(SAVED, SPENT))
     runs = OutcomeRuns(cube, objective, cube, objective, design_of(cube, {"design": "latin_hypercube"}), frozenset())
     return StudyDecision(
         wanted=DecisionRequest(SAVED, SPENT),
@@ -64,7 +64,7 @@ def made_up_decision() -> StudyDecision:
     )
 
 
-def made_up_names(question: Question | None = None) -> DecisionNames:
+def made_up_names(wanted: DecisionRequest | None = None) -> DecisionNames:
     cube = made_up_cube()
     objective = objective_of(cube, SAVED, SPENT)
-    return DecisionNames(choose(cube, objective, question or Question()), cube, objective)
+    return DecisionNames(cube, objective, choose(cube, objective, wanted or DecisionRequest(SAVED, SPENT)))

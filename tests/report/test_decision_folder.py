@@ -113,15 +113,18 @@ def test_every_part_says_something(study: tuple[StudyTable, StudyDecision]) -> N
 def test_the_sentences_of_the_sources_word_by_word(study: tuple[StudyTable, StudyDecision]) -> None:
     told = sentences(study[1])
     assert told["budget"][1].startswith(
-        "Of the variance of the difference in rung-days between Counter-fire from day 20 (record) and Full ban, "
+        "Of the variance of the difference in rung-days between Counter-fire from day 20 (record) and Full ban "
+        "over replications, futures and structures, "
     )
     assert " comes from uncertain parameters (95 % interval " in told["budget"][1]
     assert told["drivers"][-1].startswith(
         "Of the variance that uncertain parameters bring to the difference in rung-days between "
         "Counter-fire from day 20 (record) "
-        "and Full ban, half life explains "
+        "and Full ban on average over all structures, half life explains "
     )
-    assert " of the futures undecided; 12 replications would leave about " in told["enough"][0]
+    assert " for a rung-day, over all structures, equally weighted, chance leaves " in told["enough"][0]
+    repeated = " of the futures undecided; the sweep command, repeated with replications=12, would leave about "
+    assert repeated in told["enough"][0]
 
 
 def test_a_second_decision_takes_the_place_of_the_first(study: tuple[StudyTable, StudyDecision]) -> None:

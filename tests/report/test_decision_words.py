@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from sim.analysis.decision.boxes import NOTHING_DRIVES, HeldOutShare, Region, RegionBound
-from sim.analysis.decision.choice import PolicyChoice, Question, choose
+from sim.analysis.decision.choice import PolicyChoice, choose
 from sim.analysis.decision.cube import ALONE, Cube, ranks_of
 from sim.analysis.decision.front import ParetoFront
 from sim.analysis.decision.objective import objective_of
 from sim.analysis.decision.prices import Tie
+from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.decision.reversals import RankReversal
 from sim.analysis.decision.robustness import Extreme, Robustness
 from sim.analysis.decision.tipping_points import TippingPoint
@@ -35,6 +36,7 @@ from sim.report.decision_words import (
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
 MEMORY, DETECTION = "escalation.severity_memory", "counter_battery.detection"
 NEAR = np.empty(0)
+HERE = "At a price of 0.35 thousand rounds for a rung-day, with escalation=hawkes,"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,8 @@ def names() -> DecisionNames:
         units={MEMORY: "d"},
     )
     objective = objective_of(cube, SAVED, SPENT)
-    return DecisionNames(choose(cube, objective, Question(price=0.35, between=(1, 2))), cube, objective)
+    wanted = DecisionRequest(SAVED, SPENT, price=0.35, between=("early", "ban"))
+    return DecisionNames(cube, objective, choose(cube, objective, wanted))
 
 
 Change = Callable[..., DecisionNames]
@@ -81,18 +84,19 @@ def but(names: DecisionNames) -> Change:
 def test_a_price_is_told_with_its_interval_and_called_a_value_judgement(but: Change) -> None:
     first, second = price_sentences(but(ties=(Tie(1, 2, 0, 0.52, 0.46, 0.6, True),)))
     assert first == (
-        "On average, early is better than ban if a rung-day is worth less than 0.52 thousand rounds (95 % "
-        "interval 0.46 to 0.6), and ban if it is worth more; a price is a value judgement between model units."
+        "On average, with escalation=hawkes, early is better than ban if a rung-day is worth less than 0.52 thousand "
+        "rounds (95 % interval 0.46 to 0.6), and ban if it is worth more; a price is a value "
+        "judgement between model units."
     )
-    assert second == ("At a price of 0.35 thousand rounds for a rung-day, early is better in 62 % of the futures.")
+    assert second == f"{HERE} early is better in 62 % of the futures."
 
 
 def test_two_policies_without_a_tie_have_one_that_is_no_worse_at_any_price(names: DecisionNames, but: Change) -> None:
     some = but(ties=())
     spared = replace(some, objective=replace(some.objective, costs=-some.objective.costs))
     assert price_sentences(spared)[0] == (
-        "On average, early is at least as good as ban at any price of a rung-day: it has no more of either Red "
-        "fires or rung-days."
+        "On average, with escalation=hawkes, early is at least as good as ban at any price of a rung-day: it has no "
+        "more of either Red fires or rung-days."
     )
 
 
@@ -100,16 +104,14 @@ def test_a_belief_that_turns_the_choice_is_told_with_its_value(but: Change) -> N
     turn = TippingPoint(0, 39.2, 36.1, 43.4, below=1, above=2, agreed=0.99)
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=(turn,)))
     assert belief_sentence(some) == (
-        "At a price of 0.35 thousand rounds for a rung-day, ban is better than early on average where "
-        "severity memory is above 39 days (95 % interval 36 to 43); no other single belief changes the choice."
+        f"{HERE} ban is better than early on average where severity memory is above 39 days (95 % interval 36 to 43); "
+        "no other single belief changes the choice."
     )
 
 
 def test_that_no_belief_turns_the_choice_is_told(but: Change) -> None:
     some = but(beliefs=replace(but().choice.flips.beliefs, turns=()))
-    assert belief_sentence(some) == (
-        "At a price of 0.35 thousand rounds for a rung-day, no single belief changes the choice between early and ban."
-    )
+    assert belief_sentence(some) == (f"{HERE} no single belief changes the choice between early and ban.")
 
 
 def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> None:
@@ -125,7 +127,8 @@ def test_structures_are_told_by_group_with_what_changed_along(but: Change) -> No
         "of the red line."
     )
     assert structure_sentence(but(reversals=())) == (
-        "The study has one structure: whether another would change the best policy remains unknown."
+        "The study has one structure: whether another would change the best policy remains unknown; a study with "
+        "structures: {escalation: [hawkes, poisson, richardson]} would show it."
     )
 
 
@@ -139,16 +142,16 @@ def region_of(**parts: Any) -> Region:
 
 def test_a_region_is_told_with_coverage_and_density_among_futures_held_out(but: Change) -> None:
     assert region_sentence(but(region=region_of(), at_least=5.0)) == (
-        "At a price of 0.35 thousand rounds for a rung-day, early beats ban by at least 5 thousand rounds "
-        "where detection is below 0.17 (95 % interval 0.15 to 0.18): of the futures held out in which it does, 85 % "
-        "lie in this region, and it does in 86 % of those that lie there (in all futures: 40 %)."
+        f"{HERE} early beats ban by at least 5 thousand rounds where detection is below 0.17 (95 % interval 0.15 to "
+        "0.18): of the futures held out in which it does, 85 % (95 % interval 80 to 90 %) lie in this region, and it "
+        "does in 86 % (95 % interval 80 to 90 %) of those that lie there (in all futures: 40 %)."
     )
 
 
 def test_that_no_region_is_told_says_why(but: Change) -> None:
     assert region_sentence(but(region=region_of(why_not=NOTHING_DRIVES, sides=()))) == (
-        "No region describes where early beats ban at a price of 0.35 thousand rounds for a rung-day: no "
-        "single parameter is associated with it beyond chance. It does in 40 % of the futures."
+        f"{HERE} no region describes where early beats ban: no single parameter is associated with it beyond "
+        "chance. It does in 40 % of the futures."
     )
 
 
@@ -162,22 +165,22 @@ def test_rules_that_agree_and_the_futures_that_decide_the_extremes_are_told(but:
         extremes=(Extreme("worst_case", 7, 1, -3.0), Extreme("largest_regret", 9, 0, -2.0)),
     )
     assert robust_sentence(but(robustness=found)) == (
-        "At a price of 0.35 thousand rounds for a rung-day, the mean and the 90 % regret agree on early; the "
-        "winner by the mean of the worst tenth is not certain. The worst case would choose deep, decided by "
-        "future 7 under escalation=poisson alone. The largest regret would choose early or ban, decided by "
-        "future 9 under escalation=hawkes alone."
+        "At a price of 0.35 thousand rounds for a rung-day, over all structures, equally weighted, the mean and the "
+        "90 % regret agree on early; the winner by the mean of the worst tenth is not certain. The worst case would "
+        "choose deep, decided by future 7 under escalation=poisson alone. The largest regret would choose early or "
+        "ban, decided by future 9 under escalation=hawkes alone."
     )
 
 
 def test_the_worth_of_knowing_is_told_as_a_bracket_with_the_best_parameter(but: Change) -> None:
     found = InformationValue(16.2, 16.9, 17.6, 1.0, (KnowledgeValue((0,), 14.1, 11.7, 16.6),), None, 0.0, 1, 227.0)
     assert worth_sentence(but(worth=found)) == (
-        "At a price of 0.35 thousand rounds for a rung-day, knowing every uncertain parameter before choosing would be "
-        "worth between 16.2 and 17.6 thousand rounds; severity memory alone 14.1 (95 % interval 11.7 to 16.6)."
+        f"{HERE} knowing every uncertain parameter before choosing would be worth between 16.2 and 17.6 thousand "
+        "rounds; severity memory alone 14.1 (95 % interval 11.7 to 16.6)."
     )
     assert worth_sentence(but(worth=replace(found, floor=20.0))) == (
-        "At a price of 0.35 thousand rounds for a rung-day, knowing every uncertain parameter before choosing would be "
-        "worth between 16.2 and 17.6 thousand rounds; no single parameter is worth more than chance explains."
+        f"{HERE} knowing every uncertain parameter before choosing would be worth between 16.2 and 17.6 thousand "
+        "rounds; no single parameter is worth more than chance explains."
     )
 
 
@@ -186,12 +189,13 @@ def test_policies_off_the_front_are_told_with_what_beats_them(but: Change) -> No
         np.zeros((3, 2)), np.zeros((3, 2)), np.array([True, True, False]), np.array([1, 1, 0.02]), (-1, -1, 1)
     )
     assert front_sentence(but(front=off)) == (
-        "Beaten by another policy in both Red fires and rung-days: ban by early (unbeaten in 2 % of the "
-        "bootstrap samples)."
+        "With escalation=hawkes, beaten by another policy in both Red fires and rung-days: ban by early (unbeaten in "
+        "2 % of the bootstrap samples)."
     )
     on = replace(off, on_front=np.ones(3, dtype=bool), beaten_by=(-1, -1, -1))
     assert front_sentence(but(front=on)) == (
-        "No policy is beaten by another in both Red fires and rung-days: the choice between them depends on the price."
+        "With escalation=hawkes, no policy is beaten by another in both Red fires and rung-days: which to choose "
+        "depends on the price."
     )
 
 

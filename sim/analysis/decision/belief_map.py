@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.decision import cosine
-from sim.analysis.decision.budget import TAILS
-from sim.analysis.decision.futures import LEVEL, resamples, shares_best
+from sim.analysis.decision.futures import LEVEL, TAILS, resamples, shares_best
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -95,6 +96,16 @@ def nearby(ranks: Numbers, place: float) -> Whole:
     count = min(len(ranks), max(FEWEST_NEARBY, round(NEARBY * len(ranks))))
     found: Whole = np.argsort(np.abs(ranks - place), kind="stable")[:count]
     return found
+
+
+def rims(middles: Numbers) -> Numbers:
+    """The rims of cells around these middles; the first and the last cell end at theirs."""
+    return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
+
+
+def runs(row: NDArray[Any]) -> list[tuple[int, int]]:
+    """The first place of each run of equal values, and the place after its last."""
+    return list(pairwise([0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]))
 
 
 def _contested(saves: Numbers, costs: Numbers, ranks: Numbers, places: Numbers, prices: Numbers, best: Whole) -> Truths:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.decision.futures import TAILS, resamples, variances
+
 Numbers = NDArray[np.float64]
 
 CHANCE, PARAMETERS, STRUCTURE, INTERACTION = "chance", "parameters", "structure", "interaction"
 PARTS = (CHANCE, PARAMETERS, STRUCTURE, INTERACTION)
-HIDDEN_LINE = "hidden line"
-SAMPLES = 200  # bootstrap samples of the futures
-TAILS = (0.025, 0.975)
+HIDDEN_LINE, OTHER_CHANCE = "hidden line", "other chance"
 FEWEST_FOR_LINE = 3  # replications, of which a line in a future takes two
 
 
@@ -48,13 +48,21 @@ class Budget:
     Attributes:
         parts: chance, parameters, structure, interaction.
         hidden_line: the part of chance that goes with whether a hidden line was crossed, its share being of all
-            variance; None where that is not known.
+            variance; other_chance: the rest of chance. None where that is not known.
         floor: standard error that chance leaves in the mean of a future.
     """
 
     parts: tuple[VarianceSource, ...]
     hidden_line: VarianceSource | None
+    other_chance: VarianceSource | None
     floor: float
+
+    @property
+    def sources(self) -> tuple[VarianceSource, ...]:
+        """The parts, with the hidden line and other chance in place of chance where it is known."""
+        if self.hidden_line is None or self.other_chance is None:
+            return self.parts
+        return (self.hidden_line, self.other_chance, *self.parts[1:])
 
 
 def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
@@ -66,7 +74,7 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
             less that of the other. None where it is not known.
         seed: of the bootstrap.
     """
-    counts = resampling(values.shape[1], SAMPLES, seed)
+    counts = resamples(values.shape[1], seed)
     within = _Within.of(values)
     found, sampled = within.parts(np.ones((1, values.shape[1])))[0], within.parts(counts)
     shares, sampled_shares = _shares(found[None])[0], _shares(sampled)
@@ -75,17 +83,10 @@ def budget(values: Numbers, crossed: Numbers | None, seed: int) -> Budget:
         VarianceSource(name, float(found[place]), float(shares[place]), float(ends[0, place]), float(ends[1, place]))
         for place, name in enumerate(PARTS)
     )
-    line = None
+    line = rest = None
     if crossed is not None and values.shape[2] >= FEWEST_FOR_LINE:
-        line = _line(values, crossed, counts, parts[0], sampled_shares[:, 0])
-    return Budget(parts, line, math.sqrt(float(found[0]) / values.shape[2]))
-
-
-def resampling(futures: int, samples: int, seed: int) -> Numbers:
-    """How often each future is in each bootstrap sample; shape (samples, futures)."""
-    generator = np.random.default_rng(seed)
-    chosen = generator.integers(0, futures, (samples, futures))
-    return np.stack([np.bincount(row, minlength=futures) for row in chosen]).astype(np.float64)
+        line, rest = _line_and_rest(values, crossed, counts, parts[0], sampled_shares[:, 0])
+    return Budget(parts, line, rest, math.sqrt(float(found[0]) / values.shape[2]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,24 +123,15 @@ class _Within:
     def parts(self, counts: Numbers) -> Numbers:
         """The four components of each sample of futures, shape (samples, 4)."""
         futures = counts.sum(axis=1)
-        parameters = _variance(self.mean, counts) - counts @ self.error / futures
+        parameters = variances(self.mean, counts) - counts @ self.error / futures
         if len(self.apart) == 1:
             nothing = np.zeros(len(counts))
             return np.stack([counts @ self.chance / futures, parameters, nothing, nothing], axis=1)
         means = np.stack([counts @ one / futures for one in self.apart])
-        spread = np.stack([_variance(one, counts) for one in self.apart]).mean(axis=0)
+        spread = np.stack([variances(one, counts) for one in self.apart]).mean(axis=0)
         structure = (means**2).mean(axis=0) - spread / futures
         interaction = spread - counts @ self.apart_error / futures
         return np.stack([counts @ self.chance / futures, parameters, structure, interaction], axis=1)
-
-
-def _variance(values: Numbers, counts: Numbers) -> Numbers:
-    """The variance of values in each sample."""
-    futures = counts.sum(axis=1)
-    centred = values - values.mean()
-    means = counts @ centred / futures
-    found: Numbers = (counts @ centred**2 / futures - means**2) * futures / (futures - 1)
-    return found
 
 
 def _shares(parts: Numbers) -> Numbers:
@@ -150,16 +142,19 @@ def _shares(parts: Numbers) -> Numbers:
     return found
 
 
-def _line(
+def _line_and_rest(
     values: Numbers, crossed: Numbers, counts: Numbers, chance: VarianceSource, shares: Numbers
-) -> VarianceSource:
-    """The part of chance that goes with the crossing of a hidden line."""
+) -> tuple[VarianceSource, VarianceSource]:
+    """The part of chance that goes with the crossing of a hidden line, and the rest of it."""
     inside, left = _spread_within(values, crossed)
-    of_chance = _line_share(np.ones((1, len(inside))), inside, left)[0]
-    sampled = _line_share(counts, inside, left) * shares
-    low, high = np.quantile(sampled, TAILS)
-    share = float(of_chance)
-    return VarianceSource(HIDDEN_LINE, share * chance.variance, share * chance.share, float(low), float(high))
+    of_chance = float(_line_share(np.ones((1, len(inside))), inside, left)[0])
+    sampled = _line_share(counts, inside, left)
+
+    def source(name: str, part: float, parts: Numbers) -> VarianceSource:
+        low, high = np.quantile(parts * shares, TAILS)
+        return VarianceSource(name, part * chance.variance, part * chance.share, float(low), float(high))
+
+    return source(HIDDEN_LINE, of_chance, sampled), source(OTHER_CHANCE, 1 - of_chance, 1 - sampled)
 
 
 def _spread_within(values: Numbers, crossed: Numbers) -> tuple[Numbers, Numbers]:

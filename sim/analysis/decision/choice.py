@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,11 @@ from sim.analysis.decision.front import FEWEST as FEWEST_POLICIES
 from sim.analysis.decision.front import ParetoFront, front
 from sim.analysis.decision.objective import Objective, signed
 from sim.analysis.decision.prices import PRICES, main_tie, ties, usual_prices
+from sim.analysis.decision.request import DecisionRequest
 from sim.analysis.decision.robustness import Robustness, robustness
 from sim.analysis.decision.tipping_points import Futures, TippingPoints, tipping_points
 from sim.analysis.decision.value_of_information import InformationValue, value_of_information
+from sim.config.problems import Problem, hint
 from sim.model.measures import MEASURES, MORE, Measure
 
 Numbers = NDArray[np.float64]
@@ -27,27 +29,6 @@ FEWEST_REPLICATIONS = 4  # that give the doubt of a single future
 WIDE = 25.0  # ratio of the prices shown, to either side of the one that is asked, where no two policies tie
 GIVEN, TIED, SCALED = "given", "tied", "scaled"
 """Where a price comes from: the user; the tie of the two policies best in most futures; the spread of the policies."""
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """What a user asks of a study.
-
-    Attributes:
-        price: of a unit of costs in units of saves; None for that at which the two best policies tie.
-        between: the two policies of interest, by place; None for the two that tie there.
-        prices: over which shares and map go; None for a range around the ties.
-        at_least: the smallest difference that counts, in units of saves.
-        good_enough: a limit by measure.
-        aliased: the parameters that the design cannot tell apart, by place.
-    """
-
-    price: float | None = None
-    between: tuple[int, int] | None = None
-    prices: Numbers | None = None
-    at_least: float = 0.0
-    good_enough: Mapping[str, float] = field(default_factory=dict)
-    aliased: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,34 +59,41 @@ class PolicyChoice:
     left_out: Mapping[str, str]
 
 
-def choose(cube: Cube, objective: Objective, question: Question) -> PolicyChoice:
+def choose(
+    cube: Cube, objective: Objective, wanted: DecisionRequest, aliased: frozenset[int] = frozenset()
+) -> PolicyChoice:
     """Look at the choice between the policies of a study.
 
     Args:
         cube: the runs.
         objective: what policies save and cost.
-        question: what is asked.
+        wanted: what is asked.
+        aliased: the parameters that the design cannot tell apart, by place.
+
+    Raises:
+        Problem: the two policies of interest are not two of the study.
     """
-    price, source, between, prices = _starting_point(objective, question, cube.seed)
+    price, source, between, prices = starting_point(cube, objective, wanted)
     losses = objective.losses(price)
-    usable = _usable(cube, question.aliased)
-    futures = Futures(cube.ranks, cube.values, usable)
+    futures = Futures(cube.ranks, cube.values, usable(cube, aliased))
     first, second = between
     left_out = _left_out(losses)
-    found = region(losses[second, 0] - losses[first, 0], cube.ranks, cube.values, usable, cube.seed, question.at_least)
+    found = region(
+        losses[second, 0] - losses[first, 0], cube.ranks, cube.values, futures.usable, cube.seed, wanted.at_least
+    )
     objectives = _objectives(cube, objective)
     means = np.stack([values[:, 0].mean(axis=2) for values in _objective_values(cube, objective, objectives)], axis=1)
     return PolicyChoice(
         price=price,
         source=source,
         between=between,
-        at_least=question.at_least,
+        at_least=wanted.at_least,
         flips=tipping_points(
             objective.saves, objective.costs, futures, options_of(cube.structures), prices, price, between, cube.seed
         ),
-        robustness=robustness(losses, cube.ranks, cube.seed, _good(cube, question.good_enough)),
+        robustness=robustness(losses, cube.ranks, cube.seed, _good(cube, wanted.good_enough)),
         region=None if "where" in left_out else found,
-        worth=None if "worth" in left_out else value_of_information(losses, cube.ranks, usable, cube.seed),
+        worth=None if "worth" in left_out else value_of_information(losses, cube.ranks, futures.usable, cube.seed),
         front=None if "front" in left_out else front(means, cube.ranks, cube.seed),
         objectives=objectives,
         left_out=left_out,
@@ -118,38 +106,61 @@ def options_of(structures: tuple[str, ...]) -> list[dict[str, str]]:
     return [{group: option for group, _, option in found} for found in parts]
 
 
-def _starting_point(objective: Objective, question: Question, seed: int) -> tuple[float, str, tuple[int, int], Numbers]:
-    """The price, where it comes from, the two policies, and the prices shown."""
+def starting_point(
+    cube: Cube, objective: Objective, wanted: DecisionRequest
+) -> tuple[float, str, tuple[int, int], Numbers]:
+    """The price, where it comes from, the two policies, and the prices shown; raises Problem for unknown policies."""
     saves, costs = objective.saves.mean(axis=3), objective.costs.mean(axis=3)
-    found = ties(saves, costs, seed)
+    found = ties(saves, costs, cube.seed)
     tie = main_tie(found, saves, costs)
-    price, source = _price(question, None if tie is None else tie.price, saves[:, 0], costs[:, 0])
-    between = question.between
-    if between is None and tie is not None:
+    price, source = _price(wanted, None if tie is None else tie.price, saves[:, 0], costs[:, 0])
+    if wanted.between is not None:
+        between = _pair(cube.policies, wanted.between)
+    elif tie is not None:
         between = tie.below, tie.above
-    if between is None:
+    else:
         order = np.argsort((saves[:, 0] + price * costs[:, 0]).mean(axis=1), kind="stable")
         between = int(order[0]), int(order[1])
     first, second = sorted(between, key=lambda policy: float(saves[policy, 0].mean()))
-    prices = question.prices if question.prices is not None else usual_prices(found)
+    prices = usual_prices(found) if wanted.prices is None else np.geomspace(*wanted.prices, PRICES)
     if not len(prices):
         prices = np.geomspace(price / WIDE, price * WIDE, PRICES)
     return price, source, (first, second), prices
 
 
-def _price(question: Question, tied: float | None, saves: Numbers, costs: Numbers) -> tuple[float, str]:
+def _pair(policies: tuple[str, ...], names: tuple[str, str]) -> tuple[int, int]:
+    """The places of two policies; raises Problem for an unknown or a repeated one."""
+    one, other = (_place(policies, name) for name in names)
+    if one == other:
+        raise Problem(f"between: names one policy twice ({policies[one]}); name two of: {', '.join(policies)}")
+    return one, other
+
+
+def _place(policies: tuple[str, ...], name: str) -> int:
+    """The place of a policy: by its label, or by a part of it that no other one has."""
+    if name in policies:
+        return policies.index(name)
+    fits = [place for place, label in enumerate(policies) if name and name in label]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        raise Problem(f"between: {name!r} fits several policies: {', '.join(policies[place] for place in fits)}")
+    raise Problem(f"between: no policy {name!r}{hint(name, policies)}")
+
+
+def _price(wanted: DecisionRequest, tied: float | None, saves: Numbers, costs: Numbers) -> tuple[float, str]:
     """The price to look at; where no two policies tie, that at which both measures weigh the same."""
-    if question.price is not None:
-        return question.price, GIVEN
+    if wanted.price is not None:
+        return wanted.price, GIVEN
     if tied is not None:
         return tied, TIED
     spreads = [float(np.ptp(each.mean(axis=1))) for each in (saves, costs)]
     return (spreads[0] / spreads[1] if min(spreads) > 0 else 1.0), SCALED
 
 
-def _usable(cube: Cube, aliased: frozenset[int]) -> Truths:
-    """The parameters that have an order, can be told apart, and are read under the first structure."""
-    found = cube.read[:, 0].copy()
+def usable(cube: Cube, aliased: frozenset[int] = frozenset(), structure: int = 0) -> Truths:
+    """The parameters that have an order, can be told apart, and are read under a structure."""
+    found = cube.read[:, structure].copy()
     for place, key in enumerate(cube.factors):
         found[place] &= place not in aliased and key not in cube.levels
     return found

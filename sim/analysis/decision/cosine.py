@@ -112,11 +112,28 @@ def resampled_curves(
     known = ~np.isnan(ranks)
     columns = _design(ranks[known], harmonics)
     kept = counts[:, known]
-    gram = np.einsum("bn,ni,nj->bij", kept, columns, columns, optimize=True)
-    right = np.einsum("bn,ni,n->bi", kept, columns, output[known], optimize=True)
-    coefficients = np.einsum("bij,bj->bi", np.linalg.pinv(gram, rcond=SMALLEST, hermitian=True), right)
+    coefficients = refitted(columns, output[known][:, None], kept)[:, :, 0]
     fitted: Numbers = coefficients @ _design(places, harmonics).T
     return fitted
+
+
+def refitted(columns: Numbers, outputs: Numbers, counts: Numbers) -> Numbers:
+    """The coefficients of least squares in samples of the futures.
+
+    Args:
+        columns: shape (n, k).
+        outputs: shape (n, m).
+        counts: how often each future is in each sample, shape (samples, n).
+
+    Returns:
+        Shape (samples, k, m).
+    """
+    rows, width = columns.shape
+    gram = counts @ (columns[:, :, None] * columns[:, None, :]).reshape(rows, -1)
+    right = counts @ (columns[:, :, None] * outputs[:, None, :]).reshape(rows, -1)
+    inverse = np.linalg.pinv(gram.reshape(-1, width, width), rcond=SMALLEST, hermitian=True)
+    found: Numbers = inverse @ right.reshape(len(counts), width, -1)
+    return found
 
 
 def _design(ranks: Numbers, harmonics: int) -> Numbers:

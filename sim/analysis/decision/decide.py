@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from sim.analysis.decision.choice import GROUND, PolicyChoice, Question, choose
+from sim.analysis.decision.choice import GROUND, PolicyChoice, choose
 from sim.analysis.decision.cube import Cube, cube_of
 from sim.analysis.decision.future_design import design_of, independent_futures
 from sim.analysis.decision.objective import Objective, objective_of, warnings_of
@@ -16,10 +14,7 @@ from sim.analysis.decision.sufficiency import Sufficiency, assess_sufficiency
 from sim.analysis.study_drivers import aliases_of_table
 from sim.analysis.study_factors import UNCERTAINTY
 from sim.analysis.study_table import StudyTable
-from sim.config.problems import Problem, hint
 from sim.study.design.aliasing import Alias, aliased_pairs, lines
-
-PRICES = 41  # in equal ratios, where a study gives the ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +54,7 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
     aliased = tuple(aliased_pairs(dict(zip(cube.factors, cube.values.T, strict=True))))
     crossed = [one for one in aliases_of_table(table) if one.section != UNCERTAINTY]
     hidden = frozenset(cube.factors.index(key) for one in aliased for key in (one.first, one.second))
-    choice = choose(cube, objective, _question(cube, wanted, hidden))
+    choice = choose(cube, objective, wanted, hidden)
     whole_objective = objective if whole is cube else objective_of(whole, wanted.saves, wanted.costs)
     runs = OutcomeRuns(cube, objective, whole, whole_objective, design, hidden)
     return StudyDecision(
@@ -77,29 +72,3 @@ def decide(table: StudyTable, wanted: DecisionRequest) -> StudyDecision:
 def _measures(table: StudyTable, wanted: DecisionRequest) -> list[str]:
     """What must be read: the objectives, and of the study's other measures the hidden line and ground."""
     return [*wanted.measures, *(name for name in (CROSSED, GROUND) if name in table.measures)]
-
-
-def _question(cube: Cube, wanted: DecisionRequest, aliased: frozenset[int]) -> Question:
-    prices = None if wanted.prices is None else np.geomspace(*wanted.prices, PRICES)
-    between = None if wanted.between is None else _pair(cube.policies, wanted.between)
-    return Question(wanted.price, between, prices, wanted.at_least, wanted.good_enough, aliased)
-
-
-def _pair(policies: tuple[str, ...], names: tuple[str, str]) -> tuple[int, int]:
-    """The places of two policies; raises Problem for an unknown or a repeated one."""
-    one, other = (_place(policies, name) for name in names)
-    if one == other:
-        raise Problem(f"between: names one policy twice ({policies[one]}); name two of: {', '.join(policies)}")
-    return one, other
-
-
-def _place(policies: tuple[str, ...], name: str) -> int:
-    """The place of a policy: by its label, or by a part of it that no other one has."""
-    if name in policies:
-        return policies.index(name)
-    fits = [place for place, label in enumerate(policies) if name and name in label]
-    if len(fits) == 1:
-        return fits[0]
-    if fits:
-        raise Problem(f"between: {name!r} fits several policies: {', '.join(policies[place] for place in fits)}")
-    raise Problem(f"between: no policy {name!r}{hint(name, policies)}")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.decision import cosine
-from sim.analysis.decision.budget import SAMPLES, TAILS, resampling
+from sim.analysis.decision.futures import TAILS, resamples, variances
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -69,7 +69,7 @@ def first_order(
     """
     shared = values.mean(axis=0)
     means, errors = shared.mean(axis=1), shared.var(axis=1, ddof=1) / values.shape[2]
-    counts = resampling(len(means), SAMPLES, seed)
+    counts = resamples(len(means), seed)
     correction = _correction(means, errors, np.ones((1, len(means))))[0]
     raw = cosine.explained(ranks, means[:, None], harmonics)[:, 0]
     sampled = _resampled(ranks, means, counts, harmonics) * _correction(means, errors, counts)
@@ -101,11 +101,8 @@ def changed_drivers(level: FirstOrder, difference: FirstOrder) -> Truths:
 
 def _correction(means: Numbers, errors: Numbers, counts: Numbers) -> Numbers:
     """Of each sample, the variance of the means over that without chance; NaN where chance is all of it."""
-    futures = counts.sum(axis=1)
-    centred = means - means.mean()
-    average = counts @ centred / futures
-    whole = (counts @ centred**2 / futures - average**2) * futures / (futures - 1)
-    left = whole - counts @ errors / futures
+    whole = variances(means, counts)
+    left = whole - counts @ errors / counts.sum(axis=1)
     real = left > ONLY_CHANCE * whole
     found: Numbers = np.divide(whole, left, out=np.full(len(counts), np.nan), where=real)
     return found
@@ -119,12 +116,8 @@ def _resampled(ranks: Numbers, means: Numbers, counts: Numbers, harmonics: int) 
     found = np.zeros((ranks.shape[1], len(counts)))
     for place, basis in enumerate(cosine.bases(ranks, harmonics)):
         columns = np.column_stack([np.ones(len(means)), basis])
-        gram = (counts @ (columns[:, :, None] * columns[:, None, :]).reshape(len(means), -1)).reshape(
-            len(counts), columns.shape[1], columns.shape[1]
-        )
-        right = counts @ (columns * centred[:, None])
-        fitted = np.linalg.pinv(gram, rcond=cosine.SMALLEST, hermitian=True) @ right[:, :, None]
-        inside = (right * fitted[:, :, 0]).sum(axis=1) - size * average**2
+        fitted = cosine.refitted(columns, centred[:, None], counts)[:, :, 0] @ columns.T
+        inside = (counts * fitted**2).sum(axis=1) - size * average**2
         share = np.divide(inside, whole, out=np.zeros_like(whole), where=whole > 0)
         found[place] = cosine.adjust(share, len(means), basis.shape[1])
     return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.decision.budget import SAMPLES, TAILS, resampling
-
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+SAMPLES = 200  # bootstrap samples of the futures
+TAILS = (0.025, 0.975)
 LEVEL = TAILS[1] - TAILS[0]  # of an interval
 
 
@@ -26,7 +26,17 @@ def order_of(ranks: Numbers) -> Whole:
 
 def resamples(futures: int, seed: int) -> Numbers:
     """How often each future is in each bootstrap sample; shape (`SAMPLES`, futures)."""
-    return resampling(futures, SAMPLES, seed)
+    chosen = np.random.default_rng(seed).integers(0, futures, (SAMPLES, futures))
+    return np.stack([np.bincount(row, minlength=futures) for row in chosen]).astype(np.float64)
+
+
+def variances(values: Numbers, counts: Numbers) -> Numbers:
+    """The variance of values (n,) in each sample; `counts` has shape (samples, n)."""
+    futures = counts.sum(axis=1)
+    centred = values - values.mean()
+    means = counts @ centred / futures
+    found: Numbers = (counts @ centred**2 / futures - means**2) * futures / (futures - 1)
+    return found
 
 
 def interval(values: Numbers) -> tuple[float, float]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.decision.budget import SAMPLES, TAILS, resampling
 from sim.analysis.decision.drivers import ONLY_CHANCE
+from sim.analysis.decision.futures import SAMPLES, TAILS, resamples
 from sim.config.problems import Problem
 
 Numbers = NDArray[np.float64]
@@ -98,7 +98,7 @@ def total_order(values: Numbers, blocks: Whole, factors: int, broken: int, seed:
     ends = np.stack([first, last], axis=1)
     means, errors = ends.mean(axis=2), ends.var(axis=2, ddof=1).mean(axis=1) / ends.shape[2]
     one = _ratios(apart, means, errors, np.ones((1, len(blocks))))[0]
-    sampled = _ratios(apart, means, errors, resampling(len(blocks), SAMPLES, seed))
+    sampled = _ratios(apart, means, errors, resamples(len(blocks), seed))
     sampled = sampled[np.isfinite(sampled).all(axis=1)]
     known = np.isfinite(one).all() and len(sampled) > SAMPLES // 2
     low, high = np.clip(np.quantile(sampled, TAILS, axis=0), 0, None) if known else np.full((2, factors), np.nan)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sim.analysis.study_table import StudyTable
 from sim.config.amounts import Amount, read_amount, unit_of
@@ -12,31 +12,21 @@ from sim.config.csv_text import is_number
 from sim.config.objectives import measure_for
 from sim.config.problems import Problem, show
 from sim.model.measures import Measure
-from sim.study.design.decision import decision_of
+from sim.study.design.decision import DecisionSpec, decision_of
 
 SAVED, SPENT = "blue_losses_kpe", "rung_days"  # which messages name
 MEANS = {"saves": "are to save", "costs": "cost"}
 
 
 @dataclass(frozen=True)
-class DecisionRequest:
-    """What a study is decided by.
+class DecisionRequest(DecisionSpec):
+    """What a study is decided by: the section of its file, and what is asked beside it.
 
     Attributes:
-        saves: the measure that policies are to lower, or to raise where more is better; costs: that which they cost.
-        prices: the lowest and the highest price shown, of one unit of costs in units of saves; None for a range around
-            the prices at which policies tie.
-        at_least: the smallest difference that counts, in units of saves.
-        good_enough: a limit by measure, in its unit.
         price: that everything is looked at; None for that at which the two best policies tie.
         between: the two policies of interest, as the user names them; None for the two that tie there.
     """
 
-    saves: Measure
-    costs: Measure
-    prices: tuple[float, float] | None = None
-    at_least: float = 0.0
-    good_enough: Mapping[str, float] = field(default_factory=dict)
     price: float | None = None
     between: tuple[str, str] | None = None
 
@@ -49,7 +39,7 @@ class DecisionRequest:
 def decision_request(
     table: StudyTable,
     price: Amount | None = None,
-    between: tuple[str, str] | None = None,
+    between: Sequence[str] | None = None,
     saves: str | None = None,
     costs: str | None = None,
 ) -> DecisionRequest:
@@ -58,8 +48,16 @@ def decision_request(
     Prices and the smallest difference that counts are in units of what the study file saves and costs; with other
     measures they are left out.
 
+    Args:
+        table: the study.
+        price: an amount, or a number in units of saves.
+        between: two policies, or a text in which a comma separates them.
+        saves: the name of a measure.
+        costs: that of another.
+
     Raises:
-        Problem: the price is not above 0, or a measure cannot be saved or spent, or the study does not include it.
+        Problem: `between` names no two policies, the price is not above 0, or a measure cannot be saved or spent, or
+            the study does not include it.
     """
     section = decision_of(table.manifest.get("spec") or {})
     if section is not None:
@@ -67,13 +65,23 @@ def decision_request(
     saved, spent = (_measure(table, role, name) for role, name in (("saves", saves), ("costs", costs)))
     if saved == spent:
         raise Problem(f"costs: is the same measure as saves ({saved.name}); name another")
-    found = DecisionRequest(saved, spent, price=None if price is None else _price(saved, price), between=between)
+    found = DecisionRequest(saved, spent, price=None if price is None else _price(saved, price), between=_pair(between))
     if section is None:
         return found
     found = replace(found, good_enough=section.good_enough)
     if saved == section.saves:
         found = replace(found, at_least=section.at_least)
     return replace(found, prices=section.prices) if (saved, spent) == (section.saves, section.costs) else found
+
+
+def _pair(between: Sequence[str] | None) -> tuple[str, str] | None:
+    """The names of two policies."""
+    if between is None:
+        return None
+    names = [name.strip() for name in (between.split(",") if isinstance(between, str) else between)]
+    if len(names) != 2 or not all(names):
+        raise Problem(f"between: name two policies, as in full_ban,counter_fire (got {show(between)})")
+    return names[0], names[1]
 
 
 def _price(saved: Measure, given: Amount) -> float:

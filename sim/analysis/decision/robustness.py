@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.decision.budget import SAMPLES
-from sim.analysis.decision.futures import order_of
+from sim.analysis.decision.futures import SAMPLES, order_of
 from sim.analysis.decision.rules import (
     EXTREMES,
     GOOD_ENOUGH,

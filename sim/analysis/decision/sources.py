@@ -12,7 +12,7 @@ from sim.analysis.decision.budget import Budget, budget
 from sim.analysis.decision.cube import Cube
 from sim.analysis.decision.drivers import FirstOrder, changed_drivers, first_order
 from sim.analysis.decision.emulator import EmulatorResult, emulate
-from sim.analysis.decision.future_design import MORRIS, SALTELLI, FutureDesign, designed_ranks
+from sim.analysis.decision.future_design import SALTELLI, FutureDesign, designed_ranks
 from sim.analysis.decision.futures import order_of
 from sim.analysis.decision.indices import Elementary, TotalOrder, elementary_effects, total_order
 from sim.analysis.decision.objective import Objective
@@ -82,75 +82,55 @@ def outcomes(runs: OutcomeRuns, between: tuple[int, int], price: float) -> tuple
     pair = between if 0 not in between else (max(between), 0)
     found = []
     for kind in (SAVES, COSTS):
-        level = _outcome(runs, kind, 0, None, price)
-        changes = [_outcome(runs, kind, policy, 0, price) for policy in others]
+        level = _outcome(runs, kind, 0, None, price, pair)
+        changes = [_outcome(runs, kind, policy, 0, price, pair) for policy in others]
         found += [level, *(replace(one, turns=changed_drivers(level.first, one.first)) for one in changes)]
         if 0 not in between:
-            found.append(_outcome(runs, kind, *pair, price))
-    found.append(_outcome(runs, LOSS, *pair, price))
-    is_asked = [(one.policy, one.against) == pair for one in found]
-    return tuple(_emulated(one, runs, price) if asked else one for one, asked in zip(found, is_asked, strict=True))
+            found.append(_outcome(runs, kind, *pair, price, pair))
+    return (*found, _outcome(runs, LOSS, *pair, price, pair))
 
 
-def _emulated(found: Outcome, runs: OutcomeRuns, price: float) -> Outcome:
-    """The outcome with what an emulator says of it, where the design has no indices of its own."""
-    if runs.design.name:
-        return found
-    order = order_of(runs.cube.ranks)
-    values = _values(runs.objective, found.kind, found.policy, found.against, price)[:, order]
-    return replace(found, emulated=emulate(runs.cube.ranks[order], values, runs.cube.seed))
-
-
-def _outcome(runs: OutcomeRuns, kind: str, policy: int, against: int | None, price: float) -> Outcome:
-    cube, seed = runs.cube, runs.cube.seed
-    order = order_of(cube.ranks)
-    ranks = cube.ranks[order]
-    values = _values(runs.objective, kind, policy, against, price)[:, order]
+def _outcome(
+    runs: OutcomeRuns, kind: str, policy: int, against: int | None, price: float, asked: tuple[int, int]
+) -> Outcome:
+    """An outcome with the indices of its design; in a design without any, an emulator of the one that is asked for."""
+    cube, seed, order = runs.cube, runs.cube.seed, order_of(runs.cube.ranks)
+    ranks, values = cube.ranks[order], _values(runs.objective, kind, policy, against, price)[:, order]
     lines = cube.measures.get(CROSSED)
     crossed = None if lines is None else (lines[policy] - (0.0 if against is None else lines[against]))[:, order]
     found = Outcome(
         kind, policy, against, budget(values, crossed, seed), first_order(ranks, values, seed, runs.aliased)
     )
-    return _with_indices(found, runs, price)
+    if runs.design.name:
+        return _with_indices(found, runs, price)
+    return replace(found, emulated=emulate(ranks, values, seed)) if (policy, against) == asked else found
 
 
 def _with_indices(found: Outcome, runs: OutcomeRuns, price: float) -> Outcome:
-    """The outcome with the indices of the design, where it has some."""
-    design, seed = runs.design, runs.cube.seed
-    if not design.name:
-        return found
+    """The outcome with the indices of the design."""
+    design, seed, count = runs.design, runs.cube.seed, len(runs.cube.factors)
     values = _values(runs.whole_objective, found.kind, found.policy, found.against, price)
     if design.name == SALTELLI:
         total = total_order(values, design.blocks, len(design.factors), design.broken, seed)
-        return replace(found, total=_placed(total, design, len(runs.cube.factors)))
-    assert design.name == MORRIS
+        return replace(found, total=_placed(total, design, count))
     ranks = designed_ranks(runs.whole, design)
     effects = elementary_effects(values, ranks, design.blocks, design.levels, design.broken, seed)
-    return replace(found, effects=_placed(effects, design, len(runs.cube.factors)))
+    return replace(found, effects=_placed(effects, design, count))
 
 
 def _placed(found: Indices, design: FutureDesign, count: int) -> Indices:
     """Indices in the order of the factors of the cube, NaN for a factor that the design does not vary."""
-
-    def placed(column: Numbers) -> Numbers:
-        whole = np.full(count, np.nan)
-        for value, place in zip(column, design.factors, strict=True):
-            if place >= 0:
-                whole[place] = value
-        return whole
-
-    arrays = {each.name: getattr(found, each.name) for each in fields(found)}
-    columns: dict[str, Any] = {name: placed(one) for name, one in arrays.items() if isinstance(one, np.ndarray)}
+    columns: dict[str, Any] = {}
+    for each in fields(found):
+        if isinstance(column := getattr(found, each.name), np.ndarray):
+            whole = np.full(count + 1, np.nan)
+            whole[list(design.factors)] = column  # those that do not vary have the place -1
+            columns[each.name] = whole[:-1]
     return replace(found, **columns)
 
 
 def _values(objective: Objective, kind: str, policy: int, against: int | None, price: float) -> Numbers:
     """The outcome in every run, shape (structures, futures, replications)."""
-
-    def of(place: int) -> Numbers:
-        if kind == LOSS:
-            return np.asarray(objective.saves[place] + price * objective.costs[place], dtype=np.float64)
-        return np.asarray((objective.saves if kind == SAVES else objective.costs)[place], dtype=np.float64)
-
-    found: Numbers = of(policy) if against is None else of(policy) - of(against)
-    return found
+    every = {SAVES: objective.saves, COSTS: objective.costs}.get(kind)
+    every = objective.losses(price) if every is None else every
+    return np.asarray(every[policy] if against is None else every[policy] - every[against], dtype=np.float64)

@@ -22,7 +22,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class KnowledgeValue:
-    """The value of information one parameter, or several.
+    """The value of knowing one parameter, or several.
 
     Attributes:
         factors: their places.
@@ -103,7 +103,7 @@ def value_of_information(
 
 
 def bracket(values: Numbers) -> tuple[float, float]:
-    """The value of information everything, by halves of the replications and by all of them; values (A, n, K)."""
+    """The value of knowing everything, by halves of the replications and by all of them; values (A, n, K)."""
     means = values.mean(axis=2)
     alone = float(means.mean(axis=1).max())
     half = values.shape[2] // 2
@@ -142,10 +142,7 @@ def _capped(factors: tuple[int, ...], basis: Numbers, means: Numbers, counts: Nu
 def _resampled(basis: Numbers, means: Numbers, counts: Numbers) -> Numbers:
     """The worth in each bootstrap sample, the regression refitted."""
     design = np.column_stack([np.ones(len(basis)), basis])
-    products = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
-    gram = (counts @ products).reshape(len(counts), design.shape[1], design.shape[1])
-    right = np.stack([counts @ (design * one[:, None]) for one in means], axis=2)
-    fitted = np.einsum("nk,bka->bna", design, np.linalg.pinv(gram, hermitian=True) @ right, optimize=True)
+    fitted = np.einsum("nk,bka->bna", design, cosine.refitted(design, means.T, counts), optimize=True)
     level = counts @ means.T / len(basis)
     found: Numbers = (fitted.max(axis=2) * counts).sum(axis=1) / len(basis) - level.max(axis=1)
     return found

@@ -39,7 +39,7 @@ def decision_section(found: StudyDecision, study: str) -> Section:
 def _basis(found: StudyDecision) -> str:
     names = names_of(found)
     structures = len(found.cube.structures)
-    under = f" Beliefs, regions and worth hold under {names.structure(0)}." if structures > 1 else ""
+    under = f" Prices, beliefs, regions, worth and front hold under {names.structure(0)}." if structures > 1 else ""
     saved, spent = (_term(measure) for measure in (found.objective.saved, found.objective.spent))
     return (
         f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and {structures} "

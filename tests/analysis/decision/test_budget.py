@@ -35,10 +35,12 @@ def test_the_shares_of_a_known_simulator() -> None:
     assert found.floor == pytest.approx((2.625 / 10) ** 0.5, rel=0.1)
 
 
+@pytest.mark.thorough
 def test_the_components_are_unbiased_over_200_seeds() -> None:
-    found = [[part.variance for part in budget(simulator(seed, 100, 4), None, 1).parts] for seed in range(200)]
+    found = [[part.variance for part in budget(simulator(seed, 400, 10), None, 1).parts] for seed in range(200)]
     error = np.std(found, axis=0, ddof=1) / np.sqrt(200)
     assert np.all(np.abs(np.mean(found, axis=0) - VARIANCES) < 4 * error + 1e-9)
+    assert np.mean(found, axis=0) == pytest.approx(VARIANCES, abs=0.02)
 
 
 def test_the_intervals_hold_the_shares_in_most_studies() -> None:
@@ -75,6 +77,13 @@ def test_the_hidden_line_is_the_part_of_chance_that_goes_with_its_crossing() -> 
     expected = 9 * 0.21  # the variance that the crossing brings, beside 1 of other chance
     assert found.hidden_line.variance == pytest.approx(expected, rel=0.15)
     assert found.hidden_line.low < expected / (expected + 2) < found.hidden_line.high
+    rest = found.other_chance
+    assert rest is not None
+    assert rest.share + found.hidden_line.share == pytest.approx(found.parts[0].share)
+    assert rest.low < 1 / (expected + 2) < rest.high
+    assert [part.name for part in found.sources] == [
+        "hidden line", "other chance", "parameters", "structure", "interaction"
+    ]  # fmt: skip
 
 
 def test_a_line_that_has_no_effect_has_no_share_of_chance() -> None:

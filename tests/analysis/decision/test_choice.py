@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.decision.choice import GIVEN, SCALED, TIED, PolicyChoice, Question, choose, options_of
+from sim.analysis.decision.choice import GIVEN, SCALED, TIED, PolicyChoice, choose, options_of
 from sim.analysis.decision.cube import Cube, ranks_of
 from sim.analysis.decision.objective import objective_of
+from sim.analysis.decision.request import DecisionRequest
 from sim.model.measures import MEASURES
 
 SAVED, SPENT = (next(one for one in MEASURES if one.name == name) for name in ("red_fires_kr", "rung_days"))
@@ -41,9 +42,12 @@ def made_up(replications: int = 6, futures: int = 120, policies: int = 3) -> Cub
     )
 
 
-def chosen(question: Question | None = None, **sizes: int) -> PolicyChoice:
+WANTED = DecisionRequest(SAVED, SPENT)
+
+
+def chosen(wanted: DecisionRequest = WANTED, aliased: frozenset[int] = frozenset(), **sizes: int) -> PolicyChoice:
     cube = made_up(**sizes)
-    return choose(cube, objective_of(cube, SAVED, SPENT), question or Question())
+    return choose(cube, objective_of(cube, SAVED, SPENT), wanted, aliased)
 
 
 def test_without_a_price_it_is_that_at_which_the_two_best_policies_tie() -> None:
@@ -54,14 +58,14 @@ def test_without_a_price_it_is_that_at_which_the_two_best_policies_tie() -> None
 
 
 def test_a_given_price_and_pair_are_kept_with_the_policy_first_that_saves_more() -> None:
-    found = chosen(Question(price=0.7, between=(0, 2)))
+    found = chosen(replace(WANTED, price=0.7, between=("full_ban", "long_range")))
     assert (found.price, found.source, found.between) == (0.7, GIVEN, (2, 0))
 
 
 def test_where_no_two_policies_tie_the_price_weighs_both_measures_alike() -> None:
     cube = made_up()
     cube = replace(cube, measures={SAVED.name: cube.measures[SAVED.name], SPENT.name: cube.measures[SPENT.name][::-1]})
-    found = choose(cube, objective_of(cube, SAVED, SPENT), Question())
+    found = choose(cube, objective_of(cube, SAVED, SPENT), WANTED)
     assert found.source == SCALED
     assert found.between == (2, 1)
     assert found.flips.ties == ()
@@ -80,13 +84,13 @@ def test_two_policies_have_no_front() -> None:
 
 
 def test_a_limit_makes_a_policy_good_enough_where_its_mean_keeps_it() -> None:
-    found = chosen(Question(good_enough={SAVED.name: 85.0}))
+    found = chosen(replace(WANTED, good_enough={SAVED.name: 85.0}))
     assert found.robustness.scores["share_good_enough"].tolist() == [0.0, 0.0, 1.0]
 
 
 def test_an_aliased_parameter_turns_nothing() -> None:
     assert chosen().flips.beliefs.strongest[0] == 0
-    assert 0 not in chosen(Question(aliased=frozenset({0}))).flips.beliefs.strongest
+    assert 0 not in chosen(aliased=frozenset({0})).flips.beliefs.strongest
 
 
 def test_the_options_of_structures_are_read_from_their_names() -> None:

@@ -171,7 +171,7 @@ def test_a_torn_part_is_refused(tmp_path: Path) -> None:
     folder = make_decided(tmp_path / "s", count=30)
     with (folder / "results.parquet").open("r+b") as file:
         file.truncate(1000)
-    _refused(folder, "")
+    _refused(folder, "results.parquet is damaged: it has 1,000 bytes, ")
 
 
 def _refused(folder: Path, words: str) -> None:

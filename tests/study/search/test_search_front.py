@@ -23,6 +23,15 @@ def test_known_areas() -> None:
     assert area(np.array([[1.0, 0.0], [np.nan, 0.1], [2.0, -1.0]]), UNIT) == 0
 
 
+@pytest.mark.parametrize("count", [1, 10, 1000])
+def test_the_area_of_the_front_of_zdt1(count: int) -> None:
+    """Steps along y = 1 - sqrt(x), seen from (1.1, 1.1); the curve itself dominates 1.21 - 1/3 = 0.87667."""
+    steps = np.arange(count + 1) / count
+    found = area(np.column_stack([steps**2, 1 - steps]), 1.1 * UNIT) * 1.1**2
+    assert found == pytest.approx(0.21 + (count - 1) * (4 * count + 1) / (6 * count**2), abs=1e-9)
+    assert found == pytest.approx(0.87667, abs=1 / count)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_area_is_that_of_pymoo(seed: int) -> None:
     indicators = pytest.importorskip("pymoo.indicators.hv")

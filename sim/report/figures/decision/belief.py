@@ -8,9 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
-from sim.analysis.decision.belief_map import BeliefMap
+from sim.analysis.decision.belief_map import BeliefMap, rims, runs
 from sim.report import panels, scales, style
 from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames, names_of
 from sim.report.figures import key
@@ -48,12 +47,13 @@ def _axes(axes: Axes, names: DecisionNames, found: BeliefMap) -> None:
 
 def _areas(axes: Axes, found: BeliefMap) -> None:
     """The best policy as colour, hatched where it is contested."""
-    across, up = _edges(found.values), np.exp(_edges(np.log(found.prices)))
+    across, up = rims(found.values), np.exp(rims(np.log(found.prices)))
     for place in np.unique(found.best).tolist():
         boxes = [
             [(across[row], up[low]), (across[row + 1], up[low]), (across[row + 1], up[high]), (across[row], up[high])]
             for row, policies in enumerate(found.best)
-            for low, high in _runs(policies == place)
+            for low, high in runs(policies)
+            if policies[low] == place
         ]
         colour = fill_of(place)
         axes.add_collection(PolyCollection(boxes, facecolors=colour, edgecolors=colour, linewidths=0.4, zorder=0.5))
@@ -62,17 +62,6 @@ def _areas(axes: Axes, found: BeliefMap) -> None:
             axes.contourf(
                 found.values, found.prices, found.contested.T.astype(float), [0.5, 1.5], colors="none", hatches=[HATCH]
             )
-
-
-def _edges(middles: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The rims of cells around these middles; the first and the last cell end at theirs."""
-    return np.concatenate([middles[:1], (middles[:-1] + middles[1:]) / 2, middles[-1:]])
-
-
-def _runs(chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The first place of each run of chosen ones, and the place after its last."""
-    steps = np.diff(np.concatenate([[0], chosen.astype(np.int64), [0]]))
-    return list(zip(np.flatnonzero(steps > 0).tolist(), np.flatnonzero(steps < 0).tolist(), strict=True))
 
 
 def _tie(axes: Axes, found: BeliefMap) -> None:

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.boxes import Region
-from sim.report import panels, scales, style
+from sim.report import panels, style
 from sim.report.decision_names import DecisionNames, names_of, percent
 from sim.report.figures import key
-from sim.report.figures.decision.frame import at_price, name_across, plot_of, under
+from sim.report.figures.decision.frame import name_across, plot_of, set_ends, under
 from sim.report.figures.decision.registration import decision_figure
 from sim.report.figures.figure import Numbers
 
@@ -59,11 +59,7 @@ def _marks(axes: Axes, names: DecisionNames, found: Region, factors: tuple[int, 
         rims = [colours[place] for place in some.tolist()]
         dots = axes.scatter(x[some], y[some], MARK if is_full else 0.8 * MARK, zorder=2)
         dots.set(facecolor=rims if is_full else "none", edgecolor=rims, linewidth=0.0 if is_full else 1.0)
-    for values, set_limits, across in ((x, axes.set_xlim, True), (y, axes.set_ylim, False)):
-        low, high = scales.limits(values, from_zero=False)
-        set_limits(low, high)
-        marks = scales.spaced_ticks(low, high, panels.panel_width(axes), 7) if across else scales.ticks(low, high, 5)
-        scales.set_ticks(axes, marks, across=across)
+    set_ends(axes, x, y, 5)
 
 
 def _region(axes: Axes, found: Region, factors: tuple[int, int]) -> None:
@@ -98,7 +94,7 @@ def _subtitle(names: DecisionNames, found: Region) -> str:
     other = " The region is bounded in a third parameter too." if third else ""
     return (
         f"{under(names)} Colour: the probability, from the replications of a future, that it does so there, "
-        f"{at_price(names)}. Outline: the region, found in one half of the futures; in the half held out "
+        f"{names.at_price}. Outline: the region, found in one half of the futures; in the half held out "
         f"{_shares(found)}.{other}"
     ).strip()
 

@@ -85,6 +85,15 @@ def price_axis(axes: Axes, prices: NDArray[np.float64], across: bool) -> None:
         axes.yaxis.set_minor_locator(NullLocator())
 
 
+def set_ends(axes: Axes, across: NDArray[np.float64], up: NDArray[np.float64], ticks_up: int = 6) -> None:
+    """Make both axes ones of numbers that hold all of these values."""
+    for values, is_across in ((across, True), (up, False)):
+        low, high = scales.limits(values, from_zero=False)
+        (axes.set_xlim if is_across else axes.set_ylim)(low, high)
+        spaced = is_across and scales.spaced_ticks(low, high, panels.panel_width(axes), 7)
+        scales.set_ticks(axes, spaced or scales.ticks(low, high, ticks_up), across=is_across)
+
+
 def percent_axis(axes: Axes) -> None:
     """Make the y axis one of shares from 0 to 100 %."""
     axes.set_ylim(0, 1)
@@ -95,11 +104,6 @@ def under(names: DecisionNames) -> str:
     """`Under stall=mixed.`; nothing for a study of one structure."""
     name = names.structure(0)
     return f"Under {name}." if name else ""
-
-
-def at_price(names: DecisionNames) -> str:
-    """`at 0.15 thousand rounds for a rung-day`."""
-    return f"at {names.price(names.choice.price)}"
 
 
 def number_text(value: float) -> str:

@@ -8,16 +8,17 @@ from matplotlib.figure import Figure
 
 from sim.analysis.decision.front import ParetoFront
 from sim.model.measures import MORE
-from sim.report import panels, scales, style
+from sim.report import panels, style
 from sim.report.decision_names import DecisionNames, measure_axis, names_of
 from sim.report.decision_tables import front
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
-from sim.report.figures.decision.frame import at_price, look_of, name_across, plot_of, under
+from sim.report.figures.decision.frame import look_of, name_across, plot_of, set_ends, under
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 from sim.report.names import title_of
 
 HEIGHT, LEFT = 250.0, 58.0
+WIDE = 1.96  # standard errors of a 95 % interval
 LINES = 5  # of equal loss
 
 
@@ -28,7 +29,8 @@ def draw(names: DecisionNames) -> Figure | None:
         return None
     with style.look():
         figure, axes = plot_of(HEIGHT, LEFT, panels.FOOT, head=16.0)
-        _limits(axes, found)
+        ends = found.means[:, :2] + WIDE * found.errors[:, :2] * np.array([[[-1.0]], [[1.0]]])
+        set_ends(axes, ends[..., 1].ravel(), ends[..., 0].ravel())
         lines = np.vstack([_equal_losses(axes, names.choice.price), *_crosses(found)])
         _marks(axes, found)
         points = found.means[:, [1, 0]]
@@ -38,15 +40,6 @@ def draw(names: DecisionNames) -> Figure | None:
         panels.write_at_corner(axes, measure_axis(saved, saved.better == MORE), (0, 1), (-LEFT, 5))
         panels.add_heading(figure, "What each policy saves and what it costs", _subtitle(names), _handles())
     return figure
-
-
-def _limits(axes: Axes, found: ParetoFront) -> None:
-    for column, across in ((1, True), (0, False)):
-        reach = 1.96 * found.errors[:, column]
-        low, high = scales.limits(found.means[:, column] - reach, found.means[:, column] + reach, from_zero=False)
-        (axes.set_xlim if across else axes.set_ylim)(low, high)
-        marks = scales.spaced_ticks(low, high, panels.panel_width(axes), 7) if across else scales.ticks(low, high, 6)
-        scales.set_ticks(axes, marks, across=across)
 
 
 def _equal_losses(axes: Axes, price: float) -> np.ndarray:
@@ -66,7 +59,7 @@ def _equal_losses(axes: Axes, price: float) -> np.ndarray:
 
 def _crosses(found: ParetoFront) -> list[np.ndarray]:
     """Points along the intervals of each policy, which names had better not cover."""
-    steps = np.linspace(-1.96, 1.96, 25)[:, None]
+    steps = np.linspace(-WIDE, WIDE, 25)[:, None]
     centres, errors = found.means[:, [1, 0]], found.errors[:, [1, 0]]
     return [
         centre + steps * error * direction
@@ -79,7 +72,7 @@ def _marks(axes: Axes, found: ParetoFront) -> None:
     """The policies with the 95 % intervals of their means; beaten ones hollow."""
     for place, (up, across) in enumerate(found.means[:, :2].tolist()):
         look = look_of(place)
-        reach_up, reach_across = (1.96 * found.errors[place, :2]).tolist()
+        reach_up, reach_across = (WIDE * found.errors[place, :2]).tolist()
         axes.hlines(up, across - reach_across, across + reach_across, color=look.colour, linewidth=1.0, zorder=2)
         axes.vlines(across, up - reach_up, up + reach_up, color=look.colour, linewidth=1.0, zorder=2)
         (mark,) = axes.plot([across], [up], look.marker, color=look.colour, markersize=7, zorder=3)
@@ -92,7 +85,7 @@ def _subtitle(names: DecisionNames) -> str:
     third = f" {title_of(others[0].name)} also counts for the front." if others else ""
     return (
         f"{under(names)} Less of both is better: lower left. Grey lines: equal loss "
-        f"{at_price(names)}. Crosses: 95 % intervals of the means over the futures.{third}"
+        f"{names.at_price}. Crosses: 95 % intervals of the means over the futures.{third}"
     ).strip()
 
 

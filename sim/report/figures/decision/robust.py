@@ -11,7 +11,7 @@ from sim.report import panels, style, text_width
 from sim.report.decision_names import DecisionNames, names_of, percent
 from sim.report.decision_tables import rules
 from sim.report.decision_words import RULES
-from sim.report.figures.decision.frame import at_price, widest
+from sim.report.figures.decision.frame import widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, HEAD = 26.0, 40.0  # points
@@ -68,7 +68,7 @@ def _cell(axes: Axes, column: int, row: int, text: str, is_best: bool) -> None:
 
 def _subtitle(names: DecisionNames) -> str:
     return (
-        f"Place of each policy {at_price(names)}, and in what share of bootstrap samples it wins; a rule "
+        f"Place of each policy {names.at_price}, and in what share of bootstrap samples it wins; a rule "
         f"decided by a single future has no share. All structures and futures have equal weight, which is "
         f"itself an assumption."
     )

@@ -6,7 +6,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.analysis.decision.budget import CHANCE, INTERACTION, PARAMETERS, STRUCTURE, Budget, VarianceSource
+from sim.analysis.decision.budget import (
+    CHANCE,
+    HIDDEN_LINE,
+    INTERACTION,
+    OTHER_CHANCE,
+    PARAMETERS,
+    STRUCTURE,
+    Budget,
+)
 from sim.analysis.decision.sources import Outcome
 from sim.report import panels, style, text_width
 from sim.report.decision_names import DecisionNames, names_of
@@ -16,15 +24,15 @@ from sim.report.figures.decision.frame import name_across, outcome_name, plot_of
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_NAME = 26.0, 210.0  # points
-HIDDEN = "chance due to the hidden line"
 LOOKS = {
-    HIDDEN: (style.tint(style.QUIET, 0.85), ""),
+    HIDDEN_LINE: (style.tint(style.QUIET, 0.85), ""),
     CHANCE: (style.tint(style.QUIET, 0.35), "..."),
+    OTHER_CHANCE: (style.tint(style.QUIET, 0.35), "..."),
     PARAMETERS: (style.tint(style.BLUE, 0.6), ""),
     STRUCTURE: (style.tint(style.VERMILION, 0.6), "///"),
     INTERACTION: (style.tint(style.ORANGE, 0.6), "\\\\\\"),
 }
-WORDS = {CHANCE: "other chance", INTERACTION: "structure with parameters"}
+WORDS = {HIDDEN_LINE: "chance due to the hidden line", INTERACTION: "structure with parameters"}
 
 
 def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure:
@@ -40,37 +48,21 @@ def draw(names: DecisionNames, outcomes: tuple[Outcome, ...]) -> Figure:
             place = (0, 1 - (row + 0.5) / len(outcomes))
             panels.write_at_corner(axes, text, place, (-6, 0), ha="right", va="center_baseline")
         name_across(axes, "Share of the variance")
-        with_line = any(one.budget.hidden_line is not None for one in outcomes)
-        panels.add_heading(figure, "Is it chance, parameters or structure?", _subtitle(), _handles(with_line))
+        panels.add_heading(figure, "Is it chance, parameters or structure?", _subtitle(), _handles(outcomes))
     return figure
 
 
 def _bar(axes: Axes, row: int, found: Budget) -> None:
     """The parts of one outcome side by side, with the interval of each at its right end."""
     left = 0.0
-    for name, part in _parts(found):
-        colour, hatch = LOOKS[name]
+    for place, part in enumerate(found.sources):
+        colour, hatch = LOOKS[part.name]
         axes.barh(row + 0.5, part.share, 0.62, left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8)
         left += part.share
         if part.share > 0:
             reach = (left - (part.share - part.low), left + (part.high - part.share))
-            height = row + 0.5 + 0.08 * (list(LOOKS).index(name) - 2)
+            height = row + 0.5 + 0.08 * (place - 2)
             axes.hlines(height, max(reach[0], 0), min(reach[1], 1), color=style.INK, linewidth=0.9, zorder=3)
-
-
-def _parts(found: Budget) -> list[tuple[str, VarianceSource]]:
-    """The parts, the hidden line taken out of chance."""
-    parts = [(part.name, part) for part in found.parts]
-    line = found.hidden_line
-    if line is None:
-        return parts
-    _, chance = parts[0]
-    share = max(chance.share - line.share, 0.0)
-    spread = chance.share - share
-    rest = VarianceSource(
-        CHANCE, chance.variance - line.variance, share, max(chance.low - spread, 0), chance.high - spread
-    )
-    return [(HIDDEN, line), (CHANCE, rest), *parts[1:]]
 
 
 def _subtitle() -> str:
@@ -79,14 +71,13 @@ def _subtitle() -> str:
     )
 
 
-def _handles(with_line: bool) -> list[key.Handle]:
-    found = []
-    for name, (colour, hatch) in LOOKS.items():
-        if name == HIDDEN and not with_line:
-            continue
-        words = name if name == CHANCE and not with_line else WORDS.get(name, name)
-        found.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=words))
-    return list(found)
+def _handles(outcomes: tuple[Outcome, ...]) -> list[key.Handle]:
+    drawn = {part.name for one in outcomes for part in one.budget.sources}
+    return [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=WORDS.get(name, name))
+        for name, (colour, hatch) in LOOKS.items()
+        if name in drawn
+    ]
 
 
 FIGURES = (

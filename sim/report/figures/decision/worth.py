@@ -11,7 +11,7 @@ from sim.report import panels, scales, style, text_width
 from sim.report.decision_names import DecisionNames, names_of
 from sim.report.decision_tables import worth
 from sim.report.figures import key
-from sim.report.figures.decision.frame import at_price, name_across, number_text, plot_of, under, widest
+from sim.report.figures.decision.frame import name_across, number_text, plot_of, under, widest
 from sim.report.figures.decision.registration import decision_figure, sheet_numbers
 
 ROW, MOST_ROWS, MOST_NAME = 22.0, 10, 190.0  # points; parameters; points
@@ -62,7 +62,7 @@ def _subtitle(names: DecisionNames, found: InformationValue) -> str:
     if len(names.cube.structures) > 1:
         structure = f" Knowing the structure, all equally likely: {number_text(found.structure)}."
     return (
-        f"{under(names)} Value of knowing before choosing, {at_price(names)}. Mean loss of the best policy "
+        f"{under(names)} Value of knowing before choosing, {names.at_price}. Mean loss of the best policy "
         f"without further information: {names.amount(found.loss, 3)}.{structure}"
     ).strip()
 

@@ -13,6 +13,7 @@ from sim.report import panels, scales, style, text_width
 from sim.report.decision_names import measure_axis
 from sim.report.figures import key
 from sim.report.figures.comparison.callouts import call_out
+from sim.report.figures.decision.frame import set_ends
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
 from sim.report.figures.looks import LOOKS
@@ -50,7 +51,9 @@ def search(asked: FigureRequest) -> Figure:
 
 def _policies(axes: Axes, found: Searched) -> None:
     """All policies in the futures of the search, those done anew in fresh ones too."""
-    _limits(axes, found)
+    reach = WIDE * np.nan_to_num(found.errors)
+    ends = np.concatenate([found.searched, found.fresh - reach, found.fresh + reach])
+    set_ends(axes, ends[:, 1], ends[:, 0])
     axes.plot(found.searched[:, 1], found.searched[:, 0], ".", color=style.QUIET, alpha=0.45, markersize=4, zorder=1)
     crosses = []
     for place, (saves, costs) in enumerate(found.fresh.tolist()):
@@ -70,16 +73,6 @@ def _policies(axes: Axes, found: Searched) -> None:
     foot = (0, -panels.FOOT + panels.NAME / 2)
     panels.write_at_corner(axes, _axis(found, 1), (0.5, 0), foot, ha="center", size=style.NORMAL)
     panels.write_at_corner(axes, _axis(found, 0), (0, 1), (-LEFT, 5))
-
-
-def _limits(axes: Axes, found: Searched) -> None:
-    reach = WIDE * np.nan_to_num(found.errors)
-    ends = [found.searched, found.fresh - reach, found.fresh + reach]
-    for column, across in ((1, True), (0, False)):
-        low, high = scales.limits(*(each[:, column] for each in ends), from_zero=False)
-        (axes.set_xlim if across else axes.set_ylim)(low, high)
-        marks = scales.spaced_ticks(low, high, panels.panel_width(axes), 7) if across else scales.ticks(low, high, 6)
-        scales.set_ticks(axes, marks, across=across)
 
 
 def _colour(found: Searched, place: int) -> str:
