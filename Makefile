@@ -151,16 +151,19 @@ format: setup ## put style and layout right where that can be done by machine
 types: setup ## check types
 	$(BIN)/mypy
 
-.PHONY: docs
-docs: setup ## execute the pages, and build the documentation into docs/_build/html
+# What both targets below begin with; `make docs-check docs` does it once.
+.PHONY: pages
+pages: setup
 	$(BIN)/python docs/generate.py
+
+.PHONY: docs
+docs: pages ## execute the pages, and build the documentation into docs/_build/html
 	$(BIN)/python docs/execute.py
 	$(BIN)/python docs/notebooks.py
 	$(BIN)/sphinx-build -W --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
 
 .PHONY: docs-check
-docs-check: setup ## check that the pages say what the code says: none changes when they are written anew
-	$(BIN)/python docs/generate.py
+docs-check: pages ## check that the pages say what the code says: none changes when they are written anew
 	@git diff --exit-code --stat -- 'docs/*.md' docs/pictures/model/pictures.json \
 	  && test -z "$$(git ls-files --others --exclude-standard docs)" \
 	  || { echo 'docs/ lags behind the code: make docs, then commit what it wrote' >&2; exit 1; }

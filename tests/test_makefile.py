@@ -48,3 +48,7 @@ def test_without_uv_pip_checks_its_wheel_by_digest(tmp_path: Path) -> None:
     pinned = [line for line in lines.splitlines() if "==" in line]
     assert [line.partition("==")[0] for line in pinned] == ["uv"]
     assert lines.count("--hash=sha256:") == len(lines.splitlines()) - 1 > 5
+
+
+def test_the_pages_are_written_once_for_the_check_and_the_documentation(tmp_path: Path) -> None:
+    assert planned("docs-check", "docs", environment(tmp_path, UP_TO_RUN, ALL)).count("docs/generate.py") == 1

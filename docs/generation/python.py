@@ -22,6 +22,7 @@ ERRORS = ("Problem", "Failed")
 SECTIONS = {"Args": "given", "Attributes": "has", "Raises": "raises", "Returns": "returns"}
 QUOTED = re.compile(r"(: |-> )'([^']+)'")  # an annotation
 HIDDEN = ("view", "of_rows")
+CAPITAL = re.compile(r"(?<=.)(?=[A-Z])")  # within the name of a class
 ENTRY = re.compile(r"^(?P<names>[\w, ]+): (?P<text>.*)$")
 
 
@@ -54,7 +55,7 @@ def _class(name: str, bare: bool = False) -> Iterator[str]:
         yield "\n".join(rows) + "\n"
     for key, value in members.items():
         if inspect.isfunction(value):
-            yield _function(key, value, f"{name.lower()}.")
+            yield _function(key, value, f"{CAPITAL.sub('_', name).lower()}.")
 
 
 def _one_line(value: property | cached_property[Any]) -> str:

@@ -21,7 +21,8 @@ from sim.app.state import State, query_of, read_state
 from sim.app.trade import trade_off
 from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
-from sim.report.comparison_cells import GROUND_NOTE
+from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
+from sim.report.page.limits import NO_SKILL
 from sim.study.manifest import WARNING
 
 COLUMNS = ("A", "B", "B less A")
@@ -81,9 +82,7 @@ class WhatIf:
         parts = {
             "notes": render("notes.html", notes=notes),
             "fans": fans(a, b),
-            "table": render(
-                "table.html", label="Differences", columns=COLUMNS, rows=rows, notes=(TABLE_NOTE, GROUND_NOTE)
-            ),
+            "table": render("table.html", label="Differences", columns=COLUMNS, rows=rows, notes=self._table_notes()),
             "trade": trade_off(a, b, str(values["benefit"]), str(values["severity"])),
             "timeline": timelines(histories, [f"Policy A, replication {shown}", f"Policy B, replication {shown}"]),
             "footer": render("basis.html", **self._basis(jobs)),
@@ -98,6 +97,11 @@ class WhatIf:
             "draw": drawn - reckoned,
         }
         return {"parts": parts, "query": query_of(self.panel, state), "pairs": replications, "seconds": seconds}
+
+    def _table_notes(self) -> list[str]:
+        """What is to be known of the differences, and of ground where the scenario has a record to forecast."""
+        has_record = bool(self.base.parameters.scenario.record_restrictions)
+        return [TABLE_NOTE, GROUND_NOTE, *([f"{GROUND_MARK} {NO_SKILL}"] if has_record else [])]
 
     def _words(self, state: State, words: dict[str, PolicyOverrides], parameters: dict[str, Parameters]) -> str:
         short = {side: self.base.shortened(words[side], parameters[side]) for side in SIDES}

@@ -17,10 +17,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from numba import types
-from numba.core.extending import overload, overload_method, register_model
+from numba.core.extending import overload, register_model
 
 from sim.engine.layout import FLOAT, INT, Layout, lay_out
-from sim.engine.linking import PART, part
+from sim.engine.linking import PART, method_of, part
 from sim.engine.records import AddressModel, Record, read_item, write_item
 
 
@@ -69,7 +69,7 @@ def clock_layout(count: int) -> Layout:
     )
 
 
-@overload_method(CompiledClock, "timeout", jit_options=PART)
+@method_of(CompiledClock, "timeout")
 def _timeout(env: Any, delay: Any) -> Any:
     def timeout(env: Any, delay: Any) -> Any:
         if not delay >= 0.0:
@@ -103,7 +103,7 @@ def bit_of(env: Any, name: Any) -> Any:
     return 1 << name
 
 
-@overload_method(CompiledClock, "signal", jit_options=PART)
+@method_of(CompiledClock, "signal")
 def _signal(env: Any, name: Any) -> Any:
     def signal(env: Any, name: Any) -> Any:
         return CompiledWait(math.inf, bit_of(env, name), 0)
@@ -111,7 +111,7 @@ def _signal(env: Any, name: Any) -> Any:
     return signal
 
 
-@overload_method(CompiledClock, "announce", jit_options=PART)
+@method_of(CompiledClock, "announce")
 def _announce(env: Any, name: Any) -> Any:
     def announce(env: Any, name: Any) -> None:
         bit = bit_of(env, name)
@@ -128,7 +128,7 @@ def _announce(env: Any, name: Any) -> Any:
     return announce
 
 
-@overload_method(CompiledClock, "record", jit_options=PART)
+@method_of(CompiledClock, "record")
 def _record(env: Any, event: Any, value: Any) -> Any:
     def record(env: Any, event: Any, value: Any) -> None:
         if env.tracing == 1:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core.extending import intrinsic, overload_method, register_model
+from numba.core.extending import intrinsic, register_model
 
 from sim.engine.layout import INT, WORD, lay_out
-from sim.engine.linking import PART, part
+from sim.engine.linking import method_of, part
 from sim.engine.records import AddressModel, Record
 
 
@@ -78,7 +78,7 @@ def refill(stream: Any) -> None:
     stream.position = 0
 
 
-@overload_method(StreamRecord, "uniform", jit_options=PART)
+@method_of(StreamRecord, "uniform")
 def _uniform(stream: Any) -> Any:
     def uniform(stream: Any) -> float:
         if stream.position == 4:
@@ -90,7 +90,7 @@ def _uniform(stream: Any) -> Any:
     return uniform
 
 
-@overload_method(StreamRecord, "item", jit_options=PART)
+@method_of(StreamRecord, "item")
 def _item(stream: Any, number: Any) -> Any:
     def item(stream: Any, number: Any) -> None:
         stream.c0 = _ZERO

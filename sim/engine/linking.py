@@ -14,12 +14,15 @@ from numba import _dynfunc
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
-from numba.core.extending import register_jitable
-from numba.core.typed_passes import NativeLowering
+from numba.core.extending import overload_method, register_jitable
+from numba.core.typed_passes import NativeLowering, NopythonRewrites
 
 
 class _PartLibrary(JITCodeLibrary):
     """The intermediate code of one function, which is optimised where it is linked."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
 
     def finalize(self) -> None:
         self._raise_if_finalized()
@@ -44,7 +47,7 @@ class _ProgramLibrary(JITCodeLibrary):
     def finalize(self) -> None:
         for library in _below(self):
             self._final_module.link_in(_own(library), preserve=True)
-        self._linking_libraries = []
+        self._linking_libraries.clear()
         super().finalize()
 
 
@@ -104,9 +107,10 @@ class _ProgramLowering(NativeLowering):
 
 
 def lowered_by(lowering: type, state: Any) -> Any:
-    """Numba's passes with another lowering; not finalized."""
+    """Numba's passes with another lowering, and without those that look for operations on arrays; not finalized."""
     passes = DefaultPassBuilder.define_nopython_pipeline(state)
-    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in passes.passes]
+    kept = [(kind, about) for kind, about in passes.passes if kind is not NopythonRewrites]
+    passes.passes = [(lowering if kind is NativeLowering else kind, about) for kind, about in kept]
     return passes
 
 
@@ -128,8 +132,14 @@ class Program(CompilerBase):
         return [passes]
 
 
-PART = {"pipeline_class": Part, "no_cfunc_wrapper": True}
+PART: Any = {"pipeline_class": Part, "no_cfunc_wrapper": True}
 """Options of a function that only compiled code calls; `overload` takes them as `jit_options`."""
 
 part = register_jitable(**PART)
 """Marks a function that only compiled code calls."""
+
+
+def method_of(record: type, name: str) -> Any:
+    """Marks what types a method of a record that only compiled code calls, as `overload_method` does."""
+    declare: Any = overload_method  # whose types leave out the options
+    return declare(record, name, jit_options=PART)

@@ -20,7 +20,7 @@ from sim.engine.records import Record
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
-class _Writes(AnalysisPass):
+class _FieldWrites(AnalysisPass):
     """Looks at every field that a function writes, once the types are known."""
 
     _name = "whole_numbers"
@@ -50,6 +50,6 @@ class WholeNumbers(CompilerBase):
 
     def define_pipelines(self) -> list[Any]:
         passes = lowered_by(PartLowering, self.state)
-        passes.add_pass_after(_Writes, NopythonTypeInference)
+        passes.add_pass_after(_FieldWrites, NopythonTypeInference)
         passes.finalize()
         return [passes]

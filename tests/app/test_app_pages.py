@@ -23,6 +23,7 @@ from sim.app.explorer import STATIC, Explorer
 from sim.app.fans import fan_picture
 from sim.cli.main import main
 from sim.report.numbers import with_minus
+from sim.report.page.limits import NO_SKILL
 from sim.report.verdict_words import change, interval_of
 from sim.study.manifest import WARNING
 from sim.study.store import open_run
@@ -61,6 +62,10 @@ def test_a_ban_leaves_more_fires_from_sanctuary_and_the_table_says_by_how_much(e
     table = move(explorer, b__counter_fire="false")["parts"]["table"]
     assert cell(table, "fires_from_sanctuary_kr", "difference").startswith("+")
     assert cell(table, "fires_from_sanctuary_kr", "interval").startswith("[+")
+
+
+def test_ground_stands_beside_what_the_model_cannot_forecast_where_there_is_a_record(explorer: Explorer) -> None:
+    assert f"* {NO_SKILL}" in unescape(move(explorer)["parts"]["table"])
 
 
 def test_the_same_policy_twice_differs_in_nothing_and_no_interval_is_given(explorer: Explorer) -> None:

@@ -140,7 +140,8 @@ class Started:
             command = ["bash", "-c", '"$@" >&-', "bash", *command]
         self._errors = (notes / "start.txt").open("wb")
         self._process = subprocess.Popen(
-            command, cwd=place.folder, env=_environment(place), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            command, cwd=place.folder, env=_environment(place), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if place.reader else subprocess.DEVNULL,  # Python asks once whether it can seek
             stderr=self._errors, pass_fds=(orders, answers),
         )  # fmt: skip
         os.close(orders), os.close(answers)
@@ -163,6 +164,8 @@ class Started:
     def end(self) -> None:
         """End it; what its start printed is `start.txt`."""
         os.close(self._orders), os.close(self._answers)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
         self._process.wait(PATIENCE_SECONDS)
         self._errors.close()
 

@@ -12,6 +12,8 @@ from compared_made_up import COUNT, run_of, waiting_days
 from page_reading import Reading
 
 from sim.config.problems import Problem
+from sim.report.page.blocks import BulletList
+from sim.report.page.limits import NO_SKILL, limits
 from sim.report.page.render import render
 from sim.report.page.run import run_report
 from sim.study.store import StoredRun
@@ -36,6 +38,13 @@ def test_headings_figures_and_links(reading: Reading) -> None:
     assert len(reading.figures) == 2
     assert all(len(re.findall(r"\d", label)) >= 3 for label in reading.figures)
     assert {place[1:] for place in reading.places if place != "#"} <= set(reading.names)
+
+
+@pytest.mark.parametrize("record", ["counter_fire", ""])
+def test_a_scenario_with_a_record_says_that_the_model_has_no_skill_beyond_its_last_reading(record: str) -> None:
+    section = limits({"scenario": {"record_restrictions": record}})
+    told = [item for block in section.blocks if isinstance(block, BulletList) for item in block.words]
+    assert (NO_SKILL in told) is bool(record)
 
 
 def test_a_mean_has_its_interval_and_the_replications_their_range() -> None:

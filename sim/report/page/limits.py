@@ -21,7 +21,12 @@ OF_THE_MODEL = (
     "The model leaves out counter-offensives, the sponsor's other motives, other fronts, and politics "
     "beyond this decision.",
 )
+NO_SKILL = (
+    "From day 10 on the model forecasts the area of the record no better than its last reading does: it has no "
+    "skill beyond the last reading. Do not read its ground as a forecast."
+)
 OF_THE_RECORD = (
+    NO_SKILL,
     "The advance had stalled ten days before the recorded permission. The permission did not stop the "
     "offensive, and no number here says it did.",
     "The record does not show why it stalled: a held line, reserves and culmination all fit. Quote a "
