@@ -12,28 +12,23 @@ MOST_LINES = 4  # of the first sentence
 
 
 def print_sentences(console: Screen | Whole, *sentences: Sequence[str], below: int) -> None:
-    """Print each sentence in the fullest of its forms that leaves so many lines, or in its shortest one.
+    """Print each sentence in the fullest of its forms that leaves so many lines.
+
+    Where even the shortest forms do not, nothing is gained by them: then the first sentence alone is kept short.
 
     Args:
         console: where to.
         sentences: the forms of each, from the fullest to the shortest; none for one that is not said.
         below: lines that are wanted for what comes below.
     """
-    said = [forms for forms in sentences if forms and forms[0]]
     room = console.room - below
-    for forms in product(*said):
-        if _height(forms[0], console.width) <= MOST_LINES and _heights(forms, console.width) <= room:
-            break
-    else:
-        forms = tuple(one[-1] for one in said)
-    for form in forms:
+    choices = list(product(*(forms for forms in sentences if forms and forms[0])))
+    short = [forms for forms in choices if _heights(forms[:1], console.width) <= MOST_LINES] or choices[-1:]
+    chosen = next((forms for forms in short if _heights(forms, console.width) <= room), short[0])
+    for form in chosen:
         console.print(form)
 
 
 def _heights(texts: Sequence[str], width: int) -> int:
-    return sum(_height(text, width) for text in texts)
-
-
-def _height(text: str, width: int) -> int:
-    """Lines of a text that is wrapped between words."""
-    return len(wrap(text, width))
+    """Lines of texts that are wrapped between words."""
+    return sum(len(wrap(text, width)) for text in texts)

@@ -87,7 +87,13 @@ NEEDING = {
     "my_comparison": (["compare", "A", "B", "--out", "my_comparison"], ("plot",)),
 }
 """What some verbs need, wherever the tests of others were run: a folder, the words that make it, and these verbs."""
-ELSEWHERE = ("tcp://", "shard=3/40", "screening", "search", "decision")  # what no test has at hand, has already, or takes long
+ELSEWHERE = (
+    "tcp://",
+    "shard=3/40",
+    "screening",
+    "search",
+    "decision",
+)  # what no test has at hand, has already, or takes long
 
 
 @pytest.mark.thorough
