@@ -22,6 +22,7 @@ from sim.study.sweep.plan import Sweep
 from sim.study.sweep.ranges import BITS, STRIDE, RunSet
 from sim.study.sweep.tables import ERROR
 from sim.study.sweep.work import ResultRows, joined
+from sim.study.worker_losses import WorkerLost
 
 BLOCK = 20_000  # runs compared at once
 
@@ -126,6 +127,8 @@ def _simulated_rows(sweep: Sweep, runs: RunSet, crew: Executor) -> Columns:
                 chunks.learn(len(rows), 0.1)
     except TaskFailed as failure:
         raise Problem(f"{failure.kind}: {failure.message}") from failure
+    except WorkerLost as loss:
+        raise Problem(f"nothing was compared: {loss}") from loss
     return tables.columns_of(joined(parts), list(sweep.measures))
 
 

@@ -182,6 +182,17 @@ def test_a_run_is_done_again_and_compared(tmp_path: Path) -> None:
     assert (found.differing[-1].stored, found.differing[-1].again) == ("", "ValueError: it is too cold")
 
 
+def test_a_check_without_workers_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any) -> None:
+        raise ConnectionRefusedError("Connection refused")
+
+    swept(tmp_path / "S", fake_sweep())
+    monkeypatch.setattr("sim.study.pool.start", refused)
+    message = "nothing was compared: no worker process could be started: Connection refused"
+    with Pool(1, ()) as crew, pytest.raises(Problem, match=message):
+        check(fake_sweep(), tmp_path / "S", 1, crew)
+
+
 def test_the_manifest_says_what_was_done(tmp_path: Path) -> None:
     swept(tmp_path / "S", fake_sweep())
     manifest = open_study(tmp_path / "S").manifest
