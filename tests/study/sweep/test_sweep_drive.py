@@ -189,7 +189,7 @@ def test_a_check_without_workers_says_why(tmp_path: Path, monkeypatch: pytest.Mo
     swept(tmp_path / "S", fake_sweep())
     monkeypatch.setattr("sim.study.pool.start", refused)
     message = "nothing was compared: no worker process could be started: Connection refused"
-    with Pool(1, ()) as crew, pytest.raises(Problem, match=message):
+    with Pool(2) as crew, pytest.raises(Problem, match=message):
         check(fake_sweep(), tmp_path / "S", 1, crew)
 
 
