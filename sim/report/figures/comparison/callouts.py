@@ -26,6 +26,7 @@ DIRECTIONS = np.radians(
 MOST_NAME = 140.0  # points, of a line of a name
 HALF_LINE = style.SMALL * 0.62  # points, half of the height of a name
 CLEAR = 5.0  # points around a mark
+FREE = 1.5  # points between a name and a line
 ON_MARK, ON_LINE = 1000.0, 60.0  # what it costs to cover a mark or a name, and a line, in points of reach
 
 
@@ -48,7 +49,9 @@ def call_out(axes: Axes, names: Sequence[str], points: Points, lines: Points, co
         ends, middles = _candidates(marks[index], half)
         candidates = np.hstack([middles - half, middles + half])
         cost = np.hypot(*(ends - marks[index]).T)
-        cost += ON_LINE * _holding(candidates, drawn) + ON_MARK * _holding(_grown(candidates, CLEAR), marks)
+        cost += ON_LINE * _holding(_grown(candidates, FREE), drawn) + ON_MARK * _holding(
+            _grown(candidates, CLEAR), marks
+        )
         cost += ON_MARK * (_overlaps(candidates, boxes) + ~_within(candidates, _size(axes)))
         cost += ON_MARK * _passes(ends, marks[index], np.delete(marks, index, axis=0), boxes)
         best = int(np.argmin(cost))

@@ -60,10 +60,7 @@ def _draw(subject: Subject) -> Drawn | None:
         units = subject.variants[0].manifest["measures"]
         labels = [f"Difference in {in_sentence(with_unit(name, units[name]))}" for name in subject.traded]
         shown = panes_of(drawn)
-        figure = draw_panes(shown, [*(cloud for _, cloud in drawn), (zero[:, 0], zero)], labels)
-        for axes in figure.axes:
-            axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
-            axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
+        figure = draw_panes(shown, [*(cloud for _, cloud in drawn), (zero[:, 0], zero)], labels, zero=True)
         across, up = (title_of(name) for name in subject.traded)
         title = f"{up} against {in_sentence(across)}: differences from {subject.comparison.against}"
         notes = [subject.note, READ, _better(subject), grey_note(shown)]

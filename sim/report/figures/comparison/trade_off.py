@@ -28,6 +28,7 @@ REGION = math.sqrt(5.991)  # 95 % quantile of chi-squared with 2 degrees of free
 HEIGHT, LOWER = 240.0, 190.0  # points of one or two panels; of each of more
 FOOT = scales.TICK + panels.LINE + panels.NAME + 4  # points
 MOST_HIGH = 2  # panels
+ALONG = 400  # points along a line that names had better not cover
 TURN = np.linspace(0, 2 * np.pi, 121)
 FEWEST = 3  # replications that make an ellipse
 
@@ -91,13 +92,14 @@ def grey_note(shown: Sequence[Pane]) -> str:
     return "Small points: the variants of the other panels." if len(shown) > 1 else ""
 
 
-def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str]) -> Drawn:
+def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str], zero: bool = False) -> Drawn:
     """Panels on the same axes, each with some variants and their names, and the others as small points.
 
     Args:
         shown: the variants of each panel.
         ends: what the axes hold.
         names: of the axis across, and of that upwards.
+        zero: whether lines mark zero on both axes.
     """
     figure, plots = trade_axes(ends, len(shown))
     for axes, pane in zip(plots, shown, strict=True):
@@ -109,9 +111,17 @@ def draw_panes(shown: Sequence[Pane], ends: Sequence[Cloud], names: Sequence[str
             if not variant.is_reference:
                 axes.plot(*mean[:, None], "o", color=GREY, markersize=3, zorder=1.5, label=f"{variant.label}: other")
         points = np.array([mean for _, (mean, _) in pane])
-        lines = np.hstack([ellipse for _, (_, ellipse) in pane]).T
+        lines = np.hstack([ellipse for _, (_, ellipse) in pane] + (_zero_lines(axes) if zero else [])).T
         call_out(axes, [variant.label for variant, _ in pane], points, lines, [look.colour for look in looks])
     return figure
+
+
+def _zero_lines(axes: Axes) -> list[NDArray[np.float64]]:
+    """Draw zero on both axes; returns points along the two lines, shape (2, n) each."""
+    axes.axhline(0, color=style.QUIET, linewidth=0.8, zorder=1)
+    axes.axvline(0, color=style.QUIET, linewidth=0.8, zorder=1)
+    across, up = np.linspace(*axes.get_xlim(), ALONG), np.linspace(*axes.get_ylim(), ALONG)
+    return [np.array([across, np.zeros(ALONG)]), np.array([np.zeros(ALONG), up])]
 
 
 def defined(variant: DrawnVariant, across: str, up: str) -> NDArray[np.float64]:
