@@ -121,6 +121,8 @@ def box_of_rhodium(runs: Runs) -> str:
 
 def our_box(runs: Runs) -> str:
     """Our region, held out."""
+    if ("coverage", "held out") not in runs.region.index:
+        return "no region is reported"
     bounds = [key for key, kind in runs.region.index if kind in ("at least", "at most")]
     coverage, density = runs.region[("coverage", "held out")], runs.region[("density", "held out")]
     return f"held out: coverage {coverage:.2f}, density {density:.2f}, {len(set(bounds))} restricted"
