@@ -12,6 +12,7 @@ What a page shows of its pictures is copied to `pictures/executed`.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -116,8 +117,16 @@ def _hash_of(page: Path) -> str:
 
 def main(words: Sequence[str]) -> int:
     """Execute pages, two at a time; returns the exit code."""
-    anew = "--anew" in words
-    mend, named = anew or "--mend" in words, [DOCS / word for word in words if not word.startswith("--")]
+    parser = argparse.ArgumentParser(description="Execute pages and compare what is printed with what they say.")
+    parser.add_argument(
+        "pages", nargs="*", metavar="PAGE", help="in docs/ (default: all that something has changed for)"
+    )
+    parser.add_argument("--mend", action="store_true", help="put numbers right that differ, in the pages")
+    parser.add_argument("--anew", action="store_true", help="also write outputs anew that differ in more")
+    given = parser.parse_args(words)
+    anew, mend, named = given.anew, given.anew or given.mend, [DOCS / page for page in given.pages]
+    if missing := [page.relative_to(DOCS).as_posix() for page in named if page not in executed_pages()]:
+        parser.error(f"not a page that is executed: {', '.join(missing)}")
     pages = named or [page for page in executed_pages() if _done(page) != _hash_of(page)]
     failed = 0
     with ProcessPoolExecutor(AT_ONCE) as workers:
