@@ -49,6 +49,8 @@ class Screen(Output):
         """The lines of the screen."""
         lines = _without_double_gaps([line.rstrip() for line in self._text.getvalue().splitlines()])
         room = LINES - sum(_height(line, self.width) for line in self._last)
+        if len(lines) > room >= len(lines) - lines.count(""):
+            lines = [line for line in lines if line]
         if len(lines) > room:
             kept = max(room - 1, 1)
             lines = [*lines[:kept], f"{MORE} {len(lines) - kept:,} more lines: {ALL}"]

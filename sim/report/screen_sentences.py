@@ -9,12 +9,13 @@ from textwrap import wrap
 from sim.report.screen import Screen, Whole
 
 MOST_LINES = 4  # of the first sentence
+NEARLY = 2  # lines too many
 
 
 def print_sentences(console: Screen | Whole, *sentences: Sequence[str], below: int) -> None:
     """Print each sentence in the fullest of its forms that leaves so many lines.
 
-    Where even the shortest forms do not, nothing is gained by them: then the first sentence alone is kept short.
+    Where the shortest forms do not by far, little is gained by them: then the first sentence alone is kept short.
 
     Args:
         console: where to.
@@ -24,7 +25,8 @@ def print_sentences(console: Screen | Whole, *sentences: Sequence[str], below: i
     room = console.room - below
     choices = list(product(*(forms for forms in sentences if forms and forms[0])))
     short = [forms for forms in choices if _heights(forms[:1], console.width) <= MOST_LINES] or choices[-1:]
-    chosen = next((forms for forms in short if _heights(forms, console.width) <= room), short[0])
+    last = short[-1] if _heights(short[-1], console.width) <= room + NEARLY else short[0]
+    chosen = next((forms for forms in short if _heights(forms, console.width) <= room), last)
     for form in chosen:
         console.print(form)
 

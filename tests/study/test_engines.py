@@ -58,8 +58,8 @@ def asked(engine: Engine, replications: int = 40, workers: int | None = 1) -> Se
     return replace(fake_engine.settings(replications), engine=engine, workers=workers)
 
 
-LOADED = int(completion_forecast.LOADING_LOOPS * 0.002 / 0.02)  # replications under SimPy while a program is loaded
-COMPILED_AND_LOADED = int((completion_forecast.COMPILING_LOOPS + completion_forecast.LOADING_LOOPS) * 0.002 / 0.02)
+LOADED = round(completion_forecast.LOADING_LOOPS * 0.002 / 0.02)  # replications under SimPy while a program is loaded
+COMPILED_AND_LOADED = round((completion_forecast.COMPILING_LOOPS + completion_forecast.LOADING_LOOPS) * 0.002 / 0.02)
 
 
 @pytest.mark.parametrize(
