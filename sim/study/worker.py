@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 BEGUN = b""
 """What a worker sends when it has a task at hand and all that it needs, and begins with it."""
 
+INTERRUPTED = 130
 PARENT_GONE = 1  # the exit code of a worker whose parent ended without ending it
 
 
@@ -24,6 +25,8 @@ def serve(connection: Connection) -> None:
             connection.send_bytes(_answer(connection, connection.recv_bytes()))
     except (EOFError, OSError):
         return
+    except KeyboardInterrupt:  # of a mechanism, as Ctrl-C is left to the parent: no traceback among the parent's lines
+        raise SystemExit(INTERRUPTED) from None
 
 
 def leave_interrupts_to_parent() -> None:

@@ -39,6 +39,12 @@ def die_always(number: int) -> int:
     return number
 
 
+def interrupt_always(number: int) -> int:
+    if number == 3:
+        raise KeyboardInterrupt
+    return number
+
+
 def process_id(_: int) -> int:
     time.sleep(0.02)
     return os.getpid()
@@ -86,6 +92,12 @@ def test_a_task_that_always_loses_its_worker_stops_with_its_name() -> None:
     with Pool(2) as pool, pytest.raises(WorkerLost, match="3 worker processes in turn were killed by SIGKILL") as lost:
         list(pool.run(die_always, range(10)))
     assert lost.value.task == 3
+
+
+def test_a_task_that_raises_an_interrupt_ends_its_worker_without_a_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    with Pool(2) as pool, pytest.raises(WorkerLost, match="3 worker processes in turn ended with exit code 130"):
+        list(pool.run(interrupt_always, range(10)))
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("workers", [1, 2])
