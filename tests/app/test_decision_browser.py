@@ -25,7 +25,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("runs")
     table = open_table(make_decided(root / "mine"))
     write_decision(table, decide(table, decision_request(table, saves="red_fires_kr", costs="rung_days")))
-    yield from serving(root, "engine=simpy")  # nothing is simulated
+    yield from serving(root)
 
 
 def opened(page: Page, address: str) -> None:

@@ -58,9 +58,9 @@ def address(root: Path) -> Iterator[str]:
     yield from serving(root)
 
 
-def serving(root: Path, *settings: str) -> Iterator[str]:
+def serving(root: Path) -> Iterator[str]:
     """The address of `escsim explore` in a process of its own."""
-    words = [sys.executable, "-m", "sim.cli.main", "explore", str(root), "--port", "0", "horizon=60 days", *settings]
+    words = [sys.executable, "-m", "sim.cli.main", "explore", str(root), "--port", "0", "horizon=60 days"]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     found = next((match[1] for line in process.stderr if (match := re.match(r"(http://\S+)", line))), None)
