@@ -95,6 +95,7 @@ def number(text: str) -> float:
 
 def test_tables_are_sorted_by_the_keyboard_and_say_so(opened: Opened) -> None:
     page = opened.page
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     tables = page.locator("table")
     place = next(k for k in range(tables.count()) if "less Full ban" in tables.nth(k).locator("caption").inner_text())
     heading = tables.nth(place).locator("thead th", has_text="difference")
