@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.api import selecting
 from sim.api.view import Shown, View
+from sim.config.counting import number_of
 from sim.config.problems import Problem, show
 from sim.report.numbers import number
 
@@ -159,7 +160,7 @@ class Table(Shown):
             if shown and width > SHOWN_WIDTH:
                 break
             shown.append(name)
-        size = f"{len(self):,} row{'s' if len(self) != 1 else ''} x {len(names)} column{'s' if len(names) != 1 else ''}"
+        size = f"{number_of(len(self), 'row')} x {number_of(len(names), 'column')}"
         rows = list(zip(*(cells[name] for name in shown), strict=True))
         hidden = names[len(shown) :]
         rest = f" and {len(hidden) - MOST_NAMED:,} more columns" if len(hidden) > MOST_NAMED else ""

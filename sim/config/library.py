@@ -99,12 +99,11 @@ def own_labels(library: Library, choices: Mapping[str, str | None]) -> dict[str,
 
 def own_option_labels(library: Library, options: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
     """The labels of those of some options that are a user's own, by group and option."""
-    found: dict[str, dict[str, str]] = {}
-    for group, names in options.items():
-        for option in names:
-            found.setdefault(group, {}).update({option: own_labels(library, {group: option}).get(group, "")})
-    kept = {group: {option: label for option, label in some.items() if label} for group, some in found.items()}
-    return {group: some for group, some in kept.items() if some}
+    found = {
+        group: {option: label for option in names for label in own_labels(library, {group: option}).values()}
+        for group, names in options.items()
+    }
+    return {group: labels for group, labels in found.items() if labels}
 
 
 def comment(file: Path) -> str:

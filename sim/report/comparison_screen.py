@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from sim.analysis.comparison import PairedDifference, RunComparison
 from sim.analysis.structures import within_structures
 from sim.analysis.structures_run import STRUCTURAL_WORDS, structures_of, words_of_the_range
-from sim.config.counting import more_of
+from sim.config.counting import more_of, number_of
 from sim.model.measures import Measure
 from sim.report.comparison_cells import GROUND_MARK, censored_mark, mean_of, one_structure
 from sim.report.interaction_words import crossed, sentence_of
@@ -145,8 +145,8 @@ def _print_first_notes(console: Screen | Whole, notes: Sequence[str], below: int
         console.print(note)
         shown += 1
     if shown < len(notes):
-        left = more_of(len(notes) - shown, "note")
-        console.print(f"{left if shown else left.replace(' more', '')} for the reader in comparison.md.")
+        left = (more_of if shown else number_of)(len(notes) - shown, "note")
+        console.print(f"{left} for the reader in comparison.md.")
 
 
 def _levels(comparison: RunComparison, measures: Sequence[Measure]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.decision.decide import StudyDecision
 from sim.analysis.study_table import StudyTable
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.report import style
 from sim.report.figures.drawing import write
@@ -32,7 +33,7 @@ class DecisionBasis:
             str(manifest.get("choices", {}).get("scenario", "")),
             f"study {manifest['study']} {str(manifest.get('key', ''))[:12]}".strip(),
             f"seed {cube.seed}",
-            f"{len(cube.futures):,} futures under {structures:,} structure{'' if structures == 1 else 's'}",
+            f"{len(cube.futures):,} futures under {number_of(structures, 'structure')}",
             f"{replications:,} replications",
         ]
         return [*style.wrapped(" · ".join(part for part in parts if part)), WARNING]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from matplotlib.figure import Figure
 
+from sim.config.counting import number_of
 from sim.report import style
 from sim.study.manifest import WARNING, list_written
 
@@ -46,7 +47,7 @@ class FigureProvenance:
 
     def lines(self) -> list[str]:
         """The lines of the footer."""
-        count = f"{self.replications:,} replication" + ("s" if self.replications != 1 else "")
+        count = number_of(self.replications, "replication")
         if self.replication is not None:
             count = f"replication {self.replication} of {self.replications:,}"
         parts = (self.scenario, f"config {self.config_hash}", f"seed {self.seed}", count)

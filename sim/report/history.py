@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.counting import number_of
 from sim.report.numbers import number
 from sim.report.wording import listed
 
@@ -75,7 +76,7 @@ class History:
         assaults = len(self.phases["assault"])
         parts = [
             ", ".join(policy) or "no event of policy",
-            f"{assaults} assault{'s' if assaults != 1 else ''}",
+            number_of(assaults, "assault"),
             f"aid of USD {number(sum(value for _, value in self.arrived))} million arrives",
             f"highest rung {number(max(value for _, value in self.rungs))}",
             ", ".join(f"{name} {len(days)}" for name, days in self.ticks.items()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.config.counting import number_of
 from sim.config.labels import words_label
 from sim.config.settings import Engine
 from sim.report.numbers import number
@@ -143,7 +144,7 @@ def _half_width(target: PrecisionSpec) -> str:
 
 
 def _time(study: StudyDesign, taken: CostEstimate) -> str:
-    on = f"on {taken.workers} worker{'s' if taken.workers > 1 else ''}"
+    on = f"on {number_of(taken.workers, 'worker')}"
     compiled, simpy = (_seconds(seconds) for seconds in (taken.compiled_seconds, taken.simpy_seconds))
     most = "at most " if study.until is not None or study.frame.sections.spaces else ""
     if study.base.settings.engine == Engine.SIMPY:

@@ -12,7 +12,7 @@ from made_up_studies import NEVER, make_study, policy
 
 from sim.analysis.comparison_notes import _own_mechanism
 from sim.analysis.paired import without_interval
-from sim.config.counting import more_of
+from sim.config.counting import more_of, number_of
 from sim.model.measures import MEASURES
 from sim.report.comparison_cells import gain_of
 
@@ -80,6 +80,11 @@ def test_a_dotted_name_without_quotes_in_sql_says_how_it_is_written(escsim: Escs
 def test_small_words_agree_with_their_numbers() -> None:
     assert [more_of(count, "policy") for count in (1, 2)] == ["1 more policy", "2 more policies"]
     assert more_of(1200, "measure") == "1,200 more measures"
+    assert [number_of(count, "empty row") for count in (0, 1, 1200)] == [
+        "0 empty rows",
+        "1 empty row",
+        "1,200 empty rows",
+    ]
     assert _own_mechanism({"file": "mechanism-0-reversal.py", "function": "take_back"}) == "reversal.py:take_back"
 
 

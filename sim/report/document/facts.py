@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sim.config.counting import number_of
 from sim.config.fields import ParameterField, fields_of
 from sim.config.library import Library, comment
 from sim.model.alternatives import chosen_class
@@ -158,7 +159,7 @@ def machine(made_with: Mapping[str, Any]) -> str:
     """System, processors and memory of the machine, as far as the manifest has them: runs of old do not."""
     found = [str(made_with["platform"])]
     if processors := made_with.get("processors"):
-        found.append(f"{processors} processor{'s' if processors > 1 else ''}")
+        found.append(number_of(processors, "processor"))
     if memory := made_with.get("memory_bytes"):
         found.append(f"{memory / 2**30:.1f} GiB of memory")
     return ", ".join(found)

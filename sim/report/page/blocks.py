@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.config.counting import number_of
 from sim.report.inline_svg import InlineFigure
 
 
@@ -104,7 +105,7 @@ class Section:
             "figure": sum(isinstance(block, FigureBlock) for block in self.blocks),
             "table": sum(isinstance(block, TableBlock) for block in self.blocks),
         }
-        return ", ".join(f"{count} {what}{'s' if count > 1 else ''}" for what, count in counts.items() if count)
+        return ", ".join(number_of(count, what) for what, count in counts.items() if count)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.decision.decide import StudyDecision
+from sim.config.counting import number_of
 from sim.model.measures import MORE, Measure
 from sim.report.decision_folder import FOLDER, sentences
 from sim.report.decision_names import VALUE_JUDGEMENT, names_of, spelt_name
@@ -42,8 +43,8 @@ def _basis(found: StudyDecision) -> str:
     under = f" Prices, beliefs, regions, worth and front hold under {names.structure(0)}." if structures > 1 else ""
     saved, spent = (_term(measure) for measure in (found.objective.saved, found.objective.spent))
     return (
-        f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and {structures} "
-        f"structure{'s' if structures > 1 else ''}. The better policy has the smaller loss: "
+        f"{len(names.policies)} policies in {len(found.cube.futures):,} futures and "
+        f"{number_of(structures, 'structure')}. The better policy has the smaller loss: "
         f"{saved}, plus the price times {spent}; {VALUE_JUDGEMENT}. Here the price is "
         f"{names.price(found.choice.price)} unless said otherwise.{under} Averages weight all futures "
         f"equally: parameter ranges are plausible, not probable."

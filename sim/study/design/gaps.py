@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.config.counting import number_of
 from sim.config.problems import Problem
 from sim.config.table_files import TableColumns, is_empty
 from sim.study.design.columns import BASE, MOST_LINES
@@ -52,7 +53,7 @@ def refuse_empty_columns(where: str, columns: Mapping[str, Column]) -> None:
 
 def table_lines(file: str, columns: Mapping[str, Column], places: Sequence[str], skipped: int) -> tuple[str, ...]:
     """What a user is told of the empty rows and cells of a table file; nothing where there are none."""
-    lines = [f"skipped: {skipped:,} empty row{'s' if skipped > 1 else ''} of {file}"] if skipped else []
+    lines = [f"skipped: {number_of(skipped, 'empty row')} of {file}"] if skipped else []
     lines += [
         f"{BASE}: {len(rows):,} of {len(places):,} rows of {file} leave {key} empty and keep the base value: "
         f"{_shown(rows, places)}"
