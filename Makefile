@@ -103,11 +103,11 @@ bench: setup ## run every script in benchmarks/, which takes some minutes; the p
 check: test test-thorough lint types docs docs-check lock-check wheel-check ## every check below
 
 .PHONY: test
-test: setup ## run the test suite but for its longer tests; about four minutes
+test: setup ## run the test suite but for its longer tests; about six minutes
 	$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: test-thorough
-test-thorough: setup ## run the longer tests: whole commands, compiled programs, statistical laws; about six minutes
+test-thorough: setup ## run the longer tests: whole commands, compiled programs, statistical laws; about ten minutes
 	$(BIN)/python -m pytest -m "thorough and not slow and not cluster and not browser" $(ARGS)
 
 .PHONY: test-slow
