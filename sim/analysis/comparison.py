@@ -108,9 +108,9 @@ class RunComparison:
         return f"{self.policies[self.reference]}{' of the same structure' if self.structured else ''}"
 
     def less(self, variant: int) -> str:
-        """A difference in words, such as "Full ban less Counter-fire, under stall=line"."""
+        """A difference in words, such as "Full ban minus Counter-fire, under stall=line"."""
         under = f", under {self.structures[variant]}" if self.structured else ""
-        return f"{self.policies[variant]} less {self.policies[self.references[variant]]}{under}"
+        return f"{self.policies[variant]} minus {self.policies[self.references[variant]]}{under}"
 
     def level(self, variant: int, measure: str) -> Level:
         """The level of a measure, by its name; KeyError where it is not compared."""

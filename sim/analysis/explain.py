@@ -148,7 +148,7 @@ def _check(ours: StoredRun, theirs: StoredRun) -> None:
         if one != other:
             raise Problem(
                 f"{theirs.folder} has {name} {other}, {ours.folder} has {name} {one}: their replications share no "
-                "chance, so that there is no reason to be found in their events"
+                "random numbers, so their events cannot explain a difference"
             )
 
 
@@ -160,8 +160,8 @@ def _notes(runs: tuple[StoredRun, StoredRun], names: tuple[str, str], again: tup
     one, other = (_horizon(run) for run in runs)
     if one != other:
         yield (
-            f"The horizons differ, {one:g} and {other:g} days: events are compared up to the smaller, and the measures "
-            "of the two are not alike."
+            f"The horizons differ, {one:g} and {other:g} days: events are compared up to the earlier one, and the "
+            "measures are not comparable."
         )
     for run, name, found in zip(runs, names, again, strict=True):
         if not found.stored:

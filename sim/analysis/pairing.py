@@ -80,16 +80,14 @@ def unfinished(runs: Iterable[StoredRun]) -> Iterator[str]:
         if manifest["status"] != "finished":
             ended = _ENDS.get(manifest["status"], f"is {manifest['status']}")
             count = f"{manifest['replications']:,} of {manifest['replications_asked']:,} replications"
-            yield f"{run.folder} is unfinished: it {ended} after {count}; run it again, or leave it out"
+            yield f"{run.folder} is unfinished: it {ended} after {count}; rerun it, or leave it out"
 
 
 def _strange(runs: Iterable[StoredRun], reference: StoredRun) -> Iterator[str]:
     scenario = reference.manifest["scenario"]
     for run in runs:
         if run.manifest["scenario"] != scenario:
-            yield (
-                f"{run.folder} is of another scenario, {run.manifest['scenario']}; {reference.folder} is of {scenario}"
-            )
+            yield f"{run.folder} belongs to the scenario {run.manifest['scenario']}, {reference.folder} to {scenario}"
 
 
 def _reason(run: StoredRun, reference: StoredRun) -> str:
@@ -98,7 +96,7 @@ def _reason(run: StoredRun, reference: StoredRun) -> str:
     horizons = run.manifest["config"].get("horizon"), reference.manifest["config"].get("horizon")
     futures = run.future, reference.future
     reasons = [
-        f"other {name} ({one}, not {other})"
+        f"different {name} ({one}, not {other})"
         for name, (one, other) in (("seed", seeds), ("future", futures), ("horizon", horizons))
         if one != other
     ]

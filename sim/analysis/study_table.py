@@ -137,8 +137,8 @@ class StudyTable:
             return np.nan
         if (day := self.manifest.get("horizon_days")) is None:
             raise Problem(
-                f"{self.folder}: its study.json does not say the horizon, to which {measure} is restricted; sweep it "
-                "again with this version"
+                f"{self.folder}: its study.json lacks the horizon, to which {measure} is restricted; repeat the "
+                "sweep with this version"
             )
         return float(day)
 

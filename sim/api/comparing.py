@@ -219,7 +219,7 @@ def compare(*runs: Named, reference: Named | None = None, measures: Sequence[str
     if reference is not None:
         one, *others = runs_of([reference])
         if others:
-            raise Problem(f"reference: {reference} holds {1 + len(others)} runs; name one of them")
+            raise Problem(f"reference: {reference} contains {1 + len(others)} runs; name one of them")
         places = [place for place, run in enumerate(found) if run.folder.resolve() == one.folder.resolve()]
         found, first = (found, places[0]) if places else ([one, *found], 0)
     return Comparison(analysis.compare([run.stored for run in found], first, measures))

@@ -228,7 +228,7 @@ def _texts(run: StoredRun) -> Mapping[str, str]:
 
 def _refuse_unfinished(run: StoredRun) -> None:
     manifest = run.manifest
-    kept = f"{run.folder} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    kept = f"{run.folder} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
     if manifest["status"] == "interrupted":
         raise KeyboardInterrupt(f"{kept}, marked interrupted")
     if manifest["status"] == "failed":

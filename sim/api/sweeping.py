@@ -384,7 +384,7 @@ def sweep(
 
 
 def _refuse_unfinished(outcome: SweepOutcome, folder: Path) -> None:
-    kept = f"{folder} keeps {outcome.done:,} runs; repeat the call to continue"
+    kept = f"{folder} contains {outcome.done:,} runs; repeat the call to continue"
     if outcome.status == "interrupted":
         raise KeyboardInterrupt(kept)
     if outcome.status == "failed":

@@ -90,7 +90,7 @@ class Table(Shown):
         if isinstance(key, list):
             return Table(selecting.some(self._columns, key), self.units)
         raise Problem(
-            f"{show(key)}: a table takes the name of a column, a list of names, the number of a row, or a slice"
+            f"{show(key)}: index a table by the name of a column, a list of names, the number of a row, or a slice"
         )
 
     def head(self, rows: int = 5) -> Table:

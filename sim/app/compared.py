@@ -44,13 +44,14 @@ def compare_page(root: Path, names: Sequence[str], reference: str, frame: dict[s
     """
     names = list(dict.fromkeys(names))
     if len(names) > MOST:
-        raise Problem(f"{len(names)} runs are picked; a page compares {MOST} at most; `escsim compare` takes more")
+        raise Problem(f"{len(names)} runs are selected; this page compares at most {MOST}; `escsim compare` takes more")
     if reference and reference not in names:
         names = [reference, *names]
     runs = [open_run(resolve_inside(root, name)) for name in names]
     if (total := sum(run.manifest["replications"] for run in runs)) > MOST_REPLICATIONS:
         raise Problem(
-            f"these runs have {total:,} replications; a page compares {MOST_REPLICATIONS:,} at most: use escsim compare"
+            f"these runs have {total:,} replications; this page compares at most {MOST_REPLICATIONS:,}; use escsim "
+            "compare"
         )
     comparison = compare(runs, names.index(reference) if reference else 0)
     measures = list(comparison.measures)

@@ -187,11 +187,11 @@ def _problem(error: Exception, is_posted: bool) -> HTTPException:
         case Problem():
             return Refused(422 if is_posted else 400, str(error))
         case Superseded() | ClientDisconnect():
-            return Refused(409, "a newer move came")
+            return Refused(409, "a newer change replaced this one")
         case QueueFull():
-            return Refused(503, "the server is busy; ask again")
+            return Refused(503, "the server is busy; try again")
     traceback.print_exception(error)
-    return Refused(500, "something went wrong in the server; its terminal says what")
+    return Refused(500, "the server failed; its terminal shows why")
 
 
 def _text(request: Request, name: str) -> str:

@@ -49,7 +49,7 @@ Whole = NDArray[np.int64]
 
 
 def fans(a: JobResult, b: JobResult, names: Sequence[str] = ("A", "B")) -> str:
-    """The rows of panels as HTML: of each quantity A, B, and B less A.
+    """The rows of panels as HTML: of each quantity A, B, and B minus A.
 
     Args:
         a: outcome of the reference.
@@ -72,7 +72,7 @@ def _row(place: int, a: JobResult, b: JobResult, names: Sequence[str]) -> str:
             fan_picture(b.days, bands[1], ends, "b", title_of(quantity), bands[0][MEDIAN], steps),
         ),
         _panel(
-            f"{names[1]} less {names[0]}",
+            f"{names[1]} minus {names[0]}",
             _signed(float(mean[-1])),
             difference_picture(a.days, difference, mean, title_of(quantity), steps),
         ),
@@ -193,7 +193,7 @@ def difference_picture(
     for edge in of_mean or ():
         known = np.isfinite(edge[of])
         parts += [frame.line(days[at][known], edge[of][known], "reference")] if known.any() else []
-    label = f"Paired difference of {title.lower()}, B less A; mean on the last day {_signed(float(mean[-1]))}"
+    label = f"Paired difference of {title.lower()}, B minus A; mean on the last day {_signed(float(mean[-1]))}"
     chart = _chart(days, band, ends, mean, of_mean or ()) | {"side": "d", "steps": steps}
     return picture(parts, frame.width, frame.height, label, chart=chart)
 

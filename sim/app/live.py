@@ -25,7 +25,7 @@ from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
 from sim.report.page.limits import NO_SKILL
 from sim.study.manifest import WARNING
 
-COLUMNS = ("A", "B", "B less A")
+COLUMNS = ("A", "B", "B minus A")
 TABS = 200  # of which the newest move is remembered
 
 

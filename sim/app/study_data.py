@@ -121,7 +121,9 @@ def _study_data(folder: Path, name: str, by_level: bool, stamp: tuple[tuple[str,
     table = open_table(folder, searched=True)
     rows = len(table) * int(table.manifest["replications"])
     if rows > MOST_ROWS:
-        raise Problem(f"{folder.name} has up to {rows:,} rows; a page takes {MOST_ROWS:,}: use escsim plot, or query")
+        raise Problem(
+            f"{folder.name} has up to {rows:,} rows; this page shows at most {MOST_ROWS:,}; use escsim plot, or query"
+        )
     measure = chosen_measure(table.measures, name, "measure=")
     return StudyData(table, measure, responses(table, measure), by_level)
 

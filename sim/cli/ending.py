@@ -77,8 +77,8 @@ def draw(run: StoredRun) -> None:
 def ending(run: StoredRun) -> int:
     """Say what kept the run from finishing, if anything did; returns the exit code."""
     manifest, place = run.manifest, as_seen(run.folder)
-    kept = f"{place} keeps {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
-    again = f"the same command with name={run.folder.name} continues"
+    kept = f"{place} contains {manifest['replications']:,} of {manifest['replications_asked']:,} replications"
+    again = f"repeat the command with name={run.folder.name} to continue"
     if manifest["status"] == "failed":
         print(f"error: {manifest['failure']}\n{kept}, marked failed", file=sys.stderr)
         return FAILED

@@ -39,9 +39,9 @@ def unusable_path_message(error: OSError) -> str:
     if name is not None:
         return f"cannot use {visible(str(name))}: {reason}"
     if isinstance(error, FileNotFoundError):  # of the system, which asks for it without a name
-        return "the current folder is no longer there; change into another one"
+        return "the current folder no longer exists; change to another one"
     if error.errno in NO_ROOM:
-        return f"cannot write the output: {reason}; make room, or have it written elsewhere"
+        return f"cannot write the output: {reason}; free some space, or write it elsewhere"
     return reason
 
 

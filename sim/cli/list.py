@@ -39,7 +39,9 @@ def execute(words: Sequence[str]) -> int:
         if entries:
             print_runs(output, entries)
             if any(entry.manifest.get("status") == "stopped" for entry in entries):
-                output.last("stopped: the process has ended; repeat its command with name= and this name to continue")
+                output.last(
+                    "stopped: the process has ended; repeat its command with name= and the run's name to continue"
+                )
         elif not studies and not others:
             output.print(f"no{' matching' if filters else ''} runs in {as_seen(root)}")
             for line in nearest_filters(root, filters):

@@ -185,8 +185,8 @@ def _ending(folder: Path, outcome: SweepOutcome) -> int:
     runs, place = runs_of_multirun(folder), as_seen(folder)
     total = sum(run.manifest["replications_asked"] for run in runs)
     failed = f", {outcome.failed:,} of which failed" if outcome.failed else ""
-    kept = f"{place} keeps {outcome.done:,} of {total:,} replications{failed}"
-    again = f"the same command with name={folder.name} continues"
+    kept = f"{place} contains {outcome.done:,} of {total:,} replications{failed}"
+    again = f"repeat the command with name={folder.name} to continue"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}, marked interrupted; {again}", file=sys.stderr)
         return INTERRUPTED
@@ -197,6 +197,6 @@ def _ending(folder: Path, outcome: SweepOutcome) -> int:
         if run.manifest["status"] == "failed":
             print(f"error: {run.manifest['label']}: {run.manifest['failure']}", file=sys.stderr)
     if outcome.failed:
-        again = f"the same command with name={folder.name} runs those again that failed"
+        again = f"repeat the command with name={folder.name} to rerun those that failed"
         print(f"{kept}; `escsim status {place}` shows which; {again}", file=sys.stderr)
     return FAILED if outcome.failed else 0

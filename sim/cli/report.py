@@ -11,7 +11,7 @@ from sim.config.problems import Problem
 
 EXAMPLES = """\
 Writes one HTML file that needs no network, by default report.html in the folder. Comparisons and studies write theirs
-without being asked. A multirun folder stands for its comparison.
+by themselves. For a multirun folder, writes the report of its comparison.
 
 examples:
   escsim report A
@@ -55,7 +55,7 @@ def _folder(folder: Path) -> Path:
         return inside
     if kind not in (manifest.NAME, manifest.COMPARISON_NAME, manifest.STUDY_NAME):
         raise Problem(
-            f"{folder} is neither a run nor a comparison nor a study: it has no {manifest.NAME}, "
+            f"{folder} is not a run, comparison or study: it has no {manifest.NAME}, "
             f"{manifest.COMPARISON_NAME} or {manifest.STUDY_NAME}"
         )
     return folder

@@ -75,7 +75,7 @@ def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, eve
         from sim.report.screen import screen
 
         with screen(everything) as output:
-            output.print(there if outcome.new else f"nothing to do: {there} are there")
+            output.print(there if outcome.new else f"nothing to do: {there} are stored")
             places = [place, *([] if report is None else [as_seen(report)])]
             if found.how.shard is None:
                 from sim.report.study_screen import print_study
@@ -88,7 +88,7 @@ def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, eve
                 f"`escsim status {place}` shows why; `escsim retry {place}` discards them for a rerun", file=sys.stderr
             )
         return FAILED if outcome.failed else 0
-    kept = f"{place} keeps {outcome.done:,} runs{failed}; the same command continues"
+    kept = f"{place} contains {outcome.done:,} runs{failed}; repeat the command to continue"
     if outcome.status == "interrupted":
         print(f"interrupted; {kept}", file=sys.stderr)
         return INTERRUPTED

@@ -57,7 +57,7 @@ def _parser() -> Parser:
         "--format", choices=("table", "json", "md"), default="table", help="output format (default: table)"
     )
     add_all_option(parser)
-    parser.add_argument("--engine", choices=ENGINES, default="both", help="under which scheduler (default: both)")
+    parser.add_argument("--engine", choices=ENGINES, default="both", help="scheduler to run under (default: both)")
     return parser
 
 

@@ -30,7 +30,7 @@ TABLE_NOTE = (
 )
 SMALL_NOTE = (
     f"Fewer than {MANY} replications: intervals describe differences like those observed; events rarer "
-    f"than one in thirty may be missing."
+    "than one in thirty may be missing."
 )
 UNPAIRED_NOTE = "Unpaired runs: difference of means (Welch); n counts each run's replications."
 GROUND_NOTE = f"{GROUND_MARK} One stall assumption only; quote with the range over all four."
@@ -97,7 +97,7 @@ def role_of(comparison: RunComparison, place: int) -> str:
     if comparison.references[place] != place:
         return "paired" if comparison.paired[place] else "not paired"
     own = any(comparison.references[other] == place for other in comparison.variants)
-    return f"reference under {comparison.structures[place]}" if own else "compared with no run"
+    return f"reference under {comparison.structures[place]}" if own else "not compared"
 
 
 def mean_of(level: Level) -> str:

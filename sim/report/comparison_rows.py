@@ -96,7 +96,7 @@ def divergences_note(comparison: RunComparison) -> str:
     count = len(comparison.partings[0].first_days)
     return (
         f"Day on which more than 5 % of {count:,} pairs of saved paths, a variant's and its reference's, "
-        f"differ, and the share that ever differs."
+        "differ, and the share that ever differs."
     )
 
 
@@ -160,7 +160,7 @@ def structural_ranges(comparison: RunComparison, measures: Sequence[Measure]) ->
     """A row a measure and policy; none where the runs are held against one and the same."""
     policies: dict[str, list[StructureDifference]] = {}
     for one in within_structures(comparison, measures):
-        policies.setdefault(f"{one.policy} less {one.against}", []).append(one)
+        policies.setdefault(f"{one.policy} minus {one.against}", []).append(one)
     ordered = [measure for section in sections(measures) for measure in section]
     rows = [_row(measure, policy, found) for measure in ordered for policy, found in policies.items()]
     return TextTable(HEADINGS, rows)

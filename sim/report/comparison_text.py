@@ -68,7 +68,7 @@ def _interaction_row(comparison: RunComparison, found: Interaction) -> list[Any]
 def _effects(found: Interaction) -> tuple[str, str]:
     """The two effects that are compared, by the keys of their levers."""
     (lever, value, without), (key, changed, unchanged) = found.crossing.under, found.crossing.effect
-    effect = f"{key}={changed} less {key}={unchanged}"
+    effect = f"{key}={changed} minus {key}={unchanged}"
     return f"{effect}, under {lever}={value}", f"{effect}, under {lever}={without}"
 
 

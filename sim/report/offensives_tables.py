@@ -46,7 +46,7 @@ def sentences(found: OffensivesBacktest) -> Iterator[str]:
             f"{inside} of {len(shapes) * len(SHARE_DAYS)} shares in the 90 % band"
         )
         if skill := mean_skill(mine):
-            yield f"{name}, forecasts from day {FORECAST_FROM} in the mean: {skill.sentence}"
+            yield f"{name}, average of forecasts from day {FORECAST_FROM}: {skill.sentence}"
 
 
 def timing(found: OffensivesBacktest) -> dict[str, list[float]]:

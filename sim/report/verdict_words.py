@@ -82,7 +82,7 @@ def median_of(difference: PairedDifference) -> str:
 def why_no_sign(difference: PairedDifference) -> str:
     """Why the sign of a difference is not told, in a few words."""
     if difference.verdict == UNCLEAR:
-        return difference.no_interval or "the interval holds 0"
+        return difference.no_interval or "the interval includes 0"
     return difference.verdict
 
 

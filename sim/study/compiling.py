@@ -83,7 +83,7 @@ def _compile(answer: Connection, own: Sequence[OwnMechanism], root: Path) -> Non
 
 def reason(own: Sequence[OwnMechanism], error: Exception) -> str:
     """Why something cannot be compiled, in a line."""
-    return f"{'an own mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
+    return f"{'a custom mechanism' if own else 'the model'} cannot be compiled: {_gist(error)}"
 
 
 def _gist(error: Exception) -> str:

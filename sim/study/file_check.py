@@ -35,7 +35,7 @@ def check_files(folder: Path) -> FilesChecked:
     """
     name = manifests.kind_of(folder)
     if name is None:
-        raise Problem(f"{folder} holds no run, study, comparison, calibration or backtest; `escsim list` shows them")
+        raise Problem(f"{folder} contains no run, study, comparison, calibration or backtest; `escsim list` shows them")
     found = [_checked(folder, name), *(check_files(inside) for inside in _inside(folder))]
     return FilesChecked(
         sum(each.count for each in found),

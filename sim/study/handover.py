@@ -151,15 +151,15 @@ class Handover:
         if programs.is_ready(self._model, Parameters):
             self._way = ExecutionMode.COMPILED
         elif self.outlook.is_compiled_sooner(way):
-            self._tell("the model is compiled meanwhile, once for all; SimPy works until that is done")
+            self._tell("compiling the model, once for all later commands; SimPy runs meanwhile")
             try:
                 self._compiler = Compiler(self._own, PRELOAD, self._tell)
             except OSError as error:
-                self._refuse(f"no process could be started that compiles the model: {error}")
+                self._refuse(f"could not start a process to compile the model: {error}")
 
     def _refuse(self, why: str) -> None:
         self._refused = True
-        self._tell(f"{why}; SimPy runs all of it")
+        self._tell(f"{why}; SimPy runs everything")
 
     def _go_over(self, way: ExecutionMode) -> None:
         """Have another crew, whose members begin anew."""
@@ -247,7 +247,7 @@ def engines_used(crew: Executor, replications: int) -> dict[str, str]:
     earlier = replications - ran.total()
     parts = [f"{ran[SIMPY]:,} replications under SimPy"] * (SIMPY in used)
     parts += [f"{ran[COMPILED]:,} compiled"] * (COMPILED in used)
-    parts += [f"{earlier:,} in earlier sittings"] * (earlier > 0)
+    parts += [f"{earlier:,} in earlier sessions"] * (earlier > 0)
     return {"engine": "+".join(used) or "auto", "engine_reason": ", then ".join(parts) + _speed(crew)}
 
 

@@ -26,7 +26,7 @@ FILES = "files"
 STEADY_SECONDS = 2.0
 """A file that was changed so recently may be changed again without a sign, as clocks of file systems are coarse."""
 
-READABLE = "make it readable and give the command again: what it holds may be sound"
+READABLE = "make it readable and repeat the command; its content may be intact"
 """The remedy for a file that is there and cannot be read; never one that replaces it."""
 
 _NO_FILE = frozenset({errno.EINVAL, errno.ENXIO, errno.ELOOP, errno.EISDIR, errno.ENOTDIR})
@@ -82,7 +82,7 @@ def fault_of(path: Path, entry: Mapping[str, Any]) -> str:
         return f"is damaged: {error.strerror}"
     if size != entry["bytes"]:
         return f"is damaged: it has {size:,} bytes, {entry['bytes']:,} were written"
-    return "" if found == entry["sha256"] else "is damaged: its SHA-256 is not that of what was written"
+    return "" if found == entry["sha256"] else "is damaged: its SHA-256 digest is not the one recorded"
 
 
 def refuse_unreadable(path: Path, error: OSError) -> None:
@@ -193,8 +193,8 @@ def refusing_contradictions(*folders: Path) -> Iterator[None]:
         named = ", ".join(map(str, folders))
         said = f"{type(error).__name__}: {str(error)[:200]}"
         raise Problem(
-            f"{named}: what its files say cannot be put together ({said}); they were changed by another program, or "
-            "this is a fault of escsim: `escsim check --files` tells which of them are as they were written"
+            f"{named}: its files contradict each other ({said}): another program changed them, or escsim has a "
+            "fault; `escsim check --files` lists the files that have changed"
         ) from error
 
 

@@ -196,7 +196,7 @@ def absence(folder: Path, name: str = NAME) -> str:
     """Why a folder has no manifest of that name."""
     wanted, found = KINDS[name][0], kind_of(folder)
     if _is_there(folder / EARLIER_MULTIRUN):
-        return f"{folder} is a multirun of an earlier version, which this one does not read; give its command again"
+        return f"{folder} is a multirun of an earlier version, which this version cannot read; repeat its command"
     if name == STUDY_NAME and kind_of(folder.parent) == STUDY_NAME and not folder.exists():
         return f"{folder} is a point of a study; name the study: {folder.parent.name}"
     if name == STUDY_NAME:

@@ -117,7 +117,7 @@ class StoredRun:
         with _reporting_problems(path):
             notes = parquet.notes(path)
         if (key := notes.get("key")) != self.study.manifest["key"]:
-            raise Problem(f"{path} is another run's: its key is {key}, not {self.study.manifest['key']}; {AGAIN}")
+            raise Problem(f"{path} belongs to another run: its key is {key}, not {self.study.manifest['key']}; {AGAIN}")
 
     def _columns(self, kind: TableKind, hidden: Sequence[str], held: bool = True) -> Mapping[str, NDArray[Any]]:
         """A table of the point, without some columns."""

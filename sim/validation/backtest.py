@@ -65,9 +65,9 @@ def check_observed(variant: Variant) -> None:
     """Raises Problem where there is nothing to hold the variant against, or where it is not what was observed."""
     observed = variant.observed
     if not len(observed.days):
-        raise Problem("observations: there are none; choose observations=..., or give observations.file=my.csv")
+        raise Problem("observations: none are given; choose observations=..., or give observations.file=my.csv")
     if departure := variant.departure_from_record():
-        raise Problem(f"{departure}: the observations are of what happened, so they are no measure of another policy")
+        raise Problem(f"{departure}: the observations are of what happened, so they cannot test another policy")
     if not observed.to_fit.any():
         raise Problem(f"observations.fit_until: no observation is that early (got {observed.fit_until:g})")
     last, horizon = observed.days[-1], variant.parameters.horizon_days

@@ -230,7 +230,7 @@ def test_two_runs_are_picked_and_compared_and_a_report_opens(page: Page, address
         page.check(f'input[name="run"][value="{name}"]')
     page.check('input[name="reference"][value="record"]')
     page.click("text=Compare those picked")
-    page.wait_for_selector("h2:has-text('Full ban less Counter-fire')")
+    page.wait_for_selector("h2:has-text('Full ban minus Counter-fire')")
     assert number(page, "fires_from_sanctuary_kr", "difference") > 0
     page.click("a:has-text('ban') >> nth=0")
     page.click("text=Open the report")

@@ -170,7 +170,7 @@ def _left_out(losses: Numbers) -> dict[str, str]:
     """Which parts are left out, and what would do."""
     found, replications = dict[str, str](), losses.shape[3]
     if replications < FEWEST_REPLICATIONS:
-        few = f"{replications} replications are too few to judge a single future; replications=10 would do"
+        few = f"{replications} replications are too few to judge a single future; use replications=10"
         found |= {"where": few, "worth": few}
     if len(losses) < FEWEST_POLICIES:
         found["front"] = f"two policies form no front; a study of {FEWEST_POLICIES} or more has one"

@@ -72,7 +72,7 @@ def cube_of(table: StudyTable, measures: Sequence[str]) -> Cube:
     for each in found.values():
         whole &= ~np.isnan(each[places]).any(axis=(0, 1, 3))
     if not whole.any():
-        raise Problem(f"{table.folder}: in no future does every policy have its runs under every structure")
+        raise Problem(f"{table.folder}: no future has the runs of every policy under every structure")
     futures = rows["uncertainty"][whole]
     values, levels = _values(table, places[:, :, whole])
     points = table.points
@@ -137,7 +137,7 @@ def _replications(table: StudyTable, measure: str) -> Numbers:
     lacking = float(np.isnan(values).mean())
     if lacking > MOST_UNDEFINED:
         failed = int(rows.failed.sum())
-        runs = f"{failed:,} runs failed: `escsim status` shows why, and `escsim retry` takes them back"
+        runs = f"{failed:,} runs failed: `escsim status` shows why, and `escsim retry` discards them for a rerun"
         raise Problem(
             f"{table.folder}: {100 * lacking:.1f} % of the runs have no {measure}, allowed at most "
             f"{100 * MOST_UNDEFINED:.0f} %; {runs if failed else 'choose a measure that every run defines'}"

@@ -75,14 +75,14 @@ def _refuse_small(cube: Cube) -> None:
     if count < FEWEST_FUTURES:
         left = f" ({cube.dropped:,} more were left out)" if cube.dropped else ""
         raise Problem(
-            f"decide: the study has {count} whole futures{left}, needed at least {FEWEST_FUTURES}; give it more: "
+            f"decide: the study has {count} complete futures{left}, and needs at least {FEWEST_FUTURES}; add futures: "
             "study.uncertainties.size=256"
         )
     replications = next(iter(cube.measures.values())).shape[-1]
     if replications < FEWEST_REPLICATIONS:
         raise Problem(
-            f"decide: the study has {replications} replication of each point, needed at least {FEWEST_REPLICATIONS}; "
-            "repeat the sweep command with replications=10"
+            f"decide: the study has {replications} replication of each point, and needs at least "
+            f"{FEWEST_REPLICATIONS}; repeat the sweep command with replications=10"
         )
 
 
@@ -91,8 +91,8 @@ def refuse_ground(structures: Sequence[str], measures: Iterable[Measure]) -> Non
     ground = [one.name for one in measures if one.name in GROUND]
     if ground and not _differ_in(structures, STALL):
         raise Problem(
-            f"decide: {ground[0]} depends on why the offensive stalls, which no record tells, and the study has one "
-            f"reason; cross it with others: structures: {{{STALL}: [{', '.join(REASONS_TO_STALL)}]}}"
+            f"decide: {ground[0]} depends on why the offensive stalls, which the record does not show, and the study "
+            f"has only one reason; cross it with others: structures: {{{STALL}: [{', '.join(REASONS_TO_STALL)}]}}"
         )
 
 
@@ -101,8 +101,8 @@ def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
     found = []
     if cube.structures == (ALONE,):
         found.append(
-            "Under one structure. The theory of escalation alone can turn the winner in many futures; cross the study "
-            "with others: structures: {escalation: [hawkes, poisson, richardson]}"
+            "One structure only. The theory of escalation alone can change the best policy in many futures; cross "
+            "the study with others: structures: {escalation: [hawkes, poisson, richardson]}"
         )
     rungs = [one.name for one in (objective.saved, objective.spent) if one.name in RUNGS]
     if rungs and _differ_in(cube.structures, ESCALATION):
@@ -113,7 +113,8 @@ def warnings_of(cube: Cube, objective: Objective) -> tuple[str, ...]:
     if cube.dropped:
         whole = len(cube.futures)
         found.append(
-            f"{cube.dropped:,} of {whole + cube.dropped:,} futures were left out, as some of their runs lack a value."
+            f"{cube.dropped:,} of {whole + cube.dropped:,} futures were left out, because some of their runs lack a "
+            "value."
         )
     return tuple(found)
 

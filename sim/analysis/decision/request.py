@@ -15,7 +15,7 @@ from sim.model.measures import Measure
 from sim.study.design.decision import DecisionSpec, decision_of
 
 SAVED, SPENT = "blue_losses_kpe", "rung_days"  # which messages name
-MEANS = {"saves": "are to save", "costs": "cost"}
+MEANS = {"saves": "save", "costs": "cost"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _measure(table: StudyTable, role: str, name: str | None) -> Measure:
     """A measure that is to be saved or spent; raises Problem where none is named, or this one cannot be."""
     if name is None:
         raise Problem(
-            f"decide: nothing says what the policies of {table.folder} {MEANS[role]}; name a measure with --{role}, or "
-            f"add to its study file: decision: {{saves: {SAVED}, costs: {SPENT}}}"
+            f"decide: name a measure that the policies of {table.folder} {MEANS[role]}, with --{role}, or in its "
+            f"study file: decision: {{saves: {SAVED}, costs: {SPENT}}}"
         )
     return measure_for(role, name, table.measures)

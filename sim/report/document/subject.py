@@ -129,7 +129,7 @@ def scenario_named(library: Library, word: str, overrides: Sequence[str]) -> Doc
 
     names = library.options("scenario")
     if word not in names:
-        raise Problem(f"there is no run and no scenario {word!r}{hint(word, names)}")
+        raise Problem(f"no run or scenario {word!r}{hint(word, names)}")
     if any(each.lstrip("+").partition("=")[0] == "scenario" for each in overrides):
         raise Problem(f"scenario: is named twice, by {word!r} and by an override; leave one out")
     trees, composition = read(library, [f"scenario={word}", *overrides])

@@ -66,5 +66,5 @@ def drawable_figure(kind: Kind, name: str, subject: Any, asked_by: str = "") -> 
 
 
 def _nothing_to_draw(kind: Kind, figure: Figure[Any], asked_by: str) -> Problem:
-    why = f"no figure, as {figure.why_not}" if figure.why_not else f"this {kind} holds nothing to draw it from"
+    why = f"no figure, because {figure.why_not}" if figure.why_not else f"this {kind} has no data for it"
     return Problem(f"{asked_by}{figure.name}: {why}")

@@ -16,7 +16,7 @@ MOST_POLICIES = 3  # that a sentence names
 def not_run(choices: Mapping[str, str]) -> str:
     """That one reason to stall was run only, and where to find the command that runs the others."""
     return (
-        f"do not quote a difference from this. It depends on why the offensive stalls, which the record "
+        "do not quote a difference from this. It depends on why the offensive stalls, which the record "
         f"does not show; only {STALL}={choices.get(STALL, 'unknown')} was run, and its range over "
         f"{every_structure()} was not: "
         "[the command](#structures)."
@@ -63,5 +63,5 @@ def _clause(policy: str, found: Sequence[StructureDifference], measure: str) -> 
     if not told:
         signs = "its sign is clear under no structure"
     return (
-        f"{policy} less {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
+        f"{policy} minus {low.against}: {ends} (lowest under {low.structure}, highest under {high.structure}); {signs}"
     )

@@ -43,7 +43,7 @@ def what_differs(view: StudyView, most: int = 0) -> str:
     if not clauses:
         return without_a_sign(_verdicts(view), against)
     who = f"{view.policies[0].name} against {against}" if len(view.policies) == 1 else f"against {against}"
-    over = f", in the mean [5 to 95 %] of {view.futures:,} futures" if view.futures > 1 else ""
+    over = f", on average [5 to 95 %] over {view.futures:,} futures" if view.futures > 1 else ""
     return f"{who}{over}, {'; '.join(clauses)}{_in_futures(view, shown)}."
 
 

@@ -92,7 +92,7 @@ def interactions(view: StudyView) -> TableBlock | None:
     more = f"; the first {MOST_CROSSED} of {len(crossed)}, Python's `interactions` gives all" if left > 0 else ""
     caption = f"Difference of differences, on average over {view.futures:,} futures [95 % interval of the mean]{more}"
     names = [with_unit(measure.name, measure.unit) for measure in view.headline]
-    return TableBlock(caption, ["effect of", "here", "less there", *names], rows, right_from=3, small=True)
+    return TableBlock(caption, ["effect of", "here", "minus there", *names], rows, right_from=3, small=True)
 
 
 def first_structure_interactions(view: StudyView, measure: Measure) -> list[StudyInteraction]:

@@ -135,7 +135,7 @@ def _check_search(spec: Spec, sections: Sections) -> None:
             "[{design: list, points: [{restrictions: counter_fire}]}, {design: nsga2, ...}]"
         )
     if spec.decision is None:
-        lines.append("study.decision: is missing; a search goes by what a policy saves and costs")
+        lines.append("study.decision: is missing; a search needs to know what policies save and cost")
     if spec.until is not None:
         lines.append("study.until: a search compares policies by equally many replications; leave it out")
     if lines:

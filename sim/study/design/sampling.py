@@ -21,7 +21,7 @@ class SampledRows(Design):
 
     size: int = Field(ge=1, le=10_000_000, description="rows; base rows of saltelli, trajectories of morris")
     factors: dict[str, Any] = Field(min_length=1)
-    seed: int | None = Field(default=None, ge=0, description="of this sample; else the seed of the config")
+    seed: int | None = Field(default=None, ge=0, description="seed of this sample (default: the seed of the config)")
 
     def cube(self, dimensions: int, rng: np.random.Generator) -> Floats:
         """Numbers in [0, 1], of shape (rows, dimensions), the same on every machine."""

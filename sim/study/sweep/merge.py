@@ -132,7 +132,7 @@ def _mixing(studies: Sequence[StudyFolder]) -> list[str]:
     first = studies[0]
     found = ((each, _other_versions(first, each)) for each in studies)
     return [
-        f"{each.path} was made with other versions than {first.path} ({'; '.join(lines)}); "
+        f"{each.path} was made with different versions from {first.path} ({'; '.join(lines)}); "
         "the history in the manifest of the merged study keeps them"
         for each, lines in found
         if lines

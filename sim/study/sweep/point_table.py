@@ -43,7 +43,7 @@ def _refuse_other_path(folder: Path, points: Columns) -> None:
         stored = parquet.read(folder / POINTS)
         alike = (_equal(stored[name][: len(column)], column) for name, column in points.items() if name in stored)
         if not all(alike):
-            raise Problem(f"{folder}: the search came upon other policies before, with other versions; {OTHER_NAME}")
+            raise Problem(f"{folder}: the search found different policies before, under other versions; {OTHER_NAME}")
 
 
 def _equal(one: NDArray[np.generic], other: NDArray[np.generic]) -> bool:

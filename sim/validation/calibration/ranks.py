@@ -140,7 +140,7 @@ def _shifted(distance: Distance, record: int) -> Distance:
 
 def _fitted(plan: SamplerPlan, distance: Distance, rng: np.random.Generator) -> Fit:
     if plan.simulations >= NUMBERS:
-        raise Problem(f"calibration.simulations: must be below {NUMBERS:,} where records are made up")
+        raise Problem(f"calibration.simulations: must be below {NUMBERS:,} for synthetic records")
     try:
         return fit(plan, distance, rng)
     except ValueError as error:

@@ -97,7 +97,7 @@ def enough(case: str, inputs: str, what: str, expected: float, replications: int
     if 0.0 < total < ENOUGH:
         raise Problem(
             f"verify {case}: {inputs}: too rare for a statistical answer: {total:.3g} {what} would be expected in "
-            f"{replications:,} replications, needed {ENOUGH:g}"
+            f"{replications:,} replications, at least {ENOUGH:g} are needed"
         )
 
 

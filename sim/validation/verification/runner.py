@@ -62,7 +62,7 @@ def _parameters(case: Case, experiment: Experiment) -> Parameters:
         return reduced(experiment.overrides)
     except Problem as problem:
         told = "; ".join(problem.lines)
-        raise Problem(f"verify {case.key}: no scenario can be made of these inputs: {told}") from problem
+        raise Problem(f"verify {case.key}: these inputs do not make a valid scenario: {told}") from problem
 
 
 def _checks(experiment: Experiment, parameters: Parameters, engines: Sequence[Engine]) -> Iterator[tuple[str, Check]]:

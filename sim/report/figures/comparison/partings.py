@@ -65,7 +65,7 @@ def partings(
             text = with_unit(name, units[name]) + ground_mark(name, comparison)
             panels.write_at_corner(axes, text, (0, 1), (0, head), size=style.SMALL, color=style.QUIET)
         pairs = f"{min(path.n for found in paths for path in found):,} pairs of replications"
-        less = f"Each variant less {comparison.against}"
+        less = f"Each variant minus {comparison.against}"
         text = f"{less}, in {pairs}. Dashed: first day on which more than 5 % of them differ. {OF_BAND}"
         if any(ground_mark(name, comparison) for name in quantities):
             text += f" {GROUND_NOTE}"

@@ -75,7 +75,7 @@ def relaxation_curves(variants: Sequence[DrawnVariant], note: str = "") -> Drawn
             _table(axes, waits, days)
         last = number(shown[0][0].curve.last_day)
         text = (
-            f"Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
+            "Share of replications still without relaxation, with its 95 % interval (Kaplan-Meier). Mean: "
             f"up to day {last}, with its standard error."
         )
         style.add_heading(figure, "Day of the first relaxation, when the model decides it", f"{note} {text}".strip())
@@ -204,8 +204,8 @@ def _words(subject: Subject) -> str:
     """How many replications relax, and the restricted mean day."""
     comparison = subject.comparison
     parts = [
-        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on day "
-        f"{number(one.restricted_mean, 3)} in the mean, restricted to day {number(one.last_day)} "
+        f"{comparison.names[place]}: {one.n_events:,} of {one.n:,} replications relax, on average on day "
+        f"{number(one.restricted_mean, 3)}, restricted to day {number(one.last_day)} "
         f"(standard error {number(one.restricted_mean_standard_error, 2)})"
         for place, one in relaxations(comparison).items()
     ]

@@ -122,4 +122,4 @@ def outcome_name(names: DecisionNames, one: Outcome) -> str:
     name = measure[one.kind]
     name = f"{name[0].upper()}{name[1:]}"
     policy = names.policies[one.policy]
-    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} less {names.policies[one.against]}"
+    return f"{name} of {policy}" if one.against is None else f"{name}: {policy} minus {names.policies[one.against]}"

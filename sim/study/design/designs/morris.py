@@ -20,7 +20,7 @@ class Morris(SampledRows):
     order: ClassVar[int] = 8
     is_balanced: ClassVar[bool] = True
 
-    levels: int = Field(default=4, ge=2, le=1000, multiple_of=2, description="of morris")
+    levels: int = Field(default=4, ge=2, le=1000, multiple_of=2, description="morris: levels of each factor")
 
     def check_distributions(self, where: str, distributions: Mapping[str, Distribution]) -> None:
         endless = [key for key, distribution in distributions.items() if not distribution.bounded]

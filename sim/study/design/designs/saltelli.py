@@ -18,7 +18,7 @@ class Saltelli(SampledRows):
     order: ClassVar[int] = 7
     is_balanced: ClassVar[bool] = True
 
-    second_order: bool = Field(default=False, description="of saltelli")
+    second_order: bool = Field(default=False, description="saltelli: whether to add rows for second-order indices")
 
     def check(self, where: str, section: str) -> None:
         if self.size & (self.size - 1):
