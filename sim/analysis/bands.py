@@ -1,4 +1,4 @@
-"""The band of a mean path that holds on all days at once; how often it does is measured in docs/coverage.md.
+"""Simultaneous bands of a mean path over all days; docs/coverage.md measures their coverage.
 
 Ours rather than `scipy.stats.bootstrap`, which has no studentised interval and none that holds on all days at once.
 """

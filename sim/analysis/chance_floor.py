@@ -1,4 +1,4 @@
-"""The floor of a family: how strongly the strongest of several parameters goes with an outcome by chance alone."""
+"""The floor of a family: the strongest association of several parameters with an outcome by chance alone."""
 
 from __future__ import annotations
 

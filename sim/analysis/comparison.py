@@ -1,4 +1,4 @@
-"""Runs compared with a reference: paired by replication where that can be done, each measure with how sure it is."""
+"""Comparison of runs with a reference: paired by replication if possible, with a verdict on each measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader must know of the runs that are compared, before the numbers; the weightiest first."""
+"""Notes on compared runs that a reader needs before the numbers, the most important first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which settings runs differ, and what to call them by it."""
+"""Settings in which runs differ, and labels of the runs derived from them."""
 
 from __future__ import annotations
 

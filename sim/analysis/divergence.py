@@ -1,4 +1,4 @@
-"""Paired paths: on which day they part, and how far apart they are from day to day."""
+"""Divergence of paired paths: the day on which they part, and their distance day by day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why one replication differs between two runs: their event logs side by side, and the measures that moved."""
+"""Explains why one replication differs between two runs: aligned event logs, and the measures that changed."""
 
 from __future__ import annotations
 

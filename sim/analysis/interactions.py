@@ -1,4 +1,4 @@
-"""Differences of differences: how far the effect of one lever depends on another, in a comparison of runs."""
+"""Differences of differences in a comparison of runs: how the effect of one lever depends on another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Intervals of a mean and of a median, and bounds of shares; how often they hold is measured in docs/coverage.md.
+"""Intervals of a mean and of a median, and bounds of shares; docs/coverage.md measures their coverage.
 
 scipy is imported where it is used, as commands that compare nothing should not wait for it.
 """

@@ -1,4 +1,4 @@
-"""One measure of a variant against the same measure of the reference: how far apart, and how sure that is."""
+"""The difference of one measure between a variant and the reference, with its verdict."""
 
 from __future__ import annotations
 

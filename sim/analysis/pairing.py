@@ -1,4 +1,4 @@
-"""Which runs can be compared, which of them are paired, and what a reader must know of it."""
+"""Pairing: which runs can be compared, which of them are paired, and why not."""
 
 from __future__ import annotations
 

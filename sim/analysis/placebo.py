@@ -1,4 +1,4 @@
-"""The placebo of a comparison: its runs again, at the same seeds, with every permission physically empty.
+"""The placebo of a comparison: its runs with the same seeds, but permissions that open nothing.
 
 What is left of a difference then comes from a permission's being there (the decision, and what escalates by it) or
 from other settings in which the runs differ, not from what the permission lets Blue strike.

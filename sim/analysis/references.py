@@ -1,4 +1,4 @@
-"""Which run each run of a comparison is held against: the reference policy of its own structure."""
+"""The reference of each run of a comparison: the run of the reference policy under the same structure."""
 
 from __future__ import annotations
 

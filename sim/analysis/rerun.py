@@ -1,4 +1,4 @@
-"""One replication of a stored run, run again, and whether it is the same to the last bit."""
+"""Reruns one replication of a stored run and compares results bit by bit."""
 
 from __future__ import annotations
 

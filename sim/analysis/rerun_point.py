@@ -1,4 +1,4 @@
-"""One run of a stored study, run again, and whether it is the same to the last bit."""
+"""Reruns one run of a stored study and compares results bit by bit."""
 
 from __future__ import annotations
 

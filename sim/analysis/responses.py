@@ -1,4 +1,4 @@
-"""What each policy of a study changes in a measure: the paired difference from the reference, point by point.
+"""Effects of the policies of a study on a measure: paired differences from the reference, point by point.
 
 A point is paired, replication by replication, with the reference policy in the same structure and the same future. What
 is said of the difference is settled in `sim.study.differences`.

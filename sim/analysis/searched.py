@@ -1,4 +1,4 @@
-"""What a search found: what each policy that it looked at saves and costs, and how far each generation came."""
+"""Results of a search: what each policy saves and costs, and the progress of each generation."""
 
 from __future__ import annotations
 

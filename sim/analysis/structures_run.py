@@ -1,4 +1,4 @@
-"""Under which structures runs were made, of those over which a difference in ground has its range."""
+"""Structures that were run, of those over which a difference in ground must be quoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A measure and its difference over several futures of a study."""
+"""Averages of a measure, and of its difference, over the futures of a study."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which uncertain parameters go with the difference that a policy makes: rank correlations over the futures."""
+"""Drivers of a policy's effect: rank correlations of uncertain parameters with the difference over the futures."""
 
 from __future__ import annotations
 

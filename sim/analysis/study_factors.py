@@ -1,4 +1,4 @@
-"""The factors of a study: what they are called, their values, and which of them tell points apart."""
+"""The factors of a study: their names and values, and those that distinguish points."""
 
 from __future__ import annotations
 

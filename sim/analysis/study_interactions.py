@@ -1,4 +1,4 @@
-"""Differences of differences in a study: how far the effect of one lever depends on another, over the futures."""
+"""Differences of differences in a study: how the effect of one lever depends on another, over the futures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study as it is read for figures: its points, and what its rows say of one measure."""
+"""A study as figures read it: its points, and the rows of one measure."""
 
 from __future__ import annotations
 

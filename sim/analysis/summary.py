@@ -1,4 +1,4 @@
-"""What a run's replications say about each measure: mean, quantiles, and how sure the mean is."""
+"""Summary of each measure over the replications of a run: mean, quantiles, and the interval of the mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long until an event comes, where it does not always come before the horizon: Kaplan and Meier's curve.
+"""Time to an event that may not happen before the horizon: the Kaplan-Meier curve.
 
 Not `scipy.stats.ecdf`: importing it takes longer than all else that a comparison imports, and it does not hand out the
 numbers at risk, which the standard error of the restricted mean needs.

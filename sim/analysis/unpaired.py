@@ -1,4 +1,4 @@
-"""Runs that share no chance, such as those of two seeds: their means compared as independent samples."""
+"""Unpaired runs, such as those of two seeds: their means are compared as independent samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sim.compare`: runs against a reference, as `escsim compare` does."""
+"""`sim.compare`: compares runs with a reference, like `escsim compare`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study decided: `Study.decide`."""
+"""`Study.decide`: the decision of a study."""
 
 from __future__ import annotations
 

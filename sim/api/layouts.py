@@ -1,4 +1,4 @@
-"""Results as other libraries lay them out: xarray by named dimensions, EMA Workbench, ArviZ.
+"""Results in the layouts of other libraries: xarray with named dimensions, EMA Workbench, ArviZ.
 
 xarray is an extra: `pip install escalation-sim[xarray]`.
 """

@@ -1,4 +1,4 @@
-"""Settings as Python gives them, written as on the command line."""
+"""Settings from Python, written as on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures that were written, with their data beside them; a notebook shows them."""
+"""Written figures with their data, shown in notebooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A backtest or a calibration, as its command left it: what it says, and its figures."""
+"""Stored backtests and calibrations: their results and figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sim.trace` and `sim.explain`: one replication again, with its story, and why it differs between two runs."""
+"""`sim.trace` and `sim.explain`: reruns a replication with its story, and explains why it differs between runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sim.run`: a scenario is run and kept, as `escsim run` does."""
+"""`sim.run`: runs and stores a scenario, like `escsim run`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rows and columns of a table are asked for: by name, by number, by slice, by a list of names."""
+"""Selects rows and columns of a table: by name, by number, by slice, or by a list of names."""
 
 from __future__ import annotations
 

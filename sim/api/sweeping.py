@@ -1,4 +1,4 @@
-"""`sim.sweep`: a study is run, or continued, as `escsim sweep` does."""
+"""`sim.sweep`: runs or continues a study, like `escsim sweep`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table of what was run, for pandas, polars, or as it is."""
+"""Tables of results, for pandas, polars, or direct use."""
 
 from __future__ import annotations
 

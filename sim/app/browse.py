@@ -1,4 +1,4 @@
-"""The page of runs and comparisons: which there are, those that fit a filter, and what a folder holds."""
+"""The page of runs and comparisons: the list, its filter, and the content of a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a comparison of runs: what `escsim compare` says, with the fans and the differences day by day."""
+"""The page of a comparison of runs: the results of `escsim compare`, with fans and daily differences."""
 
 from __future__ import annotations
 

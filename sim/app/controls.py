@@ -1,4 +1,4 @@
-"""What can be set in the page: a slider, a switch, or one of some options, each with its text in an address."""
+"""Controls of the page: sliders, switches, and selectors, each with its text in an address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which a finished study is decided: a map, and what follows from its price and its belief."""
+"""The page of a decision: a map, and the answer at the price and belief picked on it."""
 
 from __future__ import annotations
 

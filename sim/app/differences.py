@@ -1,4 +1,4 @@
-"""The table of paired differences of a move: what `escsim compare` says, of the measures that the page shows."""
+"""The table of paired differences after a change, as in `escsim compare`, for the measures of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer: which page or part of a page answers which request, and the presets of its first page."""
+"""The explorer: the pages, or parts of pages, that answer requests, and the presets of its first page."""
 
 from __future__ import annotations
 

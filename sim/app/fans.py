@@ -1,4 +1,4 @@
-"""Fan charts of both policies side by side, and of their paired difference, a row a quantity; their quantiles."""
+"""Fan charts of both policies side by side, and of their paired difference, one row per quantity."""
 
 from __future__ import annotations
 

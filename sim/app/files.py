@@ -1,4 +1,4 @@
-"""Files of the folder of runs as they are, read-only: reports, figures and tables of numbers."""
+"""Files of the runs folder, read-only: reports, figures and tables of numbers."""
 
 from __future__ import annotations
 

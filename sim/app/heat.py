@@ -1,4 +1,4 @@
-"""The value of a study over two factors: a map a policy, whose cells are the means of its points."""
+"""A measure of a study over two factors: one map per policy, whose cells are means over points."""
 
 from __future__ import annotations
 

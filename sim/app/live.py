@@ -1,4 +1,4 @@
-"""A move of the what-if page: a state in, the parts of the page that follow from it out."""
+"""Updates the what-if page after a change: takes a state, returns the parts of the page that depend on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which controls there are: those of each policy, and those that both share."""
+"""The controls of the page: those of each policy, and those shared by both."""
 
 from __future__ import annotations
 

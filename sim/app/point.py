@@ -1,4 +1,4 @@
-"""One point of a study: its trajectories beside those of the reference policy, and the story of a replication."""
+"""The page of a point of a study: its trajectories beside those of the reference, and the story of a replication."""
 
 from __future__ import annotations
 

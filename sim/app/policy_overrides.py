@@ -1,4 +1,4 @@
-"""What a state means in the words of a config: options of groups, and settings."""
+"""Translates a state into a config: options of groups, and settings."""
 
 from __future__ import annotations
 

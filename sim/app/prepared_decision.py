@@ -1,4 +1,4 @@
-"""A study as its page of decision shows it: what each policy saves and costs, ready for any price and belief."""
+"""A study prepared for its decision page: what each policy saves and costs, for any price and belief."""
 
 from __future__ import annotations
 

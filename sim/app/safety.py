@@ -1,4 +1,4 @@
-"""What the server refuses: other hosts, other pages' requests, and places outside the folder of runs."""
+"""Requests that the server refuses: other hosts, other sites' pages, and paths outside the runs folder."""
 
 from __future__ import annotations
 

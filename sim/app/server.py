@@ -1,4 +1,4 @@
-"""The local web server: uvicorn, bound by hand, with limits on connections and on waiting for a silent one."""
+"""The local web server: uvicorn on a socket bound here, with limits on connections and on silent ones."""
 
 from __future__ import annotations
 

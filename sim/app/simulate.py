@@ -1,4 +1,4 @@
-"""Runs what a move asks for: paired replications of a few parameter sets, in threads, one move at a time."""
+"""Simulates after a change: paired replications of a few parameter sets, in threads, one change at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of factors as places on an axis: numbers where they are, names and never in steps beside them."""
+"""Positions of factor values on an axis: numbers to scale, names and `never` in steps beside them."""
 
 from __future__ import annotations
 

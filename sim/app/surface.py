@@ -1,4 +1,4 @@
-"""The value of a study over one factor: a mark a point, and a line of means a policy."""
+"""A measure of a study over one factor: one mark per point, and one line of means per policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between the server and the pages: what a request must be, what every answer carries, and who does the work."""
+"""The web application between server and pages: valid requests, headers of answers, and threads for the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command lines of the verbs, in any order and as Hydra has them; mistakes are answered with the nearest right name."""
+"""Command lines of the verbs, in any order and as in Hydra; answers mistakes with the nearest valid name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`escsim compare --placebo`: the runs again with empty permissions, and what is left of each difference."""
+"""`escsim compare --placebo`: reruns with permissions that open nothing, and the remaining differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `escsim run` tells of a run, and does when it has ended: texts, figures, exit code."""
+"""The end of `escsim run`: messages, figures, and exit code."""
 
 from __future__ import annotations
 

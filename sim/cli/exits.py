@@ -1,4 +1,4 @@
-"""How a command ends: one convention of exit codes for every verb, and the standard streams as a command needs them.
+"""Ends of commands: exit codes common to all verbs, and errors of the standard streams.
 
 | code | meaning |
 |---|---|

@@ -1,4 +1,4 @@
-"""`escsim run -m`: every combination of the values that settings list, each compared with the first."""
+"""`escsim run -m`: runs every combination of the listed values, and compares each with the first."""
 
 from __future__ import annotations
 

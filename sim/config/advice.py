@@ -1,4 +1,4 @@
-"""Which option of a config group does what was tried by single settings."""
+"""Advice on the option of a config group that does what single settings attempted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts of a measure as a study file has them: a number with the unit of the measure."""
+"""Amounts of a measure in a study file: a number with the unit of the measure."""
 
 from __future__ import annotations
 

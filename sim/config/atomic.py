@@ -1,4 +1,4 @@
-"""Files and folders that are either complete or not there.
+"""Atomic writes: files and folders that are either complete or absent.
 
 What is unfinished lies beside its place under a name that nobody can guess, is made anew (a file or link of that name
 is never opened), and is locked while its process lives; what a killed process left is removed by the next command.

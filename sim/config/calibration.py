@@ -1,4 +1,4 @@
-"""How parameters are fitted to what was observed: which, and how much work it may be."""
+"""Settings of a calibration: the parameters to fit to observations, and the work allowed."""
 
 from __future__ import annotations
 

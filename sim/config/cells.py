@@ -1,4 +1,4 @@
-"""The cells of a table file as text: CSV as spreadsheets and editors write it, and spreadsheets themselves."""
+"""Cells of a table file as text: from CSV, as spreadsheets and editors write it, and from spreadsheets."""
 
 from __future__ import annotations
 

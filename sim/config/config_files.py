@@ -1,4 +1,4 @@
-"""Config files as they are read for `assemble`: package, defaults and content, each text parsed once a process."""
+"""Config files as `assemble` reads them: package, defaults and content, each parsed once per process."""
 
 from __future__ import annotations
 

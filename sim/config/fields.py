@@ -1,4 +1,4 @@
-"""The fields of the parameter tree, as every reader of its annotations needs them: key, type, description, and use."""
+"""Fields of the parameter tree, read from its annotations: key, type, description, and use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hydra's own settings, in a config or on a command line: a sweep in YAML is read; for others, what to type instead."""
+"""Hydra's settings in a config or on a command line: reads a sweep in YAML; for others, says what to type instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings that cannot act beside the others that were chosen, and why: they are accepted, and named in a warning.
+"""Settings without effect given the other choices, and why: they are accepted with a warning.
 
 The `rules` of a group refuse settings that contradict each other. Here stands what another
 group, or another option, would have to bring for a setting to act, so that a change of it alone moves nothing.

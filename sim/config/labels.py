@@ -1,4 +1,4 @@
-"""What people call options, settings and policies; keys stay where one must type them.
+"""Labels of options, settings and policies; keys remain where users type them.
 
 An option carries its label in a comment of its file, `# label: Full ban`. What stands behind a bar, as in
 `# label: Counter-fire | from day 20 (record)`, is left out where a setting of the option is changed. A setting that is

@@ -1,4 +1,4 @@
-"""The config files that there are: the shipped ones, the user's own beside them, and the options of each group."""
+"""The library of config files: the shipped ones, the user's beside them, and the options of each group."""
 
 from __future__ import annotations
 

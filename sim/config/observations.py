@@ -1,4 +1,4 @@
-"""Observations of the ground, to compare a scenario with: a list of readings, and their possible error."""
+"""Observations of the ground to compare a scenario with: a list of readings, and their possible error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line changes: `key=value` read, checked against the parameter tree, and spread out for a multirun.
+"""Overrides on the command line: reads `key=value`, checks it against the parameter tree, and expands a multirun.
 
 Hydra parses the values; the keys and options are checked here, where the nearest right one can be named.
 """

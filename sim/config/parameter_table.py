@@ -1,4 +1,4 @@
-"""Every parameter as a row of a table, for `escsim parameters` and the config reference."""
+"""The table of parameters, one per row, for `escsim parameters` and the config reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where configs are read from, and where runs are kept."""
+"""Locations of configs and of runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Schema of study files, by which an editor completes config paths and underlines mistakes."""
+"""JSON Schema of study files, with which an editor completes config paths and underlines mistakes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose code is run: own mechanisms in a folder only where they were run on this machine before, or --trust says so.
+"""Trust in custom code: mechanisms stored in a folder run only if they ran on this machine before, or with --trust.
 
 A run keeps the files of a user's own mechanisms, so that a replication can be run again from its folder. A folder may
 come from somebody else. So the SHA-256 of every mechanism that the user names is kept in a folder of the user's, and

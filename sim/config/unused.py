@@ -1,4 +1,4 @@
-"""Settings that a verb does not read: refused by name, with the remedy, rather than accepted in silence."""
+"""Settings that a verb does not read: refuses them by name, with the remedy."""
 
 from __future__ import annotations
 

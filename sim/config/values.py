@@ -1,4 +1,4 @@
-"""One value of a config: read into what a field stores, written back, and described."""
+"""Values of a config: reads them into fields, writes them back, and describes them."""
 
 from __future__ import annotations
 

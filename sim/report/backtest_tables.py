@@ -1,4 +1,4 @@
-"""What a backtest prints, and the CSV of its folder."""
+"""Tables printed by a backtest, and the CSV of its folder."""
 
 from __future__ import annotations
 

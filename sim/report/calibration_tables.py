@@ -1,4 +1,4 @@
-"""What a calibration prints, and the CSV of its folder."""
+"""Tables printed by a calibration, and the CSV of its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts in the tables of a comparison, and the notes under them."""
+"""Cells of the tables of a comparison, and the notes under them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a comparison as headings and rows of texts, for whatever writes them down; ranges over structures."""
+"""The tables of a comparison as headings and rows of text, for every output format; ranges over structures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A comparison on one screen: the answer in sentences, the differences, what cannot be said, where it is, what next."""
+"""A comparison on one screen: the answer, the differences, what cannot be said, the folder, the next command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder of a decision within that of its study: all numbers, a table each, sentences, and the runs for others."""
+"""The folder of a decision within that of its study: tables, sentences, and the runs for other tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences about where an outcome comes from, what drives it, and whether the runs are enough."""
+"""Sentences about the sources of an outcome, its drivers, and the sufficiency of the runs."""
 
 from __future__ import annotations
 

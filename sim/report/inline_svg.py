@@ -1,4 +1,4 @@
-"""Figures as SVG that stands inside a page: text is text, colours are the page's, names are unique in it."""
+"""Figures as SVG inside a page: with real text, the colours of the page, and unique names."""
 
 from __future__ import annotations
 

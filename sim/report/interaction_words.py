@@ -1,4 +1,4 @@
-"""What tables and sentences call a difference of differences."""
+"""Names of a difference of differences in tables and sentences."""
 
 from __future__ import annotations
 

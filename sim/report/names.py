@@ -1,4 +1,4 @@
-"""What measures, quantities and units are called in figures."""
+"""Names of measures, quantities and units in figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a backtest against the offensives prints, and the CSV of its folder."""
+"""Tables printed by a backtest against the offensives, and the CSV of its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of many plots of one size: their places are reckoned in points, which takes no time to lay out."""
+"""Figures of many equal plots, positioned in points, without a layout engine."""
 
 from __future__ import annotations
 

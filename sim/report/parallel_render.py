@@ -1,4 +1,4 @@
-"""Work that two processes share: this one, and a copy of it that starts with all that was read and computed."""
+"""Divides work between two processes: this one, and a fork of it that has everything already read and computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The placebo of a comparison as a table on the terminal and as CSV: each difference, and what is left of it."""
+"""The placebo of a comparison as a table on the terminal and as CSV: each difference, and its remainder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a simulation-based calibration prints, and its folder."""
+"""Output and folder of a simulation-based calibration."""
 
 from __future__ import annotations
 

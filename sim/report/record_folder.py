@@ -1,4 +1,4 @@
-"""The folders of a backtest and of a calibration: what they have in common."""
+"""Common parts of the folders of backtests and calibrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of one run, into its folder."""
+"""Draws the figures of one run into its folder."""
 
 from __future__ import annotations
 

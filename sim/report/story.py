@@ -1,4 +1,4 @@
-"""The story of one replication, told day by day."""
+"""The story of one replication, day by day."""
 
 from __future__ import annotations
 

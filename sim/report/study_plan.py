@@ -1,4 +1,4 @@
-"""The plan of a study, as it is printed."""
+"""Printed plan of a study."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run of a study that was run again, as it is printed."""
+"""Printed result of rerunning a run of a study."""
 
 from __future__ import annotations
 

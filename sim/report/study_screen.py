@@ -1,4 +1,4 @@
-"""A finished study on one screen: the answer in sentences, the policies, what cannot be said, the next command."""
+"""A finished study on one screen: the answer, the policies, what cannot be said, the next command."""
 
 from __future__ import annotations
 

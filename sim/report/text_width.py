@@ -1,4 +1,4 @@
-"""How wide text is, and how it is cut and wrapped to a width, without drawing it."""
+"""Widths of text, and text cut and wrapped to a width, without drawing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tables and sentences write of a verdict, from the words of `sim.study.verdict`, and its signs."""
+"""Verdicts in tables and sentences, from the terms of `sim.study.verdict`, and their symbols."""
 
 from __future__ import annotations
 

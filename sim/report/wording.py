@@ -1,4 +1,4 @@
-"""Differences in words, for sentences."""
+"""Wording of differences in sentences."""
 
 from __future__ import annotations
 

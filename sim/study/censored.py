@@ -1,4 +1,4 @@
-"""Measures that are censored at the horizon: days that did not come by then.
+"""Measures censored at the horizon: days of events that did not happen by then.
 
 All replications of a run are censored on one day, the horizon. The area under Kaplan and Meier's curve up to it, the
 restricted mean, is then the mean of the smaller of the day and the horizon, so that a difference of restricted means is

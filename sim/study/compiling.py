@@ -1,4 +1,4 @@
-"""Compiles the model in a process of its own, while others work, and leaves the program in the cache."""
+"""Compiles the model in a separate process while others work, and stores the program in the cache."""
 
 from __future__ import annotations
 

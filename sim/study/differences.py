@@ -1,4 +1,4 @@
-"""Differences between policies: the one place where policies are compared.
+"""Differences between policies: the only place that compares policies.
 
 A run comparison, a study, the explorer and `until` hand their results to `differences` or `judged`; what these return
 is what terminal, files, figures, reports and Python show. No mean is taken over policies: a point belongs to one

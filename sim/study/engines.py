@@ -1,4 +1,4 @@
-"""Which scheduler runs a batch, and why; the results are the same to the last bit."""
+"""Chooses the scheduler of a batch; results are equal to the last bit under each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the files of a folder are, bit for bit, what was written: their digests are compared, and nothing is run."""
+"""Checks that the files of a folder are unchanged, by their digests, without running anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crew that begins under SimPy at once, and goes over to the compiled program where that ends the work sooner.
+"""A crew that starts under SimPy at once, and switches to the compiled program if that ends the work sooner.
 
 Where the program must first be compiled, a process of its own does that meanwhile. Both schedulers give the same bits,
 so that nothing but time depends on when the crew goes over, or whether it does.

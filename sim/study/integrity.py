@@ -1,4 +1,4 @@
-"""Digests of stored files: a folder's manifest has that of each, and that of the manifest lies in a file beside it.
+"""Digests of stored files: the manifest of a folder lists them, and a file beside it has that of the manifest.
 
 Every stored file is read by way of this module: what is not, bit for bit, what was written is told by its name and
 never computed with.

@@ -1,4 +1,4 @@
-"""Finds the run folders there are, and picks those that a user asks for."""
+"""Lists run folders, and selects those that a user asks for."""
 
 from __future__ import annotations
 

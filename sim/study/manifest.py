@@ -1,4 +1,4 @@
-"""Manifests of folders: everything that is needed to read what they hold, and to run it again."""
+"""Manifests of folders: everything needed to read their content, and to reproduce it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the manifests of folders hold, each entry with its type: what readers may rely on, whoever made the folder."""
+"""The schema of manifests: the type of each entry, on which readers may rely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Means of columns with what is needed for their intervals, and the intervals.
+"""Means of columns with the moments needed for their intervals, and the intervals.
 
 scipy is imported where it is used, as commands that compare nothing should not wait for it.
 """

@@ -1,4 +1,4 @@
-"""New folders among the runs, and files in them, which are there as a whole or not at all."""
+"""New folders among the runs, and files in them, complete or absent."""
 
 from __future__ import annotations
 

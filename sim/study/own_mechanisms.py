@@ -1,4 +1,4 @@
-"""A user's own mechanisms: processes in files of theirs, that act beside the model's cast."""
+"""Custom mechanisms: processes in a user's files that act beside the cast of the model."""
 
 from __future__ import annotations
 

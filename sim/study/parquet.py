@@ -1,4 +1,4 @@
-"""Tables of numpy columns in Parquet files, by way of DuckDB.
+"""Tables of numpy columns in Parquet files, through DuckDB.
 
 An undefined number (NaN) is stored as null and comes back as NaN. The same columns give the same bytes.
 """

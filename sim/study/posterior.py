@@ -1,4 +1,4 @@
-"""A posterior sample: rows of parameter values that the replications of a run take in turn."""
+"""Posterior samples: rows of parameter values that the replications of a run use in turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run was made with: versions, the state of the project's checkout, the machine."""
+"""Provenance of a run: versions, the state of the project's checkout, the machine."""
 
 from __future__ import annotations
 

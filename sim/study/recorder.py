@@ -1,4 +1,4 @@
-"""Makes run folders and writes them: a manifest that says "running", then the tables, then the finished manifest.
+"""Writes run folders: a manifest with the status "running", then the tables, then the finished manifest.
 
 A run is a study of one point: its replications are done, kept on the way and stored as those of a study are.
 """

@@ -1,4 +1,4 @@
-"""What a run is to be, as its manifest says it."""
+"""The plan of a run, as its manifest describes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema files that editors read, beside the shipped configs; `python -m sim.study.schema_files` writes them."""
+"""Writes the schema files for editors, beside the shipped configs: `python -m sim.study.schema_files`."""
 
 from __future__ import annotations
 

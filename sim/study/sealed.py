@@ -1,4 +1,4 @@
-"""Manifests, and other files that are replaced, with their digest in a file beside them."""
+"""Sealed files: manifests, and other files that are replaced, with their digest in a file beside them."""
 
 from __future__ import annotations
 

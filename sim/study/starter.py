@@ -1,4 +1,4 @@
-"""A starter folder: a user's own configs beside the shipped ones, and a place for the runs."""
+"""The starter folder: configs of the user beside the shipped ones, and a place for runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One variant of a scenario: its validated config, and the run that is made from it."""
+"""A variant of a scenario: its validated config, and its run."""
 
 from __future__ import annotations
 

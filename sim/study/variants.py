@@ -1,4 +1,4 @@
-"""Several variants of a scenario as one study, a point each: what `run -m` runs."""
+"""Several variants of a scenario as one study, one point each, as `run -m` runs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a difference: its sign, its interval, and why there is none.
+"""Verdicts on a difference: its sign, its interval, or the reason for having none.
 
 Every surface reads its verdicts here: run comparisons, studies, the explorer, figures, Python and `until`.
 

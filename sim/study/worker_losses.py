@@ -1,4 +1,4 @@
-"""Tasks that lose their worker: they are done again, cut until what is at fault stands alone, and then given up."""
+"""Tasks that lose their worker: repeated, split until the cause stands alone, and then given up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scenario held against what was observed: predictive bands, their scores, and those of three baselines."""
+"""Backtest of a scenario against observations: predictive bands, their scores, and those of three baselines."""
 
 from __future__ import annotations
 

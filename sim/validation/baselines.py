@@ -1,4 +1,4 @@
-"""Three forecasts that know nothing of the model, to beat: persistence, a mean rate, and a curve that saturates.
+"""Three baseline forecasts without the model: persistence, a mean rate, and a saturation curve.
 
 `anchored` is the model's own forecast from the last reading, which is to beat them.
 """

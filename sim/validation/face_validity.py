@@ -1,4 +1,4 @@
-"""Does the model behave as such offensives are said to? Patterns, each with the band that it must fall in.
+"""Face validity: patterns of such offensives, each with the band in which the model must fall.
 
 The bands are wide on purpose: they are what is known of such offensives, and not a fit.
 """

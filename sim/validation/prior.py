@@ -1,4 +1,4 @@
-"""What is not known before the record is looked at: parameters in their ranges, and the observation's factor."""
+"""The prior: parameters in their plausible ranges, and the factor of the observation."""
 
 from __future__ import annotations
 

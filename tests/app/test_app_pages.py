@@ -347,7 +347,7 @@ def test_a_point_is_run_again_beside_the_reference(explorer: Explorer, swept: Pa
     assert status == 200, found
     assert found["html"].count("<svg") == 12
     assert "Point 1: " in found["html"]
-    assert "the end of the replication" in found["html"]
+    assert "the replication ends" in found["html"]
     table = open_table(swept / "structures")
     values = table.rows("fires_from_sanctuary_kr").value
     mean = change(float((values[3:6] - values[0:3]).mean()))

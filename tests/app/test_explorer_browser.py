@@ -261,7 +261,7 @@ def test_a_study_is_brushed_and_a_point_is_told(page: Page, address: str) -> Non
     page.locator("svg.surface [data-point]").last.dispatch_event("click")
     page.wait_for_selector("#point[data-point] h3")
     assert page.locator("#point svg").count() == 12
-    assert "the end of the replication" in page.inner_text("#point")
+    assert "the replication ends" in page.inner_text("#point")
 
 
 def live(page: Page, place: str) -> tuple[float, float, float, float]:

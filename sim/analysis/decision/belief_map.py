@@ -1,4 +1,4 @@
-"""The best policy over one belief and the price: what must be believed for a policy to be best."""
+"""The best policy by one belief and the price: what must be believed for a policy to be best."""
 
 from __future__ import annotations
 

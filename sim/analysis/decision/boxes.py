@@ -1,4 +1,4 @@
-"""Where one policy beats another: a region of few parameters, found in half of the futures and tried on the others.
+"""Regions in which one policy beats another: found in half of the futures, tested in the other half.
 
 Scenario discovery (Friedman and Fisher 1999; Bryant and Lempert 2010). A future counts by its probability of being such
 a one, as its few replications leave a doubt; only parameters above the floor of the family may bound the region, as

@@ -1,4 +1,4 @@
-"""Where the variance of an outcome comes from: chance, parameters, structure, and the interaction of the last two.
+"""The variance budget of an outcome: chance, parameters, structure, and the interaction of the last two.
 
 The law of total variance, with the unbiased estimators of an analysis of variance: replications are nested in futures
 and shared by the structures of a future, and structures are a fixed finite set. For a single structure the last two

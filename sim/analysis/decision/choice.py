@@ -1,4 +1,4 @@
-"""The choice between policies at a price: what turns it, where it holds, how robust it is, what knowing is worth."""
+"""The choice between policies at a price: what changes it, where it holds, its robustness, the value of information."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one uncertain parameter explains of an output: a curve of a few cosines of its rank, fitted to given futures.
+"""The share of an output explained by one uncertain parameter, from a few cosines of its rank.
 
 First-order indices from given data: Plischke (2010, 2012). R2 is adjusted for the number of cosines, and the floor is
 that of the whole family of parameters, so that in pure noise one of twenty studies names a driver, however many it has.

@@ -1,4 +1,4 @@
-"""A study decided: what its outcomes come from, what would turn the choice between its policies, and its doubts."""
+"""The decision of a study: sources of its outcomes, what would change the choice between policies, and doubts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which uncertain parameters drive an outcome: first-order shares from given futures, freed of the noise of chance.
+"""Drivers of an outcome: first-order shares of uncertain parameters from given futures, corrected for chance.
 
 The share of a parameter in the variance of the futures' means is its adjusted R2 on cosines of its rank (Plischke 2010,
 2012). Chance inflates that variance, and so lowers the shares (Mazo 2021); they are raised again by what chance is

@@ -1,4 +1,4 @@
-"""An emulator of an outcome over the futures, for total-order indices where the design has no rows for them.
+"""An emulator of an outcome over the futures, for total-order indices if the design has no rows for them.
 
 Stochastic kriging (Ankenman, Nelson and Staum 2010): a Gaussian process with a Matern 5/2 covariance, one length for
 each parameter, a linear trend, and at each future the known variance that chance leaves in its mean. scikit-learn's

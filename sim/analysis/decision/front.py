@@ -1,4 +1,4 @@
-"""The front: the policies that no other one beats in everything that counts."""
+"""The front: policies that no other policy beats in every measure that counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a design of uncertainties: which of them are futures that stand alone, and which belong in groups."""
+"""Rows of a design of uncertainties: those that are separate futures, and those that belong in groups."""
 
 from __future__ import annotations
 

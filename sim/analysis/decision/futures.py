@@ -1,4 +1,4 @@
-"""Futures as a sample: in an order that does not hang on the file, resampled, and each one's certainty."""
+"""Futures as a sample: in an order independent of the file, resampled, and the certainty of each."""
 
 from __future__ import annotations
 

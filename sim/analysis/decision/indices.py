@@ -1,4 +1,4 @@
-"""Indices of the designs that are made for them: total order of Saltelli's rows, elementary effects of Morris's."""
+"""Sensitivity indices of special designs: total order from Saltelli's rows, elementary effects from Morris's."""
 
 from __future__ import annotations
 

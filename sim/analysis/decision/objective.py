@@ -1,4 +1,4 @@
-"""What a policy saves and what it costs, signed so that less is better, and the measures that cannot serve for it."""
+"""The objective: what policies save and cost, signed so that less is better, and checks of the measures."""
 
 from __future__ import annotations
 

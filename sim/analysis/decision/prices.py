@@ -1,4 +1,4 @@
-"""Prices: at which price of a unit of harm is each policy best, and where do two of them tie?
+"""Prices at which each policy is best, and at which two policies tie.
 
 The loss of a policy is L = G + price x C, with G what it is meant to save and C what it costs, both less is better. A
 beats B below the price (G_B - G_A) / (C_A - C_B) where A saves and costs; where it does one only, one dominates.

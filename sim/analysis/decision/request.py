@@ -1,4 +1,4 @@
-"""What a study is decided by: the section of its study file, and what a user asks beside it."""
+"""Requests for a decision: the section of the study file, and the options of the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often the structure of the model changes which policy is best."""
+"""How often the structure of the model changes the best policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the rule of choice change the winner, and does the winner hold in other futures and replications?"""
+"""Robustness: whether the rule of choice changes the winner, and how often the winner wins in resamples."""
 
 from __future__ import annotations
 

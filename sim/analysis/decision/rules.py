@@ -1,4 +1,4 @@
-"""Rules of choice under deep uncertainty: a number for each policy over equally weighted futures, more is better.
+"""Rules of choice under deep uncertainty: a score of each policy over equally weighted futures, more is better.
 
 The eleven robustness metrics of McPhail et al. (2018, Earth's Future 6:169) and three others. Quantiles are linear
 between values. Undesirable deviation, skewness and peakedness describe the shape of a distribution, not its worth, and

@@ -1,4 +1,4 @@
-"""What each outcome of a decision comes from: its budget of variance, its drivers, and the indices of its design."""
+"""Sources of each outcome of a decision: its variance budget, its drivers, and the indices of its design."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the runs are enough: how often chance leaves open which policy is best, and how often more runs would."""
+"""Sufficiency of the runs: how often chance leaves the best policy undecided, now and with more runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would turn the choice between two policies: the price, a belief, or the structure of the model."""
+"""Tipping points of the choice between two policies: the price, a belief, or the structure of the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it would be worth to know more before choosing: everything, one parameter, two, or the structure.
+"""The value of information before choosing: of everything, one parameter, two, or the structure.
 
 The value of perfect information lies between an estimate that is too high, as it takes chance for knowledge, and one
 that is too low, as it chooses by half of the replications and is valued by the other half. The value of one parameter

@@ -1,4 +1,4 @@
-"""The register of assumptions: a row for every parameter, with what the schema and the judgements say of it."""
+"""The register of assumptions: a row for every parameter, from the schema and the judgements."""
 
 from __future__ import annotations
 

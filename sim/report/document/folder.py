@@ -1,4 +1,4 @@
-"""The folder that a document is written to."""
+"""The output folder of a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is documented: a run, or a scenario with settings, as the pages need to know it."""
+"""The subject of a document: a run, or a scenario with settings."""
 
 from __future__ import annotations
 

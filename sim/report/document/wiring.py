@@ -1,4 +1,4 @@
-"""Who acts, and who wakes whom: read from the cast and from the source of its processes."""
+"""Processes, and the signals by which they wake each other, read from the cast and its source."""
 
 from __future__ import annotations
 

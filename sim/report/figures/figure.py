@@ -1,4 +1,4 @@
-"""How a figure is registered: what it asks, how it is drawn, and the numbers that it shows."""
+"""Registered figures: the question, the drawing, and the numbers of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which figures there are of each kind of folder, and of a decision."""
+"""The registry of figures of each kind of folder, and of decisions."""
 
 from __future__ import annotations
 

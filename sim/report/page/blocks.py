@@ -1,4 +1,4 @@
-"""What a report is made of: sections of blocks, as plain data; the template in `templates` makes a page of them."""
+"""Content of a report: sections of blocks, as plain data, which the template in `templates` turns into a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that make runs again, from their manifests."""
+"""Commands that reproduce runs, from their manifests."""
 
 from __future__ import annotations
 

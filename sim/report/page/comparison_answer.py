@@ -1,4 +1,4 @@
-"""The answer of a comparison: what differs, what cannot be told, and what it says of ground."""
+"""The answer of a comparison: what differs, what is undecided, and what it says about ground."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be said of ground, in a sentence: its range over structures, or that this was not run."""
+"""The sentence on ground: its range over structures, or that this was not run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs no network, no font and no file, with one script for sorting and printing."""
+"""A report as one self-contained HTML file, with one script for sorting and printing."""
 
 from __future__ import annotations
 

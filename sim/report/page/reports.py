@@ -1,4 +1,4 @@
-"""The report of whatever a folder holds."""
+"""The report of a folder of any kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The section of a study's report that says what a search found."""
+"""The report section on the results of a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study as its report reads it: policies by name, and each one's difference in a measure under a structure."""
+"""A study as its report reads it: policies by name, and their differences in a measure under a structure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Aliasing: whether the factors of a design vary apart from each other, so that effects can be told apart.
+"""Aliasing: whether the factors of a design vary independently, so that their effects can be separated.
 
 A low-discrepancy sequence of many factors can tie two of them together at a small size, although their correlation is
 near 0: one is then a curve of the other, and an effect of one is found for both.

@@ -1,4 +1,4 @@
-"""Builds a study from its frame: its points, and how the parameters of each are made."""
+"""Builds a study from its frame: its points, and the parameters of each."""
 
 from __future__ import annotations
 

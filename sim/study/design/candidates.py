@@ -1,4 +1,4 @@
-"""The policies that a search has looked at, each once."""
+"""The policies that a search has evaluated, each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the model accepts every point; and what builds its parameters."""
+"""Checks that the model accepts every point, and prepares the builder of its parameters."""
 
 from __future__ import annotations
 

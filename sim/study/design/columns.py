@@ -1,4 +1,4 @@
-"""The values of a factor read as a column: from a list in a study file, or from a column of a table file."""
+"""Reads the values of a factor as a column: from a list in a study file, or from a column of a table file."""
 
 from __future__ import annotations
 

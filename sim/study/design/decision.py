@@ -1,4 +1,4 @@
-"""What a study is to decide: what a policy saves, what it costs, and at which prices."""
+"""The decision of a study: what policies save, what they cost, and at which prices."""
 
 from __future__ import annotations
 

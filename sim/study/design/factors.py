@@ -1,4 +1,4 @@
-"""A factor: a config path, or a group whose values are options; and the columns that keep its values."""
+"""Factors: config paths, or groups whose values are options; and the columns of their values."""
 
 from __future__ import annotations
 

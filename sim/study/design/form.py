@@ -1,4 +1,4 @@
-"""What the parts of a study file have in common, and what every design of rows must say of itself."""
+"""Base classes of the parts of a study file, and of every design of rows."""
 
 from __future__ import annotations
 

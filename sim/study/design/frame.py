@@ -1,4 +1,4 @@
-"""The frame of a study: what its file and words say, with the rows of its sections, before they are crossed."""
+"""The frame of a study: its file and overrides, with the rows of its sections, before they are crossed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells of a table file without a value: an empty one is refused, as it may be a slip; `base` in one is counted."""
+"""Cells of a table file without a value: an empty one is refused as a likely slip; `base` is counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All combinations of the rows of a study, and the config that those of one shape share."""
+"""All combinations of the rows of a study, and the config shared by those of one shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values of a factor as a study file lists them, or evenly apart."""
+"""Values of a factor, listed in a study file or evenly spaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Configs with the options of groups that a study varies: each combination composed once, not each point."""
+"""Configs with the options of groups that a study varies: composes each combination once, not each point."""
 
 from __future__ import annotations
 

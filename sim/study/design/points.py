@@ -1,4 +1,4 @@
-"""The points of a study, as a table: one row a combination of structure, future and policy."""
+"""The points of a study, as a table: one row per combination of structure, future and policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the parameters of every point are made, as plain data that a study leaves on disk."""
+"""The recipe for the parameters of every point, as plain data that a study stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of values, a column a factor: what every design makes."""
+"""Rows of values, one column per factor, as every design makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Designs that are samples of the unit cube, one column a factor; and which of their rows belong to one future."""
+"""Designs that sample the unit cube, one column per factor, and the future of each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a section of a study file: those of its designs, one after the other."""
+"""The rows of a section of a study file: those of its designs, in sequence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search may choose from: of each factor listed values, or a distribution whose range it moves in."""
+"""The space of a search: for each factor, listed values or the range of a distribution."""
 
 from __future__ import annotations
 

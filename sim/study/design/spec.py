@@ -1,4 +1,4 @@
-"""The form of a study file: which keys there are and what kind of value each takes."""
+"""The form of a study file: its keys, and the type of each value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the command line: `key=value` taken apart for a study, and written for a value of a config."""
+"""Overrides of a study on the command line: parses `key=value`, and writes config values as overrides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When replications stop being added: as a study file says it."""
+"""The stopping rule of a study file: when replications stop being added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the study in a folder is the one that is asked for, so that the rows of both can be put together."""
+"""Checks that a folder contains the requested study, so that rows can be added to it."""
 
 from __future__ import annotations
 

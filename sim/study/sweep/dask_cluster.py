@@ -1,4 +1,4 @@
-"""Dask clusters: one of processes on this machine, or one that runs already, which must be like this process."""
+"""Dask clusters: processes on this machine, or a running cluster, whose versions must match this process."""
 
 from __future__ import annotations
 

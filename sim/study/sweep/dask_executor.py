@@ -1,4 +1,4 @@
-"""A crew on a Dask cluster: on this machine, or one that runs elsewhere and may grow and shrink meanwhile."""
+"""A crew on a Dask cluster: on this machine, or elsewhere, where it may grow and shrink."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the workers of a Dask cluster have of this package: who they are, and how they do a task."""
+"""The worker side of a Dask cluster: its versions, and the execution of a task."""
 
 from __future__ import annotations
 

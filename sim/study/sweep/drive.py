@@ -1,4 +1,4 @@
-"""Does the runs of a sweep that are not done yet, in chunks, and keeps each as it comes in."""
+"""Executes the pending runs of a sweep in chunks, and stores each chunk as it arrives."""
 
 from __future__ import annotations
 

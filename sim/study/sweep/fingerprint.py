@@ -1,4 +1,4 @@
-"""What makes two sweeps the same study: everything that a row depends on, hashed by its content."""
+"""The identity of a study: everything that a row depends on, hashed by content."""
 
 from __future__ import annotations
 

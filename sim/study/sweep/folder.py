@@ -1,4 +1,4 @@
-"""The folder of a study: its manifest, its points, and what is done of it."""
+"""The folder of a study: its manifest, its points, and its progress."""
 
 from __future__ import annotations
 

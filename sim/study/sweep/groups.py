@@ -1,4 +1,4 @@
-"""Which groups of points need more replications, by the rows that are there."""
+"""Finds groups of points that need more replications, from the stored rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the work of a study or a run is done: all of it or a shard, here or on a cluster."""
+"""Execution options of a study or a run: all of it or a shard, here or on a cluster."""
 
 from __future__ import annotations
 

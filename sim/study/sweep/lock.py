@@ -1,4 +1,4 @@
-"""One process at a time works on a folder, and whether one does can be seen from outside."""
+"""The lock of a folder: one process at a time works on it, visibly from outside."""
 
 from __future__ import annotations
 

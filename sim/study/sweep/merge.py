@@ -1,4 +1,4 @@
-"""Makes the folders of all shards one study, as if it had been done in one."""
+"""Merges the folders of all shards into one study, as if it had never been divided."""
 
 from __future__ import annotations
 

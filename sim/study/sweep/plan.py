@@ -1,4 +1,4 @@
-"""A sweep: the runs of a study, as the machinery that does them needs to know them."""
+"""The plan of a sweep: the runs of a study as its execution needs them."""
 
 from __future__ import annotations
 

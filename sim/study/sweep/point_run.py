@@ -1,4 +1,4 @@
-"""A point of a study as a run: what reads, tells, explains or compares runs takes it as one."""
+"""A point of a study as a run, for everything that reads, reports, explains or compares runs."""
 
 from __future__ import annotations
 

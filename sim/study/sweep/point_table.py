@@ -1,4 +1,4 @@
-"""The table of points in the folder of a study, which grows where the study searches."""
+"""The table of points in the folder of a study, which grows during a search."""
 
 from __future__ import annotations
 

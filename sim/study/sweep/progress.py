@@ -1,4 +1,4 @@
-"""How far a sweep is: told to who asked for it, and written where another shell finds it."""
+"""Progress of a sweep: reported to the caller, and written to a file for other shells."""
 
 from __future__ import annotations
 

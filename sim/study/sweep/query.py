@@ -1,4 +1,4 @@
-"""SQL over a study folder, by way of DuckDB; it reads the folder and nothing else."""
+"""SQL over a study folder, through DuckDB, which reads only that folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does runs of a study again, and compares every bit."""
+"""Reruns sampled runs of a study and compares results bit by bit."""
 
 from __future__ import annotations
 

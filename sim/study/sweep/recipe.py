@@ -1,4 +1,4 @@
-"""What a study folder keeps so that any run of it can be done again from the folder alone."""
+"""The recipe stored in a study folder, with which any run can be repeated from the folder alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which study some words ask for, where its folder is, and who does the work."""
+"""A study requested on the command line: its points, its folder, and its execution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done of a study: of each run its row, and of the first runs of each point their days and their events."""
+"""The results of a study: a row per run, and days and events of the first runs of each point."""
 
 from __future__ import annotations
 

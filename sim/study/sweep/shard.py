@@ -1,4 +1,4 @@
-"""Shards: a study divided among folders, each done by a process that knows nothing of the others."""
+"""Shards: a study divided among folders, each executed independently of the others."""
 
 from __future__ import annotations
 

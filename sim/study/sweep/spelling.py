@@ -1,4 +1,4 @@
-"""What a study's rows depend on, in the words of a config: keys, units and null."""
+"""The identity of a study in the terms of a config: keys, units and null."""
 
 from __future__ import annotations
 

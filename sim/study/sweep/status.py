@@ -1,4 +1,4 @@
-"""How far a study is, for another shell: read without a lock, and without the study's configs."""
+"""The status of a study, for another shell: read without a lock, and without the configs of the study."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replications until the difference of each policy from the reference is known well enough.
+"""The stopping rule: replications until the difference of each policy from the reference is precise enough.
 
 Differences of paired runs are often 0 in all pairs but a few. Their standard deviation is then 0 until the first pair
 differs, and a rule that stops as soon as the interval is narrow stops just then, too early. So the rule looks seldom,

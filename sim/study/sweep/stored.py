@@ -1,4 +1,4 @@
-"""A study from its folder alone: what was run can be run again, whatever has become of the configs."""
+"""A study opened from its folder alone, which can be rerun whatever happened to the configs."""
 
 from __future__ import annotations
 

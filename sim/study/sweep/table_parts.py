@@ -1,4 +1,4 @@
-"""The rows of one table of a study folder: files that are each complete, and say which runs they hold."""
+"""The parts of one table of a study folder: complete files, each of which lists its runs."""
 
 from __future__ import annotations
 

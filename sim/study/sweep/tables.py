@@ -1,4 +1,4 @@
-"""The tables of a study folder, by way of DuckDB: many parts as one, in the order of the runs."""
+"""The tables of a study folder, through DuckDB: many parts as one, in the order of the runs."""
 
 from __future__ import annotations
 

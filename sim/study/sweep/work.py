@@ -1,4 +1,4 @@
-"""What a worker does: the runs of some points, as rows; a run that fails is a row with its error."""
+"""The work of a sweep: runs of some points, as rows; a failed run is a row with its error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Simulation-based calibration: does the fit recover what made a record?
+"""Simulation-based calibration: whether the fit recovers the parameters behind a record.
 
 Parameters are drawn from the prior, a record is made up with them, and they are ranked among draws of the posterior
 that is fitted to it. If the fit is right each rank is as likely as any other (Talts et al. 2018). A made-up record has

@@ -1,4 +1,4 @@
-"""What a known answer is made of: inputs, a scenario reduced to one mechanism, and what is expected of it."""
+"""Known answers: inputs, a scenario reduced to one mechanism, and the expected result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact answers, in closed form or in fractions; nothing here knows of the simulator."""
+"""Exact answers, in closed form or in fractions; independent of the simulator."""
 
 from __future__ import annotations
 

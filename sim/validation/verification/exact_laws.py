@@ -1,4 +1,4 @@
-"""Exact trajectories under the laws of attrition, in closed form; nothing here knows of the simulator."""
+"""Exact trajectories under the laws of attrition, in closed form; independent of the simulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs known answers through the shipped mechanisms, under both schedulers, and checks that these agree to the bit."""
+"""Tests the shipped mechanisms against known answers under both schedulers, whose results must be equal."""
 
 from __future__ import annotations
 

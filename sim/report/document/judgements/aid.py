@@ -1,4 +1,4 @@
-"""What is judged of the sponsor's aid."""
+"""Judgements on the sponsor's aid."""
 
 from sim.report.document.judgement import Judgement
 

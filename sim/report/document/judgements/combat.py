@@ -1,4 +1,4 @@
-"""What is judged of attrition, the advance, why it stalls, and reserves."""
+"""Judgements on attrition, the advance, why it stalls, and reserves."""
 
 from sim.report.document.judgement import Judgement
 

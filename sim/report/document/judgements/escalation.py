@@ -1,4 +1,4 @@
-"""What is judged of pressure, acts of escalation, withdrawals and the red line; what is a belief is marked as one."""
+"""Judgements on pressure, acts of escalation, withdrawals and the red line, with beliefs marked as such."""
 
 from sim.report.document.judgement import Judgement
 from sim.report.document.judgements.restrictions import ENDOGENOUS, SOONER

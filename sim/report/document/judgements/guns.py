@@ -1,4 +1,4 @@
-"""What is judged of fires, counter-battery, sanctuary, adaptation, and strikes on the city."""
+"""Judgements on fires, counter-battery, sanctuary, adaptation, and strikes on the city."""
 
 from sim.report.document.judgement import Judgement
 

@@ -1,4 +1,4 @@
-"""What is judged of the offensive's phases."""
+"""Judgements on the phases of the offensive."""
 
 from sim.report.document.judgement import Judgement
 

@@ -1,4 +1,4 @@
-"""What is judged of the sponsor's restriction, and of how its decisions come about."""
+"""Judgements on the sponsor's restriction and its decisions."""
 
 from sim.report.document.judgement import LABEL, Judgement
 

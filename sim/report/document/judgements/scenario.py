@@ -1,4 +1,4 @@
-"""What is judged of the situation at the start."""
+"""Judgements on the initial situation."""
 
 from sim.report.document.judgement import LABEL, Judgement
 

@@ -1,4 +1,4 @@
-"""What is judged of the settings of a run."""
+"""Judgements on the settings of a run."""
 
 from sim.report.document.judgement import LABEL, Judgement
 

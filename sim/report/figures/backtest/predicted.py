@@ -1,4 +1,4 @@
-"""The figure of a backtest: what would be read, what was read, and the two windows."""
+"""The figure of a backtest: predicted and reported area, and the two windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parameters the record informs at all: how far each posterior lies from its prior, beside chance."""
+"""Parameters informed by the record: the distance of each posterior from its prior, against chance."""
 
 from __future__ import annotations
 

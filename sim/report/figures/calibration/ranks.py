@@ -1,4 +1,4 @@
-"""Does the fit recover what made a record? Ranks of the true parameters among the draws of each posterior."""
+"""Recovery by the fit: ranks of the true parameters among the draws of each posterior."""
 
 from __future__ import annotations
 

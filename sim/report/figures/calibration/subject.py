@@ -1,4 +1,4 @@
-"""What the figures of a calibration are drawn from: the posterior beside the prior, or ranks."""
+"""Data for the figures of a calibration: the posterior beside the prior, or ranks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small multiples of fan charts: a panel a variant, all on the same axes."""
+"""Small multiples of fan charts: one panel per variant, all on the same axes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forest plot: each measure's difference from the reference, a row a variant, on an axis of its own."""
+"""The forest plot: differences from the reference, one row per variant, with a separate axis for each measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By how much each policy differs from the reference, with the intervals: forest plots."""
+"""Forest plots of the differences of each policy from the reference, with intervals."""
 
 from __future__ import annotations
 

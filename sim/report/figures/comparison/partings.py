@@ -1,4 +1,4 @@
-"""The paired difference day by day: a row of panels a variant, a column a quantity."""
+"""The paired difference day by day: a row of panels per variant, a column per quantity."""
 
 from __future__ import annotations
 

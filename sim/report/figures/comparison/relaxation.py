@@ -1,4 +1,4 @@
-"""How long the first relaxation takes to come where policy is decided in the model: Kaplan and Meier's curves."""
+"""Time to the first relaxation if the model decides on it: Kaplan-Meier curves."""
 
 from __future__ import annotations
 

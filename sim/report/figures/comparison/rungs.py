@@ -1,4 +1,4 @@
-"""The ladder of escalation day by day: the share of replications at or above each rung, a panel a variant."""
+"""The ladder of escalation day by day: the share of replications at or above each rung, one panel per variant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a figure of a comparison is drawn from."""
+"""Data for the figures of a comparison."""
 
 from __future__ import annotations
 

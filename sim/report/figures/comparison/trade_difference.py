@@ -1,4 +1,4 @@
-"""What a policy gains in one measure and costs in another: the paired differences, with the region of their means."""
+"""Gains of policies in one measure against costs in another: paired differences, with the region of their means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two measures against each other: a point and an ellipse a variant."""
+"""Two measures against each other: one point and ellipse per variant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the figures of a comparison draw of each variant."""
+"""Variants as the figures of a comparison draw them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What drives the answer, as against the level: first-order shares of a difference beside those of the reference."""
+"""Drivers of the difference, against drivers of the level: first-order shares of both."""
 
 from __future__ import annotations
 

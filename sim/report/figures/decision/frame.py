@@ -1,4 +1,4 @@
-"""What the figures of a decision share: one plot with room for its axes, axes of prices, looks, and what they say."""
+"""Parts shared by the figures of a decision: a plot with space for its axes, price axes, looks, and captions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which policies need not be looked at: what each saves and costs, lines of equal loss, and those that are beaten."""
+"""The front: what each policy saves and costs, lines of equal loss, and beaten policies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a figure of a decision is registered: drawn from the decision, told by its parts, with a table as its numbers."""
+"""Registration of a figure of a decision: drawing, sentences, and the table of its numbers."""
 
 from __future__ import annotations
 

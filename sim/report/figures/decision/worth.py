@@ -1,4 +1,4 @@
-"""What would it be worth to know: bars of single parameters under the bracket of everything."""
+"""The value of information: bars of single parameters under the bracket of perfect information."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the figures of a run are drawn from: its tables, and what was run in words."""
+"""Data for the figures of a run: its tables, and a description of the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ground that is lost, day by day: a fan chart, with the observed areas where the run replays the record."""
+"""Ground lost day by day: a fan chart, with the observed areas if the run replays the record."""
 
 from __future__ import annotations
 

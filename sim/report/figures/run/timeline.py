@@ -1,4 +1,4 @@
-"""What happens in one replication, day by day."""
+"""The timeline of one replication, day by day."""
 
 from __future__ import annotations
 

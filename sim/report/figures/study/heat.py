@@ -1,4 +1,4 @@
-"""The heat map: the difference from the reference over two factors, with its zero line and where it is not told."""
+"""The heat map: the difference from the reference over two factors, with its zero line and unclear signs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The axes of parallel coordinates: where values lie on them, their names and their ends."""
+"""The axes of parallel coordinates: positions of values, names and ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of a study, as they are asked for by name, and their files."""
+"""The figures of a study by name, and their files."""
 
 from __future__ import annotations
 

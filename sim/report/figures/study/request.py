@@ -1,4 +1,4 @@
-"""What a figure of a study is asked to show, and what all of them say."""
+"""Requests for a figure of a study, and the captions common to all."""
 
 from __future__ import annotations
 

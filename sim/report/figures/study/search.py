@@ -1,4 +1,4 @@
-"""What a search found: policies by what they save and cost, and how far each generation came."""
+"""Results of a search: policies by what they save and cost, and the progress of each generation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows as they are written in a study file, or in a table file."""
+"""Rows as written in a study file, or in a table file."""
 
 from __future__ import annotations
 

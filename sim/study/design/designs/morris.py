@@ -1,4 +1,4 @@
-"""One factor at a time; `size` trajectories, each with one row a factor and one more."""
+"""One factor at a time; `size` trajectories, each with one row per factor and one more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.study.design.sampling import Floats, SampledRows, unit_problem
 
 
 class Morris(SampledRows):
-    """One factor at a time; `size` trajectories, each with one row a factor and one more."""
+    """One factor at a time; `size` trajectories, each with one row per factor and one more."""
 
     name: ClassVar[str] = "morris"
     order: ClassVar[int] = 8

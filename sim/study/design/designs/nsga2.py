@@ -1,4 +1,4 @@
-"""Policies that a genetic algorithm finds; what it looks at is in `space.py`, how it searches in `sim.study.search`."""
+"""Policies found by a genetic algorithm, over a space (`space.py`) searched by `sim.study.search`."""
 
 from __future__ import annotations
 

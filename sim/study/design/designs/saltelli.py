@@ -1,4 +1,4 @@
-"""Rows A, AB and B for Sobol' indices; `size` base rows, each with one row a factor and two more."""
+"""Rows A, AB and B for Sobol' indices; `size` base rows, each with one row per factor and two more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.study.design.sampling import Floats, SampledRows, unit_problem
 
 
 class Saltelli(SampledRows):
-    """Rows A, AB and B for Sobol' indices; `size` base rows, each with one row a factor and two more."""
+    """Rows A, AB and B for Sobol' indices; `size` base rows, each with one row per factor and two more."""
 
     name: ClassVar[str] = "saltelli"
     order: ClassVar[int] = 7

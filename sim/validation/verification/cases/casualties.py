@@ -1,4 +1,4 @@
-"""Known answers of M1, attrition, casualty by casualty, and the exponent of Helmbold's law read back from losses."""
+"""Known answers of M1, attrition, casualty by casualty, and the recovery of the exponent of Helmbold's law."""
 
 from __future__ import annotations
 

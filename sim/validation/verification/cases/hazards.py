@@ -1,4 +1,4 @@
-"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and what was granted before."""
+"""Known answers of M9, decisions by hazards that depend on the pressure, the rung and earlier grants."""
 
 from __future__ import annotations
 
