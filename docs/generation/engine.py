@@ -15,7 +15,8 @@ SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  
 
 def lines_of(folder: Path) -> dict[str, int]:
     """Lines of the Python files in a folder, with comments and empty ones."""
-    return {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in folder.glob("[!_]*.py")}
+    paths = sorted(folder.rglob("[!_]*.py"))
+    return {path.relative_to(folder).as_posix()[:-3]: len(path.read_text("utf-8").splitlines()) for path in paths}
 
 
 def engine_lines() -> str:

@@ -1,0 +1,1 @@
+"""M13, reserves: what Blue commits from elsewhere."""
