@@ -7,7 +7,7 @@ from pathlib import Path
 import sim.engine
 import sim.model
 from sim.model.cast import CAST
-from sim.report.markdown import code, markdown_table
+from sim.report.words.markdown import code, markdown_table
 
 ENGINE, MODEL = Path(next(iter(sim.engine.__path__))), Path(next(iter(sim.model.__path__)))
 SHARED, SIMPY = ("batch", "model", "state", "streams"), ("clock", "reference")  # what is left is the compiled scheduler

@@ -15,11 +15,11 @@ from sim.api.running import Run
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.problems import Problem, hint
-from sim.report.comparison_cells import mean_of, name_of, table_notes
-from sim.report.comparison_folder import write_comparison
-from sim.report.comparison_text import HEADER, INTERACTION, difference_rows
+from sim.report.comparison.cells import mean_of, name_of, table_notes
+from sim.report.comparison.text import HEADER, INTERACTION, difference_rows
 from sim.report.figures.comparison.subject import TRADED, Subject
-from sim.report.verdict_words import change, interval_of
+from sim.report.folders.comparison import write_comparison
+from sim.report.words.verdicts import change, interval_of
 from sim.study.listing import root_of
 from sim.study.manifest import COMPARISON_NAME, WARNING
 from sim.study.new_folder import make_folder

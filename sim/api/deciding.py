@@ -15,8 +15,8 @@ from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.config.amounts import Amount
 from sim.config.problems import Problem, hint
-from sim.report.decision_folder import sentences, sheets, write_decision
-from sim.report.decision_sheet import Sheet
+from sim.report.decision.folder import sentences, sheets, write_decision
+from sim.report.decision.sheet import Sheet
 from sim.study.manifest import WARNING
 from sim.study.places import FIGURES
 
@@ -123,7 +123,7 @@ class Decision(Shown):
         Raises:
             Problem: no such figure, there is nothing to draw, or it cannot be written.
         """
-        from sim.report.decision_pictures import draw
+        from sim.report.folders.decision_pictures import draw
 
         return next(iter(Picture.of(draw(self._study, self._found, name, self.folder / FIGURES)).values()))
 

@@ -10,7 +10,7 @@ from sim.api.picture import drawn, listed, numbers_of
 from sim.api.table import Table
 from sim.api.view import Shown, View, as_seen
 from sim.report.figures.registry import fitting
-from sim.report.stored_records import open_record
+from sim.report.folders.stored_records import open_record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn

@@ -22,8 +22,8 @@ from sim.config.paths import runs_root
 from sim.config.problems import say
 from sim.config.unused import UNREAD_IN_RUNS, refuse_unused
 from sim.model.measures import measure_of
-from sim.report.numbers import number
-from sim.report.tables import provenance_line
+from sim.report.terminal.tables import provenance_line
+from sim.report.words.numbers import number
 from sim.study.engines import prepare_engine, worker_count
 from sim.study.places import SUMMARY
 from sim.study.sections import POLICY_GROUPS
@@ -121,7 +121,7 @@ class Run(Shown):
         Raises:
             Problem: the run did not finish, or the report cannot be written.
         """
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         return write_report(self.folder, None if path is None else Path(path))
 
@@ -146,7 +146,7 @@ class Run(Shown):
 
     def draw(self) -> dict[str, Picture]:
         """The figures of the run by name, drawn into its folder; empty where it saved no paths and no events."""
-        from sim.report.run_figures import draw
+        from sim.report.figures.run_figures import draw
 
         return Picture.of(draw(self.stored, self.stored.pictures))
 

@@ -25,8 +25,8 @@ from sim.config.counting import more_of
 from sim.config.library import PRIMARY
 from sim.config.problems import say
 from sim.model.measures import Measure
-from sim.report.numbers import number
-from sim.report.verdict_words import change, interval_words
+from sim.report.words.numbers import number
+from sim.report.words.verdicts import change, interval_words
 from sim.study.manifest import WARNING
 from sim.study.sweep.drive import SweepOutcome, run_study
 from sim.study.sweep.folder import StudyFolder, open_study
@@ -296,7 +296,7 @@ class Study(Shown, Members):
         Raises:
             Problem: the study is not finished, or the report cannot be written.
         """
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         return write_report(self.folder, None if path is None else Path(path))
 

@@ -13,7 +13,7 @@ from sim.api import selecting
 from sim.api.view import Shown, View
 from sim.config.counting import number_of
 from sim.config.problems import Problem, show
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 if TYPE_CHECKING:
     import polars

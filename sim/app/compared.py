@@ -17,11 +17,11 @@ from sim.app.pages import render
 from sim.app.safety import resolve_inside
 from sim.app.simulate import QUANTITIES
 from sim.config.problems import Problem
-from sim.report import scales
-from sim.report.comparison_cells import shortened, table_notes
-from sim.report.fan import NAMES
+from sim.report.comparison.cells import shortened, table_notes
+from sim.report.drawing import scales
+from sim.report.drawing.fan import NAMES
 from sim.report.figures.comparison.variants import Compared, DrawnVariant, variants_of
-from sim.report.names import title_of, with_unit
+from sim.report.words.names import title_of, with_unit
 from sim.study.store import open_run
 
 BAND = "95 % band of the mean, all days at once"

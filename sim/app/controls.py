@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.config.problems import hint
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 Value = bool | int | float | str
 LONGEST = 60  # characters of a value in an address

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sim.app.simulate import QUANTITIES, JobResult
 from sim.app.svg import PlotFrame, day_ticks, element, picture, thinned
 from sim.model.daily import TRACKED
-from sim.report import scales
-from sim.report.names import is_whole, title_of, with_unit
-from sim.report.numbers import number, with_minus
+from sim.report.drawing import scales
+from sim.report.words.names import is_whole, title_of, with_unit
+from sim.report.words.numbers import number, with_minus
 from sim.study.columns import QUANTILES
 from sim.study.verdict import differences_of
 

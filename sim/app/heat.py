@@ -14,8 +14,8 @@ from sim.app.study_axes import binned, titled
 from sim.app.study_data import StudyData, Whole, series_of
 from sim.app.surface import HEIGHT, WIDTH, value_title
 from sim.app.svg import element, picture, steps_of, text, tooltip
-from sim.report.numbers import number, with_minus
-from sim.report.verdict_words import HATCHED, counts_as_clear
+from sim.report.words.numbers import number, with_minus
+from sim.report.words.verdicts import HATCHED, counts_as_clear
 
 Binned = tuple[list[str], Whole]
 

@@ -21,7 +21,7 @@ from sim.app.state import State, query_of, read_state
 from sim.app.trade import trade_off
 from sim.config.canonical import content_hash
 from sim.model.parameters import Parameters
-from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
+from sim.report.comparison.cells import GROUND_MARK, GROUND_NOTE
 from sim.report.page.limits import NO_SKILL
 from sim.study.manifest import WARNING
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, unit_words, value_text
-from sim.report import scales
+from sim.report.drawing import scales
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -26,8 +26,8 @@ from sim.analysis.study_table import REFERENCE, StudyTable, open_table
 from sim.config.problems import Problem
 from sim.model.measures import Measure
 from sim.report.figures.study.request import combination_name
-from sim.report.numbers import with_minus
-from sim.report.verdict_words import interval_words
+from sim.report.words.numbers import with_minus
+from sim.report.words.verdicts import interval_words
 from sim.study.manifest import STUDY_NAME
 from sim.study.verdict import has_clear_sign
 

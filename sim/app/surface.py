@@ -13,9 +13,9 @@ from sim.analysis.study_factors import StudyFactor
 from sim.app.study_axes import axis_of, binned, evenly, titled
 from sim.app.study_data import Numbers, Series, StudyData, Whole, series_of
 from sim.app.svg import PlotFrame, element, picture, steps_of, text, tooltip
-from sim.report import scales
-from sim.report.names import with_unit
-from sim.report.numbers import number, with_minus
+from sim.report.drawing import scales
+from sim.report.words.names import with_unit
+from sim.report.words.numbers import number, with_minus
 
 WIDTH, HEIGHT = 560.0, 330.0
 MOST_MARKS = 2500

@@ -33,8 +33,8 @@ def execute(words: Sequence[str]) -> int:
     arguments = parser.read(words)
     from sim.analysis.explain import explain
     from sim.engine.batch import ReplicationFailed
-    from sim.report import explain_text
-    from sim.report.screen import screen
+    from sim.report.screens import explain as explain_text
+    from sim.report.terminal.screen import screen
     from sim.study.store import open_run
 
     ours, theirs = (open_run(place_of(word)) for word in arguments.runs)

@@ -26,8 +26,8 @@ def execute(words: Sequence[str]) -> int:
     add_all_option(parser)
     arguments = parser.read(words)
     from sim.config.paths import runs_root
-    from sim.report.screen import screen
-    from sim.report.tables import print_runs
+    from sim.report.terminal.screen import screen
+    from sim.report.terminal.tables import print_runs
     from sim.study.listing import list_runs, nearest_filters, others_in, parse_filters, studies_in
 
     filters = parse_filters(arguments.filters)

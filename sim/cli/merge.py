@@ -42,7 +42,7 @@ def execute(words: Sequence[str]) -> int:
         finish(out, False, not arguments.no_report)
     elif not arguments.no_report:
         from sim.cli.decide import repeat_decision
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         repeat_decision(out, say)
         print(as_seen(write_report(out)))

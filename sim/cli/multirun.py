@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.summary import Estimate
     from sim.config.library import Library
     from sim.config.settings import Settings
-    from sim.report.screen import Screen, Whole
+    from sim.report.terminal.screen import Screen, Whole
     from sim.study.manifest import Manifest
     from sim.study.store import StoredRun
     from sim.study.sweep.drive import SweepOutcome
@@ -131,7 +131,7 @@ def _is_complete(folder: Path, wants_report: bool) -> bool:
 def _print_several(folder: Path, runs: Sequence[StoredRun], everything: bool, wants_report: bool) -> None:
     """Compare the runs of a multirun and print that; else, or where all is asked for, what each of them holds."""
     from sim.cli.run import show_run
-    from sim.report.screen import screen
+    from sim.report.terminal.screen import screen
 
     if len(runs) == 1:
         _write_variants(folder, runs)
@@ -166,7 +166,7 @@ def _print_variants(
     output: Screen | Whole, folder: Path, estimates: list[Sequence[Estimate]], manifests: list[Manifest]
 ) -> None:
     """Print the runs that finished side by side."""
-    from sim.report.tables import print_variants
+    from sim.report.terminal.tables import print_variants
 
     names = [_short(manifest["label"]) for manifest in manifests]
     print_variants(output, names, estimates, manifests, as_seen(folder))

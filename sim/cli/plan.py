@@ -30,8 +30,8 @@ def execute(words: Sequence[str]) -> int:
 
 
 def _print(found: StudyRequest, everything: bool) -> None:
-    from sim.report.screen import screen
-    from sim.report.study_plan import print_plan
+    from sim.report.screens.study_plan import print_plan
+    from sim.report.terminal.screen import screen
     from sim.study.sweep.estimate import estimate
 
     taken = estimate(found.study, found.how.shard)

@@ -27,7 +27,7 @@ def execute(words: Sequence[str]) -> int:
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     add_all_option(parser)
     arguments = parser.read(words)
-    from sim.report.query_tables import write_answer
+    from sim.report.screens.query import write_answer
     from sim.study.sweep.folder import open_study
     from sim.study.sweep.query import run_query
 

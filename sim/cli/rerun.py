@@ -33,8 +33,8 @@ def execute(words: Sequence[str]) -> int:
     add_trust_option(parser)
     arguments = parser.read(words)
     from sim.analysis.rerun_point import rerun_point
-    from sim.report.screen import screen
-    from sim.report.study_rerun import print_rerun
+    from sim.report.screens.rerun import print_rerun
+    from sim.report.terminal.screen import screen
     from sim.study.sweep.folder import open_study
 
     folder = place_of(arguments.study)

@@ -139,8 +139,8 @@ def _end(run: StoredRun, everything: bool) -> int:
 def show_run(run: StoredRun, everything: bool) -> None:
     """Print what a run gives, on a screen or all of it."""
     from sim.analysis.summary import summarize
-    from sim.report.run_screen import print_run_screen
-    from sim.report.screen import screen
+    from sim.report.screens.run import print_run_screen
+    from sim.report.terminal.screen import screen
 
     if run.manifest["replications"]:
         with screen(everything) as output:

@@ -52,7 +52,7 @@ def execute(words: Sequence[str]) -> int:
         say(line)
     report = None
     if _wants_report(found, outcome) and not arguments.no_report:
-        from sim.report.page.reports import write_report
+        from sim.report.folders.reports import write_report
 
         repeat_decision(found.folder, say)
         with heartbeat("writing the report"):
@@ -72,13 +72,13 @@ def _ending(found: StudyRequest, outcome: SweepOutcome, report: Path | None, eve
     place, failed = as_seen(found.folder), f", {outcome.failed:,} of them failed" if outcome.failed else ""
     if outcome.status == "finished":
         there = f"{outcome.done:,} runs of {len(found.study.points):,} points{failed}"
-        from sim.report.screen import screen
+        from sim.report.terminal.screen import screen
 
         with screen(everything) as output:
             output.print(there if outcome.new else f"nothing to do: {there} are there")
             places = [place, *([] if report is None else [as_seen(report)])]
             if found.how.shard is None:
-                from sim.report.study_screen import print_study
+                from sim.report.screens.study import print_study
 
                 print_study(output, found.folder, places, everything)
             else:

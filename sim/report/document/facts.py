@@ -18,7 +18,7 @@ from sim.model.red_line.hidden import HiddenLine
 from sim.report.document.assumptions import NOT_READ, Assumption
 from sim.report.document.mechanisms import Submodel, submodels
 from sim.report.document.subject import DocumentSubject
-from sim.report.markdown import code, sentence
+from sim.report.words.markdown import code, sentence
 from sim.study.provenance import DISTRIBUTION
 
 MODEL_SETTINGS = ("horizon", "step")  # keys of the model that belong to no group

@@ -11,13 +11,13 @@ from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import RunComparison
 from sim.config.atomic import write_text
+from sim.report.drawing.footer import Basis, publish
+from sim.report.drawing.inline_svg import InlineFigure, inline
+from sim.report.drawing.parallel_render import map_in_two_processes
 from sim.report.figures.comparison.subject import TRADED, Spread, Subject
 from sim.report.figures.comparison.variants import Compared
 from sim.report.figures.figure import Figure, Numbers
 from sim.report.figures.registry import fitting
-from sim.report.footer import Basis, publish
-from sim.report.inline_svg import InlineFigure, inline
-from sim.report.parallel_render import map_in_two_processes
 from sim.study.manifest import list_written
 from sim.study.places import FIGURES
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.config.counting import number_of
-from sim.report.inline_svg import InlineFigure
+from sim.report.drawing.inline_svg import InlineFigure
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from sim.model.measures import Measure
 from sim.report.page.blocks import AnswerSentence
 from sim.report.page.comparison_view import GROUND, AnsweredDifferences, answered_differences, headline, measures_named
 from sim.report.page.ground import left_out, not_run, over_structures
-from sim.report.verdict_words import shown_interval, why_no_sign, without_a_sign
-from sim.report.wording import farthest_apart, listed, spelt, undecided
+from sim.report.words.verdicts import shown_interval, why_no_sign, without_a_sign
+from sim.report.words.wording import farthest_apart, listed, spelt, undecided
 from sim.study.verdict import SAME, SIGNS, has_clear_sign
 
 MOST_MEASURES = {1: 3}  # that the first sentence names, by the number of policies; else TWO

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sim.analysis.structures import StructureDifference
 from sim.analysis.structures_run import STALL, StructuresRun, every_structure
 from sim.config.counting import more_of
-from sim.report.wording import listed, range_words
+from sim.report.words.wording import listed, range_words
 from sim.study.verdict import has_clear_sign
 
 MOST_POLICIES = 3  # that a sentence names

@@ -12,12 +12,12 @@ from sim.analysis.study_drivers import FEWEST, Drivers, uncertain_numbers
 from sim.analysis.study_factors import LEVER, STRUCTURE, UNCERTAINTY, unit_words, varying
 from sim.analysis.study_interactions import StudyInteraction, study_interactions
 from sim.model.measures import Measure
-from sim.report.interaction_words import changed_under, effect_of, unchanged_under
-from sim.report.names import nature_of, title_of, with_unit
-from sim.report.numbers import number
 from sim.report.page.blocks import TableBlock
 from sim.report.page.study_view import PolicyDifference, StudyView
-from sim.report.verdict_words import DOWN, OPEN, UP, change, interval_words
+from sim.report.words.interactions import changed_under, effect_of, unchanged_under
+from sim.report.words.names import nature_of, title_of, with_unit
+from sim.report.words.numbers import number
+from sim.report.words.verdicts import DOWN, OPEN, UP, change, interval_words
 
 SECTIONS = {LEVER: "levers: decisions", UNCERTAINTY: "uncertainties: unknown parameters",
             STRUCTURE: "structures: alternative models"}  # fmt: skip

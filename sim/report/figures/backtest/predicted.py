@@ -9,12 +9,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.config.observations import Reading
-from sim.report import panels, style
-from sim.report.fan import draw_fan
+from sim.report.drawing import panels, style
+from sim.report.drawing.fan import draw_fan
+from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_observations
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.run.facts import variant
-from sim.report.scales import room_for, set_ticks, tick_texts, ticks
 from sim.validation.backtest import Backtest
 from sim.validation.baselines import PERSISTENCE, SATURATION, BaselineForecast
 from sim.validation.scores import skill

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure as Drawn
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report import panels, style
-from sim.report.fan import draw_fan
+from sim.report.drawing import panels, style
+from sim.report.drawing.fan import draw_fan
+from sim.report.drawing.scales import room_for, set_ticks, tick_texts, ticks
 from sim.report.figures.backtest.subject import LEVELS, BacktestSubject, drawn_from, of_offensives
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.run.facts import variant
-from sim.report.offensives_tables import sentences
-from sim.report.scales import room_for, set_ticks, tick_texts, ticks
+from sim.report.record.offensives import sentences
 from sim.validation.offensives import LAST_DAY, PULSE, Offensive
 
 HEIGHT = 215.0  # points

@@ -12,10 +12,10 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.config.table_files import FACTOR
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.subject import CalibrationSubject, of_parameters
 from sim.report.figures.figure import RECORD, Figure, Numbers
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 from sim.validation.calibration.informed import Information
 
 Floats = NDArray[np.float64]

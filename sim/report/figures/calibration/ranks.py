@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 
 from sim.config.table_files import FACTOR
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.calibration.subject import CalibrationSubject, of_ranks
 from sim.report.figures.figure import RECORD, Figure, Numbers
 from sim.report.figures.run.facts import variant
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 from sim.validation.calibration.ranks import BINS, even
 
 HEIGHT, HEAD, GAP = 95.0, panels.LINE + 6, 12.0  # points

@@ -11,7 +11,7 @@ from sim.model.measures import EFFECT, Measure
 from sim.report.figures.comparison.forest_plot import forest, value_text
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.figure import COMPARISON, Figure, Numbers
-from sim.report.names import title_of, unit_of
+from sim.report.words.names import title_of, unit_of
 
 BESIDES = ("ground_lost_km2", "red_losses_kpe", "unmet_demand_kr", "rung_days", "exchange_ratio")
 """Measures that are drawn first of those that are no headlines."""

@@ -12,14 +12,14 @@ from matplotlib.patheffects import withStroke
 
 from sim.analysis.comparison import RunComparison
 from sim.analysis.divergence import DifferencePath, SavedPaths, difference_of_paths
-from sim.report import panels, scales, style, text_width
-from sim.report.comparison_cells import GROUND_NOTE, ground_mark
+from sim.report.comparison.cells import GROUND_NOTE, ground_mark
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import TRAJECTORIES, Figure, Numbers
-from sim.report.names import title_of, with_unit
-from sim.report.numbers import number, with_minus
+from sim.report.words.names import title_of, with_unit
+from sim.report.words.numbers import number, with_minus
 
 HEIGHT, ABOVE = 58.0, 4.0  # points: a panel, and between it and the name of its variant
 NAME_WIDTH = 0.9 * panels.WIDTH

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from sim.analysis.relaxation import relaxations
 from sim.analysis.survival import Survival, kaplan_meier
 from sim.config import units
-from sim.report import labels, panels, scales, style, text_width
+from sim.report.drawing import labels, panels, scales, style, text_width
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import FULL, LOOKS, Look, panes
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 MEASURE = "relaxation_day"
 ENDOGENOUS = "endogenous"  # the choice of restrictions that are decided in the model

@@ -10,13 +10,13 @@ from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
 from sim.analysis.divergence import SavedPaths
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures import key
 from sim.report.figures.comparison.fans import COLUMNS, HEIGHT, NUMBERS, whose
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
-from sim.report.numbers import number
+from sim.report.words.numbers import number
 
 Shares = NDArray[np.float64]  # shape (rungs, days)
 

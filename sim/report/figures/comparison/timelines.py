@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.comparison import RunComparison
+from sim.report.drawing.timeline import timelines
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.variants import DrawnVariant, variant_at
 from sim.report.figures.figure import TIMELINE, Figure, Numbers
 from sim.report.figures.run.facts import TOLD, first_day, first_rung
-from sim.report.history import HEADER as HISTORY_HEADER
-from sim.report.history import History, read_history
-from sim.report.timeline import timelines
+from sim.report.words.history import HEADER as HISTORY_HEADER
+from sim.report.words.history import History, read_history
 from sim.study.store import StoredRun
 
 

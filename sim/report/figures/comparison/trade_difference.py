@@ -9,14 +9,14 @@ from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
 from sim.model.measures import KNOWN, LESS, MORE
-from sim.report import style
+from sim.report.drawing import style
 from sim.report.figures.comparison.subject import Subject
 from sim.report.figures.comparison.trade_off import REGION, TURN, draw_panes, grey_note, panes_of
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
-from sim.report.names import needs_unit, title_of, unit_of, with_unit
-from sim.report.verdict_words import change
-from sim.report.wording import in_sentence
+from sim.report.words.names import needs_unit, title_of, unit_of, with_unit
+from sim.report.words.verdicts import change
+from sim.report.words.wording import in_sentence
 from sim.study.differences import difference_of
 
 Floats = NDArray[np.float64]

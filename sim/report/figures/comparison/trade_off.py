@@ -10,15 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawn
 from numpy.typing import NDArray
 
-from sim.report import panels, scales, style
+from sim.report.drawing import panels, scales, style
 from sim.report.figures.comparison.callouts import call_out
 from sim.report.figures.comparison.subject import Spread, Subject
 from sim.report.figures.comparison.variants import DrawnVariant
 from sim.report.figures.figure import ESCALATION, Figure, Numbers
 from sim.report.figures.looks import LOOKS, Look, panes
-from sim.report.names import title_of, unit_of, with_unit
-from sim.report.numbers import number
-from sim.report.wording import in_sentence
+from sim.report.words.names import title_of, unit_of, with_unit
+from sim.report.words.numbers import number
+from sim.report.words.wording import in_sentence
 
 SPREADS = {
     "replications": "Ellipse: one standard deviation of the replications.",

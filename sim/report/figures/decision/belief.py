@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.analysis.decision.belief_map import BeliefMap, rims, runs
-from sim.report import panels, scales, style
-from sim.report.decision_names import VALUE_JUDGEMENT, DecisionNames, names_of
+from sim.report.decision.names import VALUE_JUDGEMENT, DecisionNames, names_of
+from sim.report.drawing import panels, scales, style
 from sim.report.figures import key
 from sim.report.figures.decision.frame import fill_of, name_across, plot_of, price_axis, under
 from sim.report.figures.decision.registration import decision_figure

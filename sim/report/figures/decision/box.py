@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.analysis.decision.boxes import Region
-from sim.report import panels, style
-from sim.report.decision_names import DecisionNames, names_of, percent
+from sim.report.decision.names import DecisionNames, names_of, percent
+from sim.report.drawing import panels, style
 from sim.report.figures import key
 from sim.report.figures.decision.frame import name_across, plot_of, set_ends, under
 from sim.report.figures.decision.registration import decision_figure

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from matplotlib.figure import Figure as Drawn
 
 from sim.analysis.decision.decide import StudyDecision
-from sim.report.decision_folder import FOLDER, sentences
-from sim.report.decision_sheet import Sheet
+from sim.report.decision.folder import FOLDER, sentences
+from sim.report.decision.sheet import Sheet
 from sim.report.figures.figure import DECISION, Figure, Numbers
-from sim.report.wording import listed
+from sim.report.words.wording import listed
 
 
 def decision_figure(

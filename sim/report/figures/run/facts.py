@@ -10,8 +10,8 @@ import numpy as np
 from sim.analysis.pairing import Table
 from sim.config import units
 from sim.config.labels import OF_RUN, policy_label
-from sim.report.fan import Milestone
-from sim.report.history import History, read_history
+from sim.report.drawing.fan import Milestone
+from sim.report.words.history import History, read_history
 from sim.study.manifest import Manifest
 from sim.study.store import StoredRun
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.study_averages import Average
 from sim.analysis.study_factors import Value
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.factor_axis import FactorAxis
 from sim.report.figures.study.request import axis_name
 

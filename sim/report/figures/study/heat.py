@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.analysis.study_averages import average_over_futures
 from sim.analysis.study_factors import StudyFactor, Value, groups
 from sim.config.problems import Problem
-from sim.report import panels, style
+from sim.report.drawing import panels, style
 from sim.report.figures import key
 from sim.report.figures.figure import MEASURES, Numbers
 from sim.report.figures.figure import Figure as Registered
@@ -32,7 +32,7 @@ from sim.report.figures.study.request import (
     remaining_factors,
     words_of,
 )
-from sim.report.verdict_words import HATCHED, NO_SIGN, counts_as_clear
+from sim.report.words.verdicts import HATCHED, NO_SIGN, counts_as_clear
 
 MOST_CELLS = 60  # along one side
 LONG = 60  # letters; a longer meaning of a factor is left out

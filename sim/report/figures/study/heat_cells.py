@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from sim.report import panels, scales, style, text_width
-from sim.report.numbers import number, with_minus
+from sim.report.drawing import panels, scales, style, text_width
+from sim.report.words.numbers import number, with_minus
 
 Table = NDArray[np.float64]  # shape (values of y, values of x)
 

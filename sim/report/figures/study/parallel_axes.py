@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.study_factors import StudyFactor, unit_words
 from sim.config.labels import key_label
-from sim.report import panels, scales, style, text_width
+from sim.report.drawing import panels, scales, style, text_width
 from sim.report.figures.study.request import value_name
-from sim.report.numbers import with_minus
+from sim.report.words.numbers import with_minus
 
 Numbers = NDArray[np.float64]
 

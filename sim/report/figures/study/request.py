@@ -25,12 +25,12 @@ from sim.analysis.study_factors import (
 from sim.analysis.study_table import REFERENCE, StudyTable
 from sim.config.labels import capitalized, key_label, setting_label, value_label
 from sim.config.problems import Problem
-from sim.report import style
-from sim.report.comparison_cells import GROUND_MARK, GROUND_NOTE
+from sim.report.comparison.cells import GROUND_MARK, GROUND_NOTE
+from sim.report.drawing import style
 from sim.report.figures.figure import Numbers
-from sim.report.names import title_of, unit_of
-from sim.report.numbers import number, with_minus
-from sim.report.verdict_words import change, interval_words
+from sim.report.words.names import title_of, unit_of
+from sim.report.words.numbers import number, with_minus
+from sim.report.words.verdicts import change, interval_words
 from sim.study.manifest import WARNING
 
 Whole = NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""How policies differ, in cells, rows and text that every surface reads."""

@@ -1,0 +1,1 @@
+"""What each verb writes: tables, figures and the report of a folder."""

@@ -1,0 +1,1 @@
+"""Names, numbers and sentences that all surfaces share."""
